@@ -1,0 +1,1 @@
+"""Items -> feed documents. Pure: no network, no database, no clock."""

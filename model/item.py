@@ -1,0 +1,91 @@
+"""What a bulletin is, once normalized: an Item, and the same item once stored.
+
+Text is NFC and free of characters that XML 1.0 forbids; URLs are absolute; moments are
+aware and in UTC. `scraper.normalize` makes these promises true; here they are only named.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Precision(StrEnum):
+    """How exactly the page tells a moment."""
+
+    DAY = "day"
+    MINUTE = "minute"
+    SECOND = "second"
+
+
+class DateOrigin(StrEnum):
+    """Where on the page (or elsewhere) a date was read; strongest first."""
+
+    JSON_LD = "json-ld"
+    TIME = "time"
+    META = "meta"
+    LABEL = "label"
+    LISTING = "listing"
+    URL = "url"
+    FIRST_SEEN = "first-seen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDate:
+    """A date of an item, with all that is known of where it came from."""
+
+    at: datetime  # UTC; midnight of the day in `zone` where precision is day
+    raw: str  # the words it was read from
+    origin: DateOrigin
+    precision: Precision
+    zone: str  # an IANA name, or an offset such as "+07:00"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A media file attached to an item (RSS 2.0 <enclosure>, RFC 4287 §4.2.7.2)."""
+
+    url: str
+    media_type: str
+    length: int = 0  # bytes; 0 when unknown, as the RSS profile asks
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One bulletin as its source tells it, normalized.
+
+    `aliases` are the keys that this item may be known by, strongest first, such as
+    `url:https://example.org/a` or `title:<hash>`; see `model.settle`. `fingerprint` is a
+    hash of the raw fields on the listing: the same fingerprint means nothing to do.
+    """
+
+    url: str  # "" where the listing gives no link of the item's own
+    title: str
+    aliases: tuple[str, ...]
+    fingerprint: str
+    summary: str = ""  # text
+    content: str = ""  # safe HTML
+    published: ItemDate | None = None
+    updated: ItemDate | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    image: str = ""
+    language: str = ""  # BCP 47; "" means the source's
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredItem:
+    """An item with the identity and the moments that the store gave it, for ever."""
+
+    guid: str
+    first_seen: datetime
+    changed: datetime  # when its latest revision was stored
+    revision: int  # 1 at first sight
+    item: Item
+
+    @property
+    def published(self) -> datetime:
+        """The moment that feeds tell: the page's own, or when the item was first seen."""
+        told = self.item.published
+        return min(told.at, self.first_seen) if told else self.first_seen

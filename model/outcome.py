@@ -1,0 +1,118 @@
+"""What one run of one source came to: Scraped, NotModified or Failed."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from model.item import Item
+
+
+class Health(StrEnum):
+    """How a source is doing, in one word that people see."""
+
+    NEW = "new"
+    OK = "ok"
+    EMPTY = "empty"
+    CHANGED = "changed"
+    UNREACHABLE = "unreachable"
+    FORBIDDEN = "forbidden"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What an origin gave for a conditional GET, verbatim (RFC 9110 §8.8); "" where none."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+NO_VALIDATORS = Validators()
+
+
+def _nothing(_: Collection[str]) -> frozenset[str]:
+    return frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What is remembered of a source's last good page, handed to `scraper.scrape`.
+
+    `known` answers which of some item fingerprints are stored as they are; it is a
+    question, not a set, so that a run that gets a 304 costs no query.
+    """
+
+    validators: Validators = NO_VALIDATORS
+    body_hash: str = ""
+    known: Callable[[Collection[str]], Collection[str]] = _nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The page that items were taken from, for the snapshot."""
+
+    url: str
+    media_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scraped:
+    """The page was read. `items` are those whose fingerprint was not known.
+
+    `order` lists the fingerprints of all items as they stand on the page, first first.
+    """
+
+    items: tuple[Item, ...]
+    order: tuple[str, ...]
+    validators: Validators
+    body_hash: str
+    page: Page
+    max_age: timedelta | None = None  # the origin's wish, not to be asked before
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """Nothing changed: a 304, or the same bytes again under other validators.
+
+    `validators` are those to keep; a 304 without any keeps what was there.
+    """
+
+    validators: Validators = NO_VALIDATORS
+    max_age: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The run came to nothing; stored items and feeds stay as they are."""
+
+    health: Health
+    message: str  # one line for a person: what happened, where
+    transient: bool
+    retry_after: timedelta | None = None
+    stopped: bool = False  # the daemon ended; not the source's fault, not counted
+
+
+Outcome = Scraped | NotModified | Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of one source, as it is stored and shown."""
+
+    slug: str
+    started: datetime
+    ended: datetime
+    outcome: str  # "scraped", "not-modified", "failed", "stopped" or "stale"
+    message: str = ""
+    new: int = 0
+    changed: int = 0
+    found: int = 0  # items on the page
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether this run is a fault that a person should see."""
+        return self.outcome == "failed"

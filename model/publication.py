@@ -1,0 +1,45 @@
+"""What readers get: a channel's description, and the bytes of one feed document."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """The three documents of a feed; the value is the file name's ending."""
+
+    RSS = "rss"
+    ATOM = "atom"
+    JSON = "json"
+
+
+MEDIA_TYPES = {
+    Format.RSS: "application/rss+xml; charset=utf-8",
+    Format.ATOM: "application/atom+xml; charset=utf-8",
+    Format.JSON: "application/feed+json; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What a feed says of itself."""
+
+    slug: str
+    title: str
+    url: str  # the source's page
+    feed_url: str  # absolute, without the ending: https://host/feeds/<slug>
+    guid: str  # the feed's own permanent id
+    language: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """One feed document as it is served, byte for byte."""
+
+    slug: str
+    format: Format
+    body: bytes
+    gzip: bytes
+    etag: str  # quoted, strong, of `body`; the gzip form's is derived by the server
+    last_modified: datetime  # UTC, whole seconds: when the bytes last changed

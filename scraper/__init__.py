@@ -1,0 +1,1 @@
+"""URL -> items. Knows the network and HTML; no database, no clock."""

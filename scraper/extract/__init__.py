@@ -1,0 +1,40 @@
+"""Document -> RawItems: what the page says, as it says it."""
+
+from dataclasses import dataclass
+
+from model.item import DateOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawDate:
+    """A date as the page prints it."""
+
+    text: str
+    origin: DateOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawEnclosure:
+    """A link to a file, as the page gives it."""
+
+    url: str
+    title: str = ""
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawItem:
+    """One item as it stands on a page: strings not yet cleaned, URLs not yet resolved."""
+
+    title: str = ""
+    link: str = ""
+    date: RawDate | None = None
+    updated: RawDate | None = None
+    summary: str = ""  # an HTML fragment
+    content: str = ""  # an HTML fragment
+    image: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[RawEnclosure, ...] = ()
+    language: str = ""
+    place: str = ""  # an XPath of the item's node, for a person

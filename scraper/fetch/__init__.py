@@ -1,0 +1,1 @@
+"""URL -> Response | NotModified, over HTTP, guarded, bounded and polite."""

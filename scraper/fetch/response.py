@@ -1,0 +1,30 @@
+"""What a request is and what comes back: plain values, no network."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from model.outcome import NO_VALIDATORS, Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One GET. `headers` are the source's own and go to the first URL's origin only."""
+
+    url: str
+    validators: Validators = NO_VALIDATORS
+    headers: Mapping[str, str] = field(default_factory=dict)
+    robots: bool = True  # ask robots.txt first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """A page that came whole: status 200, decompressed, within its caps."""
+
+    url: str  # after redirects
+    body: bytes
+    media_type: str  # lower case, without parameters; "" where none was told
+    charset: str  # from Content-Type; "" where none
+    validators: Validators
+    max_age: timedelta | None = None
+    moved: bool = False  # every hop was a permanent redirect (301, 308)

@@ -1,0 +1,1 @@
+"""RawItem -> Item: dates, text, safe HTML, URLs, identity."""

@@ -1,0 +1,174 @@
+"""What a source is to the scraper: where it is, how to ask, and how to read it.
+
+Declared once, frozen, unknown keys refused. `config` adds when to look (schedule) and how
+much to publish, and builds the settings file's JSON Schema from these declarations.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from scraper.selector import Syntax, check_pattern, check_selector
+
+
+class DateOrder(StrEnum):
+    """In which order a site writes the parts of a numeric date."""
+
+    DMY = "DMY"
+    MDY = "MDY"
+    YMD = "YMD"
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("not an http or https URL")
+    _ = parts.port  # raises ValueError where the port is no number
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"no time zone is called {value!r}; use a name such as Asia/Ho_Chi_Minh") from None
+    return value
+
+
+def _pattern(value: str) -> str:
+    check_pattern(value)
+    return value
+
+
+def _one_or_many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url), Field(max_length=8192)]
+ZoneName = Annotated[str, AfterValidator(_zone)]
+Pattern = Annotated[str, AfterValidator(_pattern), Field(max_length=1000)]
+Selector = Annotated[str, Field(max_length=2000)]
+
+
+class Options(BaseModel):
+    """Base of all options: frozen, and a key that we do not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class FieldRule(Options):
+    """How one field is taken from an item: a node, an attribute of it, a part of that text."""
+
+    selector: Selector = ""
+    """CSS, XPath or dotted path inside the item; empty means the item itself."""
+    attribute: str = ""
+    """An attribute of the node, or `html` for its inner HTML; empty means its text."""
+    pattern: Pattern = ""
+    """A regular expression; its first group (or the whole match) is kept."""
+
+
+def _shorthand(value: object) -> object:
+    return {"selector": value} if isinstance(value, str) else value
+
+
+Rule = Annotated[FieldRule, BeforeValidator(_shorthand, json_schema_input_type=str | FieldRule)]
+
+
+class NextPage(Options):
+    """Where a listing goes on, and how many pages at most are read in one run."""
+
+    selector: Selector
+    """Selects the link to the next page (JSON: the path of its URL)."""
+    limit: int = Field(default=3, ge=1, le=50)
+    """How many pages at most are read in one run, the first included."""
+
+
+class Rules(Options):
+    """The extraction rules of a listing page."""
+
+    syntax: Syntax = Syntax.CSS
+    """`css` (default) or `xpath` for an HTML page, `json` for dotted paths into a JSON one."""
+    item: Selector
+    """Selects each item."""
+    title: Rule | None = None
+    link: Rule | None = None
+    date: Rule | None = None
+    summary: Rule | None = None
+    image: Rule | None = None
+    author: Rule | None = None
+    categories: Rule | None = None
+    enclosures: Rule | None = None
+    next_page: NextPage | None = None
+
+    @model_validator(mode="after")
+    def _selectors_compile(self) -> "Rules":
+        check_selector(self.item, self.syntax, key="item")
+        for name, rule in self:
+            if isinstance(rule, FieldRule | NextPage) and rule.selector:
+                check_selector(rule.selector, self.syntax, key=name)
+        return self
+
+
+class DetailRules(Options):
+    """The extraction rules of a bulletin's own page; each field given here wins over the listing's."""
+
+    syntax: Literal[Syntax.CSS, Syntax.XPATH] = Syntax.CSS
+    content: Rule | None = None
+    title: Rule | None = None
+    date: Rule | None = None
+    author: Rule | None = None
+    categories: Rule | None = None
+    remove: Annotated[tuple[Selector, ...], BeforeValidator(_one_or_many)] = ()
+    """What to take out of the content before it is kept."""
+
+    @model_validator(mode="after")
+    def _selectors_compile(self) -> "DetailRules":
+        for name, rule in self:
+            if isinstance(rule, FieldRule) and rule.selector:
+                check_selector(rule.selector, self.syntax, key=name)
+        for selector in self.remove:
+            check_selector(selector, self.syntax, key="remove")
+        return self
+
+
+class Filter(Options):
+    """Keeps or drops items by a pattern that is searched, ignoring case, in some of their fields."""
+
+    pattern: Pattern
+    fields: tuple[Literal["title", "summary", "url", "author", "category"], ...] = ("title", "summary")
+
+
+class Filters(Options):
+    """Which items are taken: those that any of `include` matches (if given) and none of `exclude`."""
+
+    include: tuple[Filter, ...] = ()
+    exclude: tuple[Filter, ...] = ()
+
+
+class Source(Options):
+    """A page that is watched."""
+
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    """Names the source in URLs and commands: small letters, digits and hyphens."""
+    url: HttpUrl
+    """The page that lists the bulletins."""
+    title: str = ""
+    """The feed's title; the page's own where empty."""
+    language: str = ""
+    """The language of the site's texts and dates, such as `vi` or `pt-BR`."""
+    timezone: ZoneName = "UTC"
+    """The zone of the times that the site prints, such as `Asia/Ho_Chi_Minh`."""
+    date_order: DateOrder = DateOrder.DMY
+    """How the site writes numeric dates: `DMY`, `MDY` or `YMD`. ISO dates are read in any case."""
+    encoding: str = ""
+    """The page's charset, where the page itself does not tell it right."""
+    headers: dict[str, str] = Field(default_factory=dict)
+    """Request headers of the source's own; they go to its own host only."""
+    robots: bool = True
+    """Whether the site's robots.txt is asked first."""
+    rules: Rules | None = None
+    detail: DetailRules | None = None
+    filters: Filters = Filters()

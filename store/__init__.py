@@ -1,0 +1,1 @@
+"""SQLite or PostgreSQL: sources, items, runs, leases, snapshots, publications."""

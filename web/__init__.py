@@ -1,0 +1,1 @@
+"""HTTP: feeds for readers, pages for people."""
