@@ -38,6 +38,7 @@ class ItemDate:
     origin: DateOrigin
     precision: Precision
     zone: str  # an IANA name, or an offset such as "+07:00"
+    relative: bool = False  # counted from the moment it was read ("2 hours ago")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
