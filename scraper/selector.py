@@ -13,6 +13,8 @@ import regex
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
+from model.errors import ExtractionError
+
 PATTERN_SECONDS = 2.0
 
 
@@ -31,8 +33,8 @@ def compile_selector(selector: str, syntax: Syntax) -> Callable[[etree._Element]
     A selector that cannot be compiled raises ValueError with one line of reason.
     """
     try:
-        path = HTMLTranslator().css_to_xpath(selector) if syntax is Syntax.CSS else selector
-        return etree.XPath(path)
+        path = HTMLTranslator().css_to_xpath(selector, prefix="descendant::") if syntax is Syntax.CSS else selector
+        return etree.XPath(path, regexp=False)  # EXSLT patterns would run without a time limit
     except SelectorError as error:
         raise ValueError(f"not a CSS selector: {error}") from None
     except etree.XPathError as error:
@@ -73,3 +75,20 @@ def compile_pattern(pattern: str) -> regex.Pattern[str]:
 def check_pattern(pattern: str) -> None:
     """Raise ValueError where the pattern cannot be used."""
     compile_pattern(pattern)
+
+
+def match_pattern(pattern: str, value: str) -> str:
+    """Return the part of a value that a pattern keeps, stripped: its first group, or the whole match.
+
+    No pattern keeps the value, one that does not match gives "", and one that runs longer
+    than PATTERN_SECONDS raises ExtractionError.
+    """
+    if not pattern:
+        return value.strip()
+    try:
+        match = compile_pattern(pattern).search(value, timeout=PATTERN_SECONDS)
+    except TimeoutError:
+        raise ExtractionError(f"the pattern {pattern!r} ran over {PATTERN_SECONDS:g} s and was stopped") from None
+    if match is None:
+        return ""
+    return str(match[1 if match.re.groups else 0] or "").strip()

@@ -1,0 +1,65 @@
+"""Reading nodes of an lxml tree: the text that a person sees, inner HTML, a place's name."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+# Elements that begin a new line in every browser's default style sheet (HTML §15.3), and cells.
+_BLOCK_NAMES = (
+    "address article aside blockquote br caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary table tbody td tfoot th "
+    "thead tr ul"
+)
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "textarea", "select"})
+
+
+def _pieces(node: HtmlElement) -> Iterator[str]:
+    skipped: HtmlElement | None = None
+    for event, child in etree.iterwalk(node, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            if skipped is None:
+                yield child.tail or ""
+            continue
+        if event == "start" and skipped is None:
+            if child.tag in UNSEEN:
+                skipped = child
+            else:
+                yield " " if child.tag in BLOCKS else ""
+                yield child.text or ""
+        elif event == "end":
+            if skipped is child:
+                skipped = None
+            if skipped is None and child is not node:
+                yield " " if child.tag in BLOCKS else ""
+                yield child.tail or ""
+
+
+def node_text(node: HtmlElement) -> str:
+    """Return the text of a node as one line: blocks apart, inline elements joined, scripts unseen."""
+    text = "".join(_pieces(node)) if len(node) else node.text or ""
+    return " ".join(text.split())
+
+
+def outer_html(node: HtmlElement) -> str:
+    """Return the node's HTML, without what follows it."""
+    return str(etree.tostring(node, encoding="unicode", method="html", with_tail=False))
+
+
+def inner_html(node: HtmlElement) -> str:
+    """Return the HTML between a node's tags."""
+    if not len(node):
+        return _escaped(node.text or "")
+    return _escaped(node.text or "") + "".join(
+        str(etree.tostring(child, encoding="unicode", method="html")) for child in node
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def place_of(node: HtmlElement) -> str:
+    """Return an XPath of the node, for a person to find it by."""
+    return str(node.getroottree().getpath(node))

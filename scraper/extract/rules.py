@@ -1,0 +1,149 @@
+"""Takes items from a page by a source's extraction rules (CSS, XPath, or dotted JSON paths).
+
+What the page says is taken as it stands: nothing is resolved, cleaned or dated here.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from lxml.html import HtmlElement
+
+from model.errors import ExtractionError
+from model.item import DateOrigin
+from scraper.document import Document, HtmlDocument, JsonDocument
+from scraper.extract import RawDate, RawEnclosure, RawItem
+from scraper.extract.jsonpath import extract_json
+from scraper.extract.nodes import inner_html, node_text, outer_html, place_of
+from scraper.selector import Syntax, compile_selector, match_pattern
+from scraper.source import FieldRule, Rules
+
+MOST_ITEMS = 2000  # of one page; a page that lists more is cut, its first items kept
+LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-srcset", "srcset")
+
+
+def extract(document: Document, rules: Rules) -> list[RawItem]:
+    """Return the page's items in page order, at most MOST_ITEMS.
+
+    A rule for items that matches nothing, or a page of the wrong kind, raises ExtractionError.
+    """
+    if isinstance(document, JsonDocument) or rules.syntax is Syntax.JSON:
+        return extract_json(document, rules, MOST_ITEMS)
+    nodes = list(select(document.tree, rules.item, rules.syntax))
+    items = [item for node in nodes[:MOST_ITEMS] if (item := _item(node, rules)).title or item.link]
+    if not items:
+        found = f"matches {len(nodes)} nodes, none with a title or a link" if nodes else "matches nothing"
+        raise ExtractionError(f"{document.url}: the item rule {rules.item!r} {found}", subject=document.url)
+    return items
+
+
+def select(node: HtmlElement, selector: str, syntax: Syntax) -> Iterator[HtmlElement]:
+    """Yield the elements that a selector finds in a node; the node itself where it is empty."""
+    found = compile_selector(selector, syntax)(node) if selector else [node]
+    for one in found if isinstance(found, list) else [found]:
+        if isinstance(one, HtmlElement):
+            yield one
+
+
+def values(node: HtmlElement, rule: FieldRule, syntax: Syntax, read: Callable[[HtmlElement], str]) -> Iterator[str]:
+    """Yield what a field's rule finds in a node; `read` takes a node's value where no attribute is named.
+
+    An XPath that gives text or attributes is taken as it is.
+    """
+    found = compile_selector(rule.selector, syntax)(node) if rule.selector else [node]
+    for one in found if isinstance(found, list) else [found]:
+        value = _value(one, rule, read) if isinstance(one, HtmlElement) else str(one)
+        if value := match_pattern(rule.pattern, value):
+            yield value
+
+
+def _value(node: HtmlElement, rule: FieldRule, read: Callable[[HtmlElement], str]) -> str:
+    if rule.attribute == "html":
+        return inner_html(node)
+    return str(node.get(rule.attribute, "")) if rule.attribute else read(node)
+
+
+def _first(found: Iterable[str]) -> str:
+    return next(iter(found), "")
+
+
+def link_of(node: HtmlElement) -> str:
+    """Return the link that a node is, holds, or stands in; "" where there is none."""
+    if node.get("href"):
+        return str(node.get("href"))
+    for link in node.iter("a"):
+        if link.get("href"):
+            return str(link.get("href"))
+    around = next((a for a in node.iterancestors("a") if a.get("href")), None)
+    return str(around.get("href")) if around is not None else ""
+
+
+def image_of(node: HtmlElement) -> str:
+    """Return the address of the image that a node is or holds; a lazy one's real address first."""
+    image = node if node.tag == "img" else next(node.iter("img"), None)
+    if image is None:
+        return str(node.get("content") or node.get("href") or "")
+    for name in LAZY_SOURCES:
+        if value := str(image.get(name, "")).strip():
+            return value.split(",")[0].split()[0]
+    return str(image.get("src", ""))
+
+
+def dates(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> RawDate | None:
+    """Return the date that a rule finds: a `datetime` attribute's, else the text's."""
+    if rule is None:
+        return None
+    if not rule.attribute and not rule.pattern:
+        for found in select(node, rule.selector, syntax):
+            if machine := str(found.get("datetime", "")).strip():
+                return RawDate(text=machine, origin=DateOrigin.TIME)
+    text = _first(values(node, rule, syntax, node_text))
+    origin = DateOrigin.TIME if rule.attribute == "datetime" else DateOrigin.LISTING
+    return RawDate(text=text, origin=origin) if text else None
+
+
+def _enclosures(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> Iterator[RawEnclosure]:
+    if rule is None:
+        return
+    if rule.attribute or rule.pattern:
+        for url in values(node, rule, syntax, link_of):
+            yield RawEnclosure(url=url)
+        return
+    for found in select(node, rule.selector, syntax):
+        if url := link_of(found) or str(found.get("src", "")):
+            yield RawEnclosure(url=url, title=node_text(found), media_type=str(found.get("type", "")))
+
+
+def _item(node: HtmlElement, rules: Rules) -> RawItem:
+    syntax = rules.syntax
+
+    def one(rule: FieldRule | None, read: Callable[[HtmlElement], str]) -> str:
+        return _first(values(node, rule, syntax, read)) if rule else ""
+
+    def many(rule: FieldRule | None) -> tuple[str, ...]:
+        return tuple(values(node, rule, syntax, node_text)) if rule else ()
+
+    link = one(rules.link, link_of) if rules.link else link_of(node)
+    return RawItem(
+        title=one(rules.title, node_text) if rules.title else node_text(node),
+        link=link,
+        date=dates(node, rules.date, syntax),
+        summary=one(rules.summary, inner_html),
+        image=one(rules.image, image_of),
+        authors=many(rules.author),
+        categories=many(rules.categories),
+        enclosures=tuple(_enclosures(node, rules.enclosures, syntax)),
+        place=place_of(node),
+    )
+
+
+def next_page(document: Document, rules: Rules) -> str:
+    """Return the address of the listing's next page as the page gives it; "" where there is none."""
+    if rules.next_page is None or not isinstance(document, HtmlDocument):
+        return ""
+    return _first(values(document.tree, FieldRule(selector=rules.next_page.selector), rules.syntax, link_of))
+
+
+def content_of(node: HtmlElement, rule: FieldRule, syntax: Syntax) -> str:
+    """Return the HTML of everything that a content rule finds, joined in page order."""
+    if rule.attribute or rule.pattern:
+        return "\n".join(values(node, rule, syntax, outer_html))
+    return "\n".join(outer_html(found) for found in select(node, rule.selector, syntax))
