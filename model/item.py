@@ -5,8 +5,22 @@ aware and in UTC. `scraper.normalize` makes these promises true; here they are o
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+@lru_cache(maxsize=512)
+def zone_of(name: str) -> tzinfo:
+    """Return the zone of an IANA name or of an offset such as "+07:00"; ValueError where it is neither."""
+    if name[:1] in "+-":
+        offset = datetime.fromisoformat(f"2000-01-01T00:00{name}").tzinfo
+        return offset or UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(f"no time zone is called {name!r}") from error
 
 
 class Precision(StrEnum):
@@ -39,6 +53,11 @@ class ItemDate:
     precision: Precision
     zone: str  # an IANA name, or an offset such as "+07:00"
     relative: bool = False  # counted from the moment it was read ("2 hours ago")
+
+    @property
+    def local(self) -> datetime:
+        """The moment in its own zone, as the page prints it."""
+        return self.at.astimezone(zone_of(self.zone))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from model.item import DateOrigin
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.jsonpath import extract_json
-from scraper.extract.nodes import inner_html, node_text, outer_html, place_of
+from scraper.extract.nodes import inner_html, node_text, place_of
 from scraper.selector import Syntax, compile_selector, match_pattern
 from scraper.source import FieldRule, Rules
 
@@ -140,10 +140,3 @@ def next_page(document: Document, rules: Rules) -> str:
     if rules.next_page is None or not isinstance(document, HtmlDocument):
         return ""
     return _first(values(document.tree, FieldRule(selector=rules.next_page.selector), rules.syntax, link_of))
-
-
-def content_of(node: HtmlElement, rule: FieldRule, syntax: Syntax) -> str:
-    """Return the HTML of everything that a content rule finds, joined in page order."""
-    if rule.attribute or rule.pattern:
-        return "\n".join(values(node, rule, syntax, outer_html))
-    return "\n".join(outer_html(found) for found in select(node, rule.selector, syntax))

@@ -1,0 +1,45 @@
+# make run     the daemon, with the sample where there is no sources.yaml
+# make test    everything; sets itself up
+# make check   style, types, floors, documents
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check requirements schema clean
+
+run: .venv/ready
+	$(BIN)/python scheduler.py
+
+test: .venv/ready-dev
+	$(BIN)/pytest -n 2
+
+check: .venv/ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 0 tests/test_house.py
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bantin needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv || { echo "The venv module is missing: apt-get install python3-venv" >&2; exit 1; }
+
+.venv/ready: .venv/bin/python requirements.txt requirements-build.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-build.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+# Resolve the pinned, hashed files anew from the .in files (needs uv).
+requirements:
+	for name in requirements requirements-dev requirements-build; do \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+			$$name.in --output-file $$name.txt; done
+
+schema: .venv/ready
+	$(BIN)/python -m config > docs/settings.schema.json
+
+clean:
+	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,198 @@
+"""One source, once: scrape, settle, compose, render, publish.
+
+    claim     store      a due source and a lease on it
+    scrape    scraper    Outcome = Scraped | NotModified | Failed
+    settle    store      Delta: what is new, what changed; one transaction from here on
+    compose   feeds      items -> Feed                      only when there is something to tell
+    render    feeds      Feed -> the bytes of RSS, Atom and JSON Feed
+    publish   store      only the documents whose bytes changed
+
+The scheduler, the command line and a worker call the same `refresh`. What a bulletin's own
+page adds is work of its own (`read_article`), claimed like a source; the feed is composed again
+when it is due (`compose_feed`).
+"""
+
+import hashlib
+import random
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from config import Settings, SourceEntry
+from due import next_due
+from feeds import compose, render
+from model.item import StoredItem
+from model.outcome import Failed, Health, NotModified, Outcome, Run, Scraped
+from model.publication import Channel, Publication
+from scraper import scrape
+from scraper.article import scrape_article
+from scraper.fetch.client import Client
+from store import ArticleClaim, Claim, Delta, Settling, SourceRecord, Store, SyncReport
+
+RENDERING = "1"  # raised when the same items give other bytes than before, so that all feeds are rewritten
+ARTICLE_TRIES = 4
+FIRST_SPREAD = timedelta(milliseconds=20)  # a source: new ones do not begin all at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refresher:
+    """What a refresh needs beside a claim; threads share one."""
+
+    store: Store
+    client: Client
+    settings: Settings
+    clock: Callable[[], datetime]
+    rng: random.Random
+
+    def refresh(self, claim: Claim) -> Run:
+        """Look at one claimed source, keep what it brings, and return the run as it was stored."""
+        entry = SourceEntry.from_json(claim.options)
+        started = self.clock()
+        outcome = scrape(entry.source, client=self.client, memory=claim.memory, now=started)
+        if isinstance(outcome, Failed) and outcome.stopped:
+            self.store.release(claim, claim.due)
+            return Run(slug=claim.slug, started=started, ended=self.clock(), outcome="stopped")
+        now = self.clock()
+        with self.store.settling(claim, now) as settling:
+            if settling is None:
+                return Run(slug=claim.slug, started=started, ended=now, outcome="stale")
+            run = Run(slug=claim.slug, started=started, ended=now, outcome=_word(outcome))
+            return self._settle(settling, claim, entry, outcome, run)
+
+    def fail(self, claim: Claim, message: str) -> Run:
+        """Record that a run ended in a fault that nobody expected; the source backs off like for any other."""
+        now = self.clock()
+        run = Run(slug=claim.slug, started=now, ended=now, outcome="failed", message=message)
+        outcome = Failed(health=Health.UNREACHABLE, message=message, transient=True)
+        with self.store.settling(claim, now) as settling:
+            if settling is not None:
+                self._settle(settling, claim, SourceEntry.from_json(claim.options), outcome, run)
+        return run
+
+    def _settle(self, settling: Settling, claim: Claim, entry: SourceEntry, outcome: Outcome, run: Run) -> Run:
+        failures = claim.failures + 1 if isinstance(outcome, Failed) else 0
+        due = next_due(
+            entry.schedule,
+            now=run.ended,
+            rng=self.rng,
+            failures=failures,
+            retry_after=outcome.retry_after if isinstance(outcome, Failed) else None,
+            max_age=outcome.max_age if not isinstance(outcome, Failed) else None,
+        )
+        if isinstance(outcome, Failed):
+            run = replace(run, message=outcome.message)
+            settling.finish(run, next_due=due, health=outcome.health, failures=failures)
+        elif isinstance(outcome, NotModified):
+            settling.finish(run, next_due=due, health=Health.OK, failures=0, validators=outcome.validators)
+        else:
+            delta = settling.apply(outcome, wants_article=wants_article(entry), grace=self.settings.daemon.grace)
+            run = _told(run, outcome, delta)
+            page = None
+            if delta.new or delta.changed:
+                page = outcome.page
+                self._publish(settling, entry, run.ended)
+            settling.finish(
+                run,
+                next_due=due,
+                health=Health.OK,
+                failures=0,
+                validators=outcome.validators,
+                body_hash=outcome.body_hash,
+                page=page,
+            )
+        return run
+
+    def _publish(self, settling: Settling, entry: SourceEntry, now: datetime) -> None:
+        channel = channel_of(entry, self.settings.server.base_url)
+        items = settling.feed_items(entry.limit)
+        settling.publish(documents(channel, items, now), fingerprint=channel_fingerprint(channel, entry.limit))
+
+    def compose_feed(self, slug: str) -> None:
+        """Write a source's feed anew from its stored items, as when an article was read."""
+        state = self.store.source(slug)
+        if state is None:
+            return
+        now = self.clock()
+        with self.store.composing(slug, now) as composing:
+            self._publish(composing, SourceEntry.from_json(state.options), now)
+
+    def read_article(self, claim: ArticleClaim) -> bool:
+        """Read one claimed item's own page; return whether it could be read.
+
+        A fault is tried again with growing pauses, ARTICLE_TRIES times in all; then the item
+        stands with its summary.
+        """
+        entry = SourceEntry.from_json(claim.options)
+        now = self.clock()
+        result = scrape_article(entry.source, claim.item, client=self.client, now=now)
+        if not isinstance(result, Failed):
+            return self.store.settle_article(claim, result, self.clock(), retry_at=None)
+        retry_at = None
+        if result.stopped:
+            retry_at = now
+        elif claim.tries + 1 < ARTICLE_TRIES:
+            retry_at = now + max(timedelta(minutes=5) * 4**claim.tries, result.retry_after or timedelta(0))
+        self.store.settle_article(claim, None, self.clock(), retry_at=retry_at)
+        return False
+
+
+def _word(outcome: Outcome) -> str:
+    return {Scraped: "scraped", NotModified: "not-modified", Failed: "failed"}[type(outcome)]
+
+
+def _told(run: Run, outcome: Scraped, delta: Delta) -> Run:
+    return replace(
+        run, new=len(delta.new), changed=len(delta.changed), found=len(outcome.order), warnings=outcome.warnings
+    )
+
+
+def wants_article(entry: SourceEntry) -> bool:
+    """Return whether each new item's own page is to be read."""
+    return entry.full_text or entry.detail is not None
+
+
+def channel_of(entry: SourceEntry, base_url: str) -> Channel:
+    """Return what the source's feed says of itself; its guid never changes with the base URL."""
+    return Channel(
+        slug=entry.slug,
+        title=entry.title or entry.url.split("//", 1)[-1].rstrip("/"),
+        url=entry.url,
+        feed_url=f"{base_url}/feeds/{entry.slug}",
+        guid=f"urn:uuid:{uuid5(NAMESPACE_URL, f'bantin:{entry.slug}:{entry.url}')}",
+        language=entry.language,
+    )
+
+
+def channel_fingerprint(channel: Channel, limit: int) -> str:
+    """Return a hash of all that a feed's bytes depend on beside its items."""
+    return hashlib.blake2b(repr((RENDERING, channel, limit)).encode(), digest_size=16).hexdigest()
+
+
+def documents(channel: Channel, items: Collection[StoredItem], now: datetime) -> tuple[Publication, ...]:
+    """Return the three documents of a feed; pure."""
+    return render(compose(channel, tuple(items)), now)
+
+
+def sync(store: Store, settings: Settings, now: datetime, rng: random.Random) -> SyncReport:
+    """Make the stored sources those of the settings; feeds whose channel changed become due for composing."""
+    spread = FIRST_SPREAD * len(settings.sources)
+    report = store.sync([_record(entry, now, rng, spread) for entry in settings.sources], now)
+    base_url = settings.server.base_url
+    fingerprints = {
+        entry.slug: channel_fingerprint(channel_of(entry, base_url), entry.limit) for entry in settings.sources
+    }
+    store.mark_stale(fingerprints, now)
+    return report
+
+
+def _record(entry: SourceEntry, now: datetime, rng: random.Random, spread: timedelta) -> SourceRecord:
+    return SourceRecord(
+        slug=entry.slug,
+        url=entry.url,
+        options=entry.options_json(),
+        title=entry.title,
+        language=entry.language,
+        rules_fingerprint=entry.rules_fingerprint,
+        first_due=now + spread * rng.random(),
+    )

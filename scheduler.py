@@ -1,0 +1,289 @@
+"""When: the clock that claims due sources and has them refreshed; the daemon.
+
+One APScheduler job ticks; each tick takes up changed settings and claims what is due, as far as
+threads are free and hosts may be asked. The database says what is due, so a tick that comes late
+or a daemon that was down loses nothing and runs nothing twice.
+
+Run as a script, this is `bantin run`.
+"""
+
+import logging
+import random
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from apscheduler.executors.pool import ThreadPoolExecutor as TickExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from config import Settings
+from model.errors import SettingsError
+from model.outcome import Run
+from refresh import Refresher, sync
+from scraper.fetch.client import Client
+from store import ArticleClaim, Claim, Store
+
+log = logging.getLogger("bantin")
+STOP_SECONDS = 8.0  # how long work under way may take to end, of the 10 s that a service manager gives
+
+
+def utc_now() -> datetime:
+    """Return the present moment; the only clock that the daemon reads."""
+    return datetime.now(UTC)
+
+
+class Dispatcher:
+    """Claims due work as far as there is room for it, and has a pool of threads do it.
+
+    `only` limits it to some sources, due or not, each once; without it, it takes what is due.
+    """
+
+    def __init__(
+        self, refresher: Refresher, *, on_run: Callable[[Run], None], only: Collection[str] | None = None
+    ) -> None:
+        self.refresher = refresher
+        self._on_run = on_run
+        self._waiting = None if only is None else set(only)
+        self._scope = None if only is None else tuple(only)
+        self._threads = refresher.settings.daemon.threads
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="refresh")
+        self._lock = threading.RLock()  # a future that is done at once calls back inside `_submit`
+        self._under_way: dict[Future[object], str] = {}
+        self._asked: dict[str, str] = {}  # host -> a URL of it, while it may not be asked again
+        self._more = False  # the last claim filled the room: claim again as soon as there is some
+        self._stopping = False
+
+    def pump(self) -> None:
+        """Claim what there is room for: sources first, then articles; then compose what is due."""
+        with self._lock:
+            if self._stopping:
+                return
+            room = 2 * self._threads - len(self._under_way)
+            if room > 0:
+                room -= self._claim_sources(room)
+            if room > 0:
+                room -= self._claim_articles(room)
+            self._more = room <= 0
+        self._compose()
+
+    def _claim_sources(self, room: int) -> int:
+        if self._waiting is not None and not self._waiting:
+            return 0
+        refresher = self.refresher
+        claims = refresher.store.claim(
+            refresher.clock(),
+            limit=room,
+            lease=refresher.settings.daemon.lease,
+            busy_hosts=self._busy_hosts(),
+            slugs=None if self._waiting is None else tuple(self._waiting),
+            per_host=refresher.settings.fetch.per_host,
+        )
+        for claim in claims:
+            if self._waiting is not None:
+                self._waiting.discard(claim.slug)
+            self._submit(claim.host, claim.url, self._refresh, claim)
+        return len(claims)
+
+    def _claim_articles(self, room: int) -> int:
+        refresher = self.refresher
+        claims = refresher.store.claim_articles(
+            refresher.clock(),
+            limit=room,
+            lease=refresher.settings.daemon.lease,
+            busy_hosts=self._busy_hosts(),
+            slugs=self._scope,
+            per_host=refresher.settings.fetch.per_host,
+        )
+        for claim in claims:
+            self._submit(claim.host, claim.url, self.refresher.read_article, claim)
+        return len(claims)
+
+    def _compose(self) -> None:
+        for slug in self.refresher.store.composable(self.refresher.clock()):
+            if not self._stopping and (self._scope is None or slug in self._scope):
+                self.refresher.compose_feed(slug)
+
+    def _submit(self, host: str, url: str, work: Callable[..., object], claim: Claim | ArticleClaim) -> None:
+        future = self._pool.submit(work, claim)
+        self._under_way[future] = host
+        self._asked[host] = url
+        future.add_done_callback(self._done)
+
+    def _done(self, future: "Future[object]") -> None:
+        if fault := future.exception():  # its lease runs out, and it is claimed again
+            log.error("a fault in Bantin itself", exc_info=fault)
+        with self._lock:
+            self._under_way.pop(future, None)
+            if self._more and not self._stopping and len(self._under_way) <= self._threads:
+                self._more = False
+                self._pool.submit(self.pump)
+
+    def _busy_hosts(self) -> tuple[str, ...]:
+        self._asked = {host: url for host, url in self._asked.items() if self.refresher.client.free_in(url) > 0}
+        full = (host for host, count in Counter(self._under_way.values()).items() if count >= self._per_host)
+        return tuple({*full, *self._asked})
+
+    @property
+    def _per_host(self) -> int:
+        return self.refresher.settings.fetch.per_host
+
+    def _refresh(self, claim: Claim) -> None:
+        try:
+            run = self.refresher.refresh(claim)
+        except Exception as error:  # the edge: one source's fault is never another's
+            log.exception("%s: a fault in Bantin itself", claim.slug)
+            run = self.refresher.fail(claim, f"a fault in Bantin itself: {type(error).__name__}: {error}")
+        self._on_run(run)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way and, where limited to some sources, all were claimed."""
+        with self._lock:
+            return not self._under_way and not self._waiting
+
+    def wait(self, seconds: float) -> None:
+        """Wait until something that is under way ends, at most so long."""
+        with self._lock:
+            futures = list(self._under_way)
+        wait(futures, timeout=seconds, return_when="FIRST_COMPLETED")
+
+    def stop(self, seconds: float = STOP_SECONDS) -> bool:
+        """End: claim nothing more, cut requests short, give up leases; whether all ended in time."""
+        with self._lock:
+            self._stopping = True
+            futures = list(self._under_way)
+        self.refresher.client.stop()
+        self._pool.shutdown(wait=False)
+        return not wait(futures, timeout=seconds).not_done
+
+
+class Daemon:
+    """A store, a dispatcher and a ticking clock; settings are taken up while it runs."""
+
+    def __init__(self, store: Store, load: Callable[[], Settings], path: Path | None) -> None:
+        self.store, self._load, self._path = store, load, path
+        self.settings = load()
+        self.last_tick = utc_now()
+        self._changed = path.stat().st_mtime_ns if path else 0
+        self._hang_up = threading.Event()
+        rng = random.Random()
+        refresher = Refresher(
+            store=store, client=Client(self.settings.fetch), settings=self.settings, clock=utc_now, rng=rng
+        )
+        self.dispatcher = Dispatcher(refresher, on_run=log_run)
+        sync(store, self.settings, utc_now(), rng)
+        self._clock = BackgroundScheduler(executors={"default": TickExecutor(1)}, timezone=UTC)
+
+    def start(self) -> None:
+        """Start to tick; returns at once."""
+        seconds = self.settings.daemon.tick_seconds
+        job = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        self._clock.add_job(self.tick, "interval", seconds=seconds, next_run_time=utc_now(), **job)
+        self._clock.start()
+
+    def tick(self) -> None:
+        """Take up changed settings, then claim what is due; a fault leaves `last_tick` old for all to see."""
+        self._take_up_settings()
+        self.dispatcher.pump()
+        self.last_tick = utc_now()
+
+    def hang_up(self) -> None:
+        """Ask for the settings to be read again at the next tick (SIGHUP)."""
+        self._hang_up.set()
+
+    def _take_up_settings(self) -> None:
+        try:
+            changed = self._path.stat().st_mtime_ns if self._path else 0
+        except OSError:
+            changed = self._changed  # being replaced just now, or gone: the old settings stay live
+        if changed == self._changed and not self._hang_up.is_set():
+            return
+        self._changed = changed
+        self._hang_up.clear()
+        try:
+            settings = self._load()
+        except SettingsError as error:
+            log.error("the settings changed and cannot be used; the old ones stay live: %s", error)
+            return
+        refresher = self.dispatcher.refresher
+        if settings.fetch != self.settings.fetch:
+            refresher = replace(refresher, client=Client(settings.fetch))
+        self.settings = settings
+        self.dispatcher.refresher = replace(refresher, settings=settings)
+        report = sync(self.store, settings, utc_now(), refresher.rng)
+        log.info("settings taken up: %d added, %d changed, %d removed", *report)
+
+    def stop(self) -> bool:
+        """End the clock and all work, within STOP_SECONDS; whether all of it ended."""
+        self._clock.shutdown(wait=False)
+        return self.dispatcher.stop()
+
+
+def log_run(run: Run) -> None:
+    """Write one line for a run; nothing for one that found nothing new."""
+    if run.failed:
+        log.warning("%s: %s", run.slug, run.message)
+    elif run.new or run.changed:
+        log.info("%s: %d new, %d changed of %d", run.slug, run.new, run.changed, run.found)
+    for warning in run.warnings:
+        log.warning("%s: %s", run.slug, warning)
+
+
+def run_daemon(store: Store, load: Callable[[], Settings], path: Path | None, serve: Callable[[Daemon], None]) -> int:
+    """Run until SIGTERM or Ctrl-C; return the exit status.
+
+    `load` reads the settings, `path` is the file they stand in (None for the sample), and `serve`
+    answers readers until it is told to stop by a signal; it has the main thread.
+    """
+    with store.daemon_lock():
+        daemon = Daemon(store, load, path)
+        signal.signal(signal.SIGHUP, lambda *_: daemon.hang_up())
+        daemon.start()
+        try:
+            serve(daemon)
+        finally:
+            ended = daemon.stop()
+    return 0 if ended else 1
+
+
+def refresh_now(refresher: Refresher, slugs: Collection[str], on_run: Callable[[Run], None]) -> tuple[str, ...]:
+    """Refresh some sources now, due or not, with their new items' own pages; for the command line.
+
+    Returns the slugs that could not be had because a daemon is at work on them.
+    """
+    done: set[str] = set()
+
+    def seen(run: Run) -> None:
+        done.add(run.slug)
+        on_run(run)
+
+    dispatcher = Dispatcher(refresher, on_run=seen, only=slugs)
+    deadline = timedelta(seconds=30)
+    quiet_since = refresher.clock()
+    while refresher.clock() - quiet_since < deadline:
+        dispatcher.pump()
+        if not dispatcher.idle:
+            quiet_since = refresher.clock()
+        elif len(done) == len(set(slugs)) and not _articles_waiting(refresher.store, slugs):
+            break
+        dispatcher.wait(0.2)
+    dispatcher.pump()
+    dispatcher.stop()
+    return tuple(sorted(set(slugs) - done))
+
+
+def _articles_waiting(store: Store, slugs: Collection[str]) -> bool:
+    states = (store.source(slug) for slug in slugs)
+    return any(state.articles_waiting for state in states if state)
+
+
+if __name__ == "__main__":
+    from cli import main
+
+    sys.exit(main(["run", *sys.argv[1:]]))

@@ -1,0 +1,58 @@
+"""Takes a bulletin's own page by a source's detail rules, as the page says it."""
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+
+from lxml.html import HtmlElement
+
+from model.errors import ExtractionError
+from model.item import DateOrigin
+from scraper.document import HtmlDocument
+from scraper.extract import RawDate, RawItem
+from scraper.extract.nodes import inner_html, node_text, outer_html
+from scraper.extract.rules import dates, select, values
+from scraper.source import DetailRules, FieldRule
+
+
+def extract_detail(document: HtmlDocument, rules: DetailRules) -> RawItem:
+    """Return what the rules find; each field that has no rule, or that its rule misses, is empty.
+
+    A content rule that matches nothing raises ExtractionError: the page is not as it was.
+    """
+
+    def first(rule: FieldRule | None) -> str:
+        return next(_all(rule), "")
+
+    def _all(rule: FieldRule | None, read: Callable[[HtmlElement], str] = node_text) -> Iterator[str]:
+        return iter(values(document.tree, rule, rules.syntax, read)) if rule else iter(())
+
+    content = _content(document, rules)
+    if rules.content and not content:
+        raise ExtractionError(
+            f"{document.url}: the content rule {rules.content.selector!r} matches nothing", subject=document.url
+        )
+    date = dates(document.tree, rules.date, rules.syntax)
+    if date and date.origin is DateOrigin.LISTING:
+        date = RawDate(text=date.text, origin=DateOrigin.LABEL)
+    return RawItem(
+        title=first(rules.title),
+        date=date,
+        content=content,
+        authors=tuple(_all(rules.author)),
+        categories=tuple(_all(rules.categories)),
+        language=document.language,
+    )
+
+
+def _content(document: HtmlDocument, rules: DetailRules) -> str:
+    if rules.content is None:
+        return ""
+    kept = []
+    for node in select(document.tree, rules.content.selector, rules.syntax):
+        copied = deepcopy(node)
+        copied.tail = None
+        for selector in rules.remove:
+            for unwanted in list(select(copied, selector, rules.syntax)):
+                unwanted.drop_tree()
+        kept.append(inner_html(copied) if rules.content.attribute == "html" else outer_html(copied))
+    return "\n".join(kept)

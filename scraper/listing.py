@@ -1,0 +1,95 @@
+"""The pages of a listing, read one after the other as long as they bring something new."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from model.errors import ExtractionError, FetchError
+from model.item import Item
+from model.outcome import Memory, NotModified
+from scraper.document import Document
+from scraper.document.reading import read
+from scraper.extract import RawItem
+from scraper.extract.rules import extract, next_page
+from scraper.fetch.client import Client
+from scraper.fetch.response import Request, Response
+from scraper.normalize.identity import fingerprint
+from scraper.normalize.items import normalize, passes
+from scraper.normalize.urls import absolute
+from scraper.source import Rules, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """One page of a listing: its document and its raw items, each with its fingerprint."""
+
+    document: Document
+    items: dict[str, RawItem]  # in page order
+
+
+def take(response: Response, source: Source) -> Listing:
+    """Return what a source's rules find on one page."""
+    document = read(response, encoding=source.encoding)
+    return Listing(document=document, items={fingerprint(raw): raw for raw in extract(document, _rules(source))})
+
+
+def follow(
+    first: Response, source: Source, *, client: Client, memory: Memory, now: datetime, warnings: list[str]
+) -> Iterator[tuple[Listing, frozenset[str]]]:
+    """Yield the listing's pages with the fingerprints that are known already.
+
+    A next page is asked for only while a page's lower half is all unknown: what stands behind
+    a known item was seen before, but for items pinned to the top. Pages seen in this run and other hosts are not followed. A passing
+    fault on a later page raises, so that its items are not lost; a lasting one is a warning.
+    """
+    limit = source.rules.next_page.limit if source.rules and source.rules.next_page else 1
+    response, visited = first, {first.url, source.url}
+    for number in range(1, limit + 1):
+        listing = take(response, source)
+        known = frozenset(memory.known(tuple(listing.items)))
+        yield listing, known
+        if number == limit or _seen_before(listing, known):
+            return
+        url = _next_url(listing, source, visited)
+        if not url:
+            return
+        visited.add(url)
+        try:
+            page = client.get(Request(url=url, headers=source.headers, robots=source.robots), now=now)
+        except FetchError as error:
+            if error.transient:
+                raise
+            warnings.append(f"page {number + 1} of the listing: {error}")
+            return
+        if isinstance(page, NotModified):  # only where an origin answers what was not asked
+            return
+        response = page
+
+
+def _seen_before(listing: Listing, known: frozenset[str]) -> bool:
+    keys = list(listing.items)
+    return any(key in known for key in keys[len(keys) // 2 :])
+
+
+def _next_url(listing: Listing, source: Source, visited: set[str]) -> str:
+    url = absolute(next_page(listing.document, _rules(source)), listing.document.base_url)
+    same_host = urlsplit(url).netloc == urlsplit(listing.document.url).netloc
+    return url if url and same_host and url not in visited else ""
+
+
+def _rules(source: Source) -> Rules:
+    if source.rules is None:
+        raise ExtractionError(f"{source.slug}: the source has no extraction rules", subject=source.slug)
+    return source.rules
+
+
+def normalized(listing: Listing, known: frozenset[str], source: Source, now: datetime) -> Iterator[Item]:
+    """Yield the items of one page that are not known and that the source's filters let through."""
+    for key, raw in listing.items.items():
+        if key in known:
+            continue
+        base = listing.document.base_url
+        item = normalize(raw, source, base_url=base, page_url=source.url, now=now, fingerprint=key)
+        if item and passes(item, source.filters):
+            yield item

@@ -1,0 +1,47 @@
+"""The keys that an item may be known by (DESIGN: identity). Pure.
+
+Aliases, strongest first:
+
+    url:<canonical URL>        the item's own address; the whole address with its fragment where
+                               that is all that tells it from the listing's page
+    title:<hash>               of the title and the day that the page tells; where an item has no
+                               address of its own, of the title alone
+"""
+
+import hashlib
+import unicodedata
+from dataclasses import astuple
+
+from model.item import ItemDate
+from scraper.extract import RawItem
+from scraper.normalize.urls import canonical
+
+
+def fingerprint(raw: RawItem) -> str:
+    """Return a hash of everything that the listing says of an item, but for where it stands."""
+    fields = repr(astuple(raw)[:-1])
+    return hashlib.blake2b(fields.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def title_key(title: str, day: str) -> str:
+    """Return the alias of a title on a day; case, spacing and width of letters do not count."""
+    folded = " ".join(unicodedata.normalize("NFKC", title).casefold().split())
+    return "title:" + hashlib.blake2b(f"{folded}\n{day}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def aliases(url: str, title: str, published: ItemDate | None, page_url: str) -> tuple[str, ...]:
+    """Return the keys of an item that stands on the listing `page_url`.
+
+    A relative date ("2 hours ago") tells no lasting day, so it makes no title key.
+    """
+    keys = []
+    address = canonical(url) if url else ""
+    own = bool(address) and address != canonical(page_url)
+    if own:
+        keys.append(f"url:{address}")
+    elif "#" in url:
+        keys.append(f"url:{canonical(url, keep_fragment=True)}")
+    day = published.local.date().isoformat() if published and not published.relative else ""
+    if title and (day or not keys):
+        keys.append(title_key(title, day))
+    return tuple(keys)

@@ -1,0 +1,111 @@
+"""RawItem -> Item: every promise of `model.item` is made true here."""
+
+import mimetypes
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from model.item import DateOrigin, Enclosure, Item, ItemDate
+from scraper.dates import DateContext, read, read_machine
+from scraper.extract import RawDate, RawEnclosure, RawItem
+from scraper.normalize.identity import aliases
+from scraper.normalize.safe_html import safe_html
+from scraper.normalize.text import clean_text, text_of
+from scraper.normalize.urls import absolute
+from scraper.selector import compile_pattern
+from scraper.source import Filter, Filters, Source
+
+LONGEST_TITLE = 500  # characters; what is longer is cut at a word
+LONGEST_SUMMARY = 2000
+
+
+def normalize(
+    raw: RawItem, source: Source, *, base_url: str, page_url: str, now: datetime, fingerprint: str
+) -> Item | None:
+    """Return the item that a raw one is; None where nothing is left of it that could be shown."""
+    url = absolute(raw.link, base_url)
+    title = cut(clean_text(raw.title), LONGEST_TITLE)
+    published = date_of(raw.date, context_of(source, now))
+    keys = aliases(url, title, published, page_url)
+    if not keys:
+        return None
+    return Item(
+        url=url,
+        title=title,
+        aliases=keys,
+        fingerprint=fingerprint,
+        summary=cut(text_of(raw.summary), LONGEST_SUMMARY) if raw.summary else "",
+        content=safe_html(raw.content, base_url) if raw.content else "",
+        published=published,
+        updated=date_of(raw.updated, context_of(source, now)),
+        authors=names(raw.authors),
+        categories=names(raw.categories),
+        image=absolute(raw.image, base_url),
+        language=raw.language or source.language,
+        enclosures=enclosures(raw.enclosures, base_url),
+    )
+
+
+def context_of(source: Source, now: datetime) -> DateContext:
+    """Return what the reader of dates must know of a source."""
+    return DateContext(language=source.language, zone=source.timezone, order=source.date_order, now=now)
+
+
+def date_of(raw: RawDate | None, context: DateContext) -> ItemDate | None:
+    """Return a printed date as a moment; None where it cannot be read."""
+    if raw is None:
+        return None
+    reading = read_machine(raw.text, context) if raw.origin is DateOrigin.TIME else None
+    reading = reading or read(raw.text, context)
+    if reading is None:
+        return None
+    return ItemDate(
+        at=reading.at,
+        raw=clean_text(reading.words),
+        origin=raw.origin,
+        precision=reading.precision,
+        zone=reading.zone,
+        relative=reading.relative,
+    )
+
+
+def names(raw: Iterable[str]) -> tuple[str, ...]:
+    """Return cleaned names, each once, in their order; empty ones are left out."""
+    return tuple(dict.fromkeys(name for one in raw if (name := cut(clean_text(one), 200))))
+
+
+def enclosures(raw: Iterable[RawEnclosure], base_url: str) -> tuple[Enclosure, ...]:
+    """Return attached files with absolute URLs, each once; the media type by the name where not told."""
+    found = {}
+    for one in raw:
+        if url := absolute(one.url, base_url):
+            kind = one.media_type or mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+            found.setdefault(url, Enclosure(url=url, media_type=kind, title=cut(clean_text(one.title), 200)))
+    return tuple(found.values())
+
+
+def cut(text: str, longest: int) -> str:
+    """Return a text of at most `longest` characters, cut at a space where one is near."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    space = head.rfind(" ", longest * 4 // 5)
+    return (head[:space] if space > 0 else head).rstrip() + "…"
+
+
+def passes(item: Item, filters: Filters) -> bool:
+    """Return whether a source's filters let an item through."""
+    included = not filters.include or any(_matches(item, one) for one in filters.include)
+    return included and not any(_matches(item, one) for one in filters.exclude)
+
+
+def _matches(item: Item, one: Filter) -> bool:
+    values = {
+        "title": item.title,
+        "summary": item.summary,
+        "url": item.url,
+        "author": "\n".join(item.authors),
+        "category": "\n".join(item.categories),
+    }
+    pattern = compile_pattern(f"(?i:{one.pattern})")
+    return any(pattern.search(values[field], timeout=2.0) for field in one.fields)

@@ -1,0 +1,59 @@
+"""URLs as they are followed, and as they are known by.
+
+`absolute` resolves what a page gives (WHATWG-lenient, RFC 3986 §5); `canonical` is the form that
+an item is known by: tracking and session parameters off, never shown to a person.
+"""
+
+import re
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url, safe_url_string
+
+LONGEST = 8192  # characters; RFC 9110 §4.1 asks servers for 8000
+TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|_gl|spm|zarsrc|ref_src|ref_url)$", re.I
+)
+SESSION = re.compile(
+    r"^(?:(?:php)?sess(?:ion)?_?(?:id)?|sid|s|jsessionid|aspsessionid\w*|cfid|cftoken|zenid|oscsid|token)$", re.I
+)
+SESSION_VALUE = re.compile(r"^[\w.-]*\d[\w.-]*$")
+PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
+
+
+def absolute(reference: str, base_url: str) -> str:
+    """Return what a link on a page leads to, as an http(s) URL; "" for everything else.
+
+    Script, data and mail links, links with a user name, those over LONGEST characters, and what no
+    browser could follow give "". A fragment is kept.
+    """
+    reference = _UNSEEN.sub(" ", reference).strip().replace(" ", "%20")
+    if not reference or len(reference) > LONGEST:
+        return ""
+    try:
+        url = urljoin(base_url, reference)
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+            return ""
+        _ = parts.port
+        if not url.isascii():
+            url = safe_url_string(url)
+    except ValueError:
+        return ""
+    return url if len(url) <= LONGEST else ""
+
+
+def canonical(url: str, *, keep_fragment: bool = False) -> str:
+    """Return the form of a URL by which an item is known again, without scheme and `www.`.
+
+    Parameters that only track a reader or a session are left out; the others are sorted.
+    """
+    parts = urlsplit(PATH_SESSION.sub("", url))
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not TRACKING.match(name) and not (SESSION.match(name) and len(value) >= 6 and SESSION_VALUE.match(value))
+    ]
+    clean = urlunsplit(parts._replace(query=urlencode(query)))
+    whole = canonicalize_url(clean, keep_fragments=keep_fragment)
+    return re.sub(r"^https?://(?:www\.)?", "", whole)

@@ -1,0 +1,127 @@
+"""The house of docs/design.md is kept: floors, sizes, words, and one edge for unexpected faults."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS = [
+    {"model"},
+    {"scraper", "feeds", "store", "due"},
+    {"config"},
+    {"refresh"},
+    {"scheduler", "web"},
+    {"cli"},
+]
+FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}
+STAGES = ["fetch", "document", "extract", "normalize"]
+CODE = sorted(
+    path
+    for name in FLOOR_OF
+    for path in ([ROOT / f"{name}.py"] if (ROOT / f"{name}.py").exists() else (ROOT / name).rglob("*.py"))
+)
+VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "data", "process", "info"}
+
+
+def is_script_guard(node: ast.stmt) -> bool:
+    """Whether a statement is `if __name__ == "__main__":`, where a module is run and not imported."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'"
+
+
+def imports(source: str) -> Iterator[str]:
+    for statement in ast.parse(source).body:
+        for node in [] if is_script_guard(statement) else ast.walk(statement):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield node.module or ""
+
+
+def floor_faults(name: str, source: str) -> list[str]:
+    top = name.split(".")[0]
+    faults = []
+    for imported in imports(source):
+        other = imported.split(".")[0]
+        if other not in FLOOR_OF or other == top:
+            continue
+        skips_config = other == "config" and FLOOR_OF[top] < FLOOR_OF["refresh"]
+        if FLOOR_OF[other] >= FLOOR_OF[top] or skips_config:
+            faults.append(f"{name} imports {imported}")
+    return faults
+
+
+def stage_faults(name: str, source: str) -> list[str]:
+    """Inside scraper an earlier stage uses nothing of a later one, and normalize nothing of fetch."""
+    parts = name.split(".")
+    if parts[0] != "scraper" or len(parts) < 2 or parts[1] not in STAGES:
+        return []
+    faults = []
+    for imported in imports(source):
+        other = imported.split(".")
+        if other[0] == "scraper" and len(other) > 1 and other[1] in STAGES:
+            here, there = STAGES.index(parts[1]), STAGES.index(other[1])
+            if there > here or (parts[1], other[1]) == ("normalize", "fetch"):
+                faults.append(f"{name} imports {imported}")
+    return faults
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+@pytest.mark.parametrize("path", CODE, ids=module_name)
+def test_imports_point_down_only(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert floor_faults(module_name(path), source) + stage_faults(module_name(path), source) == []
+
+
+def test_a_broken_floor_is_seen() -> None:
+    assert floor_faults("feeds.rss", "import store") == ["feeds.rss imports store"]
+    assert floor_faults("model.item", "from scraper.dates import read") == ["model.item imports scraper.dates"]
+    assert floor_faults("store.engine", "import config") == ["store.engine imports config"]
+    assert stage_faults("scraper.normalize.items", "from scraper.fetch import client") != []
+    assert stage_faults("scraper.document.tree", "from scraper.extract import RawItem") != []
+    assert floor_faults("refresh", "import config\nimport model.item\nimport requests") == []
+
+
+def test_model_needs_the_standard_library_only() -> None:
+    import sys
+
+    used = {
+        name.split(".")[0]
+        for path in (ROOT / "model").glob("*.py")
+        for name in imports(path.read_text(encoding="utf-8"))
+    }
+    assert used - set(sys.stdlib_module_names) == {"model"}
+
+
+@pytest.mark.parametrize("path", CODE, ids=module_name)
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 400
+    functions = [
+        node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= 60]
+    assert long == []
+    assert path.stem not in VAGUE
+
+
+def test_the_unexpected_is_caught_in_one_place_only() -> None:
+    catches = [
+        module_name(path)
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in ("Exception", "BaseException"))
+    ]
+    assert catches == ["scheduler"]
+
+
+def test_root_modules_shadow_nothing() -> None:
+    import sys
+
+    names = {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert names & set(sys.stdlib_module_names) == set()
