@@ -1,0 +1,70 @@
+"""What mends feedgen 1.0: its faults, each with the least that undoes it.
+
+- one character that XML forbids raises and so kills the whole feed: `clean`;
+- Atom links of an entry lose rel, type, length and title: `EntryRepair.links`;
+- an Atom entry cannot tell its own language: `EntryRepair.language`;
+- RSS content without a summary is written as the description: `EntryRepair.encoded`;
+- RSS dates switch the locale of the whole program, and threads switch it back in the
+  wrong order: `RSS_LOCK` is held while feedgen writes RSS.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from threading import Lock
+from typing import Any, TypeVar
+
+from lxml import etree
+
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+RSS_LOCK = Lock()
+
+# XML 1.0 §2.2, production 2
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
+
+T = TypeVar("T")
+
+
+def xml_text(text: str) -> str:
+    """Return `text` without the characters that XML 1.0 forbids (§2.2); it never raises."""
+    return _FORBIDDEN.sub("", text)
+
+
+def clean(value: T) -> T:
+    """Return `value` with `xml_text` applied to every string in it, in dataclasses and tuples too."""
+    made: Any = value
+    if isinstance(value, str):
+        made = xml_text(value)
+    elif isinstance(value, tuple):
+        made = tuple(clean(part) for part in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        made = replace(value, **{field.name: clean(getattr(value, field.name)) for field in fields(value)})
+    return made  # type: ignore[no-any-return]  # the same type, which mypy cannot follow through Any
+
+
+class EntryRepair:
+    """An entry extension of feedgen (`register_extension`), which writes what feedgen leaves out."""
+
+    def __init__(self) -> None:
+        self.links: Sequence[Mapping[str, str]] = ()
+        self.language = ""
+        self.encoded = False
+
+    def extend_atom(self, entry: etree._Element) -> etree._Element:
+        """Give the links their attributes, the title its type, and the entry its language."""
+        for element, link in zip(entry.iterfind("link"), self.links, strict=True):
+            for name, value in link.items():
+                element.set(name, value)
+        for title in entry.iterfind("title"):
+            title.set("type", "text")
+        if self.language:
+            entry.set(LANGUAGE, self.language)
+        return entry
+
+    def extend_rss(self, item: etree._Element) -> etree._Element:
+        """Call HTML content that came without a summary by its own name."""
+        if self.encoded:
+            for description in item.iterfind("description"):
+                description.tag = CONTENT
+        return item
