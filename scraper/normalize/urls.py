@@ -18,7 +18,8 @@ SESSION = re.compile(
 )
 SESSION_VALUE = re.compile(r"^[\w.-]*\d[\w.-]*$")
 PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
-_UNSEEN = re.compile(r"[\x00-\x20\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
+# Tabs and newlines are removed as browsers do (URL Standard §4.4); so are the other unseen characters.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
 
 
 def absolute(reference: str, base_url: str) -> str:
@@ -27,7 +28,7 @@ def absolute(reference: str, base_url: str) -> str:
     Script, data and mail links, links with a user name, those over LONGEST characters, and what no
     browser could follow give "". A fragment is kept.
     """
-    reference = _UNSEEN.sub(" ", reference).strip().replace(" ", "%20")
+    reference = _UNSEEN.sub("", reference).strip().replace(" ", "%20")
     if not reference or len(reference) > LONGEST:
         return ""
     try:

@@ -1,0 +1,185 @@
+"""Rules take from a page what they name, as the page says it."""
+
+import pytest
+from lxml import html
+
+from model.errors import ExtractionError
+from model.item import DateOrigin
+from scraper.document import HtmlDocument, JsonDocument
+from scraper.extract import RawDate, RawItem
+from scraper.extract.detail import extract_detail
+from scraper.extract.nodes import inner_html, node_text
+from scraper.extract.rules import extract, next_page
+from scraper.source import DetailRules, Rules
+
+LISTING = """
+<html lang="vi"><body><nav><a href="/">Home</a></nav>
+<div class="item"><a class="name" href="/a">Tập huấn <b>công</b><i>tác</i></a>
+  <span class="day">Ngày: 09.03.2020</span><p class="sum">Một <em>hai</em></p>
+  <img src="data:," data-src="/a.jpg"><span class="cat">Tin nóng</span><span class="cat">Sự kiện</span>
+  <a class="file" href="/a.pdf" type="application/pdf">Văn bản</a></div>
+<div class="item"><a class="name" href="/b?x=1&amp;y=2">Hai</a><time datetime="2020-03-06T08:00">hôm qua</time></div>
+<div class="item"><p>no title, no link</p></div>
+<a class="next" href="?page=2">Tiếp</a></body></html>
+"""
+
+
+def document(text: str) -> HtmlDocument:
+    url = "https://example.org/list"
+    return HtmlDocument(url=url, base_url=url, encoding="utf-8", language="vi", tree=html.document_fromstring(text))
+
+
+def rules(**fields: object) -> Rules:
+    return Rules.model_validate({"item": ".item", "title": ".name", "date": ".day, time", **fields})
+
+
+def test_fields_are_taken_as_the_page_says_them() -> None:
+    found = extract(
+        document(LISTING),
+        rules(summary=".sum", image="img", categories=".cat", enclosures=".file", link=".name", author=".nobody"),
+    )
+    assert len(found) == 2
+    first, second = found
+    assert first.title == "Tập huấn côngtác"
+    assert first.link == "/a"
+    assert first.date == RawDate(text="Ngày: 09.03.2020", origin=DateOrigin.LISTING)
+    assert first.summary == "Một <em>hai</em>"
+    assert first.image == "/a.jpg"
+    assert first.categories == ("Tin nóng", "Sự kiện")
+    assert first.authors == ()
+    assert [(e.url, e.title, e.media_type) for e in first.enclosures] == [("/a.pdf", "Văn bản", "application/pdf")]
+    assert second.link == "/b?x=1&y=2"
+    assert second.date == RawDate(text="2020-03-06T08:00", origin=DateOrigin.TIME)
+
+
+def test_xpath_attributes_and_patterns() -> None:
+    found = extract(
+        document(LISTING),
+        Rules.model_validate(
+            {
+                "syntax": "xpath",
+                "item": "//div[@class='item']",
+                "title": {"selector": ".//a[1]", "pattern": r"^(\w+)"},
+                "link": ".//a[1]/@href",
+                "date": "string(.//span[@class='day'])",
+                "image": {"selector": ".//img", "attribute": "data-src"},
+            }
+        ),
+    )
+    assert [(item.title, item.link, item.image) for item in found] == [
+        ("Tập", "/a", "/a.jpg"),
+        ("Hai", "/b?x=1&y=2", ""),
+    ]
+    assert found[0].date == RawDate(text="Ngày: 09.03.2020", origin=DateOrigin.LISTING)
+    assert found[1].date is None
+
+
+def test_a_css_selector_never_matches_the_item_itself_and_an_empty_one_does() -> None:
+    page = document("<ul><li class=x><a href=/1>One</a></li><li class=x>Two</li></ul>")
+    assert [item.title for item in extract(page, Rules.model_validate({"item": "li", "title": "a"}))] == ["One"]
+    assert [item.title for item in extract(page, Rules.model_validate({"item": "li"}))] == ["One", "Two"]
+
+
+def test_a_link_around_the_item_is_its_link() -> None:
+    page = document("<div><a href=/1><article><h3>One</h3></article></a></div>")
+    assert [item.link for item in extract(page, Rules.model_validate({"item": "article", "title": "h3"}))] == ["/1"]
+
+
+def test_nothing_found_is_a_fault_that_names_the_rule() -> None:
+    with pytest.raises(ExtractionError, match=r"example\.org/list.*'\.gone' matches nothing"):
+        extract(document(LISTING), rules(item=".gone"))
+    with pytest.raises(ExtractionError, match="matches 1 nodes, none with a title or a link"):
+        extract(document("<p class=item></p>"), rules())
+
+
+def test_a_pattern_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.selector.PATTERN_SECONDS", 0.05)
+    page = document(f"<p class=item>{'a' * 5000}!</p>")
+    with pytest.raises(ExtractionError, match="was stopped"):
+        extract(page, Rules.model_validate({"item": ".item", "title": {"pattern": r"(a|aa)+$"}}))
+
+
+def test_next_page() -> None:
+    assert next_page(document(LISTING), rules(next_page={"selector": "a.next"})) == "?page=2"
+    assert next_page(document(LISTING), rules(next_page={"selector": "a.none"})) == ""
+    assert next_page(document(LISTING), rules()) == ""
+
+
+def test_json_paths() -> None:
+    value = {
+        "data": {
+            "posts": [
+                {"t": "One", "href": "/1", "at": 1583712000, "tags": [{"n": "a"}, {"n": "b"}], "files": ["/x.pdf"]},
+                {"t": "Two", "href": "/2", "at": None},
+                {"other": 1},
+            ]
+        }
+    }
+    found = extract(
+        JsonDocument(url="https://example.org/api", base_url="https://example.org/api", value=value),
+        Rules.model_validate(
+            {
+                "syntax": "json",
+                "item": "data.posts",
+                "title": "t",
+                "link": "href",
+                "date": "at",
+                "categories": "tags.n",
+                "enclosures": "files",
+            }
+        ),
+    )
+    assert [(item.title, item.link, item.categories) for item in found] == [
+        ("One", "/1", ("a", "b")),
+        ("Two", "/2", ()),
+    ]
+    assert found[0].date == RawDate(text="1583712000", origin=DateOrigin.LISTING)
+    assert [enclosure.url for enclosure in found[0].enclosures] == ["/x.pdf"]
+
+
+def test_json_rules_on_a_web_page_say_so() -> None:
+    with pytest.raises(ExtractionError, match="this is a web page"):
+        extract(document(LISTING), Rules.model_validate({"syntax": "json", "item": "x"}))
+
+
+def test_detail_rules_take_a_bulletins_own_page() -> None:
+    page = document(
+        "<div class=t>Title</div><div class=d>Ngày: 09.03.2020</div>"
+        "<div class=c><p>One</p><p class=share>Share</p><p>Two</p></div><b class=cat>Tin</b> tail"
+    )
+    found = extract_detail(
+        page,
+        DetailRules.model_validate(
+            {"title": ".t", "date": ".d", "content": ".c", "remove": ".share", "categories": ".cat"}
+        ),
+    )
+    assert found == RawItem(
+        title="Title",
+        date=RawDate(text="Ngày: 09.03.2020", origin=DateOrigin.LABEL),
+        content='<div class="c"><p>One</p><p>Two</p></div>',
+        categories=("Tin",),
+        language="vi",
+    )
+    assert len(page.tree.findall(".//p")) == 3, "the tree that others share is left as it was"
+
+
+def test_a_detail_page_without_its_content_is_a_fault() -> None:
+    with pytest.raises(ExtractionError, match="content rule"):
+        extract_detail(document("<p>x</p>"), DetailRules.model_validate({"content": ".gone"}))
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("<p>one<br>two</p>", "one two"),
+        ("<p>o<b>n</b>e<script>x()</script> two<!-- c --> three</p>", "one two three"),
+        ("<ul><li>a</li><li>b</li></ul>", "a b"),
+        ("<td>plain</td>", "plain"),
+    ],
+)
+def test_node_text_keeps_blocks_apart_and_words_whole(fragment: str, text: str) -> None:
+    assert node_text(html.fragment_fromstring(fragment)) == text
+
+
+def test_inner_html_escapes_text_once() -> None:
+    assert inner_html(html.fragment_fromstring("<p>a &lt;b&gt; &amp; <i>c</i> d</p>")) == "a &lt;b&gt; &amp; <i>c</i> d"

@@ -1,0 +1,72 @@
+"""What a link leads to, and what an item is known by."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.normalize.urls import absolute, canonical
+
+BASE = "https://example.org/deep/er/list?x=1"
+
+
+@pytest.mark.parametrize(
+    ("reference", "url"),
+    [
+        ("a", "https://example.org/deep/er/a"),
+        ("/a b", "https://example.org/a%20b"),
+        ("//other.org/x", "https://other.org/x"),
+        ("../../../../x", "https://example.org/x"),
+        ("?page=2", "https://example.org/deep/er/list?page=2"),
+        ("#part", "https://example.org/deep/er/list?x=1#part"),
+        ("  /tabs\tand\nlines ", "https://example.org/tabsandlines"),
+        ("/tập-huấn", "https://example.org/t%E1%BA%ADp-hu%E1%BA%A5n"),
+        ("javascript:alert(1)", ""),
+        ("java\tscript:alert(1)", ""),
+        ("\x01javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("mailto:a@example.org", ""),
+        ("http://user:pw@example.org/", ""),
+        ("http://[bad", ""),
+        ("http://example.org:port/", ""),
+        ("/" + "a" * 9000, ""),
+        ("", ""),
+    ],
+)
+def test_absolute(reference: str, url: str) -> None:
+    assert absolute(reference, BASE) == url
+
+
+@given(st.text(max_size=60))
+def test_absolute_gives_http_or_nothing_and_never_raises(reference: str) -> None:
+    url = absolute(reference, BASE)
+    assert url == "" or url.startswith(("http://", "https://"))
+    assert url.isascii()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://www.example.org/a", "https://example.org/a"),
+        ("https://example.org/a?b=2&a=1", "https://example.org/a?a=1&b=2"),
+        ("https://example.org/a?utm_source=x&id=1&fbclid=zz", "https://example.org/a?id=1"),
+        ("https://example.org/a;jsessionid=12AB?id=1", "https://example.org/a?id=1"),
+        ("https://example.org/a?id=1&PHPSESSID=d41d8cd98f00b204e9800998ecf8427e", "https://example.org/a?id=1"),
+        ("https://example.org/a#top", "https://example.org/a"),
+    ],
+)
+def test_canonical_is_the_same_for_the_same_item(one: str, other: str) -> None:
+    assert canonical(one) == canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a?id=1", "https://example.org/a?id=2"),
+        ("https://example.org/a", "https://example.org/A"),
+        ("https://example.org/a?s=news", "https://example.org/a?s=jobs"),
+        ("https://example.org/a", "https://other.org/a"),
+        ("https://example.org/a%20b", "https://example.org/ab"),
+    ],
+)
+def test_canonical_keeps_different_items_apart(one: str, other: str) -> None:
+    assert canonical(one) != canonical(other)
