@@ -1,0 +1,75 @@
+"""`make run` without settings: the sample is scraped over HTTP and reaches feed readers."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import fastfeedparser
+import feedparser
+import pytest
+
+from tests.daemon import ROOT, Running, daemon, newsboat, until
+
+EXPECTED: dict[str, list[dict[str, Any]]] = json.loads((ROOT / "tests/data/sample.json").read_text(encoding="utf-8"))
+
+
+def complete(running: Running) -> bool:
+    return all(
+        sum("content_html" in item for item in running.feed(slug)["items"]) == len(items)
+        for slug, items in EXPECTED.items()
+    )
+
+
+def test_the_sample_reaches_feed_readers(tmp_path: Path) -> None:
+    with daemon(tmp_path) as running:
+        until(lambda: complete(running), seconds=60)
+        for slug, items in EXPECTED.items():
+            for form in ("rss", "atom"):
+                body = running.get(f"/feeds/{slug}.{form}")
+                strict = feedparser.parse(body)
+                assert not strict.bozo
+                assert {entry.title for entry in strict.entries} == {item["title"] for item in items}
+                fast = fastfeedparser.parse(body)
+                assert {entry.title for entry in fast.entries} == {item["title"] for item in items}
+        read = newsboat(tmp_path, *(f"{running.url}/feeds/{slug}.atom" for slug in EXPECTED))
+        assert running.stop() == 0
+    assert {row["title"] for row in read} == {item["title"] for items in EXPECTED.values() for item in items}
+    assert all(len(row["content"]) > 100 for row in read), "whole bulletins, not only summaries"
+
+
+def test_a_second_daemon_on_the_same_database_ends_with_a_message(tmp_path: Path) -> None:
+    with daemon(tmp_path) as running:
+        second = subprocess.run(
+            [sys.executable, str(ROOT / "scheduler.py"), "--port", "0"],
+            cwd=tmp_path,
+            env={"BANTIN_DATA": str(tmp_path / "data"), "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+            timeout=30,
+        )
+        assert second.returncode != 0
+        assert f"another daemon (pid {running.process.pid})" in second.stderr
+        assert "Traceback" not in second.stderr
+        assert running.stop() == 0
+
+
+SETTINGS = "sources:\n  - {{slug: one, url: '{url}/sample/vi/', interval: 1h, title: {title}, rules: {{item: a}}}}\n"
+
+
+@pytest.mark.parametrize("told", ["file watch", "SIGHUP"])
+def test_settings_are_taken_up_while_running_and_broken_ones_are_not(tmp_path: Path, told: str) -> None:
+    with daemon(tmp_path, SETTINGS.format(url="http://127.0.0.1:9", title="Before")) as running:
+        assert "Before" in running.get("/").decode()
+        settings = tmp_path / "sources.yaml"
+        settings.write_text("sources: [{slug: one, colour: red}]", encoding="utf-8")
+        if told == "SIGHUP":
+            running.process.send_signal(signal.SIGHUP)
+        until(lambda: "the old ones stay live" in running.log())
+        assert "colour" in running.log()
+        assert "Before" in running.get("/").decode()
+        settings.write_text(SETTINGS.format(url="http://127.0.0.1:9", title="After"), encoding="utf-8")
+        until(lambda: "After" in running.get("/").decode())
+        assert running.stop() == 0
