@@ -1,0 +1,116 @@
+"""What an answer's head says: statuses, waits, validators, the media type.
+
+RFC 9110 (HTTP semantics) and RFC 9111 (caching). Everything here is a stranger's word:
+what cannot be read is taken as not said.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from model.errors import StatusError
+from model.outcome import Validators
+from model.schedule import clamp
+
+DAY = timedelta(days=1)
+LONGEST_VALIDATOR = 4096
+PEEK = 65536  # bytes of an error page that are searched for the marks of a challenge
+
+REFUSALS = {
+    204: "sent no content (204); a page was asked for",
+    206: "sent a part of the page (206) that nobody asked for",
+    304: "says that nothing changed (304) although the request had no condition",
+    401: "asks for a user name and password (401); set headers for this source",
+    403: "refuses us (403): forbidden",
+    404: "has no such page (404)",
+    410: "says that the page is gone for good (410)",
+    429: "asks us to come less often (429)",
+    500: "has an error of its own (500)",
+    502: "has an error behind its gateway (502)",
+    503: "is not available at present (503)",
+    504: "got no answer behind its gateway (504)",
+}
+CHALLENGE = re.compile(
+    rb"just a moment\.\.\.|cf-chl|challenge-platform|cf-browser-verification|attention required! \| cloudflare"
+    rb"|checking your browser|_incapsula_resource|captcha-delivery\.com|px-captcha|ddos-guard|sucuri_cloudproxy"
+    rb"|aws-waf-token|g-recaptcha|h-captcha",
+    re.IGNORECASE,
+)
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+    """Return how long the server asks us to stay away (RFC 9110 §10.2.3).
+
+    Whole seconds, or an HTTP-date that counts from the server's own Date (else `now`,
+    UTC), kept within `clamp`. Nothing, garbage and a moment in the past give None.
+    """
+    value = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,400}", value):
+        return clamp(timedelta(seconds=min(int(value[:12]), 10**9) if len(value) <= 12 else 10**9))
+    until = http_date(value)
+    wait = until - (http_date(headers.get("Date", "")) or now) if until else timedelta(0)
+    return clamp(wait) if wait > timedelta(0) else None
+
+
+def http_date(value: str) -> datetime | None:
+    """Return an HTTP-date (RFC 9110 §5.6.7) in UTC; None where it cannot be read."""
+    try:
+        read = parsedate_to_datetime(value)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def max_age(headers: Mapping[str, str]) -> timedelta | None:
+    """Return for how long the server calls its answer fresh (RFC 9111 §5.2.2.1), at most a day.
+
+    None where it says nothing, zero, no-cache or no-store; what Age has eaten is taken off.
+    """
+    told = headers.get("Cache-Control", "").lower()
+    if not told or re.search(r"\bno-(cache|store)\b", told):
+        return None
+    found = re.search(r'(?<![\w-])max-age\s*=\s*"?(\d{1,20})', told)
+    age = re.fullmatch(r"\d{1,9}", headers.get("Age", "").strip())
+    seconds = (min(int(found[1]), 10**9) if found else 0) - (int(age[0]) if age else 0)
+    return min(timedelta(seconds=seconds), DAY) if seconds > 0 else None
+
+
+def validators(headers: Mapping[str, str], kept: Validators | None = None) -> Validators:
+    """Return ETag and Last-Modified, verbatim; for a 304, what is not told anew stays as `kept`."""
+    etag, modified = (_sendable(headers.get(name, "")) for name in ("ETag", "Last-Modified"))
+    return Validators(
+        etag=etag or (kept.etag if kept else ""), last_modified=modified or (kept.last_modified if kept else "")
+    )
+
+
+def conditions(asked: Validators) -> dict[str, str]:
+    """Return the headers of a conditional GET (RFC 9110 §13.1), the values as they were received."""
+    told = {"If-None-Match": _sendable(asked.etag), "If-Modified-Since": _sendable(asked.last_modified)}
+    return {name: value for name, value in told.items() if value}
+
+
+def _sendable(value: str) -> str:
+    fits = len(value) <= LONGEST_VALIDATOR and not re.search(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]", value)
+    return value if fits else ""
+
+
+def content_type(headers: Mapping[str, str]) -> tuple[str, str]:
+    """Return the media type, in lower case, and the charset; each "" where it is not told."""
+    told = headers.get("Content-Type", "")
+    media_type = told.partition(";")[0].strip().lower()
+    found = re.search(r";\s*charset\s*=\s*\"?'?([^\s\"';,]{1,40})", told, re.IGNORECASE)
+    return (media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+", media_type) else ""), (found[1] if found else "")
+
+
+def challenged(headers: Mapping[str, str], peek: bytes) -> bool:
+    """Return whether an error page is a bot challenge, by its head or its first bytes."""
+    return "challenge" in headers.get("cf-mitigated", "") or bool(CHALLENGE.search(peek))
+
+
+def refusal(url: str, host: str, status: int, headers: Mapping[str, str], peek: bytes, now: datetime) -> StatusError:
+    """Return the error that a status other than 200 means, in words of its own."""
+    said = REFUSALS.get(status) or f"answered with the status {status}, which is no page"
+    if status in (401, 403, 429, 503) and challenged(headers, peek):
+        said = f"answers with a bot challenge ({status}); Bantin does not try to pass it"
+    return StatusError(f"{host} {said}", subject=url, status=status, retry_after=retry_after(headers, now))

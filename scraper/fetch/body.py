@@ -1,0 +1,113 @@
+"""The body of an answer, read whole within its caps, or not at all.
+
+Content-Encoding (RFC 9110 §8.4) is undone here, because a library that does it on the way
+takes a gzip stream that ends too soon for a whole one.
+"""
+
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from model.errors import EncodingError, NetworkError, TooLargeError
+
+CHUNK = 65536
+IDENTITY = frozenset({"", "identity"})
+GZIP = frozenset({"gzip", "x-gzip"})
+
+
+class Inflater:
+    """Decompresses one gzip or deflate stream up to a cap."""
+
+    def __init__(self, coding: str, cap: int) -> None:
+        """Know the coding ("gzip", "x-gzip" or "deflate") and how many bytes may come out."""
+        self._gzip, self._cap = coding in GZIP, cap
+        self._stream: Any = None
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def feed(self, piece: bytes) -> None:
+        """Take the next bytes of the wire; zlib.error where they are broken, TooLargeError past the cap."""
+        while piece:
+            if self._stream is None:
+                self._stream = zlib.decompressobj(self._window(piece))
+            if self._stream.eof:
+                if not (self._gzip and piece.startswith(b"\x1f\x8b")):
+                    return  # padding after the end
+                self._stream = zlib.decompressobj(31)  # another member, RFC 1952 §2.2
+            self._keep(self._stream.decompress(piece, self._cap - self._size + 1))
+            piece = self._stream.unconsumed_tail or self._stream.unused_data
+
+    def _window(self, piece: bytes) -> int:
+        if self._gzip:
+            return 31
+        # "deflate" is a zlib stream; some send a raw one. RFC 1950 §2.2 tells them apart.
+        return 15 if len(piece) > 1 and piece[0] & 15 == 8 and (piece[0] << 8 | piece[1]) % 31 == 0 else -15
+
+    def _keep(self, out: bytes) -> None:
+        self._size += len(out)
+        if self._size > self._cap:
+            raise TooLargeError(f"the page is larger than {self._cap} bytes once decompressed")
+        self._parts.append(out)
+
+    def end(self) -> bytes:
+        """Return all that came out; EOFError where the stream had not ended."""
+        if self._stream is not None and not self._stream.eof:
+            raise EOFError
+        return b"".join(self._parts)
+
+
+def read_body(raw: Any, headers: Mapping[str, str], *, url: str, cap: int, inflated_cap: int) -> bytes:
+    """Return the whole body of a urllib3 response, decompressed.
+
+    TooLargeError past a cap, EncodingError for what is broken or not what we asked for,
+    NetworkError where it is shorter than it said.
+    """
+    coding = _coding(headers.get("Content-Encoding", ""), url)
+    declared = headers.get("Content-Length", "")
+    if declared.isdigit() and int(declared[:20]) > cap:
+        raise TooLargeError(f"the page has {declared[:20]} bytes; at most {cap} are read", subject=url)
+    wire = _wire(raw, url, cap)
+    if not coding:
+        return wire
+    inflater = Inflater(coding, inflated_cap)
+    try:
+        for start in range(0, len(wire), CHUNK):
+            inflater.feed(wire[start : start + CHUNK])
+        return inflater.end()
+    except EOFError:
+        raise EncodingError(f"the {coding} body ends too soon: the page was cut off", subject=url) from None
+    except zlib.error as error:
+        raise EncodingError(f"the body is not the {coding} that it says: {error}", subject=url) from None
+    except TooLargeError as error:
+        raise TooLargeError(str(error), subject=url) from None
+
+
+def _coding(told: str, url: str) -> str:
+    codings = [coding for part in told.lower().split(",") if (coding := part.strip()) not in IDENTITY]
+    if not codings:
+        return ""
+    if len(codings) > 1:
+        raise EncodingError(f"the body is encoded {len(codings)} times over; once is what we read", subject=url)
+    if codings[0] not in GZIP | {"deflate"}:
+        raise EncodingError(f"the body is encoded as {codings[0]!r:.40}, which we did not ask for", subject=url)
+    return codings[0]
+
+
+def _wire(raw: Any, url: str, cap: int) -> bytes:
+    parts, size = [], 0
+    while piece := raw.read1(CHUNK, decode_content=False):
+        size += len(piece)
+        if size > cap:
+            raise TooLargeError(f"the page is larger than {cap} bytes", subject=url)
+        parts.append(piece)
+    if raw.length_remaining:
+        raise NetworkError(f"truncated: {raw.length_remaining} bytes of the page are missing", subject=url)
+    return b"".join(parts)
+
+
+def peek(raw: Any, limit: int) -> bytes:
+    """Return up to `limit` first bytes as they are sent, for an error page; not decompressed."""
+    found = b""
+    while len(found) < limit and (piece := raw.read1(limit - len(found), decode_content=False)):
+        found += piece
+    return found

@@ -1,0 +1,200 @@
+"""Which addresses may be connected to: public ones, and what the settings allow besides.
+
+The guard stands where the socket is opened: a name is resolved once, every address that
+it has must be permitted, and the connection goes to one of those very addresses, so that
+neither a redirect nor a name that answers differently the second time gets past it.
+Any port may be asked: sites do live on odd ones, and a public address is public on all.
+"""
+
+import re
+import socket
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
+from urllib.parse import urlsplit
+
+from requests import PreparedRequest, RequestException
+from urllib3.exceptions import HTTPError
+
+from model.errors import ForbiddenError
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+Resolver = Callable[..., list[tuple[Any, ...]]]
+
+# Not told by `is_global` of Python 3.11, and yet no place of the public internet, or a
+# tunnel that may end in a private one: RFC 7526, 6890, 3879, 6052, 3056, 4380, 4291, 8215.
+CLOSED: tuple[Network, ...] = tuple(
+    ip_network(text)
+    for text in (
+        "192.88.99.0/24",
+        "192.0.0.0/24",
+        "fec0::/10",
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2002::/16",
+        "2001::/23",
+        "3fff::/20",
+        "5f00::/16",
+        "::/96",
+    )
+)
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def public(address: str) -> bool:
+    """Return whether an IP address, as text, belongs to the public internet.
+
+    A scoped address (`fe80::1%eth0`), one that is mapped from a private IPv4 one, and
+    text that is no address are not public.
+    """
+    try:
+        parsed: Address = ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(parsed, IPv6Address):
+        if parsed.scope_id is not None:
+            return False
+        parsed = parsed.ipv4_mapped or parsed
+    if not parsed.is_global or parsed.is_multicast or parsed.is_reserved:
+        return False
+    return not any(parsed in network for network in CLOSED if network.version == parsed.version)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An URL that may be looked at further: taken apart, and spelled as it is sent."""
+
+    url: str
+    scheme: str
+    host: str  # lower case, ASCII, without brackets
+    port: int
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, as RFC 6454 compares them."""
+        port = "" if self.port == DEFAULT_PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{self._shown}{port}"
+
+    @property
+    def place(self) -> str:
+        """The host, with its port where that is neither 80 nor 443: what politeness counts as one."""
+        return self._shown if self.port in DEFAULT_PORTS.values() else f"{self._shown}:{self.port}"
+
+    @property
+    def _shown(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
+
+
+@lru_cache(maxsize=8192)
+def target(url: str) -> Target:
+    """Return the URL taken apart; one that we never ask raises ForbiddenError.
+
+    Refused are other schemes than http and https, user names and passwords, control
+    characters, and spellings that two readers could take for two hosts.
+    """
+    if re.search(r"[\x00-\x20\x7f]", url):
+        raise ForbiddenError(f"not an URL that we ask: spaces or control characters in {url!r:.200}", subject=url)
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in DEFAULT_PORTS:
+            raise ForbiddenError(f"only http and https are asked, not {parts.scheme or 'no scheme'!r}", subject=url)
+        if "@" in parts.netloc:
+            raise ForbiddenError("an URL with a user name or password is not asked; use headers", subject=url)
+        if not parts.hostname or re.search(r"[\\%]", parts.netloc):
+            raise ForbiddenError(f"no host that can be asked: {url!r:.200}", subject=url)
+        return _spelled(url)
+    except (ValueError, HTTPError, RequestException):
+        raise ForbiddenError(f"not an URL: {url!r:.200}", subject=url) from None
+
+
+def _spelled(url: str) -> Target:
+    prepared = PreparedRequest()
+    prepared.prepare_url(url.partition("#")[0], None)
+    spelled = prepared.url or ""
+    parts = urlsplit(spelled)
+    host = (parts.hostname or "").rstrip(".")
+    if not host or "\\" in host:
+        raise ValueError(url)
+    port = parts.port if parts.port is not None else DEFAULT_PORTS[parts.scheme]
+    return Target(url=spelled, scheme=parts.scheme, host=host, port=port)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One line of the allow-list: a name or a network, on one port or on all."""
+
+    host: str = ""
+    network: Network | None = None
+    port: int | None = None
+
+    def covers(self, host: str, port: int, address: Address | None) -> bool:
+        """Return whether connecting to `address`, known as `host`, is granted."""
+        if self.port not in (None, port):
+            return False
+        if self.network is None:
+            return self.host == host
+        return address is not None and address.version == self.network.version and address in self.network
+
+
+def parse_grant(text: str) -> Grant:
+    """Read `host`, `host:port`, an address, `[address]:port` or a network; else ValueError."""
+    if "/" in text:
+        return Grant(network=ip_network(text))
+    found = re.fullmatch(r"(?:\[([0-9a-f:.]+)\]|([^:\[\]@\s]+))(?::(\d{1,5}))?|([0-9a-f:.]+)", text.lower())
+    if not found:
+        raise ValueError(f"not a host, host:port or network: {text!r}")
+    host, port = found[1] or found[2] or found[4], int(found[3]) if found[3] else None
+    if port is not None and not 0 < port < 65536:
+        raise ValueError(f"no such port: {text!r}")
+    try:
+        return Grant(network=ip_network(host), port=port)
+    except ValueError:
+        return Grant(host=host.rstrip("."), port=port)
+
+
+class Guard:
+    """Answers which addresses a name may be reached at."""
+
+    def __init__(self, allow: Iterable[str] = (), resolve: Resolver = socket.getaddrinfo) -> None:
+        """Keep the allow-list and the resolver (called like `socket.getaddrinfo`)."""
+        self._grants = tuple(parse_grant(text) for text in allow)
+        self._resolve = resolve
+
+    def granted(self, host: str, port: int) -> bool:
+        """Return whether the allow-list names this host, by name or as an address."""
+        address = _address(host)
+        return any(grant.covers(host, port, address) for grant in self._grants)
+
+    def addresses(self, host: str, port: int) -> list[tuple[int, tuple[Any, ...]]]:
+        """Return (family, socket address) pairs to connect to, at least one.
+
+        One address that is neither public nor granted forbids the whole name
+        (ForbiddenError); a name that does not resolve raises OSError.
+        """
+        found = self._resolve(host, port, 0, socket.SOCK_STREAM)
+        pairs = list(dict.fromkeys((entry[0], tuple(entry[4])) for entry in found))
+        if not pairs:
+            raise socket.gaierror(socket.EAI_NONAME, "no address")
+        for _, place in pairs:
+            self.check(host, port, str(place[0]), scoped=len(place) > 3 and place[3] != 0)
+        return pairs
+
+    def check(self, host: str, port: int, address: str, *, scoped: bool = False) -> None:
+        """Raise ForbiddenError where `host` must not be reached at `address`."""
+        if public(address) and not scoped:
+            return
+        parsed = _address(address)
+        if not any(grant.covers(host, port, parsed) for grant in self._grants):
+            known = host if host == address else f"{host} ({address})"
+            raise ForbiddenError(f"{known} is not a public address; the allow-list may name it", subject=host)
+
+
+def _address(text: str) -> Address | None:
+    try:
+        parsed: Address = ip_address(text)
+    except ValueError:
+        return None
+    return (parsed.ipv4_mapped or parsed) if isinstance(parsed, IPv6Address) else parsed

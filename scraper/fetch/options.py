@@ -1,0 +1,63 @@
+"""How Bantin asks: who it says it is, what it may reach, and where it stops."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from scraper.fetch.guard import parse_grant
+from scraper.source import Options
+
+VERSION = "0.1.0"
+MIB = 1 << 20
+
+
+def _grant(value: str) -> str:
+    parse_grant(value)
+    return value
+
+
+def _printable(value: str) -> str:
+    if not re.fullmatch(r"[\x20-\x7e]*", value):
+        raise ValueError("only printable ASCII can stand in a request header")
+    return value.strip()
+
+
+HeaderText = Annotated[str, AfterValidator(_printable), Field(max_length=500)]
+Grant = Annotated[str, AfterValidator(_grant)]
+
+
+class FetchOptions(Options):
+    """How pages are asked for; the same for all sources."""
+
+    contact: HeaderText = ""
+    """Where a site's owner finds you: an URL or an address. It is told to every site that is asked."""
+    user_agent: HeaderText = ""
+    """What Bantin calls itself; built of its name, version and `contact` where empty."""
+    allow: tuple[Grant, ...] = ()
+    """Private targets that may be asked all the same: `host`, `host:port` or a network such as `10.1.0.0/16`."""
+    connect_seconds: float = Field(default=10, gt=0, le=600)
+    """How long a connection may take."""
+    read_seconds: float = Field(default=20, gt=0, le=600)
+    """How long the server may be silent."""
+    deadline_seconds: float = Field(default=30, gt=0, le=3600)
+    """How long one page may take in all, redirects included; waiting for our own turn is not counted."""
+    max_bytes: int = Field(default=10 * MIB, ge=1024)
+    """How large a page may be as it is sent."""
+    max_decompressed: int = Field(default=30 * MIB, ge=1024)
+    """How large a page may be once decompressed."""
+    hops: int = Field(default=5, ge=0, le=20)
+    """How many redirects are followed."""
+    delay_seconds: float = Field(default=1.0, ge=0, le=3600)
+    """The least time between two requests to one host; hosts on `allow` wait only where this is set."""
+    per_host: int = Field(default=1, ge=1, le=100)
+    """How many requests to one host may be under way at once."""
+
+    def agent(self) -> str:
+        """Return the User-Agent that is sent."""
+        contact = f"+{self.contact}" if self.contact else "no contact set"
+        return self.user_agent or f"Bantin/{VERSION} (feed generator; {contact})"
+
+    def delay_is_stated(self) -> bool:
+        """Whether somebody set `delay_seconds`, so that it binds hosts on `allow` too."""
+        return "delay_seconds" in self.model_fields_set

@@ -1,0 +1,115 @@
+"""Politeness: how often and how many at once one host is asked, and when not at all.
+
+Two requests to one host start at least the delay apart, and only so many are under way at
+once. A host that sent Retry-After (RFC 9110 §10.2.3) is closed until then.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from model.errors import NetworkError, StoppedError
+
+PATIENCE = 120.0  # seconds that a request waits for its turn before it gives up
+BUSY = 0.1  # seconds told for a host that has its fill of requests
+
+
+@dataclass(slots=True, kw_only=True)
+class Turns:
+    """What is known of one host; moments are of the monotonic clock."""
+
+    free: float = 0.0  # the next request may start then
+    closed: float = 0.0  # nothing is asked before then
+    delay: float = 0.0  # wider than the options' own where robots.txt asks for it
+    running: int = 0
+
+
+class Politeness:
+    """Hands out the turns of all hosts. Safe to use from many threads."""
+
+    def __init__(
+        self, *, per_host: int, monotonic: Callable[[], float], sleep: Callable[[float], None] | None = None
+    ) -> None:
+        """Keep the limits; `sleep` replaces the wait for a turn, in tests."""
+        self._per_host, self._monotonic, self._sleep = per_host, monotonic, sleep
+        self._hosts: dict[str, Turns] = {}
+        self._changed = threading.Condition()
+        self._stopped = False
+
+    def free_in(self, host: str) -> float:
+        """Return the seconds until `host` may be asked; 0 means now."""
+        with self._changed:
+            turns = self._hosts.get(host)
+            if turns is None:
+                return 0.0
+            wait = max(turns.free, turns.closed) - self._monotonic()
+            return max(wait, BUSY if turns.running >= self._per_host else 0.0, 0.0)
+
+    def closed_for(self, host: str) -> float:
+        """Return the seconds for which `host` asked to be left alone; 0 where it did not."""
+        turns = self._hosts.get(host)
+        return max(turns.closed - self._monotonic(), 0.0) if turns else 0.0
+
+    def enter(self, host: str, delay: float) -> None:
+        """Wait for a turn at `host` and take it; each must be given back by `leave`.
+
+        Too long a wait raises NetworkError, `stop()` meanwhile StoppedError.
+        """
+        patience = PATIENCE
+        while True:
+            with self._changed:
+                wait = self._try(host, delay)
+                if wait is None:
+                    return
+                if patience <= 0:
+                    raise NetworkError(f"{host} is asked too much already: no turn in {PATIENCE:.0f} s", subject=host)
+                if self._sleep is None:
+                    before = self._monotonic()
+                    self._changed.wait(min(wait, patience))
+                    wait = self._monotonic() - before
+            if self._sleep is not None:
+                self._sleep(wait)
+            patience -= wait
+
+    def _try(self, host: str, delay: float) -> float | None:
+        if self._stopped:
+            raise StoppedError("stopped while waiting for a turn", subject=host)
+        turns = self._hosts.setdefault(host, Turns())
+        now = self._monotonic()
+        if turns.running >= self._per_host:
+            return BUSY if self._sleep else PATIENCE  # `leave` wakes us
+        if turns.free > now:
+            return turns.free - now
+        turns.running += 1
+        turns.free = now + max(delay, turns.delay)
+        return None
+
+    def leave(self, host: str) -> None:
+        """Give a turn back."""
+        with self._changed:
+            self._hosts[host].running -= 1
+            self._changed.notify_all()
+
+    def close(self, host: str, seconds: float) -> None:
+        """Let nobody ask `host` for that long; a longer closure stands."""
+        with self._changed:
+            turns = self._hosts.setdefault(host, Turns())
+            turns.closed = max(turns.closed, self._monotonic() + seconds)
+
+    def widen(self, host: str, delay: float) -> None:
+        """Keep requests to `host` at least `delay` seconds apart, the next one too."""
+        with self._changed:
+            turns = self._hosts.setdefault(host, Turns())
+            turns.free = max(turns.free, turns.free + delay - turns.delay)
+            turns.delay = delay
+
+    def stop(self) -> None:
+        """Wake all who wait: they, and all who come later, get StoppedError."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether `stop` was called."""
+        return self._stopped

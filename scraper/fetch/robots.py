@@ -1,0 +1,133 @@
+"""robots.txt (RFC 9309): what a site asks robots to leave alone, and how slowly to come.
+
+Kept in memory a day for each origin. A site without one allows all (§2.3.1.3); one whose
+server is in trouble is left alone for a short while (§2.3.1.4), or the older copy is used.
+"""
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from model.errors import (
+    DeadlineError,
+    EncodingError,
+    ForbiddenError,
+    NetworkError,
+    RedirectError,
+    StatusError,
+    TooLargeError,
+)
+from scraper.fetch.guard import Target
+
+AGENT = "Bantin"
+LONGEST = 500 * 1024  # bytes that are read, RFC 9309 §2.5
+SECONDS = 10.0  # for all of one robots.txt
+FRESH = 24 * 3600.0
+TROUBLED = 60.0
+SLOWEST = 30.0  # seconds of Crawl-delay that are honoured
+REMEMBERED = 64  # answers kept for each origin
+
+
+@dataclass(slots=True, kw_only=True)
+class Rules:
+    """What one origin's robots.txt says, kept as text: parsed rules of many sites are large."""
+
+    text: str
+    until: float  # of the monotonic clock
+    delay: float = 0.0
+    trouble: str = ""  # why it could not be had
+    answers: dict[str, bool] = field(default_factory=dict)
+
+    def allows(self, url: str) -> bool:
+        """Return whether Bantin may ask for `url`."""
+        answer = self.answers.get(url)
+        if answer is None:
+            answer = not self.text or _parsed(self.text).can_fetch(url, AGENT)
+            if len(self.answers) < REMEMBERED:
+                self.answers[url] = answer
+        return answer
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Protego:
+    return Protego.parse(text)
+
+
+class Robots:
+    """Asks for, and remembers, the robots.txt of every origin. Safe to use from many threads."""
+
+    def __init__(
+        self,
+        fetch: Callable[[str], bytes],
+        *,
+        monotonic: Callable[[], float],
+        widen: Callable[[str, float], None],
+    ) -> None:
+        """`fetch` returns the bytes behind an URL or raises; `widen` is told a host's Crawl-delay."""
+        self._fetch, self._monotonic, self._widen = fetch, monotonic, widen
+        self._known: dict[str, Rules] = {}
+        self._locks: dict[str, threading.Lock] = {}
+
+    def check(self, where: Target) -> None:
+        """Raise ForbiddenError where robots.txt forbids the URL, NetworkError while it cannot be had."""
+        rules = self._rules(where)
+        if rules.trouble:
+            raise NetworkError(rules.trouble, subject=where.url)
+        if not rules.allows(where.url):
+            path = urlsplit(where.url).path or "/"
+            raise ForbiddenError(
+                f"robots.txt of {where.place} forbids {path:.200} to {AGENT}; "
+                "set robots: false for this source if you may",
+                subject=where.url,
+            )
+
+    def _rules(self, where: Target) -> Rules:
+        known = self._known.get(where.origin)
+        if known is not None and known.until > self._monotonic():
+            return known
+        with self._locks.setdefault(where.origin, threading.Lock()):
+            known = self._known.get(where.origin)
+            if known is None or known.until <= self._monotonic():
+                known = self._known[where.origin] = self._ask(where, known)
+                self._widen(where.place, known.delay)
+            return known
+
+    def _ask(self, where: Target, stale: Rules | None) -> Rules:
+        try:
+            text = self._fetch(f"{where.origin}/robots.txt").decode("utf-8", "replace")
+        except StatusError as error:
+            if error.status != 429 and error.status < 500:
+                return Rules(text="", until=self._monotonic() + FRESH)
+            return self._trouble(where, str(error), stale)
+        except RedirectError:  # §2.3.1.2: as good as none
+            return Rules(text="", until=self._monotonic() + FRESH)
+        except NetworkError as error:
+            if stale is not None and not stale.trouble:
+                return self._trouble(where, str(error), stale)
+            # The page itself would fail the same way: nothing is gained by remembering it.
+            raise NetworkError(f"robots.txt: {error}", subject=where.url) from None
+        except (DeadlineError, EncodingError, TooLargeError) as error:
+            return self._trouble(where, str(error), stale)
+        rules = text if re.search("disallow|crawl-delay", text, re.IGNORECASE) else ""
+        return Rules(text=rules, until=self._monotonic() + FRESH, delay=_delay(text))
+
+    def _trouble(self, where: Target, reason: str, stale: Rules | None) -> Rules:
+        until = self._monotonic() + TROUBLED
+        if stale is not None and not stale.trouble:
+            return Rules(text=stale.text, until=until, delay=stale.delay)
+        return Rules(
+            text="", until=until, trouble=f"left alone while robots.txt of {where.place} has trouble: {reason}"
+        )
+
+
+def _delay(text: str) -> float:
+    try:
+        asked = _parsed(text).crawl_delay(AGENT)
+    except (ValueError, OverflowError):
+        return 0.0
+    return min(max(float(asked or 0), 0.0), SLOWEST)
