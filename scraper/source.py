@@ -121,7 +121,9 @@ class DetailRules(Options):
     date: Rule | None = None
     author: Rule | None = None
     categories: Rule | None = None
-    remove: Annotated[tuple[Selector, ...], BeforeValidator(_one_or_many)] = ()
+    remove: Annotated[
+        tuple[Selector, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | tuple[Selector, ...])
+    ] = ()
     """What to take out of the content before it is kept."""
 
     @model_validator(mode="after")
