@@ -1,1 +1,41 @@
-"""SQLite or PostgreSQL: sources, items, runs, leases, snapshots, publications."""
+"""SQLite or PostgreSQL: sources, items, runs, leases, snapshots, publications.
+
+    sync(records)                     the settings' sources become the stored ones
+    claim() -> Claim                  a due source, leased to this worker
+    settling(claim) -> Settling       one transaction: apply, feed_items, publish, finish
+    claim_articles(), settle_article  the same for items' own pages
+    composable(), composing(slug)     feeds to be rendered again between two runs
+    publication(slug, format)         what readers get
+
+The database is the truth: leases and due times are in it, and whatever carries the work
+may lose it or do it twice. Nothing here reads the clock.
+"""
+
+from store.publications import Composing
+from store.records import (
+    ArticleClaim,
+    Claim,
+    Counts,
+    Delta,
+    Revision,
+    SourceRecord,
+    SourceState,
+    SyncReport,
+)
+from store.settling import Settling
+from store.store import Store, open_store
+
+__all__ = [
+    "ArticleClaim",
+    "Claim",
+    "Composing",
+    "Counts",
+    "Delta",
+    "Revision",
+    "Settling",
+    "SourceRecord",
+    "SourceState",
+    "Store",
+    "SyncReport",
+    "open_store",
+]

@@ -1,0 +1,220 @@
+"""Which items of a run are new, which are known, and what of a known one may change.
+
+A decider: it is handed what is stored and what was scraped, and touches nothing.
+
+Identity goes by aliases, never by position or by a hash of the content. The strongest
+aliases are settled for all items of a run before weaker ones are tried, so that two
+notices of the same title and day are kept apart by their addresses, while an item whose
+address changes at each visit is still found by its title. An alias that several items
+hold (links to the page itself) tells nothing alone: then the titles must agree too. The
+worst mistake is to take a new bulletin for an edit of an old one, for then it is lost.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
+
+from model.article import STRENGTH, Article, merge
+from model.item import Item, ItemDate, Precision
+
+DAY = timedelta(days=1)
+ANOTHER_YEAR = timedelta(days=350)  # a date without a year, read again in another one, moves by more
+FINENESS = {Precision.DAY: 0, Precision.MINUTE: 1, Precision.SECOND: 2}
+EDITS = ("title", "summary", "content", "authors", "categories", "language", "enclosures")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """A stored item that holds an alias."""
+
+    key: int
+    title: str  # as its listing told it last; "" of an item that was deleted
+    taken: bool = False  # it stands on the page unchanged: no other item of this run can be it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """What a listing told otherwise than before; it is believed when it is told again."""
+
+    published: ItemDate | None = None
+    url: str = ""
+
+    def __bool__(self) -> bool:
+        return self.published is not None or bool(self.url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """A known item after its listing was read again."""
+
+    item: Item
+    pending: Pending
+    edited: bool  # a person would call it an edit
+    mended: bool  # something that readers see changed, an edit or not
+
+
+NOTHING_PENDING = Pending()
+Known = Mapping[str, Sequence[Holder]]
+
+
+def mint(source_url: str, alias: str) -> str:
+    """Return the guid of an item seen for the first time (RFC 9562 §5.5), a `urn:uuid:`."""
+    return uuid5(NAMESPACE_URL, f"{source_url}\n{alias}").urn
+
+
+def distinct(items: Sequence[Item]) -> list[Item]:
+    """Return the items without those that repeat an earlier one's strongest alias and title."""
+    return list({(item.aliases[:1], fold(item.title)): item for item in reversed(items)}.values())[::-1]
+
+
+def fold(title: str) -> str:
+    """Return a title as it is compared: without regard to case and spacing."""
+    return " ".join(title.casefold().split())
+
+
+def assign(items: Sequence[Item], known: Known) -> list[int | None]:
+    """Return for each item of a run the key of the stored item that it is, None for a new one.
+
+    `items` are distinct, in page order; `known` gives the holders of each of their aliases,
+    oldest first. A stored item is given at most once, and never one that is taken.
+    """
+    told = Counter(alias for item in items for alias in set(item.aliases))
+    used = {holder.key for holders in known.values() for holder in holders if holder.taken}
+    keys: list[int | None] = [None] * len(items)
+    for index, alias in _by_strength(items):
+        if keys[index] is None:
+            holders = known.get(alias, ())
+            shared = told[alias] > 1 or len(holders) > 1
+            key = _choose(items[index], alias, holders, used, shared=shared)
+            if key is not None:
+                keys[index] = key
+                used.add(key)
+    return keys
+
+
+def _by_strength(items: Sequence[Item]) -> Iterator[tuple[int, str]]:
+    """Yield (index of the item, alias): addresses before numbers before titles."""
+    claims = (
+        (_kind(alias), place, index, alias)
+        for index, item in enumerate(items)
+        for place, alias in enumerate(item.aliases)
+    )
+    return ((index, alias) for _, _, index, alias in sorted(claims))
+
+
+def _kind(alias: str) -> int:
+    return {"url": 0, "title": 2}.get(alias.partition(":")[0], 1)
+
+
+def _choose(item: Item, alias: str, holders: Sequence[Holder], used: set[int], *, shared: bool) -> int | None:
+    free = (holder for holder in holders if holder.key not in used)
+    if shared and _kind(alias) < 2:
+        free = (holder for holder in free if fold(holder.title) == fold(item.title))
+    return next((holder.key for holder in free), None)
+
+
+def repeats(item: Item, known: Known) -> bool:
+    """Say whether an item without a key stands on the page a second time.
+
+    Its first place, by which the stored item is taken, differs in something small.
+    """
+    holders = known.get(item.aliases[0], ()) if item.aliases else ()
+    return any(holder.taken and fold(holder.title) == fold(item.title) for holder in holders)
+
+
+def keep_date(
+    old: ItemDate | None, new: ItemDate | None, pending: ItemDate | None
+) -> tuple[ItemDate | None, ItemDate | None]:
+    """Return (the date to keep, the date that must be told once more to be believed).
+
+    A date once told moves only when it is corrected. The same words, and words that count
+    from the moment of reading, keep what was understood first; a stronger origin, or a
+    finer precision of the same day, is believed at once; any other date when two runs
+    tell the same. A missing date replaces nothing.
+    """
+    if old is None or new is None:
+        return old or new, None
+    if new.at == old.at or new.relative or _same_words(old, new) or _coarser(old, new):
+        return old, None
+    if STRENGTH[new.origin] > STRENGTH[old.origin] or _finer(old, new):
+        return new, None
+    return (new, None) if pending is not None and pending.at == new.at else (old, new)
+
+
+def _same_words(old: ItemDate, new: ItemDate) -> bool:
+    """Say whether two dates are the same words, and not read by corrected settings.
+
+    A person who mends a source's zone or order moves its dates by less than a year; the
+    calendar alone moves a date without a year by a whole one.
+    """
+    return old.raw == new.raw and (old.relative or abs(new.at - old.at) >= ANOTHER_YEAR)
+
+
+def _finer(old: ItemDate, new: ItemDate) -> bool:
+    finer = FINENESS[new.precision] > FINENESS[old.precision]
+    return finer and old.origin is new.origin and old.at <= new.at < old.at + DAY
+
+
+def _coarser(old: ItemDate, new: ItemDate) -> bool:
+    coarser = FINENESS[new.precision] < FINENESS[old.precision]
+    return coarser and new.at <= old.at < new.at + DAY and STRENGTH[new.origin] <= STRENGTH[old.origin]
+
+
+def keep_url(old: str, new: str, pending: str) -> tuple[str, str]:
+    """Return (the address to keep, the one that must be told once more), as for dates.
+
+    So a session's address, another at each visit, leaves the feed's bytes alone.
+    """
+    if not old or not new or old == new:
+        return old or new, ""
+    return (new, "") if new == pending else (old, new)
+
+
+def renew(old: Item, new: Item, pending: Pending = NOTHING_PENDING) -> Renewal:
+    """Return a known item as its listing tells it now; `old` is what its listing told before."""
+    published, pending_date = keep_date(old.published, new.published, pending.published)
+    url, pending_url = keep_url(old.url, new.url, pending.url)
+    kept = replace(new, url=url, published=published, updated=_keep_updated(old.updated, new.updated))
+    edited = any(getattr(old, name) != getattr(kept, name) for name in EDITS)
+    edited = edited or _at(old.published) != _at(kept.published) or _at(old.updated) != _at(kept.updated)
+    if not edited:  # an image's address that expires is no edit
+        kept = replace(kept, image=old.image or new.image)
+    return Renewal(
+        item=kept,
+        pending=Pending(published=pending_date, url=pending_url),
+        edited=edited,
+        mended=edited or old.url != kept.url or old.image != kept.image,
+    )
+
+
+def _at(date: ItemDate | None) -> object:
+    return date and (date.at, date.precision)
+
+
+def _keep_updated(old: ItemDate | None, new: ItemDate | None) -> ItemDate | None:
+    return new if new is not None and (old is None or not new.relative) else old
+
+
+def complete(before: Item, listing: Item, article: Article | None, *, told: Item) -> tuple[Item, Article | None]:
+    """Return (the whole item, its article) after the listing changed from `told` to `listing`.
+
+    `before` is the whole item until now. A title edited on the listing stands over the
+    article's older one; a date that the listing did not correct stays as it was told.
+    """
+    if article is None:
+        return listing, None
+    if listing.title != told.title:
+        article = replace(article, title="")
+    whole = merge(listing, article)
+    same_date = listing.published == told.published
+    return (replace(whole, published=before.published) if same_date else whole), article
+
+
+def lay_article(listing: Item, article: Article, *, before: Item, shown: bool) -> Item:
+    """Return the item completed by its article; once shown, its date moves only to a stronger one."""
+    whole = merge(listing, article)
+    if not shown:
+        return whole
+    return replace(whole, published=keep_date(before.published, whole.published, None)[0])

@@ -1,0 +1,233 @@
+"""Lays a scraped page over the stored items: which are new, edited, the same, or gone.
+
+What is decided is `model.settle`'s; here it is read and written, a statement a kind.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from model.item import Item, StoredItem
+from model.outcome import Scraped
+from model.settle import Holder, Renewal, assign, complete, distinct, mint, renew, repeats
+from store.codec import dump_article, dump_item, dump_list, dump_pending, load_article, load_item, load_pending
+from store.engine import listed
+from store.records import Claim, Delta
+from store.sources import host_of
+from store.tables import aliases, items, revisions, sources
+
+ALIASES_KEPT = 24  # of one item; a session's address is another alias at each visit
+_ALIAS_LENGTH = 160
+
+_HOLDERS = (
+    items.c.id,
+    items.c.guid,
+    items.c.document,
+    items.c.listing,
+    items.c.article,
+    items.c.pending,
+    items.c.first_seen,
+    items.c.changed,
+    items.c.revision,
+    items.c.article_due,
+    items.c.deleted_at,
+)
+
+
+def stored_alias(alias: str) -> str:
+    """Return an alias as it is stored: a long or unprintable one by its hash, as indexes ask for."""
+    if len(alias) <= _ALIAS_LENGTH and alias.isprintable():
+        return alias
+    digest = blake2b(alias.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+    return f"{alias.partition(':')[0]}:#{digest}"
+
+
+class Applying:
+    """One page being laid over one source's items. `waiting`: something must be told again."""
+
+    def __init__(self, connection: Connection, claim: Claim, now: datetime, grace: timedelta | None) -> None:
+        self._connection, self._claim, self._now, self._grace = connection, claim, now, grace
+        self._seen: list[dict[str, object]] = []
+        self.waiting = False
+
+    def apply(self, scraped: Scraped) -> Delta:
+        """Store what the page tells and return what that changed."""
+        told = distinct([replace(item, aliases=tuple(map(stored_alias, item.aliases))) for item in scraped.items])
+        unseen = {item.fingerprint for item in scraped.items}
+        fingerprints = [fingerprint for fingerprint in scraped.order if fingerprint not in unseen]
+        same, present = self._on_page(fingerprints)
+        rows, known = self._holders(told, same)
+        keys = assign(told, known)
+        renewed = [(item, rows[key]) for item, key in zip(told, keys, strict=True) if key is not None]
+        new = [item for item, key in zip(told, keys, strict=True) if key is None and not repeats(item, known)]
+        changed = self._renew(renewed)
+        added = self._add(new, {fingerprint: place for place, fingerprint in enumerate(scraped.order)})
+        self._remember([row.id for _, row in renewed])
+        on_page = same | {row.id for _, row in renewed if row.deleted_at is None}
+        return Delta(new=added, changed=changed, gone=self._mark(present, on_page))
+
+    def _on_page(self, fingerprints: Sequence[str]) -> tuple[set[int], set[int]]:
+        """Return (ids of the items that stand on the page as stored, ids of those on the page before)."""
+        mine = items.c.slug == self._claim.slug
+        query = select(items.c.id).where(mine, items.c.fingerprint.in_(listed(self._connection, "order")))
+        same = set(self._connection.scalars(query, {"order": dump_list(fingerprints)})) if fingerprints else set()
+        return same, set(self._connection.scalars(select(items.c.id).where(mine, items.c.present)))
+
+    def _holders(self, told: Iterable[Item], same: set[int]) -> tuple[dict[int, Any], dict[str, list[Holder]]]:
+        """Return the stored items that hold an alias of these, by id, and who holds each alias."""
+        asked = sorted({alias for item in told for alias in item.aliases})
+        query = select(aliases.c.alias, *_HOLDERS).join(items, items.c.id == aliases.c.item)
+        query = query.where(aliases.c.slug == self._claim.slug)
+        query = query.where(aliases.c.alias.in_(listed(self._connection, "asked"))).order_by(items.c.id)
+        rows: dict[int, Any] = {}
+        known: dict[str, list[Holder]] = defaultdict(list)
+        for row in self._connection.execute(query, {"asked": dump_list(asked)}) if asked else ():
+            rows[row.id] = row
+            title = load_item(row.listing or row.document).title
+            known[row.alias].append(Holder(key=row.id, title=title, taken=row.id in same))
+        return rows, known
+
+    def _renew(self, pairs: Iterable[tuple[Item, Any]]) -> tuple[StoredItem, ...]:
+        """Store known items as they are told now; return those that readers see changed."""
+        changed, updates, history = [], [], []
+        for item, row in pairs:
+            self._meet(row.id, item)
+            if row.deleted_at is not None:
+                continue
+            old = load_item(row.listing or row.document)
+            renewal = renew(old, item, load_pending(row.pending))
+            self.waiting = self.waiting or bool(renewal.pending)
+            stored, values = self._renewed(row, old, renewal, item.fingerprint)
+            updates.append(values)
+            if stored.revision != row.revision:
+                history.append(_earlier(row))
+            if renewal.mended:
+                changed.append(stored)
+        if updates:
+            self._connection.execute(_rewrite(updates[0]), updates)
+        if history:
+            self._connection.execute(insert(revisions), history)
+        return tuple(changed)
+
+    def _renewed(self, row: Any, old: Item, renewal: Renewal, fingerprint: str) -> tuple[StoredItem, dict[str, object]]:
+        before = load_item(row.document)
+        whole, article = complete(before, renewal.item, load_article(row.article), told=old)
+        stored = StoredItem(
+            guid=row.guid,
+            first_seen=row.first_seen,
+            changed=self._now if renewal.edited else row.changed,
+            revision=row.revision + renewal.edited,
+            item=whole,
+        )
+        again = self._grace is not None and article is not None and renewal.item.title != old.title
+        return stored, {
+            "key": row.id,
+            "fingerprint": "" if renewal.pending else fingerprint,
+            "document": dump_item(whole),
+            "listing": None if article is None else dump_item(renewal.item),
+            "article": article and dump_article(article),
+            "pending": dump_pending(renewal.pending),
+            "changed": stored.changed,
+            "revision": stored.revision,
+            "published_at": stored.published,
+            "present": True,
+            "article_due": self._now if again else row.article_due,
+        }
+
+    def _add(self, told: Sequence[Item], places: dict[str, int]) -> tuple[StoredItem, ...]:
+        """Store new items, each with a guid of its own for ever."""
+        if not told:
+            return ()
+        added = [
+            StoredItem(guid=guid, first_seen=self._now, changed=self._now, revision=1, item=item)
+            for item, guid in zip(told, self._guids(told), strict=True)
+        ]
+        rows = [self._row(new, places.get(new.item.fingerprint, len(places))) for new in added]
+        statement = insert(items).returning(items.c.id, sort_by_parameter_order=True)
+        for key, new in zip(self._connection.scalars(statement, rows), added, strict=True):
+            self._meet(key, new.item)
+        if any(row["article_due"] for row in rows):
+            self._hold_back()
+        return tuple(added)
+
+    def _guids(self, told: Sequence[Item]) -> list[str]:
+        minted = [mint(self._claim.url, item.aliases[0]) if item.aliases else uuid4().urn for item in told]
+        query = select(items.c.guid).where(items.c.guid.in_(listed(self._connection, "minted")))
+        used = set(self._connection.scalars(query, {"minted": dump_list(minted)}))
+        guids = []
+        for guid in minted:
+            free = guid if guid not in used else uuid4().urn
+            used.add(free)
+            guids.append(free)
+        return guids
+
+    def _row(self, new: StoredItem, place: int) -> dict[str, object]:
+        waits = self._grace is not None and bool(new.item.url)
+        return {
+            "slug": self._claim.slug,
+            "guid": new.guid,
+            "fingerprint": new.item.fingerprint,
+            "document": dump_item(new.item),
+            "first_seen": self._now,
+            "changed": self._now,
+            "revision": 1,
+            "published_at": new.published,
+            "position": place,
+            "present": True,
+            "shown_from": self._now + self._grace if waits and self._grace else self._now,
+            "article_due": self._now if waits else None,
+            "article_host": host_of(new.item.url) if waits else "",
+        }
+
+    def _hold_back(self) -> None:
+        """Have the feeds rendered again when the items that wait are to be shown at the latest."""
+        shown = self._now + (self._grace or timedelta(0))
+        sooner = (sources.c.compose_due.is_(None)) | (sources.c.compose_due > shown)
+        mine = update(sources).where(sources.c.slug == self._claim.slug, sooner)
+        self._connection.execute(mine.values(compose_due=shown))
+
+    def _meet(self, key: int, item: Item) -> None:
+        for alias in dict.fromkeys(item.aliases):
+            self._seen.append({"slug": self._claim.slug, "alias": alias, "item": key, "seen": self._now})
+
+    def _remember(self, known: Sequence[int]) -> None:
+        """Store the aliases that were met, and of known items forget those not met for longest."""
+        if self._seen:
+            dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
+            statement = dialect.insert(aliases)
+            keys = [aliases.c.slug, aliases.c.alias, aliases.c.item]
+            again = statement.on_conflict_do_update(index_elements=keys, set_={"seen": statement.excluded.seen})
+            self._connection.execute(again, self._seen)
+        if known:
+            self._trim(known)
+
+    def _trim(self, known: Sequence[int]) -> None:
+        number = func.count().label("number")
+        many = select(aliases.c.item).where(aliases.c.item.in_(known)).group_by(aliases.c.item)
+        for key in self._connection.scalars(many.having(number > ALIASES_KEPT)).all():
+            oldest = select(aliases.c.seen).where(aliases.c.item == key).order_by(aliases.c.seen.desc())
+            limit = oldest.offset(ALIASES_KEPT).limit(1).scalar_subquery()
+            self._connection.execute(delete(aliases).where(aliases.c.item == key, aliases.c.seen <= limit))
+
+    def _mark(self, before: set[int], on_page: set[int]) -> int:
+        """Note which items stand on the page no longer, or again; return how many left."""
+        for standing, keys in ((False, before - on_page), (True, on_page - before)):
+            if keys:
+                self._connection.execute(update(items).where(items.c.id.in_(sorted(keys))).values(present=standing))
+        return len(before - on_page)
+
+
+def _rewrite(values: dict[str, object]) -> Any:
+    statement = update(items).where(items.c.id == bindparam("key"))
+    return statement.values({name: bindparam(name) for name in values if name != "key"})
+
+
+def _earlier(row: Any) -> dict[str, object]:
+    return {"item": row.id, "revision": row.revision, "stored_at": row.changed, "document": row.document}

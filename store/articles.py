@@ -1,0 +1,154 @@
+"""Articles: which items' own pages are to be read, and what they add to their items."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import Connection, Select, or_, select, update
+
+from model.article import Article
+from model.item import Item, StoredItem
+from model.settle import lay_article
+from store.claims import spread
+from store.codec import dump_article, dump_item, dump_list, load_item
+from store.engine import Database, listed
+from store.records import ArticleClaim
+from store.tables import items, revisions, sources
+
+_CLAIMED = (items.c.id, items.c.guid, items.c.slug, items.c.article_host, items.c.article_tries)
+_SETTLED = (
+    items.c.id,
+    items.c.guid,
+    items.c.slug,
+    items.c.document,
+    items.c.listing,
+    items.c.article,
+    items.c.first_seen,
+    items.c.changed,
+    items.c.revision,
+    items.c.shown_from,
+)
+
+
+def claim_articles(
+    database: Database,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta,
+    busy_hosts: Collection[str] = (),
+    slugs: Sequence[str] | None = None,
+    per_host: int = 1,
+) -> list[ArticleClaim]:
+    """Lease up to `limit` items whose own page is due to be read, newest published first.
+
+    At most `per_host` of one host are given, and none of `busy_hosts`; only of `slugs`
+    where these are given.
+    """
+    token = token_hex(16)
+    with database.write() as connection:
+        chosen = spread(connection, _due(connection, now, busy_hosts, slugs), limit=limit, per_host=per_host)
+        locked = select(items.c.id).where(items.c.id.in_(chosen), _free(now)).with_for_update(skip_locked=True)
+        keys = list(connection.scalars(locked)) if chosen else []
+        if not keys:
+            return []
+        leased = update(items).where(items.c.id.in_(keys))
+        connection.execute(leased.values(article_token=token, article_until=now + lease))
+        query = select(*_CLAIMED, items.c.document, items.c.listing, sources.c.options)
+        query = query.join(sources, sources.c.slug == items.c.slug).where(items.c.id.in_(keys))
+        rows = connection.execute(query.order_by(items.c.published_at.desc(), items.c.id)).all()
+    return [_claim(row, token) for row in rows]
+
+
+def _free(now: datetime) -> Any:
+    return or_(items.c.article_until.is_(None), items.c.article_until <= now)
+
+
+def _due(
+    connection: Connection, now: datetime, busy_hosts: Collection[str], slugs: Sequence[str] | None
+) -> Select[Any]:
+    query = select(items.c.id, items.c.article_host).join(sources, sources.c.slug == items.c.slug)
+    query = query.where(items.c.article_due.is_not(None), items.c.article_due <= now, _free(now), sources.c.enabled)
+    query = query.order_by(items.c.published_at.desc(), items.c.id)
+    if slugs is not None:
+        query = query.where(items.c.slug.in_(listed(connection, "slugs"))).params(slugs=dump_list(slugs))
+    if busy_hosts:
+        busy = items.c.article_host.not_in(listed(connection, "busy"))
+        query = query.where(busy).params(busy=dump_list(busy_hosts))
+    return query
+
+
+def _claim(row: Any, token: str) -> ArticleClaim:
+    item = load_item(row.listing or row.document)
+    return ArticleClaim(
+        guid=row.guid,
+        slug=row.slug,
+        url=item.url,
+        host=row.article_host,
+        options=row.options,
+        token=token,
+        tries=row.article_tries,
+        item=item,
+    )
+
+
+def settle_article(
+    database: Database, claim: ArticleClaim, article: Article | None, now: datetime, *, retry_at: datetime | None
+) -> bool:
+    """Store what an item's own page told; False, and nothing changed, where the lease is another's.
+
+    The first reading completes the item and is no edit, shown or not; a later one that
+    finds the page changed is. Without an article it is tried again at `retry_at`; where
+    that is None too it is given up, and the item is shown as its listing tells it.
+    """
+    with database.write() as connection:
+        _lock_source(connection, claim.slug)
+        mine = (items.c.guid == claim.guid, items.c.article_token == claim.token, items.c.deleted_at.is_(None))
+        row = connection.execute(select(*_SETTLED).where(*mine).with_for_update()).first()
+        if row is None:
+            return False
+        values: dict[str, object] = {"article_token": None, "article_until": None, "article_due": retry_at}
+        if article is None:
+            values["article_tries"] = claim.tries + 1
+        else:
+            values |= {"article_due": None, "article_tries": 0}
+            values |= _completed(connection, row, article, now)
+        if values["article_due"] is None:
+            values["shown_from"] = min(row.shown_from, now)
+            connection.execute(update(sources).where(sources.c.slug == row.slug).values(compose_due=now))
+        connection.execute(update(items).where(items.c.id == row.id).values(values))
+        return True
+
+
+def _lock_source(connection: Connection, slug: str) -> None:
+    """Lock the source before its item, as settling does, so that the two never wait for each other."""
+    connection.execute(select(sources.c.slug).where(sources.c.slug == slug).with_for_update())
+
+
+def _completed(connection: Connection, row: Any, article: Article, now: datetime) -> dict[str, object]:
+    listing, before = load_item(row.listing or row.document), load_item(row.document)
+    whole = lay_article(listing, article, before=before, shown=row.shown_from <= now)
+    edited = row.article is not None and _differs(before, whole)
+    if edited:
+        old = {"item": row.id, "revision": row.revision, "stored_at": row.changed, "document": row.document}
+        connection.execute(revisions.insert(), old)
+    stored = StoredItem(
+        guid=row.guid,
+        first_seen=row.first_seen,
+        changed=now if edited else row.changed,
+        revision=row.revision + edited,
+        item=whole,
+    )
+    return {
+        "document": dump_item(whole),
+        "listing": dump_item(listing),
+        "article": dump_article(article),
+        "changed": stored.changed,
+        "revision": stored.revision,
+        "published_at": stored.published,
+    }
+
+
+def _differs(before: Item, whole: Item) -> bool:
+    return before != whole

@@ -1,0 +1,181 @@
+"""Opens SQLite or PostgreSQL by URL, and hands out short transactions.
+
+The two differ here and in `sqlite_file` only; queries are the same for both.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    BindParameter,
+    Connection,
+    Engine,
+    Select,
+    Text,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    make_url,
+)
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.sql import select
+
+from model.errors import StoreError
+from store import sqlite_file
+from store.migrating import upgrade
+
+WAIT = 30.0  # seconds for a writer's turn
+MIGRATION_LOCK = 0x42616E74
+
+
+class Database:
+    """An open database: `read()` and `write()` are its transactions, and each should be short."""
+
+    def __init__(self, engine: Engine, *, path: Path | None) -> None:
+        self.path = path  # of the SQLite file; None for PostgreSQL
+        self._reader = engine
+        self._writer = engine.execution_options(bantin_begin="BEGIN IMMEDIATE")
+        self._turn = Lock()
+
+    @property
+    def name(self) -> str:
+        """Where the data are, for a person; never with a password."""
+        return str(self.path) if self.path else self._reader.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give one consistent view of the data."""
+        with self._told(), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a transaction that is committed at the end, or undone when something is raised.
+
+        SQLite has one writer: the threads of this process queue here, in a fair order and
+        without polling, before they ask for the file's lock. Not to be nested.
+        """
+        with self._told(), self._one_writer(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        if self.path is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=WAIT):
+            raise StoreError(f"{self.name}: no turn to write within {WAIT:.0f} s", subject=self.name)
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn what a driver raises into a StoreError of one line."""
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error, PoolTimeout) as error:
+            reason = " ".join(str(getattr(error, "orig", None) or error).split())
+            raise StoreError(f"{self.name}: {reason}", subject=self.name) from error
+
+    def close(self) -> None:
+        """Close all connections; SQLite's write-ahead log is folded into its file."""
+        self._reader.dispose()
+
+
+def open_database(url: str) -> Database:
+    """Open, create or migrate what `url` names; StoreError where it cannot or must not be used."""
+    parsed = _parse(url)
+    return _open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _open_postgresql(parsed)
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreError("the database URL cannot be read; use sqlite:///PATH or postgresql://…") from None
+    backend = parsed.drivername.partition("+")[0]
+    if backend in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise StoreError(f"no database is called {backend!r}; use sqlite:///PATH or postgresql://…")
+    if not parsed.database or parsed.database == ":memory:":
+        raise StoreError("the database must be a file; use sqlite:///PATH")
+    return parsed.set(drivername="sqlite+pysqlite")
+
+
+def _open_sqlite(url: URL) -> Database:
+    path = Path(url.database or "")
+    with sqlite_file.opening(path):
+        if path.exists():
+            sqlite_file.refuse_unsound(path)
+        else:
+            building = sqlite_file.draft(path)
+            _migrate(_sqlite_database(url.set(database=str(building)), building)).close()
+            sqlite_file.put_in_place(building, path)
+        return _migrate(_sqlite_database(url, path))
+
+
+def _sqlite_database(url: URL, path: Path) -> Database:
+    engine = create_engine(
+        url, pool_size=8, max_overflow=24, pool_timeout=WAIT, connect_args={"isolation_level": None, "timeout": WAIT}
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return Database(engine, path=path)
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    for pragma in sqlite_file.PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    """Begin explicitly: the driver's own beginning leaves DDL and reads outside of transactions."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(connection.get_execution_options().get("bantin_begin", "BEGIN"))
+
+
+def _open_postgresql(url: URL) -> Database:
+    engine = create_engine(url, pool_size=8, max_overflow=24, pool_timeout=WAIT, pool_pre_ping=True)
+    return _migrate(Database(engine, path=None))
+
+
+def _migrate(database: Database) -> Database:
+    try:
+        with database.write() as connection:
+            if database.path is None:
+                connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            upgrade(connection, subject=database.name)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def daemon_lock(database: Database) -> AbstractContextManager[None]:
+    """Return the context in which this process is the file's one daemon; many may share PostgreSQL."""
+    return sqlite_file.daemon_lock(database.path) if database.path else nullcontext()
+
+
+def listed(connection: Connection, name: str) -> Select[tuple[str]]:
+    """Return a subquery over the texts of a parameter that holds a JSON list.
+
+    One parameter however long the list is: the statement is compiled once, and no
+    database's limit of parameters is met.
+    """
+    parameter: BindParameter[str] = bindparam(name, type_=Text)
+    if connection.dialect.name == "sqlite":
+        return select(func.json_each(parameter).table_valued("value").c.value)
+    rows = func.json_array_elements_text(sql_cast(parameter, JSON)).table_valued("value")
+    return select(rows.c.value)

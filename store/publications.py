@@ -1,0 +1,114 @@
+"""Feed documents as they are served, byte for byte, and when they are rendered again."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from model.errors import StoreError
+from model.item import StoredItem
+from model.publication import Format, Publication
+from store.engine import Database
+from store.stored import feed_items
+from store.tables import items, publications, sources
+
+_SERVED = (publications.c.body, publications.c.gzip, publications.c.etag, publications.c.last_modified)
+
+
+def publication(database: Database, slug: str, form: Format) -> Publication | None:
+    """Return one document; None where nothing was published yet."""
+    query = select(*_SERVED).where(publications.c.slug == slug, publications.c.format == str(form))
+    with database.read() as connection:
+        row = connection.execute(query).first()
+    if row is None:
+        return None
+    body, gzip, etag, last_modified = row
+    return Publication(slug=slug, format=form, body=body, gzip=gzip, etag=etag, last_modified=last_modified)
+
+
+def publish(connection: Connection, slug: str, documents: Iterable[Publication], fingerprint: str) -> int:
+    """Write the documents whose bytes changed and return their number.
+
+    The same bytes keep their last_modified. `fingerprint` is of what they were rendered
+    under besides their items, such as the base URL; see `stale`.
+    """
+    told = {key: (etag, mark) for key, etag, mark in connection.execute(_marks(slug))}
+    number = 0
+    for document in documents:
+        etag, mark = told.get(str(document.format), ("", None))
+        if etag != document.etag:
+            _write(connection, slug, document, fingerprint, replace=mark is not None)
+            number += 1
+        elif mark != fingerprint:
+            connection.execute(_one(slug, document.format).values(fingerprint=fingerprint))
+    return number
+
+
+def _marks(slug: str) -> Any:
+    columns = (publications.c.format, publications.c.etag, publications.c.fingerprint)
+    return select(*columns).where(publications.c.slug == slug)
+
+
+def _one(slug: str, form: Format) -> Any:
+    return update(publications).where(publications.c.slug == slug, publications.c.format == str(form))
+
+
+def _write(connection: Connection, slug: str, document: Publication, fingerprint: str, *, replace: bool) -> None:
+    row = {
+        "body": document.body,
+        "gzip": document.gzip,
+        "etag": document.etag,
+        "last_modified": document.last_modified,
+        "fingerprint": fingerprint,
+    }
+    if replace:
+        connection.execute(_one(slug, document.format).values(row))
+    else:
+        connection.execute(publications.insert(), row | {"slug": slug, "format": str(document.format)})
+
+
+def stale(database: Database, fingerprint: str) -> list[str]:
+    """Return the slugs whose documents were rendered under another fingerprint."""
+    query = select(publications.c.slug).where(publications.c.fingerprint != fingerprint)
+    with database.read() as connection:
+        return list(connection.scalars(query.distinct().order_by(publications.c.slug)))
+
+
+def composable(database: Database, now: datetime) -> list[str]:
+    """Return the slugs whose feeds are to be rendered again by now, the longest due first."""
+    query = select(sources.c.slug).where(sources.c.compose_due <= now)
+    with database.read() as connection:
+        return list(connection.scalars(query.order_by(sources.c.compose_due, sources.c.slug)))
+
+
+class Composing:
+    """One source's feeds being rendered again, in one transaction."""
+
+    def __init__(self, connection: Connection, slug: str, now: datetime) -> None:
+        self._connection, self._slug, self._now = connection, slug, now
+
+    def feed_items(self, limit: int) -> list[StoredItem]:
+        """Return the first `limit` items of the feed: shown by now, newest first, never deleted ones."""
+        return feed_items(self._connection, self._slug, self._now, limit)
+
+    def publish(self, documents: Iterable[Publication], *, fingerprint: str = "") -> int:
+        """Write the documents whose bytes changed and return their number."""
+        return publish(self._connection, self._slug, documents, fingerprint)
+
+
+@contextmanager
+def composing(database: Database, slug: str, now: datetime) -> Iterator[Composing]:
+    """Give a source's feeds to be rendered; at the end they are due when the next item is to be shown.
+
+    An unknown slug raises StoreError.
+    """
+    with database.write() as connection:
+        locked = select(sources.c.slug).where(sources.c.slug == slug).with_for_update()
+        if connection.execute(locked).first() is None:
+            raise StoreError(f"no source is called {slug!r}", subject=slug)
+        yield Composing(connection, slug, now)
+        later = select(func.min(items.c.shown_from)).where(items.c.slug == slug, items.c.deleted_at.is_(None))
+        later = later.where(items.c.shown_from > now)
+        connection.execute(update(sources).where(sources.c.slug == slug).values(compose_due=later.scalar_subquery()))

@@ -1,0 +1,112 @@
+"""What goes into the store and comes out of it, besides the model's own values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from model.item import Item, StoredItem
+from model.outcome import Health, Memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRecord:
+    """A source as the settings tell it; `options` is JSON that the store does not read."""
+
+    slug: str
+    url: str
+    options: str
+    title: str = ""
+    language: str = ""
+    rules_fingerprint: str = ""  # of all that changes what is extracted
+    first_due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncReport:
+    """What a change of the settings came to, as slugs in their order."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """A source as it stands: what people see of it."""
+
+    slug: str
+    url: str
+    title: str
+    language: str
+    options: str
+    enabled: bool  # False once it left the settings; its feeds are still served
+    health: Health
+    message: str
+    failures: int  # in a row
+    last_run: datetime | None
+    last_good: datetime | None
+    next_due: datetime
+    items: int
+    articles_waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A source that is leased to us until it is settled, released or the lease runs out."""
+
+    slug: str
+    url: str
+    host: str
+    options: str
+    rules_fingerprint: str
+    token: str
+    due: datetime
+    failures: int
+    health: Health
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleClaim:
+    """An item whose own page is leased to us to be read. `host` is that page's."""
+
+    guid: str
+    slug: str
+    url: str
+    host: str
+    options: str  # of its source
+    token: str
+    tries: int  # those that came before this one
+    item: Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """What a run changed: nothing where it is falsy, and then no feed needs rendering."""
+
+    new: tuple[StoredItem, ...] = ()
+    changed: tuple[StoredItem, ...] = ()
+    gone: int = 0  # items that left the page; they stay in the feed
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """An item as it was told before an edit."""
+
+    revision: int
+    stored_at: datetime  # when this text was stored
+    item: Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The store in figures; sources are the enabled ones."""
+
+    sources: Mapping[Health, int]
+    items: int
+    articles_waiting: int
+    due: int
+    oldest_due: datetime | None  # None where nothing is due

@@ -1,0 +1,64 @@
+"""Runs and snapshots: what was done to a source, and the page that it was done with."""
+
+import json
+import zlib
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+
+from model.outcome import Page, Run
+from store.codec import dump_list, storable
+from store.engine import Database
+from store.tables import runs, snapshots
+
+KEPT = 200
+PRUNE_EVERY = 32  # runs of one source
+
+_COLUMNS = tuple(column for column in runs.c if column.name != "id")
+
+
+def record(connection: Connection, run: Run, number: int) -> None:
+    """Store a run, the `number`th of its source; now and then its oldest ones are dropped."""
+    row = {
+        "slug": run.slug,
+        "started": run.started,
+        "ended": run.ended,
+        "outcome": run.outcome,
+        "message": storable(run.message),
+        "new": run.new,
+        "changed": run.changed,
+        "found": run.found,
+        "warnings": dump_list([storable(warning) for warning in run.warnings]) if run.warnings else "",
+    }
+    connection.execute(runs.insert().inline(), row)
+    if number % PRUNE_EVERY == 0:
+        oldest = select(runs.c.id).where(runs.c.slug == run.slug).order_by(runs.c.id.desc()).offset(KEPT).limit(1)
+        connection.execute(delete(runs).where(runs.c.slug == run.slug, runs.c.id <= oldest.scalar_subquery()))
+
+
+def latest(database: Database, slug: str | None, limit: int) -> list[Run]:
+    """Return the last runs, of one source or of all, newest first."""
+    query = select(*_COLUMNS).order_by(runs.c.id.desc()).limit(limit)
+    if slug is not None:
+        query = query.where(runs.c.slug == slug)
+    with database.read() as connection:
+        rows = connection.execute(query).mappings().all()
+    return [Run(**{**row, "warnings": tuple(json.loads(row["warnings"] or "[]"))}) for row in rows]
+
+
+def keep_page(connection: Connection, slug: str, page: Page, now: datetime) -> None:
+    """Store a page as the source's snapshot, in place of the one before."""
+    connection.execute(delete(snapshots).where(snapshots.c.slug == slug))
+    row = {"slug": slug, "url": page.url, "media_type": page.media_type, "taken": now}
+    connection.execute(snapshots.insert(), row | {"body": zlib.compress(page.body, 1)})
+
+
+def snapshot(database: Database, slug: str) -> tuple[Page, datetime] | None:
+    """Return the page of a source's last good run and when it was taken; None where there is none."""
+    query = select(snapshots.c.url, snapshots.c.media_type, snapshots.c.body, snapshots.c.taken)
+    with database.read() as connection:
+        row = connection.execute(query.where(snapshots.c.slug == slug)).first()
+    if row is None:
+        return None
+    url, media_type, body, taken = row
+    return Page(url=url, media_type=media_type, body=zlib.decompress(body)), taken

@@ -1,0 +1,154 @@
+"""Sources: what the settings say of them, and how they stand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Select, bindparam, func, select, update
+
+from model.outcome import Health
+from store.codec import dump_list
+from store.engine import Database, listed
+from store.records import Counts, SourceRecord, SourceState, SyncReport
+from store.tables import items, sources
+
+_TOLD = ("url", "options", "title", "language", "rules_fingerprint")
+_KEYS = (*_TOLD, "enabled", "slug")
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL in small letters; "" where it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def sync(
+    database: Database, records: Sequence[SourceRecord], now: datetime, *, prune_missing: bool = True
+) -> SyncReport:
+    """Make the sources those of the settings.
+
+    A new source is due at its `first_due`; a changed one too, and it keeps its items. A
+    changed rule drops the validators and all fingerprints, so that everything is read
+    again. One that is missing is disabled, its feeds stay, and it can come back.
+    """
+    with database.write() as connection:
+        rows = connection.execute(select(*(sources.c[key] for key in _KEYS)).with_for_update())
+        stored = {row["slug"]: row for row in rows.mappings()}
+        added = [record for record in records if record.slug not in stored]
+        changed = [record for record in records if record.slug in stored and _differs(record, stored[record.slug])]
+        told = {record.slug for record in records}
+        missing = (slug for slug, row in stored.items() if row["enabled"] and slug not in told)
+        removed = sorted(missing) if prune_missing else []
+        _add(connection, added, now)
+        _change(connection, changed, now)
+        _forget_rules(connection, [r.slug for r in changed if _ruled_otherwise(r, stored[r.slug])])
+        _disable(connection, removed)
+    return SyncReport(
+        added=tuple(record.slug for record in added),
+        changed=tuple(record.slug for record in changed),
+        removed=tuple(removed),
+    )
+
+
+def _differs(record: SourceRecord, row: Any) -> bool:
+    return not row["enabled"] or any(getattr(record, name) != row[name] for name in _TOLD)
+
+
+def _ruled_otherwise(record: SourceRecord, row: Any) -> bool:
+    return bool(record.rules_fingerprint != row["rules_fingerprint"] or record.url != row["url"])
+
+
+def _add(connection: Connection, records: Sequence[SourceRecord], now: datetime) -> None:
+    if records:
+        rows = [_row(record) | {"slug": record.slug, "created": now} for record in records]
+        connection.execute(sources.insert(), rows)
+
+
+def _row(record: SourceRecord) -> dict[str, object]:
+    told = {name: getattr(record, name) for name in _TOLD}
+    return told | {"host": host_of(record.url), "next_due": record.first_due, "enabled": True}
+
+
+def _change(connection: Connection, records: Sequence[SourceRecord], now: datetime) -> None:
+    """Write what the settings say now; the channel may have changed, so its feeds are rendered again."""
+    if records:
+        statement = update(sources).where(sources.c.slug == bindparam("key")).values(compose_due=now)
+        statement = statement.values({name: bindparam(name) for name in (*_TOLD, "host", "next_due", "enabled")})
+        connection.execute(statement, [_row(record) | {"key": record.slug} for record in records])
+
+
+def _forget_rules(connection: Connection, slugs: Sequence[str]) -> None:
+    if slugs:
+        chosen = {"chosen": dump_list(slugs)}
+        forgotten = update(sources).where(sources.c.slug.in_(listed(connection, "chosen")))
+        connection.execute(forgotten.values(etag="", last_modified="", body_hash=""), chosen)
+        again = update(items).where(items.c.slug.in_(listed(connection, "chosen")))
+        connection.execute(again.values(fingerprint=""), chosen)
+
+
+def _disable(connection: Connection, slugs: Sequence[str]) -> None:
+    if slugs:
+        statement = update(sources).where(sources.c.slug.in_(listed(connection, "chosen"))).values(enabled=False)
+        connection.execute(statement, {"chosen": dump_list(slugs)})
+
+
+def _states() -> Select[Any]:
+    shown = items.c.deleted_at.is_(None)
+    waiting = func.count(items.c.article_due)
+    figures = select(items.c.slug, func.count().label("stored"), waiting.label("waiting"))
+    counted = figures.where(shown).group_by(items.c.slug).subquery()
+    columns = (sources, func.coalesce(counted.c.stored, 0), func.coalesce(counted.c.waiting, 0))
+    return select(*columns).outerjoin(counted, counted.c.slug == sources.c.slug).order_by(sources.c.slug)
+
+
+def states(database: Database) -> list[SourceState]:
+    """Return all sources, by slug, in one query."""
+    with database.read() as connection:
+        return [_state(row) for row in connection.execute(_states())]
+
+
+def state(database: Database, slug: str) -> SourceState | None:
+    """Return one source; None where there is none of that slug."""
+    counts = select(func.count(), func.count(items.c.article_due))
+    counts = counts.where(items.c.slug == slug, items.c.deleted_at.is_(None))
+    with database.read() as connection:
+        row = connection.execute(select(sources).where(sources.c.slug == slug)).first()
+        return _state((*row, *connection.execute(counts).one())) if row else None
+
+
+def _state(row: Any) -> SourceState:
+    told = dict(zip(sources.c.keys(), row, strict=False))
+    names = ("slug", "url", "title", "language", "options", "enabled", "message", "failures")
+    return SourceState(
+        **{name: told[name] for name in names},
+        health=Health(told["health"]),
+        last_run=told["last_run"],
+        last_good=told["last_good"],
+        next_due=told["next_due"],
+        items=row[-2],
+        articles_waiting=row[-1],
+    )
+
+
+def mark_due(database: Database, slug: str, now: datetime) -> bool:
+    """Make a source due at once; False where there is none of that slug."""
+    with database.write() as connection:
+        done = connection.execute(update(sources).where(sources.c.slug == slug).values(next_due=now))
+        return bool(done.rowcount)
+
+
+def counts(database: Database, now: datetime) -> Counts:
+    """Return the store in figures, for metrics and health."""
+    enabled = sources.c.enabled
+    by_health = select(sources.c.health, func.count()).where(enabled).group_by(sources.c.health)
+    overdue = select(func.count(), func.min(sources.c.next_due)).where(enabled, sources.c.next_due <= now)
+    with database.read() as connection:
+        healths = {Health(health): number for health, number in connection.execute(by_health)}
+        due, oldest = connection.execute(overdue).one()
+        number, waiting = connection.execute(
+            select(func.count(), func.count(items.c.article_due)).where(items.c.deleted_at.is_(None))
+        ).one()
+    return Counts(sources=healths, items=number, articles_waiting=waiting, due=due, oldest_due=oldest)

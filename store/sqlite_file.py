@@ -1,0 +1,130 @@
+"""The SQLite file itself: made whole or not at all, checked before it is used, one daemon each.
+
+SQLite takes a zero-length file for a new database and reads happily around a page that
+was overwritten; so a file is looked at before it is opened for writing, and one that is
+not a sound database of ours is refused and left as it is.
+"""
+
+import fcntl
+import os
+import sqlite3
+import struct
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from model.errors import StoreError
+from store.migrating import VERSION_TABLE, refuse_unknown
+
+APPLICATION_ID = 0x42616E74  # "Bant", as sqlite.org/pragma.html#pragma_application_id asks for
+MAGIC = b"SQLite format 3\x00"
+CHECK_UP_TO = 512 * 1024 * 1024  # bytes; a larger file would keep the start waiting for seconds
+PRAGMAS = (
+    "PRAGMA busy_timeout = 30000",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_size_limit = 8388608",
+)
+
+
+def refuse_unsound(path: Path) -> None:
+    """Raise StoreError where an existing file is no sound database of ours; nothing is written."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {error.strerror}", subject=str(path)) from None
+    if not header:
+        raise StoreError(f"{path}: the file is empty; restore it from a backup, or remove it", subject=str(path))
+    if len(header) < 100 or not header.startswith(MAGIC):
+        raise StoreError(f"{path}: not an SQLite database", subject=str(path))
+    if struct.unpack_from(">I", header, 68)[0] != APPLICATION_ID:
+        raise StoreError(f"{path}: the SQLite database of another program", subject=str(path))
+    _refuse_damaged(path)
+
+
+def _refuse_damaged(path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
+            if path.stat().st_size <= CHECK_UP_TO:
+                told = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+                if told != "ok":
+                    raise sqlite3.DatabaseError(told)
+            found = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()[0]
+    except (sqlite3.Error, TypeError) as error:
+        reason = " ".join(str(error).split())
+        raise StoreError(f"{path}: the database is damaged: {reason}; restore a backup", subject=str(path)) from None
+    refuse_unknown(found, subject=str(path))
+
+
+def _read_only(path: Path) -> str:
+    """Return the URI that reads the file and, where nothing is open on it, makes no file beside it."""
+    alone = "" if Path(f"{path}-wal").exists() else "&immutable=1"
+    return f"{path.absolute().as_uri()}?mode=ro{alone}"
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Keep other processes from creating or migrating a database of this folder meanwhile."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = os.open(path.parent, os.O_RDONLY)
+    except OSError as error:
+        raise StoreError(f"{path.parent}: cannot be opened: {error.strerror}", subject=str(path)) from None
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def draft(path: Path) -> Path:
+    """Return where a new database is built, so that a kill midway leaves no half of one; empties it."""
+    building = path.with_name(f"{path.name}.new")
+    try:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            Path(f"{building}{ending}").unlink(missing_ok=True)
+        with closing(sqlite3.connect(building, isolation_level=None)) as connection:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute("PRAGMA journal_mode = WAL")
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{path}: cannot be created: {error}", subject=str(path)) from None
+    return building
+
+
+def put_in_place(building: Path, path: Path) -> None:
+    """Give the finished database its name, on the disk for sure."""
+    building.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def daemon_lock(path: Path) -> Iterator[None]:
+    """Hold the file as the one daemon that works on it; the lock ends with the process.
+
+    Raises StoreError, naming the other's process id, where another holds it.
+    """
+    lock = Path(f"{path}.lock")
+    try:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise StoreError(f"{lock}: cannot be opened: {error.strerror}", subject=str(path)) from None
+    try:
+        _take(descriptor, path)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int, path: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        pid = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
+        raise StoreError(f"another daemon (pid {pid}) is using {path}", subject=str(path)) from None

@@ -1,0 +1,149 @@
+"""The store as one object: each method is one function of this package, bound to an open database."""
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from model.article import Article
+from model.item import StoredItem
+from model.outcome import Page, Run
+from model.publication import Format, Publication
+from store import articles, claims, publications, removal, runs, settling, sources, stored
+from store.engine import Database, daemon_lock, open_database
+from store.records import ArticleClaim, Claim, Counts, Revision, SourceRecord, SourceState, SyncReport
+
+
+class Store:
+    """All that Bantin remembers. Safe to share by threads; each call is one short transaction.
+
+    Whatever the database refuses (full, locked, gone) raises StoreError, and nothing of
+    the call is kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._database.close()
+
+    def daemon_lock(self) -> AbstractContextManager[None]:
+        """Hold the SQLite file as its one daemon, else StoreError; on PostgreSQL many may share."""
+        return daemon_lock(self._database)
+
+    def sync(self, records: Sequence[SourceRecord], now: datetime, *, prune_missing: bool = True) -> SyncReport:
+        """Make the sources those of the settings; see `store.sources.sync`."""
+        return sources.sync(self._database, records, now, prune_missing=prune_missing)
+
+    def sources(self) -> list[SourceState]:
+        """Return all sources, by slug; those that left the settings too."""
+        return sources.states(self._database)
+
+    def source(self, slug: str) -> SourceState | None:
+        """Return one source; None where there is none of that slug."""
+        return sources.state(self._database, slug)
+
+    def mark_due(self, slug: str, now: datetime) -> bool:
+        """Make a source due at once; False where there is none of that slug."""
+        return sources.mark_due(self._database, slug, now)
+
+    def counts(self, now: datetime) -> Counts:
+        """Return the store in figures, for metrics and health."""
+        return sources.counts(self._database, now)
+
+    def claim(
+        self,
+        now: datetime,
+        *,
+        limit: int,
+        lease: timedelta,
+        busy_hosts: Collection[str] = (),
+        slugs: Sequence[str] | None = None,
+        per_host: int = 1,
+    ) -> list[Claim]:
+        """Lease due sources, the longest due first; `slugs` asks for these, due or not."""
+        return claims.claim(
+            self._database, now, limit=limit, lease=lease, busy_hosts=busy_hosts, slugs=slugs, per_host=per_host
+        )
+
+    def release(self, claim: Claim, due: datetime) -> None:
+        """Give a claim back, nothing recorded; the source is due at `due`."""
+        claims.release(self._database, claim, due)
+
+    def settling(self, claim: Claim, now: datetime) -> AbstractContextManager[settling.Settling | None]:
+        """Settle a run in one transaction; None inside where the claim is stale."""
+        return settling.settling(self._database, claim, now)
+
+    def claim_articles(
+        self,
+        now: datetime,
+        *,
+        limit: int,
+        lease: timedelta,
+        busy_hosts: Collection[str] = (),
+        slugs: Sequence[str] | None = None,
+        per_host: int = 1,
+    ) -> list[ArticleClaim]:
+        """Lease items whose own page is due to be read, newest published first."""
+        return articles.claim_articles(
+            self._database, now, limit=limit, lease=lease, busy_hosts=busy_hosts, slugs=slugs, per_host=per_host
+        )
+
+    def settle_article(
+        self, claim: ArticleClaim, article: Article | None, now: datetime, *, retry_at: datetime | None = None
+    ) -> bool:
+        """Store an article, or when to try again; False where the claim is stale."""
+        return articles.settle_article(self._database, claim, article, now, retry_at=retry_at)
+
+    def composable(self, now: datetime) -> list[str]:
+        """Return the slugs whose feeds are to be rendered again by now."""
+        return publications.composable(self._database, now)
+
+    def composing(self, slug: str, now: datetime) -> AbstractContextManager[publications.Composing]:
+        """Render a source's feeds again, in one transaction; an unknown slug raises StoreError."""
+        return publications.composing(self._database, slug, now)
+
+    def publication(self, slug: str, form: Format) -> Publication | None:
+        """Return one feed document; None where nothing was published yet."""
+        return publications.publication(self._database, slug, form)
+
+    def publications_stale(self, fingerprint: str) -> list[str]:
+        """Return the slugs whose documents were rendered under another fingerprint."""
+        return publications.stale(self._database, fingerprint)
+
+    def items(self, slug: str, *, limit: int = 50, offset: int = 0) -> list[StoredItem]:
+        """Return a source's items in the feed's order, those that wait for their article too."""
+        return stored.items_of(self._database, slug, limit=limit, offset=offset)
+
+    def item(self, guid: str) -> StoredItem | None:
+        """Return one item; None where there is none, or none any more."""
+        return stored.item(self._database, guid)
+
+    def revisions(self, guid: str) -> list[Revision]:
+        """Return what an item said before each of its edits, oldest first."""
+        return stored.earlier(self._database, guid)
+
+    def runs(self, slug: str | None = None, limit: int = 20) -> list[Run]:
+        """Return the last runs, of one source or of all, newest first."""
+        return runs.latest(self._database, slug, limit)
+
+    def snapshot(self, slug: str) -> tuple[Page, datetime] | None:
+        """Return the page of a source's last good run and when it was taken."""
+        return runs.snapshot(self._database, slug)
+
+    def delete_item(self, guid: str, now: datetime) -> bool:
+        """Take an item out of its feeds for ever; False where there is none."""
+        return removal.delete_item(self._database, guid, now)
+
+    def prune(self, slug: str, keep: int, now: datetime) -> int:
+        """Take away the oldest items beyond `keep`, of those that left the page; return how many."""
+        return removal.prune(self._database, slug, keep, now)
+
+
+def open_store(url: str) -> Store:
+    """Open what `url` names: `sqlite:///PATH` (created where missing) or `postgresql://…`.
+
+    A database that is damaged, foreign, newer or out of reach raises StoreError and is
+    left as it is; an older one is migrated first.
+    """
+    return Store(open_database(url))

@@ -1,0 +1,61 @@
+"""Rows of items as StoredItem, and the order in which feeds tell them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from model.item import StoredItem
+from store.codec import load_item
+from store.engine import Database
+from store.records import Revision
+from store.tables import items, revisions
+
+COLUMNS = (items.c.guid, items.c.first_seen, items.c.changed, items.c.revision, items.c.document)
+ORDER = (items.c.published_at.desc(), items.c.first_seen.desc(), items.c.position, items.c.guid)
+
+
+def stored(row: Sequence[Any]) -> StoredItem:
+    """Return the item of a row that begins with COLUMNS."""
+    guid, first_seen, changed, revision, document = row[:5]
+    item = load_item(document)
+    return StoredItem(guid=guid, first_seen=first_seen, changed=changed, revision=revision, item=item)
+
+
+def _of(slug: str) -> Select[Any]:
+    """Select a source's items, newest first.
+
+    Of those published at the same moment, as by a page that tells days only, the one seen
+    later comes first, then the one that stood higher on the page; so the order is total
+    and never changes by itself.
+    """
+    return select(*COLUMNS).where(items.c.slug == slug, items.c.deleted_at.is_(None)).order_by(*ORDER)
+
+
+def feed_items(connection: Connection, slug: str, now: datetime, limit: int) -> list[StoredItem]:
+    """Return the first `limit` items of a feed: shown by now, and not deleted."""
+    return [stored(row) for row in connection.execute(_of(slug).where(items.c.shown_from <= now).limit(limit))]
+
+
+def items_of(database: Database, slug: str, *, limit: int, offset: int) -> list[StoredItem]:
+    """Return a source's items in the feed's order, those that still wait for their article too."""
+    with database.read() as connection:
+        return [stored(row) for row in connection.execute(_of(slug).limit(limit).offset(offset))]
+
+
+def item(database: Database, guid: str) -> StoredItem | None:
+    """Return one item; None where there is none, or none any more."""
+    query = select(*COLUMNS).where(items.c.guid == guid, items.c.deleted_at.is_(None))
+    with database.read() as connection:
+        row = connection.execute(query).first()
+    return stored(row) if row else None
+
+
+def earlier(database: Database, guid: str) -> list[Revision]:
+    """Return what an item said before each of its edits, oldest first."""
+    query = select(revisions.c.revision, revisions.c.stored_at, revisions.c.document)
+    query = query.join(items, items.c.id == revisions.c.item).where(items.c.guid == guid)
+    with database.read() as connection:
+        rows = connection.execute(query.order_by(revisions.c.revision)).all()
+    return [Revision(revision=number, stored_at=at, item=load_item(document)) for number, at, document in rows]

@@ -1,0 +1,179 @@
+"""The tables, as queries see them; `migrations/` makes them, and a test holds the two together."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC: a timestamptz, and on SQLite ISO 8601 text of one width, so that it sorts."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the column type that the database is given."""
+        return dialect.type_descriptor(String(32) if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Return what is written; a moment without a zone raises ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a zone: {value}")
+        value = value.astimezone(UTC)
+        return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Return the aware moment in UTC."""
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+metadata = MetaData(naming_convention={"ix": "%(table_name)s_%(column_0_N_name)s"})
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, default="")
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, default=0)
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    _text("url"),
+    _text("host"),
+    _text("title"),
+    _text("language"),
+    _text("options"),
+    _text("rules_fingerprint"),
+    Column("enabled", Boolean, nullable=False, default=True),
+    Column("health", Text, nullable=False, default="new"),
+    _text("message"),
+    _count("failures"),
+    _count("runs"),
+    _text("etag"),
+    _text("last_modified"),
+    _text("body_hash"),
+    Column("next_due", Moment, nullable=False),
+    Column("lease_token", Text),
+    Column("lease_until", Moment),
+    Column("compose_due", Moment),
+    Column("last_run", Moment),
+    Column("last_good", Moment),
+    Column("created", Moment, nullable=False),
+)
+Index("sources_next_due", sources.c.next_due)
+_composing = sources.c.compose_due.is_not(None)
+Index("sources_compose_due", sources.c.compose_due, sqlite_where=_composing, postgresql_where=_composing)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", Text, ForeignKey("sources.slug"), nullable=False),
+    Column("guid", Text, nullable=False),
+    _text("fingerprint"),  # "" asks for the item to be looked at again
+    _text("document"),  # the item as feeds tell it; "" once deleted
+    Column("listing", Text),  # the item as the listing alone tells it; NULL where that is the document
+    Column("article", Text),
+    Column("pending", Text),
+    Column("first_seen", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Column("revision", Integer, nullable=False, default=1),
+    Column("published_at", Moment, nullable=False),
+    _count("position"),  # on the page, at first sight
+    Column("present", Boolean, nullable=False, default=True),
+    Column("shown_from", Moment, nullable=False),
+    Column("article_due", Moment),
+    _text("article_host"),
+    _count("article_tries"),
+    Column("article_token", Text),
+    Column("article_until", Moment),
+    Column("deleted_at", Moment),
+    UniqueConstraint("guid", name="items_guid"),
+)
+Index("items_feed", items.c.slug, items.c.published_at, items.c.first_seen)
+Index("items_fingerprint", items.c.slug, items.c.fingerprint)
+Index("items_present", items.c.slug, sqlite_where=items.c.present, postgresql_where=items.c.present)
+_waiting = items.c.article_due.is_not(None)
+Index("items_article", items.c.published_at, sqlite_where=_waiting, postgresql_where=_waiting)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("alias", Text, primary_key=True),
+    Column("item", Integer, ForeignKey("items.id"), primary_key=True),
+    Column("seen", Moment, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("aliases_item", aliases.c.item)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("item", Integer, ForeignKey("items.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("stored_at", Moment, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", Text, ForeignKey("sources.slug"), nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("ended", Moment, nullable=False),
+    _text("outcome"),
+    _text("message"),
+    _count("new"),
+    _count("changed"),
+    _count("found"),
+    _text("warnings"),  # a JSON list; "" where empty
+)
+Index("runs_slug", runs.c.slug, runs.c.id)
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("taken", Moment, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # zlib
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
+    Column("format", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("gzip", LargeBinary, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Moment, nullable=False),
+    _text("fingerprint"),  # of what the documents were rendered under, besides the items
+)
