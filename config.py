@@ -57,7 +57,7 @@ def duration(value: object) -> timedelta:
     if isinstance(value, timedelta):
         return value
     text = "" if isinstance(value, bool) else str(value).replace(" ", "")
-    text += "s" if text[-1:].isdecimal() else ""
+    text += "s" if re.fullmatch(r"[0-9.]+", text) else ""
     if not text or _AMOUNT.sub("", text):
         raise ValueError("should be a time such as 90s, 30m, 2h or 1d")
     return timedelta(seconds=sum(float(amount) * _UNITS[unit] for amount, unit in _AMOUNT.findall(text)))
@@ -65,7 +65,7 @@ def duration(value: object) -> timedelta:
 
 def _from_now_to_a_month(value: timedelta) -> timedelta:
     if value > LONGEST:
-        raise ValueError("should be 30d at most; use cron for more")
+        raise ValueError("should be 30d at most")
     return value
 
 
@@ -253,13 +253,15 @@ def parse(body: bytes, *, path: str) -> Settings:
 def _with_defaults(value: Mapping[str, Any], *, usable: bool) -> dict[str, Any]:
     """Lay the defaults under each source; a source's own interval sets aside a default cron, and the reverse.
 
-    Defaults that are not usable are left out, so that their faults are told once.
+    A section that is named and left empty is as good as none. Defaults that are not usable are left
+    out, so that their faults are told once.
     """
+    value = {key: part for key, part in value.items() if part is not None or key not in Settings.model_fields}
     defaults, sources = value.get("defaults"), value.get("sources")
     if not usable:
         return {key: part for key, part in value.items() if key != "defaults"}
     if not isinstance(defaults, dict) or not isinstance(sources, list):
-        return dict(value)
+        return value
     other = {"interval": "cron", "cron": "interval"}
     entries = []
     for entry in sources:
@@ -300,8 +302,8 @@ def _message(detail: ErrorDetails) -> str:
     """Return one fault in the words of a person who writes settings; what was written is not repeated."""
     kind, name, written = detail["type"], str(detail["loc"][-1]) if detail["loc"] else "", detail["input"]
     if kind == "extra_forbidden":
-        near = get_close_matches(name, _known_keys(), 1)
-        return f"unknown key; do you mean {near[0]}?" if near and near[0] != name else "unknown key here"
+        near = get_close_matches(name, _known_keys(), 1, 0.75)
+        return f"unknown key; do you mean {near[0]}?" if near and near[0] != name else "unknown key"
     if kind == "value_error":
         return str(detail["ctx"]["error"])
     if kind == "string_type" and isinstance(written, int | float):

@@ -102,13 +102,23 @@ def read(body: bytes, *, path: str) -> SettingsText:
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         raise SettingsError("is not UTF-8; save the file as UTF-8", path=path, line=line) from None
-    reader = _Reader(path, text)
     try:
-        value = reader.document()
+        return _compose(text, path, pure=False)
+    except YAMLError:
+        # libyaml knows YAML 1.1 only and refuses some of 1.2, such as {url: https://example.org/};
+        # the parser that knows it all is thirty times slower.
+        pass
+    try:
+        return _compose(text, path, pure=True)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 1 if mark else 0
         raise SettingsError(f"is not YAML: {_reason(error)}", path=path, line=line) from None
+
+
+def _compose(text: str, path: str, *, pure: bool) -> SettingsText:
+    reader = _Reader(path, YAML(typ="safe", pure=pure).parse(text))
+    value = reader.document()
     return SettingsText(path=path, value=value, lines=reader.lines, end_of=reader.blocks)
 
 
@@ -120,11 +130,11 @@ def _reason(error: YAMLError) -> str:
 class _Reader:
     """Composes one document from the parser's events; the file's own lines are kept by place."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, events: Iterator[Event]) -> None:
         self.path = path
         self.lines: dict[Place, int] = {}
         self.blocks: dict[Place, Block] = {}
-        self.events: Iterator[Event] = YAML(typ="safe", pure=False).parse(text)
+        self.events = events
         self.last = 0  # lines up to the end of the latest scalar
 
     def document(self) -> object:

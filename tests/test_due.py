@@ -103,7 +103,7 @@ def test_weekday_names_mean_their_numbers(first: int, last: int) -> None:
 FIELD_STEPS = st.integers(1, 30)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(minute=FIELD_STEPS, hour=st.integers(0, 23), day=st.integers(1, 28), month=st.integers(1, 12))
 def test_all_fields_against_brute_force(minute: int, hour: int, day: int, month: int) -> None:
     told = next_due(Schedule(cron=f"*/{minute} {hour}-23/2 {day}-28 {month},12 *"), now=NOW, rng=None)
@@ -183,7 +183,7 @@ def test_whatever_check_accepts_has_a_next_time(expression: str) -> None:
     assert next_due(Schedule(cron=expression, zone="Asia/Ho_Chi_Minh"), now=NOW, rng=None) > NOW
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(
     past=st.timedeltas(timedelta(0), timedelta(days=365 * 130)),
     zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Pacific/Apia", "Asia/Kathmandu", "UTC"]),
