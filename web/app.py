@@ -1,0 +1,75 @@
+"""The whole public surface as one application; its addresses never change once told to a reader."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from model.errors import StoreError
+from store import Store
+from web.files import folder
+from web.front import Front
+from web.pages import Pages
+from web.reports import Reports
+from web.shelf import Shelf
+
+STATIC = Path(__file__).parent / "static"
+STATIC_MAX_AGE = 3600  # seconds
+FRESH_SECONDS = 1.0
+
+
+class _Slug(Convertor[str]):
+    regex = "[a-z0-9][a-z0-9-]{0,62}"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("slug", _Slug())
+
+
+def _no_tick() -> timedelta | None:
+    return None
+
+
+def app(
+    store: Store,
+    *,
+    base_url: str,
+    title: str,
+    clock: Callable[[], datetime],
+    sample: Path | None,
+    tick_age: Callable[[], timedelta | None] = _no_tick,
+    fresh_seconds: float = FRESH_SECONDS,
+) -> ASGIApp:
+    """Return the application over a store.
+
+    Every address that it tells begins with `base_url`, never with the Host of a request.
+    `sample` is the folder shown at /sample/. `tick_age` tells how long ago the daemon's
+    clock last ticked, None where no daemon runs in this process; /healthz believes it.
+    A feed is asked of the store again once it is `fresh_seconds` old.
+    """
+    base_url = base_url.rstrip("/")
+    pages = Pages(store, base_url=base_url, title=title, clock=clock)
+    reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
+    routes = [
+        Route("/", pages.index),
+        Route("/feeds/{slug:slug}", pages.source),
+        Route("/opml.xml", reports.opml),
+        Route("/healthz", reports.health),
+        Route("/metrics", reports.metrics),
+        Route("/robots.txt", reports.robots),
+        Route("/static/{path:path}", folder(STATIC, max_age=STATIC_MAX_AGE)),
+        *([Route("/sample/{path:path}", folder(sample))] if sample else []),
+    ]
+    faults = {404: pages.missing, StoreError: pages.unreadable, Exception: pages.broken}
+    inner = Starlette(routes=routes, exception_handlers=faults)
+    inner.router.redirect_slashes = False  # its redirects would repeat the Host that a request claims
+    return Front(inner, Shelf(store.publication, fresh_seconds=fresh_seconds))

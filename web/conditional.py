@@ -1,0 +1,89 @@
+"""Conditional requests and the choice of a coding (RFC 9110 §8.8.3, §12.5.3, §13).
+
+Pure functions over raw header fields. What a client sends wrong is passed over, as the
+standard asks; ranges are not offered.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from functools import lru_cache
+
+RawHeaders = Iterable[tuple[bytes, bytes]]
+
+_TAG = re.compile(rb'(?:W/)?("[^"]*")')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """The header fields of one request that decide what it is answered."""
+
+    none_match: bytes | None = None
+    modified_since: bytes | None = None
+    accept_encoding: bytes = b""
+
+
+def conditions(headers: RawHeaders) -> Conditions:
+    """Return what a request's header fields (names in small letters) ask; repeated ones are joined."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name in (b"if-none-match", b"if-modified-since", b"accept-encoding"):
+            found[name] = found[name] + b", " + value if name in found else value
+    return Conditions(
+        none_match=found.get(b"if-none-match"),
+        modified_since=found.get(b"if-modified-since"),
+        accept_encoding=found.get(b"accept-encoding", b""),
+    )
+
+
+def not_modified(asked: Conditions, etags: Collection[bytes], last_modified: datetime | None) -> bool:
+    """Return whether the client's copy is still good (RFC 9110 §13.2.2).
+
+    `etags` are those of all codings of the one representation; they are compared weakly.
+    If-Modified-Since counts only where no If-None-Match was sent.
+    """
+    if asked.none_match is not None:
+        return _matches(asked.none_match, etags)
+    if asked.modified_since is None or last_modified is None:
+        return False
+    since = _http_date(asked.modified_since)
+    return since is not None and last_modified.replace(microsecond=0) <= since
+
+
+def _matches(field: bytes, etags: Collection[bytes]) -> bool:
+    return field in etags or field.strip() == b"*" or any(tag in etags for tag in _TAG.findall(field))
+
+
+@lru_cache(maxsize=1024)
+def _http_date(value: bytes) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value.decode("latin-1"))
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def http_date(moment: datetime) -> str:
+    """Return an aware moment as an HTTP-date (RFC 9110 §5.6.7)."""
+    return format_datetime(moment.astimezone(UTC), usegmt=True)
+
+
+@lru_cache(maxsize=256)
+def accepts_gzip(field: bytes) -> bool:
+    """Return whether an Accept-Encoding takes gzip, and likes it no less than plain bytes."""
+    weights = dict(_weighted(part) for part in field.lower().split(b",") if part.strip())
+    anything = weights.get(b"*", 0.0)
+    gzip = weights.get(b"gzip", weights.get(b"x-gzip", anything))
+    return gzip > 0 and gzip >= weights.get(b"identity", 0.0)
+
+
+def _weighted(part: bytes) -> tuple[bytes, float]:
+    coding, _, parameters = part.partition(b";")
+    name, _, value = parameters.strip().partition(b"=")
+    try:
+        weight = float(value) if name.strip() == b"q" else 1.0
+    except ValueError:
+        weight = 0.0
+    return coding.strip(), weight

@@ -1,0 +1,86 @@
+"""HTTP/1.1 as uvicorn and httptools speak it, with a bound on the head of a request.
+
+httptools keeps whatever comes until the header fields are complete; without a bound a
+client could fill the memory, or hold a connection for ever by never ending them.
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from web.security import ON_EVERY_ANSWER
+
+LARGEST_HEAD = 64 * 1024  # bytes
+HEAD_SECONDS = 20.0
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """Answers 400 and hangs up where a head is too large or too slow to come."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._head: int | None = 0  # bytes so far; None once the head is complete
+        self._patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """Start to wait for the first request."""
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        """A new head begins."""
+        if self._head is None:
+            self._head = 0
+            self._wait_for_head()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """The head is whole; the application judges it from here."""
+        self._head = None
+        self._stop_waiting()
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came, unless the head has outgrown its bound."""
+        super().data_received(data)
+        if self._head is not None:
+            self._head += len(data)
+            if self._head > LARGEST_HEAD:
+                self._give_up()
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that this is not HTTP, with the header fields that stand on every answer."""
+        if self.transport.is_closing():
+            return
+        body = msg.encode() + b"\n"
+        fields = (
+            *ON_EVERY_ANSWER,
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-length", b"%d" % len(body)),
+            (b"connection", b"close"),
+        )
+        lines = b"".join(b"%s: %s\r\n" % field for field in (*self.server_state.default_headers, *fields))
+        self.transport.write(STATUS_LINE[400] + lines + b"\r\n" + body)
+        self.transport.close()
+
+    def _wait_for_head(self) -> None:
+        self._stop_waiting()
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _give_up(self) -> None:
+        self._stop_waiting()
+        if self._head:
+            self.send_400_response("The request's head is too large or came too slowly.")
+        else:
+            self.transport.close()

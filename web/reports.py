@@ -1,0 +1,119 @@
+"""What machines ask beside feeds: the OPML list, health, metrics, robots.txt.
+
+/healthz is for whoever restarts or alerts: 200 while the database answers and the daemon's
+clock ticks, else 503 with the reason. /metrics speaks the Prometheus text format 0.0.4.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from feeds.opml import Outline, opml
+from model.errors import StoreError
+from model.outcome import Health
+from store import Store
+from web.files import answer
+from web.views import feed_links
+
+TICK_PATIENCE = timedelta(seconds=60)
+_ROBOTS = "User-agent: *\nDisallow: /metrics\nDisallow: /healthz\n"
+
+
+class Reports:
+    """Endpoints for programs; each may block, so Starlette runs it in a thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        base_url: str,
+        title: str,
+        clock: Callable[[], datetime],
+        tick_age: Callable[[], timedelta | None],
+    ) -> None:
+        self._store, self._base_url, self._title = store, base_url, title
+        self._clock, self._tick_age = clock, tick_age
+        self._registry = CollectorRegistry()
+        self._registry.register(_Counts(store, clock, tick_age))
+        ProcessCollector(registry=self._registry)
+
+    def opml(self, request: Request) -> Response:
+        """Answer with all Atom feeds as OPML 2.0, by title."""
+        sources = sorted(self._store.sources(), key=lambda source: (source.title.casefold(), source.slug))
+        outlines = [
+            Outline(
+                title=source.title or source.slug,
+                feed_url=feed_links(source.slug, self._base_url)[0].url,
+                html_url=source.url,
+                language=source.language,
+            )
+            for source in sources
+        ]
+        return answer(request, opml(self._title, outlines), "text/x-opml; charset=utf-8")
+
+    def health(self, request: Request) -> Response:
+        """Answer 200 where all is well, else 503; JSON with the reason."""
+        age = self._tick_age()
+        fault = self._database_fault()
+        if not fault and age is not None and age > TICK_PATIENCE:
+            fault = f"the daemon's clock has not ticked for {int(age.total_seconds())} s"
+        told = {
+            "status": fault or "ok",
+            "tick_age_seconds": None if age is None else round(age.total_seconds(), 1),
+        }
+        return JSONResponse(told, 503 if fault else 200, {"cache-control": "no-store"})
+
+    def _database_fault(self) -> str:
+        try:
+            self._store.counts(self._clock())
+        except StoreError as error:
+            return f"storage: {error}"
+        return ""
+
+    def metrics(self, request: Request) -> Response:
+        """Answer with the counts of sources and items, and this process's own."""
+        body = generate_latest(self._registry)
+        return Response(
+            body, headers={"cache-control": "no-store"}, media_type="text/plain; version=0.0.4; charset=utf-8"
+        )
+
+    def robots(self, request: Request) -> Response:
+        """Answer with what crawlers may leave alone (RFC 9309)."""
+        return PlainTextResponse(_ROBOTS, headers={"cache-control": "public, max-age=3600"})
+
+
+class _Counts(Collector):
+    """The store's counts at the moment of asking."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], tick_age: Callable[[], timedelta | None]) -> None:
+        self._store, self._clock, self._tick_age = store, clock, tick_age
+
+    def describe(self) -> Iterator[Metric]:
+        """Yield nothing: to register must not ask the database."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each gauge; StoreError where the database cannot be read."""
+        now = self._clock()
+        counts = self._store.counts(now)
+        health = GaugeMetricFamily("bantin_sources", "Sources that are watched, by health.", labels=["health"])
+        for name in Health:
+            health.add_metric([name], counts.sources.get(name, 0))
+        yield health
+        late = now - counts.oldest_due if counts.oldest_due else timedelta()
+        yield _gauge("bantin_items", "Items stored.", counts.items)
+        yield _gauge("bantin_articles_waiting", "Items whose own page is still to be read.", counts.articles_waiting)
+        yield _gauge("bantin_sources_due", "Sources due and not yet claimed.", counts.due)
+        yield _gauge("bantin_oldest_due_seconds", "How long the longest due source has waited.", late.total_seconds())
+        age = self._tick_age()
+        if age is not None:
+            yield _gauge("bantin_tick_age_seconds", "Since the daemon's clock last ticked.", age.total_seconds())
+
+
+def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, meaning, value=max(value, 0))

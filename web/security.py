@@ -1,0 +1,43 @@
+"""The header fields that stand on every answer, and the limits of every request.
+
+No page here runs a script but our own `/static` one, shows an image from elsewhere, or
+can be framed; so a title that would slip through as markup still could do nothing.
+Images of items are not shown on pages: a visit tells no third party anything.
+"""
+
+from collections.abc import Iterable, Sequence
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+ON_EVERY_ANSWER: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+LONGEST_TARGET = 4096  # bytes of path and query
+MOST_HEADERS = 100
+LARGEST_HEADERS = 32 * 1024  # bytes, names and values
+ALLOWED = ("GET", "HEAD")
+
+
+def protected(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the header fields with those that every answer carries; these win."""
+    ours = {name for name, _ in ON_EVERY_ANSWER}
+    return [*((name, value) for name, value in headers if name.lower() not in ours), *ON_EVERY_ANSWER]
+
+
+def refusal(method: str, target: int, headers: Sequence[tuple[bytes, bytes]]) -> int:
+    """Return the status that refuses a request before anything looks at it, 0 where none.
+
+    `target` is the length of path and query together (RFC 9110 §15.5.6, §15.5.15;
+    RFC 6585 §5).
+    """
+    if method not in ALLOWED:
+        return 405
+    if target > LONGEST_TARGET:
+        return 414
+    if len(headers) > MOST_HEADERS or sum(len(name) + len(value) for name, value in headers) > LARGEST_HEADERS:
+        return 431
+    return 0

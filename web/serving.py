@@ -1,0 +1,94 @@
+"""Runs the application under uvicorn, in the main thread, until SIGTERM or SIGINT."""
+
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from model.errors import BantinError
+from web.protocol import BoundedProtocol
+
+GRACE_SECONDS = 3  # for answers under way when the end comes
+CONNECTIONS = 2000
+
+
+def _nothing() -> None:
+    return None
+
+
+class _Server(uvicorn.Server):
+    """Tells when it listens, and when it begins to end."""
+
+    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready, self._stopping = ready, stopping
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()
+        await super().shutdown(sockets)
+
+
+def serve(
+    app: ASGIApp,
+    *,
+    host: str,
+    port: int,
+    ready: Callable[[], None] = _nothing,
+    stopping: Callable[[], None] = _nothing,
+) -> None:
+    """Serve until SIGTERM or SIGINT (both end it quietly), or until `stopping` raises.
+
+    `ready` is called once connections are accepted, `stopping` as soon as the end begins;
+    both in this thread, and neither may block. An address that cannot be had raises
+    BantinError.
+    """
+    config = uvicorn.Config(
+        app,
+        http=BoundedProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    with listening(host, port) as listener, _ending_quietly():
+        _Server(config, ready=ready, stopping=stopping).run(sockets=[listener])
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Give a socket bound to the address (0: any free port); BantinError where it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+        raise BantinError(f"cannot listen on {host} port {port}: {reason}", subject=f"{host}:{port}") from None
+    with listener:
+        yield listener
+
+
+@contextmanager
+def _ending_quietly() -> Iterator[None]:
+    """Keep uvicorn from raising its signal again once it has ended well: the exit status is ours to give."""
+    signals = (signal.SIGTERM, signal.SIGINT)
+    try:
+        before = {number: signal.signal(number, lambda *_: None) for number in signals}
+    except ValueError:  # not in the main thread: there are no signals to keep
+        before = {}
+    try:
+        yield
+    finally:
+        for number, former in before.items():
+            signal.signal(number, former)

@@ -1,0 +1,143 @@
+"""What the pages show of sources and items: plain values, ready for the templates.
+
+Only http and https addresses become links, whatever was stored.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from model.item import Enclosure, StoredItem
+from model.outcome import Health
+from model.publication import MEDIA_TYPES, Format
+from store import SourceState
+from web.moments import Shown, ago, ahead, moment, published
+
+SUMMARY_LENGTH = 400  # characters
+NAMES = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How a source is doing: a sign and a word, so that colour is never alone in telling it."""
+
+    kind: str  # "well", "waiting", "trouble" or "off": the style's class
+    sign: str
+    words: str
+
+
+STATES = {
+    Health.OK: State(kind="well", sign="●", words="in order"),
+    Health.NEW: State(kind="waiting", sign="○", words="waiting for its first run"),
+    Health.EMPTY: State(kind="trouble", sign="▲", words="no items on the page"),
+    Health.CHANGED: State(kind="trouble", sign="▲", words="the page has changed"),
+    Health.UNREACHABLE: State(kind="trouble", sign="▲", words="cannot be reached"),
+    Health.FORBIDDEN: State(kind="trouble", sign="▲", words="not allowed"),
+    Health.GONE: State(kind="trouble", sign="■", words="gone"),
+}
+OFF = State(kind="off", sign="–", words="no longer watched")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """The address of one of a source's feeds."""
+
+    name: str
+    media_type: str
+    url: str
+    ending: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    """A source as a page shows it."""
+
+    slug: str
+    title: str
+    language: str
+    url: str
+    state: State
+    message: str
+    items: int
+    last_run: Shown | None
+    last_run_ago: str
+    next_due: Shown | None
+    next_due_ahead: str
+    page: str  # the path of this source's page here
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """An item as a page shows it."""
+
+    title: str
+    url: str
+    language: str
+    published: Shown
+    summary: str
+    categories: tuple[str, ...]
+    enclosures: tuple[Enclosure, ...]
+
+
+def source_view(source: SourceState, base_url: str, now: datetime) -> SourceView:
+    """Return what is shown of a source; addresses stand under `base_url`."""
+    trouble = source.enabled and STATES[source.health].kind == "trouble"
+    return SourceView(
+        slug=source.slug,
+        title=source.title or source.slug,
+        language=source.language,
+        url=_link(source.url),
+        state=STATES[source.health] if source.enabled else OFF,
+        message=source.message if trouble else "",
+        items=source.items,
+        last_run=moment(source.last_run) if source.last_run else None,
+        last_run_ago=ago(source.last_run, now) if source.last_run else "not yet",
+        next_due=moment(source.next_due) if source.enabled else None,
+        next_due_ahead=ahead(source.next_due, now) if source.enabled else "never",
+        page=f"{urlsplit(base_url).path}/feeds/{source.slug}",
+        feeds=feed_links(source.slug, base_url),
+    )
+
+
+def feed_links(slug: str, base_url: str) -> tuple[FeedLink, ...]:
+    """Return the addresses of a source's three feeds, Atom first."""
+    return tuple(
+        FeedLink(
+            name=name,
+            media_type=MEDIA_TYPES[kind].partition(";")[0],
+            url=f"{base_url}/feeds/{slug}.{kind}",
+            ending=kind,
+        )
+        for kind, name in NAMES.items()
+    )
+
+
+def item_views(items: Sequence[StoredItem], language: str) -> list[ItemView]:
+    """Return what is shown of items; `language` is the source's, for those that tell none."""
+    return [
+        ItemView(
+            title=stored.item.title or "(untitled)",
+            url=_link(stored.item.url),
+            language=stored.item.language or language,
+            published=published(stored),
+            summary=_summary(stored),
+            categories=stored.item.categories,
+            enclosures=tuple(one for one in stored.item.enclosures if _link(one.url)),
+        )
+        for stored in items
+    ]
+
+
+def _summary(stored: StoredItem) -> str:
+    text = stored.item.summary or Markup(stored.item.content).striptags()
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    return text[:SUMMARY_LENGTH].rpartition(" ")[0] + " …"
+
+
+def _link(url: str) -> str:
+    return url if url.lower().startswith(("http://", "https://")) else ""
