@@ -29,6 +29,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from model.errors import SettingsError
 
@@ -44,6 +45,7 @@ _CONSTANTS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 §2.2; an escape can write them
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{0,18})?)([eE][-+]?[0-9]{1,3})?")
 
@@ -191,6 +193,8 @@ class _Reader:
             raise self.fault(
                 "anchors (&) and aliases (*) are not read; put the text in quotes or repeat it", event, place
             )
+        if isinstance(event, ScalarEvent) and _UNFIT.search(event.value):
+            raise self.fault("holds a character that no feed can carry", event, place)
         if event.tag:
             raise self.fault("tags (!) are not read; put the text in quotes", event, place)
         if len(place) > MAX_DEPTH:
@@ -257,8 +261,17 @@ def _written(entry: Mapping[str, object], indent: int) -> list[str]:
     out = StringIO()
     yaml = YAML()
     yaml.width = 100_000  # else long selectors are folded over lines
-    yaml.dump([dict(entry)], out)
+    yaml.dump([_quoted(entry)], out)
     return [" " * indent + line for line in out.getvalue().splitlines(keepends=True)]
+
+
+def _quoted(value: object) -> object:
+    """Put text in quotes where YAML would else not give back what was written (§5.4, line breaks)."""
+    if isinstance(value, Mapping):
+        return {key: _quoted(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_quoted(part) for part in value]
+    return DoubleQuotedScalarString(value) if isinstance(value, str) and not value.isprintable() else value
 
 
 def replace_file(path: Path, body: bytes) -> None:

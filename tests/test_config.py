@@ -272,6 +272,13 @@ def test_what_cannot_be_added_leaves_the_file(
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    with pytest.raises(SettingsError, match="a character that no feed can carry"):
+        add_source(path, {**ENTRY, "title": "caf\udce9"})
+    assert not path.exists()
+
+
 def test_adding_through_a_link_writes_what_it_leads_to(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     real, link = tmp_path / "real" / "s.yaml", tmp_path / "sources.yaml"
