@@ -57,7 +57,7 @@ class Kept:
         return made
 
     def _keep(self, entry: Entry, made: Pieces) -> None:
-        if entry not in self._pieces:
+        if entry not in self._pieces and made.size <= self._limit:
             self._pieces[entry] = made
             self.size += made.size
         while self.size > self._limit:

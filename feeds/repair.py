@@ -32,12 +32,15 @@ def xml_text(text: str) -> str:
 
 
 def clean(value: T) -> T:
-    """Return `value` with `xml_text` applied to every string in it, in dataclasses and tuples too."""
+    """Return `value` with `xml_text` applied to every string in it, in dataclasses and tuples too.
+
+    A string of a tuple (an author, a category) that nothing is left of goes.
+    """
     made: Any = value
     if isinstance(value, str):
         made = xml_text(value)
     elif isinstance(value, tuple):
-        made = tuple(clean(part) for part in value)
+        made = tuple(left for part in value if (left := clean(part)))
     elif is_dataclass(value) and not isinstance(value, type):
         made = replace(value, **{field.name: clean(getattr(value, field.name)) for field in fields(value)})
     return made  # type: ignore[no-any-return]  # the same type, which mypy cannot follow through Any

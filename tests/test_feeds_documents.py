@@ -1,0 +1,316 @@
+"""What readers get out of the documents is what was put in; the formats' own rules are kept."""
+
+import json
+import string
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from html import unescape
+from pathlib import Path
+
+import fastfeedparser
+import feedparser
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from feeds import Feed, compose, render, render_atom, render_json, render_rss
+from feeds.repair import xml_text
+from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision, StoredItem
+from model.publication import Channel, Format
+
+HERE = Path(__file__).parent
+GOLDEN = HERE / "data" / "feeds"
+GRAMMAR = etree.RelaxNG(etree.parse(HERE / "grammars" / "atom.rng"))
+NOW = datetime(2026, 3, 9, 8, 0, 0, 123456, tzinfo=UTC)
+SEEN = datetime(2026, 3, 9, 7, 30, tzinfo=UTC)
+ATOM = "{http://www.w3.org/2005/Atom}"
+CHANNEL = Channel(
+    slug="notices",
+    title="Notices & news",
+    url="https://example.org/notices?a=1&b=2",
+    feed_url="https://feeds.example.net/feeds/notices",
+    guid="tag:feeds.example.net,2026:notices",
+    language="en",
+    description="What the town hall says",
+)
+VIETNAMESE = Channel(
+    slug="thong-bao",
+    title="Thông báo của nhà trường",
+    url="https://truong.example/thong-bao",
+    feed_url="https://feeds.example.net/feeds/thong-bao",
+    guid="tag:feeds.example.net,2026:thong-bao",
+    language="vi",
+)
+
+
+def on(day: int) -> ItemDate:
+    at = datetime(2026, 3, day, tzinfo=UTC)
+    return ItemDate(at=at, raw=f"{day:02}/03/2026", origin=DateOrigin.LISTING, precision=Precision.DAY, zone="UTC")
+
+
+def stored(number: int, item: Item, *, revision: int = 1) -> StoredItem:
+    changed = SEEN + timedelta(minutes=revision - 1)
+    guid = f"tag:feeds.example.net,2026:item-{number}"
+    return StoredItem(guid=guid, first_seen=SEEN, changed=changed, revision=revision, item=item)
+
+
+def item(title: str, **more: object) -> Item:
+    fields: dict[str, object] = {"url": "https://example.org/1", "aliases": (), "fingerprint": "f", **more}
+    return Item(title=title, **fields)  # type: ignore[arg-type]  # a test's shorthand
+
+
+ENGLISH_ITEMS = (
+    stored(
+        3,
+        item(
+            "Road works in May & June: <b>closed</b>",
+            url="https://example.org/notices/3?x=1&y=2",
+            summary="Two lanes < one. Tom & Ann ask why.",
+            content='<p>Two lanes &lt; one.</p><p><a href="https://example.org/map?a=1&amp;b=2">Map</a> ]]&gt; 🚧</p>',
+            published=on(8),
+            authors=("Ann O'Hara", "Tom"),
+            categories=("Roads", "Q&A"),
+            enclosures=(
+                Enclosure(url="https://example.org/plan.pdf", media_type="application/pdf", length=1234, title="Plan"),
+                Enclosure(url="https://example.org/sound.mp3", media_type="audio/mpeg"),
+            ),
+            image="https://example.org/works.jpg",
+        ),
+        revision=2,
+    ),
+    stored(2, item("Only content", url="https://example.org/notices/2", content="<p>Body</p>", published=on(7))),
+    stored(1, item("Only a title", url="")),
+)
+VIETNAMESE_ITEMS = (
+    stored(
+        1,
+        item(
+            "Lịch nghỉ lễ 30/4 – 1/5",
+            url="https://truong.example/thong-bao/lich-nghi",
+            summary="Sinh viên được nghỉ từ thứ Năm.",
+            content="<p>Sinh viên được nghỉ từ <strong>thứ Năm</strong>.</p>",
+            published=on(6),
+            authors=("Phòng Đào tạo",),
+            categories=("Lịch học",),
+        ),
+    ),
+    stored(2, item("Exam dates", url="https://truong.example/en/exams", summary="In June.", language="en")),
+)
+FEEDS = {"english": compose(CHANNEL, ENGLISH_ITEMS), "vietnamese": compose(VIETNAMESE, VIETNAMESE_ITEMS)}
+RENDER = {Format.RSS: render_rss, Format.ATOM: render_atom, Format.JSON: render_json}
+
+
+@pytest.mark.parametrize("name", FEEDS)
+@pytest.mark.parametrize("form", Format)
+def test_golden(name: str, form: Format) -> None:
+    golden = GOLDEN / f"{name}.{form}"
+    made = RENDER[form](FEEDS[name])
+    if not golden.exists():
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_bytes(made)
+        pytest.fail(f"{golden.name} was missing and has been written: read it")
+    assert made == golden.read_bytes()
+
+
+def _parsed(document: bytes) -> feedparser.FeedParserDict:
+    parsed = feedparser.parse(document, sanitize_html=False, resolve_relative_uris=False)
+    assert parsed.bozo is False, parsed.get("bozo_exception")
+    return parsed
+
+
+@pytest.mark.parametrize("name", FEEDS)
+@pytest.mark.parametrize("form", [Format.RSS, Format.ATOM])
+def test_feedparser_reads_back(name: str, form: Format) -> None:
+    feed = FEEDS[name]
+    parsed = _parsed(RENDER[form](feed))
+    assert parsed.version == {Format.RSS: "rss20", Format.ATOM: "atom10"}[form]
+    assert (parsed.feed.title, parsed.feed.link) == (feed.channel.title, feed.channel.url)
+    assert parsed.feed.language == feed.channel.language
+    assert len(parsed.entries) == len(feed.entries)
+    for got, told in zip(parsed.entries, feed.entries, strict=True):
+        link = told.url or (told.guid if form is Format.ATOM else "")  # feedparser takes an id for a link
+        assert (got.id, got.title, got.get("link", "")) == (told.guid, told.title, link)
+        assert datetime(*got.published_parsed[:6], tzinfo=UTC) == told.published
+        assert tuple(tag.term for tag in got.get("tags", ())) == told.categories
+        summary = got.get("summary", "") if told.summary else ""
+        assert (unescape(summary) if form is Format.RSS else summary) == told.summary
+        if told.content:
+            assert got.content[-1].value == told.content
+        urls = [link.href for link in got.get("links", ()) if link.rel == "enclosure"]
+        assert urls == [enclosure.url for enclosure in told.enclosures][: 1 if form is Format.RSS else None]
+        assert [image["url"] for image in got.get("media_thumbnail", ())] == ([told.image] if told.image else [])
+
+
+@pytest.mark.parametrize("name", FEEDS)
+@pytest.mark.parametrize("form", [Format.RSS, Format.ATOM])
+def test_fastfeedparser_reads_back(name: str, form: Format) -> None:
+    feed = FEEDS[name]
+    parsed = fastfeedparser.parse(RENDER[form](feed))
+    assert parsed["feed"]["title"] == feed.channel.title
+    for got, told in zip(parsed["entries"], feed.entries, strict=True):
+        assert (got["id"], got["title"]) == (told.guid, told.title)
+        assert datetime.fromisoformat(got["published"]) == told.published
+
+
+def test_atom_tells_authors_updates_and_every_enclosure() -> None:
+    first = _parsed(render_atom(FEEDS["english"])).entries[0]
+    assert [author.name for author in first.authors] == ["Ann O'Hara", "Tom"]
+    assert datetime(*first.updated_parsed[:6], tzinfo=UTC) == SEEN + timedelta(minutes=1)
+    enclosure = first.enclosures[0]
+    assert (enclosure.type, enclosure.length, enclosure.title) == ("application/pdf", "1234", "Plan")
+
+
+def test_rss_tells_authors_without_an_address() -> None:
+    item = etree.fromstring(render_rss(FEEDS["english"])).find("channel/item")
+    assert [one.text for one in item.findall("{http://purl.org/dc/elements/1.1/}creator")] == ["Ann O'Hara", "Tom"]
+
+
+def test_entry_language_is_told_where_it_differs() -> None:
+    entries = etree.fromstring(render_atom(FEEDS["vietnamese"])).findall(f"{ATOM}entry")
+    assert [one.get("{http://www.w3.org/XML/1998/namespace}lang") for one in entries] == [None, "en"]
+
+
+def test_same_items_same_bytes_whenever_rendered() -> None:
+    feed = FEEDS["english"]
+    before, after = render(feed, NOW), render(compose(CHANNEL, ENGLISH_ITEMS), NOW + timedelta(days=1))
+    assert [one.body for one in before] == [one.body for one in after]
+    assert [one.gzip for one in before] == [one.gzip for one in after]
+    assert [one.etag for one in before] == [one.etag for one in after]
+
+
+# Any text at all, and what readers choke on, more often than chance would bring it.
+NASTY = st.sampled_from(
+    ("]]>", "<![CDATA[", "<script>alert(1)</script>", "&amp;", "&", "\x00", "\x1b", "\ud800", "\ufffe", "😀", "&#x26;")
+)
+TEXT = st.lists(NASTY | st.text(st.characters(), max_size=8), max_size=5).map("".join)
+MOMENT = st.datetimes(datetime(1970, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # they get UTC
+URL = st.text(string.ascii_letters + string.digits + "&;=?", min_size=1, max_size=12).map(
+    "https://example.org/".__add__
+)
+ENCLOSURE = st.builds(
+    Enclosure,
+    url=URL,
+    media_type=st.sampled_from(("", "application/pdf", "audio/mpeg")),
+    length=st.integers(0, 10**12),
+    title=TEXT,
+)
+DATE = st.builds(
+    ItemDate,
+    at=MOMENT,
+    raw=TEXT,
+    origin=st.sampled_from(DateOrigin),
+    precision=st.just(Precision.DAY),
+    zone=st.just("UTC"),
+)
+ITEM = st.builds(
+    Item,
+    url=st.just("") | URL,
+    title=TEXT,
+    aliases=st.just(()),
+    fingerprint=st.just(""),
+    summary=TEXT,
+    content=TEXT,
+    published=st.none() | DATE,
+    updated=st.none() | DATE,
+    authors=st.lists(TEXT, max_size=2).map(tuple),
+    categories=st.lists(TEXT, max_size=2).map(tuple),
+    image=st.just("") | URL,
+    language=st.sampled_from(("", "vi", "pt-BR")),
+    enclosures=st.lists(ENCLOSURE, max_size=3).map(tuple),
+)
+STORED = st.builds(
+    StoredItem,
+    guid=st.uuids().map("urn:uuid:{}".format),
+    first_seen=MOMENT,
+    changed=MOMENT,
+    revision=st.integers(1, 3),
+    item=ITEM,
+)
+CHANNELS = st.builds(
+    Channel,
+    slug=st.just("s"),
+    title=TEXT,
+    url=URL,
+    feed_url=st.just("https://feeds.example.net/feeds/s"),
+    guid=st.just("tag:feeds.example.net,2026:s"),
+    language=st.sampled_from(("", "vi")),
+    description=TEXT,
+)
+ANY_FEED = st.builds(compose, CHANNELS, st.lists(STORED, max_size=4, unique_by=lambda one: one.guid))
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANY_FEED)
+def test_atom_keeps_its_grammar(feed: Feed) -> None:
+    root = etree.fromstring(render_atom(feed))
+    GRAMMAR.assertValid(root)
+    for entry, told in zip(root.iterfind(f"{ATOM}entry"), feed.entries, strict=True):
+        links = [link.get("href") for link in entry.iterfind(f"{ATOM}link") if link.get("rel") == "alternate"]
+        assert links or entry.find(f"{ATOM}content") is not None
+        assert entry.findtext(f"{ATOM}title") == told.title
+        assert entry.findtext(f"{ATOM}summary", "") == xml_text(told.summary)
+        if content := xml_text(told.content):
+            assert entry.findtext(f"{ATOM}content") == content
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANY_FEED)
+def test_rss_keeps_the_boards_rules(feed: Feed) -> None:
+    root = etree.fromstring(render_rss(feed))
+    assert (root.tag, root.get("version"), len(root)) == ("rss", "2.0", 1)
+    channel = root[0]
+    for name in ("title", "link", "description", "lastBuildDate"):
+        assert len(channel.findall(name)) == 1
+        assert channel.findtext(name)
+    assert parsedate_to_datetime(channel.findtext("lastBuildDate")) == feed.updated
+    assert channel.findtext("link") == feed.channel.url
+    own = channel.find(f"{ATOM}link")
+    assert (own.get("rel"), own.get("href")) == ("self", f"{feed.channel.feed_url}.rss")
+    guids = [one.text for one in channel.iterfind("item/guid")]
+    assert guids == [told.guid for told in feed.entries]
+    for item_element, told in zip(channel.iterfind("item"), feed.entries, strict=True):
+        _check_rss_item(item_element, told.title, told.published)
+
+
+def _check_rss_item(element: etree._Element, title: str, published: datetime) -> None:
+    assert element.findtext("title") == title
+    assert title
+    assert parsedate_to_datetime(element.findtext("pubDate", "")) == published
+    assert element.find("guid").get("isPermaLink") == "false"
+    names = [child.tag for child in element]
+    single = ("title", "link", "description", "guid", "pubDate", "enclosure")
+    assert all(names.count(name) <= 1 for name in single)
+    for enclosure in element.iterfind("enclosure"):
+        assert set(enclosure.keys()) == {"url", "length", "type"}
+        assert int(enclosure.get("length")) >= 0
+        assert "/" in enclosure.get("type")
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANY_FEED)
+def test_json_keeps_its_rules(feed: Feed) -> None:
+    told = json.loads(render_json(feed))
+    assert told["version"] == "https://jsonfeed.org/version/1.1"
+    assert told["title"]
+    assert (told["home_page_url"], told["feed_url"]) == (feed.channel.url, f"{feed.channel.feed_url}.json")
+    assert [one["id"] for one in told["items"]] == [entry.guid for entry in feed.entries]
+    for one, entry in zip(told["items"], feed.entries, strict=True):
+        assert ("content_html" in one) != ("content_text" in one)
+        assert one["title"] == entry.title
+        assert datetime.fromisoformat(one["date_published"]) == entry.published
+        assert all(attachment["url"] and attachment["mime_type"] for attachment in one.get("attachments", ()))
+        assert all(value not in ("", [], None) for name, value in one.items() if not name.startswith("content"))
+
+
+@pytest.mark.parametrize("text", ["a ]]> b", "<script>alert(1)</script>", "&lt;b&gt; & &amp;", "𝕏 😀 đ", "a\x00b\x1bc"])
+def test_hostile_text_stays_text(text: str) -> None:
+    feed = compose(CHANNEL, [stored(1, item(text, summary=text))])
+    expected = xml_text(text)
+    rss, atom = etree.fromstring(render_rss(feed)), etree.fromstring(render_atom(feed))
+    assert rss.findtext("channel/item/title") == expected
+    assert unescape(rss.findtext("channel/item/description")) == expected
+    assert "<" not in rss.findtext("channel/item/description")
+    assert atom.findtext(f"{ATOM}entry/{ATOM}title") == expected
+    assert atom.findtext(f"{ATOM}entry/{ATOM}summary") == expected
+    assert json.loads(render_json(feed))["items"][0]["content_text"] == expected
