@@ -1,0 +1,157 @@
+"""Turns a group and its roles into extraction rules, as a person could have written them."""
+
+import re
+from dataclasses import dataclass
+
+from cssselect import HTMLTranslator
+
+from scraper.extract.detection.facts import DOCUMENT, OTHER_PLACE, Facts
+from scraper.extract.detection.outline import Outline
+from scraper.extract.detection.roles import Roles
+from scraper.extract.detection.spots import Sample, Spot, pictures
+from scraper.selector import Syntax
+from scraper.source import FieldRule, Rules
+
+FEWEST_SUMMARY = 40  # characters that a summary has on average
+SELF = "."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a field is reached: in CSS if it can be said so, always in XPath."""
+
+    css: str  # "" for the item itself; None where only XPath can say it
+    xpath: str
+    in_css: bool
+    pattern: str = ""
+    attribute: str = ""
+
+    def rule(self, syntax: Syntax) -> FieldRule:
+        """Return the field's rule in one of the two languages."""
+        selector = self.css if syntax is Syntax.CSS else self.xpath
+        return FieldRule(selector=selector, pattern=self.pattern, attribute=self.attribute)
+
+
+def to_xpath(css: str, prefix: str = "descendant::") -> str:
+    """Return a CSS selector as XPath."""
+    return HTMLTranslator().css_to_xpath(css, prefix=prefix)
+
+
+def way_to(spot: Spot, pattern: str = "", attribute: str = "") -> Way:
+    """Return the way from an item to a spot."""
+    if spot.path == SELF:
+        return Way(css="", xpath="", in_css=True, pattern=pattern, attribute=attribute)
+    if spot.css:
+        return Way(css=spot.css, xpath=to_xpath(spot.css), in_css=True, pattern=pattern, attribute=attribute)
+    return Way(css="", xpath=spot.xpath, in_css=False, pattern=pattern, attribute=attribute)
+
+
+def _image(outline: Outline, sample: Sample) -> Way | None:
+    held = [pictures(outline, roots[0]) for roots in sample.roots]
+    if sum(map(bool, held)) < 0.3 * sample.size:
+        return None
+    sources = [_source(outline, images[0]) for images in held if images]
+    if len(set(sources)) <= 0.5 * len(sources) and len(sources) > 1:
+        return None
+    return Way(css="img", xpath=".//img", in_css=True)
+
+
+def _source(outline: Outline, node: int) -> str:
+    element = outline.nodes[node]
+    return str(element.get("data-src") or element.get("src") or "")
+
+
+def _summary(outline: Outline, sample: Sample, found: list[Facts], roles: Roles) -> Way | None:
+    taken = [facts.spot for facts in (roles.title, roles.date) if facts is not None]
+    best, most = None, 0.0
+    for facts in found:
+        if facts.spot.path == SELF or facts.covered < 0.4 or not FEWEST_SUMMARY <= facts.mean <= 2000:
+            continue
+        if facts.distinct < 0.6 or facts.spot.root != 0 or any(_overlap(outline, facts.spot, spot) for spot in taken):
+            continue
+        worth = min(facts.mean, 300) * facts.covered * (2.0 if "summary" in facts.own_marks else 1.0)
+        worth *= 0.5 if facts.link == 2 else 1.0
+        if worth > most:
+            best, most = facts, worth
+    return way_to(best.spot) if best else None
+
+
+def _overlap(outline: Outline, one: Spot, other: Spot) -> bool:
+    """Tell whether two spots share text in most of the items that have both."""
+    both = [item for item in one.nodes if item in other.nodes]
+    if one.loose and other.loose:
+        same = sum(one.pieces[item] == other.pieces[item] for item in both)
+    elif one.loose or other.loose:
+        loose, whole = (one, other) if one.loose else (other, one)
+        same = sum(
+            outline.first_piece[whole.nodes[item]] <= loose.pieces[item] < outline.last_piece[whole.nodes[item]]
+            for item in both
+        )
+    else:
+        same = sum(
+            outline.holds(one.nodes[item], other.nodes[item]) or outline.holds(other.nodes[item], one.nodes[item])
+            for item in both
+        )
+    return same * 2 > len(both)
+
+
+def _author(found: list[Facts], roles: Roles) -> Way | None:
+    for facts in found:
+        if "author" in facts.own_marks and "date" not in facts.own_marks and facts.covered >= 0.6:
+            if 2 <= facts.mean <= 40 and not facts.dated and facts is not roles.title:
+                return way_to(facts.spot)
+    return None
+
+
+def _categories(found: list[Facts], roles: Roles) -> Way | None:
+    for facts in found:
+        if "category" in facts.own_marks and facts.link == 2 and facts.covered >= 0.5 and facts is not roles.title:
+            if facts.mean <= 40 and sum(OTHER_PLACE.search(href) is not None for href in facts.hrefs) * 2 > len(facts.hrefs):
+                return way_to(facts.spot)
+    return None
+
+
+def _enclosures(outline: Outline, sample: Sample, roles: Roles) -> Way | None:
+    """Return the way to further documents of an item, where items have them."""
+    link = roles.link
+    endings: set[str] = set()
+    several = 0
+    for item, roots in enumerate(sample.roots):
+        own = outline.hrefs.get(link.spot.nodes.get(item, -1), "") if link else ""
+        hrefs = {outline.hrefs[node] for node in outline.links_in(roots[0])} - {own}
+        told = {found.group().rstrip("?#").lower() for href in hrefs if (found := DOCUMENT.search(href))}
+        endings |= told
+        several += bool(told)
+    if several < 2 or several < 0.2 * sample.size:
+        return None
+    css = ", ".join(f"a[href*='{ending}']" for ending in sorted(endings))
+    return Way(css=css, xpath=" | ".join(to_xpath(one) for one in css.split(", ")), in_css=True)
+
+
+def rules_of(outline: Outline, sample: Sample, found: list[Facts], roles: Roles, selector: str) -> Rules | None:
+    """Return the rules that find the group's items again; None where nothing tells a title or a link."""
+    if roles.link is None and roles.title is None:
+        return None
+    ways: dict[str, Way | None] = {
+        "title": way_to(roles.title.spot) if roles.title else None,
+        "link": _link_way(roles),
+        "date": way_to(roles.date.spot) if roles.date else None,
+        "summary": _summary(outline, sample, found, roles),
+        "image": _image(outline, sample),
+        "author": _author(found, roles),
+        "categories": _categories(found, roles),
+        "enclosures": _enclosures(outline, sample, roles),
+    }
+    told = {name: way for name, way in ways.items() if way is not None}
+    syntax = Syntax.CSS if all(way.in_css for way in told.values()) else Syntax.XPATH
+    item = selector if syntax is Syntax.CSS else to_xpath(selector)
+    return Rules(syntax=syntax, item=item, **{name: way.rule(syntax) for name, way in told.items()})
+
+
+def _link_way(roles: Roles) -> Way | None:
+    if roles.link is None:
+        return None
+    return way_to(roles.link.spot)
+
+
+CLEAN = re.compile(r"\s+")

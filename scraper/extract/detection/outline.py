@@ -1,0 +1,209 @@
+"""A page as flat lists: one pass over the tree, so that every later question is arithmetic.
+
+Nodes stand in document order; a node's descendants are the numbers up to its `ends`. Text
+is kept as pieces in the order that a reader meets them. No recursion, and at most
+MOST_NODES nodes are looked at, so that a hostile page costs bounded time.
+"""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from lxml.html import HtmlElement
+
+from scraper.dates import looks_dated
+from scraper.extract.detection.words import marks_of
+from scraper.extract.nodes import BLOCKS
+
+MOST_NODES = 250_000
+LONGEST_DATED_PIECE = 300  # a date that is looked for in a longer run of text is not a label
+LEFT_OUT = frozenset({"script", "style", "template", "head", "textarea", "select", "noscript", "svg"})
+DIGIT = re.compile(r"\d")
+DEAD_LINK = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|sms:|data:|about:|whatsapp:|callto:|$)", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """The flat lists. Numbers are node numbers unless said otherwise."""
+
+    nodes: list[HtmlElement]
+    tags: list[str]
+    parents: list[int]  # -1 for the root
+    ends: list[int]  # one past the last descendant
+    classes: list[tuple[str, ...]]
+    frequency: dict[str, int]  # of a class, on the page
+    marks: list[frozenset[str]]  # what class, id, role and tag say a node is: "date", "nav", ...
+    aside: list[bool]  # stands in navigation, a sidebar, a footer, comments, ...
+    pieces: list[str]
+    first_piece: list[int]
+    last_piece: list[int]  # one past
+    _letters: list[int]  # running count of characters, by piece
+    _dated: list[int]  # running count of pieces that look dated
+    links: list[int]  # nodes that are a[href] leading somewhere, in order
+    hrefs: dict[int, str]
+    pictures: list[int]
+    headings: list[int]
+
+    def text(self, node: int) -> str:
+        """Return the node's text as one line."""
+        return " ".join("".join(self.pieces[self.first_piece[node] : self.last_piece[node]]).split())
+
+    def length(self, node: int) -> int:
+        """Return how many characters of text the node holds, spaces between pieces not counted."""
+        return self._letters[self.last_piece[node]] - self._letters[self.first_piece[node]]
+
+    def dates(self, node: int) -> int:
+        """Return how many pieces of the node's text look like dates."""
+        return self._dated[self.last_piece[node]] - self._dated[self.first_piece[node]]
+
+    def links_in(self, node: int) -> list[int]:
+        """Return the links that the node is or holds."""
+        return self.links[bisect_left(self.links, node) : bisect_left(self.links, self.ends[node])]
+
+    def count(self, of: list[int], node: int) -> int:
+        """Return how many of a sorted list of nodes the node is or holds."""
+        return bisect_left(of, self.ends[node]) - bisect_left(of, node)
+
+    def children(self, node: int) -> list[int]:
+        """Return the node's children."""
+        found, child, end = [], node + 1, self.ends[node]
+        while child < end:
+            found.append(child)
+            child = self.ends[child]
+        return found
+
+    def holds(self, outer: int, inner: int) -> bool:
+        """Tell whether one node is the other or an ancestor of it."""
+        return outer <= inner < self.ends[outer]
+
+
+class _Builder:
+    """The lists while they grow; `open` are the nodes around the current one."""
+
+    def __init__(self) -> None:
+        self.nodes: list[HtmlElement] = []
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.ends: list[int] = []
+        self.classes: list[tuple[str, ...]] = []
+        self.marks: list[frozenset[str]] = []
+        self.pieces: list[str] = []
+        self.first_piece: list[int] = []
+        self.last_piece: list[int] = []
+        self.links: list[int] = []
+        self.hrefs: dict[int, str] = {}
+        self.pictures: list[int] = []
+        self.headings: list[int] = []
+        self.frequency: defaultdict[str, int] = defaultdict(int)
+        self.open: list[tuple[HtmlElement, int]] = []  # number -1: a node that is left out
+
+    def close(self) -> None:
+        node, number = self.open.pop()
+        if number >= 0:
+            if node.tag in BLOCKS:
+                self.pieces.append(" ")
+            self.ends[number] = len(self.nodes)
+            self.last_piece[number] = len(self.pieces)
+        if node.tail and (not self.open or self.open[-1][1] >= 0):
+            self.pieces.append(node.tail)
+
+    def add(self, node: HtmlElement) -> None:
+        parent = node.getparent()
+        while self.open and self.open[-1][0] is not parent:
+            self.close()
+        around = self.open[-1][1] if self.open else 0
+        tag = node.tag
+        if around < 0 or not isinstance(tag, str) or tag in LEFT_OUT:
+            self.open.append((node, -1))
+            return
+        number = len(self.nodes)
+        self.open.append((node, number))
+        self.nodes.append(node)
+        self.tags.append(tag)
+        self.parents.append(around if number else -1)
+        self.ends.append(0)
+        self.first_piece.append(len(self.pieces))
+        self.last_piece.append(0)
+        self._attributes(node, tag, number)
+        text = node.text
+        if tag in BLOCKS:
+            self.pieces.append(f" {text}" if text else " ")
+        elif text:
+            self.pieces.append(text)
+
+    def _attributes(self, node: HtmlElement, tag: str, number: int) -> None:
+        attributes = node.attrib
+        named = attributes.get("class", "")
+        classes = _split(named) if named else ()
+        for name in classes:
+            self.frequency[name] += 1
+        self.classes.append(classes)
+        self.marks.append(marks_of(tag, named, attributes.get("id", ""), attributes.get("role", "")))
+        if tag == "a":
+            href = attributes.get("href")
+            if href and not DEAD_LINK.match(href):
+                self.links.append(number)
+                self.hrefs[number] = href.strip()
+        elif tag == "img":
+            self.pictures.append(number)
+        elif len(tag) == 2 and tag[0] == "h" and tag in "h1h2h3h4h5h6":
+            self.headings.append(number)
+
+
+@lru_cache(maxsize=8192)
+def _split(named: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(named.split()))
+
+
+def _asides(tags: list[str], parents: list[int], marks: list[frozenset[str]], share: list[float]) -> list[bool]:
+    found: list[bool] = []
+    for number, parent in enumerate(parents):
+        inherited = parent >= 0 and found[parent]
+        found.append(inherited or ("aside" in marks[number] and tags[number] != "body" and share[number] < 0.5))
+    return found
+
+
+def outline_of(tree: HtmlElement) -> Outline:
+    """Return the page's outline; nodes past MOST_NODES, scripts, styles and comments are left out."""
+    build = _Builder()
+    for node in tree.iter():
+        build.add(node)
+        if len(build.nodes) >= MOST_NODES:
+            break
+    while build.open:
+        build.close()
+    letters = [0, *accumulate(len(piece.strip()) for piece in build.pieces)]
+    dated = [0, *accumulate(_dated(piece) for piece in build.pieces)]
+    whole = max(1, letters[-1])
+    share = [
+        (letters[last] - letters[first]) / whole
+        for first, last in zip(build.first_piece, build.last_piece, strict=True)
+    ]
+    return Outline(
+        nodes=build.nodes,
+        tags=build.tags,
+        parents=build.parents,
+        ends=build.ends,
+        classes=build.classes,
+        frequency=dict(build.frequency),
+        marks=build.marks,
+        aside=_asides(build.tags, build.parents, build.marks, share),
+        pieces=build.pieces,
+        first_piece=build.first_piece,
+        last_piece=build.last_piece,
+        _letters=letters,
+        _dated=dated,
+        links=build.links,
+        hrefs=build.hrefs,
+        pictures=build.pictures,
+        headings=build.headings,
+    )
+
+
+def _dated(piece: str) -> int:
+    if len(piece) > LONGEST_DATED_PIECE or len(piece) < 4 or not DIGIT.search(piece):
+        return 0
+    return int(looks_dated(piece))

@@ -1,0 +1,156 @@
+"""Which spot of a group's items holds which field.
+
+Roles are told from what stands at a spot over all items, never from its position alone: the
+title may be in another cell than the link, the link an icon, the date an attribute.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from scraper.dates import DateContext, read
+from scraper.extract.detection.facts import (
+    Facts,
+    date_features,
+    facts_of,
+    link_features,
+    title_features,
+)
+from scraper.extract.detection.outline import DIGIT, Outline
+from scraper.extract.detection.spots import Sample, Spot
+from scraper.extract.detection.weights import WEIGHTS, worth
+
+Weights = Mapping[str, Mapping[str, float]]
+FEWEST = 0.4  # share of the items that a title must be found in
+READ_VALUES = 8  # values of a date spot that are read to the end
+MOST_DATE_SPOTS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """The spots of the fields; None where no spot will do."""
+
+    link: Facts | None
+    title: Facts | None
+    date: Facts | None
+    date_features: Mapping[str, float] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads dates of one page, each text once."""
+
+    def __init__(self, context: DateContext) -> None:
+        """Keep what the page's dates are read with."""
+        self.context = context
+        self._known: dict[str, datetime | None] = {}
+
+    def at(self, text: str) -> datetime | None:
+        """Return the moment that the whole text tells, or None."""
+        if text not in self._known:
+            found = read(text, self.context) if 4 <= len(text) <= 120 and DIGIT.search(text) else None
+            self._known[text] = found.at if found else None
+        return self._known[text]
+
+
+def _machine_share(outline: Outline, facts: Facts) -> float:
+    """Return the share of a spot's nodes that carry a date in an attribute."""
+    told = 0
+    for node in facts.spot.nodes.values():
+        attributes = outline.nodes[node].attrib
+        told += bool(attributes.get("datetime") or (facts.tag == "meta" and attributes.get("content")))
+    return told / max(1, len(facts.spot.nodes))
+
+
+def in_order(moments: Sequence[datetime]) -> float:
+    """Return the share of neighbours that do not run against the list's own direction."""
+    pairs = list(zip(moments, moments[1:], strict=False))
+    if not pairs:
+        return 0.0
+    falling = sum(one >= two for one, two in pairs)
+    rising = sum(one <= two for one, two in pairs)
+    return max(falling, rising) / len(pairs)
+
+
+def date_candidates(outline: Outline, found: Iterable[Facts], reader: Reader) -> list[tuple[Facts, dict[str, float]]]:
+    """Return the spots that may hold the date, with their features."""
+    likely = []
+    for facts in found:
+        machine = _machine_share(outline, facts)
+        if max(facts.dated, machine) >= 0.25 and facts.mean <= 400:
+            likely.append((facts, machine))
+    likely.sort(key=lambda one: -max(one[0].dated, one[1]))
+    chosen = []
+    for facts, machine in likely[:MOST_DATE_SPOTS]:
+        filled = [text for text in facts.values if text][:READ_VALUES]
+        moments = [moment for text in filled if (moment := reader.at(text))]
+        read_share = len(moments) / max(1, len(filled))
+        chosen.append((facts, dict(date_features(facts, read_share, in_order(moments), machine))))
+    return chosen
+
+
+def useful(outline: Outline, sample: Sample) -> list[Facts]:
+    """Return the facts of every spot that recurs and holds text or a link."""
+    least = 0.25 * sample.size
+    found = []
+    for spot in sample.spots.values():
+        if len(spot.nodes) >= least and _has_something(outline, spot):
+            found.append(facts_of(outline, sample, spot))
+    return found
+
+
+def _has_something(outline: Outline, spot: Spot) -> bool:
+    if spot.loose:
+        return True
+    nodes = list(spot.nodes.values())[:4]
+    return any(
+        outline.length(node) or node in outline.hrefs or outline.nodes[node].get("datetime") for node in nodes
+    )
+
+
+def title_candidates(sample: Sample, found: Iterable[Facts]) -> list[tuple[Facts, Mapping[str, float]]]:
+    """Return the spots that may hold the title, with their features."""
+    everything = list(found)
+    whole = next((facts.mean for facts in everything if facts.spot.path == "."), 0.0)
+    return [
+        (facts, title_features(facts, whole))
+        for facts in everything
+        if facts.covered >= FEWEST and 1 < facts.mean <= 700
+    ]
+
+
+def link_candidates(outline: Outline, found: Iterable[Facts]) -> list[tuple[Facts, Mapping[str, float]]]:
+    """Return the spots that are links, with their features."""
+    return [(facts, link_features(facts)) for facts in found if facts.tag == "a" and _is_link(outline, facts)]
+
+
+def _is_link(outline: Outline, facts: Facts) -> bool:
+    return any(node in outline.hrefs for node in facts.spot.nodes.values())
+
+
+def roles_of(outline: Outline, sample: Sample, reader: Reader, weights: Weights = WEIGHTS) -> Roles:
+    """Return the best spot for each field of a group's items."""
+    found = useful(outline, sample)
+    link, link_score = _best("link", link_candidates(outline, found), weights)
+    title, title_score = _best("title", title_candidates(sample, found), weights)
+    dates = date_candidates(outline, found, reader)
+    date, date_score = _best("date", dates, weights)
+    told = next((features for facts, features in dates if facts is date), {})
+    return Roles(
+        link=link,
+        title=title,
+        date=date,
+        date_features=told,
+        scores={"link": link_score, "title": title_score, "date": date_score},
+    )
+
+
+def _best(
+    role: str, candidates: Iterable[tuple[Facts, Mapping[str, float]]], weights: Weights
+) -> tuple[Facts | None, float]:
+    best, most = None, float("-inf")
+    for facts, features in candidates:
+        score = worth(role, features, weights)
+        if score > most:
+            best, most = facts, score
+    return best, most if best else 0.0

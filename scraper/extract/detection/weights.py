@@ -1,0 +1,19 @@
+"""What each feature is worth, read from weights.json.
+
+The numbers were learned by bench/train_detection.py from pages whose items are known;
+they are few, named, and meant to be read.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+WEIGHTS: Mapping[str, Mapping[str, float]] = json.loads(
+    Path(__file__).with_name("weights.json").read_text(encoding="utf-8")
+)
+
+
+def worth(role: str, features: Mapping[str, float], weights: Mapping[str, Mapping[str, float]] = WEIGHTS) -> float:
+    """Return the weighted sum of features; one that has no weight counts nothing."""
+    known = weights[role]
+    return sum(known.get(name, 0.0) * number for name, number in features.items())
