@@ -28,7 +28,7 @@ from model.publication import Channel, Publication
 from scraper import scrape
 from scraper.article import scrape_article
 from scraper.fetch.client import Client
-from store import ArticleClaim, Claim, Delta, Settling, SourceRecord, Store, SyncReport
+from store import ArticleClaim, Claim, Composing, Delta, Settling, SourceRecord, Store, SyncReport
 
 RENDERING = "1"  # raised when the same items give other bytes than before, so that all feeds are rewritten
 ARTICLE_TRIES = 4
@@ -103,10 +103,10 @@ class Refresher:
             )
         return run
 
-    def _publish(self, settling: Settling, entry: SourceEntry, now: datetime) -> None:
+    def _publish(self, composing: Composing, entry: SourceEntry, now: datetime) -> None:
         channel = channel_of(entry, self.settings.server.base_url)
-        items = settling.feed_items(entry.limit)
-        settling.publish(documents(channel, items, now), fingerprint=channel_fingerprint(channel, entry.limit))
+        items = composing.feed_items(entry.limit)
+        composing.publish(documents(channel, items, now), fingerprint=channel_fingerprint(channel, entry.limit))
 
     def compose_feed(self, slug: str) -> None:
         """Write a source's feed anew from its stored items, as when an article was read."""

@@ -217,7 +217,10 @@ class Daemon:
         self.settings = settings
         self.dispatcher.refresher = replace(refresher, settings=settings)
         report = sync(self.store, settings, utc_now(), refresher.rng)
-        log.info("settings taken up: %d added, %d changed, %d removed", *report)
+        log.info(
+            "settings taken up: %d sources added, %d changed, %d removed",
+            *map(len, (report.added, report.changed, report.removed)),
+        )
 
     def stop(self) -> bool:
         """End the clock and all work, within STOP_SECONDS; whether all of it ended."""
