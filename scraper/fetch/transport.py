@@ -18,7 +18,7 @@ from typing import Any
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
-from requests.certs import where
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from requests.structures import CaseInsensitiveDict
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -89,7 +89,7 @@ class Transport(HTTPAdapter):
 
 def tls_context() -> ssl.SSLContext:
     """Return a context that verifies against the authorities that requests ships with."""
-    return ssl.create_default_context(cafile=where())
+    return ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
 
 
 def _pool_classes(guard: Guard) -> dict[str, Any]:

@@ -1,0 +1,120 @@
+"""Response -> Document: is it a page at all, and if so, its tree or its value.
+
+HTML is parsed once by lxml, which mends what is broken, expands no entities of the
+page's own making and asks for nothing on the network. JSON is told by its media type or
+by its first character.
+"""
+
+import json
+import re
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree, html
+
+from model.errors import DocumentError
+from scraper.document import Document, HtmlDocument, JsonDocument
+from scraper.document.charset import decode
+from scraper.fetch.response import Response
+
+MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG\r\n", "an image (PNG)"),
+    (b"\xff\xd8\xff", "an image (JPEG)"),
+    (b"GIF8", "an image (GIF)"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"\x1f\x8b\x08", "a gzip archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a media file"),
+)
+TREES = re.compile(r"(text|application)/(html|(.+\+)?xml|xhtml\+xml|plain)?$|application/octet-stream$")
+JSON = re.compile(r"(application|text)/(.+\+)?json$|text/javascript$|application/javascript$")
+# What XML 1.0 §2.2 forbids, and C1 controls, which are no text; tab, newline and return stay.
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+DEEPEST = 400  # lxml's HTML parser drops what is nested deeper than it allows; trees deeper than this are cut by us
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^>]*)>")
+
+
+def read(response: Response, *, encoding: str = "") -> Document:
+    """Return the document in a response; `encoding` is the source's own word on its charset.
+
+    What is no document that we read (a PDF, an image, an archive, nothing at all) raises
+    DocumentError with its name.
+    """
+    _check(response)
+    text, charset = decode(response.body, declared=response.charset, named=encoding)
+    text = CONTROLS.sub("", text)
+    if not text.strip():
+        raise DocumentError("the page is empty", subject=response.url)
+    if (value := _json(text, response.media_type)) is not None:
+        return JsonDocument(url=response.url, base_url=response.url, value=value[0])
+    if JSON.match(response.media_type):
+        raise DocumentError("the page says that it is JSON, and is not", subject=response.url)
+    tree = parse(text)
+    return HtmlDocument(
+        url=response.url,
+        base_url=_base(tree, response.url),
+        encoding=charset,
+        language=_language(tree),
+        tree=tree,
+    )
+
+
+def parse(text: str) -> html.HtmlElement:
+    """Return the tree of an HTML page; text that lxml makes nothing of raises DocumentError."""
+    parser = html.HTMLParser(encoding="utf-8", recover=True, no_network=True, remove_pis=True, huge_tree=False)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
+        raise DocumentError(f"not a page that can be parsed: {error!s:.100}") from None
+    return tree
+
+
+def _check(response: Response) -> None:
+    body, media_type = response.body, response.media_type
+    start = body[:1024].lstrip()
+    for magic, name in MAGIC:
+        if start.startswith(magic):
+            raise DocumentError(f"not a page but {name}", subject=response.url)
+    if start[8:12] == b"WEBP" or media_type.startswith(("image/", "audio/", "video/", "font/")):
+        raise DocumentError(f"not a page but {media_type or 'image/webp'}", subject=response.url)
+    if media_type and not TREES.match(media_type) and not JSON.match(media_type):
+        raise DocumentError(f"not a page but {media_type}", subject=response.url)
+
+
+def _json(text: str, media_type: str) -> tuple[object] | None:
+    """Return the value of a JSON page, in a tuple of one, or None where it is none."""
+    begins = text.lstrip("\ufeff \t\r\n")
+    if not JSON.match(media_type) and begins[:1] not in "{[":
+        return None
+    try:
+        return (json.loads(begins),)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _base(tree: html.HtmlElement, url: str) -> str:
+    for base in tree.iter("base"):
+        href = (base.get("href") or "").strip()
+        if not href:
+            continue
+        try:
+            joined = urljoin(url, href)
+            parts = urlsplit(joined)
+        except ValueError:
+            return url
+        return joined if parts.scheme in ("http", "https") and parts.hostname else url
+    return url
+
+
+def _language(tree: html.HtmlElement) -> str:
+    told = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang") or ""
+    if not told:
+        for meta in tree.iter("meta"):
+            name = (meta.get("http-equiv") or meta.get("name") or meta.get("property") or "").lower()
+            if name in ("content-language", "language", "og:locale", "dc.language") and meta.get("content"):
+                told = meta.get("content") or ""
+                break
+    found = re.match(r"\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3})\s*(?:$|[,;])", told)
+    return found[1].replace("_", "-").lower() if found else ""
