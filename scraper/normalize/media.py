@@ -1,0 +1,179 @@
+"""Pictures and players as pages hide them: lazy attributes, `<noscript>`, `<picture>`, frames.
+
+Works on an lxml tree in place, before anything is sanitized: afterwards an `<img>` has the
+address of the picture in `src`, and a frame is a link to what it shows.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from lxml import html
+from lxml.etree import ParserError
+from lxml.html import HtmlElement
+
+# What lazy loaders in use call the real address, most telling first.
+LAZY_SRC = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-original-src", "data-hi-res-src")
+LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set")
+_PICTURE = re.compile(r"^\S+\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?$", re.I)
+_PLACEHOLDER = re.compile(
+    r"(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|lazy\w*|loading|1x1|grey)\.\w+", re.I
+)
+# Frames that show nothing to a reader: counters, adverts, buttons.
+_UNTOLD_FRAME = re.compile(
+    r"googletagmanager|doubleclick|googlesyndication|amazon-adsystem|/plugins/(?:like|share|comments|page)|recaptcha"
+    r"|platform\.twitter\.com/widgets/(?:tweet_button|follow)|^about:",
+    re.I,
+)
+
+
+def parse_srcset(value: str) -> list[tuple[str, str]]:
+    """Return (URL, descriptor) of each candidate of a srcset (HTML §4.8.4.2.1); descriptor may be "".
+
+    A URL may hold commas; only one at its end parts it from the next.
+
+    >>> parse_srcset("a,b.jpg 1x, c.jpg 640w")
+    [('a,b.jpg', '1x'), ('c.jpg', '640w')]
+    """
+    found, position = [], 0
+    while match := re.compile(r"[\s,]*(\S+)").match(value, position):
+        url, position = match[1], match.end()
+        descriptor = ""
+        if not url.endswith(","):
+            end = value.find(",", position)
+            end = len(value) if end < 0 else end
+            descriptor, position = value[position:end].strip(), end
+        if url := url.rstrip(","):
+            found.append((url, descriptor))
+    return found
+
+
+def largest(srcset: str) -> str:
+    """Return the URL of a srcset's widest or densest picture, "" where there is none."""
+
+    def size(candidate: tuple[str, str]) -> float:
+        number = re.match(r"(\d+(?:\.\d+)?)[wx]$", candidate[1])
+        return float(number[1]) if number else 1.0
+
+    return max(parse_srcset(srcset), key=size, default=("", ""))[0]
+
+
+def promote(root: HtmlElement) -> None:
+    """Give every image of a tree its real address, and put links in place of frames."""
+    for node in list(root.iter("noscript")):
+        _open_noscript(node)
+    for node in list(root.iter("picture", "amp-img", "amp-iframe", "amp-youtube")):
+        _plain(node)
+    for image in list(root.iter("img")):
+        _promote_image(image)
+    for frame in list(root.iter("iframe", "embed", "object", "frame")):
+        _link_frame(frame)
+    for player in list(root.iter("video", "audio")):
+        for name in ("src", "poster"):
+            player.attrib.update(
+                {name: value} if not player.get(name) and (value := player.get(f"data-{name}")) else {}
+            )
+
+
+def _is_real(source: str) -> bool:
+    source = source.strip()
+    return bool(source) and not source.startswith(("data:", "about:", "#")) and not _PLACEHOLDER.search(source)
+
+
+def _promote_image(image: HtmlElement) -> None:
+    told = next((value for name in LAZY_SRC if _is_real(value := image.get(name) or "")), "")
+    if told and not told.lstrip().startswith(("{", "[")):
+        image.set("src", told)
+    if srcset := next((value for name in LAZY_SRCSET if (value := image.get(name))), ""):
+        image.set("srcset", srcset)
+    if not _is_real(image.get("src") or ""):
+        other = next((v for k, v in image.items() if k.startswith("data-") and _PICTURE.match(v)), "")
+        other = other or largest(image.get("srcset") or "")
+        if other:
+            image.set("src", other)
+
+
+def _open_noscript(node: HtmlElement) -> None:
+    """Put a noscript's picture in the place of the blind one that stands before it."""
+    if node.getparent() is None:
+        return
+    if not len(node) and "<img" in (node.text or ""):  # escaped, as saved pages have it
+        try:
+            inner = html.fragment_fromstring(node.text or "", create_parent="noscript")
+        except ParserError:
+            inner = node
+        node.text = None
+        node.extend(list(inner))
+    images = [image for image in node.iter("img") if _is_real(image.get("src") or "")]
+    before = node.getprevious()
+    blind = _only_image(before) if before is not None else None
+    if not images or (blind is not None and any(_is_real(blind.get(name) or "") for name in ("src", *LAZY_SRC))):
+        node.drop_tree()
+        return
+    if blind is not None and blind.getparent() is not None:
+        blind.drop_tree()
+    node.drop_tag()
+
+
+def _only_image(node: HtmlElement) -> HtmlElement | None:
+    if not isinstance(node.tag, str):
+        return None
+    if node.tag == "img":
+        return node
+    images = list(node.iter("img"))
+    return images[0] if len(images) == 1 and not "".join(node.itertext()).strip() else None
+
+
+def _plain(node: HtmlElement) -> None:
+    """Turn a picture into its image, and AMP's elements into what they stand for."""
+    if node.tag == "amp-img":
+        node.tag = "img"
+    elif node.tag == "amp-iframe":
+        node.tag = "iframe"
+    elif node.tag == "amp-youtube":
+        node.tag = "iframe"
+        node.set("src", "https://www.youtube.com/watch?v=" + (node.get("data-videoid") or ""))
+    else:
+        _plain_picture(node)
+
+
+def _plain_picture(picture: HtmlElement) -> None:
+    sources = list(picture.iter("source"))
+    image = next(picture.iter("img"), None)
+    if image is None and sources:
+        image = html.Element("img")
+        picture.append(image)
+    if image is not None and not any(image.get(name) for name in ("src", "srcset", *LAZY_SRC, *LAZY_SRCSET)):
+        # The last source is the one for the oldest reader.
+        told = [value for one in sources if (value := one.get("srcset") or one.get("data-srcset"))]
+        if told:
+            image.set("srcset", told[-1])
+    for one in sources:
+        one.drop_tag()
+    picture.drop_tag()
+
+
+def _link_frame(frame: HtmlElement) -> None:
+    """Put a link in the place of a frame; a frame that shows nothing goes."""
+    if frame.getparent() is None:
+        return
+    address = next((v for name in ("src", "data", *LAZY_SRC) if (v := (frame.get(name) or "").strip())), "")
+    inner = [node for node in frame.iter("img", "video", "audio", "embed", "iframe") if node is not frame]
+    if not address and inner:  # an object's fallback says what the object does not
+        frame.drop_tag()
+        return
+    tiny = any((frame.get(name) or "").strip() in ("0", "1", "0px", "1px") for name in ("width", "height"))
+    if not address or tiny or _UNTOLD_FRAME.search(address) or not address.startswith(("http:", "https:", "/")):
+        frame.drop_tree()
+        return
+    link = html.Element("a", href=address)
+    host = urlsplit(address if "//" in address[:8] else "").netloc.removeprefix("www.")
+    link.text = " ".join((frame.get("title") or "").split()) or host or address.rsplit("/", 1)[-1] or address
+    link.tail = frame.tail
+    paragraph = html.Element("p")
+    parent = frame.getparent()
+    if parent.tag in ("p", "span", "a", "em", "strong", "figure"):
+        parent.replace(frame, link)
+    else:
+        paragraph.append(link)
+        paragraph.tail, link.tail = link.tail, None
+        parent.replace(frame, paragraph)

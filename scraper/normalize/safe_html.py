@@ -1,0 +1,267 @@
+"""HTML that any feed reader may show: few tags, no scripts, absolute http(s) URLs.
+
+A fragment is parsed by lxml, its lazy pictures are promoted and its frames made links
+(`scraper.normalize.media`), what has no place in a reader is taken out, and nh3 (ammonia)
+has the last word with an allow-list. What comes out goes in unchanged a second time.
+
+It does not judge what belongs to an article: `scraper.extract.article` does.
+"""
+
+import re
+from html import unescape
+from urllib.parse import quote, urlsplit
+
+import nh3
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from scraper.normalize.media import parse_srcset, promote
+from scraper.normalize.text import allowed
+from scraper.normalize.urls import absolute
+
+_TAG_NAMES = (
+    "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
+    "figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small source strong sub summary "
+    "sup table tbody td tfoot th thead time tr u ul var video wbr"
+)
+TAGS = frozenset(_TAG_NAMES.split())
+_GONE_NAMES = (
+    "script style template noscript head title meta link base form input button select option textarea svg math "
+    "canvas applet dialog map area frameset iframe object embed nav"
+)
+GONE = frozenset(_GONE_NAMES.split()) - {"form"}  # old portals wrap the whole page in one form
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": {"lang", "dir"},
+    "a": {"href", "title", "hreflang"},
+    "abbr": {"title"},
+    "audio": {"src", "controls"},
+    "bdo": {"dir"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"cite", "datetime"},
+    "img": {"src", "srcset", "sizes", "alt", "title", "width", "height"},
+    "ins": {"cite", "datetime"},
+    "li": {"value"},
+    "ol": {"start", "type", "reversed"},
+    "q": {"cite"},
+    "source": {"src", "type"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+    "video": {"src", "poster", "controls", "width", "height"},
+}
+SCHEMES = {"http", "https", "mailto"}
+_URLS = frozenset({"href", "src", "poster", "cite"})
+# Elements that mean something without any text in them.
+_MEDIA = frozenset({"img", "video", "audio", "hr", "br", "wbr", "source", "col", "colgroup", "td", "th"})
+_BLOCK_NAMES = "p div ul ol dl table blockquote pre figure h1 h2 h3 h4 h5 h6 hr details video audio li dt dd"
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_INLINE_NAMES = "abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small strong sub sup time u var rp rt ruby"
+_INLINE = frozenset(_INLINE_NAMES.split())
+_PHRASING_ONLY = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt"})
+_ATTRIBUTES_OF_TAG = re.compile(r"(</?\w+)[^<>]*")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+_MAILTO = re.compile(r"mailto:[^\s<>\"'@?]+@[\w.-]+(?:\?[\w.=&%+-]*)?", re.I)
+
+
+def safe_html(fragment: str, base_url: str, *, images: bool = True) -> str:
+    """Return a fragment as safe HTML with absolute URLs; "" where nothing is left of it.
+
+    Lazy and noscript images get their real address, frames become links, scripts, forms, styles,
+    classes, ids and event attributes go, and so does what is then empty. Only http, https and
+    mailto links stay. `images=False` leaves the pictures out and keeps their captions. A fragment that
+    cannot be parsed gives "".
+    """
+    return _settled(*_clean(allowed(fragment), base_url, images), base_url, images)
+
+
+def safe_element(root: HtmlElement, base_url: str, *, images: bool = True) -> str:
+    """Return the children of an element as `safe_html` would; the element is used up."""
+    return _settled(*_sanitized(root, base_url, images), base_url, images)
+
+
+def _settled(html_in: str, html_out: str, base_url: str, images: bool) -> str:
+    """Return a result that a second pass leaves as it is.
+
+    html5ever mends nesting that libxml2 lets stand; where it did, the tree was not what we took it for.
+    """
+    for _ in range(4):
+        if _shape(html_in) == _shape(html_out):
+            break
+        html_in, html_out = _clean(html_out, base_url, images)
+    return html_out
+
+
+def _shape(fragment: str) -> str:
+    """Return tags without their attributes, and the text between them."""
+    return unescape(_ATTRIBUTES_OF_TAG.sub(r"\1", fragment)).strip()
+
+
+def _clean(fragment: str, base_url: str, images: bool) -> tuple[str, str]:
+    if not fragment.strip():
+        return "", ""
+    # One wrapping element, so that text at the top and stray end tags keep their place.
+    tree = html.document_fromstring(f"<html><body>{fragment}</body></html>".encode(), parser=_PARSER)
+    body = tree.find("body")
+    return _sanitized(body, base_url, images) if body is not None else ("", "")
+
+
+def _sanitized(body: HtmlElement, base_url: str, images: bool) -> tuple[str, str]:
+    """Return the tree as libxml2 writes it, and as nh3 lets it through."""
+    promote(body)
+    _resolve(body, base_url)
+    for node in body.iterdescendants():
+        if isinstance(node.tag, str) and ":" in node.tag:
+            node.tag = node.tag.rpartition(":")[2] or "span"
+    _take_out(body, images)
+    _fold(body)
+    _reshape(body)
+    _fold(body)
+    inner = _SERIALIZED.sub("", etree.tostring(body, encoding="unicode", method="html", with_tail=False))
+
+    cleaned = nh3.clean(
+        inner,
+        tags=set(TAGS),
+        clean_content_tags={"script", "style"},
+        attributes={"*": ATTRIBUTES["*"]} | {tag: set(names) for tag, names in ATTRIBUTES.items() if tag != "*"},
+        url_schemes=SCHEMES,
+        link_rel=None,
+    )
+    return inner, allowed(cleaned).strip()
+
+
+_SERIALIZED = re.compile(r"^<[^<>]*>|</[^<>]*>$")
+
+
+def _resolve(body: HtmlElement, base_url: str) -> None:
+    """Make every URL of a tree absolute; an attribute whose URL may not stay goes."""
+    for node in body.iterdescendants():
+        for name, value in node.items():
+            if name in _URLS:
+                _put(node, name, _url(value, base_url))
+            elif name == "srcset":
+                _put(node, name, _srcset(value, base_url))
+            elif name in ("width", "height"):
+                _put(node, name, value if value.isascii() and value.isdigit() else "")
+            elif name in ("alt", "title"):
+                node.set(name, " ".join(value.split()))
+
+
+def _put(node: HtmlElement, name: str, value: str) -> None:
+    if value:
+        node.set(name, value)
+    else:
+        del node.attrib[name]
+
+
+def _srcset(value: str, base_url: str) -> str:
+    found = [(absolute(url, base_url), size) for url, size in parse_srcset(value)]
+    # A comma inside would part the URL in two for a hasty reader.
+    return ", ".join(" ".join((url.replace(",", "%2C"), size)).strip() for url, size in found if url)
+
+
+def _url(value: str, base_url: str) -> str:
+    value = value.strip()
+    if value[:7].lower() == "mailto:":
+        return value if _MAILTO.fullmatch(value) else ""
+    url = absolute(value, base_url)
+    # What a parser of URLs must encode in any case (RFC 3986 §2).
+    return quote(url, safe="%/:=&?~#+!$,;'@()*[]|") if url else ""
+
+
+def _take_out(body: HtmlElement, images: bool) -> None:
+    """Take out what no reader shows, unwrap what none knows."""
+    for node in list(body.iterdescendants()):
+        tag = node.tag
+        if not isinstance(tag, str):  # an entity or an instruction
+            node.drop_tree()
+        elif tag in GONE or _unseen(node) or (tag == "img" and (not images or _untold(node))):
+            if node.getparent() is not None:
+                node.drop_tree()
+        elif tag not in TAGS and node.getparent() is not None:
+            if tag in ("section", "article", "main", "aside", "header", "footer", "center", "address", "fieldset"):
+                node.tag = "div"
+            else:
+                node.drop_tag()
+
+
+def _unseen(node: HtmlElement) -> bool:
+    if node.tag == "img":
+        return False
+    return node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style") or ""))
+
+
+def _untold(image: HtmlElement) -> bool:
+    """Whether an image has no address, or is a counter of one pixel."""
+    source = (image.get("src") or "").strip()
+    if not source or urlsplit(source[:64].split("?")[0].replace("[", "")).scheme not in ("", "http", "https"):
+        return True
+    return any((image.get(side) or "").strip() in ("0", "1", "2") for side in ("width", "height"))
+
+
+def _reshape(body: HtmlElement) -> None:
+    """Make paragraphs of divs that hold text alone, and unwrap those that hold blocks alone."""
+    for node in reversed(list(body.iter("div", "a", "p", *_INLINE))):
+        if node.tag == "a" or node.tag in _INLINE:
+            # libxml2 ends inline elements where a block begins, html5ever does not
+            blocks = node.tag != "a" and any(child.tag in _BLOCKS for child in node.iterdescendants())
+            if blocks or (node.tag == "a" and not node.get("href")):
+                node.drop_tag()
+            continue
+        inside_text = any(parent.tag in _PHRASING_ONLY for parent in node.iterancestors())
+        if inside_text:
+            node.text = f" {node.text or ''}"
+            node.tail = f" {node.tail or ''}"
+            node.drop_tag()
+        elif node.tag == "div":
+            _reshape_div(node)
+
+
+def _reshape_div(node: HtmlElement) -> None:
+    blocks = any(child.tag in _BLOCKS for child in node.iterdescendants())
+    if not blocks:
+        parent = node.getparent()
+        alone = parent.tag in ("li", "td", "th", "dd", "figcaption", "figure", "blockquote") and len(parent) == 1
+        if alone or parent.tag == "figure":
+            node.drop_tag()
+        else:
+            node.tag = "p"
+    elif not (node.text or "").strip() and all(
+        child.tag in _BLOCKS and not (child.tail or "").strip() for child in node
+    ):
+        node.drop_tag()
+
+
+def _fold(body: HtmlElement) -> None:
+    """Drop what is empty, from the inside out, and fold white space outside of <pre>."""
+    kept = {node for pre in body.iter("pre") for node in pre.iter()}
+    for node in reversed(list(body.iterdescendants())):
+        if node not in kept:
+            node.text = _SPACES.sub(" ", node.text) if node.text else None
+        elif node.tag == "pre" and node.text:
+            node.text = node.text.lstrip("\r\n")  # the first line feed of <pre> is no text (HTML §13.1.2.5)
+        if node.tail and (node not in kept or node.tag == "pre"):
+            node.tail = _SPACES.sub(" ", node.tail)
+        if node.tag not in _MEDIA and not len(node) and not (node.text or "").strip():
+            if node.text and not (node.tail or "").startswith(" "):
+                node.tail = f" {node.tail or ''}"
+            node.text = None
+            node.drop_tree()
+        elif node.tag not in _MEDIA and not _tells(node):
+            node.drop_tree()
+    body.text = _SPACES.sub(" ", body.text) if body.text else None
+
+
+def _tells(node: HtmlElement) -> bool:
+    """Whether there is a text or a medium in a node."""
+    if (node.text or "").strip():
+        return True
+    for child in node:
+        if (child.tail or "").strip() or child.tag in ("img", "video", "audio", "hr", "td", "th"):
+            return True
+        if child.tag not in _MEDIA:  # an empty one would have been dropped before
+            return True
+    return False

@@ -1,0 +1,92 @@
+"""Text as feeds may carry it: NFC, only characters of XML 1.0, white space folded.
+
+Also what a person reads in an HTML fragment. BeautifulSoup reads fragments here: they are
+small, written by anyone, and only those of new items come this far.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
+
+from scraper.extract.nodes import BLOCKS
+
+# XML 1.0 §2.2 "Char", less the C1 controls that it discourages and the non-characters.
+_FORBIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff" + "".join(
+    f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17)
+)
+# Embeddings, overrides and isolates (UAX #9) reach past their text into what a reader shows
+# beside it; the marks LRM, RLM and ALM act on their neighbours only, and stay.
+_BIDI = r"\u202a-\u202e\u2066-\u2069"
+_UNSEEN = r"\ufeff\u00ad"  # byte order mark, soft hyphen
+_FORBIDDEN_ANYWHERE = re.compile(f"[{_FORBIDDEN}]+")
+_DROPPED = re.compile(f"[{_FORBIDDEN}{_BIDI}{_UNSEEN}]+")
+_SILENT_NAMES = "script style noscript template head title textarea select object iframe svg math"
+_SILENT = frozenset(_SILENT_NAMES.split())
+_CELLS = frozenset({"td", "th"})
+_BREAKING = BLOCKS - _CELLS
+
+
+def allowed(value: str) -> str:
+    """Return a text in NFC without the characters that XML 1.0 forbids; white space stays.
+
+    >>> allowed("a\\x00b\\n e\\u0301")
+    'ab\\n é'
+    """
+    return unicodedata.normalize("NFC", _FORBIDDEN_ANYWHERE.sub("", value))
+
+
+def clean_text(value: str) -> str:
+    """Return a text as one line: NFC, of XML 1.0's characters, every run of white space one space.
+
+    Bidirectional embeddings, overrides and isolates are taken out, as are soft hyphens and byte
+    order marks. A lone surrogate or a control character is dropped, never an error.
+
+    >>> clean_text("  Tin \\x0b nóng\\u202e ")
+    'Tin nóng'
+    """
+    if value.isascii() and value.isprintable():
+        return " ".join(value.split())
+    # Form feeds and their like separate words before they are dropped.
+    spaced = value.replace("\x0b", " ").replace("\x0c", " ").replace("\x85", " ")
+    return " ".join(unicodedata.normalize("NFC", _DROPPED.sub("", spaced)).split())
+
+
+def text_of(fragment: str) -> str:
+    """Return what a person reads in an HTML fragment: a line each block, no empty lines.
+
+    Scripts, styles and other unseen parts are left out; `<br>` ends a line; table cells of a
+    row are parted by a space. Plain text comes back cleaned.
+
+    >>> text_of("<p>One &amp; <b>two</b></p><p>three</p>")
+    'One & two\\nthree'
+    """
+    if "<" not in fragment and "&" not in fragment:
+        return clean_text(fragment)
+    # The wrapping keeps BeautifulSoup from warning about text that looks like a file or a URL.
+    soup = BeautifulSoup(f"<body>{_FORBIDDEN_ANYWHERE.sub('', fragment)}</body>", "lxml")
+    lines = "".join(_pieces(soup)).split("\n")
+    return "\n".join(line for raw in lines if (line := clean_text(raw)))
+
+
+def _pieces(soup: BeautifulSoup) -> Iterator[str]:
+    """Yield texts and breaks in document order, without recursion: fragments may be nested deep."""
+    stack: list[Tag | NavigableString | str] = [soup]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Tag):
+            if node.name in _SILENT:
+                continue
+            mark = "\n" if node.name in _BREAKING else " " if node.name in _CELLS else ""
+            if mark:
+                yield mark
+                stack.append(mark)
+            stack.extend(reversed(list(node.children)))  # type: ignore[arg-type]  # children are tags or strings
+        elif isinstance(node, PreformattedString):  # comments, declarations
+            continue
+        elif isinstance(node, NavigableString):
+            yield node.replace("\n", " ")
+        else:
+            yield node

@@ -1,0 +1,159 @@
+"""Safe HTML: nothing active, nothing relative, nothing lost, and the same a second time."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scraper.normalize.media import largest, parse_srcset
+from scraper.normalize.safe_html import TAGS, safe_html
+
+BASE = "https://example.org/news/one.html"
+
+
+class Seen(HTMLParser):
+    """What a parser other than ours sees in a result."""
+
+    def __init__(self, fragment: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.feed(fragment)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+
+def assert_safe(fragment: str) -> None:
+    seen = Seen(fragment)
+    assert set(seen.tags) <= TAGS
+    for tag, name, value in seen.attributes:
+        assert not name.startswith("on"), (tag, name)
+        assert name not in ("style", "class", "id"), (tag, name)
+        if name in ("href", "src", "poster", "cite"):
+            assert re.match(r"(?:https?://|mailto:)", value), (tag, name, value)
+        if name == "srcset":
+            assert all(url.startswith(("http://", "https://")) for url, _ in parse_srcset(value))
+
+
+@pytest.mark.parametrize(
+    ("given_html", "kept"),
+    [
+        pytest.param("<p onclick=x() style='a:b' class=c id=d>Hi</p>", "<p>Hi</p>", id="attributes"),
+        pytest.param("a<script>x</script><style>y</style>b", "ab", id="script"),
+        pytest.param('<p>a <a href="javascript:x()">b</a></p>', "<p>a b</p>", id="javascript"),
+        pytest.param('<a href="java\nscript:x()">b</a>', "b", id="javascript-newline"),
+        pytest.param('<a href="data:text/html,x">b</a>', "b", id="data"),
+        pytest.param('<a href="tel:1">b</a>', "b", id="tel"),
+        pytest.param('<a href="mailto:a@example.org">b</a>', '<a href="mailto:a@example.org">b</a>', id="mailto"),
+        pytest.param(
+            '<a href="/a b?x=1&y=2">b</a>', '<a href="https://example.org/a%20b?x=1&amp;y=2">b</a>', id="link"
+        ),
+        pytest.param('<a href="#n1">1</a>', '<a href="https://example.org/news/one.html#n1">1</a>', id="fragment"),
+        pytest.param("<svg><p>x</p></svg><p>y</p>", "<p>y</p>", id="svg"),
+        pytest.param("<form><p>x</p><input><button>b</button></form>", "<p>x</p>", id="form"),
+        pytest.param("<div><div>a</div><div>b</div></div>", "<p>a</p><p>b</p>", id="divs"),
+        pytest.param("<div>a<p>b</p>c</div>", "<div>a<p>b</p>c</div>", id="mixed-div"),
+        pytest.param("<p></p><p><br></p><ul><li></li></ul><p>x</p>", "<p>x</p>", id="empty"),
+        pytest.param("<pre>\n  a\n   b</pre>", "<pre>  a\n   b</pre>", id="pre"),
+        pytest.param("<p>a \n  b</p>", "<p>a b</p>", id="spaces"),
+        pytest.param("<p>a<b> </b>c</p>", "<p>a c</p>", id="space-kept"),
+        pytest.param("<p>a\x00\x0bb\ufffe</p>", "<p>ab</p>", id="forbidden"),
+        pytest.param("<p>e\u0301</p>", "<p>é</p>", id="nfc"),
+        pytest.param("<p style='display:none'>x</p>y", "y", id="hidden"),
+        pytest.param("1 < 2 & 3", "1 &lt; 2 &amp; 3", id="text"),
+        pytest.param("<!-- a -->b<!DOCTYPE html>", "b", id="comment"),
+        pytest.param("", "", id="nothing"),
+        pytest.param(
+            "<table><tr><td></td><td>x", "<table><tbody><tr><td></td><td>x</td></tr></tbody></table>", id="td"
+        ),
+    ],
+)
+def test_what_stays(given_html: str, kept: str) -> None:
+    assert safe_html(given_html, BASE) == kept
+    assert safe_html(kept, "https://elsewhere.test/") == kept
+
+
+@pytest.mark.parametrize(
+    ("given_html", "kept"),
+    [
+        pytest.param('<img src="data:image/gif;base64,AA" data-src="/a.jpg">', "/a.jpg", id="data-src"),
+        pytest.param('<img src="/img/spacer.gif" data-original="/a.jpg">', "/a.jpg", id="data-original"),
+        pytest.param('<img src="/small.jpg" data-lazy-src="/a.jpg">', "/a.jpg", id="lazy-src"),
+        pytest.param('<img data-picture="/a.jpg?w=1">', "/a.jpg?w=1", id="any-attribute"),
+        pytest.param('<img class=lazy><noscript><img src="/a.jpg"></noscript>', "/a.jpg", id="noscript"),
+        pytest.param('<img src="/a.jpg"><noscript><img src="/b.jpg"></noscript>', "/a.jpg", id="noscript-twice"),
+        pytest.param('<noscript>&lt;img src="/a.jpg"&gt;</noscript>', "/a.jpg", id="noscript-escaped"),
+        pytest.param('<amp-img src="/a.jpg"></amp-img>', "/a.jpg", id="amp"),
+        pytest.param("<p>x</p><img data-src='{{url}}' src='/a.jpg'>", "/a.jpg", id="template"),
+    ],
+)
+def test_lazy_images_get_their_address(given_html: str, kept: str) -> None:
+    seen = Seen(safe_html(given_html, BASE))
+    assert [value for _, name, value in seen.attributes if name == "src"] == [f"https://example.org{kept}"]
+
+
+def test_srcset_is_absolute_and_a_picture_is_its_image() -> None:
+    found = safe_html('<picture><source srcset="a,b.jpg 1x, c.jpg 2x"><img alt="A"></picture>', BASE)
+    wanted = "https://example.org/news/a%2Cb.jpg 1x, https://example.org/news/c.jpg 2x"
+    assert {n: v for _, n, v in Seen(found).attributes} == {
+        "srcset": wanted,
+        "src": "https://example.org/news/c.jpg",
+        "alt": "A",
+    }
+
+
+def test_frames_become_links() -> None:
+    found = safe_html('<p>a</p><iframe src="//video.test/v/1" title="A film"></iframe>b', BASE)
+    assert found == '<p>a</p><p><a href="https://video.test/v/1">A film</a></p>b'
+    assert safe_html('<iframe src="https://www.googletagmanager.com/ns.html?id=1"></iframe>', BASE) == ""
+    assert safe_html('<iframe src="javascript:x"></iframe><iframe src="/a" width="1"></iframe>', BASE) == ""
+
+
+def test_figures_and_media_stay() -> None:
+    figure = '<figure><img src="/a.jpg"><figcaption>Cap</figcaption></figure>'
+    assert safe_html(figure, BASE) == figure.replace("/a.jpg", "https://example.org/a.jpg")
+    film = '<video poster="/p.jpg" controls onplay=x><source src="/v.mp4" type="video/mp4"></video>'
+    assert 'poster="https://example.org/p.jpg"' in safe_html(film, BASE)
+    assert 'src="https://example.org/v.mp4"' in safe_html(film, BASE)
+
+
+def test_images_can_be_left_out_and_counters_always_are() -> None:
+    assert safe_html("<figure><img src=/a.jpg><figcaption>C</figcaption></figure>", BASE, images=False) == (
+        "<figure><figcaption>C</figcaption></figure>"
+    )
+    assert safe_html('<p>a<img src="/c.gif" width=1 height=1></p>', BASE) == "<p>a</p>"
+
+
+def test_srcset_is_parsed_as_html_says() -> None:
+    assert parse_srcset(" , a.jpg, b.jpg 2x,") == [("a.jpg", ""), ("b.jpg", "2x")]
+    assert largest("a.jpg 320w, b.jpg 640w, c.jpg 32w") == "b.jpg"
+    assert largest("") == ""
+
+
+def test_deep_nesting_is_survived() -> None:
+    assert_safe(safe_html("<div>" * 3000 + "x" + "</div>" * 3000, BASE))
+    assert_safe(safe_html("<b><i>" * 2000 + "x", BASE))
+
+
+PIECES = """\
+<p>|</p>|<div>|</div>|<a href='javascript:x'>|<a href='/x'>|</a>|<b>|</b>|<table>|<tr>|<td>|</td>|</table>|<ul>|<li>
+</ul>|<img src=/a.jpg>|<img data-src=b.png src=data:x>|<noscript>|</noscript>|<script>|</script>|<svg>|</svg>|<math>|<mtext>
+<style>|</style>|<iframe src=//h/x>|</iframe>|<h2>|</h2>|<pre>|</pre>|<br>|<figure>|<figcaption>|</figure>|<form>
+</form>|<span onclick=x>|</span>|<!--|-->|<![CDATA[|]]>|<textarea>|<title>|<select>|<option>|<picture>|<source srcset=a>
+</picture>|<object data=/o>|</object>|<template>|<dl>|<dt>|<dd>|<video>|<blockquote>|<o:p>|<caption>|<em>|</em>|<summary>|<details>
+text|&amp;|&lt;b&gt;|&#0;|&nbsp;|\t|<ruby>|<rt>|<colgroup>|<col>|<tbody>|<th>|<body>|<html>|</body>|<q>|<code>|<nav>|<main>"""
+PIECE = st.sampled_from([piece for line in PIECES.split("\n") for piece in line.split("|")])
+HTML = st.lists(st.one_of(PIECE, st.text(max_size=4)), max_size=14)
+
+
+@settings(max_examples=6000, deadline=None)
+@given(HTML.map("".join))
+def test_a_second_pass_changes_nothing_and_nothing_active_stays(fragment: str) -> None:
+    once = safe_html(fragment, BASE)
+    assert_safe(once)
+    assert safe_html(once, "https://elsewhere.test/") == once
