@@ -1,34 +1,17 @@
 """Reads the dates that pages print, told the source's language, zone and order.
 
-    read(text, context) -> Reading | None     one date string, whole
-    find(text, context) -> Iterator[Reading]  every date that stands in a text
+    read(text, context) -> Reading | None          one date string, whole
+    find(text, context) -> Iterator[Reading]       every date that stands in a text
+    looks_dated(text) -> bool                      whether trying is worth it: cheap
+    read_machine(value, context) -> Reading | None an attribute's or JSON's date
+    read_url(url, context) -> Reading | None       the date in a URL
 
 Shared by detection (does this node hold a date?) and normalize (which date is it?).
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from scraper.dates.glance import looks_dated
+from scraper.dates.machine import read_machine, read_url
+from scraper.dates.reading import find, read
+from scraper.dates.values import DateContext, Reading
 
-from model.item import Precision
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateContext:
-    """What must be known to read a printed date."""
-
-    language: str = ""  # BCP 47; "" where unknown
-    zone: str = "UTC"  # IANA name
-    order: str = "DMY"  # "DMY", "MDY" or "YMD", for numeric dates
-    now: datetime  # aware; relative forms and missing years count from it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """A date that was read."""
-
-    at: datetime  # UTC; midnight in `zone` where precision is day
-    precision: Precision
-    zone: str  # told by the text as an offset such as "+07:00", else the context's
-    words: str  # the part of the text that was read
-    start: int = 0  # where `words` begins in the text
-    relative: bool = False  # counted from now ("2 hours ago"): exact only at first sight
+__all__ = ["DateContext", "Reading", "find", "looks_dated", "read", "read_machine", "read_url"]

@@ -1,0 +1,136 @@
+"""Turns a matched form into a day: which number is which, which year, which calendar."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scraper.dates import calendars
+from scraper.dates.tokens import Token
+from scraper.dates.values import DateContext
+
+FARTHEST_YEARS = 10  # ahead of now; what lies farther is no date of a bulletin
+OLDEST = 1900
+_NUMBERS = frozenset("1348")
+_THAI = frozenset(("th", "lo"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day that was read. `weak` ones (no year, or two digits of it) need a text of their own."""
+
+    day: date
+    weak: bool = False
+    relative: bool = False
+    bare: bool = False  # nothing but two numbers
+
+
+def read_day(form: str, span: list[Token], era: str, context: DateContext, home_today: date) -> Day | None:
+    """Return the day that `span`, tokens matched as `form`, tells; None where it is impossible."""
+    if form == "day":
+        return Day(day=home_today + timedelta(days=span[0].value), relative=True, weak=True)
+    numbers = [token for token in span if token.kind in _NUMBERS]
+    month = next((token.value for token in span if token.kind == "M"), None)
+    calendar, month_number = month or ("", 0)
+    parts = _parts(form, numbers, month_number, context.order)
+    if parts is None:
+        return None
+    year, month_number, day, weak = parts
+    if year is None:
+        return _without_year(month_number, day, calendar, home_today, span, bare=form == "dm")
+    if weak:
+        year = _century(year, home_today) if not era or era == calendars.GREGORIAN else year
+    return _with_year(
+        era or _calendar(calendar, year, month_number, context), year, month_number, day, home_today, weak
+    )
+
+
+def _parts(form: str, numbers: list[Token], month: int, order: str) -> tuple[int | None, int, int, bool] | None:
+    """Return (year or None, month, day, whether the year has two digits)."""
+    values = [token.value for token in numbers]
+    if form == "compact":
+        return values[0] // 10000, values[0] // 100 % 100, values[0] % 100, False
+    if form in ("ymd", "cjk", "roc"):
+        year, first, second = values
+        return year, *_settled(first, second, "MD"), form == "cjk" and numbers[0].end - numbers[0].start == 2
+    if form == "two":
+        return _two_digit_year(numbers, order)
+    if form in ("dmy", "dOy"):
+        own_order = "DM" if form == "dOy" or order != "MDY" else "MD"
+        return values[2], *_settled(values[0], values[1], own_order), False
+    if form == "Ody":
+        return values[2], values[0], values[1], False
+    if form in ("md", "dO"):
+        return None, *((values[0], values[1]) if form == "md" else (values[1], values[0])), False
+    if form == "dm":
+        first, second = values
+        return (None, *((second, first) if order == "DMY" else (first, second)), False)
+    return _named(form, numbers, month)
+
+
+def _named(form: str, numbers: list[Token], month: int) -> tuple[int | None, int, int, bool] | None:
+    values = [token.value for token in numbers]
+    if form in ("dM", "Md"):
+        return None, month, values[0], False
+    if form in ("yMd", "ydM"):
+        return values[0], month, values[1], False
+    last = numbers[-1]
+    return values[-1], month, values[0], last.kind == "1"
+
+
+def _two_digit_year(numbers: list[Token], order: str) -> tuple[int, int, int, bool] | None:
+    """Read `09/03/20` in the source's order; a year of one digit is no year."""
+    first, second, third = (token.value for token in numbers)
+    widths = [token.end - token.start for token in numbers]
+    if order == "YMD" and widths[0] == 2:
+        if 1 <= second <= 12 and 1 <= third <= 31:
+            return first, second, third, True
+        order = "DMY"
+    if widths[2] != 2:
+        return None
+    return third, *_settled(first, second, "MD" if order == "MDY" else "DM"), True
+
+
+def _settled(first: int, second: int, order: str) -> tuple[int, int]:
+    """Return (month, day); a number over 12 settles the order."""
+    month, day = (first, second) if order == "MD" else (second, first)
+    return (day, month) if month > 12 >= day else (month, day)
+
+
+def _century(year: int, today: date) -> int:
+    ahead = today.year + FARTHEST_YEARS
+    century = ahead - ahead % 100
+    return century + year if century + year <= ahead else century - 100 + year
+
+
+def _calendar(told: str, year: int, month: int, context: DateContext) -> str:
+    """Return the calendar of a year that names no era: by its month's name, else by language and size."""
+    language = context.language.split("-")[0].lower()
+    if told and told != calendars.GREGORIAN:
+        return told
+    if 2400 <= year <= 2700 and (language in _THAI or context.zone in ("Asia/Bangkok", "Asia/Vientiane")):
+        return calendars.BUDDHIST
+    if (
+        1300 <= year <= 1450
+        and not told
+        and (language in ("fa", "ps") or context.zone in ("Asia/Tehran", "Asia/Kabul"))
+    ):
+        return calendars.PERSIAN
+    taiwan = context.language.lower() in ("zh-tw", "zh-hant", "zh-hant-tw") or context.zone == "Asia/Taipei"
+    return calendars.ROC if year < 200 and taiwan else calendars.GREGORIAN
+
+
+def _with_year(calendar: str, year: int, month: int, day: int, today: date, weak: bool) -> Day | None:
+    found = calendars.to_gregorian(calendar, year, month, day)
+    if found is None or not OLDEST <= found.year <= today.year + FARTHEST_YEARS:
+        return None
+    return Day(day=found, weak=weak and calendar == calendars.GREGORIAN)
+
+
+def _without_year(month: int, day: int, calendar: str, today: date, span: list[Token], bare: bool) -> Day | None:
+    """Return the nearest such day that is not past tomorrow."""
+    if calendar not in ("", calendars.GREGORIAN):
+        return None
+    for year in range(today.year + 1, today.year - 8, -1):
+        found = calendars.to_gregorian(calendars.GREGORIAN, year, month, day)
+        if found and found <= today + timedelta(days=1):
+            return Day(day=found, weak=True, bare=bare)
+    return None

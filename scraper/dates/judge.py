@@ -1,0 +1,72 @@
+"""Whether a text that holds dates is a date's own node, and which of its dates is the publication's."""
+
+import re
+
+from scraper.dates.tokens import Token
+
+Span = tuple[int, int, bool, bool]  # first token, token after the last, weak, bare
+_SEPARATORS = frozenset("|,;/-~:()*")
+_MOST_BESIDE = 8  # words of a byline, a category or a count of views beside a date
+_MOST_LABEL = 5  # words of a label that no table knows, before its colon
+_MOST_LOOSE = 1  # unknown words right before a date
+_MOST_TRAIL = 2
+_SPAN = re.compile(r"^ ?[\-~] ?$")
+
+
+def is_publication(tokens: list[Token], spans: list[Span]) -> int | None:
+    """Return which of `spans`, dates among `tokens`, is the date of publication; None where none is."""
+    if any(token.kind == "N" for token in tokens):
+        return None
+    for one, other in zip(spans, spans[1:], strict=False):
+        between = "".join(token.kind for token in tokens[one[1] : other[0]])
+        if _SPAN.match(between) or (not between.strip() and other[2]):
+            return None
+    chosen = 0
+    first, last, weak, bare = spans[chosen]
+    before, after = tokens[:first], tokens[last:]
+    if bare:
+        return chosen if not any(token.kind not in " ()LFW,.:" for token in before + after) else None
+    if not _may_lead(before, weak):
+        return None
+    rest = [
+        token
+        for token in after
+        if not any(tokens[a].start <= token.start < tokens[b - 1].end for a, b, _, _ in spans[1:])
+    ]
+    return chosen if _may_follow(rest, weak) else None
+
+
+def _words(tokens: list[Token]) -> int:
+    return sum(token.kind == "X" for token in tokens)
+
+
+def _may_lead(tokens: list[Token], weak: bool) -> bool:
+    """Whether `tokens` may stand before a date of publication."""
+    unknown = _words(tokens)
+    if unknown == 0:
+        return not any(token.kind in "489" for token in tokens)
+    kinds = "".join(token.kind for token in tokens)
+    tail = re.sub(r"[ FWDPL]+$", "", kinds)
+    if tail.endswith(":"):
+        return unknown <= _MOST_LABEL
+    if weak:
+        return False
+    labelled = "L" in kinds[len(tail) :]
+    if tail.endswith(tuple("|,;-(/*")) or labelled:
+        return unknown <= _MOST_BESIDE and not _numbered(kinds)
+    return unknown <= _MOST_LOOSE and not _numbered(kinds)
+
+
+def _numbered(kinds: str) -> bool:
+    """Whether a document's number stands there (`12/QĐ-TTg`)."""
+    return re.search(r"[13489][/\-.]+[X1348]|[X][/\-][X]", kinds) is not None
+
+
+def _may_follow(tokens: list[Token], weak: bool) -> bool:
+    unknown = _words(tokens)
+    if unknown == 0:
+        return True
+    kinds = "".join(token.kind for token in tokens).lstrip()
+    if kinds[:1] in _SEPARATORS or kinds[:1] in ("L", "."):
+        return unknown <= (_MOST_LABEL if weak else _MOST_BESIDE)
+    return not weak and unknown <= _MOST_TRAIL

@@ -1,0 +1,163 @@
+"""Reads dates that were written for machines: ISO 8601, RFC 5322, Unix times, URLs.
+
+RFC 3339 §5.6 and what breaks it: a missing colon, comma fractions, a space for the T, zone
+names for offsets, hours of 24, `+00:00Z`.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from email.utils import parsedate_to_datetime
+
+from model.item import Precision
+from scraper.dates import zones
+from scraper.dates.days import FARTHEST_YEARS, OLDEST
+from scraper.dates.letters import fold
+from scraper.dates.values import DateContext, Reading
+
+_ISO = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[t ] ?(\d\d)(?::?(\d\d))?(?::?(\d\d))?(?:[.,](\d{1,9}))?"
+    r" ?(z|[+-]\d\d(?::?\d\d)?)?z?)?(?:\[[^\]]{0,40}\])?"
+)
+_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/\-_.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_URL_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_URL_STAMP = re.compile(r"(?<!\d)(?:(?<=-)\d{3})?((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{0,3})(?!\d)")
+_STAMP = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:(\d\d)(\d{1,3})?)?")
+_DIGITS = re.compile(r"-?\d{9,19}(?:\.\d{1,9})?")
+_MS_JSON = re.compile(r"\\?/date\((-?\d{9,14})(?:[+-]\d{4})?\)\\?/")
+_LONGEST = 100
+
+
+def read_machine(value: str, context: DateContext) -> Reading | None:
+    """Return the moment that an attribute or a JSON value tells; None where it tells none.
+
+    ISO 8601 (an offset or `Z`, else the context's zone), RFC 5322 and its kin, Unix times of 10
+    (seconds), 13 (milliseconds) or 16 digits, and `YYYYMMDDhhmm[ss[fff]]` of 12 to 17 digits.
+    """
+    text = value.strip()
+    if not text or len(text) > _LONGEST:
+        return None
+    reading = read_iso(fold(text), context) or _read_digits(fold(text), context) or _read_mail(text, context)
+    return None if reading is None else _named(reading, value, text)
+
+
+def _named(reading: Reading, value: str, words: str) -> Reading:
+    return Reading(at=reading.at, precision=reading.precision, zone=reading.zone, words=words, start=value.find(words))
+
+
+def read_iso(folded: str, context: DateContext) -> Reading | None:
+    """Return the moment of a whole ISO 8601 date or date-time, already folded; None where it is none."""
+    match = _ISO.fullmatch(folded)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, offset = match.groups()
+    seconds = second is not None
+    clock = None
+    if hour is not None:
+        if int(hour) == 24 and not int(minute or 0):
+            hour = "00"
+        micros = int((fraction + "000000")[:6]) if fraction else 0
+        clock = _clock(hour, minute or "0", second or "0", micros)
+        if clock is None:
+            return None
+    return _at(_day(year, month, day), clock, offset or "", seconds, context)
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _clock(hour: str, minute: str, second: str, micros: int = 0) -> time | None:
+    try:
+        return time(int(hour), int(minute), min(int(second), 59) if int(second) == 60 else int(second), micros)
+    except ValueError:
+        return None
+
+
+def _at(day: date | None, clock: time | None, offset: str, seconds: bool, context: DateContext) -> Reading | None:
+    """Return the moment; midnight without an offset, or with home's own, is an unset time."""
+    if day is None or not OLDEST <= day.year <= context.now.year + FARTHEST_YEARS:
+        return None
+    home = zones.zone(context.zone)
+    midnight = datetime.combine(day, time(), home)
+    told = zones.offset(offset) if offset not in ("", "z") else (0 if offset else None)
+    if clock is None:
+        return Reading(at=midnight.astimezone(UTC), precision=Precision.DAY, zone=context.zone, words="")
+    at = datetime.combine(day, clock, home if told is None else zones.fixed(told))
+    if clock == time() and at == midnight:
+        return Reading(at=midnight.astimezone(UTC), precision=Precision.DAY, zone=context.zone, words="")
+    precision = Precision.SECOND if seconds else Precision.MINUTE
+    zone = context.zone if told is None else zones.told(at)
+    return Reading(at=at.astimezone(UTC), precision=precision, zone=zone, words="")
+
+
+def _read_digits(folded: str, context: DateContext) -> Reading | None:
+    match = _MS_JSON.fullmatch(folded)
+    digits = match[1] if match else folded
+    if not _DIGITS.fullmatch(digits):
+        return None
+    stamp = _STAMP.fullmatch(digits)
+    if stamp and len(digits) != 13:
+        clock = _clock(stamp[4], stamp[5], stamp[6] or "0")
+        reading = _at(_day(stamp[1], stamp[2], stamp[3]), clock, "", stamp[6] is not None, context) if clock else None
+        if reading:
+            return reading
+    return _unix(digits, context)
+
+
+def _unix(digits: str, context: DateContext) -> Reading | None:
+    whole = digits.partition(".")[0]
+    scale = {9: 1, 10: 1, 13: 1_000, 16: 1_000_000, 19: 1_000_000_000}.get(len(whole.lstrip("-")))
+    if scale is None:
+        return None
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(whole) // scale)
+    if not 1980 <= at.year <= context.now.year + FARTHEST_YEARS:
+        return None
+    return Reading(at=at, precision=Precision.SECOND, zone="+00:00", words="")
+
+
+def _read_mail(text: str, context: DateContext) -> Reading | None:
+    """Read RFC 5322 §3.3; `-0000` means that the zone is not known (§3.3)."""
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if not OLDEST <= at.year <= context.now.year + FARTHEST_YEARS:
+        return None
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=zones.zone(context.zone))
+        zone = context.zone
+    else:
+        zone = zones.told(at)
+    return Reading(at=at.astimezone(UTC), precision=Precision.SECOND, zone=zone, words="")
+
+
+def read_url(url: str, context: DateContext) -> Reading | None:
+    """Return the date that stands in a URL's path or query: `/2020/03/09/`, `20200309`, `20200309142533123`.
+
+    Fourteen to seventeen digits (after up to three of a section, as VCCorp's and others' sites
+    write) are a local time in the context's zone. The last such date wins; a date after
+    tomorrow, or before 1990, is none. A URL over 2,000 letters is not looked at.
+    """
+    if len(url) > 2000:
+        return None
+    best: Reading | None = None
+    path = url.partition("://")[2].partition("/")[2] or url
+    for match in _URL_STAMP.finditer(path):
+        clock = _clock(match[4], match[5], match[6])
+        reading = _at(_day(match[1], match[2], match[3]), clock, "", True, context) if clock else None
+        best = _plausible(reading, match[0], url, context) or best
+    if best:
+        return best
+    for match in (*_URL_DAY.finditer(path), *_URL_COMPACT.finditer(path)):
+        parts = (match[1], match[3], match[4]) if match.re is _URL_DAY else (match[1], match[2], match[3])
+        best = _plausible(_at(_day(*parts), None, "", False, context), match[0], url, context) or best
+    return best
+
+
+def _plausible(reading: Reading | None, words: str, url: str, context: DateContext) -> Reading | None:
+    if reading is None or not reading.at.year >= 1990 or reading.at > context.now + timedelta(days=1):
+        return None
+    return _named(reading, url, words)

@@ -1,0 +1,197 @@
+"""The two readers: `find` tells every date of a text, `read` the one that a date's own node holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, tzinfo
+from unicodedata import is_normalized, normalize
+
+from model.item import Precision
+from scraper.dates import names, shapes, zones
+from scraper.dates.clock import Clock, read_clock
+from scraper.dates.days import Day, read_day
+from scraper.dates.judge import is_publication
+from scraper.dates.machine import read_iso
+from scraper.dates.relative import read_relative
+from scraper.dates.tokens import Token, cut, shape
+from scraper.dates.values import DateContext, Reading
+
+LONGEST_READ = 300  # letters; a date's own node is shorter
+LONGEST_FOUND = 20_000
+_DIGITS = frozenset("13489C")
+_JOINTS = frozenset("/.-")
+_JOINED = frozenset("13489X")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A date with its place among the tokens."""
+
+    reading: Reading
+    first: int  # token
+    last: int  # token after the last
+    weak: bool  # no year, two digits of it, or counted from today
+    bare: bool  # two numbers and nothing else
+    compact: bool  # eight digits
+
+
+def read(text: str, context: DateContext) -> Reading | None:
+    """Return the date of publication that `text`, all that a date's own node says, tells.
+
+    Labels, a weekday, a byline or a category beside it are left aside. None where there is no
+    date, where the text is a title or a sentence, or where its words say that the date is of
+    something else (a deadline, an event, a law); and for texts over 300 letters.
+    """
+    if not 3 < len(text) <= LONGEST_READ:
+        return None
+    whole = _nfc(text)
+    for layers in _layers(context.language):
+        tokens = cut(whole, layers)
+        found = list(_dates(whole, tokens, context))
+        if found:
+            chosen = is_publication(tokens, [(each.first, each.last, each.weak, each.bare) for each in found])
+            return None if chosen is None else found[chosen].reading
+        relative = read_relative(whole, tokens, context)
+        if relative:
+            return relative
+    return None
+
+
+def find(text: str, context: DateContext) -> Iterator[Reading]:
+    """Yield every date that stands in `text`, in order; only its first 20,000 letters are looked at.
+
+    A day and a month in numbers without a year, and eight digits, count only where they are the whole text.
+    """
+    whole = _nfc(text[:LONGEST_FOUND])
+    layers = next(iter(_layers(context.language)))
+    tokens = cut(whole, layers)
+    any_found = False
+    for each in _dates(whole, tokens, context):
+        alone = not any(token.kind in "X13489" for token in tokens[: each.first] + tokens[each.last :])
+        if alone or not (each.bare or each.compact):
+            any_found = True
+            yield each.reading
+    if not any_found and len(whole) <= LONGEST_READ:
+        relative = read_relative(whole, tokens, context)
+        if relative:
+            yield relative
+
+
+def _nfc(text: str) -> str:
+    return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def _layers(language: str) -> Iterator[tuple[names.Lexicon, ...]]:
+    """Yield the lexicons to try in turn: the language's and English; then what all languages agree on."""
+    own = names.lexicon(language), names.universal(), names.lexicon("en")
+    yield own
+    yield *own, names.agreed()
+
+
+def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Found]:
+    """Yield the dates of a text that was cut, each with the time beside it."""
+    line = shape(tokens)
+    home = zones.zone(context.zone)
+    today = context.now.astimezone(home).date()
+    taken = 0
+    for match in shapes.DATE.finditer(line):
+        form = (match.lastgroup or "").partition("_")[0]
+        first, last = match.span()
+        if first < taken or not _stands_free(line, first, last):
+            continue
+        if form == "iso":
+            reading, begin, end, day = read_iso(tokens[first].value, context), first, last, None
+        else:
+            day = read_day(form, tokens[first:last], _era(tokens, first, last), context, today)
+            begin, end, reading = first, last, None
+            if day:
+                begin, end, clock, told = _with_time(line, tokens, first, last, taken)
+                reading = _moment(day, clock, told, home, context.zone)
+        if reading is None:
+            continue
+        taken = end
+        start = tokens[begin].start
+        yield Found(
+            reading=replace(reading, words=text[start : tokens[end - 1].end], start=start),
+            first=begin,
+            last=end,
+            weak=bool(day and day.weak),
+            bare=bool(day and day.bare and end - begin == last - first),
+            compact=form == "compact",
+        )
+
+
+def _stands_free(line: str, first: int, last: int) -> bool:
+    """Whether a form is not the middle of something longer: a document's number, an address, a version."""
+    before, after = line[max(first - 2, 0) : first], line[last : last + 2]
+    if before[-1:] in _DIGITS or (before[-1:] in _JOINTS and before[:1] in _JOINED and len(before) == 2):
+        return False
+    if line[first] in "1348" and before[-1:] in ("X", "$", "#", "*", "+", "="):
+        return False
+    return not (
+        after[:1] in _DIGITS or (after[:1] in _JOINTS and after[1:] in _JOINED and after[1:]) or after[:1] in ("$", "%")
+    )
+
+
+def _era(tokens: list[Token], first: int, last: int) -> str:
+    """Return the era named in the form or right beside it."""
+    near = tokens[max(first - 2, 0) : last + 2]
+    return next((token.value for token in near if token.kind == "E"), "")
+
+
+def _with_time(
+    line: str, tokens: list[Token], first: int, last: int, taken: int
+) -> tuple[int, int, Clock | None, Token | None]:
+    """Return the span of tokens with the time beside the date, that time, and the zone's token."""
+    inner = next((at for at in range(first, last) if tokens[at].kind == "C"), None)
+    if inner is not None:
+        zone = next((token for token in tokens[first : last + 2] if token.kind in "ZG"), None)
+        return first, last, read_clock(tokens[inner : inner + 3]), zone
+    link = shapes.LINK.match(line, last)
+    for start in range(link.end() if link else last, last - 1, -1):
+        match = shapes.CLOCK.match(line, start)
+        clock = read_clock(tokens[start : match.end()]) if match else None
+        if match and clock:
+            zone_at = shapes.ZONE.match(line, match.end())
+            between = next((token for token in tokens[last:start] if token.kind in "ZG"), None)
+            end = zone_at.end() if zone_at else match.end()
+            return first, end, clock, tokens[zone_at.start("zone")] if zone_at else between
+    return _with_time_before(line, tokens, first, last, taken)
+
+
+def _with_time_before(
+    line: str, tokens: list[Token], first: int, last: int, taken: int
+) -> tuple[int, int, Clock | None, Token | None]:
+    """Look for the time in the few tokens before the date, and for a zone after either."""
+    for start in range(max(taken, first - 18), first):
+        match = shapes.CLOCK.match(line, start)
+        if match is None or match.end() > first or line[start - 1 : start] in ("/", "."):
+            continue
+        clock = read_clock(tokens[start : match.end()])
+        link = shapes.LINK.match(line, match.end())
+        if clock and link and link.end() >= first and match.lastgroup != "bare_number":
+            zone_at = shapes.ZONE.match(line, match.end()) or shapes.ZONE.match(line, last)
+            end = max(last, zone_at.end()) if zone_at else last
+            return start, end, clock, tokens[zone_at.start("zone")] if zone_at else None
+    return first, last, None, None
+
+
+def _moment(day: Day, clock: Clock | None, told: Token | None, home: tzinfo, zone_name: str) -> Reading | None:
+    """Return the day, or the day and its time, as a moment; None at the very ends of the calendar."""
+    if clock is None or (clock.unset and told is None):
+        at, precision, zone = datetime.combine(day.day, time(), home), Precision.DAY, zone_name
+    else:
+        local = datetime.combine(day.day, clock.at)
+        where = _where(told, local, home)
+        at = local.replace(tzinfo=where)
+        precision = Precision.SECOND if clock.seconds else Precision.MINUTE
+        zone = zones.told(at) if told else zone_name
+    return Reading(at=at.astimezone(UTC), precision=precision, zone=zone, words="", relative=day.relative)
+
+
+def _where(told: Token | None, local: datetime, home: tzinfo) -> tzinfo:
+    if told is None:
+        return home
+    if told.kind == "Z":
+        return zones.abbreviated(told.value, local, home)
+    minutes = zones.offset(told.value)
+    return home if minutes is None else zones.fixed(minutes)

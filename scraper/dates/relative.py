@@ -1,0 +1,126 @@
+"""Reads how long ago something was: `2 giờ trước`, `vor 3 Tagen`, `5 min ago`, in CLDR's languages."""
+
+import re
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+
+from model.item import Precision
+from scraper.dates import words, zones
+from scraper.dates.letters import fold
+from scraper.dates.names import PART, table
+from scraper.dates.tokens import Token
+from scraper.dates.values import DateContext, Reading
+
+LONGEST = 80  # letters
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2629746, "year": 31556952}
+_MOST = {"second": 3600, "minute": 600, "hour": 200, "day": 800, "week": 200, "month": 100, "year": 60}
+_SPLIT = re.compile(r"\d+|[^\W\d]+[^\x00-\x40\x5b-\x60\x7b-\x7f]*|#")
+_EDGE = re.compile(r"[|•;()]| - ")
+_LEADING = re.compile(r"^(?:about|around|over|almost|khoảng|hơn|gần|environ|circa|ca|etwa|около|約|约|대략) ")
+
+Told = tuple[str, int | None]  # unit, and how many where the words say it
+_ONES = frozenset(words.ONES)
+
+
+def _key(folded: str) -> str:
+    """Return words and `#` with single spaces, numbers and letters apart, punctuation gone."""
+    return " ".join(re.findall(r"#|[^\x00-\x40\x5b-\x60\x7b-\x7f]+", folded))
+
+
+@cache
+def _phrases() -> dict[str, Told]:
+    """Return what each phrase, in the form of `_key`, tells."""
+    found: dict[str, Told] = {}
+    for phrase in words.AGO_SET.split():
+        form, unit, count = phrase.split("|")
+        found[_key(fold(form.replace("_", " ")))] = unit, int(count)
+    for phrase in re.findall(r"\S*_?# ?\S+\|\w+|\S+ # \S+\|\w+", words.AGO):
+        form, _, unit = phrase.partition("|")
+        found.setdefault(_key(fold(form.replace("_", " "))), (unit, None))
+    for names in table().values():
+        for form, (unit, count) in names["ago"].items():
+            found.setdefault(_key(fold(form)), (unit, count))
+    return found
+
+
+def read_relative(text: str, tokens: list[Token], context: DateContext) -> Reading | None:
+    """Return the moment that a text, or a part of it between bars, counts back from now.
+
+    Minutes and hours give the minute, days and longer the day. None for texts over 80 letters.
+    """
+    if len(text) > LONGEST:
+        return None
+    folded = fold(text)
+    if any(token.kind == "N" for token in tokens):
+        return None
+    for part in _parts(folded, tokens):
+        told = _told(folded[part[0] : part[1]])
+        if told:
+            return _back(told, text[part[0] : part[1]], part[0], context)
+    return None
+
+
+def _parts(folded: str, tokens: list[Token]) -> list[tuple[int, int]]:
+    """Return the places between bars, and each without the labels and fillers that begin it."""
+    edges = [-1, *(m.start() for m in _EDGE.finditer(folded)), len(folded)]
+    found: list[tuple[int, int]] = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        start = left + 1
+        found.append((start, right))
+        for token in tokens:
+            if start <= token.start < right:
+                if token.kind not in " LFN:-,|;()":
+                    break
+                found.append((token.end, right))
+    return [(a, b) for a, b in found if b > a]
+
+
+def _told(folded: str) -> tuple[str, int] | None:
+    """Return (unit, how many) where the text is a phrase of the table."""
+    phrases = _phrases()
+    exact = phrases.get(_key(folded))
+    if exact and exact[1] is not None:
+        return exact[0], exact[1]
+    numbers = re.findall(r"\d{1,4}", folded)
+    if len(numbers) == 1:
+        form, count = _key(folded.replace(numbers[0], " # ")), int(numbers[0])
+    else:
+        form, count = _spelled(folded)
+    found = phrases.get(form) or phrases.get(_LEADING.sub("", form))
+    if found is None or count > _MOST[found[0]]:
+        return None
+    return found[0], count if found[1] is None else found[1]
+
+
+def _spelled(folded: str) -> tuple[str, int]:
+    """Replace the first number word by `#`: `an hour ago` gives `# hour ago`, 1."""
+    parts = PART.findall(folded)
+    for place, part in enumerate(parts):
+        count = 1 if part in _ONES else words.SMALL_NUMBERS.get(part, 0)
+        if count and place < len(parts) - 1:
+            return " ".join([*parts[:place], "#", *parts[place + 1 :]]), count
+    return "", 0
+
+
+def _back(told: tuple[str, int], said: str, start: int, context: DateContext) -> Reading:
+    unit, count = told
+    at = context.now - timedelta(seconds=_SECONDS[unit] * count)
+    precision = Precision.MINUTE
+    if unit not in ("second", "minute", "hour"):
+        home = zones.zone(context.zone)
+        at = datetime.combine(_days_back(at, unit, count, context), time(), home)
+        precision = Precision.DAY
+    return Reading(
+        at=at.astimezone(UTC), precision=precision, zone=context.zone, words=said.strip(), start=start, relative=True
+    )
+
+
+def _days_back(at: datetime, unit: str, count: int, context: DateContext) -> date:
+    home = zones.zone(context.zone)
+    today = context.now.astimezone(home).date()
+    if unit in ("day", "week"):
+        return today - timedelta(days=count * (7 if unit == "week" else 1))
+    months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))

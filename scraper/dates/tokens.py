@@ -1,0 +1,162 @@
+"""Cuts a text into numbers, words, clock times and punctuation, one letter a token.
+
+The letters form the text's *shape* (`Ngày: 09.03.2020` is `L: 1.1.4`), over which the
+patterns in `shapes` are matched. Every pattern here advances by what it matched and looks
+ahead a bounded number of letters, so cutting takes time linear in the text.
+
+Kinds beside those of `names`: 1 a number of one or two digits, 3 and 4 of as many, 8 of eight,
+9 any other; C a clock time with colons; A an ISO 8601 date with a time; G an offset from UTC;
+X another word; a space, and punctuation as itself.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scraper.dates import names
+from scraper.dates.letters import fold
+
+_HAN_DIGITS = "〇零一二三四五六七八九十百千元"
+_CJK_MARKS = "年月日号號時时点點分秒년월일시분초"
+_CJK_WORDS = (
+    "中華民國|中华民国|民國|民国|令和|平成|昭和|大正|明治|西暦|西元|公元|午前|午後|上午|下午|오전|오후|凌晨|早上|晚上|中午|傍晚|深夜|清晨|正午|"
+    "星期[一二三四五六日天]|[周週][一二三四五六日]|[月火水木金土日]曜日?|[월화수목금토일]요일|今天|昨天|前天|今日|昨日"
+)
+_TOKEN = re.compile(
+    rf"""
+      (?P<A>(?<![\d/.-])\d{{4}}-?\d\d-?\d\dt\d\d(?::?\d\d)?(?::?\d\d)?(?:[.,]\d{{1,9}})?(?:\ ?(?:z(?![a-z])|[+-]\d\d(?::?\d\d)?(?![\d:])))?)
+    | (?P<glued>(?:19|20)\d\d(?=\d{{1,2}}:\d\d))
+    | (?P<C>(?<![\d:.])\d{{1,2}}:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?(?![\d:])(?!\.\d)|(?<![\d:.])\d{{1,2}}:\d\d(?::\d\d)?(?=\d\d[/.-]\d\d[/.-]\d{{4}}))
+    | (?P<G>(?:(?<![a-z])(?:utc|gmt)\ ?[+-]\ ?\d{{1,2}}(?::?\d\d)?(?![\d:]))|(?<=:\d\d)\ ?\+\d\d:?\d\d(?!\d)|(?<=:\d\d\ )-\d{{4}}(?!\d)|(?<=:\d\d)\+\d\d(?!\d))
+    | (?P<n>\d+)
+    | (?P<mark>(?<=[\d{_HAN_DIGITS}])[{_CJK_MARKS}])
+    | (?P<han>[{_HAN_DIGITS}]{{1,8}}(?=[年月日号號時时点點分]))
+    | (?P<cjk>{_CJK_WORDS})
+    | (?P<w>(?:(?!{_CJK_WORDS}|[{_HAN_DIGITS}]{{1,8}}[年月日])[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])+
+           |[^\x00-\x40\x5b-\x60\x7b-\x7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+)
+    | (?P<sp>\ +)
+    | (?P<p>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
+_LONGEST_NAME = 24  # letters of a name that is looked for inside a word
+_LONGEST_GLUED = 60
+_WALL = re.compile(r"[^\w .'\"\u0300-\u036f\u0590-\u0fff\u1000-\u109f\u1780-\u17ff\u200c\u200d-]")
+_NUMBER_KINDS = {1: "1", 2: "1", 3: "3", 4: "4", 8: "8"}
+
+
+@dataclass(frozen=True, slots=True)  # positional: made by the thousand
+class Token:
+    """A piece of the folded text: its kind, its place, and what it means (see `names`)."""
+
+    kind: str
+    start: int
+    end: int
+    value: Any = None
+
+
+def han_number(text: str) -> int:
+    """Return the number that Han digits write, by place (`二〇二〇`) or by unit (`一百零九`)."""
+    units = {"十": 10, "百": 100, "千": 1000}
+    if not any(letter in units for letter in text):
+        return int(
+            "".join(str(max("〇一二三四五六七八九".find(letter), 0)) if letter != "元" else "1" for letter in text)
+        )
+    total, digit = 0, 0
+    for letter in text:
+        if letter in units:
+            total, digit = total + (digit or 1) * units[letter], 0
+        elif letter not in "〇零":
+            digit = max("〇一二三四五六七八九".find(letter), 1)
+    return total + digit
+
+
+Piece = tuple[str, int, int]  # group of _TOKEN, start, end
+
+
+def _pieces(folded: str) -> list[Piece]:
+    return [(match.lastgroup or "p", match.start(), match.end()) for match in _TOKEN.finditer(folded)]
+
+
+def cut(text: str, layers: tuple[names.Lexicon, ...]) -> list[Token]:
+    """Return the tokens of `text`, each word's meaning taken from `layers`."""
+    folded = fold(text)
+    pieces = _pieces(folded)
+    spoken = [piece for piece in pieces if piece[0] not in ("sp", "p")]
+    told = [folded[start:end] for _, start, end in spoken]
+    found: list[Token] = []
+    word = done = 0
+    for group, start, end in pieces:
+        if group in ("sp", "p"):
+            if start >= done:
+                found.append(Token(" " if group == "sp" else folded[start], start, end))
+            continue
+        if start >= done:
+            match = _phrase(folded, spoken, told, word, layers)
+            if match is None:
+                found.extend(_plain(group, start, end, folded, layers))
+            else:
+                done = spoken[word + match[1] - 1][2]
+                found.append(Token(match[0].kind, start, done, match[0].value))
+        word += 1
+    return found
+
+
+def _phrase(
+    folded: str, spoken: list[Piece], told: list[str], word: int, layers: tuple[names.Lexicon, ...]
+) -> tuple[names.Meaning, int] | None:
+    """Return the phrase that begins at this word, if nothing but a space, dot or hyphen parts its words."""
+    group, start, _ = spoken[word]
+    if group not in ("w", "cjk", "mark"):
+        return None
+    before = folded[start - 1 : start]
+    if told[word] in names.ORDINALS and (
+        before.isdigit() or (before == "-" and folded[start - 2 : start - 1].isdigit())
+    ):
+        return names.Meaning(kind=names.ORDINAL, rest=()), 1
+    own = (names.universal(),) if group == "mark" else layers  # 日 after a number is no Sunday
+    match = names.lookup(own, told, word)
+    if match is None or match[1] == 1:
+        return match
+    between = folded[start : spoken[word + match[1] - 1][2]]
+    return None if _WALL.search(between) else match
+
+
+def _plain(group: str, start: int, end: int, folded: str, layers: tuple[names.Lexicon, ...]) -> Iterator[Token]:
+    """Yield the tokens of a piece that no phrase of the lexicon begins with."""
+    if group in ("n", "glued"):
+        size = end - start
+        yield Token(_NUMBER_KINDS.get(size, "9"), start, end, int(folded[start:end]) if size <= 8 else None)
+    elif group == "han":
+        number = han_number(folded[start:end])
+        yield Token(_NUMBER_KINDS.get(len(str(number)), "9"), start, end, number)
+    elif group in ("A", "C", "G"):
+        yield Token(group, start, end, folded[start:end])
+    elif end - start > _LONGEST_GLUED or not _NO_SPACES.match(folded, start):
+        yield Token("X", start, end)
+    else:
+        yield from _unglued(start, end, folded, layers)
+
+
+def _unglued(start: int, end: int, folded: str, layers: tuple[names.Lexicon, ...]) -> Iterator[Token]:
+    """Yield the names that are written together in a script without spaces; X where there is none."""
+    at = start
+    found: list[Token] = []
+    while at < end:
+        for stop in range(min(end, at + _LONGEST_NAME), at, -1):
+            match = names.lookup(layers, [folded[at:stop]], 0)
+            if match:
+                found.append(Token(match[0].kind, at, stop, match[0].value))
+                at = stop
+                break
+        else:
+            yield Token("X", start, end)
+            return
+    yield from found
+
+
+def shape(tokens: list[Token]) -> str:
+    """Return the tokens' kinds as one string, a letter each."""
+    return "".join([token.kind for token in tokens])

@@ -1,0 +1,28 @@
+"""What the readers are told, and what they give back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from model.item import Precision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateContext:
+    """What must be known to read a printed date."""
+
+    language: str = ""  # BCP 47; "" where unknown
+    zone: str = "UTC"  # IANA name
+    order: str = "DMY"  # "DMY", "MDY" or "YMD", for numeric dates
+    now: datetime  # aware; relative forms and missing years count from it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A date that was read."""
+
+    at: datetime  # UTC; midnight in `zone` where precision is day
+    precision: Precision
+    zone: str  # told by the text as an offset such as "+07:00", else the context's
+    words: str  # the part of the text that was read
+    start: int = 0  # where `words` begins in the text
+    relative: bool = False  # counted from now ("2 hours ago"): exact only at first sight

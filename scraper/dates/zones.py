@@ -1,0 +1,57 @@
+"""Time zones as texts tell them: offsets, and the abbreviations that are not ambiguous here.
+
+An abbreviation that several zones share (CST, IST, EST) is the context's own zone where that
+zone uses it, else the one that the web's dates mean most (RFC 5322 §4.3 for the American ones).
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+ABBREVIATIONS = {
+    "utc": 0, "gmt": 0, "wet": 0, "west": 60, "cet": 60, "mez": 60, "mesz": 120, "cest": 120, "eet": 120, "eest": 180,
+    "bst": 60, "msk": 180, "мск": 180, "trt": 180, "ast": -240, "est": -300, "edt": -240, "cst": -360, "cdt": -300,
+    "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "akst": -540, "hst": -600, "brt": -180, "art": -180, "clt": -240,
+    "cot": -300, "wib": 420, "wita": 480, "wit": 540, "ict": 420, "sgt": 480, "myt": 480, "hkt": 480, "pht": 480,
+    "jst": 540, "kst": 540, "ist": 330, "pkt": 300, "npt": 345, "gst": 240, "aest": 600, "aedt": 660, "acst": 570,
+    "acdt": 630, "awst": 480, "nzst": 720, "nzdt": 780, "sast": 120, "eat": 180, "wat": 60, "irst": 210,
+}  # fmt: skip
+_OFFSET = re.compile(r"([+-]?)(\d{1,2})(?::?(\d\d))?$")
+FARTHEST = 14 * 60
+
+
+@lru_cache(maxsize=256)
+def zone(name: str) -> tzinfo:
+    """Return the IANA zone called `name`; UTC where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return UTC
+
+
+def fixed(minutes: int) -> tzinfo:
+    """Return the zone that is always `minutes` east of UTC."""
+    return timezone(timedelta(minutes=minutes))
+
+
+def offset(text: str) -> int | None:
+    """Return the minutes east of UTC that `+07:00`, `-0330` or `+7` tell; None past 14 hours."""
+    match = _OFFSET.search(text.replace(" ", ""))
+    if match is None:
+        return None
+    minutes = int(match[2]) * 60 + int(match[3] or 0)
+    if minutes > FARTHEST or int(match[3] or 0) > 59:
+        return None
+    return -minutes if match[1] == "-" else minutes
+
+
+def abbreviated(name: str, local: datetime, home: tzinfo) -> tzinfo:
+    """Return the zone that an abbreviation means for the naive time `local`, read at `home`."""
+    here = local.replace(tzinfo=home)
+    return home if (here.tzname() or "").lower() == name else fixed(ABBREVIATIONS[name])
+
+
+def told(at: datetime) -> str:
+    """Return the offset of an aware time as `+07:00`."""
+    return at.strftime("%z")[:3] + ":" + at.strftime("%z")[3:5]
