@@ -42,7 +42,7 @@ def _told(date: ItemDate) -> Shown:
     local = date.at.astimezone(zone(date.zone))
     if date.precision is Precision.DAY:
         return Shown(text=_day(local), machine=local.date().isoformat())
-    place = date.zone.rpartition("/")[2].replace("_", " ")
+    place = str(local.tzinfo).rpartition("/")[2].replace("_", " ")
     return Shown(text=f"{_day(local)}, {local:%H:%M} ({place})", machine=local.isoformat(timespec="seconds"))
 
 
