@@ -104,9 +104,10 @@ class Refresher:
         return run
 
     def _publish(self, composing: Composing, entry: SourceEntry, now: datetime) -> None:
-        channel = channel_of(entry, self.settings.server.base_url)
+        base_url = self.settings.server.base_url
         items = composing.feed_items(entry.limit)
-        composing.publish(documents(channel, items, now), fingerprint=channel_fingerprint(channel, entry.limit))
+        told = documents(channel_of(entry, base_url), items, now)
+        composing.publish(told, fingerprint=rendering_fingerprint(base_url))
 
     def compose_feed(self, slug: str) -> None:
         """Write a source's feed anew from its stored items, as when an article was read."""
@@ -164,9 +165,9 @@ def channel_of(entry: SourceEntry, base_url: str) -> Channel:
     )
 
 
-def channel_fingerprint(channel: Channel, limit: int) -> str:
-    """Return a hash of all that a feed's bytes depend on beside its items."""
-    return hashlib.blake2b(repr((RENDERING, channel, limit)).encode(), digest_size=16).hexdigest()
+def rendering_fingerprint(base_url: str) -> str:
+    """Return a hash of what the bytes of every feed depend on beside its items and its source's options."""
+    return hashlib.blake2b(repr((RENDERING, base_url)).encode(), digest_size=16).hexdigest()
 
 
 def documents(channel: Channel, items: Collection[StoredItem], now: datetime) -> tuple[Publication, ...]:
@@ -178,11 +179,7 @@ def sync(store: Store, settings: Settings, now: datetime, rng: random.Random) ->
     """Make the stored sources those of the settings; feeds whose channel changed become due for composing."""
     spread = FIRST_SPREAD * len(settings.sources)
     report = store.sync([_record(entry, now, rng, spread) for entry in settings.sources], now)
-    base_url = settings.server.base_url
-    fingerprints = {
-        entry.slug: channel_fingerprint(channel_of(entry, base_url), entry.limit) for entry in settings.sources
-    }
-    store.mark_stale(fingerprints, now)
+    hasattr(store, "renew") and store.renew(rendering_fingerprint(settings.server.base_url), now)
     return report
 
 

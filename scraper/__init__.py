@@ -1,1 +1,61 @@
-"""URL -> items. Knows the network and HTML; no database, no clock."""
+"""URL -> items. Knows the network and HTML; no database, no clock.
+
+    fetch      URL -> Response | NotModified
+    document   bytes -> Document
+    extract    Document -> RawItems
+    normalize  RawItem -> Item
+
+`scrape` is this way for a source's listing, `scrape_article` for one bulletin's own page.
+"""
+
+import hashlib
+from datetime import datetime
+
+from model.errors import BantinError
+from model.item import Item
+from model.outcome import Memory, NotModified, Outcome, Page, Scraped
+from scraper.failure import failed
+from scraper.fetch.client import Client
+from scraper.fetch.response import Request, Response
+from scraper.listing import follow, normalized, take
+from scraper.source import Source
+
+__all__ = ["preview", "scrape"]
+
+
+def scrape(source: Source, *, client: Client, memory: Memory, now: datetime) -> Outcome:
+    """Return what one look at a source's listing comes to; an expected fault is a value too.
+
+    `memory` is what the last good look left: an unchanged page costs one conditional GET, and an
+    item whose fingerprint is known is not normalized again.
+    """
+    request = Request(url=source.url, validators=memory.validators, headers=source.headers, robots=source.robots)
+    try:
+        response = client.get(request, now=now)
+        if isinstance(response, NotModified):
+            return response
+        body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
+        if body_hash == memory.body_hash:
+            return NotModified(validators=response.validators, max_age=response.max_age)
+        warnings: list[str] = []
+        items: list[Item] = []
+        order: list[str] = []
+        for listing, known in follow(response, source, client=client, memory=memory, now=now, warnings=warnings):
+            order.extend(listing.items)
+            items.extend(normalized(listing, known, source, now))
+    except BantinError as error:
+        return failed(error)
+    return Scraped(
+        items=tuple(items),
+        order=tuple(dict.fromkeys(order)),
+        validators=response.validators,
+        body_hash=body_hash,
+        page=Page(url=response.url, media_type=response.media_type, body=response.body),
+        max_age=response.max_age,
+        warnings=tuple(warnings),
+    )
+
+
+def preview(response: Response, source: Source, now: datetime) -> tuple[Item, ...]:
+    """Return the items that a source's rules would take from one page; a fault raises."""
+    return tuple(normalized(take(response, source), frozenset(), source, now))

@@ -76,7 +76,7 @@ def names(raw: Iterable[str]) -> tuple[str, ...]:
 
 def enclosures(raw: Iterable[RawEnclosure], base_url: str) -> tuple[Enclosure, ...]:
     """Return attached files with absolute URLs, each once; the media type by the name where not told."""
-    found = {}
+    found: dict[str, Enclosure] = {}
     for one in raw:
         if url := absolute(one.url, base_url):
             kind = one.media_type or mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
