@@ -1,0 +1,392 @@
+"""The front door: `bantin …`. A command reads its options, calls one function, and prints what that returned.
+
+Exit status: 0 well; 1 something failed; 2 the settings or the command line cannot be used;
+130 Ctrl-C; 141 nobody reads on. Each fault is one line on stderr, never a traceback.
+"""
+
+import logging
+import os
+import random
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import config
+import console
+from config import Environment, Settings, SourceEntry
+from feeds.opml import Outline, opml
+from model.errors import BantinError, SettingsError
+from model.item import Item
+from model.outcome import Run
+from preview import address, entry_for, is_url, rules_in, slug_of
+from preview import preview as look
+from refresh import Refresher, sync
+from scheduler import Daemon, refresh_now, run_daemon, utc_now
+from scraper.fetch.client import Client
+from scraper.fetch.options import VERSION
+from store import SourceState, Store, open_store
+from web.app import app as application
+from web.serving import serve
+
+SAMPLE_SITE = config.SAMPLE.parent / "sample-site"
+log = logging.getLogger("bantin")
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+SettingsOption = Annotated[
+    Path | None, typer.Option("--settings", "-s", help="The settings file; else $BANTIN_SETTINGS, else sources.yaml.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+RulesOption = Annotated[
+    Path | None, typer.Option("--rules", help="A YAML file with the extraction rules, as in the settings.")
+]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (the process's own without it) and return the exit status."""
+    console.open_standard_streams()
+    try:
+        status = app(args=argv, prog_name="bantin", standalone_mode=False)
+    except KeyboardInterrupt:
+        return 130
+    except console.Unread:
+        return 141
+    except typer.TyperException as error:
+        return console.complain(error.format_message(), 2)
+    except BantinError as error:
+        return console.complain(str(error), 2 if isinstance(error, SettingsError) else 1)
+    except OSError as error:
+        return console.complain(": ".join(str(part) for part in (error.filename, error.strerror or error) if part), 1)
+    return status if isinstance(status, int) else 0
+
+
+@app.callback(invoke_without_command=True)
+def _begin(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version, and end.")] = False,
+) -> None:
+    """Watches web pages that list bulletins, and publishes feeds of them.
+
+    \b
+    Example: bantin add https://example.org/news
+    """
+    if version:
+        console.print_text(f"bantin {VERSION}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        console.print_text(context.get_help())
+        raise typer.Exit(2)
+
+
+@app.command()
+def run(
+    settings: SettingsOption = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen on.")] = None,
+) -> int:
+    """Watch all sources and serve their feeds, until Ctrl-C or SIGTERM.
+
+    Without a settings file it shows the sample, a small site of its own.
+
+    \b
+    Example: bantin run --port 9000
+    """
+    return _run(_environment(settings, host=host, port=port))
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="The page that lists the bulletins.")],
+    settings: SettingsOption = None,
+    slug: Annotated[str, typer.Option(help="Names the source; made of the URL without it.")] = "",
+    title: Annotated[str, typer.Option(help="The feed's title.")] = "",
+    language: Annotated[str, typer.Option(help="The site's language, such as vi.")] = "",
+    timezone: Annotated[str, typer.Option(help="The zone of its times, such as Asia/Ho_Chi_Minh.")] = "",
+    interval: Annotated[str, typer.Option(help="How often to look, such as 30m.")] = "",
+    rules: RulesOption = None,
+    item: Annotated[str, typer.Option(help="CSS selector of an item.")] = "",
+    title_selector: Annotated[str, typer.Option(help="CSS selector of its title.")] = "",
+    link_selector: Annotated[str, typer.Option(help="CSS selector of its link.")] = "",
+    date_selector: Annotated[str, typer.Option(help="CSS selector of its date.")] = "",
+    summary_selector: Annotated[str, typer.Option(help="CSS selector of its summary.")] = "",
+    full_text: Annotated[bool, typer.Option(help="Read each item's own page too.")] = False,
+) -> int:
+    """Add a source to the settings file; all else in it stays as it is.
+
+    \b
+    Example: bantin add https://example.org/news --item "li.news" --title-selector a
+    """
+    selectors = {"title": title_selector, "date": date_selector, "summary": summary_selector}
+    link: object = {"selector": link_selector, "attribute": "href"} if link_selector else ""
+    told = {"title": title, "language": language, "timezone": timezone, "interval": interval, "full_text": full_text}
+    given = _given({"item": item, **selectors, "link": link})
+    entry = {"slug": slug or slug_of(url), "url": url, **_given(told), **_rules(rules, given)}
+    path = _environment(settings).settings
+    added = config.add_source(path, entry)
+    return console.print_text(f"{path}: added {added.slug}")
+
+
+@app.command()
+def check(
+    settings: Annotated[Path | None, typer.Argument(help="The settings file; else as for --settings.")] = None,
+) -> int:
+    """Say whether the settings can be used, and what is wrong where they cannot.
+
+    \b
+    Example: bantin check sources.yaml
+    """
+    path = _environment(settings).settings
+    for entry in config.load(path).sources:
+        when = entry.cron or f"every {console.wait_told(entry.interval)}"
+        console.print_text(f"{entry.slug}: {when}, {entry.url}{'' if entry.rules else ', without rules'}")
+    return 0
+
+
+@app.command()
+def refresh(
+    slugs: Annotated[list[str] | None, typer.Argument(help="The sources to look at.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Look at all sources.")] = False,
+    settings: SettingsOption = None,
+) -> int:
+    """Look at sources now, due or not, and write their feeds.
+
+    \b
+    Example: bantin refresh --all
+    """
+    environment = _environment(settings)
+    options = _load(environment)
+    return _refresh(environment, options, _chosen(options, slugs or [], all_=all_))
+
+
+@app.command()
+def status(settings: SettingsOption = None, as_json: JsonOption = False) -> int:
+    """Show how each source is doing.
+
+    \b
+    Example: bantin status --json
+    """
+    with _store(_environment(settings)) as store:
+        sources = [state for state in store.sources() if state.enabled]
+    if as_json:
+        return console.print_json([_state_told(state) for state in sources])
+    return console.print_table(
+        ("source", "health", "items", "last run", "next run", "message"),
+        [
+            (
+                s.slug,
+                s.health,
+                str(s.items),
+                console.moment_told(s.last_run),
+                console.moment_told(s.next_due),
+                s.message,
+            )
+            for s in sources
+        ],
+    )
+
+
+@app.command()
+def preview(
+    target: Annotated[str, typer.Argument(metavar="URL|FILE", help="A page on the web, or a saved one.")],
+    settings: SettingsOption = None,
+    settings_source: Annotated[str, typer.Option(help="Read it by the rules of this source.")] = "",
+    rules: RulesOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Show what would be taken from a page; nothing is stored.
+
+    \b
+    Example: bantin preview https://example.org/news --rules rules.yaml
+    """
+    found = _preview(target, _environment(settings), settings_source, rules)
+    if as_json:
+        return console.print_json([console.item_told(item) for item in found])
+    return console.print_table(
+        ("date", "title", "URL"), [(console.date_told(item), item.title, item.url) for item in found]
+    )
+
+
+@app.command()
+def items(
+    slug: Annotated[str, typer.Argument(help="The source.")],
+    settings: SettingsOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
+    as_json: JsonOption = False,
+) -> int:
+    """Show a source's stored items, newest first.
+
+    \b
+    Example: bantin items news --limit 5
+    """
+    with _store(_environment(settings)) as store:
+        if store.source(slug) is None:
+            raise typer.BadParameter(f"no source is called {slug!r}")
+        found = store.items(slug, limit=limit)
+    if as_json:
+        return console.print_json([console.stored_told(stored) for stored in found])
+    return console.print_table(
+        ("published", "title", "URL"),
+        [(console.moment_told(stored.published), stored.item.title, stored.item.url) for stored in found],
+    )
+
+
+export = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Write what other programs read.")
+app.add_typer(export, name="export")
+
+
+@export.command("opml")
+def export_opml(
+    out: Annotated[Path | None, typer.Option(help="The file to write; else standard output.")] = None,
+    settings: SettingsOption = None,
+) -> int:
+    """Write the list of all feeds, for a feed reader to import.
+
+    \b
+    Example: bantin export opml --out feeds.opml
+    """
+    environment = _environment(settings)
+    body = _opml(_load(environment))
+    if out:
+        out.write_bytes(body)
+        return 0
+    return console.print_text(body.decode().rstrip("\n"))
+
+
+# What the commands call
+
+
+def _environment(settings: Path | None, **server: object) -> Environment:
+    told = {"BANTIN_SETTINGS": settings, **{f"BANTIN_{name.upper()}": value for name, value in server.items()}}
+    return config.environment({**os.environ, **{name: str(value) for name, value in told.items() if value is not None}})
+
+
+def _given(told: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in told.items() if value}
+
+
+def _rules(path: Path | None, selectors: Mapping[str, object]) -> dict[str, object]:
+    if path and selectors:
+        raise typer.BadParameter("give --rules or selectors, not both")
+    return {"rules": dict(selectors)} if selectors else rules_in(path)
+
+
+@contextmanager
+def _store(environment: Environment) -> Iterator[Store]:
+    if environment.database_url.startswith("sqlite"):
+        environment.folder.mkdir(parents=True, exist_ok=True)
+    with closing(open_store(environment.database_url)) as store:
+        yield store
+
+
+def _run(environment: Environment) -> int:
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    log.setLevel(logging.INFO)
+    sampling = not environment.named and not environment.settings.exists()
+    load = _sample if sampling else _load
+    path = None if sampling else environment.settings
+    load(environment)  # a fault in the settings is told before anything is begun
+    with _store(environment) as store:
+        return run_daemon(store, lambda: load(environment), path, _serving(SAMPLE_SITE if sampling else None))
+
+
+def _load(environment: Environment) -> Settings:
+    return environment.over(config.load(environment.settings))
+
+
+def _sample(environment: Environment) -> Settings:
+    server = environment.over(Settings()).server
+    return environment.over(config.sample(server.host, server.port))
+
+
+def _serving(sample: Path | None) -> Callable[[Daemon], None]:
+    def answer(daemon: Daemon) -> None:
+        server = daemon.settings.server
+        made = application(
+            daemon.store,
+            base_url=server.base_url,
+            title=server.title,
+            clock=utc_now,
+            sample=sample,
+            tick_age=lambda: utc_now() - daemon.last_tick,
+        )
+        serve(made, host=server.host, port=server.port, ready=lambda: log.info("listening at %s", server.base_url))
+
+    return answer
+
+
+def _state_told(state: SourceState) -> dict[str, object]:
+    told = asdict(state)
+    return {key: value for key, value in told.items() if key not in ("options", "enabled")}
+
+
+def _chosen(options: Settings, slugs: Sequence[str], *, all_: bool) -> list[str]:
+    if all_ == bool(slugs):
+        raise typer.BadParameter("name sources, or give --all")
+    entries = options.sources if all_ else [_known(options, slug) for slug in slugs]
+    return list(dict.fromkeys(entry.slug for entry in entries))
+
+
+def _refresh(environment: Environment, options: Settings, slugs: Sequence[str]) -> int:
+    rng, runs = random.Random(), list[Run]()
+    with (
+        _store(environment) as store,
+        closing(Client(options.fetch)) as client,
+        console.progress(len(slugs)) as advance,
+    ):
+        sync(store, options, utc_now(), rng)
+        refresher = Refresher(store=store, client=client, settings=options, clock=utc_now, rng=rng)
+
+        def seen(run: Run) -> None:
+            runs.append(run)
+            advance()
+            with suppress(console.Unread):  # threads call this; there is nobody to catch it
+                console.print_text(f"{run.slug}: {console.run_told(run)}")
+
+        try:
+            left = refresh_now(refresher, slugs, seen)
+        except KeyboardInterrupt:
+            client.stop()  # else the end would wait for the pages under way
+            raise
+    for slug in left:
+        console.complain(f"{slug}: another process is at work on it", 1)
+    return 1 if left or any(run.failed for run in runs) else 0
+
+
+def _preview(target: str, environment: Environment, slug: str, rules: Path | None) -> Sequence[Item]:
+    options = _load(environment) if slug or environment.settings.exists() else Settings()
+    if slug and rules:
+        raise typer.BadParameter("give --settings-source or --rules, not both")
+    entry = _known(options, slug) if slug else entry_for(target, rules)
+    if is_url(target):
+        entry = entry.model_copy(update={"url": address(target)})
+    return look(target, entry, options, utc_now())
+
+
+def _known(options: Settings, slug: str) -> SourceEntry:
+    if entry := options.source(slug):
+        return entry
+    raise typer.BadParameter(f"no source is called {slug!r}")
+
+
+def _opml(options: Settings) -> bytes:
+    server = options.server
+    return opml(
+        server.title,
+        [
+            Outline(
+                title=entry.title or entry.slug,
+                feed_url=f"{server.base_url}/feeds/{entry.slug}.atom",
+                html_url=console.plain(entry.url),
+                language=entry.language,
+            )
+            for entry in options.sources
+        ],
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""What the command line prints: lines, tables and JSON that are safe on a terminal.
+
+Titles and URLs come from strangers' pages: control characters, which could steer a terminal,
+and direction overrides become spaces; passwords in URLs are left out.
+"""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+from model.item import Item, StoredItem
+from model.outcome import Run
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_SECRET = re.compile(r"(?<=://)[^/\s]*@")  # user:password@
+
+
+class Unread(Exception):  # no error of ours: who read the output has had enough
+    """Standard output was closed by its reader."""
+
+
+def open_standard_streams() -> None:
+    """Open what the caller closed: a database that is opened next must not become file 1 and be printed into."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # until the end
+
+
+def plain(line: str) -> str:
+    """Return a line without control characters, direction overrides and passwords in URLs.
+
+    >>> plain("a\tb https://me:secret@example.org/")
+    'a b https://example.org/'
+    """
+    return _SECRET.sub("", _UNPRINTABLE.sub(" ", line))
+
+
+def print_text(text: str) -> int:
+    """Print a text, line by line plain; return 0. A reader that is gone raises Unread."""
+    _write("".join(f"{plain(line)}\n" for line in text.split("\n")))
+    return 0
+
+
+def _write(text: str) -> None:
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is buffered would be flushed at the end, and fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise Unread from None
+
+
+def print_json(value: object) -> int:
+    """Print a value as JSON, moments in ISO 8601; return 0."""
+    return print_text(json.dumps(value, ensure_ascii=False, indent=2, default=datetime.isoformat))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Print a table on a terminal; elsewhere lines whose cells are parted by tabs. Return 0."""
+    if not sys.stdout.isatty():
+        lines = ["\t".join(map(plain, row)) for row in (columns, *rows)]
+        _write("".join(f"{line}\n" for line in lines))
+        return 0
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    Console().print(table)
+    return 0
+
+
+def complain(message: str, status: int = 1) -> int:
+    """Write each line of a message to standard error; return `status`."""
+    for line in message.splitlines():
+        sys.stderr.write(f"bantin: {plain(line)}\n")
+    return status
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on a terminal; give what moves it on by one, from any thread."""
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("refresh", total=total)
+        yield lambda: bar.advance(task)
+
+
+def run_told(run: Run) -> str:
+    """Return what a run came to, in a few words."""
+    told = {"scraped": f"{run.new} new, {run.changed} changed of {run.found}", "not-modified": "not changed"}
+    return told.get(run.outcome) or run.message or run.outcome
+
+
+def moment_told(moment: datetime | None) -> str:
+    """Return a moment to the minute, in UTC; nothing for none."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%MZ}" if moment else ""
+
+
+def wait_told(wait: timedelta) -> str:
+    """Return a wait as settings write it.
+
+    >>> wait_told(timedelta(minutes=90)), wait_told(timedelta(days=1)), wait_told(timedelta(seconds=0.2))
+    ('90m', '1d', '0.2s')
+    """
+    seconds = wait.total_seconds()
+    units = ((86400, "d"), (3600, "h"), (60, "m"))
+    size, unit = next((pair for pair in units if not seconds % pair[0]), (1, "s"))
+    return f"{seconds / size:g}{unit}"
+
+
+def date_told(item: Item) -> str:
+    """Return when an item says that it was published: a day, or a moment."""
+    date = item.published
+    if date is None:
+        return ""
+    return f"{date.at.astimezone(_zone(date.zone)):%Y-%m-%d}" if date.precision == "day" else moment_told(date.at)
+
+
+def _zone(name: str) -> tzinfo | None:
+    return datetime.fromisoformat(f"2000-01-01T00:00{name}").tzinfo if name[:1] in "+-" else ZoneInfo(name)
+
+
+def item_told(item: Item) -> dict[str, object]:
+    """Return an item for JSON."""
+    date = item.published
+    return {
+        "url": plain(item.url),
+        "title": item.title,
+        "published": date.at if date else None,
+        "date": {"raw": date.raw, "origin": date.origin, "precision": date.precision} if date else None,
+        "summary": item.summary,
+        "authors": item.authors,
+        "categories": item.categories,
+        "image": item.image,
+        "enclosures": [enclosure.url for enclosure in item.enclosures],
+    }
+
+
+def stored_told(stored: StoredItem) -> dict[str, object]:
+    """Return a stored item for JSON; `published` is what its feed tells."""
+    own = {"guid": stored.guid, "first_seen": stored.first_seen, "revision": stored.revision}
+    return own | item_told(stored.item) | {"published": stored.published}
