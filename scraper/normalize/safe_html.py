@@ -86,13 +86,22 @@ def safe_element(root: HtmlElement, base_url: str, *, images: bool = True) -> st
 def _settled(html_in: str, html_out: str, base_url: str, images: bool) -> str:
     """Return a result that a second pass leaves as it is.
 
-    html5ever mends nesting that libxml2 lets stand; where it did, the tree was not what we took it for.
+    html5ever mends nesting that libxml2 lets stand, and the other way round; where one did, the
+    tree was not what we took it for.
     """
-    for _ in range(4):
-        if _shape(html_in) == _shape(html_out):
+    for _ in range(5):
+        shape = _shape(html_out)
+        if shape == _shape(html_in) and shape == _shape(_inner(_parsed(html_out))):
             break
         html_in, html_out = _clean(html_out, base_url, images)
     return html_out
+
+
+def _parsed(fragment: str) -> HtmlElement:
+    # One wrapping element, so that text at the top and stray end tags keep their place.
+    tree = html.document_fromstring(f"<html><body>{fragment}</body></html>".encode(), parser=_PARSER)
+    body = tree.find("body")
+    return body if body is not None else html.Element("body")
 
 
 def _shape(fragment: str) -> str:
@@ -103,10 +112,7 @@ def _shape(fragment: str) -> str:
 def _clean(fragment: str, base_url: str, images: bool) -> tuple[str, str]:
     if not fragment.strip():
         return "", ""
-    # One wrapping element, so that text at the top and stray end tags keep their place.
-    tree = html.document_fromstring(f"<html><body>{fragment}</body></html>".encode(), parser=_PARSER)
-    body = tree.find("body")
-    return _sanitized(body, base_url, images) if body is not None else ("", "")
+    return _sanitized(_parsed(fragment), base_url, images)
 
 
 def _sanitized(body: HtmlElement, base_url: str, images: bool) -> tuple[str, str]:
@@ -120,7 +126,7 @@ def _sanitized(body: HtmlElement, base_url: str, images: bool) -> tuple[str, str
     _fold(body)
     _reshape(body)
     _fold(body)
-    inner = _SERIALIZED.sub("", etree.tostring(body, encoding="unicode", method="html", with_tail=False))
+    inner = _inner(body)
 
     cleaned = nh3.clean(
         inner,
@@ -133,7 +139,10 @@ def _sanitized(body: HtmlElement, base_url: str, images: bool) -> tuple[str, str
     return inner, allowed(cleaned).strip()
 
 
-_SERIALIZED = re.compile(r"^<[^<>]*>|</[^<>]*>$")
+def _inner(body: HtmlElement) -> str:
+    body.attrib.clear()  # a ">" may stand in an attribute
+    written = str(etree.tostring(body, encoding="unicode", method="html", with_tail=False))
+    return written[written.index(">") + 1 : max(written.rfind("</"), written.index(">") + 1)]
 
 
 def _resolve(body: HtmlElement, base_url: str) -> None:
@@ -204,20 +213,19 @@ def _untold(image: HtmlElement) -> bool:
 
 def _reshape(body: HtmlElement) -> None:
     """Make paragraphs of divs that hold text alone, and unwrap those that hold blocks alone."""
-    for node in reversed(list(body.iter("div", "a", "p", *_INLINE))):
-        if node.tag == "a" or node.tag in _INLINE:
-            # libxml2 ends inline elements where a block begins, html5ever does not
-            blocks = node.tag != "a" and any(child.tag in _BLOCKS for child in node.iterdescendants())
-            if blocks or (node.tag == "a" and not node.get("href")):
+    for node in reversed(list(body.iter("div", "a", "p", *_INLINE, *_PHRASING_ONLY))):
+        if node.tag == "a":
+            if not node.get("href"):
                 node.drop_tag()
-            continue
-        inside_text = any(parent.tag in _PHRASING_ONLY for parent in node.iterancestors())
-        if inside_text:
+        elif node.tag in ("p", "div") and any(parent.tag in _PHRASING_ONLY for parent in node.iterancestors()):
             node.text = f" {node.text or ''}"
             node.tail = f" {node.tail or ''}"
             node.drop_tag()
         elif node.tag == "div":
             _reshape_div(node)
+        elif any(child.tag in _BLOCKS for child in node.iterdescendants()):
+            # libxml2 ends inline elements and paragraphs where a block begins, html5ever does not
+            node.drop_tag()
 
 
 def _reshape_div(node: HtmlElement) -> None:
