@@ -13,6 +13,7 @@ import re
 import unicodedata
 
 import ftfy.bad_codecs
+from ftfy.badness import badness
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
 from scraper.document.vietnamese import CHARSETS, ENOUGH, LABELS, decode_vietnamese, find_charset, is_syllable, score
@@ -140,14 +141,14 @@ def _spotted(body: bytes) -> str | None:
 
 
 def _spots_charset(words: list[bytes]) -> str:
-    body = b" ".join(words[:1000])
+    body = b" ".join([word for word in words if len(word) > 1][:1000])
     scores = {charset: score(decode_vietnamese(body, charset)) for charset in CHARSETS}
     best = max(scores, key=lambda charset: scores[charset])
     return best if scores[best] >= ENOUGH else ""
 
 
 def _spot(word: bytes, charset: str) -> str:
-    if charset and is_syllable(read := decode_vietnamese(word, charset)):
+    if charset and len(word) > 1 and is_syllable(read := decode_vietnamese(word, charset)):
         return read
     return word.decode("utf-8", "replace")
 
@@ -155,13 +156,15 @@ def _spot(word: bytes, charset: str) -> str:
 def _undoubled(text: str) -> str:
     """Undo UTF-8 that was taken for Windows-1252 and encoded once more.
 
-    Only where all of the text can be read so: one honest accented letter would break it.
+    Only where all of the text can be read so (one honest accented letter would break it) and
+    reads better by ftfy's count of unlikely pairs of characters.
     """
     if text.isascii() or not re.search("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]", text):
         return text
     for taken_for in ("sloppy-windows-1252", "latin-1"):
         with contextlib.suppress(UnicodeError):
-            return text.encode(taken_for).decode("utf-8")
+            mended = text.encode(taken_for).decode("utf-8")
+            return mended if badness(mended) < badness(text) else text
     return text
 
 

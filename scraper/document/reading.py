@@ -32,8 +32,10 @@ TREES = re.compile(r"(text|application)/(html|(.+\+)?xml|xhtml\+xml|plain)?$|app
 JSON = re.compile(r"(application|text)/(.+\+)?json$|text/javascript$|application/javascript$")
 # What XML 1.0 §2.2 forbids, and C1 controls, which are no text; tab, newline and return stay.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-DEEPEST = 400  # lxml's HTML parser drops what is nested deeper than it allows; trees deeper than this are cut by us
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^>]*)>")
+# libxml2 compares each attribute of a tag with all before it: some 100,000 of them take minutes.
+LONG_TAG = re.compile(r"<[a-zA-Z][^>]{8000,}")
+ATTRIBUTE = re.compile(r"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
+MOST_ATTRIBUTES = 1000
 
 
 def read(response: Response, *, encoding: str = "") -> Document:
@@ -51,7 +53,7 @@ def read(response: Response, *, encoding: str = "") -> Document:
         return JsonDocument(url=response.url, base_url=response.url, value=value[0])
     if JSON.match(response.media_type):
         raise DocumentError("the page says that it is JSON, and is not", subject=response.url)
-    tree = parse(text)
+    tree = parse(text, url=response.url)
     return HtmlDocument(
         url=response.url,
         base_url=_base(tree, response.url),
@@ -61,14 +63,28 @@ def read(response: Response, *, encoding: str = "") -> Document:
     )
 
 
-def parse(text: str) -> html.HtmlElement:
-    """Return the tree of an HTML page; text that lxml makes nothing of raises DocumentError."""
-    parser = html.HTMLParser(encoding="utf-8", recover=True, no_network=True, remove_pis=True, huge_tree=False)
+def parse(text: str, *, url: str = "") -> html.HtmlElement:
+    """Return the tree of an HTML page, without comments; what lxml makes nothing of raises DocumentError.
+
+    What is nested more than some 2,000 deep is not in the tree.
+    """
+    # huge_tree: a page is bounded before it comes here, and unclosed tags nest deeper than the usual 256.
+    parser = html.HTMLParser(
+        encoding="utf-8", recover=True, no_network=True, remove_pis=True, remove_comments=True, huge_tree=True
+    )
     try:
-        tree = html.document_fromstring(text.encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(LONG_TAG.sub(_bounded, text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
-        raise DocumentError(f"not a page that can be parsed: {error!s:.100}") from None
+        raise DocumentError(f"not a page that can be parsed: {error!s:.100}", subject=url) from None
     return tree
+
+
+def _bounded(found: re.Match[str]) -> str:
+    """Cut a tag after its thousandth attribute."""
+    for number, attribute in enumerate(ATTRIBUTE.finditer(found[0])):
+        if number == MOST_ATTRIBUTES:
+            return found[0][: attribute.start()]
+    return found[0]
 
 
 def _check(response: Response) -> None:

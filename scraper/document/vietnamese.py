@@ -115,7 +115,7 @@ def _built(plain: str) -> bool:
 
 
 WORD = re.compile(r"[^\W\d_]+")
-TAGS = re.compile(rb"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>|&#?\w{1,10};")
+TAGS = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>|&#?\w{1,10};")
 SAMPLE = 200_000
 
 

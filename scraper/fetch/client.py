@@ -207,7 +207,7 @@ def _closing(answer: requests.Response) -> Iterator[None]:
     finally:
         raw = answer.raw
         if raw.length_remaining == 0 or raw.closed:
-            raw.close()
+            raw.read1(1, decode_content=False)  # a 304 has no body, and still must be seen to end
             raw.release_conn()
         else:
             raw.close()

@@ -1,0 +1,141 @@
+import time
+from typing import Any
+
+import pytest
+
+from model.errors import DocumentError
+from model.outcome import NO_VALIDATORS
+from scraper.document import Document, HtmlDocument, JsonDocument
+from scraper.document.reading import read
+from scraper.fetch.response import Response
+
+
+def read_body(body: bytes | str, media_type: str = "text/html", charset: str = "", encoding: str = "") -> Document:
+    content = body.encode() if isinstance(body, str) else body
+    response = Response(
+        url="http://a.example/x/y", body=content, media_type=media_type, charset=charset, validators=NO_VALIDATORS
+    )
+    return read(response, encoding=encoding)
+
+
+def html_of(body: bytes | str, **told: Any) -> HtmlDocument:
+    found = read_body(body, **told)
+    assert isinstance(found, HtmlDocument)
+    return found
+
+
+@pytest.mark.parametrize(
+    "media_type", ["", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"]
+)
+def test_html_under_its_media_types(media_type: str) -> None:
+    found = html_of("<!doctype html><html lang=vi-VN><p>Tin nóng<!-- x -->", media_type=media_type)
+    assert (found.tree.findtext(".//p"), found.language, found.encoding) == ("Tin nóng", "vi-vn", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "said"),
+    [
+        (b"", "text/html", "empty"),
+        (b" \n\t", "text/html", "empty"),
+        (b"\xef\xbb\xbf \x00", "text/html", "empty"),
+        (b"x", "application/pdf", "application/pdf"),
+        (b"%PDF-1.7 x", "text/html", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "", r"an image \(PNG\)"),
+        (b"PK\x03\x04", "application/octet-stream", "ZIP"),
+        (b"x", "image/svg+xml", "image/svg"),
+        (b"x", "application/zip", "application/zip"),
+        (b"<p>not json", "application/json", "says that it is JSON"),
+    ],
+)
+def test_what_is_no_document_is_named(body: bytes, media_type: str, said: str) -> None:
+    with pytest.raises(DocumentError, match=said) as caught:
+        read_body(body, media_type)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        ('{"a": [1]}', "application/json"),
+        ('{"a": [1]}', "application/ld+json"),
+        (' \n{"a": [1]}', "text/html"),
+        (b'\xef\xbb\xbf{"a": [1]}', ""),
+    ],
+)
+def test_json(body: bytes | str, media_type: str) -> None:
+    found = read_body(body, media_type)
+    assert isinstance(found, JsonDocument)
+    assert found.value == {"a": [1]}
+
+
+def test_html_that_begins_like_json_is_html() -> None:
+    assert html_of("{{ title }}<p>x").tree.findtext(".//p") == "x"
+    assert html_of("[" * 100_000).tree is not None
+
+
+@pytest.mark.parametrize(
+    ("href", "base"),
+    [
+        ("/deep/er/", "http://a.example/deep/er/"),
+        ("https://b.example/", "https://b.example/"),
+        ("javascript:alert(1)//", "http://a.example/x/y"),
+        ("data:text/html,x", "http://a.example/x/y"),
+        ("http://[::1", "http://a.example/x/y"),
+        ("", "http://a.example/x/y"),
+    ],
+)
+def test_base_href_counts_where_it_is_http(href: str, base: str) -> None:
+    assert html_of(f"<base href='{href}'><p>x").base_url == base
+
+
+@pytest.mark.parametrize(
+    ("head", "language"),
+    [
+        ("<html lang='VI'>", "vi"),
+        ("<html xml:lang='pt_BR'>", "pt-br"),
+        ("<meta http-equiv=content-language content='vi'>", "vi"),
+        ("<meta property=og:locale content=vi_VN>", "vi-vn"),
+        ("<html lang='{{lang}}'>", ""),
+        ("<p>", ""),
+    ],
+)
+def test_language(head: str, language: str) -> None:
+    assert html_of(head + "<p>x").language == language
+
+
+def test_characters_that_are_no_text_are_dropped() -> None:
+    tree = html_of("<p>a\x00b\x0bc\x85d\ufffee&#0;&#xD800;&#xFFFF;f</p>").tree
+    text = tree.findtext(".//p") or ""
+    assert text.startswith("abcde")
+    assert "\x00" not in text
+
+
+def test_the_source_names_the_charset() -> None:
+    assert html_of(b"<p>\xaeo", encoding="tcvn3").tree.findtext(".//p") == "đo"
+
+
+def test_entities_of_the_pages_own_making_are_not_expanded() -> None:
+    page = '<!DOCTYPE html [<!ENTITY a "BOOM"><!ENTITY f SYSTEM "file:///etc/passwd">]><p>&a;&f;</p>'
+    text = html_of(page).tree.text_content()
+    assert "root:" not in text
+    assert "&a;" in text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>" * 50_000 + "x",
+        "<b>" * 50_000 + "x",
+        "<a " + " ".join(f"a{number}=1" for number in range(200_000)) + ">x",
+        "<" * 300_000,
+        "<p>x" + "<!--" * 100_000,
+        '<a href="' * 100_000,
+        "<table><tr><td>" * 20_000,
+        "&amp;" * 300_000,
+    ],
+    ids=["div", "b", "attributes", "less-than", "comment", "quote", "table", "entities"],
+)
+def test_no_page_takes_long(body: str) -> None:
+    start = time.process_time()
+    assert html_of(body).tree is not None
+    assert time.process_time() - start < 5
