@@ -6,19 +6,18 @@ standard asks; ranges are not offered.
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 
 _TAG = re.compile(rb'(?:W/)?("[^"]*")')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conditions:
-    """The header fields of one request that decide what it is answered."""
+class Conditions(NamedTuple):
+    """The header fields of one request that decide what it is answered; a tuple, as one is made for each request."""
 
     none_match: bytes | None = None
     modified_since: bytes | None = None
@@ -26,16 +25,17 @@ class Conditions:
 
 
 def conditions(headers: RawHeaders) -> Conditions:
-    """Return what a request's header fields (names in small letters) ask; repeated ones are joined."""
-    found: dict[bytes, bytes] = {}
+    """Return what a request's header fields (names in small letters) ask; repeated lists are joined."""
+    none_match = modified_since = None
+    accept_encoding = b""
     for name, value in headers:
-        if name in (b"if-none-match", b"if-modified-since", b"accept-encoding"):
-            found[name] = found[name] + b", " + value if name in found else value
-    return Conditions(
-        none_match=found.get(b"if-none-match"),
-        modified_since=found.get(b"if-modified-since"),
-        accept_encoding=found.get(b"accept-encoding", b""),
-    )
+        if name == b"if-none-match":
+            none_match = value if none_match is None else none_match + b", " + value
+        elif name == b"if-modified-since":
+            modified_since = value
+        elif name == b"accept-encoding":
+            accept_encoding = accept_encoding + b", " + value if accept_encoding else value
+    return Conditions(none_match, modified_since, accept_encoding)
 
 
 def not_modified(asked: Conditions, etags: Collection[bytes], last_modified: datetime | None) -> bool:

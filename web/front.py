@@ -6,6 +6,7 @@ Starlette; every other path goes on to it.
 
 import re
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -17,6 +18,7 @@ from web.security import protected, refusal
 from web.shelf import Key, Message, Shelf
 
 _FEED = re.compile(r"/feeds/([a-z0-9][a-z0-9-]{0,62})\.(rss|atom|json)")
+_NO_BODY: Message = {"type": "http.response.body"}
 _WORDS = {
     405: "Only GET and HEAD are answered here.",
     414: "The address is too long.",
@@ -45,7 +47,7 @@ class Front:
 
     async def _answer_feed(self, key: Key, scope: Scope, send: Send) -> bool:
         try:
-            feed = await self._shelf.get(key)
+            feed = self._shelf.fresh(key) or await self._shelf.ask(key)
         except StoreError:
             await _say(send, scope, 503)
             return True
@@ -53,10 +55,11 @@ class Front:
             return False
         start, body = feed.answer(conditions(scope["headers"]))
         await send(start)
-        await send(body if body and scope["method"] == "GET" else {"type": "http.response.body"})
+        await send(body if body and scope["method"] == "GET" else _NO_BODY)
         return True
 
 
+@lru_cache(maxsize=4096)
 def feed_key(path: str) -> Key | None:
     """Return which feed a path names, None where it is not a feed's."""
     named = _FEED.fullmatch(path)

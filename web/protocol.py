@@ -26,7 +26,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Start to wait for the first request."""
         super().connection_made(transport)
-        self._wait_for_head()
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
@@ -35,9 +35,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """A new head begins."""
-        if self._head is None:
-            self._head = 0
-            self._wait_for_head()
+        self._head = 0
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -50,9 +48,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Take what came, unless the head has outgrown its bound."""
         super().data_received(data)
         if self._head is not None:
-            self._head += len(data)
-            if self._head > LARGEST_HEAD:
-                self._give_up()
+            self._wait_for_more(len(data))
 
     def send_400_response(self, msg: str) -> None:
         """Say that this is not HTTP, with the header fields that stand on every answer."""
@@ -69,9 +65,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.write(STATUS_LINE[400] + lines + b"\r\n" + body)
         self.transport.close()
 
-    def _wait_for_head(self) -> None:
-        self._stop_waiting()
-        self._patience = self.loop.call_later(HEAD_SECONDS, self._give_up)
+    def _wait_for_more(self, came: int) -> None:
+        self._head = (self._head or 0) + came
+        if self._head > LARGEST_HEAD:
+            self._give_up()
+        elif self._patience is None:  # most heads come in one piece and need no timer
+            self._patience = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
     def _stop_waiting(self) -> None:
         if self._patience is not None:

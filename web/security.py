@@ -6,6 +6,7 @@ Images of items are not shown on pages: a visit tells no third party anything.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
@@ -38,6 +39,6 @@ def refusal(method: str, target: int, headers: Sequence[tuple[bytes, bytes]]) ->
         return 405
     if target > LONGEST_TARGET:
         return 414
-    if len(headers) > MOST_HEADERS or sum(len(name) + len(value) for name, value in headers) > LARGEST_HEADERS:
+    if len(headers) > MOST_HEADERS or sum(map(len, chain.from_iterable(headers))) > LARGEST_HEADERS:
         return 431
     return 0

@@ -98,11 +98,13 @@ class Shelf:
         self._asking: dict[Key, asyncio.Task[Ready | None]] = {}
         self._size = 0
 
-    async def get(self, key: Key) -> Ready | None:
-        """Return the feed, None where no such feed was published; StoreError where none can be known."""
+    def fresh(self, key: Key) -> Ready | None:
+        """Return the feed where the shelf holds it and need not ask; never waits."""
         held = self._held.get(key)
-        if held is not None and time.monotonic() - held[0] < self._fresh_seconds:
-            return held[1]
+        return held[1] if held is not None and time.monotonic() - held[0] < self._fresh_seconds else None
+
+    async def ask(self, key: Key) -> Ready | None:
+        """Return the feed, None where no such feed was published; StoreError where none can be known."""
         asking = self._asking.get(key)
         if asking is None:
             asking = self._asking[key] = asyncio.create_task(self._ask(key))
