@@ -32,7 +32,7 @@ from scraper.fetch.response import Request  # noqa: E402
 from store import open_store  # noqa: E402
 
 SETTINGS = """\
-fetch: {{allow: ["{host}"], delay_seconds: 0, per_host: 1000}}
+fetch: {{allow: ["{host}"], delay_seconds: 0, per_host: 100}}
 defaults:
   rules: {{item: .item, title: h3 a, date: .date, summary: .summary, image: img}}
   language: en

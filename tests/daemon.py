@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.error
 import urllib.request
@@ -84,9 +85,22 @@ class Running:
 @contextmanager
 def daemon(folder: Path, settings: str | None = None, **environment: str) -> Iterator[Running]:
     """Run `python scheduler.py` in a folder, with settings or with the sample; stopped at the end."""
-    port = free_port()
     if settings is not None:
         (folder / "sources.yaml").write_text(settings, encoding="utf-8")
+    running = begin(folder, environment)
+    while "cannot listen" in running.log():  # another test took the port between the look and the use
+        running = begin(folder, environment)
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.process.kill()
+        running.process.wait(10)
+
+
+def begin(folder: Path, environment: dict[str, str]) -> Running:
+    """Start a daemon on a free port and wait until it answers, or has ended."""
+    port = free_port()
     told = {"BANTIN_PORT": str(port), "BANTIN_DATA": str(folder / "data"), **environment}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BANTIN_")}
     with (folder / "log").open("w", encoding="utf-8") as log:
@@ -99,13 +113,8 @@ def daemon(folder: Path, settings: str | None = None, **environment: str) -> Ite
             text=True,
         )
     running = Running(process=process, url=f"http://127.0.0.1:{port}", folder=folder)
-    try:
-        until(lambda: running.get("/healthz") or process.poll() is not None)
-        yield running
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait(10)
+    until(lambda: running.get("/healthz") or process.poll() is not None)
+    return running
 
 
 @contextmanager
@@ -121,10 +130,9 @@ def replay_origin() -> Iterator[str]:
 
 
 def newsboat(folder: Path, *urls: str) -> list[dict[str, Any]]:
-    """Have newsboat read feeds, headless; return its items as it keeps them, oldest row first."""
+    """Have newsboat read feeds, headless; return its items as it keeps them, each guid once."""
     require("newsboat", shutil.which("newsboat") is not None, "newsboat is not installed")
-    home = folder / "newsboat"
-    home.mkdir()
+    home = Path(tempfile.mkdtemp(dir=folder, prefix="newsboat"))
     (home / "urls").write_text("".join(f"{url}\n" for url in urls), encoding="utf-8")
     (home / "config").touch()
     files = ["-u", str(home / "urls"), "-c", str(home / "cache.db"), "-C", str(home / "config")]

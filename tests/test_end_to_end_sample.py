@@ -11,7 +11,7 @@ import fastfeedparser
 import feedparser
 import pytest
 
-from tests.daemon import ROOT, Running, daemon, newsboat, until
+from tests.daemon import ROOT, Running, daemon, free_port, newsboat, until
 
 EXPECTED: dict[str, list[dict[str, Any]]] = json.loads((ROOT / "tests/data/sample.json").read_text(encoding="utf-8"))
 
@@ -43,7 +43,7 @@ def test_the_sample_reaches_feed_readers(tmp_path: Path) -> None:
 def test_a_second_daemon_on_the_same_database_ends_with_a_message(tmp_path: Path) -> None:
     with daemon(tmp_path) as running:
         second = subprocess.run(
-            [sys.executable, str(ROOT / "scheduler.py"), "--port", "0"],
+            [sys.executable, str(ROOT / "scheduler.py"), "--port", str(free_port())],
             cwd=tmp_path,
             env={"BANTIN_DATA": str(tmp_path / "data"), "PATH": "/usr/bin:/bin"},
             capture_output=True,

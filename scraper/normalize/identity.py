@@ -10,17 +10,19 @@ Aliases, strongest first:
 
 import hashlib
 import unicodedata
-from dataclasses import astuple
+from dataclasses import fields
+from operator import attrgetter
 
 from model.item import ItemDate
 from scraper.extract import RawItem
 from scraper.normalize.urls import canonical
 
+_TOLD = attrgetter(*(field.name for field in fields(RawItem) if field.name != "place"))
+
 
 def fingerprint(raw: RawItem) -> str:
     """Return a hash of everything that the listing says of an item, but for where it stands."""
-    fields = repr(astuple(raw)[:-1])
-    return hashlib.blake2b(fields.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return hashlib.blake2b(repr(_TOLD(raw)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def title_key(title: str, day: str) -> str:
