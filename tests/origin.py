@@ -44,7 +44,7 @@ class Origin:
         self._scripts: dict[str, Script] = {}
         self._server = _Server((address, 0), _Connection)
         self._server.origin = self
-        self.host, self.port = self._server.server_address[:2]
+        self.host, self.port = address, int(self._server.server_address[1])
         self.url = f"http://{self.host}:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 

@@ -358,3 +358,23 @@ def test_a_huge_robots_txt_is_read_in_part(origin: Origin, client: Client) -> No
     robots(origin, "User-agent: *\nDisallow: /secret\n" + "# filler\n" * 200_000)
     with pytest.raises(ForbiddenError):
         get(client, origin.url + "/secret/a", robots=True)
+
+
+def test_a_tls_handshake_that_never_ends_is_cut_at_the_deadline() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with Client(FetchOptions(allow=(f"127.0.0.1:{port}",), deadline_seconds=0.3)) as client:
+            start = time.monotonic()
+            with pytest.raises(DeadlineError, match=r"within 0\.3 s"):
+                get(client, f"https://127.0.0.1:{port}/")
+            assert time.monotonic() - start < 2
+
+
+def test_a_closed_port_is_said_so() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as made:
+        port = made.getsockname()[1]
+    with (
+        Client(FetchOptions(allow=("127.0.0.0/8",))) as client,
+        pytest.raises(NetworkError, match="connection was refused"),
+    ):
+        get(client, f"http://127.0.0.1:{port}/")

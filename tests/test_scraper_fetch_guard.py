@@ -26,7 +26,7 @@ def test_other_addresses_may_not(address: str) -> None:
 
 def resolver(*addresses: str):  # type: ignore[no-untyped-def]  # the shape of getaddrinfo's answer
     def resolve(host: str, port: int, *_: int) -> list[tuple[object, ...]]:
-        made = []
+        made: list[tuple[object, ...]] = []
         for address in addresses:
             family = socket.AF_INET6 if ":" in address else socket.AF_INET
             made.append((family, socket.SOCK_STREAM, 6, "", (address, port)))

@@ -71,7 +71,11 @@ def hostile() -> Iterator[Hostile]:
 @pytest.fixture(scope="module")
 def client(hostile: Hostile) -> Iterator[Client]:
     options = FetchOptions(
-        allow=(f"127.0.0.1:{hostile.port}",), deadline_seconds=0.8, read_seconds=0.4, max_decompressed=4 << 20
+        allow=(f"127.0.0.1:{hostile.port}",),
+        deadline_seconds=0.8,
+        read_seconds=0.4,
+        max_decompressed=4 << 20,
+        delay_seconds=0,
     )
     with Client(options) as made:
         yield made
