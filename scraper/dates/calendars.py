@@ -1,7 +1,7 @@
 """Years and months of other calendars, turned into Gregorian days.
 
-Persian by persiantools, Umm al-Qura (Islamic) by hijridate, Hebrew and Ethiopic (the Coptic
-calendar, 276 years earlier) by convertdate. Eras that only count years differently - Buddhist,
+Persian by persiantools, Umm al-Qura (Islamic) by hijridate, Hebrew by pyluach, Ethiopic (the
+Coptic calendar, 276 years ahead) by convertdate. Each is imported when a page first needs it. Eras that only count years differently - Buddhist,
 of the Republic of China, Japanese - are sums.
 """
 
@@ -47,7 +47,7 @@ MONTHS = {
 
 
 def _persian(year: int, month: int, day: int) -> date:
-    from persiantools.jdatetime import JalaliDate  # 40 ms to import, and few pages need it
+    from persiantools.jdatetime import JalaliDate
 
     return JalaliDate(year, month, day).to_gregorian()
 
@@ -60,13 +60,14 @@ def _islamic(year: int, month: int, day: int) -> date:
 
 
 def _hebrew(year: int, month: int, day: int) -> date:
-    from convertdate import hebrew
+    from pyluach.dates import HebrewDate  # type: ignore[import-untyped]  # it ships no types
 
-    return date(*hebrew.to_gregorian(year, month, day))
+    found: date = HebrewDate(year, month, day).to_pydate()
+    return found
 
 
 def _ethiopic(year: int, month: int, day: int) -> date:
-    from convertdate import coptic
+    from convertdate import coptic  # type: ignore[import-untyped]  # it ships no types
 
     return date(*coptic.to_gregorian(year - 276, month, day))
 

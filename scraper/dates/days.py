@@ -36,8 +36,10 @@ def read_day(form: str, span: list[Token], era: str, context: DateContext, home_
     year, month_number, day, weak = parts
     if year is None:
         return _without_year(month_number, day, calendar, home_today, span, bare=form == "dm")
-    if weak:
-        year = _century(year, home_today) if not era or era == calendars.GREGORIAN else year
+    if weak and era in ("", calendars.GREGORIAN):
+        year = _century(year, home_today)
+        if not era and context.language[:2] in _THAI:
+            year, era = _thai_century(year, home_today)
     return _with_year(
         era or _calendar(calendar, year, month_number, context), year, month_number, day, home_today, weak
     )
@@ -99,6 +101,14 @@ def _century(year: int, today: date) -> int:
     ahead = today.year + FARTHEST_YEARS
     century = ahead - ahead % 100
     return century + year if century + year <= ahead else century - 100 + year
+
+
+def _thai_century(year: int, today: date) -> tuple[int, str]:
+    """Return the year, and its era, nearest to today of those that two digits can mean in Thailand."""
+    buddhist = 2500 + year % 100
+    if abs(buddhist - 543 - today.year) < abs(year - today.year):
+        return buddhist, calendars.BUDDHIST
+    return year, calendars.GREGORIAN
 
 
 def _calendar(told: str, year: int, month: int, context: DateContext) -> str:

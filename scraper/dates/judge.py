@@ -3,6 +3,7 @@
 import re
 
 from scraper.dates.tokens import Token
+from scraper.dates.words import OTHERS_GLUED, SPANS
 
 Span = tuple[int, int, bool, bool]  # first token, token after the last, weak, bare
 _SEPARATORS = frozenset("|,;/-~:()*")
@@ -10,12 +11,15 @@ _MOST_BESIDE = 8  # words of a byline, a category or a count of views beside a d
 _MOST_LABEL = 5  # words of a label that no table knows, before its colon
 _MOST_LOOSE = 1  # unknown words right before a date
 _MOST_TRAIL = 2
+_GLUED = re.compile(OTHERS_GLUED)
 _SPAN = re.compile(r"^ ?[\-~] ?$")
 
 
-def is_publication(tokens: list[Token], spans: list[Span]) -> int | None:
+def is_publication(folded: str, tokens: list[Token], spans: list[Span]) -> int | None:
     """Return which of `spans`, dates among `tokens`, is the date of publication; None where none is."""
-    if any(token.kind == "N" for token in tokens):
+    if any(token.kind == "N" for token in tokens) or _GLUED.search(folded):
+        return None
+    if any(_ends_span(folded, tokens, span[0]) for span in spans):
         return None
     for one, other in zip(spans, spans[1:], strict=False):
         between = "".join(token.kind for token in tokens[one[1] : other[0]])
@@ -34,6 +38,17 @@ def is_publication(tokens: list[Token], spans: list[Span]) -> int | None:
         if not any(tokens[a].start <= token.start < tokens[b - 1].end for a, b, _, _ in spans[1:])
     ]
     return chosen if _may_follow(rest, weak) else None
+
+
+def _ends_span(folded: str, tokens: list[Token], first: int) -> bool:
+    """Whether the date ends a span whose beginning is a mere number: `4-6 May`, `del 4 al 6 de mayo`."""
+    before = [token for token in tokens[max(first - 6, 0) : first] if token.kind not in " .o"]
+    while before and before[-1].kind == "W":
+        before.pop()
+    if len(before) < 2 or before[-2].kind != "1":
+        return False
+    last = before[-1]
+    return last.kind in "-~&" or folded[last.start : last.end] in SPANS
 
 
 def _words(tokens: list[Token]) -> int:

@@ -25,10 +25,10 @@ MONTH, WEEKDAY, PERIOD, ERA, ZONE, LABEL, OTHER, FILLER, DAY_WORD = "MWPEZLNFB"
 YEAR_MARK, MONTH_MARK, DAY_MARK, HOUR_MARK, MINUTE_MARK, SECOND_MARK, ORDINAL = "YODHISo"
 
 _MARKS = {
-    YEAR_MARK: "năm nam 年 년 г года год оны он gada metų року рік жылы ж ko urteko",
+    YEAR_MARK: "năm nam 年 년 г года год оны он gada metų року рік жылы ж ko urteko թ р ел ელ",
     MONTH_MARK: "tháng thang thg th 月 월 сарын сар",
     DAY_MARK: "日 일 号 號 d ቀን өдөр өдрийн",
-    HOUR_MARK: "h giờ gio 時 时 点 點 시 uhr ч godz hrs hs h.",
+    HOUR_MARK: "h giờ gio 時 时 点 點 시 uhr ч hrs hs",
     MINUTE_MARK: "phút phut ph 分 분 min мин хв",
     SECOND_MARK: "giây giay 秒 초 сек",
 }
@@ -118,10 +118,15 @@ def _names(key: str) -> Iterator[Entry]:
     for name, number in names.get("months", {}).items():
         if not name[:1].isdigit():
             yield name, MONTH, ("gregorian", number)
+        if name.endswith("сар"):  # Mongolian dates have it in the genitive
+            yield name + "ын", MONTH, ("gregorian", number)
     for name, number in names.get("days", {}).items():
-        yield name, WEEKDAY, number
+        if not name.startswith("Th "):  # Vietnamese `Th 3` is rather March
+            yield name, WEEKDAY, number
     for name, period in names.get("periods", {}).items():
         yield name, PERIOD, period
+    if key == "ja":  # R3.5.4
+        yield from (("r", ERA, "reiwa"), ("h", ERA, "heisei"), ("s", ERA, "showa"))
     for number, phrases in _EXTRA_MONTHS.get(key.split("-")[0], {}).items():
         yield from ((phrase, MONTH, ("gregorian", number)) for phrase in phrases.split())
     for number, phrases in _EXTRA_DAYS.get(key.split("-")[0], {}).items():

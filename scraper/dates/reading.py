@@ -9,6 +9,7 @@ from model.item import Precision
 from scraper.dates import names, shapes, zones
 from scraper.dates.clock import Clock, read_clock
 from scraper.dates.days import Day, read_day
+from scraper.dates.letters import fold
 from scraper.dates.judge import is_publication
 from scraper.dates.machine import read_iso
 from scraper.dates.relative import read_relative
@@ -17,7 +18,7 @@ from scraper.dates.values import DateContext, Reading
 
 LONGEST_READ = 300  # letters; a date's own node is shorter
 LONGEST_FOUND = 20_000
-_DIGITS = frozenset("13489C")
+_DIGITS = frozenset("13489")
 _JOINTS = frozenset("/.-")
 _JOINED = frozenset("13489X")
 
@@ -41,14 +42,14 @@ def read(text: str, context: DateContext) -> Reading | None:
     date, where the text is a title or a sentence, or where its words say that the date is of
     something else (a deadline, an event, a law); and for texts over 300 letters.
     """
-    if not 3 < len(text) <= LONGEST_READ:
+    if not 2 <= len(text) <= LONGEST_READ:
         return None
     whole = _nfc(text)
     for layers in _layers(context.language):
         tokens = cut(whole, layers)
         found = list(_dates(whole, tokens, context))
         if found:
-            chosen = is_publication(tokens, [(each.first, each.last, each.weak, each.bare) for each in found])
+            chosen = is_publication(fold(whole), tokens, [(each.first, each.last, each.weak, each.bare) for each in found])
             return None if chosen is None else found[chosen].reading
         relative = read_relative(whole, tokens, context)
         if relative:
@@ -96,7 +97,7 @@ def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Fou
     for match in shapes.DATE.finditer(line):
         form = (match.lastgroup or "").partition("_")[0]
         first, last = match.span()
-        if first < taken or not _stands_free(line, first, last):
+        if first < taken or not _stands_free(line, text, tokens, first, last):
             continue
         if form == "iso":
             reading, begin, end, day = read_iso(tokens[first].value, context), first, last, None
@@ -120,13 +121,17 @@ def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Fou
         )
 
 
-def _stands_free(line: str, first: int, last: int) -> bool:
+def _stands_free(line: str, text: str, tokens: list[Token], first: int, last: int) -> bool:
     """Whether a form is not the middle of something longer: a document's number, an address, a version."""
     before, after = line[max(first - 2, 0) : first], line[last : last + 2]
     if before[-1:] in _DIGITS or (before[-1:] in _JOINTS and before[:1] in _JOINED and len(before) == 2):
         return False
     if line[first] in "1348" and before[-1:] in ("X", "$", "#", "*", "+", "="):
         return False
+    if before[-1:] in ("X", "F") and text[tokens[first].start - 1].isascii() and line[first] in "134":
+        return False  # v1.2.2021
+    if line[last - 1] == "D":
+        return True
     return not (
         after[:1] in _DIGITS or (after[:1] in _JOINTS and after[1:] in _JOINED and after[1:]) or after[:1] in ("$", "%")
     )
@@ -146,8 +151,7 @@ def _with_time(
     if inner is not None:
         zone = next((token for token in tokens[first : last + 2] if token.kind in "ZG"), None)
         return first, last, read_clock(tokens[inner : inner + 3]), zone
-    link = shapes.LINK.match(line, last)
-    for start in range(link.end() if link else last, last - 1, -1):
+    for start in _after(line, last):
         match = shapes.CLOCK.match(line, start)
         clock = read_clock(tokens[start : match.end()]) if match else None
         if match and clock:
@@ -156,6 +160,15 @@ def _with_time(
             end = zone_at.end() if zone_at else match.end()
             return first, end, clock, tokens[zone_at.start("zone")] if zone_at else between
     return _with_time_before(line, tokens, first, last, taken)
+
+
+def _after(line: str, last: int) -> Iterator[int]:
+    """Yield where a time may begin after a date: beside it, else past one or two unknown words."""
+    link = shapes.LINK.match(line, last)
+    yield from range(link.end() if link else last, last - 1, -1)
+    loose = shapes.LOOSE_LINK.match(line, last)
+    if loose and line[loose.end() : loose.end() + 1] in ("C", "P"):
+        yield loose.end()
 
 
 def _with_time_before(

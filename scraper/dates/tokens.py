@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scraper.dates import names
-from scraper.dates.letters import fold
+from scraper.dates.letters import fold, unaccent
 
 _HAN_DIGITS = "〇零一二三四五六七八九十百千元"
 _CJK_MARKS = "年月日号號時时点點分秒년월일시분초"
@@ -27,8 +27,9 @@ _TOKEN = re.compile(
     rf"""
       (?P<A>(?<![\d/.-])\d{{4}}-?\d\d-?\d\dt\d\d(?::?\d\d)?(?::?\d\d)?(?:[.,]\d{{1,9}})?(?:\ ?(?:z(?![a-z])|[+-]\d\d(?::?\d\d)?(?![\d:])))?)
     | (?P<glued>(?:19|20)\d\d(?=\d{{1,2}}:\d\d))
-    | (?P<C>(?<![\d:.])\d{{1,2}}:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?(?![\d:])(?!\.\d)|(?<![\d:.])\d{{1,2}}:\d\d(?::\d\d)?(?=\d\d[/.-]\d\d[/.-]\d{{4}}))
-    | (?P<G>(?:(?<![a-z])(?:utc|gmt)\ ?[+-]\ ?\d{{1,2}}(?::?\d\d)?(?![\d:]))|(?<=:\d\d)\ ?\+\d\d:?\d\d(?!\d)|(?<=:\d\d\ )-\d{{4}}(?!\d)|(?<=:\d\d)\+\d\d(?!\d))
+    | (?P<C>(?:(?<![:.])|(?<=\d{{4}}:))\d{{1,2}}:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?(?![\d:])(?!\.\d)|(?<![:.])\d{{1,2}}:\d\d(?::\d\d)?(?=\d\d[/.-]\d\d[/.-]\d{{4}}))
+    | (?P<G>(?:(?<![a-z])(?:utc|gmt)\ ?[+-]\ ?\d{{1,2}}(?::?\d\d)?(?![\d:]))|(?<=\d)\ ?\+\d\d:?\d\d(?!\d)|(?<=:\d\d\ )-\d{{4}}(?!\d)|(?<=:\d\d)\+\d\d(?!\d))
+    | (?P<hebrew>(?<![א-ת])(?:ה')?ת[א-ת]{{0,3}}"[א-ת](?![א-ת])|(?<![א-ת])ב?(?:[יכל]"[א-ט]|ט"[וז]|[א-טיכל]'(?![א-ת])))
     | (?P<n>\d+)
     | (?P<mark>(?<=[\d{_HAN_DIGITS}])[{_CJK_MARKS}])
     | (?P<han>[{_HAN_DIGITS}]{{1,8}}(?=[年月日号號時时点點分]))
@@ -39,6 +40,13 @@ _TOKEN = re.compile(
     | (?P<p>.)
     """,
     re.VERBOSE | re.DOTALL,
+)
+_HEBREW = dict(
+    zip(
+        "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
+        (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 20, 30, 40, 40, 50, 50, 60, 70, 80, 80, 90, 90, 100, 200, 300, 400),
+        strict=True,
+    )
 )
 _NO_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # Thai, Lao, Burmese, Khmer
 _LONGEST_NAME = 24  # letters of a name that is looked for inside a word
@@ -71,6 +79,13 @@ def han_number(text: str) -> int:
         elif letter not in "〇零":
             digit = max("〇一二三四五六七八九".find(letter), 1)
     return total + digit
+
+
+def hebrew_number(text: str) -> int:
+    """Return the number that Hebrew letters write; a year (`תש״פ`) is told without its 5000."""
+    letters = text.removeprefix("ה'").removeprefix("ב") if '"' in text else text
+    total = sum(_HEBREW.get(letter, 0) for letter in letters)
+    return total + 5000 if total >= 300 else total
 
 
 Piece = tuple[str, int, int]  # group of _TOKEN, start, end
@@ -118,6 +133,8 @@ def _phrase(
         return names.Meaning(kind=names.ORDINAL, rest=()), 1
     own = (names.universal(),) if group == "mark" else layers  # 日 after a number is no Sunday
     match = names.lookup(own, told, word)
+    if match is None and not told[word].isascii():
+        match = names.lookup(own, [unaccent(told[word])], 0)
     if match is None or match[1] == 1:
         return match
     between = folded[start : spoken[word + match[1] - 1][2]]
@@ -132,6 +149,9 @@ def _plain(group: str, start: int, end: int, folded: str, layers: tuple[names.Le
     elif group == "han":
         number = han_number(folded[start:end])
         yield Token(_NUMBER_KINDS.get(len(str(number)), "9"), start, end, number)
+    elif group == "hebrew":
+        number = hebrew_number(folded[start:end])
+        yield Token("4" if number > 5000 else "1", start, end, number)
     elif group in ("A", "C", "G"):
         yield Token(group, start, end, folded[start:end])
     elif end - start > _LONGEST_GLUED or not _NO_SPACES.match(folded, start):

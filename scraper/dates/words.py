@@ -81,7 +81,7 @@ tarikh_akhir_kemaskini kemas_kini_terakhir terakhir_dikemaskini dimuat_naik
 inilathala nai-publish na-update petsa ipinaskil na-post
 imechapishwa imewekwa ilichapishwa imesasishwa iliyochapishwa tarehe imeboreshwa imetolewa yapakiwa
 argitaratua eguneratua publicat_el actualitzat data_de_publicació publicada_el actualització publicado_o actualizado_o
-birt uppfært dagsetning cyhoeddwyd diweddarwyd foilsithe botuar përditësuar gepubliseer ushicilelwe የታተመው ታተመ ቀን
+birt uppfært dagsetning cyhoeddwyd diweddarwyd foilsithe botuar përditësuar gepubliseer ushicilelwe የታተመው ታተመ
 გამოქვეყნდა თარიღი განახლდა հրապարակվել թարմացվել ամսաթիվ
 发布 发表 发布时间 发布日期 发布于 发表于 更新 更新时间 更新日期 更新于 日期 时间 来源 时间: 编辑 撰写 最后更新 修改时间 添加时间 上传时间 创建时间 信息时间
 發布 發佈 發表 發布日期 發佈日期 發布時間 發佈時間 更新日期 更新時間 日期 時間 張貼日期 刊登日期 公告日期 公布日期 上版日期 資料更新 最後更新 建立日期 上架日期 點閱
@@ -101,11 +101,11 @@ regulation directive act law rule article_no section chapter invoice order score
 register registration conference webinar workshop exam application applications schedule scheduled period
 bis ab frist gültig einsendeschluss termin beginn veranstaltung seite bewerbungsschluss geboren anmeldeschluss ende seit verordnung
 gesetz findet nächste nr_tel anmeldung einlass abgabe
-jusqu jusqu'au échéance limite valable événement né née page vigueur avant_le du au dès loi décret règlement séance rendez-vous
+jusqu jusqu'au échéance limite valable événement né née page vigueur avant_le dès loi décret règlement séance rendez-vous
 inscription inscriptions clôture depuis
 hasta plazo vence vencimiento límite válido evento vigencia desde página nacido nacida ley decreto cierre inscripción inscripciones convocatoria
 até prazo válida vigência nascido lei portaria encerramento inscrições a_partir
-entro scadenza fino evento dal nato nata pagina legge decreto art termine iscrizioni scade
+entro scadenza fino evento nato nata pagina legge decreto art termine iscrizioni scade
 до срок с_ действителен событие стр страница родился закон приказ начало дедлайн прием приём термін подія сторінка народився наказ
 termin ważny wydarzenie strona do_dnia ustawa urodzony platnost uzávěrka konání zákon narozen nar platnosť uzávierka
 tot vóór geldig vanaf sluitingsdatum pagina geboren wet till_och_med giltig sista senast sidan född lag frist gyldig fra til fødd født
@@ -125,46 +125,10 @@ OTHERS_GLUED = (
     "마감|까지|기한|기간|부터|접수|행사|개최|หมดเขต|สิ้นสุด|ภายใน|ถึงวันที่|ตั้งแต่|ปิดรับ|กำหนดส่ง|หน้าที่|ជិតបញ្ចប់|ຮອດ"
 )
 # Words between two dates that make them a span of time.
-SPANS = [
-    "đến",
-    "tới",
-    "to",
-    "until",
-    "till",
-    "through",
-    "bis",
-    "au",
-    "al",
-    "ao",
-    "à",
-    "a_",
-    "al_",
-    "до",
-    "по",
-    "do",
-    "til",
-    "till",
-    "tot",
-    "t/m",
-    "a",
-    "至",
-    "到",
-    "から",
-    "~",
-    "hingga",
-    "sampai",
-    "hadi",
-    "إلى",
-    "حتى",
-    "الى",
-    "تا",
-    "עד",
-    "तक",
-    "ถึง",
-    "έως",
-    "ως",
-    "kadar",
-]
+SPANS = frozenset(
+    "đến tới và to and until till through bis und au et al ao à a y e i и та і do po по do til till och og tot t m en hasta até 至 到 ~ hingga sampai dan"
+    " hadi إلى حتى الى و تا עד ו तक और ถึง และ έως ως και kadar ve".split()
+)
 
 # Words that may stand inside a date, or between it and its time, and mean nothing.
 FILLERS = """
@@ -173,8 +137,8 @@ um am den der dem des im le la les à de du d l en el los del a las di il alle o
 de_la aos la_ora ora ob dne dana u v ve o godz w dnia saat na_ в во на об о kell plkst val på den_ d. den. í kl.
 في عند ب ה ב ל בשעה שעה ב- με στις την τη ώρα στο στη pukul jam pada jam_ ni saa nang noong tarehe_ m m. m_ om_ lie zi 
 को बजे पर के দিন เวลา ที่ เวลา. เวลา ເວລາ ວັນທີ วันที่ ထို နေ့ ថ្ងៃ ទី ថ្ងៃទី ម៉ោង ពេល ngay dated_ สำหรับ น hs hrs uhr. ų dieną dienos
-को_ సమయం ਨੂੰ রোজ ভোর টায় টা ጊዜ ቀን ላይ ዕለት
-der_ de_l ser si ng ang ika i ika- 于 於 に の 時 付 現在 에 일자
+को_ సమయం ਨੂੰ রোজ ভোর টায় টা ጊዜ ላይ ዕለት
+der_ de_l ser e ta du יום د гараг р г ж m d r n й si ng ang ika i ika- 于 於 に の 時 付 現在 에 일자
 """
 
 TODAY = {
