@@ -7,21 +7,24 @@ page offers in other ways (feeds, structured data) is told beside. Nothing is fe
 and nothing of one site is known.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from model.errors import ExtractionError
 from scraper.dates import DateContext
 from scraper.document import Document, HtmlDocument
 from scraper.extract import RawItem
+from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.groups import Group, groups_of
+from scraper.extract.detection.locale import language_of, order_of, zone_of
 from scraper.extract.detection.making import rules_of
-from scraper.extract.detection.outline import Outline, outline_of
+from scraper.extract.detection.outline import Outline, looks_like_date, outline_of
 from scraper.extract.detection.ranking import group_features
-from scraper.extract.detection.roles import Reader, Roles, Weights, roles_of, useful
+from scraper.extract.detection.roles import Roles, roles_of, useful
 from scraper.extract.detection.selecting import Writer
 from scraper.extract.detection.spots import Sample, sample_of
-from scraper.extract.detection.weights import WEIGHTS, worth
+from scraper.extract.detection.weights import WEIGHTS, Weights, worth
 from scraper.extract.rules import extract
 from scraper.source import Rules
 
@@ -54,6 +57,7 @@ class Detection:
     date_order: str = "DMY"
     timezone: str = ""
     title: str = ""
+    evidence: Mapping[str, float] = field(default_factory=dict)  # what the confidence was told from
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,9 @@ def _different(outline: Outline, judged: list[_Judged]) -> list[_Judged]:
     return [one for one, _ in kept]
 
 
-def _candidate(document: HtmlDocument, outline: Outline, judged: _Judged, writer: Writer) -> Candidate | None:
+def _candidate(document: HtmlDocument, outline: Outline, judged: _Judged, writer: Writer, reader: Reader) -> Candidate | None:
     rules = rules_of(
-        outline, judged.sample, useful(outline, judged.sample), judged.roles, writer.selector(judged.group)
+        outline, judged.sample, useful(outline, judged.sample), judged.roles, writer.selector(judged.group), reader
     )
     if rules is None:
         return None
@@ -100,16 +104,33 @@ def _candidate(document: HtmlDocument, outline: Outline, judged: _Judged, writer
     return Candidate(items=tuple(items), rules=rules, score=judged.score, place=place)
 
 
+def context_of(document: HtmlDocument, outline: Outline, now: datetime) -> DateContext:
+    """Return what the page's dates are read with: its language, order and zone, guessed."""
+    language = language_of(document.language, outline.text(0) if not document.language else "")
+    texts = (piece for piece in outline.pieces if looks_like_date(piece))
+    order = order_of(language, document.url, texts)
+    return DateContext(language=language, zone=zone_of(language, document.url) or "UTC", order=order, now=now)
+
+
 def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> Detection:
     """Return what the page is and the lists found on it; never raises because of what a page holds."""
     if not isinstance(document, HtmlDocument):
         return Detection(kind="empty", candidates=(), confidence=0.0, sure=False)
     outline = outline_of(document.tree)
-    reader = Reader(DateContext(language=document.language, order="DMY", now=now))
+    context = context_of(document, outline, now)
+    reader = Reader(context)
     judged = [_judge(outline, group, reader, weights) for group in groups_of(outline)]
     judged.sort(key=lambda one: -one.score)
     writer = Writer(outline)
-    found = [_candidate(document, outline, one, writer) for one in _different(outline, judged)]
+    found = [_candidate(document, outline, one, writer, reader) for one in _different(outline, judged)]
     candidates = tuple(one for one in found if one is not None)
     kind = "list" if candidates else "empty"
-    return Detection(kind=kind, candidates=candidates, confidence=0.5, sure=False, language=document.language)
+    return Detection(
+        kind=kind,
+        candidates=candidates,
+        confidence=0.5,
+        sure=False,
+        language=context.language,
+        date_order=context.order,
+        timezone=zone_of(context.language, document.url),
+    )

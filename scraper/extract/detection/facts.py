@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from math import log
 from os.path import commonprefix
 
-from scraper.dates import looks_dated
-from scraper.extract.detection.outline import DIGIT, Outline
+from scraper.extract.detection.outline import DIGIT, DOCUMENT, Outline, looks_like_date
 from scraper.extract.detection.spots import Sample, Spot, value
 
 Features = Mapping[str, float]
@@ -26,7 +25,6 @@ NOT_PUBLISHED = re.compile(
     r"更新|截止|締切|마감|jusqu|hasta|rehear|edited|reply|antwort|ответ",
     re.I,
 )
-DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|pptx?|zip|wpd|mp3|txt)(?:$|[?#])", re.I)
 OTHER_PLACE = re.compile(
     r"/(?:author|authors|user|users|member|members|profile|profiles|category|categories|tag|tags|topic|topics|"
     r"label|login|signin|register|share|search|tac-gia|chuyen-muc|rubrik|autor|auteur|membership|people)s?(?:[/.?]|$)"
@@ -88,12 +86,8 @@ def facts_of(outline: Outline, sample: Sample, spot: Spot) -> Facts:
         covered=len(filled) / sample.size,
         distinct=len(set(filled)) / max(1, len(filled)),
         mean=sum(map(len, filled)) / max(1, len(filled)),
-        dated=sum(map(_dated, filled)) / sample.size,
+        dated=sum(map(looks_like_date, filled)) / sample.size,
     )
-
-
-def _dated(text: str) -> bool:
-    return 4 <= len(text) <= 300 and DIGIT.search(text) is not None and looks_dated(text)
 
 
 def _link_of(outline: Outline, spot: Spot, node: int, root: int) -> int:
@@ -184,11 +178,12 @@ def link_features(facts: Facts) -> Features:
     }
 
 
-def date_features(facts: Facts, read: float, sorted_share: float, machine: float) -> Features:
+def date_features(facts: Facts, read: float, whole: float, in_order: float, machine: float) -> Features:
     """Return what speaks for a spot holding the date.
 
-    `read` is the share of its values that a date could be read from as a whole, `machine`
-    the share with a date in an attribute, `sorted_share` how many neighbours stand in order.
+    `read` is the share of its values that a date could be read from, `whole` that of those
+    which are nothing but a date, `machine` that of the nodes with a date in an attribute, and
+    `in_order` how many neighbours stand in the list's order.
     """
     filled = [text for text in facts.values if text]
     count = max(1, len(filled))
@@ -196,7 +191,8 @@ def date_features(facts: Facts, read: float, sorted_share: float, machine: float
         "dated": facts.dated,
         "read": read,
         "machine": machine,
-        "sorted": sorted_share,
+        "whole": whole,
+        "sorted": in_order,
         "time": float(facts.tag == "time"),
         "marked_date": float("date" in facts.marks),
         "marked_own": float("date" in facts.own_marks),

@@ -6,17 +6,19 @@ that is spread over several parents (a table a year, a row of cards) is found as
 and each part of it as a smaller one. Only nodes that hold a link can be items.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from heapq import nlargest
-from itertools import chain
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 from math import log
 
-from scraper.extract.detection.outline import DIGIT, Outline
+from scraper.extract.detection.outline import DIGIT, DOCUMENT, Outline
+from scraper.extract.detection.weights import WEIGHTS, Weights, worth
 from scraper.extract.detection.words import VARYING
 
 MOST_GROUPS = 14  # that are looked at closely
+MOST_ALIKE = 3  # of those whose items hold the same links
+LOOKED = 24  # members of a group that its promise is told from
 LONGEST_TAIL = 12  # following siblings that may belong to an item
 
 
@@ -95,21 +97,81 @@ def all_groups(outline: Outline) -> list[Group]:
     return list(found.values())
 
 
-def _promise(outline: Outline, group: Group) -> float:
-    """Return a rough worth, from counts alone: enough to leave the hopeless groups out."""
+def promise_features(outline: Outline, group: Group) -> Mapping[str, float]:
+    """Return what counts alone say of a group: enough to leave the hopeless ones out."""
+    step = max(1, len(group.members) // LOOKED)
+    members = group.members[::step][:LOOKED]
+    count = len(members)
+    links = [outline.links_in(node) for node in members]
+    hrefs = [outline.hrefs[one[0]] for one in links if one]
+    lengths = [outline.length(node) for node in members]
+    tag = outline.tags[members[0]]
+    return {
+        "count": log(1 + len(group.members)) / 4,
+        "few": float(len(group.members) < 4),
+        "different": len(set(hrefs)) / count,
+        "text": log(1 + sum(min(length, 400) for length in lengths) / count) / 5,
+        "blank": sum(length == 0 for length in lengths) / count,
+        "crowd": log(sum(map(len, links)) / count),
+        "one_link": sum(len(one) == 1 for one in links) / count,
+        "dated": sum(outline.dates(node) > 0 for node in members) / count,
+        "headed": sum(outline.count(outline.headings, node) == 1 for node in members) / count,
+        "aside": sum(outline.aside[node] for node in members) / count,
+        "slug": sum(min(60, len(href.rstrip("/").rpartition("/")[2])) for href in hrefs) / count / 60,
+        "numbered": sum(DIGIT.search(href) is not None for href in hrefs) / count,
+        "document": sum(DOCUMENT.search(href) is not None for href in hrefs) / count,
+        "item": float("item" in outline.marks[members[0]]),
+        "row": float(tag == "tr"),
+        "link": float(tag == "a"),
+        "share": sum(lengths) / count * len(group.members) / max(1, outline.length(0)),
+    }
+
+
+def _alike(outline: Outline, group: Group) -> tuple[int, int, int]:
+    """Return what groups share that hold the same links one to one, such as rows and their cells."""
+    first, last = group.members[0], group.members[-1]
+    return outline.links_in(first)[0], outline.links_in(last)[0], len(group.members)
+
+
+def groups_of(outline: Outline, most: int = MOST_GROUPS, weights: Weights = WEIGHTS) -> list[Group]:
+    """Return the groups that are worth a close look, best first; of those with the same links a few."""
+    scored = [(worth("promise", promise_features(outline, group), weights), group) for group in all_groups(outline)]
+    scored.sort(key=lambda one: -one[0])
+    taken: Counter[tuple[int, int, int]] = Counter()
+    kept: list[Group] = []
+    for _, group in scored:
+        taken[_alike(outline, group)] += 1
+        if taken[_alike(outline, group)] <= MOST_ALIKE:
+            kept.append(group)
+        if len(kept) >= most:
+            break
+    return [*kept, *(longer for group in kept if (longer := with_siblings(outline, group)))]
+
+
+def _between(outline: Outline, one: int, two: int) -> list[int]:
+    """Return the siblings between two nodes of one parent."""
+    found, node = [], outline.ends[one]
+    while node < two and len(found) <= LONGEST_TAIL:
+        found.append(node)
+        node = outline.ends[node]
+    return found
+
+
+def with_siblings(outline: Outline, group: Group) -> Group | None:
+    """Return the group with the siblings that follow each member, where items are several siblings long.
+
+    So it is with a heading and its paragraphs, a term and its definitions, a row of titles
+    and rows of details. None where nothing tells that the siblings belong to the member.
+    """
     members = group.members[:60]
-    first = [outline.links_in(node) for node in members]
-    different = len({outline.hrefs[links[0]] for links in first if links}) / len(members)
-    text = sum(min(outline.length(node), 300) for node in members) / len(members)
-    crowd = sum(len(links) for links in first) / len(members)
-    dated = sum(outline.dates(node) > 0 for node in members) / len(members)
-    headed = sum(outline.count(outline.headings, node) > 0 for node in members) / len(members)
-    aside = sum(outline.aside[node] for node in members) / len(members)
-    worth = log(1 + len(group.members)) * (0.3 + different) * log(2 + text)
-    worth *= (1 + dated) * (1 + 0.5 * headed) / (1 + max(0.0, crowd - 5) / 5)
-    return worth * (1 - 0.8 * aside)
-
-
-def groups_of(outline: Outline, most: int = MOST_GROUPS) -> list[Group]:
-    """Return the groups that are worth a close look, best first."""
-    return nlargest(most, all_groups(outline), key=lambda group: _promise(outline, group))
+    pairs = [(one, two) for one, two in pairwise(members) if outline.parents[one] == outline.parents[two]]
+    if 2 * len(pairs) < len(members) - 1 or not pairs:
+        return None
+    gaps = [_between(outline, one, two) for one, two in pairs]
+    filled = [gap for gap in gaps if any(outline.length(node) for node in gap)]
+    tag = outline.tags[members[0]]
+    rivals = sum(any(outline.tags[node] == tag and outline.links_in(node) for node in gap) for gap in gaps)
+    if len(filled) < 0.6 * len(gaps) or rivals > 0.3 * len(gaps):
+        return None
+    tail = sorted(map(len, filled))[len(filled) // 2]
+    return replace(group, tail=tail) if tail <= LONGEST_TAIL else None

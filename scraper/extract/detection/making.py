@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from cssselect import HTMLTranslator
 
-from scraper.extract.detection.facts import DOCUMENT, OTHER_PLACE, Facts
-from scraper.extract.detection.outline import Outline
-from scraper.extract.detection.roles import Roles
+from scraper.extract.detection.dating import Reader
+from scraper.extract.detection.facts import OTHER_PLACE, Facts
+from scraper.extract.detection.outline import DOCUMENT, Outline
+from scraper.extract.detection.roles import Roles, date_pattern
 from scraper.extract.detection.spots import Sample, Spot, pictures
 from scraper.selector import Syntax
 from scraper.source import FieldRule, Rules
@@ -128,14 +129,16 @@ def _enclosures(outline: Outline, sample: Sample, roles: Roles) -> Way | None:
     return Way(css=css, xpath=" | ".join(to_xpath(one) for one in css.split(", ")), in_css=True)
 
 
-def rules_of(outline: Outline, sample: Sample, found: list[Facts], roles: Roles, selector: str) -> Rules | None:
+def rules_of(
+    outline: Outline, sample: Sample, found: list[Facts], roles: Roles, selector: str, reader: Reader
+) -> Rules | None:
     """Return the rules that find the group's items again; None where nothing tells a title or a link."""
     if roles.link is None and roles.title is None:
         return None
     ways: dict[str, Way | None] = {
         "title": way_to(roles.title.spot) if roles.title else None,
         "link": _link_way(roles),
-        "date": way_to(roles.date.spot) if roles.date else None,
+        "date": way_to(roles.date.spot, pattern=date_pattern(roles.date, reader)) if roles.date else None,
         "summary": _summary(outline, sample, found, roles),
         "image": _image(outline, sample),
         "author": _author(found, roles),

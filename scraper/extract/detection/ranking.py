@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from math import log
 from urllib.parse import urlsplit
 
-from scraper.extract.detection.facts import DOCUMENT, OTHER_PLACE, WORD, Facts, width
-from scraper.extract.detection.outline import Outline
+from scraper.extract.detection.facts import OTHER_PLACE, WORD, Facts, width
+from scraper.extract.detection.outline import DOCUMENT, Outline
 from scraper.extract.detection.roles import Roles
 from scraper.extract.detection.spots import Sample
 

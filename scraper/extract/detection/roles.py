@@ -4,11 +4,11 @@ Roles are told from what stands at a spot over all items, never from its positio
 title may be in another cell than the link, the link an icon, the date an attribute.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from scraper.dates import DateContext, read
+from scraper.extract.detection.above import date_above
+from scraper.extract.detection.dating import Reader, in_order, pattern_of
 from scraper.extract.detection.facts import (
     Facts,
     date_features,
@@ -16,14 +16,14 @@ from scraper.extract.detection.facts import (
     link_features,
     title_features,
 )
-from scraper.extract.detection.outline import DIGIT, Outline
+from scraper.extract.detection.outline import Outline
 from scraper.extract.detection.spots import Sample, Spot
-from scraper.extract.detection.weights import WEIGHTS, worth
+from scraper.extract.detection.weights import WEIGHTS, Weights, worth
 
-Weights = Mapping[str, Mapping[str, float]]
 FEWEST = 0.4  # share of the items that a title must be found in
-READ_VALUES = 8  # values of a date spot that are read to the end
-MOST_DATE_SPOTS = 10
+READ_VALUES = 6  # values of a date spot that are read to the end
+MOST_DATE_SPOTS = 6
+GOOD_DATE = 0.7  # of a date spot's share of dated values that are read: no header is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,20 +37,11 @@ class Roles:
     scores: Mapping[str, float] = field(default_factory=dict)
 
 
-class Reader:
-    """Reads dates of one page, each text once."""
-
-    def __init__(self, context: DateContext) -> None:
-        """Keep what the page's dates are read with."""
-        self.context = context
-        self._known: dict[str, datetime | None] = {}
-
-    def at(self, text: str) -> datetime | None:
-        """Return the moment that the whole text tells, or None."""
-        if text not in self._known:
-            found = read(text, self.context) if 4 <= len(text) <= 120 and DIGIT.search(text) else None
-            self._known[text] = found.at if found else None
-        return self._known[text]
+def date_pattern(facts: Facts, reader: Reader) -> str:
+    """Return the pattern that finds the dates in a spot's texts; "" where the texts are dates."""
+    told = [one for text in facts.values if (one := reader.told(text))]
+    inside = sum(bool(one.words) for one in told)
+    return pattern_of(told) if 2 * inside > len(told) else ""
 
 
 def _machine_share(outline: Outline, facts: Facts) -> float:
@@ -62,16 +53,6 @@ def _machine_share(outline: Outline, facts: Facts) -> float:
     return told / max(1, len(facts.spot.nodes))
 
 
-def in_order(moments: Sequence[datetime]) -> float:
-    """Return the share of neighbours that do not run against the list's own direction."""
-    pairs = list(zip(moments, moments[1:], strict=False))
-    if not pairs:
-        return 0.0
-    falling = sum(one >= two for one, two in pairs)
-    rising = sum(one <= two for one, two in pairs)
-    return max(falling, rising) / len(pairs)
-
-
 def date_candidates(outline: Outline, found: Iterable[Facts], reader: Reader) -> list[tuple[Facts, dict[str, float]]]:
     """Return the spots that may hold the date, with their features."""
     likely = []
@@ -79,14 +60,39 @@ def date_candidates(outline: Outline, found: Iterable[Facts], reader: Reader) ->
         machine = _machine_share(outline, facts)
         if max(facts.dated, machine) >= 0.25 and facts.mean <= 400:
             likely.append((facts, machine))
-    likely.sort(key=lambda one: -max(one[0].dated, one[1]))
+    likely.sort(key=lambda one: (-round(max(one[0].dated, one[1]), 1), one[0].mean))
     chosen = []
     for facts, machine in likely[:MOST_DATE_SPOTS]:
         filled = [text for text in facts.values if text][:READ_VALUES]
-        moments = [moment for text in filled if (moment := reader.at(text))]
-        read_share = len(moments) / max(1, len(filled))
-        chosen.append((facts, dict(date_features(facts, read_share, in_order(moments), machine))))
+        told = [one for text in filled if (one := reader.told(text))]
+        count = max(1, len(filled))
+        whole = sum(not one.words for one in told) / count
+        features = date_features(facts, len(told) / count, whole, in_order([one.at for one in told]), machine)
+        chosen.append((facts, dict(features)))
     return chosen
+
+
+def _above(
+    outline: Outline, sample: Sample, reader: Reader, known: list[tuple[Facts, dict[str, float]]]
+) -> list[tuple[Facts, dict[str, float]]]:
+    """Return the headers' date, unless the items' own dates serve."""
+    if any(features["read"] * features["dated"] > GOOD_DATE for _, features in known):
+        return []
+    spot = date_above(outline, sample, reader)
+    if spot is None:
+        return []
+    return [
+        (facts, features | {"above": 1.0})
+        for facts, features in date_candidates(outline, [facts_of(outline, sample, spot)], reader)
+    ]
+
+
+def all_date_candidates(
+    outline: Outline, sample: Sample, found: Iterable[Facts], reader: Reader
+) -> list[tuple[Facts, dict[str, float]]]:
+    """Return the spots that may hold the date, a header above the items among them."""
+    inside = date_candidates(outline, found, reader)
+    return inside + _above(outline, sample, reader, inside)
 
 
 def useful(outline: Outline, sample: Sample) -> list[Facts]:
@@ -133,7 +139,7 @@ def roles_of(outline: Outline, sample: Sample, reader: Reader, weights: Weights 
     found = useful(outline, sample)
     link, link_score = _best("link", link_candidates(outline, found), weights)
     title, title_score = _best("title", title_candidates(sample, found), weights)
-    dates = date_candidates(outline, found, reader)
+    dates = all_date_candidates(outline, sample, found, reader)
     date, date_score = _best("date", dates, weights)
     told = next((features for facts, features in dates if facts is date), {})
     return Roles(

@@ -20,6 +20,7 @@ MOST_NODES = 300  # of one item
 LONGEST = 3000  # characters of a text that is kept whole
 TELLING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 time dt dd strong b em i button summary figcaption cite p".split())
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+INLINE_TAGS = frozenset({"a", "span", "b", "strong", "em", "i", "u", "font"})
 CELL_TAGS = frozenset({"td", "th"})
 
 
@@ -98,6 +99,7 @@ class _Walk:
         self.outline = outline
         self.least = max(2, min(len(group.members), SAMPLE) // 3)
         self.spots: dict[str, Spot] = {}
+        self.loose: dict[int, list[int]] = {}
 
     def add(self, item: int, node: int, path: str, *, css: str = "", xpath: str = "", root: int = 0) -> None:
         """Note that a node stands at a path in an item; only the first one there counts."""
@@ -110,6 +112,8 @@ class _Walk:
         """Gather the spots of one item's node; `offset` says which of its siblings it is."""
         outline = self.outline
         here = f"following-sibling::*[{offset}][self::{outline.tags[root]}]" if offset else "."
+        if not offset and outline.tags[root] in INLINE_TAGS:
+            self._beside(item, root)
         paths: dict[int, str] = {}
         counts: Counter[str] = Counter()
         for node in range(root, min(outline.ends[root], root + MOST_NODES)):
@@ -145,10 +149,15 @@ class _Walk:
         ways = [f"{tag}.{name}" for name in names if name not in UTILITY and (filled or link)]
         if tag in TELLING_TAGS and filled:
             ways.append(tag)
+        if tag in CELL_TAGS and filled:
+            ways.append(f"{tag}:nth-child({self._place(node)})")
         for way in ways:
             self.add(item, node, way, css=way)
         if link:
             self._telling_link(item, node, root, ways)
+
+    def _place(self, node: int) -> int:
+        return 1 + self.outline.children(self.outline.parents[node]).index(node)
 
     def _telling_link(self, item: int, node: int, root: int, ways: list[str]) -> None:
         outline = self.outline
@@ -164,7 +173,7 @@ class _Walk:
             for way in ways:
                 self.add(item, node, f"{way} a", css=f"{way} a[href]")
             if tag in CELL_TAGS:
-                place = 1 + sum(1 for other in outline.children(outline.parents[at]) if other < at)
+                place = self._place(at)
                 self.add(item, node, f"{tag}{place} a", css=f"{tag}:nth-child({place}) a[href]")
                 break
             at, up = outline.parents[at], up + 1
@@ -173,6 +182,21 @@ class _Walk:
         """Note the first link of a sibling that goes with the item."""
         if node in self.outline.hrefs:
             self.add(item, node, f"{here}//a", xpath=f"{here}//a[@href]", root=offset)
+
+    def _beside(self, item: int, node: int) -> None:
+        """Note the loose text just before and just after an item that stands in running text."""
+        parent = self.outline.parents[node]
+        if parent not in self.loose:
+            pieces = self.outline.pieces
+            self.loose[parent] = [at for at in _loose_pieces(self.outline, parent) if pieces[at].strip()]
+        around = self.loose[parent]
+        after = bisect_left(around, self.outline.last_piece[node])
+        before = bisect_left(around, self.outline.first_piece[node]) - 1
+        for axis, at in (("preceding", before), ("following", after)):
+            if 0 <= at < len(around):
+                name = f"{axis}-sibling::text()[normalize-space()][1]"
+                self.add(item, node, name, xpath=name)
+                self.spots[name].pieces.setdefault(item, around[at])
 
     def _loose(self, item: int, offset: int, node: int, path: str) -> None:
         nth = 0

@@ -8,12 +8,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-WEIGHTS: Mapping[str, Mapping[str, float]] = json.loads(
+Weights = Mapping[str, Mapping[str, float]]
+WEIGHTS: Weights = json.loads(
     Path(__file__).with_name("weights.json").read_text(encoding="utf-8")
 )
 
 
-def worth(role: str, features: Mapping[str, float], weights: Mapping[str, Mapping[str, float]] = WEIGHTS) -> float:
+def worth(role: str, features: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
     """Return the weighted sum of features; one that has no weight counts nothing."""
     known = weights[role]
     return sum(known.get(name, 0.0) * number for name, number in features.items())

@@ -1,0 +1,81 @@
+"""Dates that stand above the items: one header for a group of them.
+
+A header is a short dated text outside of the items, of a kind (tag and class) that is dated
+wherever it stands. An item's date is the nearest header before it.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+
+from scraper.extract.detection.dating import Reader
+from scraper.extract.detection.outline import Outline
+from scraper.extract.detection.selecting import NAME
+from scraper.extract.detection.spots import Sample, Spot
+from scraper.extract.detection.words import VARYING
+
+LONGEST_HEADER = 90
+MOST_HEADERS = 400
+
+
+def _kind(outline: Outline, node: int) -> tuple[str, str]:
+    names = [name for name in outline.classes[node] if NAME.match(name) and name not in VARYING]
+    return outline.tags[node], min(names, key=lambda name: outline.frequency[name], default="")
+
+
+def _outside(sample: Sample, outline: Outline, node: int) -> bool:
+    at = bisect_left(sample.group.members, node + 1) - 1
+    return at < 0 or outline.ends[sample.group.members[at]] <= node
+
+
+def headers(outline: Outline, sample: Sample) -> dict[tuple[str, str], list[int]]:
+    """Return the kinds of short dated nodes that stand outside of the items and around them."""
+    group = sample.group
+    start = outline.parents[group.scope] if outline.parents[group.scope] > 0 else group.scope
+    found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    node = start + 1
+    last = group.members[-1]
+    while node < last:
+        if node in outline.hrefs or not outline.dates(node):
+            node = outline.ends[node] if not outline.dates(node) else node + 1
+            continue
+        if outline.length(node) <= LONGEST_HEADER and not outline.aside[node] and _outside(sample, outline, node):
+            found[_kind(outline, node)].append(node)
+            if len(found) > MOST_HEADERS:
+                break
+        node += 1
+    return found
+
+
+def date_above(outline: Outline, sample: Sample, reader: Reader) -> Spot | None:
+    """Return the headers' date as a spot of the items, where every item has one before it."""
+    best: Spot | None = None
+    fewest = 0
+    for (tag, name), nodes in headers(outline, sample).items():
+        alike = [
+            node
+            for node in range(nodes[0], nodes[-1] + 1)
+            if outline.tags[node] == tag and (not name or name in outline.classes[node])
+        ]
+        told = sum(reader.at(outline.text(node)) is not None for node in alike[:20])
+        if told < 0.9 * len(alike[:20]) or (len(alike) == 1 and not _close(outline, sample, alike[0])):
+            continue
+        spot = _spot(sample, alike, tag, name)
+        if len(spot.nodes) >= 0.9 * sample.size and len(alike) > fewest:
+            best, fewest = spot, len(alike)
+    return best
+
+
+def _close(outline: Outline, sample: Sample, header: int) -> bool:
+    """Tell whether a single header stands where it can only speak of the items."""
+    return outline.holds(sample.group.scope, header) or outline.parents[header] == outline.parents[sample.group.scope]
+
+
+def _spot(sample: Sample, alike: list[int], tag: str, name: str) -> Spot:
+    test = f"[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]" if name else ""
+    path = f"preceding::{tag}{test}[1]"
+    spot = Spot(path, xpath=path)
+    for item, roots in enumerate(sample.roots):
+        at = bisect_left(alike, roots[0]) - 1
+        if at >= 0:
+            spot.nodes[item] = alike[at]
+    return spot

@@ -1,0 +1,81 @@
+"""Reads the dates that stand at spots, each text once, and says how they can be read again."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from scraper.dates import DateContext, find, read
+from scraper.extract.detection.outline import DIGIT, looks_like_date
+
+LONGEST = 160  # characters of a text that is searched for a date
+PIECES = re.compile(r"(\d+)|([^\W\d_]+)|(\s+)|(.)", re.S)
+MOST_SHAPES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A date that a text tells; `words` is the part that holds it, "" where it is the whole text."""
+
+    at: datetime
+    words: str = ""
+
+
+class Reader:
+    """Reads dates of one page, each text once."""
+
+    def __init__(self, context: DateContext) -> None:
+        """Keep what the page's dates are read with."""
+        self.context = context
+        self._known: dict[str, Told | None] = {}
+
+    def told(self, text: str) -> Told | None:
+        """Return the date that a text is, or the only date that stands in it; else None."""
+        if text not in self._known:
+            self._known[text] = self._read(text) if looks_like_date(text) else None
+        return self._known[text]
+
+    def at(self, text: str) -> datetime | None:
+        """Return the moment that a text tells, or None."""
+        told = self.told(text)
+        return told.at if told else None
+
+    def _read(self, text: str) -> Told | None:
+        if len(text) > LONGEST:
+            return None
+        if whole := read(text, self.context):
+            return Told(whole.at)
+        inside = list(find(text, self.context))
+        days = {reading.at.date() for reading in inside}
+        return Told(inside[0].at, inside[0].words) if len(days) == 1 and DIGIT.search(inside[0].words) else None
+
+
+def shape_of(words: str) -> str:
+    """Return a pattern for dates that are written like this one: `6/30/23` gives `\\d{1,2}/\\d{1,2}/\\d{2}`."""
+    shape = []
+    for digits, letters, space, other in PIECES.findall(words):
+        if digits:
+            shape.append(r"\d{1,2}" if len(digits) < 3 else rf"\d{{{len(digits)}}}")
+        elif letters:
+            shape.append(r"[^\W\d_]+")
+        else:
+            shape.append(r"\s+" if space else re.escape(other))
+    return "".join(shape)
+
+
+def pattern_of(told: Sequence[Told]) -> str:
+    """Return one pattern for all these dates in their texts; "" where they are whole texts, or too unlike."""
+    shapes = list(dict.fromkeys(shape_of(one.words) for one in told if one.words))
+    if not shapes or len(shapes) > MOST_SHAPES:
+        return ""
+    return rf"(?<!\d)({'|'.join(sorted(shapes, key=len, reverse=True))})(?!\d)"
+
+
+def in_order(moments: Sequence[datetime]) -> float:
+    """Return the share of neighbours that do not run against the list's own direction."""
+    pairs = list(zip(moments, moments[1:], strict=False))
+    if not pairs:
+        return 0.0
+    falling = sum(one >= two for one, two in pairs)
+    rising = sum(one <= two for one, two in pairs)
+    return max(falling, rising) / len(pairs)

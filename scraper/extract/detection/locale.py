@@ -1,0 +1,85 @@
+"""What language a page is in, how it writes numeric dates, and which zone its clock keeps.
+
+All three are guesses that a person can mend: they become the source's settings. The order is
+told by the page's own dates where one of them has a part over 12, else by custom.
+"""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from resiliparse.parse.lang import detect_fast
+
+NUMERIC = re.compile(r"(?<![\d./\-])(\d{1,4})([./\-])(\d{1,2})\2(\d{2,4})(?![\d./\-])")
+YEAR_FIRST = frozenset({"zh", "ja", "ko", "hu", "lt", "mn", "fa"})
+MONTH_FIRST_ENDINGS = frozenset({"gov", "mil", "us", "edu", "ph"})
+DAY_FIRST_ENDINGS = frozenset({"uk", "au", "nz", "ie", "in", "za", "sg", "my", "ng", "ke", "eu", "int"})
+ZONES = {
+    "vn": "Asia/Ho_Chi_Minh", "jp": "Asia/Tokyo", "kr": "Asia/Seoul", "cn": "Asia/Shanghai", "tw": "Asia/Taipei",
+    "hk": "Asia/Hong_Kong", "sg": "Asia/Singapore", "th": "Asia/Bangkok", "in": "Asia/Kolkata", "il": "Asia/Jerusalem",
+    "tr": "Europe/Istanbul", "gr": "Europe/Athens", "it": "Europe/Rome", "de": "Europe/Berlin", "fr": "Europe/Paris",
+    "cz": "Europe/Prague", "pl": "Europe/Warsaw", "nl": "Europe/Amsterdam", "be": "Europe/Brussels",
+    "at": "Europe/Vienna", "ch": "Europe/Zurich", "se": "Europe/Stockholm", "no": "Europe/Oslo",
+    "dk": "Europe/Copenhagen", "fi": "Europe/Helsinki", "hu": "Europe/Budapest", "ro": "Europe/Bucharest",
+    "bg": "Europe/Sofia", "uk": "Europe/London", "ie": "Europe/Dublin", "ua": "Europe/Kyiv", "ir": "Asia/Tehran",
+    "bd": "Asia/Dhaka", "np": "Asia/Kathmandu", "pk": "Asia/Karachi", "lk": "Asia/Colombo", "nz": "Pacific/Auckland",
+    "za": "Africa/Johannesburg", "ke": "Africa/Nairobi", "ng": "Africa/Lagos", "eg": "Africa/Cairo",
+    "ar": "America/Argentina/Buenos_Aires", "co": "America/Bogota", "pe": "America/Lima", "pr": "America/Puerto_Rico",
+    "gu": "Pacific/Guam", "ph": "Asia/Manila", "sk": "Europe/Bratislava", "si": "Europe/Ljubljana",
+    "hr": "Europe/Zagreb", "rs": "Europe/Belgrade", "lt": "Europe/Vilnius", "lv": "Europe/Riga", "ee": "Europe/Tallinn",
+}  # fmt: skip
+ZONES_BY_LANGUAGE = {
+    "vi": "Asia/Ho_Chi_Minh", "ja": "Asia/Tokyo", "ko": "Asia/Seoul", "th": "Asia/Bangkok", "cs": "Europe/Prague",
+    "el": "Europe/Athens", "hu": "Europe/Budapest", "pl": "Europe/Warsaw", "he": "Asia/Jerusalem",
+    "bg": "Europe/Sofia", "fi": "Europe/Helsinki", "sv": "Europe/Stockholm", "da": "Europe/Copenhagen",
+    "tr": "Europe/Istanbul", "uk": "Europe/Kyiv", "it": "Europe/Rome", "ro": "Europe/Bucharest",
+}  # fmt: skip
+FEWEST_LETTERS = 200
+SURE_LANGUAGE = 1000  # the library's distance below which its word is taken
+
+
+def ending_of(url: str) -> str:
+    """Return the last label of a URL's host."""
+    host = urlsplit(url).hostname or ""
+    return host.rpartition(".")[2]
+
+
+def language_of(declared: str, text: str) -> str:
+    """Return the page's language: what it declares, else what its words look like; "" where unknown."""
+    if declared:
+        return declared
+    if len(text) < FEWEST_LETTERS:
+        return ""
+    language, distance = detect_fast(text[:20000])
+    return language if language != "unknown" and distance <= SURE_LANGUAGE else ""
+
+
+def order_of(language: str, url: str, texts: Iterable[str]) -> str:
+    """Return "DMY", "MDY" or "YMD": how the page writes numeric dates."""
+    day_first = month_first = 0
+    for text in texts:
+        for one, _, two, three in NUMERIC.findall(text):
+            if len(one) > 2 or len(three) == 3:
+                continue
+            day_first += int(one) > 12 >= int(two)
+            month_first += int(two) > 12 >= int(one)
+    if day_first != month_first:
+        return "DMY" if day_first > month_first else "MDY"
+    return _custom(language, ending_of(url))
+
+
+def _custom(language: str, ending: str) -> str:
+    base, _, region = language.lower().partition("-")
+    if base in YEAR_FIRST:
+        return "YMD"
+    if region == "us" or ending in MONTH_FIRST_ENDINGS:
+        return "MDY"
+    if region or ending in DAY_FIRST_ENDINGS or base not in ("en", ""):
+        return "DMY"
+    return "MDY" if base == "en" else "DMY"
+
+
+def zone_of(language: str, url: str) -> str:
+    """Return the zone that a site of this language and country keeps; "" where there are several or none is known."""
+    ending = ending_of(url)
+    return ZONES.get(ending) or (ZONES_BY_LANGUAGE.get(language.partition("-")[0], "") if len(ending) > 2 else "")
