@@ -343,8 +343,9 @@ def _refresh(environment: Environment, options: Settings, slugs: Sequence[str]) 
         def seen(run: Run) -> None:
             runs.append(run)
             advance()
-            with suppress(console.Unread):  # threads call this; there is nobody to catch it
-                console.print_text(f"{run.slug}: {console.run_told(run)}")
+            if run.outcome != "stopped":
+                with suppress(console.Unread):  # threads call this; there is nobody to catch it
+                    console.print_text(f"{run.slug}: {console.run_told(run)}")
 
         try:
             left = refresh_now(refresher, slugs, seen)
