@@ -49,7 +49,7 @@ MONTHS = {
 def _persian(year: int, month: int, day: int) -> date:
     from persiantools.jdatetime import JalaliDate
 
-    return JalaliDate(year, month, day).to_gregorian()
+    return JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]  # no types there
 
 
 def _islamic(year: int, month: int, day: int) -> date:
@@ -67,7 +67,7 @@ def _hebrew(year: int, month: int, day: int) -> date:
 
 
 def _ethiopic(year: int, month: int, day: int) -> date:
-    from convertdate import coptic  # type: ignore[import-untyped]  # it ships no types
+    from convertdate import coptic
 
     return date(*coptic.to_gregorian(year - 276, month, day))
 

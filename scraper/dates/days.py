@@ -20,6 +20,7 @@ class Day:
     day: date
     weak: bool = False
     relative: bool = False
+    yearless: bool = False
     bare: bool = False  # nothing but two numbers
 
 
@@ -28,6 +29,8 @@ def read_day(form: str, span: list[Token], era: str, context: DateContext, home_
     if form == "day":
         return Day(day=home_today + timedelta(days=span[0].value), relative=True, weak=True)
     numbers = [token for token in span if token.kind in _NUMBERS]
+    if form == "dm" and span[1].kind == "-" and any(number.end - number.start != 2 for number in numbers):
+        return None  # 2-1 is rather a score
     month = next((token.value for token in span if token.kind == "M"), None)
     calendar, month_number = month or ("", 0)
     parts = _parts(form, numbers, month_number, context.order)
@@ -142,5 +145,5 @@ def _without_year(month: int, day: int, calendar: str, today: date, span: list[T
     for year in range(today.year + 1, today.year - 8, -1):
         found = calendars.to_gregorian(calendars.GREGORIAN, year, month, day)
         if found and found <= today + timedelta(days=1):
-            return Day(day=found, weak=True, bare=bare)
+            return Day(day=found, weak=True, yearless=True, bare=bare)
     return None

@@ -1,11 +1,23 @@
 """Whether a text that holds dates is a date's own node, and which of its dates is the publication's."""
 
 import re
+from typing import NamedTuple
 
 from scraper.dates.tokens import Token
 from scraper.dates.words import OTHERS_GLUED, SPANS
 
-Span = tuple[int, int, bool, bool]  # first token, token after the last, weak, bare
+
+
+class Place(NamedTuple):
+    """Where a date stands among the tokens, and how much it tells by itself."""
+
+    first: int
+    last: int  # the token after it
+    weak: bool  # no year, two digits of it, or counted from today
+    yearless: bool
+    bare: bool  # two numbers and nothing else
+
+
 _SEPARATORS = frozenset("|,;/-~:()*")
 _MOST_BESIDE = 8  # words of a byline, a category or a count of views beside a date
 _MOST_LABEL = 5  # words of a label that no table knows, before its colon
@@ -15,19 +27,21 @@ _GLUED = re.compile(OTHERS_GLUED)
 _SPAN = re.compile(r"^ ?[\-~] ?$")
 
 
-def is_publication(folded: str, tokens: list[Token], spans: list[Span]) -> int | None:
+def is_publication(folded: str, tokens: list[Token], spans: list[Place]) -> int | None:
     """Return which of `spans`, dates among `tokens`, is the date of publication; None where none is."""
     if any(token.kind == "N" for token in tokens) or _GLUED.search(folded):
         return None
-    if any(_ends_span(folded, tokens, span[0]) for span in spans):
+    if any(_ends_span(folded, tokens, span.first) for span in spans):
         return None
     for one, other in zip(spans, spans[1:], strict=False):
-        between = "".join(token.kind for token in tokens[one[1] : other[0]])
-        if _SPAN.match(between) or (not between.strip() and other[2]):
+        between = "".join(token.kind for token in tokens[one.last : other.first])
+        if _SPAN.match(between) or (not between.strip() and other.weak):
             return None
     chosen = 0
-    first, last, weak, bare = spans[chosen]
+    first, last, weak, yearless, bare = spans[chosen]
     before, after = tokens[:first], tokens[last:]
+    if yearless and any(token.kind == "4" and 1900 <= token.value <= 2100 for token in before + after):
+        return None  # that year is the date's, in a form that we do not know
     if bare:
         return chosen if not any(token.kind not in " ()LFW,.:" for token in before + after) else None
     if not _may_lead(before, weak):
@@ -35,7 +49,7 @@ def is_publication(folded: str, tokens: list[Token], spans: list[Span]) -> int |
     rest = [
         token
         for token in after
-        if not any(tokens[a].start <= token.start < tokens[b - 1].end for a, b, _, _ in spans[1:])
+        if not any(tokens[a].start <= token.start < tokens[b - 1].end for a, b, *_ in spans[1:])
     ]
     return chosen if _may_follow(rest, weak) else None
 

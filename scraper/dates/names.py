@@ -25,9 +25,10 @@ MONTH, WEEKDAY, PERIOD, ERA, ZONE, LABEL, OTHER, FILLER, DAY_WORD = "MWPEZLNFB"
 YEAR_MARK, MONTH_MARK, DAY_MARK, HOUR_MARK, MINUTE_MARK, SECOND_MARK, ORDINAL = "YODHISo"
 
 _MARKS = {
-    YEAR_MARK: "năm nam 年 년 г года год оны он gada metų року рік жылы ж ko urteko թ р ел ელ",
+    YEAR_MARK: "năm nam 年 년 г года год оны он gada metų року рік жылы ж ko urteko թ р ел թվական թվականի წელი წლის roku rok leta godine god година йил yil yili yılı il жыл жылғы жылдың"
+    " ပြည့်နှစ် ခုနှစ် ឆ្នាំ ປີ ปี ਸਾਲ সাল έτους év évi ársins año ano année",
     MONTH_MARK: "tháng thang thg th 月 월 сарын сар",
-    DAY_MARK: "日 일 号 號 d ቀን өдөр өдрийн",
+    DAY_MARK: "日 일 号 號 d ቀን өдөр өдрийн ရက် ရက်နေ့ күні napja dienā dieną dan",
     HOUR_MARK: "h giờ gio 時 时 点 點 시 uhr ч hrs hs",
     MINUTE_MARK: "phút phut ph 分 분 min мин хв",
     SECOND_MARK: "giây giay 秒 초 сек",

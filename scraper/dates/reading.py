@@ -10,7 +10,7 @@ from scraper.dates import names, shapes, zones
 from scraper.dates.clock import Clock, read_clock
 from scraper.dates.days import Day, read_day
 from scraper.dates.letters import fold
-from scraper.dates.judge import is_publication
+from scraper.dates.judge import Place, is_publication
 from scraper.dates.machine import read_iso
 from scraper.dates.relative import read_relative
 from scraper.dates.tokens import Token, cut, shape
@@ -19,6 +19,7 @@ from scraper.dates.values import DateContext, Reading
 LONGEST_READ = 300  # letters; a date's own node is shorter
 LONGEST_FOUND = 20_000
 _DIGITS = frozenset("13489")
+_BEFORE = 18  # tokens before a date in which its time is looked for
 _JOINTS = frozenset("/.-")
 _JOINED = frozenset("13489X")
 
@@ -31,6 +32,7 @@ class Found:
     first: int  # token
     last: int  # token after the last
     weak: bool  # no year, two digits of it, or counted from today
+    yearless: bool
     bare: bool  # two numbers and nothing else
     compact: bool  # eight digits
 
@@ -49,7 +51,7 @@ def read(text: str, context: DateContext) -> Reading | None:
         tokens = cut(whole, layers)
         found = list(_dates(whole, tokens, context))
         if found:
-            chosen = is_publication(fold(whole), tokens, [(each.first, each.last, each.weak, each.bare) for each in found])
+            chosen = is_publication(fold(whole), tokens, [Place(each.first, each.last, each.weak, each.yearless, each.bare) for each in found])
             return None if chosen is None else found[chosen].reading
         relative = read_relative(whole, tokens, context)
         if relative:
@@ -116,6 +118,7 @@ def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Fou
             first=begin,
             last=end,
             weak=bool(day and day.weak),
+            yearless=bool(day and day.yearless),
             bare=bool(day and day.bare and end - begin == last - first),
             compact=form == "compact",
         )
@@ -143,14 +146,24 @@ def _era(tokens: list[Token], first: int, last: int) -> str:
     return next((token.value for token in near if token.kind == "E"), "")
 
 
-def _with_time(
-    line: str, tokens: list[Token], first: int, last: int, taken: int
-) -> tuple[int, int, Clock | None, Token | None]:
+Timed = tuple[int, int, Clock | None, Token | None]  # first token, token after the last, time, its zone
+
+
+def _with_time(line: str, tokens: list[Token], first: int, last: int, taken: int) -> Timed:
     """Return the span of tokens with the time beside the date, that time, and the zone's token."""
     inner = next((at for at in range(first, last) if tokens[at].kind == "C"), None)
     if inner is not None:
         zone = next((token for token in tokens[first : last + 2] if token.kind in "ZG"), None)
         return first, last, read_clock(tokens[inner : inner + 3]), zone
+    return (
+        _time_before(line, tokens, first, last, taken, ("clock", "marked"))
+        or _time_after(line, tokens, first, last)
+        or _time_before(line, tokens, first, last, taken, ("dotted", "bare"))
+        or (first, last, None, None)
+    )
+
+
+def _time_after(line: str, tokens: list[Token], first: int, last: int) -> Timed | None:
     for start in _after(line, last):
         match = shapes.CLOCK.match(line, start)
         clock = read_clock(tokens[start : match.end()]) if match else None
@@ -159,7 +172,7 @@ def _with_time(
             between = next((token for token in tokens[last:start] if token.kind in "ZG"), None)
             end = zone_at.end() if zone_at else match.end()
             return first, end, clock, tokens[zone_at.start("zone")] if zone_at else between
-    return _with_time_before(line, tokens, first, last, taken)
+    return None
 
 
 def _after(line: str, last: int) -> Iterator[int]:
@@ -171,21 +184,21 @@ def _after(line: str, last: int) -> Iterator[int]:
         yield loose.end()
 
 
-def _with_time_before(
-    line: str, tokens: list[Token], first: int, last: int, taken: int
-) -> tuple[int, int, Clock | None, Token | None]:
+def _time_before(
+    line: str, tokens: list[Token], first: int, last: int, taken: int, forms: tuple[str, ...]
+) -> Timed | None:
     """Look for the time in the few tokens before the date, and for a zone after either."""
-    for start in range(max(taken, first - 18), first):
+    for start in range(max(taken, first - _BEFORE), first):
         match = shapes.CLOCK.match(line, start)
-        if match is None or match.end() > first or line[start - 1 : start] in ("/", "."):
+        if match is None or match.end() > first or match.lastgroup not in forms or line[start - 1 : start] in ("/", "."):
             continue
         clock = read_clock(tokens[start : match.end()])
         link = shapes.LINK.match(line, match.end())
-        if clock and link and link.end() >= first and match.lastgroup != "bare_number":
+        if clock and link and link.end() >= first:
             zone_at = shapes.ZONE.match(line, match.end()) or shapes.ZONE.match(line, last)
             end = max(last, zone_at.end()) if zone_at else last
             return start, end, clock, tokens[zone_at.start("zone")] if zone_at else None
-    return first, last, None, None
+    return None
 
 
 def _moment(day: Day, clock: Clock | None, told: Token | None, home: tzinfo, zone_name: str) -> Reading | None:

@@ -83,6 +83,8 @@ def _told(folded: str) -> tuple[str, int] | None:
     if exact and exact[1] is not None:
         return exact[0], exact[1]
     numbers = re.findall(r"\d{1,4}", folded)
+    if len(numbers) == 2:
+        return _two_units(_key(re.sub(r"\d{1,4}", " # ", folded)), [int(number) for number in numbers])
     if len(numbers) == 1:
         form, count = _key(folded.replace(numbers[0], " # ")), int(numbers[0])
     else:
@@ -91,6 +93,19 @@ def _told(folded: str) -> tuple[str, int] | None:
     if found is None or count > _MOST[found[0]]:
         return None
     return found[0], count if found[1] is None else found[1]
+
+
+def _two_units(form: str, counts: list[int]) -> tuple[str, int] | None:
+    """Read `2 hours 5 minutes ago`, which no table has: the two counts together, in the smaller unit."""
+    parts = form.split(" ")
+    first = parts.index("#")
+    second = parts.index("#", first + 1)
+    larger = _phrases().get(" ".join(parts[: first + 2] + parts[second + 2 :]))
+    smaller = _phrases().get(" ".join(parts[:first] + parts[second:]))
+    if larger is None or smaller is None or second - first != 2:
+        return None
+    seconds = _SECONDS[larger[0]] * counts[0] + _SECONDS[smaller[0]] * counts[1]
+    return (larger[0], counts[0]) if seconds > _SECONDS["day"] * 28 else (smaller[0], seconds // _SECONDS[smaller[0]])
 
 
 def _spelled(folded: str) -> tuple[str, int]:

@@ -7,6 +7,7 @@ it begins: matching is linear in the number of tokens.
 import re
 
 _GLUE = r"[ .,/\-oFDYOE'()]{0,8}"  # between the parts of a date whose month is a name
+_MONTH = r"M(?: ?[/(] ?M\)?)?"  # twice in Arabic: by the Syriac and by the Latin name
 _SHORT = r"[ .,'/\-oF]{0,4}"
 _P = r"(?:\(?P\)?)"
 
@@ -21,11 +22,12 @@ _FORMS = [
     ("ymd", r"4[ .,]{0,2}Y[ .,]{0,2}1[ \-oF]{0,3}O[ .]?1(?: ?D)?"),
     ("dOy", r"1[ ,./\-]{0,2}O[ .]?1[ ,./\-]{0,3}(?:Y ?)?4"),
     ("Ody", r"O[ .]?1 ?,? ?1 ?, ?4"),
-    ("dMy", rf"1{_GLUE}M{_GLUE}(?:E[ .]{{0,2}})?4"),
+    ("dMy", rf"1{_GLUE}{_MONTH}{_GLUE}(?:E[ .]{{0,2}})?4"),
     ("dMy", r"1[ .\-/oF]{0,4}M[ .'\-/,]{1,3}1(?! ?[PHI/.\-oO]|[ ,]{0,2}M)"),
     ("Mdy", rf"M{_SHORT}1[o.]?{_GLUE}4"),
     ("Mdy", rf"M{_SHORT}1[o.]?,? (?:C(?: ?P)?[ ,]{{1,2}}[ZG ]{{0,3}})4"),
     ("yMd", rf"4{_GLUE}M{_GLUE}1"),
+    ("dmy", r"(?:^|(?<=^ ))1 1[/.\-]4"),
     ("ydM", rf"4{_GLUE}1{_GLUE}M"),
     ("two", r"1 ?([/.\-]) ?1 ?\{0} ?'?1"),
     ("md", r"1[ \-o]{0,2}O[ .]?1 ?D"),
@@ -33,7 +35,7 @@ _FORMS = [
     ("dO", r"1 ?O ?1(?![1-9])"),
     ("Md", r"M[ .]{0,2}1o?(?![0-9:])"),
     ("dm", r"1([/.])1\.?"),
-    ("dm", r"1-1(?= ?C)"),
+    ("dm", r"1-1"),
     ("day", r"B"),
     ("compact", r"8"),
 ]

@@ -94,7 +94,7 @@ OTHERS = """
 thời_hạn hạn_nộp hạn_chót hạn_cuối hạn hết_hạn khai_mạc bế_mạc dự_kiến lịch_công_tác từ_ngày từ đến_ngày đến đến_hết trước_ngày sau_ngày
 giấy_phép đường phố phường quận trang fax điện_thoại đt tel kỷ_niệm sinh_ngày sinh hiệu_lực khởi_công diễn_ra tổ_chức khởi_hành
 hotline lượt_truy_cập ip bắt_đầu kết_thúc mất_ngày thành_lập họp ngày_thi hội_nghị hội_thảo quyết_định nghị_định thông_tư công_văn
-nghị_quyết chỉ_thị luật kế_hoạch phiên_bản giá tỷ_số tỉ_số mã_số cmnd cccd stk tháng_trước số_điện_thoại kể_từ
+nghị_quyết chỉ_thị luật kế_hoạch phiên_bản giá tỷ_số tỉ_số mã_số cmnd cccd stk số_điện_thoại kể_từ
 deadline due until till valid expires expiry effective from event starts start ends end born died copyright license licence page
 version isbn issn phone telephone closing close closes apply starting meeting since anniversary before after between to through
 regulation directive act law rule article_no section chapter invoice order score room opening opens closed reg agenda when where
@@ -138,15 +138,15 @@ de_la aos la_ora ora ob dne dana u v ve o godz w dnia saat na_ в во на об
 في عند ب ה ב ל בשעה שעה ב- με στις την τη ώρα στο στη pukul jam pada jam_ ni saa nang noong tarehe_ m m. m_ om_ lie zi 
 को बजे पर के দিন เวลา ที่ เวลา. เวลา ເວລາ ວັນທີ วันที่ ထို နေ့ ថ្ងៃ ទី ថ្ងៃទី ម៉ោង ពេល ngay dated_ สำหรับ น hs hrs uhr. ų dieną dienos
 को_ సమయం ਨੂੰ রোজ ভোর টায় টা ጊዜ ላይ ዕለት
-der_ de_l ser e ta du יום د гараг р г ж m d r n й si ng ang ika i ika- 于 於 に の 時 付 現在 에 일자
+der_ de_l ser လ နေ့ ខែ ເດືອນ เดือน سال ماه bulan tahun haribulan mwezi mwaka ika an jahr anul ທີ dated ike சன் ஆம் தேதி e ta du יום د гараг р г ж m d r n й si ng ang ika i ika- 于 於 に の 時 付 現在 에 일자
 """
 
 TODAY = {
-    0: "today hôm_nay heute aujourd'hui aujourd_hui hoy hoje oggi vandaag idag i_dag i_dag_ tänään täna šodien šiandien dzisiaj dziś dnes"
+    0: "today hôm_nay sáng_nay trưa_nay chiều_nay tối_nay this_morning this_afternoon this_evening tonight heute aujourd'hui aujourd_hui hoy hoje oggi vandaag idag i_dag i_dag_ tänään täna šodien šiandien dzisiaj dziś dnes"
     " danes danas данас сегодня сьогодні сёння днес денес ma azi σήμερα bugün bu_gün اليوم امروز آج היום आज আজ இன்று నేడు ಇಂದು ഇന്ന് આજે ਅੱਜ අද"
     " วันนี้ ມື້ນີ້ ថ្ងៃនេះ ယနေ့ hari_ini ngayong_araw ngayon leo bugun бүгін өнөөдөр avui gaur hoxe í_dag heddiw inniu sot vandag ዛሬ დღეს այսօր"
     " 今天 今日 本日 오늘",
-    -1: "yesterday hôm_qua gestern hier ayer ontem ieri gisteren igår i_går eilen eile vakar wczoraj včera včeraj jučer juče јуче вчера вчора"
+    -1: "yesterday hôm_qua sáng_qua chiều_qua tối_qua đêm_qua last_night gestern hier ayer ontem ieri gisteren igår i_går eilen eile vakar wczoraj včera včeraj jučer juče јуче вчера вчора"
     " учора вчера_ tegnap ieri_ χθες χτες dün أمس امس ديروز دیروز اتمول אתמול कल_ গতকাল நேற்று నిన్న ನಿನ್ನೆ ഇന്നലെ ગઈકાલે ඊයේ เมื่อวาน เมื่อวานนี้"
     " ມື້ວານ ມື້ວານນີ້ ម្សិលមិញ មនេះ မနေ့က kemarin semalam kelmarin kahapon jana kecha кеше өчигдөр ahir atzo onte í_gær ddoe inné dje gister ትናንት"
     " გუშინ երեկ dünən 昨天 昨日 어제",
