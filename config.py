@@ -9,7 +9,6 @@ own keys mean is declared in `scraper.source`, how pages are asked for in `scrap
 
 import hashlib
 import json
-import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,41 +34,21 @@ from model.errors import SettingsError
 from model.schedule import LONGEST, Schedule
 from scraper.fetch.options import FetchOptions
 from scraper.source import HttpUrl, Options, Source
-from settings_file import Place, SettingsText, read, read_bytes, replace_file, together, with_entry
+from settings_file import Place, SettingsText, duration, read, read_bytes, replace_file, together, with_entry
 
 SHORTEST = timedelta(seconds=0.1)
 SAMPLE = Path(__file__).parent / "examples" / "sample.yaml"
 SAMPLE_ADDRESS = "127.0.0.1:8080"  # where the sample's settings expect the program itself
 ANYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # listened on, but nowhere to go to
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smhdw])")
 
-
-def duration(value: object) -> timedelta:
-    """Return the time that `90`, `90s`, `30m`, `1h30m`, `2d` or `1w` says; a bare number counts seconds.
-
-    Anything else raises ValueError.
-
-    >>> duration("1h30m").total_seconds()
-    5400.0
-    """
-    if isinstance(value, timedelta):
-        return value
-    text = "" if isinstance(value, bool) else str(value).replace(" ", "")
-    text += "s" if re.fullmatch(r"[0-9.]+", text) else ""
-    if not text or _AMOUNT.sub("", text):
-        raise ValueError("should be a time such as 90s, 30m, 2h or 1d")
-    return timedelta(seconds=sum(float(amount) * _UNITS[unit] for amount, unit in _AMOUNT.findall(text)))
-
-
-def _from_now_to_a_month(value: timedelta) -> timedelta:
+def _a_month_at_most(value: timedelta) -> timedelta:
     if value > LONGEST:
         raise ValueError("should be 30d at most")
     return value
 
 
-def _some_time(value: timedelta) -> timedelta:
+def _not_at_once(value: timedelta) -> timedelta:
     if value < SHORTEST:
         raise ValueError("should be 0.1s at least")
     return value
@@ -87,10 +66,10 @@ def _no_slash(value: str) -> str:
 Duration = Annotated[
     timedelta,
     BeforeValidator(duration, json_schema_input_type=str | float),
-    AfterValidator(_from_now_to_a_month),
+    AfterValidator(_a_month_at_most),
     PlainSerializer(timedelta.total_seconds),
 ]
-Interval = Annotated[Duration, AfterValidator(_some_time)]
+Interval = Annotated[Duration, AfterValidator(_not_at_once)]
 Cron = Annotated[str, AfterValidator(_cron), Field(max_length=200)]
 
 

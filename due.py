@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]  # it ships no types
+from apscheduler.triggers.cron import CronTrigger
 
 from model.schedule import Schedule, back_off, clamp
 

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,8 @@ _CONSTANTS = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 §2.2; an escape can write them
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smhdw])")
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{0,18})?)([eE][-+]?[0-9]{1,3})?")
 
@@ -212,6 +215,23 @@ def _scalar(text: str) -> object:
     if _WHOLE.fullmatch(text):
         return int(text)
     return float(text) if _DECIMAL.fullmatch(text) else text
+
+
+def duration(value: object) -> timedelta:
+    """Return the time that `90`, `90s`, `30m`, `1h30m`, `2d` or `1w` says; a bare number counts seconds.
+
+    Anything else raises ValueError.
+
+    >>> duration("1h30m").total_seconds()
+    5400.0
+    """
+    if isinstance(value, timedelta):
+        return value
+    text = "" if isinstance(value, bool) else str(value).replace(" ", "")
+    text += "s" if re.fullmatch(r"[0-9.]+", text) else ""
+    if not text or _AMOUNT.sub("", text):
+        raise ValueError("should be a time such as 90s, 30m, 2h or 1d")
+    return timedelta(seconds=sum(float(amount) * _UNITS[unit] for amount, unit in _AMOUNT.findall(text)))
 
 
 def dotted(place: Place) -> str:

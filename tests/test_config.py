@@ -15,7 +15,6 @@ from config import (
     Settings,
     SourceEntry,
     add_source,
-    duration,
     environment,
     json_schema,
     load,
@@ -24,6 +23,7 @@ from config import (
 from model.errors import SettingsError
 from model.schedule import Schedule
 from scraper.selector import Syntax
+from settings_file import duration
 
 ROOT = Path(__file__).parents[1]
 MINIMAL = b"sources:\n  - slug: news\n    url: https://example.org/news\n"
@@ -229,13 +229,13 @@ defaults: {limit: 7}
 def test_adding_keeps_all_else(tmp_path: Path) -> None:
     path = tmp_path / "sources.yaml"
     path.write_text(WRITTEN, encoding="utf-8")
-    path.chmod(0o600)
+    path.chmod(0o640)
     added = add_source(path, ENTRY)
     assert (added.slug, added.language, added.limit) == ("notices", "no", 7)
     after = path.read_text(encoding="utf-8")
     assert [line for line in WRITTEN.splitlines() if line not in after.splitlines()] == []
     assert [entry.slug for entry in load(path).sources] == ["news", "notices"]
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.stat().st_mode & 0o777 == 0o640
     assert list(tmp_path.iterdir()) == [path]
 
 
