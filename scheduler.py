@@ -30,6 +30,7 @@ from scraper.fetch.client import Client
 from store import ArticleClaim, Claim, Store
 
 log = logging.getLogger("bantin")
+PATIENCE = timedelta(seconds=30)  # of the command line, with a source that cannot be claimed
 STOP_SECONDS = 8.0  # how long work under way may take to end, of the 10 s that a service manager gives
 
 
@@ -142,10 +143,10 @@ class Dispatcher:
         self._on_run(run)
 
     @property
-    def idle(self) -> bool:
-        """Whether nothing is under way and, where limited to some sources, all were claimed."""
+    def working(self) -> bool:
+        """Whether anything is under way."""
         with self._lock:
-            return not self._under_way and not self._waiting
+            return bool(self._under_way)
 
     def wait(self, seconds: float) -> None:
         """Wait until something that is under way ends, at most so long."""
@@ -267,11 +268,10 @@ def refresh_now(refresher: Refresher, slugs: Collection[str], on_run: Callable[[
         on_run(run)
 
     dispatcher = Dispatcher(refresher, on_run=seen, only=slugs)
-    deadline = timedelta(seconds=30)
     quiet_since = refresher.clock()
-    while refresher.clock() - quiet_since < deadline:
+    while refresher.clock() - quiet_since < PATIENCE:
         dispatcher.pump()
-        if not dispatcher.idle:
+        if dispatcher.working:
             quiet_since = refresher.clock()
         elif len(done) == len(set(slugs)) and not _articles_waiting(refresher.store, slugs):
             break

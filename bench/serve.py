@@ -187,6 +187,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_NOFILE, (1024, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        folder.chmod(0o755)  # nginx reads it as another user
         body = fill(folder)
         servers = {"bantin": start_ours(folder), "nginx": start_nginx(folder, body)}
         try:

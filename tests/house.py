@@ -1,0 +1,84 @@
+"""A whole house for tests: a store on disk, a client, settings, and a clock that stands still until it is moved."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import config
+from model.outcome import Run
+from model.publication import Format
+from refresh import Refresher, sync
+from scraper.fetch.client import Client
+from store import Store, open_store
+from tests.origin import Origin
+
+RULES = {"item": "li", "title": "a", "date": "time", "summary": "p"}
+
+
+@dataclass(kw_only=True)
+class House:
+    """All that a refresh needs, over one origin."""
+
+    origin: Origin
+    store: Store
+    client: Client
+    refresher: Refresher
+    now: list[datetime] = field(default_factory=list)
+
+    def pass_time(self, **time: float) -> None:
+        self.now[0] += timedelta(**time)
+
+    def refresh(self, slug: str = "news") -> Run:
+        """Look at a source now, due or not."""
+        (claim,) = self.store.claim(self.now[0], limit=1, lease=timedelta(minutes=5), slugs=[slug])
+        return self.refresher.refresh(claim)
+
+    def read_articles(self) -> int:
+        """Read every article that is due; return how many were asked for."""
+        claims = self.store.claim_articles(self.now[0], limit=100, lease=timedelta(minutes=5), per_host=100)
+        for claim in claims:
+            self.refresher.read_article(claim)
+        return len(claims)
+
+    def compose(self) -> None:
+        for slug in self.store.composable(self.now[0]):
+            self.refresher.compose_feed(slug)
+
+    def feeds(self, slug: str = "news") -> tuple[bytes, ...]:
+        """The bytes of all three documents."""
+        told = (self.store.publication(slug, form) for form in Format)
+        return tuple(document.body if document else b"" for document in told)
+
+
+def settings(origin: Origin, **source: Any) -> config.Settings:
+    entry = {"slug": "news", "url": f"{origin.url}/news", "title": "News", "robots": False, "rules": RULES, **source}
+    fetch = {"allow": [f"{origin.host}:{origin.port}"], "delay_seconds": 0, "deadline_seconds": 3, "read_seconds": 1}
+    return config.Settings.model_validate({"fetch": fetch, "sources": [entry]})
+
+
+@contextmanager
+def house(folder: Path, **source: Any) -> Iterator[House]:
+    """A house with one source, `news`, whose page the origin is still to be told."""
+    now = [datetime(2026, 3, 10, 9, tzinfo=UTC)]
+    with Origin() as origin:
+        told = settings(origin, **source)
+        store, client = open_store(f"sqlite:///{folder / 'bantin.db'}"), Client(told.fetch)
+        refresher = Refresher(store=store, client=client, settings=told, clock=lambda: now[0], rng=random.Random(1))
+        sync(store, told, now[0] - timedelta(minutes=1), refresher.rng)  # due by now
+        try:
+            yield House(origin=origin, store=store, client=client, refresher=refresher, now=now)
+        finally:
+            client.close()
+            store.close()
+
+
+def listing(*items: tuple[str, str, str], extra: str = "") -> str:
+    """A listing page of items (path, title, date)."""
+    rows = "".join(
+        f"<li><a href='{path}'>{title}</a> <time>{date}</time><p>About {title}.</p></li>" for path, title, date in items
+    )
+    return f"<html><body>{extra}<ul>{rows}</ul></body></html>"

@@ -1,0 +1,309 @@
+"""One source, once: what a run keeps, what it leaves alone, and what it tells."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.outcome import Health
+from tests.house import House, house, listing
+
+ONE = ("/1", "One", "09.03.2026")
+TWO = ("/2", "Two", "08.03.2026")
+THREE = ("/3", "Three", "10.03.2026")
+
+
+def entries(made: House) -> list[dict[str, Any]]:
+    return list(json.loads(made.feeds()[2])["items"])
+
+
+def titles(made: House) -> list[str]:
+    return [entry["title"] for entry in entries(made)]
+
+
+def test_a_page_becomes_three_feeds(tmp_path: Path) -> None:
+    with house(tmp_path, language="vi", timezone="Asia/Ho_Chi_Minh") as made:
+        made.origin.answer("/news", body=listing(ONE, TWO))
+        run = made.refresh()
+        assert (run.outcome, run.new, run.changed, run.found) == ("scraped", 2, 0, 2)
+        assert titles(made) == ["One", "Two"]
+        assert entries(made)[0]["date_published"] == "2026-03-08T17:00:00+00:00"
+        assert entries(made)[0]["url"] == f"{made.origin.url}/1"
+        assert all(made.feeds())
+        assert made.store.snapshot("news") is not None
+
+
+def test_an_unchanged_page_costs_one_conditional_request(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        made.origin.answer("/news", 200, {"ETag": 'W/"a"'}, listing(ONE))
+        made.refresh()
+        before = made.feeds()
+        made.origin.answer("/news", 304)
+        made.pass_time(hours=1)
+        run = made.refresh()
+        assert (run.outcome, run.new, run.changed) == ("not-modified", 0, 0)
+        assert made.origin.log[-1].headers["if-none-match"] == 'W/"a"'
+        made.refresh()
+        assert made.origin.log[-1].headers["if-none-match"] == 'W/"a"', (
+            "a 304 without an ETag keeps the one that is there"
+        )
+        assert made.feeds() == before
+
+
+def test_the_same_bytes_under_a_new_etag_change_nothing(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        made.origin.answer("/news", 200, {"ETag": '"1"'}, listing(ONE))
+        made.refresh()
+        before = made.feeds()
+        made.origin.answer("/news", 200, {"ETag": '"2"'}, listing(ONE))
+        assert made.refresh().outcome == "not-modified"
+        made.refresh()
+        assert made.origin.log[-1].headers["if-none-match"] == '"2"'
+        assert made.feeds() == before
+
+
+def test_a_page_that_only_flickers_changes_no_feed(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        for clock in ("09:00", "09:01", "09:02"):
+            made.origin.answer("/news", body=listing(ONE, TWO, extra=f"<p>{clock}</p>"))
+            run = made.refresh()
+        assert (run.outcome, run.new, run.changed, run.found) == ("scraped", 0, 0, 2)
+        first = made.feeds()
+        made.pass_time(days=1)
+        made.origin.answer("/news", body=listing(TWO, ONE, extra="<p>09:03</p>"))
+        made.refresh()
+        assert made.feeds() == first, "neither a clock nor another order is news"
+
+
+def test_new_items_come_first_and_those_that_left_the_page_stay(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        made.origin.answer("/news", body=listing(ONE, TWO))
+        made.refresh()
+        made.origin.answer("/news", body=listing(THREE, ONE))
+        made.pass_time(hours=1)
+        assert made.refresh().new == 1
+        assert titles(made) == ["Three", "One", "Two"]
+
+
+def test_an_edit_is_an_update_under_the_same_guid(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.refresh()
+        before = entries(made)[0]
+        made.origin.answer("/news", body=listing(("/1", "One, mended", "09.03.2026")))
+        made.pass_time(hours=1)
+        run = made.refresh()
+        after = entries(made)[0]
+        assert (run.new, run.changed) == (0, 1)
+        assert after["title"] == "One, mended"
+        assert after["id"] == before["id"]
+        assert after["date_published"] == before["date_published"]
+        assert after["date_modified"] > before["date_modified"]
+
+
+def test_an_item_without_a_date_keeps_the_time_it_was_first_seen(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        made.origin.answer("/news", body=listing(("/1", "One", "")))
+        made.refresh()
+        first = entries(made)[0]["date_published"]
+        made.pass_time(days=1)
+        made.origin.answer("/news", body=listing(("/1", "One", ""), ("/2", "Two", "")))
+        made.refresh()
+        dates = {entry["title"]: entry["date_published"] for entry in entries(made)}
+        assert dates["One"] == first == "2026-03-10T09:00:00+00:00"
+        assert dates["Two"] == "2026-03-11T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "health", "message"),
+    [
+        (500, {}, "", Health.UNREACHABLE, "500"),
+        (403, {}, "", Health.FORBIDDEN, "403"),
+        (404, {}, "", Health.UNREACHABLE, "404"),
+        (410, {}, "", Health.GONE, "410"),
+        (200, {}, "", Health.CHANGED, "empty"),
+        (200, {}, "<p>Please log in</p>", Health.EMPTY, "matches nothing"),
+        (200, {"Content-Type": "application/pdf"}, "%PDF-1.4", Health.CHANGED, "PDF"),
+        (200, {"Content-Encoding": "gzip"}, "no gzip", Health.UNREACHABLE, "gzip"),
+    ],
+)
+def test_a_fault_changes_nothing_and_is_told(
+    tmp_path: Path, status: int, headers: dict[str, str], body: str, health: Health, message: str
+) -> None:
+    with house(tmp_path, interval="10m") as made:
+        made.origin.answer("/news", 200, {"ETag": '"1"'}, listing(ONE, TWO))
+        made.refresh()
+        before, items = made.feeds(), made.store.items("news")
+        made.origin.answer("/news", status, headers, body)
+        waits = []
+        for failures in (1, 2, 3):
+            made.pass_time(hours=1)
+            run = made.refresh()
+            state = made.store.source("news")
+            assert state is not None
+            assert run.failed
+            assert message in run.message
+            assert "\n" not in run.message
+            assert (state.health, state.message, state.failures) == (health, run.message, failures)
+            waits.append(state.next_due - made.now[0])
+        assert waits == [timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=40)], "it backs off"
+        assert (made.feeds(), made.store.items("news")) == (before, items)
+        made.origin.answer("/news", body=listing(ONE, TWO, extra="<p>back</p>"))
+        made.refresh()
+        state = made.store.source("news")
+        assert state is not None
+        assert (state.health, state.message, state.failures) == (Health.OK, "", 0)
+        assert made.feeds() == before, "nothing is announced again"
+
+
+def test_retry_after_is_kept(tmp_path: Path) -> None:
+    with house(tmp_path, interval="1m") as made:
+        made.origin.answer("/news", 503, {"Retry-After": "7200"})
+        made.refresh()
+        state = made.store.source("news")
+        assert state is not None
+        assert state.next_due - made.now[0] == timedelta(hours=2)
+
+
+DETAIL = {"content": ".text", "title": "h1", "date": ".date", "remove": ".share"}
+
+
+def article(text: str) -> str:
+    return (
+        f"<h1>One in full</h1><p class=date>09.03.2026</p><div class=text><p>{text}</p><p class=share>Share</p></div>"
+    )
+
+
+def test_an_item_enters_the_feed_with_its_own_page_read(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.origin.answer("/1", body=article("All of it."))
+        made.refresh()
+        assert entries(made) == [], "it waits for its article"
+        assert made.read_articles() == 1
+        made.compose()
+        (entry,) = entries(made)
+        assert entry["title"] == "One in full"
+        assert entry["content_html"] == "<p>All of it.</p>"
+        assert made.read_articles() == 0
+
+
+def test_an_item_whose_page_cannot_be_read_enters_after_a_grace_and_is_completed_later(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.origin.answer("/1", 500)
+        made.refresh()
+        made.read_articles()
+        made.compose()
+        assert entries(made) == []
+        made.pass_time(minutes=5)
+        made.compose()
+        (before,) = entries(made)
+        assert "content_html" not in before
+        made.origin.answer("/1", body=article("At last."))
+        assert made.read_articles() == 1
+        made.compose()
+        (after,) = entries(made)
+        assert "At last." in after["content_html"]
+        assert after["id"] == before["id"]
+        assert after.get("date_modified") == before.get("date_modified"), "reading it late is no edit"
+
+
+def test_an_article_is_given_up_after_some_tries(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.origin.answer("/1", 404)
+        made.refresh()
+        tries = 0
+        for _ in range(10):
+            tries += made.read_articles()
+            made.pass_time(days=1)
+        assert tries == len(made.origin.asked("/1")) == 4
+        made.compose()
+        assert titles(made) == ["One"]
+
+
+def test_later_pages_are_read_only_while_they_bring_something_new(tmp_path: Path) -> None:
+    rules = {"item": "li", "title": "a", "date": "time", "next_page": {"selector": "a.next", "limit": 5}}
+    with house(tmp_path, rules=rules) as made:
+        more = "<a class=next href=/p2>next</a>"
+        made.origin.answer("/news", body=listing(ONE, extra=more))
+        made.origin.answer("/p2", body=listing(TWO, extra="<a class=next href=/news>loop</a>"))
+        assert made.refresh().new == 2
+        made.origin.answer("/news", body=listing(THREE, ONE, extra=more))
+        assert made.refresh().new == 1
+        assert len(made.origin.asked("/p2")) == 1
+        assert titles(made) == ["Three", "One", "Two"]
+
+
+def test_a_later_page_that_fails_for_now_fails_the_run_so_that_nothing_is_lost(tmp_path: Path) -> None:
+    rules = {"item": "li", "title": "a", "next_page": {"selector": "a.next"}}
+    with house(tmp_path, rules=rules) as made:
+        made.origin.answer("/news", body=listing(ONE, extra="<a class=next href=/p2>next</a>"))
+        made.origin.answer("/p2", 502)
+        assert made.refresh().failed
+        made.origin.answer("/p2", body=listing(TWO))
+        assert made.refresh().new == 2
+
+
+def test_a_changed_rule_is_never_answered_by_a_304(tmp_path: Path) -> None:
+    from refresh import sync
+
+    with house(tmp_path) as made:
+        made.origin.answer("/news", 200, {"ETag": '"1"'}, listing(ONE))
+        made.refresh()
+        told = made.refresher.settings
+        entry = told.sources[0].model_copy(update={"language": "vi"})
+        sync(made.store, told.model_copy(update={"sources": (entry,)}), made.now[0], made.refresher.rng)
+        made.refresh()
+        assert "if-none-match" not in made.origin.log[-1].headers
+
+
+def test_filters_choose_items(tmp_path: Path) -> None:
+    filters = {"include": [{"pattern": "one|two"}], "exclude": [{"pattern": "^about two", "fields": ["summary"]}]}
+    with house(tmp_path, filters=filters) as made:
+        made.origin.answer("/news", body=listing(ONE, TWO, THREE))
+        assert made.refresh().new == 1
+        assert titles(made) == ["One"]
+
+
+def test_another_base_url_rewrites_the_feeds_and_keeps_the_guids(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from refresh import sync
+
+    with house(tmp_path) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.refresh()
+        before = made.feeds()
+        assert made.store.composable(made.now[0]) == []
+        server = made.refresher.settings.server.model_copy(update={"base_url": "https://feeds.example.org"})
+        told = made.refresher.settings.model_copy(update={"server": server})
+        sync(made.store, told, made.now[0], made.refresher.rng)
+        made.refresher = replace(made.refresher, settings=told)
+        made.compose()
+        assert b"https://feeds.example.org/feeds/news.atom" in made.feeds()[1]
+        assert json.loads(before[2])["items"][0]["id"] == entries(made)[0]["id"]
+
+
+def test_a_stale_claim_settles_nothing(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        (late,) = made.store.claim(made.now[0], limit=1, lease=timedelta(seconds=1), slugs=["news"])
+        made.pass_time(minutes=1)
+        made.refresh()
+        assert made.refresher.refresh(late).outcome == "stale"
+        assert len(made.store.runs("news")) == 1
+
+
+def test_when_the_daemon_ends_a_run_under_way_leaves_no_trace(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        made.client.stop()
+        run = made.refresh()
+        state = made.store.source("news")
+        assert state is not None
+        assert run.outcome == "stopped"
+        assert (made.store.runs("news"), state.failures, state.health) == ([], 0, Health.NEW)
+        assert len(made.store.claim(made.now[0], limit=1, lease=timedelta(minutes=1), slugs=["news"])) == 1
