@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 
-_TAG = re.compile(rb'(?:W/)?("[^"]*")')
+_TAG = re.compile(rb'"[^"]*"')  # the W/ before a weak one is passed over
 
 
 class Conditions(NamedTuple):
