@@ -7,7 +7,6 @@ from scraper.dates.tokens import Token
 from scraper.dates.words import OTHERS_GLUED, SPANS
 
 
-
 class Place(NamedTuple):
     """Where a date stands among the tokens, and how much it tells by itself."""
 

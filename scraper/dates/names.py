@@ -101,7 +101,7 @@ def table() -> dict[str, dict[str, Any]]:
     return loaded
 
 
-def _cldr_key(language: str) -> str:
+def cldr_key(language: str) -> str:
     """Return the key of `names.json` that serves a BCP 47 tag: `zh-TW` gives `zh-Hant`."""
     tag = language.replace("_", "-")
     base = tag.split("-")[0].lower()
@@ -194,7 +194,7 @@ def universal() -> Lexicon:
 @cache
 def lexicon(language: str) -> Lexicon:
     """Return the names of `language` (BCP 47; "" gives English's), without the universal words."""
-    return _build([_names(_cldr_key(language)), _hebrew_prefixed(_cldr_key(language))])
+    return _build([_names(cldr_key(language)), _hebrew_prefixed(cldr_key(language))])
 
 
 def _hebrew_prefixed(key: str) -> Iterator[Entry]:

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, tzinfo
+from typing import Literal
 from unicodedata import is_normalized, normalize
 
 from model.item import Precision
 from scraper.dates import names, shapes, zones
 from scraper.dates.clock import Clock, read_clock
 from scraper.dates.days import Day, read_day
-from scraper.dates.letters import fold
 from scraper.dates.judge import Place, is_publication
+from scraper.dates.letters import fold
+from scraper.dates.library import read_by_library
 from scraper.dates.machine import read_iso
 from scraper.dates.relative import read_relative
 from scraper.dates.tokens import Token, cut, shape
@@ -29,11 +31,7 @@ class Found:
     """A date with its place among the tokens."""
 
     reading: Reading
-    first: int  # token
-    last: int  # token after the last
-    weak: bool  # no year, two digits of it, or counted from today
-    yearless: bool
-    bare: bool  # two numbers and nothing else
+    place: Place
     compact: bool  # eight digits
 
 
@@ -47,16 +45,31 @@ def read(text: str, context: DateContext) -> Reading | None:
     if not 2 <= len(text) <= LONGEST_READ:
         return None
     whole = _nfc(text)
-    for layers in _layers(context.language):
-        tokens = cut(whole, layers)
-        found = list(_dates(whole, tokens, context))
-        if found:
-            chosen = is_publication(fold(whole), tokens, [Place(each.first, each.last, each.weak, each.yearless, each.bare) for each in found])
-            return None if chosen is None else found[chosen].reading
-        relative = read_relative(whole, tokens, context)
-        if relative:
-            return relative
-    return None
+    own = _layers(context.language)
+    tokens = cut(whole, own)
+    found = _first_found(whole, tokens, context)
+    if found is None and _names_elsewhere(whole, tokens):
+        tokens = cut(whole, (*own, names.agreed()))
+        found = _first_found(whole, tokens, context)
+    if found is None:
+        return read_by_library(whole, tokens, context)
+    return found or None
+
+
+def _first_found(text: str, tokens: list[Token], context: DateContext) -> Reading | Literal[False] | None:
+    """Return the date of publication; False where there are only other dates, None where there is none."""
+    found = list(_dates(text, tokens, context))
+    if not found:
+        return read_relative(text, tokens, context)
+    chosen = is_publication(fold(text), tokens, [each.place for each in found])
+    return False if chosen is None else found[chosen].reading
+
+
+def _names_elsewhere(text: str, tokens: list[Token]) -> bool:
+    """Whether a word that the source's language does not know is a month or a weekday in another."""
+    known = names.agreed()
+    folded = fold(text)
+    return any(token.kind == "X" and folded[token.start : token.end] in known for token in tokens)
 
 
 def find(text: str, context: DateContext) -> Iterator[Reading]:
@@ -65,12 +78,11 @@ def find(text: str, context: DateContext) -> Iterator[Reading]:
     A day and a month in numbers without a year, and eight digits, count only where they are the whole text.
     """
     whole = _nfc(text[:LONGEST_FOUND])
-    layers = next(iter(_layers(context.language)))
-    tokens = cut(whole, layers)
+    tokens = cut(whole, _layers(context.language))
     any_found = False
     for each in _dates(whole, tokens, context):
-        alone = not any(token.kind in "X13489" for token in tokens[: each.first] + tokens[each.last :])
-        if alone or not (each.bare or each.compact):
+        alone = not any(token.kind in "X13489" for token in tokens[: each.place.first] + tokens[each.place.last :])
+        if alone or not (each.place.bare or each.compact):
             any_found = True
             yield each.reading
     if not any_found and len(whole) <= LONGEST_READ:
@@ -83,11 +95,9 @@ def _nfc(text: str) -> str:
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 
 
-def _layers(language: str) -> Iterator[tuple[names.Lexicon, ...]]:
-    """Yield the lexicons to try in turn: the language's and English; then what all languages agree on."""
-    own = names.lexicon(language), names.universal(), names.lexicon("en")
-    yield own
-    yield *own, names.agreed()
+def _layers(language: str) -> tuple[names.Lexicon, ...]:
+    """Return the lexicons that are always looked into: the language's own names come first."""
+    return names.lexicon(language), names.universal(), names.lexicon("en")
 
 
 def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Found]:
@@ -115,11 +125,13 @@ def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Fou
         start = tokens[begin].start
         yield Found(
             reading=replace(reading, words=text[start : tokens[end - 1].end], start=start),
-            first=begin,
-            last=end,
-            weak=bool(day and day.weak),
-            yearless=bool(day and day.yearless),
-            bare=bool(day and day.bare and end - begin == last - first),
+            place=Place(
+                first=begin,
+                last=end,
+                weak=bool(day and day.weak),
+                yearless=bool(day and day.yearless),
+                bare=bool(day and day.bare and end - begin == last - first),
+            ),
             compact=form == "compact",
         )
 
@@ -190,7 +202,12 @@ def _time_before(
     """Look for the time in the few tokens before the date, and for a zone after either."""
     for start in range(max(taken, first - _BEFORE), first):
         match = shapes.CLOCK.match(line, start)
-        if match is None or match.end() > first or match.lastgroup not in forms or line[start - 1 : start] in ("/", "."):
+        if (
+            match is None
+            or match.end() > first
+            or match.lastgroup not in forms
+            or line[start - 1 : start] in ("/", ".")
+        ):
             continue
         clock = read_clock(tokens[start : match.end()])
         link = shapes.LINK.match(line, match.end())

@@ -8,19 +8,17 @@ from functools import cache
 from model.item import Precision
 from scraper.dates import words, zones
 from scraper.dates.letters import fold
-from scraper.dates.names import PART, table
+from scraper.dates.names import PART, cldr_key, table
 from scraper.dates.tokens import Token
 from scraper.dates.values import DateContext, Reading
 
 LONGEST = 80  # letters
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2629746, "year": 31556952}
 _MOST = {"second": 3600, "minute": 600, "hour": 200, "day": 800, "week": 200, "month": 100, "year": 60}
-_SPLIT = re.compile(r"\d+|[^\W\d]+[^\x00-\x40\x5b-\x60\x7b-\x7f]*|#")
 _EDGE = re.compile(r"[|•;()]| - ")
 _LEADING = re.compile(r"^(?:about|around|over|almost|khoảng|hơn|gần|environ|circa|ca|etwa|около|約|约|대략) ")
 
 Told = tuple[str, int | None]  # unit, and how many where the words say it
-_ONES = frozenset(words.ONES)
 
 
 def _key(folded: str) -> str:
@@ -29,19 +27,39 @@ def _key(folded: str) -> str:
 
 
 @cache
+def _weekday_words() -> dict[str, bool]:
+    """Return the words that turn a weekday into a date: True for the week before this one."""
+    return {
+        _key(fold(form.replace("_", " "))): before
+        for before, forms in ((True, words.WEEK_BEFORE), (False, words.LAST_SUCH))
+        for form in forms.split()
+    }
+
+
+@cache
 def _phrases() -> dict[str, Told]:
     """Return what each phrase, in the form of `_key`, tells."""
     found: dict[str, Told] = {}
-    for phrase in words.AGO_SET.split():
-        form, unit, count = phrase.split("|")
-        found[_key(fold(form.replace("_", " ")))] = unit, int(count)
-    for phrase in re.findall(r"\S*_?# ?\S+\|\w+|\S+ # \S+\|\w+", words.AGO):
-        form, _, unit = phrase.partition("|")
-        found.setdefault(_key(fold(form.replace("_", " "))), (unit, None))
+    for (unit, count), forms in words.AGO_SET.items():
+        found.update((_key(fold(form.replace("_", " "))), (unit, count)) for form in forms.split())
+    for unit, forms in words.AGO.items():
+        found.update((_key(fold(form.replace("_", " "))), (unit, None)) for form in forms.split())
     for names in table().values():
         for form, (unit, count) in names["ago"].items():
             found.setdefault(_key(fold(form)), (unit, count))
     return found
+
+
+@cache
+def _ago_words(language: str) -> frozenset[str]:
+    """Return the words that make a span of time a past one: the last after `#` or the first before it."""
+    parts = [_key(fold(form)).split(" ") for form in table().get(cldr_key(language), {}).get("ago", {})]
+    return frozenset(each[-1] if each[0] == "#" else each[0] for each in parts if len(each) > 2)
+
+
+def says_ago(text: str, language: str) -> bool:
+    """Return whether the language's word for `ago` (`trước`, `vor`) stands in `text`."""
+    return not _ago_words(language).isdisjoint(PART.findall(fold(text)))
 
 
 def read_relative(text: str, tokens: list[Token], context: DateContext) -> Reading | None:
@@ -54,11 +72,29 @@ def read_relative(text: str, tokens: list[Token], context: DateContext) -> Readi
     folded = fold(text)
     if any(token.kind == "N" for token in tokens):
         return None
+    weekday = _past_weekday(folded, tokens, context)
+    if weekday:
+        return _on_day(weekday, text, 0, context)
     for part in _parts(folded, tokens):
         told = _told(folded[part[0] : part[1]])
         if told:
             return _back(told, text[part[0] : part[1]], part[0], context)
     return None
+
+
+def _past_weekday(folded: str, tokens: list[Token], context: DateContext) -> date | None:
+    """Return the day of `last Friday`, or of `Friday last week`."""
+    spoken = [token for token in tokens if token.kind == "W"]
+    if len(spoken) != 1:
+        return None
+    token = spoken[0]
+    before = _weekday_words().get(_key(folded[: token.start] + " " + folded[token.end :]))
+    if before is None:
+        return None
+    today = context.now.astimezone(zones.zone(context.zone)).date()
+    if before:
+        return today - timedelta(days=today.weekday() + 7 - token.value)
+    return today - timedelta(days=(today.weekday() - token.value - 1) % 7 + 1)
 
 
 def _parts(folded: str, tokens: list[Token]) -> list[tuple[int, int]]:
@@ -112,7 +148,7 @@ def _spelled(folded: str) -> tuple[str, int]:
     """Replace the first number word by `#`: `an hour ago` gives `# hour ago`, 1."""
     parts = PART.findall(folded)
     for place, part in enumerate(parts):
-        count = 1 if part in _ONES else words.SMALL_NUMBERS.get(part, 0)
+        count = 1 if part in words.ONES else words.SMALL_NUMBERS.get(part, 0)
         if count and place < len(parts) - 1:
             return " ".join([*parts[:place], "#", *parts[place + 1 :]]), count
     return "", 0
@@ -120,20 +156,26 @@ def _spelled(folded: str) -> tuple[str, int]:
 
 def _back(told: tuple[str, int], said: str, start: int, context: DateContext) -> Reading:
     unit, count = told
-    at = context.now - timedelta(seconds=_SECONDS[unit] * count)
-    precision = Precision.MINUTE
     if unit not in ("second", "minute", "hour"):
-        home = zones.zone(context.zone)
-        at = datetime.combine(_days_back(at, unit, count, context), time(), home)
-        precision = Precision.DAY
+        return _on_day(_days_back(unit, count, context), said, start, context)
+    at = context.now - timedelta(seconds=_SECONDS[unit] * count)
+    return _reading(at, Precision.MINUTE, said, start, context)
+
+
+def _on_day(day: date, said: str, start: int, context: DateContext) -> Reading:
+    at = datetime.combine(day, time(), zones.zone(context.zone))
+    return _reading(at, Precision.DAY, said, start, context)
+
+
+def _reading(at: datetime, precision: Precision, said: str, start: int, context: DateContext) -> Reading:
+    start += len(said) - len(said.lstrip())
     return Reading(
         at=at.astimezone(UTC), precision=precision, zone=context.zone, words=said.strip(), start=start, relative=True
     )
 
 
-def _days_back(at: datetime, unit: str, count: int, context: DateContext) -> date:
-    home = zones.zone(context.zone)
-    today = context.now.astimezone(home).date()
+def _days_back(unit: str, count: int, context: DateContext) -> date:
+    today = context.now.astimezone(zones.zone(context.zone)).date()
     if unit in ("day", "week"):
         return today - timedelta(days=count * (7 if unit == "week" else 1))
     months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)
