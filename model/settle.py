@@ -74,11 +74,13 @@ def fold(title: str) -> str:
     return " ".join(title.casefold().split())
 
 
-def assign(items: Sequence[Item], known: Known) -> list[int | None]:
+def assign(items: Sequence[Item], known: Known, *, lasting: bool = False) -> list[int | None]:
     """Return for each item of a run the key of the stored item that it is, None for a new one.
 
     `items` are distinct, in page order; `known` gives the holders of each of their aliases,
     oldest first. A stored item is given at most once, and never one that is taken.
+    `lasting` says that others of the page are known as they stand, so that its addresses
+    last; then a title that several items share finds none whose address is new.
     """
     told = Counter(alias for item in items for alias in set(item.aliases))
     used = {holder.key for holders in known.values() for holder in holders if holder.taken}
@@ -86,11 +88,11 @@ def assign(items: Sequence[Item], known: Known) -> list[int | None]:
     for index, alias in _by_strength(items):
         if keys[index] is None:
             holders = known.get(alias, ())
-            shared = told[alias] > 1 or len(holders) > 1
-            key = _choose(items[index], alias, holders, used, shared=shared)
-            if key is not None:
-                keys[index] = key
-                used.add(key)
+            if told[alias] > 1 or len(holders) > 1:
+                holders = _of_same_title(items[index], alias, holders, lasting=lasting)
+            keys[index] = next((holder.key for holder in holders if holder.key not in used), None)
+            used |= {holder.key for holder in holders if holder.key == keys[index]}
+            lasting = lasting or (keys[index] is not None and _kind(alias) == 0)
     return keys
 
 
@@ -108,11 +110,11 @@ def _kind(alias: str) -> int:
     return {"url": 0, "title": 2}.get(alias.partition(":")[0], 1)
 
 
-def _choose(item: Item, alias: str, holders: Sequence[Holder], used: set[int], *, shared: bool) -> int | None:
-    free = (holder for holder in holders if holder.key not in used)
-    if shared and _kind(alias) < 2:
-        free = (holder for holder in free if fold(holder.title) == fold(item.title))
-    return next((holder.key for holder in free), None)
+def _of_same_title(item: Item, alias: str, holders: Sequence[Holder], *, lasting: bool) -> Sequence[Holder]:
+    """Return who of several holders of a shared alias the item can be."""
+    if _kind(alias) < 2:
+        return [holder for holder in holders if fold(holder.title) == fold(item.title)]
+    return [] if lasting and _kind(item.aliases[0]) == 0 else holders
 
 
 def repeats(item: Item, known: Known) -> bool:

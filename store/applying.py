@@ -11,14 +11,14 @@ from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from model.item import Item, StoredItem
 from model.outcome import Scraped
 from model.settle import Holder, Renewal, assign, complete, distinct, mint, renew, repeats
+from store.among import among
 from store.codec import dump_article, dump_item, dump_list, dump_pending, load_article, load_item, load_pending
-from store.engine import listed
 from store.records import Claim, Delta
 from store.sources import host_of
 from store.tables import aliases, items, revisions, sources
@@ -26,7 +26,8 @@ from store.tables import aliases, items, revisions, sources
 ALIASES_KEPT = 24  # of one item; a session's address is another alias at each visit
 _ALIAS_LENGTH = 160
 
-_HOLDERS = (
+_STORED = (
+    aliases.c.alias,
     items.c.id,
     items.c.guid,
     items.c.document,
@@ -39,6 +40,42 @@ _HOLDERS = (
     items.c.article_due,
     items.c.deleted_at,
 )
+_OF_SOURCE = items.c.slug == bindparam("slug_")
+_SAME = select(items.c.id).where(_OF_SOURCE, among(items.c.fingerprint, "asked"))
+_PRESENT = select(items.c.id).where(_OF_SOURCE, items.c.present)
+_HOLDERS = (
+    select(*_STORED)
+    .join(items, items.c.id == aliases.c.item)
+    .where(aliases.c.slug == bindparam("slug_"), among(aliases.c.alias, "asked"))
+    .order_by(items.c.id)
+)
+_GUIDS = select(items.c.guid, items.c.id).where(among(items.c.guid, "asked"))
+_STAND = update(items).where(items.c.id == bindparam("key")).values(present=bindparam("standing"))
+_REWRITTEN = (
+    "fingerprint",
+    "document",
+    "listing",
+    "article",
+    "pending",
+    "changed",
+    "revision",
+    "published_at",
+    "present",
+    "article_due",
+)
+_REWRITE = update(items).where(items.c.id == bindparam("key")).values({name: bindparam(name) for name in _REWRITTEN})
+_SOONER = or_(sources.c.compose_due.is_(None), sources.c.compose_due > bindparam("shown"))
+_COMPOSE = update(sources).where(sources.c.slug == bindparam("slug_"), _SOONER).values(compose_due=bindparam("shown"))
+
+
+def _meeting(insert: Any) -> Any:
+    keys = [aliases.c.slug, aliases.c.alias, aliases.c.item]
+    return insert.on_conflict_do_update(index_elements=keys, set_={"seen": insert.excluded.seen})
+
+
+_MEET = {"sqlite": _meeting(sqlite.insert(aliases)), "postgresql": _meeting(postgresql.insert(aliases))}
+_ALIASES = select(func.count()).where(aliases.c.item == items.c.id).scalar_subquery()
+_MANY = select(items.c.id).where(among(items.c.guid, "asked"), _ALIASES > ALIASES_KEPT)
 
 
 def stored_alias(alias: str) -> str:
@@ -64,31 +101,28 @@ class Applying:
         fingerprints = [fingerprint for fingerprint in scraped.order if fingerprint not in unseen]
         same, present = self._on_page(fingerprints)
         rows, known = self._holders(told, same)
-        keys = assign(told, known)
+        keys = assign(told, known, lasting=bool(same))
         renewed = [(item, rows[key]) for item, key in zip(told, keys, strict=True) if key is not None]
         new = [item for item, key in zip(told, keys, strict=True) if key is None and not repeats(item, known)]
         changed = self._renew(renewed)
         added = self._add(new, {fingerprint: place for place, fingerprint in enumerate(scraped.order)})
-        self._remember([row.id for _, row in renewed])
+        self._remember([row.guid for _, row in renewed])
         on_page = same | {row.id for _, row in renewed if row.deleted_at is None}
         return Delta(new=added, changed=changed, gone=self._mark(present, on_page))
 
     def _on_page(self, fingerprints: Sequence[str]) -> tuple[set[int], set[int]]:
         """Return (ids of the items that stand on the page as stored, ids of those on the page before)."""
-        mine = items.c.slug == self._claim.slug
-        query = select(items.c.id).where(mine, items.c.fingerprint.in_(listed(self._connection, "order")))
-        same = set(self._connection.scalars(query, {"order": dump_list(fingerprints)})) if fingerprints else set()
-        return same, set(self._connection.scalars(select(items.c.id).where(mine, items.c.present)))
+        asked = {"slug_": self._claim.slug, "asked": dump_list(fingerprints)}
+        same = set(self._connection.scalars(_SAME, asked)) if fingerprints else set()
+        return same, set(self._connection.scalars(_PRESENT, {"slug_": self._claim.slug}))
 
     def _holders(self, told: Iterable[Item], same: set[int]) -> tuple[dict[int, Any], dict[str, list[Holder]]]:
         """Return the stored items that hold an alias of these, by id, and who holds each alias."""
-        asked = sorted({alias for item in told for alias in item.aliases})
-        query = select(aliases.c.alias, *_HOLDERS).join(items, items.c.id == aliases.c.item)
-        query = query.where(aliases.c.slug == self._claim.slug)
-        query = query.where(aliases.c.alias.in_(listed(self._connection, "asked"))).order_by(items.c.id)
+        asked = {alias for item in told for alias in item.aliases}
         rows: dict[int, Any] = {}
         known: dict[str, list[Holder]] = defaultdict(list)
-        for row in self._connection.execute(query, {"asked": dump_list(asked)}) if asked else ():
+        parameters = {"slug_": self._claim.slug, "asked": dump_list(asked)}
+        for row in self._connection.execute(_HOLDERS, parameters) if asked else ():
             rows[row.id] = row
             title = load_item(row.listing or row.document).title
             known[row.alias].append(Holder(key=row.id, title=title, taken=row.id in same))
@@ -111,14 +145,16 @@ class Applying:
             if renewal.mended:
                 changed.append(stored)
         if updates:
-            self._connection.execute(_rewrite(updates[0]), updates)
+            self._connection.execute(_REWRITE, updates)
         if history:
             self._connection.execute(insert(revisions), history)
         return tuple(changed)
 
     def _renewed(self, row: Any, old: Item, renewal: Renewal, fingerprint: str) -> tuple[StoredItem, dict[str, object]]:
         before = load_item(row.document)
-        whole, article = complete(before, renewal.item, load_article(row.article), told=old)
+        whole, article = before, load_article(row.article)
+        if renewal.mended:
+            whole, article = complete(before, renewal.item, article, told=old)
         stored = StoredItem(
             guid=row.guid,
             first_seen=row.first_seen,
@@ -150,17 +186,17 @@ class Applying:
             for item, guid in zip(told, self._guids(told), strict=True)
         ]
         rows = [self._row(new, places.get(new.item.fingerprint, len(places))) for new in added]
-        statement = insert(items).returning(items.c.id, sort_by_parameter_order=True)
-        for key, new in zip(self._connection.scalars(statement, rows), added, strict=True):
-            self._meet(key, new.item)
+        self._connection.execute(insert(items), rows)
+        keys = dict(self._connection.execute(_GUIDS, {"asked": dump_list(new.guid for new in added)}).all())
+        for new in added:
+            self._meet(keys[new.guid], new.item)
         if any(row["article_due"] for row in rows):
             self._hold_back()
         return tuple(added)
 
     def _guids(self, told: Sequence[Item]) -> list[str]:
         minted = [mint(self._claim.url, item.aliases[0]) if item.aliases else uuid4().urn for item in told]
-        query = select(items.c.guid).where(items.c.guid.in_(listed(self._connection, "minted")))
-        used = set(self._connection.scalars(query, {"minted": dump_list(minted)}))
+        used = set(self._connection.scalars(_GUIDS, {"asked": dump_list(minted)}))
         guids = []
         for guid in minted:
             free = guid if guid not in used else uuid4().urn
@@ -189,44 +225,31 @@ class Applying:
     def _hold_back(self) -> None:
         """Have the feeds rendered again when the items that wait are to be shown at the latest."""
         shown = self._now + (self._grace or timedelta(0))
-        sooner = (sources.c.compose_due.is_(None)) | (sources.c.compose_due > shown)
-        mine = update(sources).where(sources.c.slug == self._claim.slug, sooner)
-        self._connection.execute(mine.values(compose_due=shown))
+        self._connection.execute(_COMPOSE, {"slug_": self._claim.slug, "shown": shown})
 
     def _meet(self, key: int, item: Item) -> None:
         for alias in dict.fromkeys(item.aliases):
             self._seen.append({"slug": self._claim.slug, "alias": alias, "item": key, "seen": self._now})
 
-    def _remember(self, known: Sequence[int]) -> None:
+    def _remember(self, known: Sequence[str]) -> None:
         """Store the aliases that were met, and of known items forget those not met for longest."""
         if self._seen:
-            dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-            statement = dialect.insert(aliases)
-            keys = [aliases.c.slug, aliases.c.alias, aliases.c.item]
-            again = statement.on_conflict_do_update(index_elements=keys, set_={"seen": statement.excluded.seen})
-            self._connection.execute(again, self._seen)
+            self._connection.execute(_MEET[self._connection.dialect.name], self._seen)
         if known:
             self._trim(known)
 
-    def _trim(self, known: Sequence[int]) -> None:
-        number = func.count().label("number")
-        many = select(aliases.c.item).where(aliases.c.item.in_(known)).group_by(aliases.c.item)
-        for key in self._connection.scalars(many.having(number > ALIASES_KEPT)).all():
+    def _trim(self, known: Sequence[str]) -> None:
+        for key in self._connection.scalars(_MANY, {"asked": dump_list(known)}).all():
             oldest = select(aliases.c.seen).where(aliases.c.item == key).order_by(aliases.c.seen.desc())
             limit = oldest.offset(ALIASES_KEPT).limit(1).scalar_subquery()
             self._connection.execute(delete(aliases).where(aliases.c.item == key, aliases.c.seen <= limit))
 
     def _mark(self, before: set[int], on_page: set[int]) -> int:
         """Note which items stand on the page no longer, or again; return how many left."""
-        for standing, keys in ((False, before - on_page), (True, on_page - before)):
-            if keys:
-                self._connection.execute(update(items).where(items.c.id.in_(sorted(keys))).values(present=standing))
+        moved = [{"key": key, "standing": key in on_page} for key in sorted(before ^ on_page)]
+        if moved:
+            self._connection.execute(_STAND, moved)
         return len(before - on_page)
-
-
-def _rewrite(values: dict[str, object]) -> Any:
-    statement = update(items).where(items.c.id == bindparam("key"))
-    return statement.values({name: bindparam(name) for name in values if name != "key"})
 
 
 def _earlier(row: Any) -> dict[str, object]:

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
 from model.article import Article
 from model.item import Item, StoredItem
 from model.settle import lay_article
+from store.among import among
 from store.claims import spread
 from store.codec import dump_article, dump_item, dump_list, load_item
-from store.engine import Database, listed
+from store.engine import Database
 from store.records import ArticleClaim
 from store.tables import items, revisions, sources
 
@@ -29,6 +30,15 @@ _SETTLED = (
     items.c.revision,
     items.c.shown_from,
 )
+_FREE = or_(items.c.article_until.is_(None), items.c.article_until <= bindparam("now"))
+_WAITING = and_(items.c.article_due.is_not(None), items.c.article_due <= bindparam("now"))
+_DUE = (
+    select(items.c.id, items.c.article_host)
+    .join(sources, sources.c.slug == items.c.slug)
+    .where(_WAITING, _FREE, sources.c.enabled, ~among(items.c.article_host, "busy"))
+    .order_by(items.c.published_at.desc(), items.c.id)
+)
+_ASKED = _DUE.where(among(items.c.slug, "slugs"))
 
 
 def claim_articles(
@@ -48,9 +58,10 @@ def claim_articles(
     """
     token = token_hex(16)
     with database.write() as connection:
-        chosen = spread(connection, _due(connection, now, busy_hosts, slugs), limit=limit, per_host=per_host)
-        locked = select(items.c.id).where(items.c.id.in_(chosen), _free(now)).with_for_update(skip_locked=True)
-        keys = list(connection.scalars(locked)) if chosen else []
+        due, parameters = _due(busy_hosts, slugs)
+        chosen = spread(connection, due, parameters | {"now": now}, limit=limit, per_host=per_host)
+        locked = select(items.c.id).where(items.c.id.in_(chosen), _FREE).with_for_update(skip_locked=True)
+        keys = list(connection.scalars(locked, {"now": now})) if chosen else []
         if not keys:
             return []
         leased = update(items).where(items.c.id.in_(keys))
@@ -61,22 +72,11 @@ def claim_articles(
     return [_claim(row, token) for row in rows]
 
 
-def _free(now: datetime) -> Any:
-    return or_(items.c.article_until.is_(None), items.c.article_until <= now)
-
-
-def _due(
-    connection: Connection, now: datetime, busy_hosts: Collection[str], slugs: Sequence[str] | None
-) -> Select[Any]:
-    query = select(items.c.id, items.c.article_host).join(sources, sources.c.slug == items.c.slug)
-    query = query.where(items.c.article_due.is_not(None), items.c.article_due <= now, _free(now), sources.c.enabled)
-    query = query.order_by(items.c.published_at.desc(), items.c.id)
+def _due(busy_hosts: Collection[str], slugs: Collection[str] | None) -> tuple[Select[Any], dict[str, str]]:
+    """Return the query of (id, host) and its parameters, besides `now`."""
     if slugs is not None:
-        query = query.where(items.c.slug.in_(listed(connection, "slugs"))).params(slugs=dump_list(slugs))
-    if busy_hosts:
-        busy = items.c.article_host.not_in(listed(connection, "busy"))
-        query = query.where(busy).params(busy=dump_list(busy_hosts))
-    return query
+        return _ASKED, {"slugs": dump_list(slugs), "busy": dump_list(busy_hosts)}
+    return _DUE, {"busy": dump_list(busy_hosts)}
 
 
 def _claim(row: Any, token: str) -> ArticleClaim:

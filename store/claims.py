@@ -11,11 +11,12 @@ from functools import partial
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Select, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, or_, select, update
 
 from model.outcome import Health, Memory, Validators
+from store.among import among
 from store.codec import dump_list
-from store.engine import Database, listed
+from store.engine import Database
 from store.records import Claim
 from store.tables import items, sources
 
@@ -32,6 +33,25 @@ _CLAIMED = (
     sources.c.last_modified,
     sources.c.body_hash,
 )
+_FREE = or_(sources.c.lease_until.is_(None), sources.c.lease_until <= bindparam("now"))
+_NOT_BUSY = ~among(sources.c.host, "busy")
+_ENABLED = select(sources.c.slug, sources.c.host).where(sources.c.enabled, _FREE, _NOT_BUSY)
+_IN_ORDER = _ENABLED.order_by(sources.c.next_due, sources.c.slug)
+_DUE = _IN_ORDER.where(sources.c.next_due <= bindparam("now"))
+_ASKED = _IN_ORDER.where(among(sources.c.slug, "slugs"))
+
+# Those chosen that are still free, and locked by nobody else.
+_CHOSEN = select(sources.c.slug).where(among(sources.c.slug, "chosen"), _FREE)
+_LOCKED = _CHOSEN.with_for_update(skip_locked=True).cte("locked")
+_LEASE = (
+    update(sources)
+    .where(sources.c.slug.in_(select(_LOCKED.c.slug)))
+    .values(lease_token=bindparam("token"), lease_until=bindparam("until"))
+    .returning(*_CLAIMED)
+)
+_MINE = update(sources).where(sources.c.slug == bindparam("key"), sources.c.lease_token == bindparam("token"))
+_RELEASE = _MINE.values(lease_token=None, lease_until=None, next_due=bindparam("due"))
+_KNOWN = select(items.c.fingerprint).where(items.c.slug == bindparam("key"), among(items.c.fingerprint, "asked"))
 
 
 def claim(
@@ -50,46 +70,36 @@ def claim(
     """
     token = token_hex(16)
     with database.write() as connection:
-        chosen = spread(connection, _due(connection, now, busy_hosts, slugs), limit=limit, per_host=per_host)
+        query, parameters = _due(busy_hosts, slugs)
+        chosen = spread(connection, query, parameters | {"now": now}, limit=limit, per_host=per_host)
         if not chosen:
             return []
-        rows = connection.execute(
-            _lease(connection, now).values(lease_token=token, lease_until=now + lease).returning(*_CLAIMED),
-            {"chosen": dump_list(chosen)},
-        ).all()
+        leased = {"chosen": dump_list(chosen), "now": now, "token": token, "until": now + lease}
+        rows = connection.execute(_LEASE, leased).all()
     claims = [_claim(database, row, token) for row in rows]
     return sorted(claims, key=lambda claim: (claim.due, claim.slug))
 
 
-def _free(now: datetime) -> Any:
-    return or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now)
+def _due(busy_hosts: Collection[str], slugs: Collection[str] | None) -> tuple[Select[Any], dict[str, str]]:
+    """Return the query of (slug, host) and its parameters, besides `now`."""
+    if slugs is not None:
+        return _ASKED, {"slugs": dump_list(slugs), "busy": dump_list(busy_hosts)}
+    return _DUE, {"busy": dump_list(busy_hosts)}
 
 
-def _due(
-    connection: Connection, now: datetime, busy_hosts: Collection[str], slugs: Sequence[str] | None
-) -> Select[Any]:
-    query = select(sources.c.slug, sources.c.host).where(sources.c.enabled, _free(now))
-    query = query.order_by(sources.c.next_due, sources.c.slug)
-    if slugs is None:
-        query = query.where(sources.c.next_due <= now)
-    else:
-        query = query.where(sources.c.slug.in_(listed(connection, "slugs"))).params(slugs=dump_list(slugs))
-    if busy_hosts:
-        query = query.where(sources.c.host.not_in(listed(connection, "busy"))).params(busy=dump_list(busy_hosts))
-    return query
-
-
-def spread(connection: Connection, query: Select[Any], *, limit: int, per_host: int) -> list[Any]:
+def spread(
+    connection: Connection, query: Select[Any], parameters: dict[str, Any], *, limit: int, per_host: int
+) -> list[Any]:
     """Return the keys of the first rows (key, host) of a query, at most `per_host` of one host.
 
     A first look is bounded, since mostly the hosts differ; only where it falls short is
     everything looked at.
     """
     bound = limit * 16
-    rows = connection.execute(query.limit(bound)).all()
+    rows = connection.execute(query.limit(bound), parameters).all()
     chosen = _first_of_hosts(rows, limit, per_host)
     if len(chosen) < limit and len(rows) == bound:
-        chosen = _first_of_hosts(connection.execute(query), limit, per_host)
+        chosen = _first_of_hosts(connection.execute(query, parameters), limit, per_host)
     return chosen
 
 
@@ -103,13 +113,6 @@ def _first_of_hosts(rows: Iterable[Any], limit: int, per_host: int) -> list[Any]
             if len(chosen) == limit:
                 break
     return chosen
-
-
-def _lease(connection: Connection, now: datetime) -> Any:
-    """Return the update of those chosen rows that are still free, and locked by nobody else."""
-    free = select(sources.c.slug).where(sources.c.slug.in_(listed(connection, "chosen")), _free(now))
-    locked = free.with_for_update(skip_locked=True).cte("free")
-    return update(sources).where(sources.c.slug.in_(select(locked.c.slug)))
 
 
 def _claim(database: Database, row: Any, token: str) -> Claim:
@@ -135,13 +138,10 @@ def known(database: Database, slug: str, fingerprints: Collection[str]) -> froze
     if not asked:
         return frozenset()
     with database.read() as connection:
-        query = select(items.c.fingerprint).where(items.c.slug == slug)
-        query = query.where(items.c.fingerprint.in_(listed(connection, "asked")))
-        return frozenset(connection.scalars(query, {"asked": dump_list(asked)}))
+        return frozenset(connection.scalars(_KNOWN, {"key": slug, "asked": dump_list(asked)}))
 
 
 def release(database: Database, claim: Claim, due: datetime) -> None:
     """Give a claim back unrecorded, as when the daemon stops; the source is due at `due`."""
-    mine = update(sources).where(sources.c.slug == claim.slug, sources.c.lease_token == claim.token)
     with database.write() as connection:
-        connection.execute(mine.values(lease_token=None, lease_until=None, next_due=due))
+        connection.execute(_RELEASE, {"key": claim.slug, "token": claim.token, "due": due})

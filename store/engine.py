@@ -10,24 +10,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import (
-    URL,
-    BindParameter,
-    Connection,
-    Engine,
-    Select,
-    Text,
-    bindparam,
-    create_engine,
-    event,
-    func,
-    make_url,
-)
-from sqlalchemy import cast as sql_cast
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.sql import select
 
 from model.errors import StoreError
 from store import sqlite_file
@@ -166,16 +151,3 @@ def _migrate(database: Database) -> Database:
 def daemon_lock(database: Database) -> AbstractContextManager[None]:
     """Return the context in which this process is the file's one daemon; many may share PostgreSQL."""
     return sqlite_file.daemon_lock(database.path) if database.path else nullcontext()
-
-
-def listed(connection: Connection, name: str) -> Select[tuple[str]]:
-    """Return a subquery over the texts of a parameter that holds a JSON list.
-
-    One parameter however long the list is: the statement is compiled once, and no
-    database's limit of parameters is met.
-    """
-    parameter: BindParameter[str] = bindparam(name, type_=Text)
-    if connection.dialect.name == "sqlite":
-        return select(func.json_each(parameter).table_valued("value").c.value)
-    rows = func.json_array_elements_text(sql_cast(parameter, JSON)).table_valued("value")
-    return select(rows.c.value)

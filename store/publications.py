@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from model.errors import StoreError
 from model.item import StoredItem
@@ -15,13 +14,21 @@ from store.stored import feed_items
 from store.tables import items, publications, sources
 
 _SERVED = (publications.c.body, publications.c.gzip, publications.c.etag, publications.c.last_modified)
+_MARKS = (publications.c.format, publications.c.etag, publications.c.fingerprint)
+_DOCUMENT = (publications.c.slug == bindparam("key"), publications.c.format == bindparam("form"))
+_ONE = select(*_SERVED).where(*_DOCUMENT)
+_ALL = select(*_MARKS).where(publications.c.slug == bindparam("key"))
+_CHANGE = update(publications).where(*_DOCUMENT)
+_LOCKED = select(sources.c.slug).where(sources.c.slug == bindparam("key")).with_for_update()
+_LATER = select(func.min(items.c.shown_from)).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
+_NEXT = update(sources).where(sources.c.slug == bindparam("key"))
+_NEXT = _NEXT.values(compose_due=_LATER.where(items.c.shown_from > bindparam("now")).scalar_subquery())
 
 
 def publication(database: Database, slug: str, form: Format) -> Publication | None:
     """Return one document; None where nothing was published yet."""
-    query = select(*_SERVED).where(publications.c.slug == slug, publications.c.format == str(form))
     with database.read() as connection:
-        row = connection.execute(query).first()
+        row = connection.execute(_ONE, {"key": slug, "form": str(form)}).first()
     if row is None:
         return None
     body, gzip, etag, last_modified = row
@@ -34,7 +41,7 @@ def publish(connection: Connection, slug: str, documents: Iterable[Publication],
     The same bytes keep their last_modified. `fingerprint` is of what they were rendered
     under besides their items, such as the base URL; see `stale`.
     """
-    told = {key: (etag, mark) for key, etag, mark in connection.execute(_marks(slug))}
+    told = {key: (etag, mark) for key, etag, mark in connection.execute(_ALL, {"key": slug})}
     number = 0
     for document in documents:
         etag, mark = told.get(str(document.format), ("", None))
@@ -42,17 +49,9 @@ def publish(connection: Connection, slug: str, documents: Iterable[Publication],
             _write(connection, slug, document, fingerprint, replace=mark is not None)
             number += 1
         elif mark != fingerprint:
-            connection.execute(_one(slug, document.format).values(fingerprint=fingerprint))
+            key = {"key": slug, "form": str(document.format)}
+            connection.execute(_CHANGE, key | {"fingerprint": fingerprint})
     return number
-
-
-def _marks(slug: str) -> Any:
-    columns = (publications.c.format, publications.c.etag, publications.c.fingerprint)
-    return select(*columns).where(publications.c.slug == slug)
-
-
-def _one(slug: str, form: Format) -> Any:
-    return update(publications).where(publications.c.slug == slug, publications.c.format == str(form))
 
 
 def _write(connection: Connection, slug: str, document: Publication, fingerprint: str, *, replace: bool) -> None:
@@ -64,7 +63,7 @@ def _write(connection: Connection, slug: str, document: Publication, fingerprint
         "fingerprint": fingerprint,
     }
     if replace:
-        connection.execute(_one(slug, document.format).values(row))
+        connection.execute(_CHANGE, row | {"key": slug, "form": str(document.format)})
     else:
         connection.execute(publications.insert(), row | {"slug": slug, "format": str(document.format)})
 
@@ -105,10 +104,7 @@ def composing(database: Database, slug: str, now: datetime) -> Iterator[Composin
     An unknown slug raises StoreError.
     """
     with database.write() as connection:
-        locked = select(sources.c.slug).where(sources.c.slug == slug).with_for_update()
-        if connection.execute(locked).first() is None:
+        if connection.execute(_LOCKED, {"key": slug}).first() is None:
             raise StoreError(f"no source is called {slug!r}", subject=slug)
         yield Composing(connection, slug, now)
-        later = select(func.min(items.c.shown_from)).where(items.c.slug == slug, items.c.deleted_at.is_(None))
-        later = later.where(items.c.shown_from > now)
-        connection.execute(update(sources).where(sources.c.slug == slug).values(compose_due=later.scalar_subquery()))
+        connection.execute(_NEXT, {"key": slug, "now": now})

@@ -4,7 +4,7 @@ import json
 import zlib
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from model.outcome import Page, Run
 from store.codec import dump_list, storable
@@ -15,6 +15,10 @@ KEPT = 200
 PRUNE_EVERY = 32  # runs of one source
 
 _COLUMNS = tuple(column for column in runs.c if column.name != "id")
+_ADD = runs.insert().inline()
+_MINE = runs.c.slug == bindparam("key")
+_BEYOND = select(runs.c.id).where(_MINE).order_by(runs.c.id.desc()).offset(KEPT).limit(1)
+_PRUNE = delete(runs).where(_MINE, runs.c.id <= _BEYOND.scalar_subquery())
 
 
 def record(connection: Connection, run: Run, number: int) -> None:
@@ -30,10 +34,9 @@ def record(connection: Connection, run: Run, number: int) -> None:
         "found": run.found,
         "warnings": dump_list([storable(warning) for warning in run.warnings]) if run.warnings else "",
     }
-    connection.execute(runs.insert().inline(), row)
+    connection.execute(_ADD, row)
     if number % PRUNE_EVERY == 0:
-        oldest = select(runs.c.id).where(runs.c.slug == run.slug).order_by(runs.c.id.desc()).offset(KEPT).limit(1)
-        connection.execute(delete(runs).where(runs.c.slug == run.slug, runs.c.id <= oldest.scalar_subquery()))
+        connection.execute(_PRUNE, {"key": run.slug})
 
 
 def latest(database: Database, slug: str | None, limit: int) -> list[Run]:

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from model.outcome import Health
+from store.among import among
 from store.codec import dump_list
-from store.engine import Database, listed
+from store.engine import Database
 from store.records import Counts, SourceRecord, SourceState, SyncReport
 from store.tables import items, sources
 
@@ -83,15 +84,15 @@ def _change(connection: Connection, records: Sequence[SourceRecord], now: dateti
 def _forget_rules(connection: Connection, slugs: Sequence[str]) -> None:
     if slugs:
         chosen = {"chosen": dump_list(slugs)}
-        forgotten = update(sources).where(sources.c.slug.in_(listed(connection, "chosen")))
+        forgotten = update(sources).where(among(sources.c.slug, "chosen"))
         connection.execute(forgotten.values(etag="", last_modified="", body_hash=""), chosen)
-        again = update(items).where(items.c.slug.in_(listed(connection, "chosen")))
+        again = update(items).where(among(items.c.slug, "chosen"))
         connection.execute(again.values(fingerprint=""), chosen)
 
 
 def _disable(connection: Connection, slugs: Sequence[str]) -> None:
     if slugs:
-        statement = update(sources).where(sources.c.slug.in_(listed(connection, "chosen"))).values(enabled=False)
+        statement = update(sources).where(among(sources.c.slug, "chosen")).values(enabled=False)
         connection.execute(statement, {"chosen": dump_list(slugs)})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, bindparam, select
 
 from model.item import StoredItem
 from store.codec import load_item
@@ -13,7 +13,13 @@ from store.records import Revision
 from store.tables import items, revisions
 
 COLUMNS = (items.c.guid, items.c.first_seen, items.c.changed, items.c.revision, items.c.document)
+# Newest first. Of those published at the same moment, as on a page that tells days only, the
+# one seen later comes first, then the one that stood higher on the page; so the order is
+# total and never changes by itself.
 ORDER = (items.c.published_at.desc(), items.c.first_seen.desc(), items.c.position, items.c.guid)
+_ALL = select(*COLUMNS).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None)).order_by(*ORDER)
+_ALL = _ALL.limit(bindparam("limit")).offset(bindparam("offset"))
+_SHOWN = _ALL.where(items.c.shown_from <= bindparam("now"))
 
 
 def stored(row: Sequence[Any]) -> StoredItem:
@@ -23,25 +29,17 @@ def stored(row: Sequence[Any]) -> StoredItem:
     return StoredItem(guid=guid, first_seen=first_seen, changed=changed, revision=revision, item=item)
 
 
-def _of(slug: str) -> Select[Any]:
-    """Select a source's items, newest first.
-
-    Of those published at the same moment, as by a page that tells days only, the one seen
-    later comes first, then the one that stood higher on the page; so the order is total
-    and never changes by itself.
-    """
-    return select(*COLUMNS).where(items.c.slug == slug, items.c.deleted_at.is_(None)).order_by(*ORDER)
-
-
 def feed_items(connection: Connection, slug: str, now: datetime, limit: int) -> list[StoredItem]:
     """Return the first `limit` items of a feed: shown by now, and not deleted."""
-    return [stored(row) for row in connection.execute(_of(slug).where(items.c.shown_from <= now).limit(limit))]
+    asked = {"key": slug, "now": now, "limit": limit, "offset": 0}
+    return [stored(row) for row in connection.execute(_SHOWN, asked)]
 
 
 def items_of(database: Database, slug: str, *, limit: int, offset: int) -> list[StoredItem]:
     """Return a source's items in the feed's order, those that still wait for their article too."""
     with database.read() as connection:
-        return [stored(row) for row in connection.execute(_of(slug).limit(limit).offset(offset))]
+        rows = connection.execute(_ALL, {"key": slug, "limit": limit, "offset": offset}).all()
+    return [stored(row) for row in rows]
 
 
 def item(database: Database, guid: str) -> StoredItem | None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -116,7 +117,7 @@ items = Table(
 )
 Index("items_feed", items.c.slug, items.c.published_at, items.c.first_seen)
 Index("items_fingerprint", items.c.slug, items.c.fingerprint)
-Index("items_present", items.c.slug, sqlite_where=items.c.present, postgresql_where=items.c.present)
+Index("items_present", items.c.slug, sqlite_where=text("present = 1"), postgresql_where=items.c.present)
 _waiting = items.c.article_due.is_not(None)
 Index("items_article", items.c.published_at, sqlite_where=_waiting, postgresql_where=_waiting)
 

@@ -79,7 +79,8 @@ def _items() -> None:
     )
     op.create_index("items_feed", "items", ["slug", "published_at", "first_seen"])
     op.create_index("items_fingerprint", "items", ["slug", "fingerprint"])
-    _partial("items_present", "items", ["slug"], "present")
+    standing = {"sqlite_where": sa.text("present = 1"), "postgresql_where": sa.text("present")}
+    op.create_index("items_present", "items", ["slug"], **standing)
     _partial("items_article", "items", ["published_at"], "article_due IS NOT NULL")
 
 

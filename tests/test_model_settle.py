@@ -1,0 +1,267 @@
+"""Identity and dates, decided without a database."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.item import DateOrigin, Item, ItemDate, Precision
+from model.settle import Holder, Known, Pending, assign, distinct, keep_date, keep_url, mint, renew, repeats
+
+T0 = datetime(2026, 3, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def date(day: int = 0, raw: str = "", **told: Any) -> ItemDate:
+    at = T0 + day * DAY
+    words: dict[str, Any] = {"origin": DateOrigin.LISTING, "precision": Precision.DAY, "zone": "UTC"} | told
+    fields: dict[str, Any] = {"at": at, "raw": raw or str(at)}
+    return ItemDate(**(fields | words))
+
+
+def item(title: str, *aliases: str, **told: Any) -> Item:
+    return Item(**({"url": "", "title": title, "aliases": aliases, "fingerprint": ""} | told))
+
+
+@dataclass
+class Shelf:
+    """A store in memory: what the real one does with the decider's answers, and no more."""
+
+    titles: list[str] = field(default_factory=list)
+    holders: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def known(self) -> Known:
+        return {
+            alias: [Holder(key=key, title=self.titles[key]) for key in sorted(keys)]
+            for alias, keys in self.holders.items()
+        }
+
+    def run(self, page: Sequence[Item]) -> list[int]:
+        told = distinct(page)
+        keys = []
+        for item, key in zip(told, assign(told, self.known()), strict=True):
+            if key is None:
+                key = len(self.titles)
+                self.titles.append(item.title)
+            self.titles[key] = item.title
+            for alias in item.aliases:
+                self.holders[alias].add(key)
+            keys.append(key)
+        return keys
+
+
+# --- who is who ---
+
+
+def test_addresses_win_over_titles_wherever_they_stand() -> None:
+    shelf = Shelf()
+    one, two = item("Notice", "url:1", "title:n"), item("Notice", "url:2", "title:n")
+    assert shelf.run([one, two]) == [0, 1]
+    assert shelf.run([two, one]) == [1, 0]
+    third = item("Notice", "url:3", "title:n")  # came as the first one left: another notice, not a move
+    assert shelf.run([third, two]) == [2, 1]
+    assert shelf.run([item("Notice", f"url:{number}?s=1", "title:n") for number in (3, 2)]) == [0, 1]
+
+
+def test_an_edit_is_known_by_its_address_and_a_move_by_its_title() -> None:
+    shelf = Shelf()
+    assert shelf.run([item("Old", "url:1", "title:old")]) == [0]
+    assert shelf.run([item("New", "url:1", "title:new")]) == [0]
+    assert shelf.run([item("New", "url:9", "title:new")]) == [0]
+
+
+def test_numbers_stand_between_addresses_and_titles() -> None:
+    shelf = Shelf()
+    shelf.run([item("A", "url:1", "doc:57", "title:a"), item("B", "url:2", "title:b")])
+    assert shelf.run([item("B", "url:8", "doc:57", "title:b"), item("B", "url:9", "title:b")]) == [0, 1]
+
+
+def test_a_shared_address_tells_nothing_alone() -> None:
+    shelf = Shelf()
+    page = [item("B", "url:x", "title:b"), item("A", "url:x", "title:a")]
+    assert shelf.run(page) == [0, 1]
+    assert shelf.run(page[::-1]) == [1, 0]
+    assert shelf.run([item("C", "url:x", "title:c"), page[0]]) == [2, 0]
+
+
+def test_an_item_that_is_taken_is_nobody_else() -> None:
+    known = {"url:1": [Holder(key=7, title="A", taken=True)]}
+    assert assign([item("B", "url:1")], known) == [None]
+    assert repeats(item("a ", "url:1"), known)
+    assert not repeats(item("B", "url:1"), known)
+    assert not repeats(item("B"), known)
+
+
+def test_identical_items_are_one_and_others_stay_apart() -> None:
+    one, same, other = item("A", "url:1"), item("A", "url:1", image="i"), item("B", "url:1")
+    assert distinct([one, same, other]) == [one, other]
+
+
+pages = st.lists(
+    st.builds(
+        lambda number, title: item(f"T{title}", f"url:{number}", f"title:{title}"), st.integers(0, 6), st.integers(0, 4)
+    ),
+    max_size=8,
+)
+
+
+@given(pages, st.randoms(use_true_random=False))
+def test_a_page_seen_twice_is_the_same_items_in_any_order(page: list[Item], random: object) -> None:
+    shelf = Shelf()
+    shelf.run(page)
+    names = dict(zip(distinct(page), shelf.run(page), strict=True))
+    number = len(shelf.titles)
+    told = distinct(page)
+    random.shuffle(told)  # type: ignore[attr-defined]  # a random.Random
+    again = dict(zip(told, shelf.run(told), strict=True))
+    assert len(shelf.titles) == number == len(told)
+    addresses = [item.aliases[0] for item in told]
+    assert all(again[item] == names[item] for item in told if addresses.count(item.aliases[0]) == 1)
+
+
+@given(st.lists(pages, max_size=5))
+def test_no_stored_item_is_two_items_of_one_run(runs: list[list[Item]]) -> None:
+    shelf = Shelf()
+    for page in runs:
+        keys = shelf.run(page)
+        assert len(set(keys)) == len(keys) == len(distinct(page))
+
+
+@given(st.lists(st.permutations(range(6)), min_size=2, max_size=5))
+def test_session_links_find_their_items_by_title(orders: list[list[int]]) -> None:
+    shelf = Shelf()
+    for visit, order in enumerate(orders):
+        page = [item(f"T{number}", f"url:{number}?s={visit}", f"title:{number}") for number in order]
+        names = [shelf.titles[key] for key in shelf.run(page)]
+        assert names == [item.title for item in page]
+    assert len(shelf.titles) == 6
+
+
+@given(st.integers(1, 5), st.integers(1, 8))
+@settings(max_examples=40)
+def test_a_page_that_moves_on_loses_and_repeats_nothing(step: int, overlap: int) -> None:
+    shelf = Shelf()
+    seen = set()
+    for start in range(0, 40, step):
+        page = [
+            item(f"T{number}", f"url:{number}", "title:the same") for number in range(start, start + step + overlap)
+        ]
+        seen |= {item.title for item in page}
+        shelf.run(page)
+    assert len(shelf.titles) == len(seen)
+
+
+def test_a_guid_is_a_urn_of_source_and_alias() -> None:
+    assert mint("https://a.example/", "url:1") == mint("https://a.example/", "url:1")
+    assert mint("https://a.example/", "url:1") != mint("https://b.example/", "url:1")
+    assert mint("https://a.example/", "url:1").startswith("urn:uuid:")
+
+
+# --- dates ---
+
+LD: dict[str, Any] = {"origin": DateOrigin.JSON_LD}
+MINUTE: dict[str, Any] = {"precision": Precision.MINUTE}
+NOON = T0 + timedelta(hours=12)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pending", "kept"),
+    [
+        (None, None, None, (None, None)),
+        (None, date(), None, (date(), None)),
+        (date(), None, date(1), (date(), None)),
+        (date(raw="x"), date(400, raw="x"), None, (date(raw="x"), None)),
+        (date(raw="x", relative=True), date(1, raw="x"), None, (date(raw="x", relative=True), None)),
+        (date(), date(1, relative=True), None, (date(), None)),
+        (date(), date(1, **LD), None, (date(1, **LD), None)),
+        (date(), date(at=NOON, **MINUTE), None, (date(at=NOON, **MINUTE), None)),
+        (date(at=NOON, **MINUTE), date(), None, (date(at=NOON, **MINUTE), None)),
+        (date(**LD), date(1), None, (date(**LD), date(1))),
+        (date(), date(1), None, (date(), date(1))),
+        (date(), date(1), date(1), (date(1), None)),
+        (date(), date(2), date(1), (date(), date(2))),
+        (date(raw="03.09"), date(180, raw="03.09"), date(180, raw="03.09"), (date(180, raw="03.09"), None)),
+    ],
+)
+def test_a_date_moves_only_when_it_is_corrected(
+    old: ItemDate | None, new: ItemDate | None, pending: ItemDate | None, kept: tuple[ItemDate | None, ItemDate | None]
+) -> None:
+    assert keep_date(old, new, pending) == kept
+
+
+some_dates = st.builds(
+    lambda day, raw, origin, precision, relative: date(
+        day, raw=raw, origin=origin, precision=precision, relative=relative
+    ),
+    st.integers(-400, 400),
+    st.sampled_from("abc"),
+    st.sampled_from(DateOrigin),
+    st.sampled_from(Precision),
+    st.booleans(),
+)
+
+
+@given(st.none() | some_dates, st.none() | some_dates, st.none() | some_dates)
+def test_no_date_is_ever_lost_or_made_up(old: ItemDate | None, new: ItemDate | None, pending: ItemDate | None) -> None:
+    kept, waiting = keep_date(old, new, pending)
+    assert kept in (old, new)
+    assert waiting in (None, new)
+    assert kept is not None or (old is None and new is None)
+    assert keep_date(kept, kept, waiting) == (kept, None)
+
+
+def test_a_link_is_followed_when_it_was_told_twice() -> None:
+    assert keep_url("a", "b", "") == ("a", "b")
+    assert keep_url("a", "b", "b") == ("b", "")
+    assert keep_url("a", "c", "b") == ("a", "c")
+    assert keep_url("a", "", "b") == ("a", "")
+    assert keep_url("", "b", "") == ("b", "")
+
+
+# --- edits ---
+
+
+def test_an_image_that_expires_is_no_edit() -> None:
+    old = item("A", image="https://a.example/i?expires=1")
+    renewal = renew(old, replace(old, image="https://a.example/i?expires=2", fingerprint="f"))
+    assert (renewal.item.image, renewal.edited, renewal.mended) == (old.image, False, False)
+    assert renew(item("A"), item("A", image="i")).mended
+    assert renew(old, replace(old, title="B", image="new")).item.image == "new"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"title": "B"},
+        {"summary": "s"},
+        {"content": "c"},
+        {"authors": ("x",)},
+        {"categories": ("x",)},
+        {"updated": date()},
+    ],
+)
+def test_what_a_person_would_call_an_edit_is_one(told: dict[str, Any]) -> None:
+    old = item("A")
+    renewal = renew(old, replace(old, **told))
+    assert renewal.edited
+    assert renewal.mended
+
+
+def test_a_relative_update_is_told_once() -> None:
+    old = item("A", updated=date(1, relative=True))
+    assert not renew(old, item("A", updated=date(2, relative=True))).edited
+    assert not renew(old, item("A")).edited
+
+
+def test_what_waits_is_told_with_the_item() -> None:
+    renewal = renew(item("A", url="a", published=date()), item("A", url="b", published=date(1)))
+    assert renewal.pending == Pending(published=date(1), url="b")
+    assert not renewal.mended
+    again = renew(renewal.item, item("A", url="b", published=date(1)), renewal.pending)
+    assert (again.item.url, again.item.published, again.edited) == ("b", date(1), True)
+    assert not again.pending
