@@ -347,11 +347,7 @@ def _refresh(environment: Environment, options: Settings, slugs: Sequence[str]) 
                 with suppress(console.Unread):  # threads call this; there is nobody to catch it
                     console.print_text(f"{run.slug}: {console.run_told(run)}")
 
-        try:
-            left = refresh_now(refresher, slugs, seen)
-        except KeyboardInterrupt:
-            client.stop()  # else the end would wait for the pages under way
-            raise
+        left = refresh_now(refresher, slugs, seen)
     for slug in left:
         console.complain(f"{slug}: another process is at work on it", 1)
     return 1 if left or any(run.failed for run in runs) else 0
