@@ -21,6 +21,7 @@ from store.among import among
 from store.codec import dump_article, dump_item, dump_list, dump_pending, load_article, load_item, load_pending
 from store.records import Claim, Delta
 from store.sources import host_of
+from store.swift import Swift
 from store.tables import aliases, items, revisions, sources
 
 ALIASES_KEPT = 24  # of one item; a session's address is another alias at each visit
@@ -41,16 +42,16 @@ _STORED = (
     items.c.deleted_at,
 )
 _OF_SOURCE = items.c.slug == bindparam("slug_")
-_SAME = select(items.c.id).where(_OF_SOURCE, among(items.c.fingerprint, "asked"))
-_PRESENT = select(items.c.id).where(_OF_SOURCE, items.c.present)
+_SAME = Swift(select(items.c.id).where(_OF_SOURCE, among(items.c.fingerprint, "asked")))
+_PRESENT = Swift(select(items.c.id).where(_OF_SOURCE, items.c.present))
 _HOLDERS = (
     select(*_STORED)
     .join(items, items.c.id == aliases.c.item)
     .where(aliases.c.slug == bindparam("slug_"), among(aliases.c.alias, "asked"))
     .order_by(items.c.id)
 )
-_GUIDS = select(items.c.guid, items.c.id).where(among(items.c.guid, "asked"))
-_STAND = update(items).where(items.c.id == bindparam("key")).values(present=bindparam("standing"))
+_GUIDS = Swift(select(items.c.guid, items.c.id).where(among(items.c.guid, "asked")))
+_STAND = Swift(update(items).where(items.c.id == bindparam("key")).values(present=bindparam("standing")))
 _REWRITTEN = (
     "fingerprint",
     "document",
@@ -63,17 +64,37 @@ _REWRITTEN = (
     "present",
     "article_due",
 )
-_REWRITE = update(items).where(items.c.id == bindparam("key")).values({name: bindparam(name) for name in _REWRITTEN})
+_REWRITE = Swift(
+    update(items).where(items.c.id == bindparam("key")).values({name: bindparam(name) for name in _REWRITTEN})
+)
+_ADDED = (
+    "slug",
+    "guid",
+    "fingerprint",
+    "document",
+    "first_seen",
+    "changed",
+    "revision",
+    "published_at",
+    "position",
+    "present",
+    "shown_from",
+    "article_due",
+    "article_host",
+    "article_tries",
+)
+_ADD = Swift(insert(items).inline().values({name: bindparam(name) for name in _ADDED}))
 _SOONER = or_(sources.c.compose_due.is_(None), sources.c.compose_due > bindparam("shown"))
 _COMPOSE = update(sources).where(sources.c.slug == bindparam("slug_"), _SOONER).values(compose_due=bindparam("shown"))
 
 
 def _meeting(insert: Any) -> Any:
     keys = [aliases.c.slug, aliases.c.alias, aliases.c.item]
+    insert = insert.values({column.name: bindparam(column.name) for column in aliases.c})
     return insert.on_conflict_do_update(index_elements=keys, set_={"seen": insert.excluded.seen})
 
 
-_MEET = {"sqlite": _meeting(sqlite.insert(aliases)), "postgresql": _meeting(postgresql.insert(aliases))}
+_MEET = {"sqlite": Swift(_meeting(sqlite.insert(aliases))), "postgresql": Swift(_meeting(postgresql.insert(aliases)))}
 _ALIASES = select(func.count()).where(aliases.c.item == items.c.id).scalar_subquery()
 _MANY = select(items.c.id).where(among(items.c.guid, "asked"), _ALIASES > ALIASES_KEPT)
 
@@ -113,8 +134,8 @@ class Applying:
     def _on_page(self, fingerprints: Sequence[str]) -> tuple[set[int], set[int]]:
         """Return (ids of the items that stand on the page as stored, ids of those on the page before)."""
         asked = {"slug_": self._claim.slug, "asked": dump_list(fingerprints)}
-        same = set(self._connection.scalars(_SAME, asked)) if fingerprints else set()
-        return same, set(self._connection.scalars(_PRESENT, {"slug_": self._claim.slug}))
+        same = {key for (key,) in _SAME.all(self._connection, asked)} if fingerprints else set()
+        return same, {key for (key,) in _PRESENT.all(self._connection, {"slug_": self._claim.slug})}
 
     def _holders(self, told: Iterable[Item], same: set[int]) -> tuple[dict[int, Any], dict[str, list[Holder]]]:
         """Return the stored items that hold an alias of these, by id, and who holds each alias."""
@@ -145,7 +166,7 @@ class Applying:
             if renewal.mended:
                 changed.append(stored)
         if updates:
-            self._connection.execute(_REWRITE, updates)
+            _REWRITE.run_all(self._connection, updates)
         if history:
             self._connection.execute(insert(revisions), history)
         return tuple(changed)
@@ -186,8 +207,8 @@ class Applying:
             for item, guid in zip(told, self._guids(told), strict=True)
         ]
         rows = [self._row(new, places.get(new.item.fingerprint, len(places))) for new in added]
-        self._connection.execute(insert(items), rows)
-        keys = dict(self._connection.execute(_GUIDS, {"asked": dump_list(new.guid for new in added)}).all())
+        _ADD.run_all(self._connection, rows)
+        keys = dict(_GUIDS.all(self._connection, {"asked": dump_list(new.guid for new in added)}))
         for new in added:
             self._meet(keys[new.guid], new.item)
         if any(row["article_due"] for row in rows):
@@ -196,7 +217,7 @@ class Applying:
 
     def _guids(self, told: Sequence[Item]) -> list[str]:
         minted = [mint(self._claim.url, item.aliases[0]) if item.aliases else uuid4().urn for item in told]
-        used = set(self._connection.scalars(_GUIDS, {"asked": dump_list(minted)}))
+        used = {guid for guid, _ in _GUIDS.all(self._connection, {"asked": dump_list(minted)})}
         guids = []
         for guid in minted:
             free = guid if guid not in used else uuid4().urn
@@ -220,6 +241,7 @@ class Applying:
             "shown_from": self._now + self._grace if waits and self._grace else self._now,
             "article_due": self._now if waits else None,
             "article_host": host_of(new.item.url) if waits else "",
+            "article_tries": 0,
         }
 
     def _hold_back(self) -> None:
@@ -234,7 +256,7 @@ class Applying:
     def _remember(self, known: Sequence[str]) -> None:
         """Store the aliases that were met, and of known items forget those not met for longest."""
         if self._seen:
-            self._connection.execute(_MEET[self._connection.dialect.name], self._seen)
+            _MEET[self._connection.dialect.name].run_all(self._connection, self._seen)
         if known:
             self._trim(known)
 
@@ -248,7 +270,7 @@ class Applying:
         """Note which items stand on the page no longer, or again; return how many left."""
         moved = [{"key": key, "standing": key in on_page} for key in sorted(before ^ on_page)]
         if moved:
-            self._connection.execute(_STAND, moved)
+            _STAND.run_all(self._connection, moved)
         return len(before - on_page)
 
 

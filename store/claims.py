@@ -18,6 +18,7 @@ from store.among import among
 from store.codec import dump_list
 from store.engine import Database
 from store.records import Claim
+from store.swift import Swift
 from store.tables import items, sources
 
 _CLAIMED = (
@@ -51,7 +52,7 @@ _LEASE = (
 )
 _MINE = update(sources).where(sources.c.slug == bindparam("key"), sources.c.lease_token == bindparam("token"))
 _RELEASE = _MINE.values(lease_token=None, lease_until=None, next_due=bindparam("due"))
-_KNOWN = select(items.c.fingerprint).where(items.c.slug == bindparam("key"), among(items.c.fingerprint, "asked"))
+_KNOWN = Swift(select(items.c.fingerprint).where(items.c.slug == bindparam("key"), among(items.c.fingerprint, "asked")))
 
 
 def claim(
@@ -138,7 +139,7 @@ def known(database: Database, slug: str, fingerprints: Collection[str]) -> froze
     if not asked:
         return frozenset()
     with database.read() as connection:
-        return frozenset(connection.scalars(_KNOWN, {"key": slug, "asked": dump_list(asked)}))
+        return frozenset(row[0] for row in _KNOWN.all(connection, {"key": slug, "asked": dump_list(asked)}))
 
 
 def release(database: Database, claim: Claim, due: datetime) -> None:

@@ -11,18 +11,19 @@ from model.item import StoredItem
 from model.publication import Format, Publication
 from store.engine import Database
 from store.stored import feed_items
+from store.swift import Swift
 from store.tables import items, publications, sources
 
 _SERVED = (publications.c.body, publications.c.gzip, publications.c.etag, publications.c.last_modified)
 _MARKS = (publications.c.format, publications.c.etag, publications.c.fingerprint)
 _DOCUMENT = (publications.c.slug == bindparam("key"), publications.c.format == bindparam("form"))
 _ONE = select(*_SERVED).where(*_DOCUMENT)
-_ALL = select(*_MARKS).where(publications.c.slug == bindparam("key"))
+_ALL = Swift(select(*_MARKS).where(publications.c.slug == bindparam("key")))
 _CHANGE = update(publications).where(*_DOCUMENT)
-_LOCKED = select(sources.c.slug).where(sources.c.slug == bindparam("key")).with_for_update()
+_LOCKED = Swift(select(sources.c.slug).where(sources.c.slug == bindparam("key")).with_for_update())
 _LATER = select(func.min(items.c.shown_from)).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
-_NEXT = update(sources).where(sources.c.slug == bindparam("key"))
-_NEXT = _NEXT.values(compose_due=_LATER.where(items.c.shown_from > bindparam("now")).scalar_subquery())
+_HELD = _LATER.where(items.c.shown_from > bindparam("now"), items.c.article_due.is_not(None))
+_NEXT = Swift(update(sources).where(sources.c.slug == bindparam("key")).values(compose_due=_HELD.scalar_subquery()))
 
 
 def publication(database: Database, slug: str, form: Format) -> Publication | None:
@@ -41,7 +42,7 @@ def publish(connection: Connection, slug: str, documents: Iterable[Publication],
     The same bytes keep their last_modified. `fingerprint` is of what they were rendered
     under besides their items, such as the base URL; see `stale`.
     """
-    told = {key: (etag, mark) for key, etag, mark in connection.execute(_ALL, {"key": slug})}
+    told = {key: (etag, mark) for key, etag, mark in _ALL.all(connection, {"key": slug})}
     number = 0
     for document in documents:
         etag, mark = told.get(str(document.format), ("", None))
@@ -104,7 +105,7 @@ def composing(database: Database, slug: str, now: datetime) -> Iterator[Composin
     An unknown slug raises StoreError.
     """
     with database.write() as connection:
-        if connection.execute(_LOCKED, {"key": slug}).first() is None:
+        if _LOCKED.first(connection, {"key": slug}) is None:
             raise StoreError(f"no source is called {slug!r}", subject=slug)
         yield Composing(connection, slug, now)
-        connection.execute(_NEXT, {"key": slug, "now": now})
+        _NEXT.run(connection, {"key": slug, "now": now})

@@ -9,13 +9,14 @@ from sqlalchemy import Connection, bindparam, delete, select
 from model.outcome import Page, Run
 from store.codec import dump_list, storable
 from store.engine import Database
+from store.swift import Swift
 from store.tables import runs, snapshots
 
 KEPT = 200
 PRUNE_EVERY = 32  # runs of one source
 
 _COLUMNS = tuple(column for column in runs.c if column.name != "id")
-_ADD = runs.insert().inline()
+_ADD = Swift(runs.insert().inline().values({column.name: bindparam(column.name) for column in _COLUMNS}))
 _MINE = runs.c.slug == bindparam("key")
 _BEYOND = select(runs.c.id).where(_MINE).order_by(runs.c.id.desc()).offset(KEPT).limit(1)
 _PRUNE = delete(runs).where(_MINE, runs.c.id <= _BEYOND.scalar_subquery())
@@ -34,7 +35,7 @@ def record(connection: Connection, run: Run, number: int) -> None:
         "found": run.found,
         "warnings": dump_list([storable(warning) for warning in run.warnings]) if run.warnings else "",
     }
-    connection.execute(_ADD, row)
+    _ADD.run(connection, row)
     if number % PRUNE_EVERY == 0:
         connection.execute(_PRUNE, {"key": run.slug})
 

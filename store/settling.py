@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, null, select, update
 
 from model.outcome import Health, Page, Run, Scraped, Validators
 from store.applying import Applying
@@ -13,11 +13,20 @@ from store.engine import Database
 from store.publications import Composing
 from store.records import Claim, Delta
 from store.runs import keep_page, record
+from store.swift import Swift
 from store.tables import sources
 
 _LEASED = (sources.c.lease_token, sources.c.options, sources.c.rules_fingerprint, sources.c.runs)
-_LOOK = select(*_LEASED).where(sources.c.slug == bindparam("key")).with_for_update()
-_ROW = update(sources).where(sources.c.slug == bindparam("key"))
+_LOOK = Swift(select(*_LEASED).where(sources.c.slug == bindparam("key")).with_for_update())
+_MINE = update(sources).where(sources.c.slug == bindparam("key"))
+_FREE = Swift(_MINE.values(lease_token=null(), lease_until=null()))
+_TOLD = ("next_due", "health", "failures", "message", "runs", "last_run")
+_KEPT = ("last_good", "etag", "last_modified", "body_hash")  # where None is told
+_FINISH = Swift(
+    _MINE.values({name: bindparam(name) for name in _TOLD})
+    .values({name: func.coalesce(bindparam(name, type_=sources.c[name].type), sources.c[name]) for name in _KEPT})
+    .values(lease_token=null(), lease_until=null())
+)
 
 
 class Settling(Composing):
@@ -58,25 +67,29 @@ class Settling(Composing):
         record(self._connection, run, self._runs)
         if page is not None:
             keep_page(self._connection, run.slug, page, self._now)
-        row: dict[str, object] = {
+        good = run.outcome in ("scraped", "not-modified")
+        row = {
+            "key": run.slug,
             "next_due": next_due,
             "health": str(health),
             "failures": failures,
             "message": storable(run.message),
             "runs": self._runs,
             "last_run": run.ended,
-            "lease_token": None,
-            "lease_until": None,
+            "last_good": run.ended if good else None,
         }
-        if run.outcome in ("scraped", "not-modified"):
-            row["last_good"] = run.ended
-        if validators is not None:
-            row |= {"etag": storable(validators.etag), "last_modified": storable(validators.last_modified)}
-        if body_hash is not None:
-            row["body_hash"] = body_hash
+        _FINISH.run(self._connection, row | self._memory(validators, body_hash))
+
+    def _memory(self, validators: Validators | None, body_hash: str | None) -> dict[str, str | None]:
+        """Return what is remembered for the next request; None keeps what is stored."""
         if self._waiting:
-            row |= {"etag": "", "last_modified": "", "body_hash": ""}
-        self._connection.execute(_ROW, row | {"key": run.slug})
+            return {"etag": "", "last_modified": "", "body_hash": ""}
+        etag, last_modified = (validators.etag, validators.last_modified) if validators else (None, None)
+        return {
+            "etag": None if etag is None else storable(etag),
+            "last_modified": None if last_modified is None else storable(last_modified),
+            "body_hash": body_hash,
+        }
 
 
 @contextmanager
@@ -86,11 +99,11 @@ def settling(database: Database, claim: Claim, now: datetime) -> Iterator[Settli
     What was scraped under older settings is thrown away, and the source is free to be claimed.
     """
     with database.write() as connection:
-        row = connection.execute(_LOOK, {"key": claim.slug}).first()
-        if row is None or row.lease_token != claim.token:
+        token, options, rules_fingerprint, runs = _LOOK.first(connection, {"key": claim.slug}) or (None, "", "", 0)
+        if token != claim.token:
             yield None
-        elif (row.options, row.rules_fingerprint) != (claim.options, claim.rules_fingerprint):
-            connection.execute(_ROW, {"key": claim.slug, "lease_token": None, "lease_until": None})
+        elif (options, rules_fingerprint) != (claim.options, claim.rules_fingerprint):
+            _FREE.run(connection, {"key": claim.slug})
             yield None
         else:
-            yield Settling(connection, claim, now, row.runs)
+            yield Settling(connection, claim, now, runs)

@@ -119,6 +119,7 @@ Index("items_feed", items.c.slug, items.c.published_at, items.c.first_seen)
 Index("items_fingerprint", items.c.slug, items.c.fingerprint)
 Index("items_present", items.c.slug, sqlite_where=text("present = 1"), postgresql_where=items.c.present)
 _waiting = items.c.article_due.is_not(None)
+Index("items_held", items.c.slug, items.c.shown_from, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("items_article", items.c.published_at, sqlite_where=_waiting, postgresql_where=_waiting)
 
 aliases = Table(

@@ -79,13 +79,14 @@ def _items() -> None:
     )
     op.create_index("items_feed", "items", ["slug", "published_at", "first_seen"])
     op.create_index("items_fingerprint", "items", ["slug", "fingerprint"])
-    standing = {"sqlite_where": sa.text("present = 1"), "postgresql_where": sa.text("present")}
-    op.create_index("items_present", "items", ["slug"], **standing)
+    _partial("items_present", "items", ["slug"], "present", on_sqlite="present = 1")
+    _partial("items_held", "items", ["slug", "shown_from"], "article_due IS NOT NULL")
     _partial("items_article", "items", ["published_at"], "article_due IS NOT NULL")
 
 
-def _partial(name: str, table: str, columns: list[str], where: str) -> None:
-    op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+def _partial(name: str, table: str, columns: list[str], where: str, *, on_sqlite: str = "") -> None:
+    sqlite_where = sa.text(on_sqlite or where)
+    op.create_index(name, table, columns, sqlite_where=sqlite_where, postgresql_where=sa.text(where))
 
 
 def _item() -> "sa.Column[int]":
