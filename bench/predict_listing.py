@@ -51,9 +51,8 @@ def shown(item: RawItem, document: Document, detection: Detection) -> dict[str, 
 
 
 def address(link: str, document: Document) -> str:
-    """Return a link's absolute URL; spaces stay as the page has them, because the gold keeps them so."""
-    url = absolute(link, document.base_url)
-    return urljoin(document.base_url, link.strip()) if url and " " in link.strip() else url
+    """Return a link's absolute URL, in the page's own letters: the gold has them unescaped (RFC 3987)."""
+    return urljoin(document.base_url, link.strip()) if absolute(link, document.base_url) else ""
 
 
 def found(gold: dict[str, Any], pages: Path, weights: Weights = WEIGHTS) -> tuple[Document, Detection]:

@@ -21,7 +21,7 @@ from scraper.extract.detection.locale import language_of, order_of, zone_of
 from scraper.extract.detection.making import rules_of
 from scraper.extract.detection.outline import Outline, looks_like_date, outline_of
 from scraper.extract.detection.ranking import group_features
-from scraper.extract.detection.roles import Roles, roles_of, useful
+from scraper.extract.detection.roles import Roles, roles_of
 from scraper.extract.detection.selecting import Writer
 from scraper.extract.detection.spots import Sample, sample_of
 from scraper.extract.detection.weights import WEIGHTS, Weights, worth
@@ -92,7 +92,7 @@ def _different(outline: Outline, judged: list[_Judged]) -> list[_Judged]:
 
 def _candidate(document: HtmlDocument, outline: Outline, judged: _Judged, writer: Writer, reader: Reader) -> Candidate | None:
     rules = rules_of(
-        outline, judged.sample, useful(outline, judged.sample), judged.roles, writer.selector(judged.group), reader
+        outline, judged.sample, list(judged.roles.found), judged.roles, writer.selector(judged.group), reader
     )
     if rules is None:
         return None

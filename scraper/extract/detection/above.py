@@ -13,7 +13,7 @@ from scraper.extract.detection.selecting import NAME
 from scraper.extract.detection.spots import Sample, Spot
 from scraper.extract.detection.words import VARYING
 
-LONGEST_HEADER = 90
+LONGEST_HEADER = 70
 MOST_HEADERS = 400
 
 
@@ -56,8 +56,8 @@ def date_above(outline: Outline, sample: Sample, reader: Reader) -> Spot | None:
             for node in range(nodes[0], nodes[-1] + 1)
             if outline.tags[node] == tag and (not name or name in outline.classes[node])
         ]
-        told = sum(reader.at(outline.text(node)) is not None for node in alike[:20])
-        if told < 0.9 * len(alike[:20]) or (len(alike) == 1 and not _close(outline, sample, alike[0])):
+        told = sum(reader.at(outline.text(node)) is not None for node in alike[:8])
+        if told < 0.9 * len(alike[:8]) or (len(alike) == 1 and not _close(outline, sample, alike[0])):
             continue
         spot = _spot(sample, alike, tag, name)
         if len(spot.nodes) >= 0.9 * sample.size and len(alike) > fewest:

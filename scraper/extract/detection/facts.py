@@ -109,15 +109,21 @@ def _link_of(outline: Outline, spot: Spot, node: int, root: int) -> int:
 
 def width(text: str) -> int:
     """Return how long a text is in Latin letters: a Chinese character or a kana counts for three."""
-    return len(text) + 2 * len(CJK.findall(text[:300]))
+    return len(text) if text.isascii() else len(text) + 2 * len(CJK.findall(text[:300]))
+
+
+def word_count(text: str) -> int:
+    """Return how many words a text has, six at most; two Chinese characters or kana make one."""
+    text = text[:120]
+    return min(6, len(WORD.findall(text)) + (0 if text.isascii() else len(CJK.findall(text)) // 2))
 
 
 def title_features(facts: Facts, whole: float) -> Features:
     """Return what speaks for a spot holding the title; `whole` is the items' mean length of text."""
     filled = [text for text in facts.values if text]
     mean = sum(width(text) for text in filled) / max(1, len(filled))
-    words = sum(min(6, len(WORD.findall(text)) + len(CJK.findall(text)) // 2) for text in filled) / max(1, len(filled))
-    digits = sum(len(DIGIT.findall(text)) for text in filled) / max(1, sum(map(len, filled)))
+    words = sum(map(word_count, filled)) / max(1, len(filled))
+    digits = sum(len(DIGIT.findall(text[:200])) for text in filled) / max(1, sum(len(text[:200]) for text in filled))
     short_dated = facts.dated if facts.mean < 45 else 0.0
     return {
         "covered": facts.covered,

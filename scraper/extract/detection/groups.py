@@ -16,9 +16,9 @@ from scraper.extract.detection.outline import DIGIT, DOCUMENT, Outline
 from scraper.extract.detection.weights import WEIGHTS, Weights, worth
 from scraper.extract.detection.words import VARYING
 
-MOST_GROUPS = 14  # that are looked at closely
+MOST_GROUPS = 10  # that are looked at closely
 MOST_ALIKE = 3  # of those whose items hold the same links
-LOOKED = 24  # members of a group that its promise is told from
+LOOKED = 12  # members of a group that its promise is told from
 LONGEST_TAIL = 12  # following siblings that may belong to an item
 
 
@@ -29,6 +29,7 @@ class Group:
     members: tuple[int, ...]
     scope: int  # the lowest node that holds all of them
     tail: int = 0
+    kin: int = 0  # how many nodes of this kind the page has, those set aside not counted
 
     def roots(self, outline: Outline, index: int) -> list[int]:
         """Return the nodes that make up one item: the member and the siblings that go with it."""
@@ -76,6 +77,7 @@ def _kinds(outline: Outline) -> Iterator[list[int]]:
 
 def _scopes(outline: Outline, nodes: list[int]) -> Iterator[Group]:
     """Yield the group under each node that holds two or more of one kind, smallest scope first."""
+    kin = sum(not outline.aside[node] for node in nodes)
     inside: dict[int, tuple[int, ...]] = {node: (node,) for node in nodes}
     while len(inside) > 1:
         above: defaultdict[int, list[tuple[int, ...]]] = defaultdict(list)
@@ -85,7 +87,7 @@ def _scopes(outline: Outline, nodes: list[int]) -> Iterator[Group]:
         for node, parts in above.items():
             inside[node] = parts[0] if len(parts) == 1 else tuple(chain.from_iterable(parts))
             if len(parts) > 1:
-                yield Group(members=inside[node], scope=node)
+                yield Group(members=inside[node], scope=node, kin=kin)
 
 
 def all_groups(outline: Outline) -> list[Group]:
@@ -93,7 +95,9 @@ def all_groups(outline: Outline) -> list[Group]:
     found: dict[tuple[int, ...], Group] = {}
     for nodes in _kinds(outline):
         for group in _scopes(outline, nodes):
-            found.setdefault(group.members, group)
+            known = found.get(group.members)
+            if known is None or group.kin < known.kin:
+                found[group.members] = group
     return list(found.values())
 
 

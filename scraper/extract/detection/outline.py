@@ -24,9 +24,8 @@ DIGIT = re.compile(r"\d")
 DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|pptx?|zip|wpd|mp3|txt)(?:$|[?#])", re.I)
 # What most printed dates have, in any language: cheap, and narrower than `scraper.dates.looks_dated`.
 DATE_SHAPE = re.compile(
-    r"\d{1,4}\s?[./\-年]\s?\d{1,2}(?:\s?[./\-月]\s?\d{1,4})?|\b(?:19|20|25)\d\d\b|"
-    r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?[\s,.\-]{0,3}(?:de\s)?[^\W\d_]{3,}|[^\W\d_]{3,}\.?[\s,\-]{0,3}\d{1,2}\b|"
-    r"\d+\s?(?:h|m|min|d)\b|\d+\s[^\W\d_]+|[\d一二三四五六七八九十]+(?:日|天|時間|小时|분|시간|일)"
+    r"\d\s?[./年月日\-]\s?\d|(?:19|20|25)\d\d(?!\d)|\d(?:st|nd|rd|th|er|º|\.)?[\s,\-]{0,2}[^\W\d_]{3}|"
+    r"[^\W\d_]{3}\.?[\s,\-]{1,2}\d\d?(?!\d)|\d\s?(?:h|m|min|d|日|天|時|小|分|시|일|주|週|周|月)"
 )
 DEAD_LINK = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|sms:|data:|about:|whatsapp:|callto:|$)", re.I)
 
@@ -188,6 +187,11 @@ def outline_of(tree: HtmlElement) -> Outline:
         (letters[last] - letters[first]) / whole
         for first, last in zip(build.first_piece, build.last_piece, strict=True)
     ]
+    all_links = max(1, len(build.links))
+    for node in range(len(share)):
+        if share[node] >= 0.25:
+            held = bisect_left(build.links, build.ends[node]) - bisect_left(build.links, node)
+            share[node] = max(share[node], held / all_links)
     return Outline(
         nodes=build.nodes,
         tags=build.tags,
@@ -209,6 +213,7 @@ def outline_of(tree: HtmlElement) -> Outline:
     )
 
 
+@lru_cache(maxsize=8192)
 def looks_like_date(text: str) -> bool:
     """Tell whether trying to read a date in a text is worth it: cheap, and seldom wrong on a short one."""
     return 3 <= len(text) <= LONGEST_DATED_PIECE and DIGIT.search(text) is not None and bool(DATE_SHAPE.search(text))

@@ -48,7 +48,7 @@ def group_features(outline: Outline, sample: Sample, roles: Roles) -> Mapping[st
     title = roles.title
     features = {
         "bias": 1.0,
-        "count": log(len(members)) / 4,
+        "count": log(len(members)) / 2,
         "two": float(len(members) == 2),
         "few": float(len(members) < 5),
         "linked": _share([bool(one) for one in hrefs]),
@@ -65,6 +65,8 @@ def group_features(outline: Outline, sample: Sample, roles: Roles) -> Mapping[st
         "text_share": sum(outline.length(node) for node in members) / max(1, outline.length(0)),
         "link_share": _link_share(outline, members),
         "left_out": _left_out(outline, sample),
+        "part": min(1.0, len(members) / max(1, sample.group.kin)),
+        "brood": _brood(outline, sample),
         "extended": float(sample.group.tail > 0),
         "dead": _share([outline.length(node) == 0 for node in everything]),
     }
@@ -92,6 +94,13 @@ def _left_out(outline: Outline, sample: Sample) -> float:
     return max(0.0, 1 - inside / max(1, around))
 
 
+def _brood(outline: Outline, sample: Sample) -> float:
+    """Return 1 where members stand in twos or threes in parents that are alike: the parents may be the items."""
+    members = sample.group.members[:400]
+    parents = len({outline.parents[node] for node in members})
+    return float(parents >= 3 and 1.2 <= len(members) / parents <= 6)
+
+
 def _scope_features(outline: Outline, scope: int) -> dict[str, float]:
     marks: Counter[str] = Counter()
     node = scope
@@ -102,7 +111,7 @@ def _scope_features(outline: Outline, scope: int) -> dict[str, float]:
     return {
         "in_main": float(marks["main"] > 0),
         "in_list": float("list" in outline.marks[scope]),
-        "scope_aside": min(2, marks["aside"]) / 2,
+        "scope_aside": float(outline.aside[scope]),
         "scope_pager": float(marks["pager"] > 0),
         "scope_more": float(marks["comments"] > 0),
     }
@@ -157,5 +166,7 @@ def _date_features(roles: Roles) -> dict[str, float]:
         "date_machine": told.get("machine", 0.0),
         "date_sorted": told.get("sorted", 0.0) * told.get("read", 0.0),
         "date_marked": told.get("marked_date", 0.0),
+        "date_above": told.get("above", 0.0),
+        "date_whole": told.get("whole", 0.0),
         "date_long": told.get("long", 0.0),
     }

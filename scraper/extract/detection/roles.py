@@ -4,7 +4,7 @@ Roles are told from what stands at a spot over all items, never from its positio
 title may be in another cell than the link, the link an icon, the date an attribute.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scraper.extract.detection.above import date_above
@@ -33,6 +33,7 @@ class Roles:
     link: Facts | None
     title: Facts | None
     date: Facts | None
+    found: Sequence[Facts] = ()  # every spot that was weighed
     date_features: Mapping[str, float] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
 
@@ -146,6 +147,7 @@ def roles_of(outline: Outline, sample: Sample, reader: Reader, weights: Weights 
         link=link,
         title=title,
         date=date,
+        found=found,
         date_features=told,
         scores={"link": link_score, "title": title_score, "date": date_score},
     )

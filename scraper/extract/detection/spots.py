@@ -15,7 +15,7 @@ from scraper.extract.detection.groups import Group, steady
 from scraper.extract.detection.outline import Outline
 from scraper.extract.detection.words import UTILITY
 
-SAMPLE = 16  # items of a group that are looked at
+SAMPLE = 10  # items of a group that are looked at
 MOST_NODES = 300  # of one item
 LONGEST = 3000  # characters of a text that is kept whole
 TELLING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 time dt dd strong b em i button summary figcaption cite p".split())
@@ -115,17 +115,18 @@ class _Walk:
         if not offset and outline.tags[root] in INLINE_TAGS:
             self._beside(item, root)
         paths: dict[int, str] = {}
-        counts: Counter[str] = Counter()
+        counts: Counter[tuple[int, str]] = Counter()
         for node in range(root, min(outline.ends[root], root + MOST_NODES)):
             tag = outline.tags[node]
-            names = steady(outline, node, self.least) if tag not in CELL_TAGS or node != root else []
+            names = steady(outline, node, self.least)
             if node == root:
                 path = here
             else:
                 step = self._step(tag, names)
-                stem = f"{paths[outline.parents[node]]}/{step}"
-                counts[stem] += 1
-                path = f"{stem}[{counts[stem]}]"
+                around = outline.parents[node]
+                for counted in {tag, step}:
+                    counts[around, counted] += 1
+                path = f"{paths[around]}/{step}[{counts[around, step]}]"
                 if offset == 0:
                     self._telling(item, node, tag, names, root)
                 else:
