@@ -145,7 +145,9 @@ PIECES = """\
 </ul>|<img src=/a.jpg>|<img data-src=b.png src=data:x>|<noscript>|</noscript>|<script>|</script>|<svg>|</svg>|<math>
 <mtext>|<style>|</style>|<iframe src=//h/x>|</iframe>|<h2>|</h2>|<pre>|</pre>|<br>|<figure>|<figcaption>|</figure>
 <form>|</form>|<span onclick=x>|</span>|<!--|-->|<![CDATA[|]]>|<textarea>|<title>|<select>|<option>|<picture>
-<source srcset=a>|</picture>|<object data=/o>|</object>|<template>|<dl>|<dt>|<dd>|<video>|<blockquote>|<o:p>|<caption>|<em>|</em>
+<source srcset=a>|</picture>|<object data=/o>|</object>|<template>|<dl>|<dt>|<dd>|<video>|<blockquote>
+<o:p>|<caption>|<em>
+</em>
 <summary>|<details>|text|&amp;|&lt;b&gt;|&#0;|&nbsp;|\t|<ruby>|<rt>|<colgroup>|<col>|<tbody>|<th>|<body>|<html>|</body>|<q>|<code>
 <nav>|<main>"""
 PIECE = st.sampled_from([piece for line in PIECES.split("\n") for piece in line.split("|")])

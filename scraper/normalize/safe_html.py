@@ -80,6 +80,7 @@ def safe_html(fragment: str, base_url: str, *, images: bool = True) -> str:
 
 def safe_element(root: HtmlElement, base_url: str, *, images: bool = True) -> str:
     """Return the children of an element as `safe_html` would; the element is used up."""
+    root.tag = "body"
     return _settled(*_sanitized(root, base_url, images), base_url, images)
 
 

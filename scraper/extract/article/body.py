@@ -1,0 +1,215 @@
+"""Which units of a page are the bulletin's body: trafilatura's choice, mended.
+
+What it lost comes back (the lead, captions, headings, paragraphs among kept ones), what it let
+in goes (the title, credits above the text, pointers to other pages, boxes around it). The rules
+speak of places, names and lengths, never of a site.
+"""
+
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from scraper.extract.article.alignment import chosen, container, mark
+from scraper.extract.article.signs import CREDIT, FURNITURE, LEAD, POINTER, name_of, split_name
+from scraper.extract.article.units import Unit, key_of, text_hash, units_of
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PROSE = 60  # characters from which on a unit reads like a paragraph
+_PROSE_CJK = 25
+
+
+def body_units(tree: HtmlElement, title: str, furniture: frozenset[str] = frozenset()) -> list[Unit]:
+    """Return the page's units, those of the body marked as kept.
+
+    `furniture` are hashes of texts that stand on other pages of the site too.
+    """
+    units = units_of(tree)
+    mark(units, chosen(tree, fast=True))
+    if sum(unit.size for unit in units if unit.kept) < 200:
+        mark(units, chosen(tree, fast=False))
+    mend(units, title)
+    _drop_repeated(units, furniture)
+    return units
+
+
+def keep_inside(units: list[Unit], home: HtmlElement, title: str, furniture: frozenset[str]) -> None:
+    """Mark as kept what stands inside a known element, less furniture: the site's own template."""
+    inside = set(home.iter())
+    for unit in units:
+        unit.kept = unit.node in inside
+    names = Names(units, home)
+    start = _drop_title(units, title)
+    _drop_furniture(units, names)
+    _keep_lead(units, names, title, start)
+    _trim(units, names)
+    _drop_repeated(units, furniture)
+
+
+def _drop_repeated(units: list[Unit], furniture: frozenset[str]) -> None:
+    for unit in units if furniture else ():
+        if unit.kept and text_hash(unit.text) in furniture:
+            unit.kept = False
+
+
+def mend(units: list[Unit], title: str) -> None:
+    """Take back what the general extractor lost, and put out what it let in."""
+    home = container(units, 0.8)
+    if home is None:
+        return
+    names = Names(units, home)
+    start = _drop_title(units, title)
+    _drop_outside(units, home)
+    _drop_furniture(units, names)
+    _keep_prose(units, names, home)
+    _keep_lead(units, names, title, start)
+    _keep_headings(units, names)
+    _trim(units, names)
+
+
+class Names:
+    """What the elements around each unit are called, up to the body's own container."""
+
+    def __init__(self, units: list[Unit], home: HtmlElement) -> None:
+        """Remember the container and how much of the body each element holds."""
+        self.outer = {home, *home.iterancestors()}
+        self._furniture: dict[HtmlElement, bool] = {}
+        self._sizes: dict[HtmlElement, int] = {}
+        self.total = sum(unit.size for unit in units if unit.kept) or 1
+        for unit in units:
+            if unit.kept:
+                for node in (unit.node, *unit.node.iterancestors()):
+                    self._sizes[node] = self._sizes.get(node, 0) + unit.size
+
+    def is_furniture(self, node: HtmlElement) -> bool:
+        """Whether a node, or what holds it inside the container, is called by furniture's names."""
+        known = self._furniture.get(node)
+        if known is None:
+            known = node not in self.outer and (self._says_furniture(node) or self._above(node))
+            self._furniture[node] = known
+        return known
+
+    def _above(self, node: HtmlElement) -> bool:
+        parent = node.getparent()
+        return parent is not None and self.is_furniture(parent)
+
+    def _says_furniture(self, node: HtmlElement) -> bool:
+        if self._sizes.get(node, 0) * 2 > self.total:  # a wrapper of the body itself
+            return False
+        if node.tag in ("footer", "nav", "aside", "form", "amp-ad"):
+            return True
+        name = name_of(node)
+        return bool(name) and bool(FURNITURE.search(split_name(name)))
+
+
+def is_prose(unit: Unit) -> bool:
+    """Whether a unit reads like a sentence or more, and not like a row of links."""
+    wide = sum(1 for char in unit.text[:200] if char > "\u2e7f")
+    return unit.size >= (_PROSE_CJK if wide * 3 > min(unit.size, 200) else _PROSE) and unit.link_share < 0.5
+
+
+def _drop_title(units: list[Unit], title: str) -> int:
+    """Put out the title and what stands above it; return the title's place, -1 where it is not found."""
+    kept = [unit for unit in units if unit.kept]
+    total, before, place = sum(unit.size for unit in kept), 0, -1
+    wanted = key_of(title).casefold()
+    for unit in units:
+        if before * 3 > total:
+            break
+        if unit.node.tag == "h1" or (wanted and key_of(unit.text).casefold() == wanted):
+            place = unit.place
+        before += unit.size if unit.kept else 0
+    for unit in units:
+        if unit.place < place and unit.kept and not is_prose(unit):
+            unit.kept = False
+        if unit.place == place:
+            unit.kept = False
+    return place
+
+
+def _drop_outside(units: list[Unit], home: HtmlElement) -> None:
+    inside = set(home.iter())
+    for unit in units:
+        if unit.kept and unit.node not in inside and not is_prose(unit):
+            unit.kept = False
+
+
+def _drop_furniture(units: list[Unit], names: Names) -> None:
+    for unit in units:
+        if unit.kept and (
+            names.is_furniture(unit.node)
+            or (POINTER.match(unit.text) and (unit.size < 120 or unit.link_share > 0.3))
+            or (unit.link_share > 0.85 and unit.size > 15 and unit.node.tag not in ("li", "td", "th", "dd", "pre"))
+        ):
+            unit.kept = False
+
+
+def _keep_prose(units: list[Unit], names: Names, home: HtmlElement) -> None:
+    """Take back paragraphs that stand beside kept ones, and the rest of kept tables and lists."""
+    beside = {unit.node.getparent() for unit in units if unit.kept and is_prose(unit)}
+    kept = [unit.place for unit in units if unit.kept]
+    if not kept:
+        return
+    inside = set(home.iter())
+    for unit in units:
+        if unit.kept or unit.node not in inside or names.is_furniture(unit.node) or POINTER.match(unit.text):
+            continue
+        node = unit.node
+        within = kept[0] < unit.place < kept[-1]
+        sibling = node.getparent() in beside and node.tag in ("p", "div", "blockquote", "pre", "ul", "ol", "h2", "h3")
+        caption = node.tag == "figcaption" or any(parent.tag == "figcaption" for parent in node.iterancestors())
+        cell = node.tag in ("td", "th") and within
+        if (sibling and is_prose(unit)) or (caption and within) or cell or (node.tag == "pre" and within):
+            unit.kept = True
+
+
+def _keep_lead(units: list[Unit], names: Names, title: str, start: int) -> None:
+    """Take back the paragraph between title and text that opens the bulletin."""
+    first = next((unit.place for unit in units if unit.kept and is_prose(unit)), -1)
+    wanted = key_of(title).casefold()
+    for unit in units[max(start + 1, 0, first - 40) : max(first, 0)]:
+        named = split_name(" ".join(name_of(node) for node in _near(unit.node, names)))
+        if (
+            not unit.kept
+            and LEAD.search(named)
+            and not names.is_furniture(unit.node)
+            and unit.link_share < 0.5
+            and unit.size >= 30
+            and key_of(unit.text).casefold() not in (wanted, "")
+            and not POINTER.match(unit.text)
+        ):
+            unit.kept = True
+
+
+def _near(node: HtmlElement, names: Names) -> Iterable[HtmlElement]:
+    yield node
+    for step, parent in enumerate(node.iterancestors()):
+        if step > 1 or parent in names.outer:
+            return
+        yield parent
+
+
+def _keep_headings(units: list[Unit], names: Names) -> None:
+    """Take back headings that stand right above kept text, among kept text."""
+    kept = [unit.place for unit in units if unit.kept]
+    if not kept:
+        return
+    for unit, after in zip(units, units[1:], strict=False):
+        heading = unit.node.tag in ("h2", "h3", "h4", "h5", "h6")
+        if heading and not unit.kept and after.kept and kept[0] < unit.place and not names.is_furniture(unit.node):
+            unit.kept = unit.link_share < 0.5 and not POINTER.match(unit.text)
+
+
+def _trim(units: list[Unit], names: Names) -> None:
+    """Put out credits above the text, and headings, pointers and link lists below it."""
+    kept = [unit for unit in units if unit.kept]
+    for unit in kept:
+        if is_prose(unit) or LEAD.search(split_name(name_of(unit.node))):
+            break
+        named = split_name(" ".join(name_of(node) for node in _near(unit.node, names)))
+        if unit.size < _PROSE and CREDIT.search(named):
+            unit.kept = False
+    for unit in reversed(kept):
+        if unit.node.tag in _HEADINGS or (unit.link_share > 0.85 and unit.size > 15):
+            unit.kept = False
+        elif unit.kept and unit.node.tag != "figcaption":
+            break

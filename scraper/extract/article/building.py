@@ -1,0 +1,193 @@
+"""The body as a tree of its own: the kept units and the media among them, copied from the page.
+
+The page's tree stays as it is. Classes and styles are left to `scraper.normalize.safe_html`.
+"""
+
+import re
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from scraper.extract.article.alignment import container
+from scraper.extract.article.body import Names
+from scraper.extract.article.signs import name_of, split_name
+from scraper.extract.article.units import Unit
+from scraper.extract.nodes import node_text
+
+_MEDIA = frozenset(
+    {"img", "picture", "video", "audio", "iframe", "embed", "object", "amp-img", "amp-iframe", "amp-youtube"}
+)
+_NEVER = frozenset(
+    {"script", "style", "template", "head", "textarea", "select", "button", "input", "svg", "math", "nav"}
+)
+_CAPTION = re.compile(
+    r"(?<![a-z])(?:captions?|cutline|legend|image-?desc|photo-?desc|img-?desc|credits?|wp-caption-text|chuthich|pcaption)(?![a-z])",
+    re.I,
+)
+_PICTURE_BOX = re.compile(
+    r"(?<![a-z])(?:image|img|photo|picture|figure|media|pic|anh|hinh|caption|illustration|lead-?art)s?(?![a-z])", re.I
+)
+_ORNAMENT = re.compile(
+    r"(?<![a-z])(?:avatar|gravatar|icons?|logo|emoji|smiley|spacer|pixel|tracking|author|byline|profile|badge|button)(?![a-z])",
+    re.I,
+)
+_SIDES = frozenset({"width", "height"})
+
+
+def built(units: list[Unit]) -> HtmlElement | None:
+    """Return a new `<div>` with the body's kept part of the page; None where nothing is kept."""
+    home = container(units, 1.0)
+    if home is None:
+        return None
+    while (
+        home.tag in ("tr", "tbody", "td", "li", "p", "span", "thead", "dd", "figcaption")
+        and home.getparent() is not None
+    ):
+        home = home.getparent()
+    return _Copy(units, home).root
+
+
+class _Copy:
+    def __init__(self, units: list[Unit], home: HtmlElement) -> None:
+        self.names = Names(units, home)
+        self.units = {unit.node: unit for unit in units}
+        self.first = min(unit.place for unit in units if unit.kept)
+        self.last = max(unit.place for unit in units if unit.kept)
+        self.kept: set[HtmlElement] = set()
+        self.unkept: dict[HtmlElement, int] = {}
+        for unit in units:
+            for node in (unit.node, *unit.node.iterancestors()):
+                if unit.kept:
+                    self.kept.add(node)
+                else:
+                    self.unkept[node] = self.unkept.get(node, 0) + unit.size
+        self.place = 0
+        self.root = html.Element("div")
+        self._children(home, self.root, direct=self._keeps(home))
+
+    def _keeps(self, node: HtmlElement) -> bool:
+        unit = self.units.get(node)
+        return unit is None or unit.kept
+
+    def _children(self, node: HtmlElement, into: HtmlElement, *, direct: bool) -> None:
+        """Copy what is kept inside a node; `direct` says whether its own inline text is."""
+        self._text(into, node.text if direct else " ")
+        for child in node:
+            if isinstance(child.tag, str):
+                self._child(child, into, direct=direct)
+            self._text(into, child.tail if direct else " ")
+
+    def _text(self, into: HtmlElement, text: str | None) -> None:
+        if not text:
+            return
+        if len(into):
+            into[-1].tail = (into[-1].tail or "") + text
+        else:
+            into.text = (into.text or "") + text
+
+    def _child(self, child: HtmlElement, into: HtmlElement, *, direct: bool) -> None:
+        tag = child.tag
+        if child in self.units:
+            self.place = self.units[child].place
+        if tag in _NEVER:
+            return
+        if tag in _MEDIA or (tag == "noscript" and child.find(".//img") is not None):
+            if self._wanted(child):
+                self._append(child, into, deep=True)
+            return
+        if child in self.kept or self._is_inline(child, direct=direct):
+            own = (
+                child in self.units and self._keeps(child) or (child not in self.units and direct) or child in self.kept
+            )
+            copied = self._append(child, into)
+            self._children(child, copied, direct=self._keeps(child) if child in self.units else own)
+            if tag in ("figure", "table", "div", "p", "span") and copied.getparent() is not None:
+                _as_figure(child, copied)
+        elif (
+            child.find(".//img") is not None
+            or child.find(".//iframe") is not None
+            or child.find(".//video") is not None
+        ):
+            if self.names.is_furniture(child) or self.unkept.get(child, 0) > 400:
+                return
+            copied = self._append(child, into)
+            self._children(child, copied, direct=self._is_caption_box(child))
+            _as_figure(child, copied)
+
+    def _is_inline(self, child: HtmlElement, *, direct: bool) -> bool:
+        """Whether a node without a unit of its own belongs to its parent's text."""
+        return direct and child not in self.unkept and child.tag != "noscript" and not self.names.is_furniture(child)
+
+    def _is_caption_box(self, node: HtmlElement) -> bool:
+        size = self.unkept.get(node, 0)
+        named = f"{node.tag} {split_name(name_of(node))}"
+        return size == 0 or (size < 400 and bool(_CAPTION.search(named) or _PICTURE_BOX.search(named)))
+
+    def _append(self, node: HtmlElement, into: HtmlElement, *, deep: bool = False) -> HtmlElement:
+        copied = html.Element(node.tag)
+        for key, value in node.items():
+            copied.set(key, value)
+        if deep:
+            copied.text = node.text
+            for child in node:
+                if isinstance(child.tag, str):
+                    inner = self._append(child, copied, deep=True)
+                    inner.tail = child.tail
+        into.append(copied)
+        return copied
+
+    def _wanted(self, media: HtmlElement) -> bool:
+        if self.names.is_furniture(media):
+            return False
+        if media.tag not in ("img", "picture", "noscript", "amp-img"):
+            return True
+        near = [media, *(one for _, one in zip(range(2), media.iterancestors(), strict=False))]
+        if any(
+            _ORNAMENT.search(split_name(name_of(one)))
+            for one in near
+            if one not in self.names.outer and one not in self.units
+        ):
+            return False
+        image = media if media.tag == "img" else media.find(".//img")
+        sides = [image.get(side, "") for side in _SIDES] if image is not None else []
+        return not any(side.isdigit() and int(side) < 32 for side in sides)
+
+
+def _as_figure(source: HtmlElement, copied: HtmlElement) -> None:
+    """Make a figure of a box that holds one picture and its caption, however it was laid out."""
+    if copied.find(".//figure") is not None or copied.tag == "figure":
+        if copied.tag == "figure" and copied.find(".//figcaption") is None:
+            _caption_of_figure(copied)
+        return
+    images = list(copied.iter("img", "amp-img"))
+    text = node_text(copied)
+    if len(images) != 1 or not 0 < len(text) < 400 or copied.find(".//figcaption") is not None:
+        return
+    captions = [node for node in copied.iterdescendants() if _CAPTION.search(split_name(name_of(node)))]
+    boxed = copied.tag == "table" and len(list(copied.iter("td", "th"))) <= 2
+    if not captions and not boxed:
+        return
+    if not boxed and sum(len(node_text(node)) for node in captions[:1]) < len(text) * 0.6:
+        return
+    image, tail = images[0], copied.tail
+    lead = images[0].getparent()
+    link = lead if lead is not None and lead.tag == "a" else None
+    caption = html.Element("figcaption")
+    caption.text = text
+    copied.clear()
+    copied.tag, copied.tail = "figure", tail
+    image.tail = None
+    if link is not None:
+        link.text = link.tail = None
+        for other in list(link):
+            link.remove(other)
+        link.append(image)
+    copied.append(link if link is not None else image)
+    copied.append(caption)
+
+
+def _caption_of_figure(figure: HtmlElement) -> None:
+    for node in figure.iterdescendants():
+        if node.tag in ("p", "div", "span") and node_text(node) and _CAPTION.search(split_name(name_of(node))):
+            node.tag = "figcaption"
+            return

@@ -1,0 +1,203 @@
+"""Which of a page's dates is the publication's, and which the last change's.
+
+In order of trust: JSON-LD, a time element (or itemprop), meta, a node of its own beside the title, the
+listing, the URL. A date inside a sentence of the body is an event's and is never taken; today's date in
+a banner stands above the title and is taken only where it is named a publication's.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml.html import HtmlElement
+
+from model.item import DateOrigin
+from scraper.dates import DateContext, Reading, looks_dated, read, read_machine, read_url
+from scraper.extract.article.facts import Facts
+from scraper.extract.article.signs import CREDIT, FURNITURE, name_of, split_name
+from scraper.extract.article.units import Unit
+from scraper.extract.nodes import node_text
+
+_META_PUBLISHED = (
+    "article:published_time article:published og:published_time og:article:published_time datepublished date.published "
+    "dc.date.issued dcterms.issued dc.date.created dcterms.created datecreated dcterms.date dc.date dc.terms.issued "
+    "parsely-pub-date sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime publication_date publishdate "
+    "publish-date publish_date pubdate publish_time published_time published-date date_published published date "
+    "citation_publication_date citation_online_date article.published rnews:datepublished lastpubdate ptime "
+    "creation_date created originalpublicationdate bt:pubdate weibo:article:create_at"
+).split()
+_META_UPDATED = (
+    "article:modified_time article:modified og:updated_time article:updated_time datemodified dcterms.modified "
+    "dc.date.modified last-modified lastmod modified_time cxenseparse:recs:modifiedtime"
+).split()
+_UPDATED = re.compile(
+    r"updat|modif|cập nhật|aktualisi|zuletzt|geändert|mis à jour|actualiz|actualis|atualiz|aggiorn|bijgewerkt|uppdater|oppdater"
+    r"|opdater|обновл|изменен|更新|最終|수정|güncelle|diperbarui|última (?:modificación|atualização)|zaktual|last edit",
+    re.I,
+)
+_TODAY = re.compile(
+    r"(?<![a-z])(?:today|now|clock|current|weather|calendar|header-?date|top-?bar|masthead)(?![a-z])", re.I
+)
+_SCRIPTED = re.compile(
+    r"[\"'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|publicationDate|pubDate|"
+    r"publishedDate|published_time|firstPublished|firstPublishDate|articlePublishDate|article_date_original)[\"']\s*[:=,]\s*"
+    r"[\"']([^\"'<>]{8,40})[\"']"
+)
+_LONGEST = 200
+_BEFORE, _AFTER = 6, 6  # units looked at above the title and below the text
+
+Dated = tuple[Reading, DateOrigin]
+
+
+def published_of(
+    tree: HtmlElement, facts: Facts, url: str, units: list[Unit], title_place: int, context: DateContext
+) -> tuple[Dated | None, Dated | None]:
+    """Return the publication's date and the last change's, each with where it was read; None where untold.
+
+    `title_place` is the number of the title's unit, -1 where it is unknown.
+    """
+    published, updated = None, None
+    for dated, changed in _told(tree, facts, url, units, title_place, context):
+        if changed:
+            updated = updated or dated
+        else:
+            published = published or dated
+        if published and (updated or published[1] is not DateOrigin.JSON_LD):
+            break
+    if published is None and updated is not None:  # a page that tells its last change alone tells its date
+        published, updated = updated, None
+    if published and updated and updated[0].at <= published[0].at:
+        updated = None
+    return published, updated
+
+
+def _told(
+    tree: HtmlElement, facts: Facts, url: str, units: list[Unit], title_place: int, context: DateContext
+) -> Iterator[tuple[Dated, bool]]:
+    """Yield what is told, the most trusted first; the second value says whether it is of a change."""
+    for value, changed in ((facts.published, False), (facts.updated, True)):
+        if value and (reading := read_machine(value, context) or read(value[:_LONGEST], context)):
+            yield (reading, DateOrigin.JSON_LD), changed
+    yield from _times(tree, units, title_place, context)
+    for names, changed in ((_META_PUBLISHED, False), (_META_UPDATED, True)):
+        for name in names:
+            for value in facts.meta.get(name, ())[:1]:
+                if reading := read_machine(value, context) or read(value[:_LONGEST], context):
+                    yield (reading, DateOrigin.META), changed
+    yield from _labels(units, title_place, context)
+    if facts.weak_published and (reading := read_machine(facts.weak_published, context)):
+        yield (reading, DateOrigin.META), False
+    for script in tree.iter("script"):
+        if script.text and (found := _SCRIPTED.search(script.text)) and (reading := read_machine(found[1], context)):
+            yield (reading, DateOrigin.META), False
+            break
+    if reading := read_url(url, context):
+        yield (reading, DateOrigin.URL), False
+
+
+def _times(
+    tree: HtmlElement, units: list[Unit], title_place: int, context: DateContext
+) -> Iterator[tuple[Dated, bool]]:
+    """Yield the dates of elements that are marked as dates, the publication's own first."""
+    marked = tree.xpath(
+        "//time[@datetime or @pubdate or normalize-space()] | //*[@itemprop='datePublished'] | //*[@itemprop='dateModified']"
+    )
+    spots = {unit.node: unit.place for unit in units}
+    body = [unit.place for unit in units if unit.kept]
+    ranked = []
+    for number, node in enumerate(marked[:60]):
+        weight = _weigh_time(node, spots, title_place, body)
+        if weight is not None:
+            ranked.append((weight, number, node))
+    for _, _, node in sorted(ranked, key=lambda one: one[:2]):
+        value = node.get("datetime") or node.get("content") or node.get("title") or ""
+        text = node_text(node)[:_LONGEST]
+        reading = (
+            (read_machine(value, context) if value else None) or (read(value or text, context)) or read(text, context)
+        )
+        if reading:
+            changed = node.get("itemprop") == "dateModified" or bool(
+                _UPDATED.search(f"{name_of(node)} {_around(node)}")
+            )
+            yield (reading, DateOrigin.TIME), changed
+
+
+def _around(node: HtmlElement) -> str:
+    before = node.getprevious()
+    words = (before.tail if before is not None else node.getparent().text) or ""
+    return f"{node.text or ''} {words[-40:]} {node_text(before)[-40:] if before is not None else ''}"
+
+
+def _weigh_time(node: HtmlElement, spots: dict[HtmlElement, int], title_place: int, body: list[int]) -> int | None:
+    """Return how far a marked date is from being the bulletin's, None where it is another's."""
+    prop = node.get("itemprop") or ""
+    above = list(node.iterancestors())
+    if any(one.tag in ("aside", "footer", "nav") for one in above):
+        return None
+    furniture = any(
+        FURNITURE.search(split_name(name))
+        for one in above[:5]
+        if one.tag not in ("body", "html", "main") and (name := name_of(one))
+    )
+    comment = any("comment" in name_of(one).lower() for one in above)
+    if comment:
+        return None
+    place = next((spots[one] for one in (node, *above) if one in spots), -1)
+    first, last = (body[0], body[-1]) if body else (0, 0)
+    near = place >= 0 and (title_place if title_place >= 0 else first) - _BEFORE <= place <= first + 2
+    if furniture and not near:
+        return None
+    if node.get("pubdate") is not None or (prop == "datePublished" and near):
+        return 0
+    if near:
+        return 1
+    if prop == "datePublished":
+        return 2
+    if place < 0:
+        return 4
+    if first < place <= last + _AFTER and any(one.tag == "article" for one in above[:4]):
+        return 5
+    return 3 if abs(place - first) <= 15 else None
+
+
+def _labels(units: list[Unit], title_place: int, context: DateContext) -> Iterator[tuple[Dated, bool]]:
+    """Yield the dates that stand in a node of their own near the title, or right below the text."""
+    for line, unit in _lines(units, title_place):
+        if len(line) <= _LONGEST and looks_dated(line):
+            reading = read(line, context) or _of_parts(line, context)
+            if reading:
+                named = split_name(
+                    " ".join(name_of(one) for one in (unit.node, unit.node.getparent()) if one is not None)
+                )
+                changed = bool(_UPDATED.search(line) or re.search(r"updated|modified", named, re.I))
+                yield (reading, DateOrigin.LABEL), changed
+
+
+def _of_parts(line: str, context: DateContext) -> Reading | None:
+    """Read a line that tells more than the date, such as `Ann Lee | 5 May 2020 | 3 comments`."""
+    parts = re.split(r"\s*[|•·–—]\s*|\s+-\s+|\s{2,}|,\s+(?=\D)|\s*/\s+", line)
+    if len(parts) < 2:
+        return None
+    readings = [reading for part in parts if looks_dated(part) and (reading := read(part, context))]
+    return readings[0] if readings else None
+
+
+def _lines(units: list[Unit], title_place: int) -> Iterator[tuple[str, Unit]]:
+    body = [unit.place for unit in units if unit.kept]
+    first, last = (body[0], body[-1]) if body else (0, len(units))
+    by_place = {unit.place: unit for unit in units}
+    title = title_place if 0 <= title_place <= first + 3 else max(first - _BEFORE, 0)
+
+    def lines(places: Iterable[int]) -> Iterator[tuple[str, Unit]]:
+        for place in places:
+            unit = by_place.get(place)
+            if unit and not _TODAY.search(split_name(name_of(unit.node))) and unit.size < 400:
+                yield from ((line, unit) for line in unit.lines)
+
+    yield from lines(range(title, max(first, title) + 2))
+    credits = [
+        unit.place
+        for unit in units
+        if title - _BEFORE <= unit.place < title and CREDIT.search(split_name(name_of(unit.node)))
+    ]
+    yield from lines(credits)
+    yield from lines(range(last, last + _AFTER + 1))

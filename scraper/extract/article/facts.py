@@ -1,0 +1,168 @@
+"""What a page tells machines about its bulletin: JSON-LD (schema.org), meta elements, Open Graph.
+
+Strings as they stand there; nothing is judged here but which JSON-LD node is the bulletin's.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+_ARTICLE = re.compile(r"(?:Article|Posting|Report|PressRelease|Review|Announcement|Recipe|Event|Episode)$")
+_WEAK = frozenset({"WebPage", "ItemPage", "CreativeWork", "VideoObject", "WebSite", "AboutPage"})
+_DEEPEST = 12
+_LONGEST_SCRIPT = 2_000_000  # characters
+_COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\s*\]\]>|/\*\]\]>\*/)\s*$")
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is told about the bulletin; "" or () where nothing is."""
+
+    headline: str = ""
+    authors: tuple[str, ...] = ()
+    published: str = ""
+    updated: str = ""
+    section: str = ""
+    image: str = ""
+    language: str = ""
+    weak_published: str = ""  # of a WebPage and the like: often the template's
+    site_names: tuple[str, ...] = ()
+    meta: Mapping[str, tuple[str, ...]]  # name, property or itemprop in small letters -> contents
+
+
+def facts_of(tree: HtmlElement, url: str) -> Facts:
+    """Return what the page tells of itself; broken JSON is passed over."""
+    meta = _meta(tree)
+    nodes = list(_json_ld(tree))
+    told = _best(nodes, url, _first(meta, "og:title", "twitter:title"))
+    weak: Node = next((node for node in nodes if _types(node) & _WEAK and node.get("datePublished")), {})
+    ids = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
+    return Facts(
+        headline=_text(told.get("headline") or told.get("name")),
+        authors=tuple(dict.fromkeys(_names(told.get("author") or told.get("creator"), ids))),
+        published=_text(told.get("datePublished") or told.get("dateCreated")),
+        updated=_text(told.get("dateModified")),
+        section=_text(told.get("articleSection")),
+        image=next(_urls(told.get("image")), ""),
+        language=_text(told.get("inLanguage")),
+        weak_published=_text(weak.get("datePublished")),
+        site_names=tuple(_site_names(tree, nodes, told, ids, meta)),
+        meta=meta,
+    )
+
+
+def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for node in tree.iter("meta"):
+        content = " ".join((node.get("content") or "").split())
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            if content and (name := (node.get(key) or "").strip().lower()):
+                found.setdefault(name, []).append(content)
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _first(meta: Mapping[str, tuple[str, ...]], *names: str) -> str:
+    return next((meta[name][0] for name in names if name in meta), "")
+
+
+def _json_ld(tree: HtmlElement) -> Iterator[Node]:
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower() and (text := script.text) and len(text) < _LONGEST_SCRIPT:
+            yield from _nodes(_parsed(text), 0)
+
+
+def _parsed(text: str) -> object:
+    text = _COMMENT.sub("", text).strip().rstrip(";")
+    for attempt in (text, _TRAILING_COMMA.sub("", text), unescape(text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _nodes(value: object, depth: int) -> Iterator[Node]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for one in value:
+            yield from _nodes(one, depth + 1)
+    elif isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed"):
+            if isinstance(value.get(key), dict | list):
+                yield from _nodes(value[key], depth + 1)
+
+
+def _types(node: Node) -> frozenset[str]:
+    kind = node.get("@type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    return frozenset(str(one).rsplit("/", 1)[-1] for one in kinds)
+
+
+def _best(nodes: list[Node], url: str, title: str) -> Node:
+    """Return the node that is the bulletin: an article, with this page's address or title if several."""
+    articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in _types(node))]
+    path = urlsplit(url).path.rstrip("/")
+
+    def fits(node: Node) -> tuple[bool, bool, bool]:
+        main = node.get("mainEntityOfPage")
+        address = _text(node.get("url")) or _text(main.get("@id") if isinstance(main, dict) else main)
+        headline = _text(node.get("headline") or node.get("name"))
+        return (
+            bool(path) and urlsplit(address).path.rstrip("/") == path,
+            bool(headline) and headline[:40] == title[:40],
+            bool(node.get("datePublished")),
+        )
+
+    return max(articles, key=fits, default={})
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or ""
+    return " ".join(unescape(value).split()) if isinstance(value, str) else ""
+
+
+def _names(value: object, ids: Mapping[str, Node]) -> Iterator[str]:
+    if isinstance(value, str):
+        yield " ".join(unescape(value).split())
+    elif isinstance(value, list):
+        for one in value:
+            yield from _names(one, ids)
+    elif isinstance(value, dict):
+        told = value.get("name") or ids.get(str(value.get("@id")), {}).get("name")
+        yield from _names(told, {})
+
+
+def _urls(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _urls(one)
+    elif isinstance(value, dict):
+        yield from _urls(value.get("url") or value.get("contentUrl"))
+
+
+def _site_names(
+    tree: HtmlElement, nodes: list[Node], told: Node, ids: Mapping[str, Node], meta: Mapping[str, tuple[str, ...]]
+) -> Iterator[str]:
+    for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:android:app_name"):
+        yield from meta.get(name, ())
+    yield from _names(told.get("publisher"), ids)
+    for node in nodes:
+        if _types(node) & {"WebSite", "Organization", "NewsMediaOrganization", "Corporation"}:
+            yield from _names([node.get("name"), node.get("alternateName")], {})

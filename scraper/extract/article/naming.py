@@ -1,0 +1,199 @@
+"""The bulletin's title and its authors, without the site's name.
+
+Pages tell the title up to five times: JSON-LD, Open Graph, Twitter, `<h1>` and `<title>`. What most
+of them agree on is the title; a site's name before or after it is no part of it, nor is it an author.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from scraper.extract.article.facts import Facts
+from scraper.extract.article.signs import FURNITURE, name_of, split_name
+from scraper.extract.article.units import key_of
+from scraper.extract.nodes import node_text
+
+_PARTING = re.compile(r"\s+(?:[|｜·•»«›‹>/\\]|::|-|–|—|―|~)\s+|\s*[|｜]\s*|\s+-(?=\S)|:\s+(?=\S+$)")
+_BYLINE = re.compile(
+    r"^\W*(?:(?:written|posted|published|story|words?|reported|text|report|review|article|analysis) by|by|von|par|por|di|af|av|door|"
+    r"przez|autor(?:in|a|es|en)?|author|text|foto|redaktion|автор(?:ы)?|tác giả|theo|oleh|penulis|yazan|文|記者|作者|编辑)"
+    r"\s*[:：]?\s+",
+    re.I,
+)
+_BYLINE_COLON = re.compile(r"^\W*(?:by|von|par|por|author|autor|автор|tác giả|作者|文)\s*[:：]\s*", re.I)
+_SPLIT = re.compile(
+    r"\s*[;|/\n•·]\s*|\s+(?:and|und|et|y|e|og|och|i|и|và|en)\s+(?=[^\W\d_])|\s*[&＆、]\s*|\s*,\s+(?=[^\W\d_])"
+)
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\d{2,}|^(?:admin|administrator|editor|redaktion|redaction|editorial|staff|unknown|none|null|author|guest"
+    r"|webmaster|root|user|team|redakcja|redacción|redação|ban biên tập|news|web desk|online)$",
+    re.I,
+)
+_AUTHOR_NAMES = re.compile(
+    r"(?<![a-z])(?:by-?lines?(?:-?names?)?|authors?|author-?names?|autor\w*|writer|reporter)(?![a-z])", re.I
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A candidate for the title, where it stands."""
+
+    text: str
+    node: HtmlElement
+
+
+def headings(tree: HtmlElement) -> list[Heading]:
+    """Return the page's first-rank headings with a text of their own, in order."""
+    found = []
+    for node in tree.iter("h1"):
+        text = node_text(node)
+        if text and len(text) < 400:
+            found.append(Heading(text=text, node=node))
+    return found
+
+
+def title_of(tree: HtmlElement, facts: Facts, url: str, listed: str = "") -> str:
+    """Return the title that the page's own places agree on, "" where it tells none.
+
+    `listed` is the title that the listing gave: it settles a tie.
+    """
+    sites = site_keys(facts, url)
+    title_node = tree.find(".//title")
+    page = node_text(title_node) if title_node is not None else ""
+    social = facts.meta.get("og:title", ())[:1] + facts.meta.get("twitter:title", ())[:1]
+    named = [node_text(node) for node in tree.xpath("//*[@itemprop='headline' or @itemprop='name headline']")[:2]]
+    tops = [heading.text for heading in headings(tree)][:4]
+    told = [text for text in (facts.headline, *social, page, *tops, *named, listed) if text]
+    forms = {text: _form(without_site(text, sites)) for text in told}
+    best, score = "", -1.0
+    for rank, text in enumerate([*tops, *named, facts.headline, *social, page]):
+        short = without_site(text, sites) if text else ""
+        form = _form(short)
+        if not form or form in sites:
+            continue
+        agreed = sum(_agreement(form, forms[other]) for other in told)
+        weight = agreed - rank * 0.01
+        if weight > score:
+            best, score = short, weight
+    return best
+
+
+def _form(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _agreement(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if not one or not other:
+        return 0.0
+    short, long = sorted((one, other), key=len)
+    if len(short) > 8 and long.startswith(short):
+        return 0.6 * len(short) / len(long)
+    if len(short) > 8 and short in long:
+        return 0.5 * len(short) / len(long)
+    return 0.0
+
+
+def site_keys(facts: Facts, url: str) -> frozenset[str]:
+    """Return the forms that the site's own name takes, for comparing."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    names = [*facts.site_names, host, ".".join(labels[-2:]), *(label for label in labels[:-1] if len(label) > 3)]
+    return frozenset(form for name in names if (form := _form(name)))
+
+
+def without_site(title: str, sites: frozenset[str]) -> str:
+    """Return a title without the site's name at its end or its beginning."""
+    for _ in range(3):
+        parts = [(match.start(), match.end()) for match in _PARTING.finditer(title)]
+        if not parts:
+            break
+        start, end = parts[-1]
+        if _is_site(title[end:], sites) and len(title[:start]) >= 4:
+            title = title[:start]
+            continue
+        start, end = parts[0]
+        if _is_site(title[:start], sites) and len(title[end:]) >= 4:
+            title = title[end:]
+            continue
+        break
+    return title.strip()
+
+
+def _is_site(text: str, sites: frozenset[str]) -> bool:
+    form = _form(text)
+    return bool(form) and any(
+        form == site or (len(site) > 3 and len(form) < 3 * len(site) and site in form) for site in sites
+    )
+
+
+def authors_of(tree: HtmlElement, facts: Facts, url: str, zone: Iterable[HtmlElement]) -> tuple[str, ...]:
+    """Return the names of who wrote it: JSON-LD first, then meta, then a byline near the title."""
+    sites = site_keys(facts, url)
+    for told in (facts.authors, _meta_authors(facts), tuple(_bylines(tree, zone))):
+        names = tuple(dict.fromkeys(name for one in told for name in names_in(one) if _is_name(name, sites)))
+        if names:
+            return names
+    return ()
+
+
+def _meta_authors(facts: Facts) -> tuple[str, ...]:
+    keys = (
+        "author",
+        "article:author",
+        "parsely-author",
+        "sailthru.author",
+        "dc.creator",
+        "dcterms.creator",
+        "byl",
+        "twitter:data1",
+    )
+    found = [value for key in keys[:-1] for value in facts.meta.get(key, ())]
+    return tuple(value for value in found if not value.startswith(("http", "/", "www.")))
+
+
+def _bylines(tree: HtmlElement, zone: Iterable[HtmlElement]) -> Iterator[str]:
+    marked = tree.xpath("//*[@itemprop='author' or @rel='author'][not(ancestor::footer)]")
+    for node in marked[:6]:
+        inner = node.xpath(".//*[@itemprop='name']")
+        yield node_text(inner[0] if inner else node)[:200] or (node.get("content") or "")
+    for node in zone:
+        for one in (node, *node.iterdescendants("a", "span", "p", "div", "strong", "em")):
+            name = split_name(name_of(one))
+            if (
+                name
+                and _AUTHOR_NAMES.search(name)
+                and not re.search(r"avatar|image|photo|bio|share|social|date|time", name, re.I)
+            ):
+                yield node_text(one)[:200]
+                break
+        else:
+            text = node_text(node)
+            if len(text) < 100 and _BYLINE.match(text):
+                yield text
+
+
+def names_in(text: str) -> Iterator[str]:
+    """Yield the names in a byline: `By Ann Lee and Bo Ek` gives two."""
+    text = " ".join(text.split())
+    for pattern in (_BYLINE_COLON, _BYLINE):
+        text = pattern.sub("", text)
+    for part in _SPLIT.split(text):
+        if part and (name := part.strip(" ,.:;-–—()[]")):
+            yield name
+
+
+def _is_name(name: str, sites: frozenset[str]) -> bool:
+    words = name.split()
+    if not 2 <= len(name) <= 60 or len(words) > 6 or _NO_NAME.search(name):
+        return False
+    return (
+        _form(name) not in sites
+        and not FURNITURE.fullmatch(name)
+        and any(char.isalpha() for char in name)
+        and key_of(name) != ""
+    )

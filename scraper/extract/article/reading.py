@@ -1,0 +1,150 @@
+"""A bulletin's own page, read without rules: HtmlDocument -> RawArticle."""
+
+from dataclasses import dataclass, field, replace
+
+from lxml.html import HtmlElement
+
+from model.item import DateOrigin
+from scraper.dates import DateContext, Reading
+from scraper.document import HtmlDocument
+from scraper.extract import RawEnclosure
+from scraper.extract.article.body import body_units
+from scraper.extract.article.building import built
+from scraper.extract.article.dating import published_of
+from scraper.extract.article.facts import Facts, facts_of
+from scraper.extract.article.files import attachments
+from scraper.extract.article.naming import authors_of, title_of
+from scraper.extract.article.template import Template, template_units
+from scraper.extract.article.units import Unit, key_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDate:
+    """A date of the page, read, and where it stood."""
+
+    reading: Reading
+    origin: DateOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawArticle:
+    """What an article's page says: strings not yet cleaned, URLs not yet resolved."""
+
+    title: str = ""
+    content: HtmlElement | None = None  # a tree of its own; None where the page has no text
+    text: str = ""  # the content's text without captions, a line each block
+    published: FoundDate | None = None
+    updated: FoundDate | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    image: str = ""
+    language: str = ""
+    enclosures: tuple[RawEnclosure, ...] = ()
+    by_template: bool = False  # found by the site's own template, not by the general extractor
+    units: tuple[Unit, ...] = field(default=(), repr=False)  # for `template.learn`
+
+
+def article(
+    document: HtmlDocument, *, context: DateContext, title: str = "", template: Template | None = None
+) -> RawArticle:
+    """Return what a bulletin's own page says, found without rules.
+
+    `title` is the listing's, where there is one; `template` what was learned of the site. A page
+    without a text gives a RawArticle without content, never an error.
+    """
+    tree = document.tree
+    facts = facts_of(tree, document.url)
+    named = title_of(tree, facts, document.url, title)
+    units = template_units(tree, template, named) if template else None
+    by_template = units is not None
+    if units is None:
+        units = body_units(tree, named, template.furniture if template else frozenset())
+    place = title_place(units, named)
+    published, updated = published_of(tree, facts, document.url, units, place, context)
+    content = built(units)
+    return RawArticle(
+        title=named,
+        content=content,
+        text=text_of_units(units),
+        published=FoundDate(reading=published[0], origin=published[1]) if published else None,
+        updated=FoundDate(reading=updated[0], origin=updated[1]) if updated else None,
+        authors=authors_of(tree, facts, document.url, credit_zone(units, place)),
+        categories=_categories(tree, facts, units, place),
+        image=lead_image(facts),
+        language=document.language or facts.language,
+        enclosures=attachments(content),
+        by_template=by_template,
+        units=tuple(units),
+    )
+
+
+def title_place(units: list[Unit], title: str) -> int:
+    """Return the number of the unit that is the title, the one nearest above the text; -1 where none is."""
+    wanted = key_of(title).casefold()
+    first = next((unit.place for unit in units if unit.kept), len(units))
+    places = [
+        unit.place
+        for unit in units
+        if unit.place <= first and (unit.node.tag == "h1" or (wanted and key_of(unit.text).casefold() == wanted))
+    ]
+    exact = [unit.place for unit in units if unit.place in places and key_of(unit.text).casefold() == wanted]
+    return (exact or places or [-1])[-1]
+
+
+def credit_zone(units: list[Unit], place: int) -> list[HtmlElement]:
+    """Return the elements where a byline may stand: from the title to the text, and right below the text."""
+    kept = [unit.place for unit in units if unit.kept]
+    if not kept:
+        return []
+    start = place if 0 <= place <= kept[0] else kept[0] - 6
+    spots = (*range(start + 1, kept[0] + 1), *range(start - 3, start), kept[-1], *range(kept[-1] + 1, kept[-1] + 4))
+    by_place = {unit.place: unit for unit in units}
+    return [by_place[spot].node for spot in spots if spot in by_place and by_place[spot].size < 200]
+
+
+def text_of_units(units: list[Unit]) -> str:
+    """Return the kept text, a line each block, without captions."""
+    lines = []
+    for unit in units:
+        if unit.kept and not _in_caption(unit.node):
+            lines += unit.lines
+    return "\n".join(lines)
+
+
+def _in_caption(node: HtmlElement) -> bool:
+    return node.tag == "figcaption" or any(parent.tag == "figcaption" for parent in node.iterancestors())
+
+
+def lead_image(facts: Facts) -> str:
+    """Return the address of the picture that the page gives for itself."""
+    told = facts.meta.get("og:image", ()) + facts.meta.get("og:image:url", ()) + facts.meta.get("twitter:image", ())
+    return next((url for url in (facts.image, *told) if url and not url.startswith("data:")), "")
+
+
+def _categories(tree: HtmlElement, facts: Facts, units: list[Unit], place: int) -> tuple[str, ...]:
+    told = facts.section or next(iter(facts.meta.get("article:section", ())), "")
+    if told:
+        return (told,)
+    crumbs = tree.xpath("//*[contains(@class,'breadcrumb') or contains(@id,'breadcrumb')]")
+    if crumbs:
+        links = [" ".join(link.text_content().split()) for link in crumbs[0].iter("a")]
+        title = key_of(next((unit.text for unit in units if unit.place == place), ""))
+        named = [link for link in links[1:] if link and key_of(link) != title and len(link) < 80]
+        return tuple(named[-1:])
+    return _section_above(units, place)
+
+
+def _section_above(units: list[Unit], place: int) -> tuple[str, ...]:
+    """A short text of its own right above the title, named as a section by the page."""
+    by_place = {unit.place: unit for unit in units}
+    above = by_place.get(place - 1)
+    if place < 0 or above is None or not 2 <= above.size <= 60 or len(above.lines) > 1:
+        return ()
+    name = (above.node.get("class") or "") + (above.node.get("id") or "")
+    words = ("cat", "section", "kicker", "rubri", "topic", "chuyen", "channel", "eyebrow", "overline")
+    return (above.text,) if any(word in name.lower() for word in words) else ()
+
+
+def without_content(raw: RawArticle) -> RawArticle:
+    """Return an article without its tree, which cannot be compared or stored."""
+    return replace(raw, content=None, units=())

@@ -1,0 +1,152 @@
+"""A site's own template: where its articles stand, and what repeats on all of them.
+
+Learned from articles that the general extractor read. Pure: a Template goes in, a new one comes out;
+it is stored with the source as JSON.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+
+from lxml.html import HtmlElement
+
+from scraper.extract.article.alignment import container
+from scraper.extract.article.body import keep_inside
+from scraper.extract.article.units import Unit, text_hash, units_of
+
+STEADY = 3  # articles that must agree before the selector goes first
+CHECK_EVERY = 20  # articles between two looks of the general extractor
+_FURNITURE_SEEN = 3  # articles that a text must stand on to be furniture
+_MOST_TEXTS = 400
+_AGREEING = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """What is known of a site's article pages."""
+
+    selector: str = ""  # an XPath of the element that holds the text
+    seen: int = 0  # articles it was learned from
+    agreement: int = 0  # articles in a row on which the selector and the general extractor agreed
+    texts: Mapping[str, int] = field(default_factory=dict)  # hash of a unit's text -> articles it stood on
+
+    @property
+    def steady(self) -> bool:
+        """Whether the selector may go first."""
+        return bool(self.selector) and self.agreement >= STEADY
+
+    @property
+    def furniture(self) -> frozenset[str]:
+        """Hashes of the texts that repeat."""
+        return frozenset(key for key, count in self.texts.items() if count >= _FURNITURE_SEEN)
+
+    @property
+    def check_due(self) -> bool:
+        """Whether the next article is to be read by the general extractor too."""
+        return self.seen % CHECK_EVERY == 0
+
+    def to_json(self) -> str:
+        """Return the template as JSON, keys sorted, so that the same knowledge has the same bytes."""
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Template":
+        """Return the template that `to_json` wrote; what cannot be read gives an empty one."""
+        try:
+            value = json.loads(text)
+            return cls(
+                selector=str(value["selector"]),
+                seen=int(value["seen"]),
+                agreement=int(value["agreement"]),
+                texts={str(key): int(count) for key, count in value["texts"].items()},
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return cls()
+
+
+def learn(template: Template, units: Iterable[Unit], *, by_template: bool) -> Template:
+    """Return the template with one more article known: the units of `RawArticle.units`.
+
+    An article that the template itself found adds to the count alone: it cannot bear itself out.
+    """
+    if by_template:
+        return _replaced(template, seen=template.seen + 1)
+    units = list(units)
+    kept = [unit for unit in units if unit.kept]
+    if not kept:
+        return template
+    counts = dict(template.texts)
+    for key in {text_hash(unit.text) for unit in units if unit.size <= 500}:
+        counts[key] = counts.get(key, 0) + 1
+    if len(counts) > _MOST_TEXTS:  # what stood on few pages is forgotten first
+        counts = dict(sorted(counts.items(), key=lambda one: -one[1])[:_MOST_TEXTS])
+    selector = template.selector
+    if selector and _agrees(selector, units):
+        return _replaced(template, seen=template.seen + 1, agreement=template.agreement + 1, texts=counts)
+    selector = selector_of(units)
+    return Template(selector=selector, seen=template.seen + 1, agreement=1 if selector else 0, texts=counts)
+
+
+def _replaced(
+    template: Template, *, seen: int, agreement: int = -1, texts: Mapping[str, int] | None = None
+) -> Template:
+    return Template(
+        selector=template.selector,
+        seen=seen,
+        agreement=template.agreement if agreement < 0 else agreement,
+        texts=template.texts if texts is None else texts,
+    )
+
+
+def _agrees(selector: str, units: list[Unit]) -> bool:
+    """Whether the selector's element holds what was kept and hardly more."""
+    root = units[0].node.getroottree().getroot()
+    homes = root.xpath(selector)
+    if len(homes) != 1:
+        return False
+    inside = set(homes[0].iter())
+    kept = sum(unit.size for unit in units if unit.kept)
+    both = sum(unit.size for unit in units if unit.kept and unit.node in inside)
+    return both >= _AGREEING * kept
+
+
+def selector_of(units: list[Unit]) -> str:
+    """Return an XPath of the innermost named element that holds the kept text, "" where none is alone in its name."""
+    home = container([unit for unit in units if unit.kept], _AGREEING)
+    while home is not None and home.tag not in ("body", "html"):
+        path = _path_of(home)
+        if path and len(home.getroottree().getroot().xpath(path)) == 1:
+            return path
+        home = home.getparent()
+    return ""
+
+
+def _path_of(node: HtmlElement) -> str:
+    identity = (node.get("id") or "").strip()
+    if identity and not any(char.isdigit() or char in "'\" " for char in identity):
+        return f"//{node.tag}[@id='{identity}']"
+    prop = node.get("itemprop")
+    if prop == "articleBody":
+        return "//*[@itemprop='articleBody']"
+    words = [
+        word for word in (node.get("class") or "").split() if not any(char.isdigit() or char in "'\"" for char in word)
+    ]
+    if words:
+        return (
+            f"//{node.tag}["
+            + " and ".join(f"contains(concat(' ',normalize-space(@class),' '),' {word} ')" for word in words[:3])
+            + "]"
+        )
+    return f"//{node.tag}" if node.tag in ("article", "main") else ""
+
+
+def template_units(tree: HtmlElement, template: Template, title: str) -> list[Unit] | None:
+    """Return the page's units with the template's content kept; None where the general extractor must read it."""
+    if not template.steady or template.check_due:
+        return None
+    homes = tree.xpath(template.selector)
+    if len(homes) != 1:
+        return None
+    units = units_of(tree)
+    keep_inside(units, homes[0], title, template.furniture)
+    return units if sum(unit.size for unit in units if unit.kept) >= 200 else None

@@ -1,0 +1,65 @@
+"""RawArticle -> model.article.Article: every promise of `model.item` is made true here."""
+
+from datetime import timedelta
+
+from model.article import STRENGTH, Article
+from model.item import Item, ItemDate
+from scraper.extract.article.reading import FoundDate, RawArticle
+from scraper.normalize.items import LONGEST_TITLE, cut, enclosures, names
+from scraper.normalize.safe_html import safe_element
+from scraper.normalize.text import clean_text
+from scraper.normalize.urls import absolute
+
+APART = timedelta(days=2)  # how far listing and article may be from each other
+LEAST_TEXT = 40  # characters below which a page has no text worth showing
+
+
+def normalize_article(raw: RawArticle, *, base_url: str, listing: Item | None = None, images: bool = True) -> Article:
+    """Return the article that a raw one is; it uses up `raw.content`.
+
+    Where the listing's date and the page's own are more than two days apart, the stronger is kept
+    and a warning says so. A page with next to no text gives an Article without content.
+    """
+    content = ""
+    if raw.content is not None and len(raw.text) >= LEAST_TEXT:
+        content = safe_element(raw.content, base_url, images=images)
+    published, warnings = _agreed(item_date(raw.published), listing)
+    if raw.content is None or not content:
+        warnings = (*warnings, f"{base_url}: no text was found on the page")
+    return Article(
+        title=cut(clean_text(raw.title), LONGEST_TITLE),
+        content=content,
+        published=published,
+        updated=item_date(raw.updated),
+        authors=names(raw.authors),
+        categories=names(raw.categories),
+        image=absolute(raw.image, base_url) if images else "",
+        language=raw.language,
+        enclosures=enclosures(raw.enclosures, base_url),
+        warnings=warnings,
+    )
+
+
+def item_date(found: FoundDate | None) -> ItemDate | None:
+    """Return a date of the page as an item carries it."""
+    if found is None:
+        return None
+    reading = found.reading
+    return ItemDate(
+        at=reading.at,
+        raw=clean_text(reading.words),
+        origin=found.origin,
+        precision=reading.precision,
+        zone=reading.zone,
+        relative=reading.relative,
+    )
+
+
+def _agreed(published: ItemDate | None, listing: Item | None) -> tuple[ItemDate | None, tuple[str, ...]]:
+    told = listing.published if listing else None
+    if published is None or told is None or abs(published.at - told.at) <= APART:
+        return published, ()
+    stronger = published if STRENGTH[published.origin] >= STRENGTH[told.origin] else told
+    kept = "the page's own" if stronger is published else "the listing's"
+    one, other = (f"{date.at:%Y-%m-%d} ({date.origin})" for date in (told, published))
+    return stronger, (f"{listing.url if listing else ''}: listing says {one}, page says {other}; {kept} is kept",)
