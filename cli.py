@@ -283,14 +283,13 @@ def _store(environment: Environment) -> Iterator[Store]:
 
 
 def _run(environment: Environment) -> int:
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
-    log.setLevel(logging.INFO)
+    console.log_to_stderr(log)
     sampling = not environment.named and not environment.settings.exists()
     load = _sample if sampling else _load
     path = None if sampling else environment.settings
     load(environment)  # a fault in the settings is told before anything is begun
     with _store(environment) as store:
-        return run_daemon(store, lambda: load(environment), path, _serving(SAMPLE_SITE if sampling else None))
+        return run_daemon(store, lambda: load(environment), path, _serving(environment, sampling=sampling))
 
 
 def _load(environment: Environment) -> Settings:
@@ -302,7 +301,7 @@ def _sample(environment: Environment) -> Settings:
     return environment.over(config.sample(server.host, server.port))
 
 
-def _serving(sample: Path | None) -> Callable[[Daemon], None]:
+def _serving(environment: Environment, *, sampling: bool) -> Callable[[Daemon], None]:
     def answer(daemon: Daemon) -> None:
         server = daemon.settings.server
         made = application(
@@ -310,12 +309,28 @@ def _serving(sample: Path | None) -> Callable[[Daemon], None]:
             base_url=server.base_url,
             title=server.title,
             clock=utc_now,
-            sample=sample,
+            sample=SAMPLE_SITE if sampling else None,
             tick_age=lambda: utc_now() - daemon.last_tick,
         )
-        serve(made, host=server.host, port=server.port, ready=lambda: log.info("listening at %s", server.base_url))
+
+        def ready() -> None:
+            with suppress(console.Unread):  # nobody reads it: the daemon goes on
+                console.print_text(_greeting(environment, daemon.settings, sampling=sampling))
+            daemon.start()
+
+        serve(made, host=server.host, port=server.port, ready=ready)
 
     return answer
+
+
+def _greeting(environment: Environment, settings: Settings, *, sampling: bool) -> str:
+    watched = f"{len(settings.sources)} sources of {environment.settings}"
+    if sampling:
+        watched = f"a sample of its own, as there is no {environment.settings} yet"
+    return (
+        f"Bantin is up.\n  read      {settings.server.base_url}/\n  watching  {watched}\n"
+        f"  data      {environment.folder}\n  stop      Ctrl-C"
+    )
 
 
 def _state_told(state: SourceState) -> dict[str, object]:

@@ -5,6 +5,7 @@ and direction overrides become spaces; passwords in URLs are left out.
 """
 
 import json
+import logging
 import os
 import re
 import sys
@@ -47,6 +48,22 @@ def plain(line: str) -> str:
     'see https://example.org/'
     """
     return _SECRET.sub("", _UNPRINTABLE.sub(" ", line))
+
+
+class OneLine(logging.Formatter):
+    """Keeps an event to one line that a stranger's text can neither break nor steer a terminal by."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # the library's name
+        """Return the line; the traceback of a fault of our own follows it as it is."""
+        return plain(super().formatMessage(record))
+
+
+def log_to_stderr(log: logging.Logger) -> None:
+    """Have this log's events from INFO on, and everyone's from WARNING on, written to stderr, a line each."""
+    writer = logging.StreamHandler(sys.stderr)
+    writer.setFormatter(OneLine("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(handlers=[writer], level=logging.WARNING)
+    log.setLevel(logging.INFO)
 
 
 def print_text(text: str) -> int:

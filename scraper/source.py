@@ -26,6 +26,8 @@ def _http_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("not an http or https URL")
+    if "@" in parts.netloc:
+        raise ValueError("holds a user name; send it by headers: {Authorization: ...}")
     _ = parts.port  # raises ValueError where the port is no number
     return value
 

@@ -9,9 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = [
     {"model"},
-    {"scraper", "feeds", "store", "due", "settings_file"},
+    {"scraper", "feeds", "store", "due", "settings_file", "console"},
     {"config"},
-    {"refresh"},
+    {"refresh", "preview"},
     {"scheduler", "web"},
     {"cli"},
 ]
