@@ -76,6 +76,14 @@ def stale(database: Database, fingerprint: str) -> list[str]:
         return list(connection.scalars(query.distinct().order_by(publications.c.slug)))
 
 
+def renew(database: Database, fingerprint: str, now: datetime) -> int:
+    """Make all feeds due that were rendered under another fingerprint; return their number."""
+    others = select(publications.c.slug).where(publications.c.fingerprint != fingerprint)
+    due = update(sources).where(sources.c.slug.in_(others)).values(compose_due=now)
+    with database.write() as connection:
+        return connection.execute(due).rowcount
+
+
 def composable(database: Database, now: datetime) -> list[str]:
     """Return the slugs whose feeds are to be rendered again by now, the longest due first."""
     query = select(sources.c.slug).where(sources.c.compose_due <= now)

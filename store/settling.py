@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, null, select, update
 
-from model.outcome import Health, Page, Run, Scraped, Validators
+from model.outcome import NO_VALIDATORS, Health, Page, Run, Scraped, Validators
 from store.applying import Applying
 from store.codec import storable
 from store.engine import Database
@@ -61,7 +61,8 @@ class Settling(Composing):
     ) -> None:
         """Record the run, say when the source is due, and end the lease.
 
-        None keeps the validators, body hash or snapshot that are stored. While an item
+        None keeps the validators, body hash or snapshot that are stored, and so does a 304
+        without validators. While an item
         waits to be told again the same, no validators are kept: a 304 would not tell it.
         """
         record(self._connection, run, self._runs)
@@ -78,12 +79,14 @@ class Settling(Composing):
             "last_run": run.ended,
             "last_good": run.ended if good else None,
         }
-        _FINISH.run(self._connection, row | self._memory(validators, body_hash))
+        _FINISH.run(self._connection, row | self._memory(run, validators, body_hash))
 
-    def _memory(self, validators: Validators | None, body_hash: str | None) -> dict[str, str | None]:
+    def _memory(self, run: Run, validators: Validators | None, body_hash: str | None) -> dict[str, str | None]:
         """Return what is remembered for the next request; None keeps what is stored."""
         if self._waiting:
             return {"etag": "", "last_modified": "", "body_hash": ""}
+        if run.outcome == "not-modified" and validators == NO_VALIDATORS:
+            validators = None
         etag, last_modified = (validators.etag, validators.last_modified) if validators else (None, None)
         return {
             "etag": None if etag is None else storable(etag),

@@ -1,7 +1,7 @@
 """Sources: what the settings say of them, and how they stand."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -139,6 +139,23 @@ def mark_due(database: Database, slug: str, now: datetime) -> bool:
     with database.write() as connection:
         done = connection.execute(update(sources).where(sources.c.slug == slug).values(next_due=now))
         return bool(done.rowcount)
+
+
+def mend_clock(database: Database, now: datetime) -> int:
+    """Make due at once what waits for a time that a wrong clock told; return how many sources.
+
+    A source that last ran in the future tells that the clock was set back since. Its items
+    that wait for their article are shown; a lease that ends after days was taken then too.
+    """
+    ahead = sources.c.last_run > now + timedelta(minutes=1)
+    endless = sources.c.lease_until > now + timedelta(days=1)
+    held = items.c.article_due.is_not(None) & (items.c.first_seen > now + timedelta(minutes=1))
+    with database.write() as connection:
+        connection.execute(update(sources).where(endless).values(lease_token=None, lease_until=None))
+        showing = update(items).where(held).values(article_due=now, article_until=None, shown_from=now)
+        connection.execute(showing)
+        mended = update(sources).where(ahead).values(next_due=now, compose_due=now, last_run=now)
+        return connection.execute(mended).rowcount
 
 
 def counts(database: Database, now: datetime) -> Counts:

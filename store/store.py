@@ -47,6 +47,10 @@ class Store:
         """Make a source due at once; False where there is none of that slug."""
         return sources.mark_due(self._database, slug, now)
 
+    def mend_clock(self, now: datetime) -> int:
+        """Make due at once what waits for a time that a wrong clock told; return how many sources."""
+        return sources.mend_clock(self._database, now)
+
     def counts(self, now: datetime) -> Counts:
         """Return the store in figures, for metrics and health."""
         return sources.counts(self._database, now)
@@ -110,6 +114,10 @@ class Store:
     def publications_stale(self, fingerprint: str) -> list[str]:
         """Return the slugs whose documents were rendered under another fingerprint."""
         return publications.stale(self._database, fingerprint)
+
+    def renew(self, fingerprint: str, now: datetime) -> int:
+        """Make all feeds due for rendering that were rendered under another fingerprint; return their number."""
+        return publications.renew(self._database, fingerprint, now)
 
     def items(self, slug: str, *, limit: int = 50, offset: int = 0) -> list[StoredItem]:
         """Return a source's items in the feed's order, those that wait for their article too."""

@@ -233,6 +233,19 @@ def test_marked_due_is_due(store: Store) -> None:
     assert len(store.claim(T0, limit=1, lease=HOUR)) == 1
 
 
+def test_a_clock_that_is_set_back_holds_nothing_up(store: Store) -> None:
+    store.sync([record("a"), record("b"), record("c", first_due=T0 + HOUR)], T0)
+    wrong = T0 + 3650 * DAY
+    settle(store, [item("1")], wrong, articles=True)
+    claim(store, wrong, "b")
+    assert store.claim(T0, limit=9, lease=HOUR) == []
+    assert store.mend_clock(T0) == 1
+    assert store.mend_clock(T0) == 0
+    assert [claim.slug for claim in store.claim(T0, limit=9, lease=HOUR)] == ["a", "b"]
+    assert len(store.claim_articles(T0, limit=9, lease=HOUR)) == 1
+    assert titles(feed(store)) == ["Notice 1"]
+
+
 # --- settling ---
 
 
@@ -270,6 +283,24 @@ def test_the_same_page_again_changes_nothing(store: Store) -> None:
         assert settling is not None
         assert not settling.apply(scraped(page), wants_article=False, grace=MINUTE)  # not known, yet the same
     assert feed(store) == before
+
+
+def test_a_304_keeps_the_validators_unless_it_tells_others(store: Store) -> None:
+    store.sync([record("a")], T0)
+    settle(store, [])
+    told = [(Validators(), '"v1"'), (Validators(etag='"v2"'), '"v2"'), (None, '"v2"')]
+    for hours, (validators, etag) in enumerate(told, start=1):
+        now = T0 + hours * HOUR
+        with store.settling(claim(store, now), now) as settling:
+            assert settling is not None
+            unchanged = run(outcome="not-modified", at=now)
+            settling.finish(unchanged, next_due=now, health=Health.OK, failures=0, validators=validators)
+        state = store.source("a")
+        assert state is not None
+        assert state.last_good == now
+        claimed = claim(store, now)
+        store.release(claimed, now)
+        assert (claimed.memory.validators.etag, claimed.memory.body_hash) == (etag, "b1")
 
 
 def test_reordered_items_stay_as_they_are(store: Store) -> None:
@@ -447,6 +478,15 @@ def test_publications_of_another_base_url_are_stale(store: Store) -> None:
     with store.composing("a", T0) as composing:
         assert composing.publish([document(b"1")], fingerprint="new") == 0
     assert store.publications_stale("new") == []
+
+
+def test_feeds_of_another_base_url_are_rendered_again(store: Store) -> None:
+    store.sync([record("a"), record("b")], T0)
+    with store.composing("a", T0) as composing:
+        composing.publish([document(b"1")], fingerprint="old")
+    assert store.renew("old", T0) == 0
+    assert store.renew("new", T0) == 1
+    assert store.composable(T0) == ["a"]
 
 
 def test_composing_nothing_is_refused(store: Store) -> None:

@@ -1,0 +1,45 @@
+"""The statements of each run find their rows by an index, however much is stored."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.dialects import sqlite
+
+from store import applying, articles, claims, open_store, publications, runs, settling, stored
+from store.swift import Swift
+
+HOT = {
+    "which fingerprints are known": claims._KNOWN,
+    "due sources": claims._DUE,
+    "asked sources": claims._ASKED,
+    "leasing": claims._LEASE,
+    "looking at a lease": settling._LOOK,
+    "finishing": settling._FINISH,
+    "items on the page": applying._SAME,
+    "items on the page before": applying._PRESENT,
+    "who holds an alias": applying._HOLDERS,
+    "guids in use": applying._GUIDS,
+    "items of many aliases": applying._MANY,
+    "articles of some sources": articles._ASKED,
+    "a feed's items": stored._SHOWN,
+    "a document": publications._ONE,
+    "documents' marks": publications._ALL,
+    "the next item to be shown": publications._NEXT,
+    "pruning runs": runs._PRUNE,
+}
+
+
+@pytest.mark.parametrize("name", HOT)
+def test_a_statement_never_walks_a_whole_table(name: str, tmp_path: Path) -> None:
+    statement: Any = HOT[name]
+    if isinstance(statement, Swift):
+        statement = statement._statement
+    compiled: Any = statement.compile(dialect=sqlite.dialect())
+    store = open_store(f"sqlite:///{tmp_path}/a.db")
+    with store._database.read() as connection:
+        explained = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", (None,) * len(compiled.positiontup))
+        steps = [row[3] for row in explained]
+    store.close()
+    assert steps
+    assert [step for step in steps if step.startswith("SCAN") and "json_each" not in step] == []
