@@ -1,0 +1,106 @@
+"""What `discover` gives back: what a page is, what it offers, and the sources to choose from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from model.item import Item
+from scraper.source import Rules, Source
+
+_PLAIN = {name: declared.default for name, declared in Source.model_fields.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCheck:
+    """One feed that a page announces, or that stands at a usual place, once looked at."""
+
+    url: str
+    verdict: str  # "good", "stale", "broken", "empty", "elsewhere", "same" or "unasked"
+    word: str  # what a person is told: "stale: newest item 2019-03-01"
+    title: str = ""  # as the link, else the feed itself, calls it
+    announced: bool = True  # by the page; else found at a usual place
+    items: int = 0
+    newest: datetime | None = None  # UTC; None where no item has a date
+    overlap: float | None = None  # share of the items that page and feed have in common; None where unknown
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be offered as a source."""
+        return self.verdict in ("good", "elsewhere")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One way to make a source of what was found, with its items as a reader would get them."""
+
+    label: str  # for a person: "The list on this page", "The feed “News”"
+    origin: str  # "page", "feed", or what the page's structured data is: "json-ld", "microdata", …
+    confidence: float  # 0 to 1: how likely these are the page's bulletins
+    source_url: str  # the page's address, or the feed's
+    items: tuple[Item, ...]
+    rules: Rules | None = None  # None where the source is a feed
+    reasons: tuple[str, ...] = ()
+    title: str = ""  # the feed's own title, "" for a list on the page
+    language: str = ""  # the feed's own language, "" for a list on the page
+    place: str = ""  # an XPath of the node around the list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What an address leads to, and the sources that can be made of it, best first.
+
+    No `choices` means that no source can be made; `word` then says what the page is instead.
+    """
+
+    url: str  # after redirects
+    kind: str  # "list", "feed", "article", "login", "script-only", "challenge", "error", "empty", "pdf", "file"
+    word: str  # one sentence for a person
+    choices: tuple[Choice, ...] = ()
+    sure: bool = False  # that the first choice is right
+    feeds: tuple[FeedCheck, ...] = ()
+    title: str = ""
+    slug: str = "source"
+    language: str = ""
+    timezone: str = ""  # "" where unknown
+    date_order: str = "DMY"
+    paging: str = ""  # one sentence on further pages; "" where there is no sign of any
+    options: Mapping[str, Any] | None = None  # what the asker told of the source, kept for `entry`
+
+    def entry(self, choice: Choice, **options: Any) -> dict[str, Any]:
+        """Return what `config.add_source` takes for a choice; keys that only say the default are left out.
+
+        `options` go before what was found, and may be any keys of a source's entry; None leaves a
+        key out.
+        """
+        found = {
+            "slug": self.slug,
+            "url": choice.source_url,
+            "title": choice.title or self.title,
+            "language": choice.language or self.language,
+            "timezone": self.timezone or "UTC",
+            "date_order": self.date_order,
+            "rules": written(choice.rules) if choice.rules else None,
+        }
+        told = found | dict(self.options or {}) | options
+        return {
+            key: value
+            for key, value in told.items()
+            if value is not None and (key in ("slug", "url") or value != _PLAIN.get(key))
+        }
+
+
+def written(rules: Rules) -> dict[str, Any]:
+    """Return rules as a person would write them: no defaults, and a bare selector where that is all.
+
+    >>> written(Rules.model_validate({"item": "li", "title": "a", "date": {"selector": "i", "attribute": "title"}}))
+    {'item': 'li', 'title': 'a', 'date': {'selector': 'i', 'attribute': 'title'}}
+    """
+    dumped = rules.model_dump(mode="json", exclude_defaults=True)
+    return {key: _bare(key, value) for key, value in dumped.items()}
+
+
+def _bare(key: str, value: Any) -> Any:
+    if key == "next_page" or not isinstance(value, dict) or not set(value) <= {"selector"}:
+        return value
+    return value.get("selector", "")
