@@ -83,14 +83,17 @@ def page_of(gold: dict[str, Any], pages: Path) -> Page:
 def f1_of(page: Page, group: Group) -> float:
     """Return the best F1 that the group can reach: one link of each member, whichever is right."""
     hit: set[int] = set()
+    used: set[str] = set()
     wrong = 0
     for index in range(len(group.members)):
         links = [link for root in group.roots(page.outline, index) for link in page.outline.links_in(root)]
         owned = page.owners(links)
+        addresses = {page.address(page.outline.hrefs[link]) for link in links}
         if owned - hit:
             hit.add(min(owned - hit))
-        elif links and not owned:
+        elif addresses and not addresses & used:
             wrong += 1
+        used |= addresses
     return 2 * len(hit) / (len(page.gold["items"]) + len(hit) + wrong)
 
 

@@ -149,7 +149,26 @@ def groups_of(outline: Outline, most: int = MOST_GROUPS, weights: Weights = WEIG
             kept.append(group)
         if len(kept) >= most:
             break
+    known = {group.members for group in kept}
+    rows = [row for group in kept if (row := parents_of(outline, group)) and row.members not in known]
+    kept += list({row.members: row for row in rows}.values())
     return [*kept, *(longer for group in kept if (longer := with_siblings(outline, group)))]
+
+
+def is_brood(outline: Outline, group: Group) -> bool:
+    """Tell whether the members stand in twos or threes under several parents: those may be the items."""
+    parents = len({outline.parents[node] for node in group.members})
+    return parents >= 3 and 1.2 <= len(group.members) / parents <= 6
+
+
+def parents_of(outline: Outline, group: Group) -> Group | None:
+    """Return the group of the members' parents, where these may be the items themselves."""
+    if not is_brood(outline, group):
+        return None
+    parents = tuple(sorted({outline.parents[node] for node in group.members}))
+    alike = len({outline.tags[node] for node in parents}) == 1
+    apart = all(outline.ends[one] <= two for one, two in pairwise(parents))
+    return Group(members=parents, scope=group.scope, kin=len(parents)) if alike and apart else None
 
 
 def _between(outline: Outline, one: int, two: int) -> list[int]:

@@ -7,6 +7,7 @@ from math import log
 from urllib.parse import urlsplit
 
 from scraper.extract.detection.facts import OTHER_PLACE, WORD, Facts, width
+from scraper.extract.detection.groups import is_brood
 from scraper.extract.detection.outline import DOCUMENT, Outline
 from scraper.extract.detection.roles import Roles
 from scraper.extract.detection.spots import Sample
@@ -66,7 +67,7 @@ def group_features(outline: Outline, sample: Sample, roles: Roles) -> Mapping[st
         "link_share": _link_share(outline, members),
         "left_out": _left_out(outline, sample),
         "part": min(1.0, len(members) / max(1, sample.group.kin)),
-        "brood": _brood(outline, sample),
+        "brood": float(is_brood(outline, sample.group)),
         "extended": float(sample.group.tail > 0),
         "dead": _share([outline.length(node) == 0 for node in everything]),
     }
@@ -92,13 +93,6 @@ def _left_out(outline: Outline, sample: Sample) -> float:
     inside = inside * len(members) / max(1, sample.size)
     around = sum(outline.count(outline.links, parent) for parent in parents)
     return max(0.0, 1 - inside / max(1, around))
-
-
-def _brood(outline: Outline, sample: Sample) -> float:
-    """Return 1 where members stand in twos or threes in parents that are alike: the parents may be the items."""
-    members = sample.group.members[:400]
-    parents = len({outline.parents[node] for node in members})
-    return float(parents >= 3 and 1.2 <= len(members) / parents <= 6)
 
 
 def _scope_features(outline: Outline, scope: int) -> dict[str, float]:
