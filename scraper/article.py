@@ -1,5 +1,6 @@
-"""One bulletin's own page: URL -> Article."""
+"""One bulletin's own page: URL -> Article, by a source's detail rules, or found without rules."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from model.article import Article
@@ -8,39 +9,78 @@ from model.item import Item
 from model.outcome import Failed, NotModified
 from scraper.document import HtmlDocument
 from scraper.document.reading import read
+from scraper.extract.article.reading import article
+from scraper.extract.article.template import Template, learn
 from scraper.extract.detail import extract_detail
 from scraper.failure import failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request
-from scraper.normalize.items import context_of, cut, date_of, names
+from scraper.normalize.article import normalize_article
+from scraper.normalize.items import LONGEST_TITLE, context_of, cut, date_of, enclosures, names
 from scraper.normalize.safe_html import safe_html
 from scraper.normalize.text import clean_text
 from scraper.source import DetailRules, Source
 
 
-def scrape_article(source: Source, item: Item, *, client: Client, now: datetime) -> Article | Failed:
-    """Return what an item's own page says, read by the source's detail rules; a fault is a value."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a page said, and what its source's template is from now on."""
+
+    article: Article
+    template: str  # JSON of a Template; "" where none was learned
+
+
+def scrape_article(source: Source, item: Item, *, client: Client, template: str, now: datetime) -> Reading | Failed:
+    """Return what an item's own page says; a fault is a value.
+
+    A detail rule for the content is trusted with it; without one the text is found, by the site's
+    `template` once that is known. Every field that a rule gives wins.
+    """
     try:
-        request = Request(url=item.url, headers=source.headers, robots=source.robots)
-        response = client.get(request, now=now)
-        if isinstance(response, NotModified):
-            raise DocumentError(f"{item.url}: answered 304 to a first request", subject=item.url)
-        document = read(response, encoding=source.encoding)
-        if not isinstance(document, HtmlDocument):
-            raise DocumentError(f"{item.url}: not a web page", subject=item.url)
-        return by_rules(document, source, source.detail or DetailRules(), now)
+        document = _document(source, item, client, now)
+        if source.detail and source.detail.content:
+            return Reading(article=by_rules(document, source, source.detail, now), template=template)
+        told, learned = found(document, source, item, template, now)
+        if source.detail:
+            told = _over(told, by_rules(document, source, source.detail, now))
+        return Reading(article=told, template=learned)
     except BantinError as error:
         return failed(error)
+
+
+def _document(source: Source, item: Item, client: Client, now: datetime) -> HtmlDocument:
+    response = client.get(Request(url=item.url, headers=source.headers, robots=source.robots), now=now)
+    if isinstance(response, NotModified):
+        raise DocumentError(f"{item.url}: answered 304 to a first request", subject=item.url)
+    document = read(response, encoding=source.encoding)
+    if not isinstance(document, HtmlDocument):
+        raise DocumentError(f"{item.url}: not a web page", subject=item.url)
+    return document
 
 
 def by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: datetime) -> Article:
     """Return what the detail rules find on a page; ExtractionError where the content is not there."""
     raw = extract_detail(document, rules)
     return Article(
-        title=cut(clean_text(raw.title), 500),
+        title=cut(clean_text(raw.title), LONGEST_TITLE),
         content=safe_html(raw.content, document.base_url) if raw.content else "",
         published=date_of(raw.date, context_of(source, now)),
         authors=names(raw.authors),
         categories=names(raw.categories),
         language=document.language,
+        enclosures=enclosures(raw.enclosures, document.base_url),
     )
+
+
+def found(document: HtmlDocument, source: Source, item: Item, template: str, now: datetime) -> tuple[Article, str]:
+    """Return what is found on a page without rules, and the source's template with this page learned."""
+    known = Template.from_json(template)
+    raw = article(document, context=context_of(source, now), title=item.title, template=known)
+    learned = learn(known, raw.units, by_template=raw.by_template)
+    return normalize_article(raw, base_url=document.base_url, listing=item), learned.to_json()
+
+
+def _over(told: Article, ruled: Article) -> Article:
+    """Lay what rules give over what was found."""
+    fields = ("title", "published", "authors", "categories")
+    return replace(told, **{name: value for name in fields if (value := getattr(ruled, name))})

@@ -9,6 +9,7 @@ from model.errors import ExtractionError
 from model.item import DateOrigin
 from scraper.document import HtmlDocument
 from scraper.extract import RawDate, RawItem
+from scraper.extract.article.files import attachments
 from scraper.extract.nodes import inner_html, node_text, outer_html
 from scraper.extract.rules import dates, select, values
 from scraper.source import DetailRules, FieldRule
@@ -26,8 +27,8 @@ def extract_detail(document: HtmlDocument, rules: DetailRules) -> RawItem:
     def _all(rule: FieldRule | None, read: Callable[[HtmlElement], str] = node_text) -> Iterator[str]:
         return iter(values(document.tree, rule, rules.syntax, read)) if rule else iter(())
 
-    content = _content(document, rules)
-    if rules.content and not content:
+    found = _content(document, rules)
+    if rules.content and not found:
         raise ExtractionError(
             f"{document.url}: the content rule {rules.content.selector!r} matches nothing", subject=document.url
         )
@@ -37,22 +38,26 @@ def extract_detail(document: HtmlDocument, rules: DetailRules) -> RawItem:
     return RawItem(
         title=first(rules.title),
         date=date,
-        content=content,
+        content="\n".join(_html(node, rules) for node in found),
         authors=tuple(_all(rules.author)),
         categories=tuple(_all(rules.categories)),
+        enclosures=tuple(enclosure for node in found for enclosure in attachments(node)),
         language=document.language,
     )
 
 
-def _content(document: HtmlDocument, rules: DetailRules) -> str:
-    if rules.content is None:
-        return ""
+def _content(document: HtmlDocument, rules: DetailRules) -> list[HtmlElement]:
+    """Return copies of the content's nodes without what is to be removed; the page's tree is left as it is."""
     kept = []
-    for node in select(document.tree, rules.content.selector, rules.syntax):
+    for node in select(document.tree, rules.content.selector, rules.syntax) if rules.content else ():
         copied = deepcopy(node)
         copied.tail = None
         for selector in rules.remove:
             for unwanted in list(select(copied, selector, rules.syntax)):
                 unwanted.drop_tree()
-        kept.append(inner_html(copied) if rules.content.attribute == "html" else outer_html(copied))
-    return "\n".join(kept)
+        kept.append(copied)
+    return kept
+
+
+def _html(node: HtmlElement, rules: DetailRules) -> str:
+    return inner_html(node) if rules.content and rules.content.attribute == "html" else outer_html(node)
