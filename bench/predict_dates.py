@@ -5,7 +5,8 @@ month first for English in the United States' zones and for Filipino, year first
 languages whose CLDR short date begins with the year, else day first.
 """
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,24 @@ def order_of(language: str, zone: str) -> str:
     if language in ("en-US", "fil") or (base == "en" and zone in _MONTH_FIRST_ZONES):
         return "MDY"
     return "DMY"
+
+
+def warm_up() -> None:
+    """Load what the daemon loads once: the names of all languages, calendars, dateparser."""
+    context = DateContext(now=datetime.now(UTC))
+    for text in (
+        "14 اردیبهشت 1400",
+        "22 رمضان 1442",
+        "כ״ב באייר תשפ״א",
+        "ሚያዝያ 26, 2013",
+        "4 maja 2021",
+        "2 dni temu 3",
+    ):
+        read(text, context)
+    read("3 weeks and 2 days ago", replace(context, language="en"))
+
+
+warm_up()
 
 
 def predict(gold: dict[str, Any]) -> dict[str, Any]:

@@ -6,21 +6,32 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from model.item import Precision
-from scraper.dates import DateContext, Reading, find, looks_dated, read
+from scraper.dates import DateContext, Reading, read
 
 NOW = datetime(2021, 6, 15, 5, 0, tzinfo=UTC)  # a Tuesday
 ZONES = {
-    "vi": "Asia/Ho_Chi_Minh", "th": "Asia/Bangkok", "zh-TW": "Asia/Taipei", "zh": "Asia/Shanghai", "ja": "Asia/Tokyo", "ko": "Asia/Seoul",
-    "fa": "Asia/Tehran", "am": "Africa/Addis_Ababa", "en-US": "America/New_York", "de": "Europe/Berlin", "fr": "Europe/Paris",
-    "he": "Asia/Jerusalem", "ar": "Asia/Riyadh", "ru": "Europe/Moscow", "hu": "Europe/Budapest", "pt-BR": "America/Sao_Paulo",
-}  # fmt: skip
+    "vi": "Asia/Ho_Chi_Minh",
+    "th": "Asia/Bangkok",
+    "zh-TW": "Asia/Taipei",
+    "zh": "Asia/Shanghai",
+    "ja": "Asia/Tokyo",
+    "ko": "Asia/Seoul",
+    "fa": "Asia/Tehran",
+    "am": "Africa/Addis_Ababa",
+    "en-US": "America/New_York",
+    "de": "Europe/Berlin",
+    "fr": "Europe/Paris",
+    "he": "Asia/Jerusalem",
+    "ar": "Asia/Riyadh",
+    "ru": "Europe/Moscow",
+    "hu": "Europe/Budapest",
+    "pt-BR": "America/Sao_Paulo",
+}
 ORDERS = {"en-US": "MDY", "zh": "YMD", "zh-TW": "YMD", "ja": "YMD", "ko": "YMD", "hu": "YMD", "sv": "YMD", "lt": "YMD"}
 
 
 def context(language: str, now: datetime = NOW) -> DateContext:
-    return DateContext(
-        language=language, zone=ZONES.get(language, "UTC"), order=ORDERS.get(language, "DMY"), now=now
-    )
+    return DateContext(language=language, zone=ZONES.get(language, "UTC"), order=ORDERS.get(language, "DMY"), now=now)
 
 
 def told(reading: Reading | None, language: str) -> str:
@@ -241,30 +252,95 @@ WRITTEN = [
     ("he", 'כ"ב אייר ה\'תשפ"א', "2021-05-04"),
     ("ar", "22 رمضان 1442 هـ", "2021-05-04"),
     ("ar", "22 رمضان 1442هـ الموافق 4 مايو 2021م", "2021-05-04"),
-]  # fmt: skip
+]
 
 SILENT = [
-    ("vi", "57-HD/TTĐN"), ("vi", "Số: 12/2019/NĐ-CP"), ("vi", "số 12/2019/NĐ-CP"), ("vi", "Nghị định số 15/2020/NĐ-CP ngày 03/02/2020"),
-    ("vi", "Điện thoại: 024.3825.1234"), ("vi", "ĐT: 0903.12.20.21"), ("vi", "Hotline: 1900 1234"), ("vi", "Giá: 12.500.000 đ"),
-    ("vi", "Kỷ niệm 90 năm Ngày thành lập Đảng (03/02/1930 - 03/02/2020)"), ("vi", "Phiên bản 10.3.20"), ("vi", "Lượt xem: 1234"),
-    ("vi", "Từ ngày 01/05/2021 đến ngày 05/05/2021"), ("vi", "Hạn nộp hồ sơ: 31/05/2021"), ("vi", "Trang 2/10"), ("vi", "Trang 1/5/20"),
-    ("vi", "Quý 2/2021"), ("vi", "Tháng 5/2021"), ("vi", "Tháng 5 năm 2021"), ("vi", "Năm 2021"), ("vi", "Kế hoạch năm 2020-2021"),
-    ("vi", "Việt Nam thắng Malaysia 2-1"), ("vi", "Covid-19: 8/12 ca"), ("vi", "10/10 điểm"), ("vi", "5 phút đọc"),
-    ("vi", "Tỷ lệ 3/4 dân số"), ("vi", "Quốc lộ 1A - 12/5"), ("vi", "Bài 3: Tuổi trẻ 2021"), ("vi", "Mừng ngày 30/4 và 1/5"),
+    ("vi", "57-HD/TTĐN"),
+    ("vi", "Số: 12/2019/NĐ-CP"),
+    ("vi", "số 12/2019/NĐ-CP"),
+    ("vi", "Nghị định số 15/2020/NĐ-CP ngày 03/02/2020"),
+    ("vi", "Điện thoại: 024.3825.1234"),
+    ("vi", "ĐT: 0903.12.20.21"),
+    ("vi", "Hotline: 1900 1234"),
+    ("vi", "Giá: 12.500.000 đ"),
+    ("vi", "Kỷ niệm 90 năm Ngày thành lập Đảng (03/02/1930 - 03/02/2020)"),
+    ("vi", "Phiên bản 10.3.20"),
+    ("vi", "Lượt xem: 1234"),
+    ("vi", "Từ ngày 01/05/2021 đến ngày 05/05/2021"),
+    ("vi", "Hạn nộp hồ sơ: 31/05/2021"),
+    ("vi", "Trang 2/10"),
+    ("vi", "Trang 1/5/20"),
+    ("vi", "Quý 2/2021"),
+    ("vi", "Tháng 5/2021"),
+    ("vi", "Tháng 5 năm 2021"),
+    ("vi", "Năm 2021"),
+    ("vi", "Kế hoạch năm 2020-2021"),
+    ("vi", "Việt Nam thắng Malaysia 2-1"),
+    ("vi", "Covid-19: 8/12 ca"),
+    ("vi", "10/10 điểm"),
+    ("vi", "5 phút đọc"),
+    ("vi", "Tỷ lệ 3/4 dân số"),
+    ("vi", "Quốc lộ 1A - 12/5"),
+    ("vi", "Bài 3: Tuổi trẻ 2021"),
+    ("vi", "Mừng ngày 30/4 và 1/5"),
     ("vi", "Sáng 04/05/2021, Bộ trưởng Bộ Y tế đã đến thăm và làm việc tại tỉnh"),
-    ("vi", "Công văn số 123/BTTTT-CNTT ngày 4/5/2021"), ("vi", "Họp báo ngày 04/05/2021 tại trụ sở Ủy ban nhân dân thành phố"),
-    ("en", "Version 2.10.2021"), ("en", "v1.2.2021"), ("en", "192.168.10.20"), ("en", "Page 3 of 12"), ("en", "Tel. 020 7946 0958"),
-    ("en", "+1 (555) 010-2021"), ("en", "$12.10.20"), ("en", "Deadline: 4 May 2021"), ("en", "Apply by 4 May 2021"),
-    ("en", "Valid until 04/05/2021"), ("en", "4-6 May 2021"), ("en", "4 May 2021 - 6 May 2021"), ("en", "Regulation (EU) 2016/679"),
-    ("en", "May 2021"), ("en", "2021"), ("en", "Q2 2021"), ("en", "5 comments"), ("en", "3 min read"), ("en", "1984"), ("en", "7 days"),
-    ("en", "31 February 2021"), ("en", "31/04/2021"), ("en", "4 May 2099"), ("en", "00/00/0000"), ("en", "99/99/9999"),
-    ("en", "The Treaty of 4 May 2020 changed everything in the region"), ("en", "© 2010-2021"), ("en", "12:30"), ("en", "8:00 - 17:00"),
-    ("en", "Room 4/05"), ("en", "may"), ("en", "march"), ("en", "a second look at 3 may be useful"), ("en", ""), ("en", "   "), ("en", "---"),
-    ("de", "Einsendeschluss: 04.05.2021"), ("de", "vom 4. bis 6. Mai 2021"), ("de", "gültig ab 04.05.2021"), ("de", "Seite 4 von 5"),
-    ("fr", "du 4 au 6 mai 2021"), ("fr", "jusqu'au 4 mai 2021"), ("es", "del 4 al 6 de mayo de 2021"), ("ru", "до 4 мая 2021"),
-    ("ja", "4月1日から5月4日まで"), ("ja", "申込締切:2021年5月4日"), ("zh", "报名截止时间:2021年5月4日"), ("ko", "접수기간 2021.05.04 ~ 2021.05.10"),
-    ("zh", "第5届第4次会议"), ("ja", "全12ページ"), ("th", "หน้า 4/12"), ("zh", "第4期"), ("zh", "2021年第5期"), ("ja", "2021年度"),
-]  # fmt: skip
+    ("vi", "Công văn số 123/BTTTT-CNTT ngày 4/5/2021"),
+    ("vi", "Họp báo ngày 04/05/2021 tại trụ sở Ủy ban nhân dân thành phố"),
+    ("en", "Version 2.10.2021"),
+    ("en", "v1.2.2021"),
+    ("en", "192.168.10.20"),
+    ("en", "Page 3 of 12"),
+    ("en", "Tel. 020 7946 0958"),
+    ("en", "+1 (555) 010-2021"),
+    ("en", "$12.10.20"),
+    ("en", "Deadline: 4 May 2021"),
+    ("en", "Apply by 4 May 2021"),
+    ("en", "Valid until 04/05/2021"),
+    ("en", "4-6 May 2021"),
+    ("en", "4 May 2021 - 6 May 2021"),
+    ("en", "Regulation (EU) 2016/679"),
+    ("en", "May 2021"),
+    ("en", "2021"),
+    ("en", "Q2 2021"),
+    ("en", "5 comments"),
+    ("en", "3 min read"),
+    ("en", "1984"),
+    ("en", "7 days"),
+    ("en", "31 February 2021"),
+    ("en", "31/04/2021"),
+    ("en", "4 May 2099"),
+    ("en", "00/00/0000"),
+    ("en", "99/99/9999"),
+    ("en", "The Treaty of 4 May 2020 changed everything in the region"),
+    ("en", "© 2010-2021"),
+    ("en", "12:30"),
+    ("en", "8:00 - 17:00"),
+    ("en", "Room 4/05"),
+    ("en", "may"),
+    ("en", "march"),
+    ("en", "a second look at 3 may be useful"),
+    ("en", ""),
+    ("en", "   "),
+    ("en", "---"),
+    ("de", "Einsendeschluss: 04.05.2021"),
+    ("de", "vom 4. bis 6. Mai 2021"),
+    ("de", "gültig ab 04.05.2021"),
+    ("de", "Seite 4 von 5"),
+    ("fr", "du 4 au 6 mai 2021"),
+    ("fr", "jusqu'au 4 mai 2021"),
+    ("es", "del 4 al 6 de mayo de 2021"),
+    ("ru", "до 4 мая 2021"),
+    ("ja", "4月1日から5月4日まで"),
+    ("ja", "申込締切:2021年5月4日"),
+    ("zh", "报名截止时间:2021年5月4日"),
+    ("ko", "접수기간 2021.05.04 ~ 2021.05.10"),
+    ("zh", "第5届第4次会议"),
+    ("ja", "全12ページ"),
+    ("th", "หน้า 4/12"),
+    ("zh", "第4期"),
+    ("zh", "2021年第5期"),
+    ("ja", "2021年度"),
+]
 
 
 @pytest.mark.parametrize(("language", "text", "expected"), WRITTEN)

@@ -1,8 +1,8 @@
 """Years and months of other calendars, turned into Gregorian days.
 
 Persian by persiantools, Umm al-Qura (Islamic) by hijridate, Hebrew by pyluach, Ethiopic (the
-Coptic calendar, 276 years ahead) by convertdate. Each is imported when a page first needs it. Eras that only count years differently - Buddhist,
-of the Republic of China, Japanese - are sums.
+Coptic calendar, 276 years ahead) by convertdate; each is imported when a page first needs it.
+Eras that only count years differently - Buddhist, of the Republic of China, Japanese - are sums.
 """
 
 from collections.abc import Callable
@@ -26,12 +26,13 @@ SUMS = {BUDDHIST: -543, ROC: 1911, "reiwa": 2018, "heisei": 1988, "showa": 1925,
 
 MONTHS = {
     PERSIAN: (
-        "فروردین حمل", "اردیبهشت ثور", "خرداد جوزا", "تیر سرطان", "مرداد امرداد اسد", "شهریور سنبله", "مهر میزان", "آبان عقرب",
-        "آذر قوس", "دی جدی", "بهمن دلو", "اسفند حوت",
+        "فروردین حمل", "اردیبهشت ثور", "خرداد جوزا", "تیر سرطان", "مرداد امرداد اسد", "شهریور سنبله",
+        "مهر میزان", "آبان عقرب", "آذر قوس", "دی جدی", "بهمن دلو", "اسفند حوت",
     ),
     ISLAMIC: (
-        "محرم محرم_الحرام", "صفر", "ربیع_الاول ربيع_الأول", "ربیع_الثانی ربيع_الآخر ربيع_الثاني", "جمادی_الاول جمادى_الأولى جمادى_الاول",
-        "جمادی_الثانی جمادى_الآخرة جمادى_الثانية جمادى_الاخرة", "رجب", "شعبان", "رمضان", "شوال", "ذی_القعده ذو_القعدة ذي_القعدة",
+        "محرم محرم_الحرام", "صفر", "ربیع_الاول ربيع_الأول", "ربیع_الثانی ربيع_الآخر ربيع_الثاني",
+        "جمادی_الاول جمادى_الأولى جمادى_الاول", "جمادی_الثانی جمادى_الآخرة جمادى_الثانية جمادى_الاخرة",
+        "رجب", "شعبان", "رمضان", "شوال", "ذی_القعده ذو_القعدة ذي_القعدة",
         "ذی_الحجه ذو_الحجة ذي_الحجة",
     ),
     HEBREW: (

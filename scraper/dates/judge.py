@@ -1,10 +1,11 @@
 """Whether a text that holds dates is a date's own node, and which of its dates is the publication's."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
+from scraper.dates import words
 from scraper.dates.tokens import Token
-from scraper.dates.words import OTHERS_GLUED, SPANS
 
 
 class Place(NamedTuple):
@@ -22,7 +23,8 @@ _MOST_BESIDE = 8  # words of a byline, a category or a count of views beside a d
 _MOST_LABEL = 5  # words of a label that no table knows, before its colon
 _MOST_LOOSE = 1  # unknown words right before a date
 _MOST_TRAIL = 2
-_GLUED = re.compile(OTHERS_GLUED)
+_GLUED = re.compile(words.OTHERS_GLUED)
+_SPANS = frozenset(words.SPANS.split())
 _SPAN = re.compile(r"^ ?[\-~] ?$")
 
 
@@ -32,7 +34,7 @@ def is_publication(folded: str, tokens: list[Token], spans: list[Place]) -> int 
         return None
     if any(_ends_span(folded, tokens, span.first) for span in spans):
         return None
-    for one, other in zip(spans, spans[1:], strict=False):
+    for one, other in pairwise(spans):
         between = "".join(token.kind for token in tokens[one.last : other.first])
         if _SPAN.match(between) or (not between.strip() and other.weak):
             return None
@@ -42,7 +44,7 @@ def is_publication(folded: str, tokens: list[Token], spans: list[Place]) -> int 
     if yearless and any(token.kind == "4" and 1900 <= token.value <= 2100 for token in before + after):
         return None  # that year is the date's, in a form that we do not know
     if bare:
-        return chosen if not any(token.kind not in " ()LFW,.:" for token in before + after) else None
+        return chosen if alone(before + after) else None
     if not _may_lead(before, weak):
         return None
     rest = [
@@ -53,6 +55,11 @@ def is_publication(folded: str, tokens: list[Token], spans: list[Place]) -> int 
     return chosen if _may_follow(rest, weak) else None
 
 
+def alone(others: list[Token]) -> bool:
+    """Whether `others`, the tokens around a date of two numbers, say nothing of their own."""
+    return all(token.kind in " ()LFW,.:" for token in others)
+
+
 def _ends_span(folded: str, tokens: list[Token], first: int) -> bool:
     """Whether the date ends a span whose beginning is a mere number: `4-6 May`, `del 4 al 6 de mayo`."""
     before = [token for token in tokens[max(first - 6, 0) : first] if token.kind not in " .o"]
@@ -61,7 +68,7 @@ def _ends_span(folded: str, tokens: list[Token], first: int) -> bool:
     if len(before) < 2 or before[-2].kind != "1":
         return False
     last = before[-1]
-    return last.kind in "-~&" or folded[last.start : last.end] in SPANS
+    return last.kind in "-~&" or folded[last.start : last.end] in _SPANS
 
 
 def _words(tokens: list[Token]) -> int:

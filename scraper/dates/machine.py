@@ -16,7 +16,7 @@ from scraper.dates.values import DateContext, Reading
 
 _ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[t ] ?(\d\d)(?::?(\d\d))?(?::?(\d\d))?(?:[.,](\d{1,9}))?"
-    r" ?(z|[+-]\d\d(?::?\d\d)?)?z?)?(?:\[[^\]]{0,40}\])?"
+    r" ?(z|[+-]\d\d(?::?\d\d)?)?z?)?(?:\([^)]{0,40}\))?"
 )
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/\-_.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _URL_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")

@@ -10,7 +10,8 @@ from model.item import Precision
 from scraper.dates import names, shapes, zones
 from scraper.dates.clock import Clock, read_clock
 from scraper.dates.days import Day, read_day
-from scraper.dates.judge import Place, is_publication
+from scraper.dates.glance import looks_dated
+from scraper.dates.judge import Place, alone, is_publication
 from scraper.dates.letters import fold
 from scraper.dates.library import read_by_library
 from scraper.dates.machine import read_iso
@@ -42,7 +43,7 @@ def read(text: str, context: DateContext) -> Reading | None:
     date, where the text is a title or a sentence, or where its words say that the date is of
     something else (a deadline, an event, a law); and for texts over 300 letters.
     """
-    if not 2 <= len(text) <= LONGEST_READ:
+    if not 2 <= len(text) <= LONGEST_READ or not looks_dated(text):
         return None
     whole = _nfc(text)
     own = _layers(context.language)
@@ -81,8 +82,8 @@ def find(text: str, context: DateContext) -> Iterator[Reading]:
     tokens = cut(whole, _layers(context.language))
     any_found = False
     for each in _dates(whole, tokens, context):
-        alone = not any(token.kind in "X13489" for token in tokens[: each.place.first] + tokens[each.place.last :])
-        if alone or not (each.place.bare or each.compact):
+        plain = not (each.place.bare or each.compact)
+        if plain or alone(tokens[: each.place.first] + tokens[each.place.last :]):
             any_found = True
             yield each.reading
     if not any_found and len(whole) <= LONGEST_READ:

@@ -4,9 +4,10 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 
 from model.item import Precision
-from scraper.dates import words, zones
+from scraper.dates import ago, zones
 from scraper.dates.letters import fold
 from scraper.dates.names import PART, cldr_key, table
 from scraper.dates.tokens import Token
@@ -17,6 +18,8 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 60480
 _MOST = {"second": 3600, "minute": 600, "hour": 200, "day": 800, "week": 200, "month": 100, "year": 60}
 _EDGE = re.compile(r"[|•;()]| - ")
 _LEADING = re.compile(r"^(?:about|around|over|almost|khoảng|hơn|gần|environ|circa|ca|etwa|около|約|约|대략) ")
+
+_ONES = frozenset(ago.ONES.split())
 
 Told = tuple[str, int | None]  # unit, and how many where the words say it
 
@@ -31,7 +34,7 @@ def _weekday_words() -> dict[str, bool]:
     """Return the words that turn a weekday into a date: True for the week before this one."""
     return {
         _key(fold(form.replace("_", " "))): before
-        for before, forms in ((True, words.WEEK_BEFORE), (False, words.LAST_SUCH))
+        for before, forms in ((True, ago.WEEK_BEFORE), (False, ago.LAST_SUCH))
         for form in forms.split()
     }
 
@@ -40,9 +43,9 @@ def _weekday_words() -> dict[str, bool]:
 def _phrases() -> dict[str, Told]:
     """Return what each phrase, in the form of `_key`, tells."""
     found: dict[str, Told] = {}
-    for (unit, count), forms in words.AGO_SET.items():
+    for (unit, count), forms in ago.AGO_SET.items():
         found.update((_key(fold(form.replace("_", " "))), (unit, count)) for form in forms.split())
-    for unit, forms in words.AGO.items():
+    for unit, forms in ago.AGO.items():
         found.update((_key(fold(form.replace("_", " "))), (unit, None)) for form in forms.split())
     for names in table().values():
         for form, (unit, count) in names["ago"].items():
@@ -101,7 +104,7 @@ def _parts(folded: str, tokens: list[Token]) -> list[tuple[int, int]]:
     """Return the places between bars, and each without the labels and fillers that begin it."""
     edges = [-1, *(m.start() for m in _EDGE.finditer(folded)), len(folded)]
     found: list[tuple[int, int]] = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         start = left + 1
         found.append((start, right))
         for token in tokens:
@@ -148,7 +151,7 @@ def _spelled(folded: str) -> tuple[str, int]:
     """Replace the first number word by `#`: `an hour ago` gives `# hour ago`, 1."""
     parts = PART.findall(folded)
     for place, part in enumerate(parts):
-        count = 1 if part in words.ONES else words.SMALL_NUMBERS.get(part, 0)
+        count = 1 if part in _ONES else ago.SMALL_NUMBERS.get(part, 0)
         if count and place < len(parts) - 1:
             return " ".join([*parts[:place], "#", *parts[place + 1 :]]), count
     return "", 0

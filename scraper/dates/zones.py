@@ -10,12 +10,13 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 ABBREVIATIONS = {
-    "utc": 0, "gmt": 0, "wet": 0, "west": 60, "cet": 60, "mez": 60, "mesz": 120, "cest": 120, "eet": 120, "eest": 180,
-    "bst": 60, "msk": 180, "мск": 180, "trt": 180, "ast": -240, "est": -300, "edt": -240, "cst": -360, "cdt": -300,
-    "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "akst": -540, "hst": -600, "brt": -180, "art": -180, "clt": -240,
-    "cot": -300, "wib": 420, "wita": 480, "wit": 540, "ict": 420, "sgt": 480, "myt": 480, "hkt": 480, "pht": 480,
-    "jst": 540, "kst": 540, "ist": 330, "pkt": 300, "npt": 345, "gst": 240, "aest": 600, "aedt": 660, "acst": 570,
-    "acdt": 630, "awst": 480, "nzst": 720, "nzdt": 780, "sast": 120, "eat": 180, "wat": 60, "irst": 210,
+    "utc": 0, "gmt": 0, "wet": 0, "west": 60, "cet": 60, "mez": 60, "mesz": 120, "cest": 120, "eet":
+    120, "eest": 180, "bst": 60, "msk": 180, "мск": 180, "trt": 180, "ast": -240, "est": -300, "edt":
+    -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "akst": -540,
+    "hst": -600, "brt": -180, "art": -180, "clt": -240, "cot": -300, "wib": 420, "wita": 480, "wit":
+    540, "ict": 420, "sgt": 480, "myt": 480, "hkt": 480, "pht": 480, "jst": 540, "kst": 540, "ist": 330,
+    "pkt": 300, "npt": 345, "gst": 240, "aest": 600, "aedt": 660, "acst": 570, "acdt": 630, "awst": 480,
+    "nzst": 720, "nzdt": 780, "sast": 120, "eat": 180, "wat": 60, "irst": 210,
 }  # fmt: skip
 _OFFSET = re.compile(r"([+-]?)(\d{1,2})(?::?(\d\d))?$")
 FARTHEST = 14 * 60
