@@ -10,7 +10,11 @@ from scraper.dates.values import DateContext
 FARTHEST_YEARS = 10  # ahead of now; what lies farther is no date of a bulletin
 OLDEST = 1900
 _NUMBERS = frozenset("1348")
-_THAI = frozenset(("th", "lo"))
+_HOMES = {
+    calendars.BUDDHIST: (frozenset(("th", "lo")), frozenset(("Asia/Bangkok", "Asia/Vientiane"))),
+    calendars.PERSIAN: (frozenset(("fa", "ps")), frozenset(("Asia/Tehran", "Asia/Kabul"))),
+    calendars.ROC: (frozenset(("zh-tw", "zh-hant", "zh-hant-tw")), frozenset(("Asia/Taipei",))),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +44,7 @@ def read_day(form: str, span: list[Token], era: str, context: DateContext, home_
     if year is None:
         return _without_year(month_number, day, calendar, home_today, span, bare=form == "dm")
     if weak and era in ("", calendars.GREGORIAN):
-        year = _century(year, home_today)
-        if not era and context.language[:2] in _THAI:
-            year, era = _thai_century(year, home_today)
+        year, era = _short_year(year, era, context, home_today)
     return _with_year(
         era or _calendar(calendar, year, month_number, context), year, month_number, day, home_today, weak
     )
@@ -106,29 +108,34 @@ def _century(year: int, today: date) -> int:
     return century + year if century + year <= ahead else century - 100 + year
 
 
-def _thai_century(year: int, today: date) -> tuple[int, str]:
-    """Return the year, and its era, nearest to today of those that two digits can mean in Thailand."""
-    buddhist = 2500 + year % 100
-    if abs(buddhist - 543 - today.year) < abs(year - today.year):
-        return buddhist, calendars.BUDDHIST
-    return year, calendars.GREGORIAN
+def _short_year(year: int, era: str, context: DateContext, today: date) -> tuple[int, str]:
+    """Return the year of two digits, and its era, that lies nearest to today of those it can mean there."""
+    gregorian = _century(year, today)
+    if not era:
+        for local, added in ((calendars.BUDDHIST, 2500), (calendars.ROC, 0)):
+            if _at_home(local, context):
+                own = year + added
+                if abs(own + calendars.SUMS[local] - today.year) < abs(gregorian - today.year):
+                    return own, local
+    return gregorian, era
+
+
+def _at_home(calendar: str, context: DateContext) -> bool:
+    """Whether a calendar is in daily use where the source stands, by its language or its zone."""
+    languages, places = _HOMES[calendar]
+    tag = context.language.lower()
+    return tag in languages or tag.split("-")[0] in languages or context.zone in places
 
 
 def _calendar(told: str, year: int, month: int, context: DateContext) -> str:
     """Return the calendar of a year that names no era: by its month's name, else by language and size."""
-    language = context.language.split("-")[0].lower()
     if told and told != calendars.GREGORIAN:
         return told
-    if 2400 <= year <= 2700 and (language in _THAI or context.zone in ("Asia/Bangkok", "Asia/Vientiane")):
+    if 2400 <= year <= 2700 and _at_home(calendars.BUDDHIST, context):
         return calendars.BUDDHIST
-    if (
-        1300 <= year <= 1450
-        and not told
-        and (language in ("fa", "ps") or context.zone in ("Asia/Tehran", "Asia/Kabul"))
-    ):
+    if 1300 <= year <= 1450 and not told and _at_home(calendars.PERSIAN, context):
         return calendars.PERSIAN
-    taiwan = context.language.lower() in ("zh-tw", "zh-hant", "zh-hant-tw") or context.zone == "Asia/Taipei"
-    return calendars.ROC if year < 200 and taiwan else calendars.GREGORIAN
+    return calendars.ROC if year < 200 and _at_home(calendars.ROC, context) else calendars.GREGORIAN
 
 
 def _with_year(calendar: str, year: int, month: int, day: int, today: date, weak: bool) -> Day | None:

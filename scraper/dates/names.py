@@ -72,6 +72,8 @@ def _names(key: str) -> Iterator[Entry]:
             yield name, WEEKDAY, number
     for name, period in names.get("periods", {}).items():
         yield name, PERIOD, period
+    if key == "vi":  # 8g30
+        yield "g", MARKS["hour"], None
     if key == "ja":  # R3.5.4
         yield from (("r", ERA, "reiwa"), ("h", ERA, "heisei"), ("s", ERA, "showa"))
     for number, phrases in words.MONTHS.get(key.split("-")[0], {}).items():

@@ -132,6 +132,7 @@ def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Fou
                 weak=bool(day and day.weak),
                 yearless=bool(day and day.yearless),
                 bare=bool(day and day.bare and end - begin == last - first),
+                timed=reading.precision is not Precision.DAY,
             ),
             compact=form == "compact",
         )

@@ -19,6 +19,7 @@ _MOST = {"second": 3600, "minute": 600, "hour": 200, "day": 800, "week": 200, "m
 _EDGE = re.compile(r"[|•;()]| - ")
 _LEADING = re.compile(r"^(?:about|around|over|almost|khoảng|hơn|gần|environ|circa|ca|etwa|около|約|约|대략) ")
 
+_TOO_SHORT = re.compile(r"# [a-z]{1,3}")  # `2 h` is a duration, whatever a narrow form says
 _ONES = frozenset(ago.ONES.split())
 
 Told = tuple[str, int | None]  # unit, and how many where the words say it
@@ -49,7 +50,9 @@ def _phrases() -> dict[str, Told]:
         found.update((_key(fold(form.replace("_", " "))), (unit, None)) for form in forms.split())
     for names in table().values():
         for form, (unit, count) in names["ago"].items():
-            found.setdefault(_key(fold(form)), (unit, count))
+            key = _key(fold(form))
+            if not _TOO_SHORT.fullmatch(key):
+                found.setdefault(key, (unit, count))
     return found
 
 

@@ -27,7 +27,8 @@ _FORMS = [
     ("Mdy", rf"M{_SHORT}1[o.]?{_GLUE}4"),
     ("Mdy", rf"M{_SHORT}1[o.]?,? (?:C(?: ?P)?[ ,]{{1,2}}[ZG ]{{0,3}})4"),
     ("yMd", rf"4{_GLUE}M{_GLUE}1"),
-    ("dmy", r"(?:^|(?<=^ ))1 1[/.\-]4"),
+    ("dmy", r"(?:^|(?<=^ ))1 1[/.\-]4"),  # a leaf of a calendar: the day above month and year
+    ("dmy", r"(?:^|(?<=^ ))1 1 4(?= ?$)"),
     ("ydM", rf"4{_GLUE}1{_GLUE}M"),
     ("two", r"1 ?([/.\-]) ?1 ?\{0} ?'?1"),
     ("md", r"1[ \-o]{0,2}O[ .]?1 ?D"),

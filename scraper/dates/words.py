@@ -174,7 +174,7 @@ TODAY = {
 # Words beside the number of a year, a month, a day, an hour.
 MARKS = {
     "year": (
-        "năm nam 年 년 г года год оны он gada metų року рік жылы ж ko urteko թ р ел թվական "
+        "năm nam 年 년 г года год оны он gada metų року рік жылы ж ko urteko eko թ р ел թվական "
         "թվականի წელი წლის roku rok leta godine god година йил yil yili yılı il жыл жылғы "
         "жылдың ပြည့်နှစ် ခုနှစ် ឆ្នាំ ປີ ปี ਸਾਲ সাল έτους év évi ársins año ano année"
     ),
@@ -297,6 +297,20 @@ MONTHS = {
         8: "agt agu ags",
         2: "pebruari",
         11: "nopember nop",
+    },
+    "lv": {
+        1: "janvārī",
+        2: "februārī",
+        3: "martā",
+        4: "aprīlī",
+        5: "maijā",
+        6: "jūnijā",
+        7: "jūlijā",
+        8: "augustā",
+        9: "septembrī",
+        10: "oktobrī",
+        11: "novembrī",
+        12: "decembrī",
     },
     "ms": {
         3: "mac",
