@@ -10,8 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.article import Article
 from model.item import DateOrigin, Item, ItemDate, Precision
-from model.settle import Holder, Known, Pending, assign, distinct, keep_date, keep_url, mint, renew, repeats
+from model.settle import (
+    Holder,
+    Known,
+    Pending,
+    assign,
+    complete,
+    distinct,
+    keep_date,
+    keep_url,
+    lay_article,
+    mint,
+    renew,
+    repeats,
+)
 
 T0 = datetime(2026, 3, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -256,6 +270,26 @@ def test_a_relative_update_is_told_once() -> None:
     old = item("A", updated=date(1, relative=True))
     assert not renew(old, item("A", updated=date(2, relative=True))).edited
     assert not renew(old, item("A")).edited
+
+
+def test_an_edited_listing_leaves_its_article_but_for_the_title() -> None:
+    article = Article(title="Old, in full", content="<p>c</p>", published=date(1))
+    told, listing = item("Old", published=date()), item("New", published=date())
+    before = item("Old, in full", content="<p>c</p>", published=date())  # shown before the article came
+    whole, kept = complete(before, listing, article, told=told)
+    assert (whole.title, whole.content, whole.published) == ("New", "<p>c</p>", date())
+    assert kept == replace(article, title="")
+    corrected = replace(listing, published=date(2, **LD))
+    assert complete(before, corrected, article, told=told)[0].published == date(2, **LD)
+    assert complete(before, listing, None, told=told) == (listing, None)
+
+
+def test_an_article_moves_the_date_of_a_shown_item_only_when_stronger() -> None:
+    listing = item("A", published=date())
+    same, stronger = Article(published=date(1)), Article(published=date(1, **LD))
+    assert lay_article(listing, same, before=listing, shown=False).published == date(1)
+    assert lay_article(listing, same, before=listing, shown=True).published == date()
+    assert lay_article(listing, stronger, before=listing, shown=True).published == date(1, **LD)
 
 
 def test_what_waits_is_told_with_the_item() -> None:

@@ -391,6 +391,26 @@ def test_items_that_link_to_the_page_itself_stay_apart_and_none_is_swallowed(sto
     assert titles(feed(store, T0 + 2 * HOUR)) == ["C", "B", "A"]
 
 
+def test_a_notice_that_comes_as_one_of_its_title_leaves_is_new(store: Store) -> None:
+    store.sync([record("a")], T0)
+
+    def page(*names: str) -> list[Item]:
+        return [item(name, "Change of timetable", day(3)) for name in names]
+
+    settle(store, page("2", "1"))
+    [new] = settle(store, page("3", "2"), T0 + HOUR).new
+    assert new.item.url == "https://a.example/3"
+    assert len(feed(store, T0 + HOUR)) == 3
+
+
+def test_a_second_item_at_a_known_address_is_no_edit_of_the_first(store: Store) -> None:
+    store.sync([record("a")], T0)
+    first, second = item("", "First"), item("", "Second")
+    settle(store, [first])
+    delta = settle(store, [second, first], T0 + HOUR)
+    assert (titles(delta.new), delta.changed) == (["Second"], ())
+
+
 def test_duplicates_on_a_page_are_one_item(store: Store) -> None:
     store.sync([record("a")], T0)
     lead, row = item("1", image="https://a.example/lead.jpg"), item("1")

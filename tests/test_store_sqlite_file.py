@@ -43,6 +43,12 @@ def flip(path: Path) -> None:
     path.write_bytes(content)
 
 
+def flip_last(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[-4096:-4032] = bytes(byte ^ 0xFF for byte in content[-4096:-4032])
+    path.write_bytes(content)
+
+
 def change(statement: str) -> Callable[[Path], None]:
     def run(path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
@@ -59,6 +65,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "truncated": (lambda path: os.truncate(path, path.stat().st_size // 2), "damaged"),
     "truncated in the header": (lambda path: os.truncate(path, 50), "not an SQLite database"),
     "flipped": (flip, "damaged"),
+    "one page flipped": (flip_last, "damaged"),
     "foreign": (change("PRAGMA application_id = 7"), "another program"),
     "newer": (change("UPDATE bantin_schema SET version_num = '9999'"), "newer than this Bantin"),
     "without a schema": (change("DROP TABLE bantin_schema"), "damaged"),
