@@ -33,7 +33,7 @@ from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read
 from scraper.extract.article.reading import article
-from scraper.extract.detection.locale import order_of, zone_of
+from scraper.extract.detection.locale import language_of, order_of, zone_of
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
 
@@ -47,10 +47,11 @@ def predict(gold: dict[str, Any], pages: Path, html: bool = False) -> dict[str, 
     document = load((pages / f"{gold['id']}.html").read_bytes(), url)
     if document is None:
         return empty
+    language = language_of(document.language, " ".join(document.tree.itertext("p", "div", "td", "h1")))
     context = DateContext(
-        language=document.language,
-        zone=zone_of(document.language, url) or "UTC",
-        order=order_of(document.language, url, ()),
+        language=language,
+        zone=zone_of(language, url) or "UTC",
+        order=order_of(language, url, ()),
         now=datetime.now(UTC),
     )
     raw = article(document, context=context)

@@ -64,6 +64,8 @@ def mend(units: list[Unit], title: str) -> None:
     _keep_lead(units, names, title, start)
     _keep_headings(units, names)
     _trim(units, names)
+    if start >= 0:
+        units[start].kept = False
 
 
 class Names:

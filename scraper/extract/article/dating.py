@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from lxml.html import HtmlElement
 
 from model.item import DateOrigin
-from scraper.dates import DateContext, Reading, looks_dated, read, read_machine, read_url
+from scraper.dates import DateContext, Reading, find, looks_dated, read, read_machine, read_url
 from scraper.extract.article.facts import Facts
 from scraper.extract.article.signs import CREDIT, FURNITURE, name_of, split_name
+from scraper.extract.article.body import is_prose
 from scraper.extract.article.units import Unit
 from scraper.extract.nodes import node_text
 
@@ -31,7 +32,7 @@ _META_UPDATED = (
 ).split()
 _UPDATED = re.compile(
     r"updat|modif|cập nhật|aktualisi|zuletzt|geändert|mis à jour|actualiz|actualis|atualiz|aggiorn|bijgewerkt|uppdater|oppdater"
-    r"|opdater|обновл|изменен|更新|最終|수정|güncelle|diperbarui|última (?:modificación|atualização)|zaktual|last edit",
+    r"|opdater|обновл|изменен|更新|最終|수정|güncelle|diperbarui|última (?:modificación|atualização)|zaktual|last edit|editiert|edited",
     re.I,
 )
 _TODAY = re.compile(
@@ -41,6 +42,13 @@ _SCRIPTED = re.compile(
     r"[\"'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|publicationDate|pubDate|"
     r"publishedDate|published_time|firstPublished|firstPublishDate|articlePublishDate|article_date_original)[\"']\s*[:=,]\s*"
     r"[\"']([^\"'<>]{8,40})[\"']"
+)
+# Below the text only a line that says what its date is of may tell it.
+_LABELLED = re.compile(
+    r"^(?:date|datum|fecha|data|ngày|published|posted|publié|veröffentlicht|publicado|pubblicato|stand|erstellt|дата|опубликовано)\b"
+    r"|last (?:modified|updated|edited)|zuletzt|dernière modification|última (?:edición|modificación)|gespeichert von|submitted by"
+    r"|последнее изменение|最終更新|最后修订",
+    re.I,
 )
 _LONGEST = 200
 _BEFORE, _AFTER = 6, 6  # units looked at above the title and below the text
@@ -56,7 +64,7 @@ def published_of(
     `title_place` is the number of the title's unit, -1 where it is unknown.
     """
     published, updated = None, None
-    for dated, changed in _told(tree, facts, url, units, title_place, context):
+    for dated, changed in _yearless_last(_told(tree, facts, url, units, title_place, context)):
         if changed:
             updated = updated or dated
         else:
@@ -77,7 +85,7 @@ def _told(
     for value, changed in ((facts.published, False), (facts.updated, True)):
         if value and (reading := read_machine(value, context) or read(value[:_LONGEST], context)):
             yield (reading, DateOrigin.JSON_LD), changed
-    yield from _times(tree, units, title_place, context)
+    yield from _times(tree, facts, units, title_place, context)
     for names, changed in ((_META_PUBLISHED, False), (_META_UPDATED, True)):
         for name in names:
             for value in facts.meta.get(name, ())[:1]:
@@ -94,15 +102,41 @@ def _told(
         yield (reading, DateOrigin.URL), False
 
 
+def _yearless_last(told: Iterator[tuple[Dated, bool]]) -> Iterator[tuple[Dated, bool]]:
+    """Yield dates without their year last: the nearest past year is a guess."""
+    guessed = []
+    for one in told:
+        if _has_year(one[0][0]):
+            yield one
+        else:
+            guessed.append(one)
+    yield from guessed
+
+
+def _has_year(reading: Reading) -> bool:
+    # Digits of Unix times and of other scripts count too.
+    return reading.relative or bool(re.search(r"\d{4}|\d\D+\d+\D+\d\d(?!\d)", reading.words))
+
+
+def _change_days(facts: Facts) -> frozenset[str]:
+    """Return the days that meta elements call the last change's, unless they are the publication's too."""
+    days = [
+        {value[:10] for name in names for value in facts.meta.get(name, ())}
+        for names in (("article:modified_time", "og:updated_time"), ("article:published_time",))
+    ]
+    return frozenset(days[0] - days[1]) if days[1] else frozenset()
+
+
 def _times(
-    tree: HtmlElement, units: list[Unit], title_place: int, context: DateContext
+    tree: HtmlElement, facts: Facts, units: list[Unit], title_place: int, context: DateContext
 ) -> Iterator[tuple[Dated, bool]]:
     """Yield the dates of elements that are marked as dates, the publication's own first."""
     marked = tree.xpath(
         "//time[@datetime or @pubdate or normalize-space()] | //*[@itemprop='datePublished'] | //*[@itemprop='dateModified']"
     )
     spots = {unit.node: unit.place for unit in units}
-    body = [unit.place for unit in units if unit.kept]
+    body = text_span(units, title_place)
+    changes = _change_days(facts)
     ranked = []
     for number, node in enumerate(marked[:60]):
         weight = _weigh_time(node, spots, title_place, body)
@@ -127,7 +161,7 @@ def _around(node: HtmlElement) -> str:
     return f"{node.text or ''} {words[-40:]} {node_text(before)[-40:] if before is not None else ''}"
 
 
-def _weigh_time(node: HtmlElement, spots: dict[HtmlElement, int], title_place: int, body: list[int]) -> int | None:
+def _weigh_time(node: HtmlElement, spots: dict[HtmlElement, int], title_place: int, body: tuple[int, int]) -> int | None:
     """Return how far a marked date is from being the bulletin's, None where it is another's."""
     prop = node.get("itemprop") or ""
     above = list(node.iterancestors())
@@ -142,7 +176,7 @@ def _weigh_time(node: HtmlElement, spots: dict[HtmlElement, int], title_place: i
     if comment:
         return None
     place = next((spots[one] for one in (node, *above) if one in spots), -1)
-    first, last = (body[0], body[-1]) if body else (0, 0)
+    first, last = body
     near = place >= 0 and (title_place if title_place >= 0 else first) - _BEFORE <= place <= first + 2
     if furniture and not near:
         return None
@@ -163,13 +197,24 @@ def _labels(units: list[Unit], title_place: int, context: DateContext) -> Iterat
     """Yield the dates that stand in a node of their own near the title, or right below the text."""
     for line, unit in _lines(units, title_place):
         if len(line) <= _LONGEST and looks_dated(line):
-            reading = read(line, context) or _of_parts(line, context)
+            reading = read(line, context) or _of_parts(line, context) or _alone(line, unit, context)
             if reading:
                 named = split_name(
                     " ".join(name_of(one) for one in (unit.node, unit.node.getparent()) if one is not None)
                 )
                 changed = bool(_UPDATED.search(line) or re.search(r"updated|modified", named, re.I))
                 yield (reading, DateOrigin.LABEL), changed
+
+
+def _alone(line: str, unit: Unit, context: DateContext) -> Reading | None:
+    """Read the one date of a line that says little else: `Press release of 20 January 2022`."""
+    if unit.kept and is_prose(unit):
+        return None
+    readings = list(find(line, context))
+    named = CREDIT.search(split_name(name_of(unit.node)))
+    if not readings or len({reading.at.date() for reading in readings}) > 1:
+        return None
+    return readings[0] if len(line) - len(readings[0].words) <= (80 if named or _LABELLED.search(line) else 40) else None
 
 
 def _of_parts(line: str, context: DateContext) -> Reading | None:
@@ -181,9 +226,15 @@ def _of_parts(line: str, context: DateContext) -> Reading | None:
     return readings[0] if readings else None
 
 
+def text_span(units: list[Unit], title_place: int) -> tuple[int, int]:
+    """Return the places of the text's first paragraph and its last unit; of the title where there is no text."""
+    kept = [unit.place for unit in units if unit.kept]
+    first = next((unit.place for unit in units if unit.kept and is_prose(unit)), kept[0] if kept else max(title_place, 0))
+    return first, kept[-1] if kept else max(title_place, 0)
+
+
 def _lines(units: list[Unit], title_place: int) -> Iterator[tuple[str, Unit]]:
-    body = [unit.place for unit in units if unit.kept]
-    first, last = (body[0], body[-1]) if body else (0, len(units))
+    first, last = text_span(units, title_place)
     by_place = {unit.place: unit for unit in units}
     title = title_place if 0 <= title_place <= first + 3 else max(first - _BEFORE, 0)
 
@@ -201,3 +252,4 @@ def _lines(units: list[Unit], title_place: int) -> Iterator[tuple[str, Unit]]:
     ]
     yield from lines(credits)
     yield from lines(range(last, last + _AFTER + 1))
+    yield from ((line, unit) for line, unit in lines(range(last + _AFTER + 1, len(units))) if _LABELLED.search(line))

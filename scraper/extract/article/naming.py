@@ -7,6 +7,7 @@ of them agree on is the title; a site's name before or after it is no part of it
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -17,6 +18,8 @@ from scraper.extract.article.units import key_of
 from scraper.extract.nodes import node_text
 
 _PARTING = re.compile(r"\s+(?:[|｜·•»«›‹>/\\]|::|-|–|—|―|~)\s+|\s*[|｜]\s*|\s+-(?=\S)|:\s+(?=\S+$)")
+# A site's name in scripts without spaces ends in the word for a paper, a net or news.
+_MEDIUM = re.compile(r"\s*[-_|｜：:—–]\s*[^-_|｜：:—–\s]{1,14}(?:网|網|新聞|新闻|報|报|ニュース|新聞社|在线|频道|頻道|뉴스|일보|신문)$")
 _BYLINE = re.compile(
     r"^\W*(?:(?:written|posted|published|story|words?|reported|text|report|review|article|analysis) by|by|von|par|por|di|af|av|door|"
     r"przez|autor(?:in|a|es|en)?|author|text|foto|redaktion|автор(?:ы)?|tác giả|theo|oleh|penulis|yazan|文|記者|作者|编辑)"
@@ -60,24 +63,23 @@ def title_of(tree: HtmlElement, facts: Facts, url: str, listed: str = "") -> str
 
     `listed` is the title that the listing gave: it settles a tie.
     """
-    sites = site_keys(facts, url)
     title_node = tree.find(".//title")
-    page = node_text(title_node) if title_node is not None else ""
-    social = facts.meta.get("og:title", ())[:1] + facts.meta.get("twitter:title", ())[:1]
     named = [node_text(node) for node in tree.xpath("//*[@itemprop='headline' or @itemprop='name headline']")[:2]]
+    social = [unescape(text) for name in ("og:title", "twitter:title") for text in facts.meta.get(name, ())[:1]]
     tops = [heading.text for heading in headings(tree)][:4]
-    told = [text for text in (facts.headline, *social, page, *tops, *named, listed) if text]
-    forms = {text: _form(without_site(text, sites)) for text in told}
+    told = [tops, named, [unescape(facts.headline)], social, [node_text(title_node) if title_node is not None else ""]]
+    sites = site_keys(facts, url) - {_form(text) for places in told[:4] for text in places}
+    # What one place says twice counts once.
+    forms = [{_form(without_site(text, sites)) for text in places if text} for places in (*told, [listed])]
     best, score = "", -1.0
-    for rank, text in enumerate([*tops, *named, facts.headline, *social, page]):
-        short = without_site(text, sites) if text else ""
+    for rank, text in enumerate(text for places in told for text in places):
+        short = without_site(text, sites)
         form = _form(short)
         if not form or form in sites:
             continue
-        agreed = sum(_agreement(form, forms[other]) for other in told)
-        weight = agreed - rank * 0.01
-        if weight > score:
-            best, score = short, weight
+        agreed = sum(max((_agreement(form, other) for other in group), default=0.0) for group in forms)
+        if agreed - rank * 0.01 > score:
+            best, score = short, agreed - rank * 0.01
     return best
 
 
@@ -108,20 +110,16 @@ def site_keys(facts: Facts, url: str) -> frozenset[str]:
 
 def without_site(title: str, sites: frozenset[str]) -> str:
     """Return a title without the site's name at its end or its beginning."""
-    for _ in range(3):
-        parts = [(match.start(), match.end()) for match in _PARTING.finditer(title)]
-        if not parts:
+    for match in _PARTING.finditer(title):
+        tail = title[match.end() :]
+        first = _PARTING.split(tail)[0]
+        if len(title[: match.start()].strip()) >= 4 and (_is_site(tail, sites) or _is_site(first, sites)):
+            title = title[: match.start()]
             break
-        start, end = parts[-1]
-        if _is_site(title[end:], sites) and len(title[:start]) >= 4:
-            title = title[:start]
-            continue
-        start, end = parts[0]
-        if _is_site(title[:start], sites) and len(title[end:]) >= 4:
-            title = title[end:]
-            continue
-        break
-    return title.strip()
+    found = _PARTING.search(title)
+    if found and _is_site(title[: found.start()], sites) and len(title[found.end() :]) >= 4:
+        title = title[found.end() :]
+    return _MEDIUM.sub("", title).strip()
 
 
 def _is_site(text: str, sites: frozenset[str]) -> bool:

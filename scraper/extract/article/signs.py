@@ -27,7 +27,7 @@ FURNITURE = re.compile(
     re.I,
 )
 CREDIT = re.compile(
-    r"(?<![a-z])(?:by-?lines?|author\w*|autor\w*|writer|reporter|dates?|times?|timestamp|datetime|published|pubdate|posted"
+    r"(?<![a-z])(?:by-?lines?|article-created|author\w*|autor\w*|writer|reporter|dates?|times?|timestamp|datetime|published|pubdate|posted|submitted|created"
     r"|post-?date|meta|info|infos|dateline|credits?|source|reading-?time|read-?time|estimated-read-time)(?![a-z])",
     re.I,
 )

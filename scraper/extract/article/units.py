@@ -17,7 +17,7 @@ class Unit:
     """The text that stands in one block element itself, not in blocks inside it."""
 
     node: HtmlElement
-    place: int  # its number on the page
+    place: int = 0  # its number on the page
     lines: list[str] = field(default_factory=list)  # parted by <br>, white space folded
     linked: int = 0  # characters inside links
     kept: bool = False
@@ -54,7 +54,7 @@ def units_of(root: HtmlElement) -> list[Unit]:
     pending: dict[HtmlElement, tuple[Unit, list[str]]] = {}
     for owner, text, linked in _texts(root):
         if owner not in pending:
-            unit = Unit(node=owner, place=len(found))
+            unit = Unit(node=owner)
             pending[owner] = (unit, [])
             found.append(unit)
         unit, parts = pending[owner]
@@ -63,7 +63,10 @@ def units_of(root: HtmlElement) -> list[Unit]:
             unit.linked += len(text.strip())
     for unit, parts in pending.values():
         unit.lines = [line for raw in "".join(parts).split("\x00") if (line := " ".join(raw.split()))]
-    return [unit for unit in found if unit.lines]
+    told = [unit for unit in found if unit.lines]
+    for place, unit in enumerate(told):
+        unit.place = place
+    return told
 
 
 def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, bool]]:
