@@ -17,7 +17,6 @@ import random
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import NAMESPACE_URL, uuid5
 
 from config import Settings, SourceEntry
 from due import next_due
@@ -91,7 +90,7 @@ class Refresher:
             page = None
             if delta.new or delta.changed:
                 page = outcome.page
-                self._publish(settling, entry, run.ended)
+                self._publish(settling, entry, claim.guid, run.ended)
             settling.finish(
                 run,
                 next_due=due,
@@ -103,10 +102,10 @@ class Refresher:
             )
         return run
 
-    def _publish(self, composing: Composing, entry: SourceEntry, now: datetime) -> None:
+    def _publish(self, composing: Composing, entry: SourceEntry, guid: str, now: datetime) -> None:
         base_url = self.settings.server.base_url
         items = composing.feed_items(entry.limit)
-        told = documents(channel_of(entry, base_url), items, now)
+        told = documents(channel_of(entry, guid, base_url), items, now)
         composing.publish(told, fingerprint=rendering_fingerprint(base_url))
 
     def compose_feed(self, slug: str) -> None:
@@ -116,7 +115,7 @@ class Refresher:
             return
         now = self.clock()
         with self.store.composing(slug, now) as composing:
-            self._publish(composing, SourceEntry.from_json(state.options), now)
+            self._publish(composing, SourceEntry.from_json(state.options), state.guid, now)
 
     def read_article(self, claim: ArticleClaim) -> bool:
         """Read one claimed item's own page; return whether it could be read.
@@ -126,9 +125,9 @@ class Refresher:
         """
         entry = SourceEntry.from_json(claim.options)
         now = self.clock()
-        result = scrape_article(entry.source, claim.item, client=self.client, now=now)
+        result = scrape_article(entry.source, claim.item, client=self.client, template=claim.template, now=now)
         if not isinstance(result, Failed):
-            return self.store.settle_article(claim, result, self.clock(), retry_at=None)
+            return self.store.settle_article(claim, result.article, self.clock(), template=result.template)
         retry_at = None
         if result.stopped:
             retry_at = now
@@ -153,14 +152,14 @@ def wants_article(entry: SourceEntry) -> bool:
     return entry.full_text or entry.detail is not None
 
 
-def channel_of(entry: SourceEntry, base_url: str) -> Channel:
-    """Return what the source's feed says of itself; its guid never changes with the base URL."""
+def channel_of(entry: SourceEntry, guid: str, base_url: str) -> Channel:
+    """Return what a source's feed says of itself."""
     return Channel(
         slug=entry.slug,
         title=entry.title or entry.url.split("//", 1)[-1].rstrip("/"),
         url=entry.url,
         feed_url=f"{base_url}/feeds/{entry.slug}",
-        guid=f"urn:uuid:{uuid5(NAMESPACE_URL, f'bantin:{entry.slug}:{entry.url}')}",
+        guid=guid,
         language=entry.language,
     )
 
@@ -179,7 +178,7 @@ def sync(store: Store, settings: Settings, now: datetime, rng: random.Random) ->
     """Make the stored sources those of the settings; feeds whose channel changed become due for composing."""
     spread = FIRST_SPREAD * len(settings.sources)
     report = store.sync([_record(entry, now, rng, spread) for entry in settings.sources], now)
-    hasattr(store, "renew") and store.renew(rendering_fingerprint(settings.server.base_url), now)
+    store.renew(rendering_fingerprint(settings.server.base_url), now)
     return report
 
 

@@ -66,7 +66,7 @@ def claim_articles(
             return []
         leased = update(items).where(items.c.id.in_(keys))
         connection.execute(leased.values(article_token=token, article_until=now + lease))
-        query = select(*_CLAIMED, items.c.document, items.c.listing, sources.c.options)
+        query = select(*_CLAIMED, items.c.document, items.c.listing, sources.c.options, sources.c.template)
         query = query.join(sources, sources.c.slug == items.c.slug).where(items.c.id.in_(keys))
         rows = connection.execute(query.order_by(items.c.published_at.desc(), items.c.id)).all()
     return [_claim(row, token) for row in rows]
@@ -87,6 +87,7 @@ def _claim(row: Any, token: str) -> ArticleClaim:
         url=item.url,
         host=row.article_host,
         options=row.options,
+        template=row.template,
         token=token,
         tries=row.article_tries,
         item=item,
@@ -94,13 +95,20 @@ def _claim(row: Any, token: str) -> ArticleClaim:
 
 
 def settle_article(
-    database: Database, claim: ArticleClaim, article: Article | None, now: datetime, *, retry_at: datetime | None
+    database: Database,
+    claim: ArticleClaim,
+    article: Article | None,
+    now: datetime,
+    *,
+    retry_at: datetime | None,
+    template: str = "",
 ) -> bool:
     """Store what an item's own page told; False, and nothing changed, where the lease is another's.
 
     The first reading completes the item and is no edit, shown or not; a later one that
     finds the page changed is. Without an article it is tried again at `retry_at`; where
-    that is None too it is given up, and the item is shown as its listing tells it.
+    that is None too it is given up, and the item is shown as its listing tells it. `template`
+    is what is known of the source's pages from now on; "" keeps what is stored.
     """
     with database.write() as connection:
         _lock_source(connection, claim.slug)
@@ -114,9 +122,12 @@ def settle_article(
         else:
             values |= {"article_due": None, "article_tries": 0}
             values |= _completed(connection, row, article, now)
+        learned: dict[str, object] = {"template": template} if template else {}
         if values["article_due"] is None:
             values["shown_from"] = min(row.shown_from, now)
-            connection.execute(update(sources).where(sources.c.slug == row.slug).values(compose_due=now))
+            learned |= {"compose_due": now}
+        if learned:
+            connection.execute(update(sources).where(sources.c.slug == row.slug).values(learned))
         connection.execute(update(items).where(items.c.id == row.id).values(values))
         return True
 

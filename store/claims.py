@@ -23,6 +23,7 @@ from store.tables import items, sources
 
 _CLAIMED = (
     sources.c.slug,
+    sources.c.guid,
     sources.c.url,
     sources.c.host,
     sources.c.options,
@@ -117,7 +118,7 @@ def _first_of_hosts(rows: Iterable[Any], limit: int, per_host: int) -> list[Any]
 
 
 def _claim(database: Database, row: Any, token: str) -> Claim:
-    slug, url, host, options, rules_fingerprint, due, failures, health, etag, last_modified, body_hash = row
+    slug, guid, url, host, options, rules_fingerprint, due, failures, health, etag, last_modified, body_hash = row
     validators = Validators(etag=etag, last_modified=last_modified)
     return Claim(
         slug=slug,
@@ -125,6 +126,7 @@ def _claim(database: Database, row: Any, token: str) -> Claim:
         host=host,
         options=options,
         rules_fingerprint=rules_fingerprint,
+        guid=guid,
         token=token,
         due=due,
         failures=failures,

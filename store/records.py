@@ -35,6 +35,7 @@ class SourceState:
     """A source as it stands: what people see of it."""
 
     slug: str
+    guid: str  # of its feed, for ever
     url: str
     title: str
     language: str
@@ -55,6 +56,7 @@ class Claim:
     """A source that is leased to us until it is settled, released or the lease runs out."""
 
     slug: str
+    guid: str  # of its feed
     url: str
     host: str
     options: str
@@ -75,6 +77,7 @@ class ArticleClaim:
     url: str
     host: str
     options: str  # of its source
+    template: str  # what was learned of its source's pages; "" at first
     token: str
     tries: int  # those that came before this one
     item: Item

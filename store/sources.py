@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
@@ -64,8 +65,13 @@ def _ruled_otherwise(record: SourceRecord, row: Any) -> bool:
 
 def _add(connection: Connection, records: Sequence[SourceRecord], now: datetime) -> None:
     if records:
-        rows = [_row(record) | {"slug": record.slug, "created": now} for record in records]
+        rows = [_row(record) | {"slug": record.slug, "guid": _guid(record), "created": now} for record in records]
         connection.execute(sources.insert(), rows)
+
+
+def _guid(record: SourceRecord) -> str:
+    """Mint the feed's guid: the same for the same slug and page, should the database be lost."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'bantin:{record.slug}:{record.url}')}"
 
 
 def _row(record: SourceRecord) -> dict[str, object]:
@@ -85,7 +91,7 @@ def _forget_rules(connection: Connection, slugs: Sequence[str]) -> None:
     if slugs:
         chosen = {"chosen": dump_list(slugs)}
         forgotten = update(sources).where(among(sources.c.slug, "chosen"))
-        connection.execute(forgotten.values(etag="", last_modified="", body_hash=""), chosen)
+        connection.execute(forgotten.values(etag="", last_modified="", body_hash="", template=""), chosen)
         again = update(items).where(among(items.c.slug, "chosen"))
         connection.execute(again.values(fingerprint=""), chosen)
 
@@ -122,7 +128,7 @@ def state(database: Database, slug: str) -> SourceState | None:
 
 def _state(row: Any) -> SourceState:
     told = dict(zip(sources.c.keys(), row, strict=False))
-    names = ("slug", "url", "title", "language", "options", "enabled", "message", "failures")
+    names = ("slug", "guid", "url", "title", "language", "options", "enabled", "message", "failures")
     return SourceState(
         **{name: told[name] for name in names},
         health=Health(told["health"]),

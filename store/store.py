@@ -94,10 +94,16 @@ class Store:
         )
 
     def settle_article(
-        self, claim: ArticleClaim, article: Article | None, now: datetime, *, retry_at: datetime | None = None
+        self,
+        claim: ArticleClaim,
+        article: Article | None,
+        now: datetime,
+        *,
+        retry_at: datetime | None = None,
+        template: str = "",
     ) -> bool:
         """Store an article, or when to try again; False where the claim is stale."""
-        return articles.settle_article(self._database, claim, article, now, retry_at=retry_at)
+        return articles.settle_article(self._database, claim, article, now, retry_at=retry_at, template=template)
 
     def composable(self, now: datetime) -> list[str]:
         """Return the slugs whose feeds are to be rendered again by now."""
@@ -119,9 +125,11 @@ class Store:
         """Make all feeds due for rendering that were rendered under another fingerprint; return their number."""
         return publications.renew(self._database, fingerprint, now)
 
-    def items(self, slug: str, *, limit: int = 50, offset: int = 0) -> list[StoredItem]:
-        """Return a source's items in the feed's order, those that wait for their article too."""
-        return stored.items_of(self._database, slug, limit=limit, offset=offset)
+    def items(
+        self, slug: str, *, limit: int = 50, offset: int = 0, shown_by: datetime | None = None
+    ) -> list[StoredItem]:
+        """Return a source's items in the feed's order; with `shown_by` those that the feed shows by then."""
+        return stored.items_of(self._database, slug, limit=limit, offset=offset, shown_by=shown_by)
 
     def item(self, guid: str) -> StoredItem | None:
         """Return one item; None where there is none, or none any more."""

@@ -35,10 +35,12 @@ def feed_items(connection: Connection, slug: str, now: datetime, limit: int) -> 
     return [stored(row) for row in connection.execute(_SHOWN, asked)]
 
 
-def items_of(database: Database, slug: str, *, limit: int, offset: int) -> list[StoredItem]:
-    """Return a source's items in the feed's order, those that still wait for their article too."""
+def items_of(database: Database, slug: str, *, limit: int, offset: int, shown_by: datetime | None) -> list[StoredItem]:
+    """Return a source's items in the feed's order; all of them, or those that the feed shows by a moment."""
+    asked = {"key": slug, "limit": limit, "offset": offset}
     with database.read() as connection:
-        rows = connection.execute(_ALL, {"key": slug, "limit": limit, "offset": offset}).all()
+        query = connection.execute(_SHOWN, asked | {"now": shown_by}) if shown_by else connection.execute(_ALL, asked)
+        rows = query.all()
     return [stored(row) for row in rows]
 
 

@@ -63,6 +63,7 @@ sources = Table(
     "sources",
     metadata,
     Column("slug", Text, primary_key=True),
+    _text("guid"),  # the feed's, minted at first sight
     _text("url"),
     _text("host"),
     _text("title"),
@@ -77,6 +78,7 @@ sources = Table(
     _text("etag"),
     _text("last_modified"),
     _text("body_hash"),
+    _text("template"),  # what was learned of the pages of its items
     Column("next_due", Moment, nullable=False),
     Column("lease_token", Text),
     Column("lease_until", Moment),

@@ -53,7 +53,7 @@ class Pages:
         if source is None:
             raise HTTPException(404)
         view = source_view(source, self._base_url, self._clock())
-        items = item_views(self._store.items(source.slug, limit=ITEMS_SHOWN), source.language)
+        items = item_views(self._store.items(source.slug, limit=ITEMS_SHOWN, shown_by=self._clock()), source.language)
         return self._html(request, "source.html", source=view, items=items)
 
     def missing(self, request: Request, _: Exception) -> Response:
