@@ -179,6 +179,7 @@ class Daemon:
         )
         self.dispatcher = Dispatcher(refresher, on_run=log_run)
         sync(store, self.settings, utc_now(), rng)
+        store.mend_clock(utc_now())
         self._clock = BackgroundScheduler(executors={"default": TickExecutor(1)}, timezone=UTC)
 
     def start(self) -> None:
@@ -191,6 +192,8 @@ class Daemon:
     def tick(self) -> None:
         """Take up changed settings, then claim what is due; a fault leaves `last_tick` old for all to see."""
         self._take_up_settings()
+        if utc_now() < self.last_tick:  # the machine's clock was set back: due times may lie far ahead
+            self.store.mend_clock(utc_now())
         self.dispatcher.pump()
         self.last_tick = utc_now()
 
