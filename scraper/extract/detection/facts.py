@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import log
 from os.path import commonprefix
 
+from scraper.extract.detection.columns import head_of
 from scraper.extract.detection.outline import DIGIT, DOCUMENT, Outline, looks_like_date
 from scraper.extract.detection.spots import Sample, Spot, value
 
@@ -54,6 +55,7 @@ class Facts:
     distinct: float
     mean: float  # characters
     dated: float  # share of the values that look dated
+    head: str = ""  # what the column's heading says, in a table: "title", "date" or "other"
 
 
 def _around(outline: Outline, node: int, root: int, levels: int = 3) -> list[int]:
@@ -87,6 +89,7 @@ def facts_of(outline: Outline, sample: Sample, spot: Spot) -> Facts:
         distinct=len(set(filled)) / max(1, len(filled)),
         mean=sum(map(len, filled)) / max(1, len(filled)),
         dated=sum(map(looks_like_date, filled)) / sample.size,
+        head=head_of(outline, node, root),
     )
 
 
@@ -118,13 +121,15 @@ def word_count(text: str) -> int:
     return min(6, len(WORD.findall(text)) + (0 if text.isascii() else len(CJK.findall(text)) // 2))
 
 
-def title_features(facts: Facts, whole: float) -> Features:
-    """Return what speaks for a spot holding the title; `whole` is the items' mean length of text."""
+def title_features(facts: Facts, whole: float, dates: float) -> Features:
+    """Return what speaks for a spot holding the title.
+
+    `whole` is the items' mean length of text, `dates` the share of values that are nothing but a date.
+    """
     filled = [text for text in facts.values if text]
     mean = sum(width(text) for text in filled) / max(1, len(filled))
     words = sum(map(word_count, filled)) / max(1, len(filled))
     digits = sum(len(DIGIT.findall(text[:200])) for text in filled) / max(1, sum(len(text[:200]) for text in filled))
-    short_dated = facts.dated if facts.mean < 45 else 0.0
     return {
         "covered": facts.covered,
         "distinct": facts.distinct * facts.covered,
@@ -148,7 +153,9 @@ def title_features(facts: Facts, whole: float) -> Features:
         "order": facts.spot.order,
         "root": float(facts.spot.path == "."),
         "share": min(1.0, facts.mean / max(1.0, whole)),
-        "date": short_dated,
+        "date": dates,
+        "headed_title": float(facts.head == "title"),
+        "headed_other": float(facts.head == "other"),
         "same_start": _same_start(filled),
         "deep_sibling": min(3, facts.spot.root) / 3,
     }
@@ -204,6 +211,7 @@ def date_features(facts: Facts, read: float, whole: float, in_order: float, mach
         "marked_own": float("date" in facts.own_marks),
         "marked_title": float("title" in facts.own_marks),
         "marked_summary": float("summary" in facts.own_marks),
+        "headed_date": float(facts.head == "date"),
         "published": sum(PUBLISHED.search(text) is not None for text in filled) / count,
         "not_published": sum(NOT_PUBLISHED.search(text) is not None for text in filled) / count,
         "long": min(1.0, max(0.0, facts.mean - 30) / 120),

@@ -137,15 +137,29 @@ def _alike(outline: Outline, group: Group) -> tuple[int, int, int]:
     return outline.links_in(first)[0], outline.links_in(last)[0], len(group.members)
 
 
+def _reach(outline: Outline, group: Group) -> tuple[int, int]:
+    """Return how much text the first and last members hold, and how high they stand: the whole row beats its cell."""
+    first, last = group.members[0], group.members[-1]
+    return outline.length(first) + outline.length(last), -first
+
+
 def groups_of(outline: Outline, most: int = MOST_GROUPS, weights: Weights = WEIGHTS) -> list[Group]:
     """Return the groups that are worth a close look, best first; of those with the same links a few."""
     scored = [(worth("promise", promise_features(outline, group), weights), group) for group in all_groups(outline)]
     scored.sort(key=lambda one: -one[0])
+    widest: dict[tuple[int, int, int], Group] = {}
+    for _, group in scored:
+        alike = _alike(outline, group)
+        if alike not in widest or _reach(outline, group) > _reach(outline, widest[alike]):
+            widest[alike] = group
     taken: Counter[tuple[int, int, int]] = Counter()
     kept: list[Group] = []
     for _, group in scored:
-        taken[_alike(outline, group)] += 1
-        if taken[_alike(outline, group)] <= MOST_ALIKE:
+        alike = _alike(outline, group)
+        taken[alike] += 1
+        if taken[alike] == 1:
+            kept += [group] if widest[alike] is group else [group, widest[alike]]
+        elif taken[alike] <= MOST_ALIKE and group is not widest[alike]:
             kept.append(group)
         if len(kept) >= most:
             break

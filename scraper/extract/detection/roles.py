@@ -21,6 +21,7 @@ from scraper.extract.detection.spots import Sample, Spot
 from scraper.extract.detection.weights import WEIGHTS, Weights, worth
 
 FEWEST = 0.4  # share of the items that a title must be found in
+FEWEST_READ = 0.3  # share of its values that must be read as dates
 READ_VALUES = 6  # values of a date spot that are read to the end
 MOST_DATE_SPOTS = 6
 GOOD_DATE = 0.7  # of a date spot's share of dated values that are read: no header is looked for
@@ -115,12 +116,22 @@ def _has_something(outline: Outline, spot: Spot) -> bool:
     )
 
 
-def title_candidates(sample: Sample, found: Iterable[Facts]) -> list[tuple[Facts, Mapping[str, float]]]:
+def _date_share(facts: Facts, reader: Reader) -> float:
+    """Return the share of a spot's values that are nothing but a date."""
+    if facts.dated < 0.3 or facts.mean > 60:
+        return 0.0
+    filled = [text for text in facts.values if text][:READ_VALUES]
+    return sum((told := reader.told(text)) is not None and not told.words for text in filled) / max(1, len(filled))
+
+
+def title_candidates(
+    sample: Sample, found: Iterable[Facts], reader: Reader
+) -> list[tuple[Facts, Mapping[str, float]]]:
     """Return the spots that may hold the title, with their features."""
     everything = list(found)
     whole = next((facts.mean for facts in everything if facts.spot.path == "."), 0.0)
     return [
-        (facts, title_features(facts, whole))
+        (facts, title_features(facts, whole, _date_share(facts, reader)))
         for facts in everything
         if facts.covered >= FEWEST and 1 < facts.mean <= 700
     ]
@@ -139,10 +150,12 @@ def roles_of(outline: Outline, sample: Sample, reader: Reader, weights: Weights 
     """Return the best spot for each field of a group's items."""
     found = useful(outline, sample)
     link, link_score = _best("link", link_candidates(outline, found), weights)
-    title, title_score = _best("title", title_candidates(sample, found), weights)
+    title, title_score = _best("title", title_candidates(sample, found, reader), weights)
     dates = all_date_candidates(outline, sample, found, reader)
     date, date_score = _best("date", dates, weights)
     told = next((features for facts, features in dates if facts is date), {})
+    if date is not None and max(told["read"], told["machine"]) < FEWEST_READ:
+        date, told = None, {}
     return Roles(
         link=link,
         title=title,

@@ -176,8 +176,12 @@ class Writer:
                 suffix = self._matches(inside, members)
                 if suffix is not None:
                     return f"{landmark.css()} {step.css()}{suffix}"
+                suffix = self._matches(self.finder.children(around, inside), members)
+                if suffix is not None:
+                    return f"{landmark.css()} > {step.css()}{suffix}"
                 for parent in parents:
-                    suffix = self._matches(self.finder.children(self.finder.nodes(parent), inside), members)
+                    between = self.finder.below(around, self.finder.nodes(parent))
+                    suffix = self._matches(self.finder.children(between, inside), members)
                     if suffix is not None:
                         return f"{landmark.css()} {parent.css()} > {step.css()}{suffix}"
         return ""

@@ -38,7 +38,12 @@ ASIDE_PAIRS = {
     ("recent", "comments"), ("recent", "posts"), ("doc", "nhieu"), ("xem", "nhieu"), ("lien", "quan"),
     ("hot", "news"), ("blog", "roll"), ("site", "map"),
 }  # fmt: skip
-NOT_ASIDE = frozenset({"main", "content", "list", "item"})  # "news-list-header" is no site header
+NOT_ASIDE = frozenset({"main", "list", "item"})  # a "news-list-filter" may hold the news
+ASIDE = frozenset(MEANINGS["aside"].split())
+ALONE = frozenset({"header", "footer", "banner", "lang", "language", "search", "cloud", "filter", "widget"})
+WITH_ALONE = ALONE | frozenset(
+    "site page main top bottom global wrap wrapper container inner area box block section sticky fixed bar form".split()
+)  # "site-header" is aside, "group-header" is not
 BY_TAG = {"nav": "aside", "footer": "aside", "aside": "aside", "main": "main", "time": "date", "article": "item"}
 BY_ROLE = {
     "navigation": "aside", "banner": "aside", "contentinfo": "aside", "complementary": "aside", "search": "aside",
@@ -66,9 +71,12 @@ def _name_marks(name: str) -> frozenset[str]:
     found = {meaning for part in parts for meaning in _MEANING_OF.get(part, ())}
     pairs = set(zip(parts, parts[1:], strict=False))
     found |= {meaning for one, two in pairs for meaning in _MEANING_OF.get(one + two, ())}
+    telling = ASIDE.intersection(parts)
+    if telling and telling <= ALONE and not WITH_ALONE.issuperset(parts):
+        found.discard("aside")
     if pairs & ASIDE_PAIRS:
         found.add("aside")
-    elif "aside" in found and found & NOT_ASIDE and parts[-1] not in MEANINGS["aside"]:
+    elif "aside" in found and found & NOT_ASIDE and parts[-1] not in ASIDE:
         found.discard("aside")
     return frozenset(found)
 
