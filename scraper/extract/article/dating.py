@@ -132,7 +132,7 @@ def _times(
 ) -> Iterator[tuple[Dated, bool]]:
     """Yield the dates of elements that are marked as dates, the publication's own first."""
     marked = tree.xpath(
-        "//time[@datetime or @pubdate or normalize-space()] | //*[@itemprop='datePublished'] | //*[@itemprop='dateModified']"
+        "//time[@datetime or @pubdate or normalize-space()] | .//*[@itemprop='datePublished'] | .//*[@itemprop='dateModified']"
     )
     spots = {unit.node: unit.place for unit in units}
     body = text_span(units, title_place)
@@ -165,15 +165,14 @@ def _weigh_time(node: HtmlElement, spots: dict[HtmlElement, int], title_place: i
     """Return how far a marked date is from being the bulletin's, None where it is another's."""
     prop = node.get("itemprop") or ""
     above = list(node.iterancestors())
-    if any(one.tag in ("aside", "footer", "nav") for one in above):
-        return None
-    furniture = any(
+    boxed = any(one.tag in ("aside", "footer", "nav") for one in above)
+    furniture = boxed or any(
         FURNITURE.search(split_name(name))
         for one in above[:5]
         if one.tag not in ("body", "html", "main") and (name := name_of(one))
     )
     comment = any("comment" in name_of(one).lower() for one in above)
-    if comment:
+    if comment or any(one.tag == "nav" for one in above):
         return None
     place = next((spots[one] for one in (node, *above) if one in spots), -1)
     first, last = body

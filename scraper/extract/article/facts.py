@@ -28,7 +28,8 @@ class Facts:
     """What is told about the bulletin; "" or () where nothing is."""
 
     headline: str = ""
-    authors: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()  # people, or names that do not say what they are
+    bodies: tuple[str, ...] = ()  # organizations named as author
     published: str = ""
     updated: str = ""
     section: str = ""
@@ -46,9 +47,11 @@ def facts_of(tree: HtmlElement, url: str) -> Facts:
     told = _best(nodes, url, _first(meta, "og:title", "twitter:title"))
     weak: Node = next((node for node in nodes if _types(node) & _WEAK and node.get("datePublished")), {})
     ids = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
+    named = list(_authors(told.get("author") or told.get("creator"), ids))
     return Facts(
         headline=_text(told.get("headline") or told.get("name")),
-        authors=tuple(dict.fromkeys(_names(told.get("author") or told.get("creator"), ids))),
+        authors=tuple(dict.fromkeys(name for name, person in named if person)),
+        bodies=tuple(dict.fromkeys(name for name, person in named if not person)),
         published=_text(told.get("datePublished") or told.get("dateCreated")),
         updated=_text(told.get("dateModified")),
         section=_text(told.get("articleSection")),
@@ -145,6 +148,15 @@ def _names(value: object, ids: Mapping[str, Node]) -> Iterator[str]:
     elif isinstance(value, dict):
         told = value.get("name") or ids.get(str(value.get("@id")), {}).get("name")
         yield from _names(told, {})
+
+
+def _authors(value: object, ids: Mapping[str, Node]) -> Iterator[tuple[str, bool]]:
+    """Yield (name, whether it may be a person's)."""
+    for one in value if isinstance(value, list) else [value]:
+        node = ids.get(str(one.get("@id")), one) if isinstance(one, dict) else {}
+        person = not (_types(node) & {"Organization", "NewsMediaOrganization", "Corporation"}) if node else True
+        for name in _names(one, ids):
+            yield name, person
 
 
 def _urls(value: object) -> Iterator[str]:

@@ -5,7 +5,7 @@ of them agree on is the title; a site's name before or after it is no part of it
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlsplit
@@ -21,22 +21,28 @@ _PARTING = re.compile(r"\s+(?:[|｜·•»«›‹>/\\]|::|-|–|—|―|~)\s+|\
 # A site's name in scripts without spaces ends in the word for a paper, a net or news.
 _MEDIUM = re.compile(r"\s*[-_|｜：:—–]\s*[^-_|｜：:—–\s]{1,14}(?:网|網|新聞|新闻|報|报|ニュース|新聞社|在线|频道|頻道|뉴스|일보|신문)$")
 _BYLINE = re.compile(
-    r"^\W*(?:(?:written|posted|published|story|words?|reported|text|report|review|article|analysis) by|by|von|par|por|di|af|av|door|"
+    r"^\W*(?:(?:written|posted|published|story|words?|reported|text|report|review|article|analysis) by|by|von|par|por|di|af|av|door|publié par|"
     r"przez|autor(?:in|a|es|en)?|author|text|foto|redaktion|автор(?:ы)?|tác giả|theo|oleh|penulis|yazan|文|記者|作者|编辑)"
     r"\s*[:：]?\s+",
     re.I,
 )
-_BYLINE_COLON = re.compile(r"^\W*(?:by|von|par|por|author|autor|автор|tác giả|作者|文)\s*[:：]\s*", re.I)
+_BYLINE_COLON = re.compile(r"^\W*(?:by|von|par|por|authors?|auteure?(?:\(s\)|s)?|autore|autor(?:in|a|es)?|автор|tác giả|penulis|作者|文)\s*[:：]\s*", re.I)
 _SPLIT = re.compile(
     r"\s*[;|/\n•·]\s*|\s+(?:and|und|et|y|e|og|och|i|и|và|en)\s+(?=[^\W\d_])|\s*[&＆、]\s*|\s*,\s+(?=[^\W\d_])"
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{2,}|^(?:admin|administrator|editor|redaktion|redaction|editorial|staff|unknown|none|null|author|guest"
+    r"https?:|www\.|@|\d{2,}|\bprofil|^(?:no author|admin|administrator|editor|redaktion|redaction|editorial|staff|unknown|none|null|author|guest"
     r"|webmaster|root|user|team|redakcja|redacción|redação|ban biên tập|news|web desk|online)$",
     re.I,
 )
+ASIDE = re.compile(r"\s*[(（](?:tổng hợp|theo\b[^)）]*|t/h|biên dịch|dịch)[)）]\s*$", re.I)
+_ADDRESS = re.compile(r"^(?:https?:|/|www\.)")
+_URL = re.compile(r"\s*-?\s*\(?https?://\S+")
+_LABEL = re.compile(r"^\W*(?:authors?|auteure?(?:\(s\)|s)?|autor(?:in|a|es)?|autore|tác giả|penulis|автор|作者|yazar)\W*$", re.I)
+_SENT_BY = re.compile(r"(?:gespeichert von|submitted by|posted by|publié par|veröffentlicht von)\s+(.{2,40}?)\s+(?:am|on|at|à|le|um)\s", re.I)
+_NOT_AUTHOR = re.compile(r"avatar|image|photo|(?<![a-z])bio|share|social|date|time|comment", re.I)
 _AUTHOR_NAMES = re.compile(
-    r"(?<![a-z])(?:by-?lines?(?:-?names?)?|authors?|author-?names?|autor\w*|writer|reporter)(?![a-z])", re.I
+    r"(?<![a-z])(?:by-?lines?(?:-?names?)?|authors?|author-?names?|author-\d|autor\w*|writer|reporter)(?![a-z])", re.I
 )
 
 
@@ -105,7 +111,8 @@ def site_keys(facts: Facts, url: str) -> frozenset[str]:
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     labels = host.split(".")
     names = [*facts.site_names, host, ".".join(labels[-2:]), *(label for label in labels[:-1] if len(label) > 3)]
-    return frozenset(form for name in names if (form := _form(name)))
+    initials = ["".join(word[0] for word in name.split()) for name in facts.site_names if len(name.split()) > 2]
+    return frozenset(form for name in (*names, *initials) if (form := _form(name)))
 
 
 def without_site(title: str, sites: frozenset[str]) -> str:
@@ -129,55 +136,80 @@ def _is_site(text: str, sites: frozenset[str]) -> bool:
     )
 
 
-def authors_of(tree: HtmlElement, facts: Facts, url: str, zone: Iterable[HtmlElement]) -> tuple[str, ...]:
-    """Return the names of who wrote it: JSON-LD first, then meta, then a byline near the title."""
+def authors_of(
+    tree: HtmlElement, facts: Facts, url: str, zone: list[HtmlElement], closing: str = ""
+) -> tuple[str, ...]:
+    """Return the names of who wrote it: JSON-LD first, then meta, then a byline in `zone`.
+
+    `zone` are the elements near the title and right below the text, `closing` the text's last line
+    where it is short: agencies and Vietnamese papers sign there. Organizations come last; the site never.
+    """
     sites = site_keys(facts, url)
-    for told in (facts.authors, _meta_authors(facts), tuple(_bylines(tree, zone))):
-        names = tuple(dict.fromkeys(name for one in told for name in names_in(one) if _is_name(name, sites)))
+    told = (facts.authors, _meta_authors(facts), tuple(_bylines(tree, zone)), (closing,), facts.bodies)
+    for texts in told:
+        names = tuple(dict.fromkeys(name for one in texts for name in _names(one, sites)))
         if names:
             return names
     return ()
 
 
+def _names(text: str, sites: frozenset[str]) -> list[str]:
+    """Return the names of people in a byline; where the site stands first, the rest is its address."""
+    parts = list(names_in(text))
+    if parts and _is_site(parts[0], sites):
+        return []
+    return [name for name in parts if _is_name(name, sites)]
+
+
 def _meta_authors(facts: Facts) -> tuple[str, ...]:
-    keys = (
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "dc.creator",
-        "dcterms.creator",
-        "byl",
-        "twitter:data1",
-    )
-    found = [value for key in keys[:-1] for value in facts.meta.get(key, ())]
-    return tuple(value for value in found if not value.startswith(("http", "/", "www.")))
+    keys = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl")
+    found = [value for key in keys for value in facts.meta.get(key, ())]
+    return tuple(value for value in found if not _ADDRESS.search(value))
 
 
-def _bylines(tree: HtmlElement, zone: Iterable[HtmlElement]) -> Iterator[str]:
-    marked = tree.xpath("//*[@itemprop='author' or @rel='author'][not(ancestor::footer)]")
-    for node in marked[:6]:
-        inner = node.xpath(".//*[@itemprop='name']")
-        yield node_text(inner[0] if inner else node)[:200] or (node.get("content") or "")
-    for node in zone:
-        for one in (node, *node.iterdescendants("a", "span", "p", "div", "strong", "em")):
-            name = split_name(name_of(one))
-            if (
-                name
-                and _AUTHOR_NAMES.search(name)
-                and not re.search(r"avatar|image|photo|bio|share|social|date|time", name, re.I)
-            ):
-                yield node_text(one)[:200]
-                break
-        else:
-            text = node_text(node)
-            if len(text) < 100 and _BYLINE.match(text):
-                yield text
+def _bylines(tree: HtmlElement, zone: list[HtmlElement]) -> Iterator[str]:
+    spots = set(zone)
+    for node in tree.xpath("//*[@itemprop='author' or @rel='author']")[:8]:
+        near = (node, *node.iterancestors(), *node.iterdescendants("p", "div", "span"))
+        if any(one in spots for one in near[:40]):
+            inner = node.xpath(".//*[@itemprop='name']")
+            yield node_text(inner[0] if inner else node)[:200] or (node.get("content") or "")
+    for number, node in enumerate(zone):
+        named = next((one for one in (node, *node.iterdescendants("a", "span", "strong", "em")) if _is_byline(one)), None)
+        text = node_text(node)[:200]
+        before = zone[number - 1] if number else None
+        parts = [part for part in re.split(r"\s*[|•·]\s*", text) if part]
+        if _LABEL.match(text):
+            continue
+        if named is not None:
+            yield node_text(named)[:200]
+        elif before is not None and _LABEL.match(node_text(before)):
+            yield text
+        elif len(text) < 100 and (_BYLINE.match(text) or _BYLINE_COLON.match(text) or _SENT_BY.search(text)):
+            yield text
+        elif len(parts) > 1 and looks_like_name(parts[0]) and any(char.isdigit() for char in parts[1]):
+            yield parts[0]
+        elif "name" in (node.get("class") or "").split() and looks_like_name(text) and number < 4:
+            yield text
+
+
+def _is_byline(node: HtmlElement) -> bool:
+    name = split_name(name_of(node))
+    return bool(name) and bool(_AUTHOR_NAMES.search(name)) and not _NOT_AUTHOR.search(name)
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a text is two to five words that begin with a capital, as people's names do."""
+    words = text.split()
+    return 2 <= len(words) <= 5 and len(text) <= 40 and all(word[0].isupper() for word in words) and text[-1] not in ".!?:…"
 
 
 def names_in(text: str) -> Iterator[str]:
     """Yield the names in a byline: `By Ann Lee and Bo Ek` gives two."""
     text = " ".join(text.split())
+    if sent := _SENT_BY.search(text):
+        text = sent[1]
+    text = _URL.sub("", ASIDE.sub("", text))
     for pattern in (_BYLINE_COLON, _BYLINE):
         text = pattern.sub("", text)
     for part in _SPLIT.split(text):
@@ -187,7 +219,7 @@ def names_in(text: str) -> Iterator[str]:
 
 def _is_name(name: str, sites: frozenset[str]) -> bool:
     words = name.split()
-    if not 2 <= len(name) <= 60 or len(words) > 6 or _NO_NAME.search(name):
+    if not 2 <= len(name) <= 60 or len(words) > 7 or _NO_NAME.search(name):
         return False
     return (
         _form(name) not in sites

@@ -10,10 +10,10 @@ from scraper.document import HtmlDocument
 from scraper.extract import RawEnclosure
 from scraper.extract.article.body import body_units
 from scraper.extract.article.building import built
-from scraper.extract.article.dating import published_of
+from scraper.extract.article.dating import published_of, text_span
 from scraper.extract.article.facts import Facts, facts_of
 from scraper.extract.article.files import attachments
-from scraper.extract.article.naming import authors_of, title_of
+from scraper.extract.article.naming import ASIDE, authors_of, looks_like_name, title_of
 from scraper.extract.article.template import Template, template_units
 from scraper.extract.article.units import Unit, key_of
 
@@ -61,6 +61,8 @@ def article(
         units = body_units(tree, named, template.furniture if template else frozenset())
     place = title_place(units, named)
     published, updated = published_of(tree, facts, document.url, units, place, context)
+    signed = sign_off(units)
+    authors = authors_of(tree, facts, document.url, credit_zone(units, place), signed.text if signed else "")
     content = built(units)
     return RawArticle(
         title=named,
@@ -68,7 +70,7 @@ def article(
         text=text_of_units(units),
         published=FoundDate(reading=published[0], origin=published[1]) if published else None,
         updated=FoundDate(reading=updated[0], origin=updated[1]) if updated else None,
-        authors=authors_of(tree, facts, document.url, credit_zone(units, place)),
+        authors=authors,
         categories=_categories(tree, facts, units, place),
         image=lead_image(facts),
         language=document.language or facts.language,
@@ -93,13 +95,18 @@ def title_place(units: list[Unit], title: str) -> int:
 
 def credit_zone(units: list[Unit], place: int) -> list[HtmlElement]:
     """Return the elements where a byline may stand: from the title to the text, and right below the text."""
-    kept = [unit.place for unit in units if unit.kept]
-    if not kept:
-        return []
-    start = place if 0 <= place <= kept[0] else kept[0] - 6
-    spots = (*range(start + 1, kept[0] + 1), *range(start - 3, start), kept[-1], *range(kept[-1] + 1, kept[-1] + 4))
-    by_place = {unit.place: unit for unit in units}
-    return [by_place[spot].node for spot in spots if spot in by_place and by_place[spot].size < 200]
+    first, last = text_span(units, place)
+    start = place if 0 <= place <= first else max(first - 6, 0)
+    spots = (*range(start + 1, first + 3), *range(max(start - 3, 0), start), *range(last, last + 4))
+    return [units[spot].node for spot in spots if spot < len(units) and units[spot].size < 200]
+
+
+def sign_off(units: list[Unit]) -> Unit | None:
+    """Return the text's last unit where it is a name: who wrote it signs there."""
+    last = next((unit for unit in reversed(units) if unit.kept), None)
+    if last is None or last.node.tag in ("li", "td", "th", "h2", "h3", "pre", "figcaption"):
+        return None
+    return last if looks_like_name(ASIDE.sub("", last.text)) else None
 
 
 def text_of_units(units: list[Unit]) -> str:
