@@ -11,6 +11,8 @@ from scraper.extract.detection.outline import DIGIT, looks_like_date
 LONGEST = 160  # characters of a text that is searched for a date
 PIECES = re.compile(r"(\d+)|([^\W\d_]+)|(\s+)|(.)", re.S)
 MOST_SHAPES = 4
+LONGEST_REST = 9  # characters behind a title's date that are given up with it
+WORDS = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,27 @@ def pattern_of(told: Sequence[Told]) -> str:
     if not shapes or len(shapes) > MOST_SHAPES:
         return ""
     return rf"(?<!\d)({'|'.join(sorted(shapes, key=len, reverse=True))})(?!\d)"
+
+
+def title_pattern(titles: Sequence[str], told: Sequence[Told | None]) -> str:
+    """Return a pattern for titles without the date that they all begin or end with; "" where there is none.
+
+    `told` is the date that stands in each title, None where it is not the item's own date.
+    """
+    pairs = [(title, one.words) for title, one in zip(titles, told, strict=True) if one and one.words and title]
+    if len(pairs) < max(2, 0.8 * len([title for title in titles if title])):
+        return ""
+    shapes = sorted({shape_of(words) for _, words in pairs}, key=len, reverse=True)
+    if len(shapes) > MOST_SHAPES:
+        return ""
+    dates = "|".join(shapes)
+    before = [title.partition(words)[0] for title, words in pairs]
+    after = [title.partition(words)[2] for title, words in pairs]
+    if not any(map(WORDS.search, before)) and all(map(WORDS.search, after)):
+        return rf"^\W*(?:{dates})\W+(.*\w.*)$"
+    if all(map(WORDS.search, before)) and all(len(rest) <= LONGEST_REST for rest in after):
+        return rf"^(.*?\w.*?)[\s,;:(\[–—-]+(?:{dates})(?!\d)"
+    return ""
 
 
 def in_order(moments: Sequence[datetime]) -> float:

@@ -82,4 +82,4 @@ def _custom(language: str, ending: str) -> str:
 def zone_of(language: str, url: str) -> str:
     """Return the zone that a site of this language and country keeps; "" where there are several or none is known."""
     ending = ending_of(url)
-    return ZONES.get(ending) or (ZONES_BY_LANGUAGE.get(language.partition("-")[0], "") if len(ending) > 2 else "")
+    return ZONES.get(ending) or (ZONES_BY_LANGUAGE.get(language.partition("-")[0], "") if len(ending) != 2 else "")

@@ -8,7 +8,7 @@ from cssselect import HTMLTranslator
 from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.facts import OTHER_PLACE, Facts
 from scraper.extract.detection.outline import DOCUMENT, Outline
-from scraper.extract.detection.roles import Roles, date_pattern
+from scraper.extract.detection.roles import Roles, clean_title, date_pattern
 from scraper.extract.detection.spots import Sample, Spot, pictures
 from scraper.selector import Syntax
 from scraper.source import FieldRule, Rules
@@ -136,7 +136,7 @@ def rules_of(
     if roles.link is None and roles.title is None:
         return None
     ways: dict[str, Way | None] = {
-        "title": way_to(roles.title.spot) if roles.title else None,
+        "title": way_to(roles.title.spot, pattern=clean_title(roles, reader)) if roles.title else None,
         "link": _link_way(roles),
         "date": way_to(roles.date.spot, pattern=date_pattern(roles.date, reader)) if roles.date else None,
         "summary": _summary(outline, sample, found, roles),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scraper.extract.detection.above import date_above
-from scraper.extract.detection.dating import Reader, in_order, pattern_of
+from scraper.extract.detection.dating import Reader, in_order, pattern_of, title_pattern
 from scraper.extract.detection.facts import (
     Facts,
     date_features,
@@ -44,6 +44,19 @@ def date_pattern(facts: Facts, reader: Reader) -> str:
     told = [one for text in facts.values if (one := reader.told(text))]
     inside = sum(bool(one.words) for one in told)
     return pattern_of(told) if 2 * inside > len(told) else ""
+
+
+def clean_title(roles: "Roles", reader: Reader) -> str:
+    """Return the pattern that takes the item's own date off its title; "" where titles have none."""
+    title, date = roles.title, roles.date
+    if title is None or date is None or title.dated < 0.8:
+        return ""
+    told = []
+    for own, text in zip(date.values, title.values, strict=True):
+        moment, inside = reader.at(own), reader.told(text)
+        same = moment is not None and inside is not None and abs((moment - inside.at).days) <= 45
+        told.append(inside if same else None)
+    return title_pattern(title.values, told)
 
 
 def _machine_share(outline: Outline, facts: Facts) -> float:
