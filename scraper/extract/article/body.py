@@ -5,6 +5,7 @@ in goes (the title, credits above the text, pointers to other pages, boxes aroun
 speak of places, names and lengths, never of a site.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 from lxml.html import HtmlElement
@@ -25,11 +26,29 @@ def body_units(tree: HtmlElement, title: str, furniture: frozenset[str] = frozen
     """
     units = units_of(tree)
     mark(units, chosen(tree, fast=True))
-    if sum(unit.size for unit in units if unit.kept) < 200:
+    if _poor(units):
         mark(units, chosen(tree, fast=False))
     mend(units, title)
     _drop_repeated(units, furniture)
     return units
+
+
+def _poor(units: list[Unit]) -> bool:
+    """Whether so little was chosen of what reads like text that the slower way is worth its time."""
+    kept = sum(unit.size for unit in units if unit.kept)
+    prose = sum(unit.size for unit in units if is_prose(unit))
+    return kept < 200 or (kept < 3000 and kept < prose * 0.25)
+
+
+def _home(units: list[Unit]) -> HtmlElement | None:
+    """Return the container of the text; never a single paragraph."""
+    home = container(units, 0.8)
+    while home is not None and home.tag in ("p", "h1", "h2", "h3", "li", "blockquote", "span", "td", "tr", "pre"):
+        parent = home.getparent()
+        if parent is None:
+            break
+        home = parent
+    return home
 
 
 def keep_inside(units: list[Unit], home: HtmlElement, title: str, furniture: frozenset[str]) -> None:
@@ -53,7 +72,7 @@ def _drop_repeated(units: list[Unit], furniture: frozenset[str]) -> None:
 
 def mend(units: list[Unit], title: str) -> None:
     """Take back what the general extractor lost, and put out what it let in."""
-    home = container(units, 0.8)
+    home = _home(units)
     if home is None:
         return
     names = Names(units, home)
@@ -136,13 +155,24 @@ def _drop_outside(units: list[Unit], home: HtmlElement) -> None:
 
 
 def _drop_furniture(units: list[Unit], names: Names) -> None:
-    for unit in units:
-        if unit.kept and (
-            names.is_furniture(unit.node)
-            or (POINTER.match(unit.text) and (unit.size < 120 or unit.link_share > 0.3))
-            or (unit.link_share > 0.85 and unit.size > 15 and unit.node.tag not in ("li", "td", "th", "dd", "pre"))
-        ):
+    boxed = [unit for unit in units if unit.kept and names.is_furniture(unit.node)]
+    # Where most of the text stands in boxes so called, the name means something else on this site.
+    trusted = sum(unit.size for unit in boxed if is_prose(unit)) < 0.4 * names.total
+    for unit in boxed:
+        if trusted or not is_prose(unit):
             unit.kept = False
+    for unit in units:
+        if unit.kept and (_points(unit) or (unit.link_share > 0.85 and unit.size > 15 and not _in_list(unit.node))):
+            unit.kept = False
+
+
+def _points(unit: Unit) -> bool:
+    return bool(POINTER.match(unit.text)) and (unit.size < 120 or unit.link_share > 0.3)
+
+
+def _in_list(node: HtmlElement) -> bool:
+    near = (node, *(parent for _, parent in zip(range(2), node.iterancestors(), strict=False)))
+    return any(one.tag in ("li", "td", "th", "dd", "dt", "pre") for one in near)
 
 
 def _keep_prose(units: list[Unit], names: Names, home: HtmlElement) -> None:
@@ -151,7 +181,8 @@ def _keep_prose(units: list[Unit], names: Names, home: HtmlElement) -> None:
     kept = [unit.place for unit in units if unit.kept]
     if not kept:
         return
-    inside = set(home.iter())
+    inside = set(_area(home).iter())
+    alike = Counter(_signature(unit.node) for unit in units if unit.kept and is_prose(unit))
     for unit in units:
         if unit.kept or unit.node not in inside or names.is_furniture(unit.node) or POINTER.match(unit.text):
             continue
@@ -160,8 +191,24 @@ def _keep_prose(units: list[Unit], names: Names, home: HtmlElement) -> None:
         sibling = node.getparent() in beside and node.tag in ("p", "div", "blockquote", "pre", "ul", "ol", "h2", "h3")
         caption = node.tag == "figcaption" or any(parent.tag == "figcaption" for parent in node.iterancestors())
         cell = node.tag in ("td", "th") and within
-        if (sibling and is_prose(unit)) or (caption and within) or cell or (node.tag == "pre" and within):
+        cousin = alike[_signature(node)] > 2
+        if ((sibling or cousin) and is_prose(unit)) or (caption and within) or cell or (node.tag == "pre" and within):
             unit.kept = True
+
+
+def _area(home: HtmlElement) -> HtmlElement:
+    """Return the element in which a text laid out in pieces may go on."""
+    for _, parent in zip(range(3), home.iterancestors(), strict=False):
+        if parent.tag in ("body", "html", "main"):
+            break
+        home = parent
+    return home
+
+
+def _signature(node: HtmlElement) -> tuple[str, ...]:
+    """Return what a unit and the two elements around it are called: pieces of one text are called alike."""
+    above = [one for _, one in zip(range(2), node.iterancestors(), strict=False)]
+    return (node.tag, *(f"{one.tag} {one.get('class') or ''}" for one in above))
 
 
 def _keep_lead(units: list[Unit], names: Names, title: str, start: int) -> None:

@@ -49,7 +49,10 @@ POINTER = re.compile(
 def name_of(node: HtmlElement) -> str:
     """Return what a page calls an element: its class, id, role and the like, as one string."""
     got = node.get
-    named = [value for key in ("class", "id", "role", "itemprop", "data-component") if (value := got(key))]
+    named = [value for key in ("class", "role", "itemprop", "data-component") if (value := got(key))]
+    identity = got("id") or ""
+    if identity.count("-") + identity.count("_") < 3:  # longer ones are made of a heading's words
+        named.append(identity)
     return " ".join(named).replace("_", "-")
 
 

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from scraper.extract.nodes import BLOCKS, UNSEEN
 
 _SKIPPED = (UNSEEN - {"head"}) | {"head", "button", "option", "svg", "math", "iframe", "object", "nav"}
+_UNSEEN_MARKS = {0xAD: None, 0x200B: None, 0xFEFF: None}  # soft hyphen, zero-width space, byte order mark
 _OWNERS = BLOCKS - {"br"} | {"body", "html"}
 
 
@@ -40,7 +41,7 @@ class Unit:
 
 def key_of(text: str) -> str:
     """Return a text without any white space and invisible marks, for comparing."""
-    return "".join(text.split()).replace("\u200b", "").replace("\u00ad", "")
+    return "".join(text.split()).translate(_UNSEEN_MARKS)
 
 
 def text_hash(text: str) -> str:
@@ -62,7 +63,8 @@ def units_of(root: HtmlElement) -> list[Unit]:
         if linked:
             unit.linked += len(text.strip())
     for unit, parts in pending.values():
-        unit.lines = [line for raw in "".join(parts).split("\x00") if (line := " ".join(raw.split()))]
+        text = "".join(parts).translate(_UNSEEN_MARKS)
+        unit.lines = [line for raw in text.split("\x00") if (line := " ".join(raw.split()))]
     told = [unit for unit in found if unit.lines]
     for place, unit in enumerate(told):
         unit.place = place
@@ -82,7 +84,7 @@ def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, bool]]:
         if not isinstance(tag, str) or tag in _SKIPPED:
             continue
         inner = node if tag in _OWNERS else owner
-        inside = linked or tag == "a"
+        inside = linked or (tag == "a" and not (node.get("href") or "#").startswith(("#", "mailto:")))
         if tag == "br" or (inner is node and inner is not owner):
             yield owner, "\x00", False
         if node.text:
