@@ -148,6 +148,11 @@ def test_a_year_is_the_nearest_past_one() -> None:
         assert reading.at.date() == expected
 
 
+@pytest.mark.parametrize("language", ["xh", "tlh", "zz-ZZ", "not a language", "zh-Hant"])
+def test_a_language_that_dateparser_does_not_know_is_no_fault(language: str) -> None:
+    assert read("around 3 of May in the year 2021 or so", DateContext(language=language, now=NOW)) is None
+
+
 def test_an_ambiguous_abbreviation_is_the_source_s_own() -> None:
     home = DateContext(language="en", zone="Asia/Shanghai", now=NOW)
     abroad = DateContext(language="en", zone="America/Chicago", now=datetime(2021, 1, 15, tzinfo=UTC))

@@ -33,8 +33,8 @@ def read_day(form: str, span: list[Token], era: str, context: DateContext, home_
     if form == "day":
         return Day(day=home_today + timedelta(days=span[0].value), relative=True, weak=True)
     numbers = [token for token in span if token.kind in _NUMBERS]
-    if form == "dm" and span[1].kind == "-" and any(number.end - number.start != 2 for number in numbers):
-        return None  # 2-1 is rather a score
+    if form == "dm" and not _is_day_and_month(span, numbers):
+        return None
     month = next((token.value for token in span if token.kind == "M"), None)
     calendar, month_number = month or ("", 0)
     parts = _parts(form, numbers, month_number, context.order)
@@ -48,6 +48,13 @@ def read_day(form: str, span: list[Token], era: str, context: DateContext, home_
     return _with_year(
         era or _calendar(calendar, year, month_number, context), year, month_number, day, home_today, weak
     )
+
+
+def _is_day_and_month(span: list[Token], numbers: list[Token]) -> bool:
+    """Whether two numbers look like a day and a month: 2-1 is rather a score, 7.1 a mark, 14.6. a day."""
+    if span[1].kind == "/" or span[-1].kind == ".":
+        return True
+    return all(number.end - number.start == 2 for number in numbers)
 
 
 def _parts(form: str, numbers: list[Token], month: int, order: str) -> tuple[int | None, int, int, bool] | None:

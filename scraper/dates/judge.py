@@ -22,16 +22,22 @@ class Place(NamedTuple):
     yearless: bool
     bare: bool  # two numbers and nothing else
     timed: bool
+    year: int
 
 
 _SEPARATORS = "|,;-/(*~"
-_MOST_BESIDE = 8  # words of a byline, a category or a count of views beside a date
+_MOST_AFTER = 8  # words of categories or counts of views after a date
+_MOST_BEFORE = 5  # words of a byline or a category before it
+_MOST_BRACKETED = 3  # words before a date in brackets; more are a title
 _MOST_LABEL = 5  # words of a label that no table knows, before its colon
 _MOST_LABELLED = 3  # words beside those of a known label
+_MOST_LOOSE = 2  # words right before a date with nothing between: a name, a section
+_WEB = 1990  # before it nothing was published on the web: a date in a longer text is a memory
 _MOST_TRAIL = 2  # words after a date with nothing between
 _MOST_PLACE = 2  # words of a place after a byline: `By A. Person - New York 4 May 2021 10:30`
 _GLUED = re.compile(words.OTHERS_GLUED)
 _SPANS = frozenset(words.SPANS.split())
+_UPDATED = re.compile(words.UPDATED)
 _SPAN = re.compile(r"^ ?[\-~] ?$")
 _DOCUMENT_NUMBER = re.compile(r"[13489][/\-.]+[X1348]|X[/\-]X")
 _GLUED_AFTER = 2  # letters after a date that can say "until" (まで)
@@ -39,16 +45,23 @@ _GLUED_AFTER = 2  # letters after a date that can say "until" (まで)
 
 def is_publication(folded: str, tokens: list[Token], places: list[Place]) -> int | None:
     """Return which of `places`, dates among `tokens` of `folded`, is of publication; None where none is."""
-    if any(_ends_span(folded, tokens, place.first) for place in places) or _has_span(tokens, places):
+    if any(_ends_span(folded, tokens, place.first) for place in places) or _has_span(folded, tokens, places):
         return None
-    line = "".join(" " if token.kind == " " and token.end - token.start == 1 else _wide(token) for token in tokens)
-    if "N" not in line and not _GLUED.search(folded) and _is_own_node(tokens, line, places):
+    line = "".join(_wide(token) for token in tokens)
+    labels = [_label(folded, tokens, line, place) for place in places]
+    published = next((at for at, label in enumerate(labels) if label and not _UPDATED.search(label)), None)
+    if "N" in line or _GLUED.search(folded):
+        return published if published is not None else next((at for at, label in enumerate(labels) if label), None)
+    if published is not None and (published == 0 or _is_own_node(tokens, line, places)):
+        return published
+    if _is_own_node(tokens, line, places):
         return 0
-    return next((at for at, place in enumerate(places) if _labelled(folded, tokens, line, place)), None)
+    return next((at for at, label in enumerate(labels) if label), None)
 
 
 def _wide(token: Token) -> str:
-    return "|" if token.kind == " " else token.kind
+    """Return the token's kind; a wide gap is as good as a bar."""
+    return "|" if token.kind == " " and token.end - token.start > 1 else token.kind
 
 
 def alone(others: list[Token]) -> bool:
@@ -56,12 +69,15 @@ def alone(others: list[Token]) -> bool:
     return all(token.kind in " ()LFW,.:" for token in others)
 
 
-def _has_span(tokens: list[Token], places: list[Place]) -> bool:
+def _has_span(folded: str, tokens: list[Token], places: list[Place]) -> bool:
     """Whether two dates are the ends of a span: `4 May - 6 May`."""
-    between = [
-        ("".join(token.kind for token in tokens[one.last : other.first]), other) for one, other in pairwise(places)
-    ]
-    return any(_SPAN.match(kinds) or (not kinds.strip() and other.weak) for kinds, other in between)
+    for one, other in pairwise(places):
+        between = tokens[one.last : other.first]
+        kinds = "".join(token.kind for token in between)
+        said = folded[between[0].start : between[-1].end].strip() if between else ""
+        if _SPAN.match(kinds) or said in _SPANS or (not said and other.weak):
+            return True
+    return False
 
 
 def _ends_span(folded: str, tokens: list[Token], first: int) -> bool:
@@ -75,16 +91,18 @@ def _ends_span(folded: str, tokens: list[Token], first: int) -> bool:
     return last.kind in "-~&" or folded[last.start : last.end] in _SPANS
 
 
-def _labelled(folded: str, tokens: list[Token], line: str, place: Place) -> bool:
-    """Whether a known label stands right before the date, and nothing between says otherwise."""
+def _label(folded: str, tokens: list[Token], line: str, place: Place) -> str:
+    """Return the known label right before the date, with the few words beside it; "" where none stands there."""
+    if place.bare or place.yearless:
+        return ""
     start = place.first
     while start > 0 and line[start - 1] not in "|;,()-/13489C*":
         start -= 1
     label = line[start : place.first]
     text = folded[tokens[start].start : tokens[place.last - 1].end + _GLUED_AFTER]
     if "L" not in label or "N" in label or label.count("X") > _MOST_LABELLED or _GLUED.search(text):
-        return False
-    return not place.bare and not place.yearless
+        return ""
+    return folded[tokens[start].start : tokens[place.first].start]
 
 
 def _is_own_node(tokens: list[Token], line: str, places: list[Place]) -> bool:
@@ -95,10 +113,16 @@ def _is_own_node(tokens: list[Token], line: str, places: list[Place]) -> bool:
         return False  # that year is the date's, in a form that we do not know
     if place.bare:
         return alone(around)
+    if place.year < _WEB and any(token.kind == "X" for token in around):
+        return False
     after = line[place.last :]
     for other in reversed(places[1:]):
         after = after[: other.first - place.last] + after[other.last - place.last :]
-    return _may_lead(line[: place.first], place, not after.strip()) and _may_follow(after, place.weak)
+    before = line[: place.first]
+    beside = before.count("X") + after.count("X")
+    if before.count("X") and after.count("X") and beside > _MOST_BEFORE and "L" not in before:
+        return False
+    return _may_lead(before, place, not after.strip()) and _may_follow(after, place.weak)
 
 
 def _may_lead(before: str, place: Place, ends: bool) -> bool:
@@ -111,11 +135,13 @@ def _may_lead(before: str, place: Place, ends: bool) -> bool:
         return unknown <= _MOST_LABEL
     if place.weak or _DOCUMENT_NUMBER.search(before):
         return False
-    if tail.endswith(tuple(_SEPARATORS)) or "L" in before[len(tail) :]:
-        return unknown <= _MOST_BESIDE
+    if "L" in before[len(tail) :]:
+        return unknown <= _MOST_AFTER
+    if tail.endswith(tuple(_SEPARATORS)):
+        return unknown <= (_MOST_BRACKETED if tail.endswith("(") else _MOST_BEFORE)
     if place.timed and ends and re.search(r"[|,\-]", before):
-        return re.split(r"[|,\-]", before)[-1].count("X") <= _MOST_PLACE and unknown <= _MOST_BESIDE
-    return unknown == 1
+        return re.split(r"[|,\-]", before)[-1].count("X") <= _MOST_PLACE and unknown <= _MOST_BEFORE
+    return unknown <= _MOST_LOOSE
 
 
 def _may_follow(after: str, weak: bool) -> bool:
@@ -125,5 +151,5 @@ def _may_follow(after: str, weak: bool) -> bool:
         return True
     after = after.lstrip()
     if after[0] in _SEPARATORS or after[0] in "L.):":
-        return unknown <= (_MOST_LABEL if weak else _MOST_BESIDE)
+        return unknown <= (_MOST_LABEL if weak else _MOST_AFTER)
     return not weak and unknown <= _MOST_TRAIL

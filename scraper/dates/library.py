@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
 LONGEST = 200
-_MOST_UNKNOWN = 3  # words
+_MOST_UNKNOWN = 1  # words
 
 
 def read_by_library(text: str, tokens: list[Token], context: DateContext) -> Reading | None:
@@ -29,7 +29,10 @@ def read_by_library(text: str, tokens: list[Token], context: DateContext) -> Rea
     parser = _parser(
         context.language, context.order, context.zone, context.now.astimezone(UTC).replace(second=0, microsecond=0)
     )
-    found = parser.get_date_data(text.strip()) if parser else None
+    try:
+        found = parser.get_date_data(text.strip()) if parser else None
+    except (ValueError, OverflowError):  # a day or a year that is none
+        return None
     if found is None or found.date_obj is None or found.period not in ("day", "time"):
         return None
     at = found.date_obj.astimezone(UTC)
@@ -60,7 +63,8 @@ def _worth_asking(text: str, tokens: list[Token], language: str) -> bool:
 @lru_cache(maxsize=32)
 def _parser(language: str, order: str, zone: str, now: datetime) -> "DateDataParser | None":
     """Return dateparser for one language, order and zone; None where it does not know the language."""
-    from dateparser.date import DateDataParser  # 150 ms to import
+    from dateparser.data.languages_info import language_order  # 150 ms to import
+    from dateparser.date import DateDataParser
 
     settings = {
         "DATE_ORDER": order,
@@ -72,7 +76,5 @@ def _parser(language: str, order: str, zone: str, now: datetime) -> "DateDataPar
         "PARSERS": ["relative-time", "absolute-time"],
         "RETURN_TIME_AS_PERIOD": True,
     }
-    try:
-        return DateDataParser(languages=[language.split("-")[0].lower()], settings=settings)
-    except ValueError:
-        return None
+    base = language.split("-")[0].lower()
+    return DateDataParser(languages=[base], settings=settings) if base in language_order else None

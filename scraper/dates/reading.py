@@ -133,6 +133,7 @@ def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Fou
                 yearless=bool(day and day.yearless),
                 bare=bool(day and day.bare and end - begin == last - first),
                 timed=reading.precision is not Precision.DAY,
+                year=reading.at.year,
             ),
             compact=form == "compact",
         )
@@ -149,6 +150,8 @@ def _stands_free(line: str, text: str, tokens: list[Token], first: int, last: in
         return False  # v1.2.2021
     if line[last - 1] == "D":
         return True
+    if line[first:last] == "1.1" and line[:first].rstrip().endswith("F"):
+        return False  # kl 12.17
     return not (
         after[:1] in _DIGITS or (after[:1] in _JOINTS and after[1:] in _JOINED and after[1:]) or after[:1] in ("$", "%")
     )

@@ -14,6 +14,7 @@ from scraper.dates.tokens import Token
 from scraper.dates.values import DateContext, Reading
 
 LONGEST = 80  # letters
+_MOST_UNKNOWN = 3  # words before: a name, a section
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2629746, "year": 31556952}
 _MOST = {"second": 3600, "minute": 600, "hour": 200, "day": 800, "week": 200, "month": 100, "year": 60}
 _EDGE = re.compile(r"[|•;()]| - ")
@@ -104,15 +105,17 @@ def _past_weekday(folded: str, tokens: list[Token], context: DateContext) -> dat
 
 
 def _parts(folded: str, tokens: list[Token]) -> list[tuple[int, int]]:
-    """Return the places between bars, and each without the labels and fillers that begin it."""
+    """Return the places between bars, and each without the label or the name that begins it."""
     edges = [-1, *(m.start() for m in _EDGE.finditer(folded)), len(folded)]
     found: list[tuple[int, int]] = []
     for left, right in pairwise(edges):
         start = left + 1
         found.append((start, right))
+        unknown = 0
         for token in tokens:
             if start <= token.start < right:
-                if token.kind not in " LFN:-,|;()":
+                unknown += token.kind == "X"
+                if token.kind not in " LFX:-,|;()." or unknown > _MOST_UNKNOWN:
                     break
                 found.append((token.end, right))
     return [(a, b) for a, b in found if b > a]

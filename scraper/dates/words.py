@@ -118,16 +118,25 @@ OTHERS_GLUED = (
     "截止|截至|举行|舉行|召开|召開|开标|開標|开幕|開幕|有效期|报名|報名|会议|會議|条例|法律|締切|締め切|期限|開催"
     "|まで|から|募集|申込|ページ|마감|까지|기한|기간|부터|접수|행사|개최|หมดเขต|สิ้นสุด|ภายใน|ถึงวันที่|ตั้งแต่|ปิดรับ|กำหนดส่ง|หน้าที่|ជិតបញ្ចប់|ຮອດ"
 )
+# Parts of those labels that tell of a change, not of the publication.
+UPDATED = (
+    "updat|modif|edited|revis|cập nhật|sửa|cap nhat|aktualis|geändert|änderung|actualis|"
+    "mis[e]? à jour|màj|actualiz|atualiz|alterad|última|aggiorn|modific|bijgewerkt|gewijzigd|uppdat|"
+    "ändrad|oppdat|endret|opdat|ændret|päivit|muokat|muud|uuend|atjaun|labots|atnauj|redag|aktualiz|"
+    "zmodyf|upraven|změn|posodob|sprememb|ažur|izmj|izmen|ажур|измен|обнов|промян|оновл|змін|абноў|"
+    "жаңарт|шинэч|frissít|módos|ενημ|güncel|تحديث|تعدیل|به روز|بروز|עודכן|עדכון|अद्यतन|अपडेट|"
+    "হালনাগাদ|ปรับปรุง|แก้ไข|อัปเดต|อัพเดท|diperbarui|diupdate|kemas|更新|修改|수정"
+)
 # Words between the two ends of a span of days.
 SPANS = (
-    "a al and ao até au bis dan do e en et hadi hasta hingga i kadar m och og po sampai t through til "
+    "thru a al and ao até au bis dan do e en et hadi hasta hingga i kadar m och og po sampai t through til "
     "till to tot tới und until ve và y ~ à đến έως και ως и по та і ו עד إلى الى تا حتى و और तक ถึง และ "
     "到 至"
 )
 
 # Words that may stand inside a date, or between it and its time, and mean nothing.
 FILLERS = """
-ngày lúc vào vào_lúc the of on at in um am den der dem des im le la les à de du d l en el los del a las di il
+day ngày lúc vào vào_lúc the of on at in um am den der dem des im le la les à de du d l en el los del a las di il
 alle ore da do dos às as em no na kl klo kello op om de_la aos la_ora ora ob dne dana u v ve o godz w dnia saat
 в во на об о kell plkst val på d. den. í kl. في عند ب ה ב ל בשעה שעה ב- με στις την τη ώρα στο στη pukul jam
 pada ni saa nang noong tarehe m m. lie zi को बजे पर के দিন เวลา ที่ เวลา. ເວລາ ວັນທີ วันที่ ထို နေ့ ថ្ងៃ ទី
