@@ -6,10 +6,9 @@ Exit status: 0 well; 1 something failed; 2 the settings or the command line cann
 
 import logging
 import os
-import random
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -18,20 +17,18 @@ import typer
 
 import config
 import console
+import daemon
 from config import Environment, Settings, SourceEntry
+from daemon import opened
 from feeds.opml import Outline, opml
 from model.errors import BantinError, SettingsError
 from model.item import Item
 from model.outcome import Run
 from preview import address, entry_for, is_url, rules_in, slug_of
 from preview import preview as look
-from refresh import Refresher, sync
-from scheduler import Daemon, refresh_now, run_daemon, utc_now
-from scraper.fetch.client import Client
+from scheduler import utc_now
 from scraper.fetch.options import VERSION
-from store import SourceState, Store, open_store
-from web.app import app as application
-from web.serving import serve
+from store import SourceState
 
 SAMPLE_SITE = config.SAMPLE.parent / "sample-site"
 log = logging.getLogger("bantin")
@@ -95,7 +92,8 @@ def run(
     \b
     Example: bantin run --port 9000
     """
-    return _run(_environment(settings, host=host, port=port))
+    console.log_to_stderr(log)
+    return daemon.run(_environment(settings, host=host, port=port), greet)
 
 
 @app.command()
@@ -158,7 +156,7 @@ def refresh(
     Example: bantin refresh --all
     """
     environment = _environment(settings)
-    options = _load(environment)
+    options = daemon.load(environment)
     return _refresh(environment, options, _chosen(options, slugs or [], all_=all_))
 
 
@@ -169,7 +167,7 @@ def status(settings: SettingsOption = None, as_json: JsonOption = False) -> int:
     \b
     Example: bantin status --json
     """
-    with _store(_environment(settings)) as store:
+    with opened(_environment(settings)) as store:
         sources = [state for state in store.sources() if state.enabled]
     if as_json:
         return console.print_json([_state_told(state) for state in sources])
@@ -222,7 +220,7 @@ def items(
     \b
     Example: bantin items news --limit 5
     """
-    with _store(_environment(settings)) as store:
+    with opened(_environment(settings)) as store:
         if store.source(slug) is None:
             raise typer.BadParameter(f"no source is called {slug!r}")
         found = store.items(slug, limit=limit)
@@ -249,11 +247,23 @@ def export_opml(
     Example: bantin export opml --out feeds.opml
     """
     environment = _environment(settings)
-    body = _opml(_load(environment))
+    body = _opml(daemon.load(environment))
     if out:
         out.write_bytes(body)
         return 0
     return console.print_text(body.decode().rstrip("\n"))
+
+
+def greet(environment: Environment, settings: Settings, *, sampling: bool) -> None:
+    """Say where to look, once readers are answered."""
+    watched = f"{len(settings.sources)} sources of {environment.settings}"
+    if sampling:
+        watched = f"a sample of its own, as there is no {environment.settings} yet"
+    with suppress(console.Unread):  # nobody reads it: the daemon goes on
+        console.print_text(
+            f"Bantin is up.\n  read      {settings.server.base_url}/\n  watching  {watched}\n"
+            f"  data      {environment.folder}\n  stop      Ctrl-C"
+        )
 
 
 # What the commands call
@@ -274,65 +284,6 @@ def _rules(path: Path | None, selectors: Mapping[str, object]) -> dict[str, obje
     return {"rules": dict(selectors)} if selectors else rules_in(path)
 
 
-@contextmanager
-def _store(environment: Environment) -> Iterator[Store]:
-    if environment.database_url.startswith("sqlite"):
-        environment.folder.mkdir(parents=True, exist_ok=True)
-    with closing(open_store(environment.database_url)) as store:
-        yield store
-
-
-def _run(environment: Environment) -> int:
-    console.log_to_stderr(log)
-    sampling = not environment.named and not environment.settings.exists()
-    load = _sample if sampling else _load
-    path = None if sampling else environment.settings
-    load(environment)  # a fault in the settings is told before anything is begun
-    with _store(environment) as store:
-        return run_daemon(store, lambda: load(environment), path, _serving(environment, sampling=sampling))
-
-
-def _load(environment: Environment) -> Settings:
-    return environment.over(config.load(environment.settings))
-
-
-def _sample(environment: Environment) -> Settings:
-    server = environment.over(Settings()).server
-    return environment.over(config.sample(server.host, server.port))
-
-
-def _serving(environment: Environment, *, sampling: bool) -> Callable[[Daemon], None]:
-    def answer(daemon: Daemon) -> None:
-        server = daemon.settings.server
-        made = application(
-            daemon.store,
-            base_url=server.base_url,
-            title=server.title,
-            clock=utc_now,
-            sample=SAMPLE_SITE if sampling else None,
-            tick_age=lambda: utc_now() - daemon.last_tick,
-        )
-
-        def ready() -> None:
-            with suppress(console.Unread):  # nobody reads it: the daemon goes on
-                console.print_text(_greeting(environment, daemon.settings, sampling=sampling))
-            daemon.start()
-
-        serve(made, host=server.host, port=server.port, ready=ready)
-
-    return answer
-
-
-def _greeting(environment: Environment, settings: Settings, *, sampling: bool) -> str:
-    watched = f"{len(settings.sources)} sources of {environment.settings}"
-    if sampling:
-        watched = f"a sample of its own, as there is no {environment.settings} yet"
-    return (
-        f"Bantin is up.\n  read      {settings.server.base_url}/\n  watching  {watched}\n"
-        f"  data      {environment.folder}\n  stop      Ctrl-C"
-    )
-
-
 def _state_told(state: SourceState) -> dict[str, object]:
     told = asdict(state)
     return {key: value for key, value in told.items() if key not in ("options", "enabled")}
@@ -346,14 +297,8 @@ def _chosen(options: Settings, slugs: Sequence[str], *, all_: bool) -> list[str]
 
 
 def _refresh(environment: Environment, options: Settings, slugs: Sequence[str]) -> int:
-    rng, runs = random.Random(), list[Run]()
-    with (
-        _store(environment) as store,
-        closing(Client(options.fetch)) as client,
-        console.progress(len(slugs)) as advance,
-    ):
-        sync(store, options, utc_now(), rng)
-        refresher = Refresher(store=store, client=client, settings=options, clock=utc_now, rng=rng)
+    runs = list[Run]()
+    with console.progress(len(slugs)) as advance:
 
         def seen(run: Run) -> None:
             runs.append(run)
@@ -362,14 +307,14 @@ def _refresh(environment: Environment, options: Settings, slugs: Sequence[str]) 
                 with suppress(console.Unread):  # threads call this; there is nobody to catch it
                     console.print_text(f"{run.slug}: {console.run_told(run)}")
 
-        left = refresh_now(refresher, slugs, seen)
+        left = daemon.refresh(environment, options, slugs, seen)
     for slug in left:
         console.complain(f"{slug}: another process is at work on it", 1)
     return 1 if left or any(run.failed for run in runs) else 0
 
 
 def _preview(target: str, environment: Environment, slug: str, rules: Path | None) -> Sequence[Item]:
-    options = _load(environment) if slug or environment.settings.exists() else Settings()
+    options = daemon.load(environment) if slug or environment.settings.exists() else Settings()
     if slug and rules:
         raise typer.BadParameter("give --settings-source or --rules, not both")
     entry = _known(options, slug) if slug else entry_for(target, rules)

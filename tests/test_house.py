@@ -13,6 +13,7 @@ FLOORS = [
     {"config"},
     {"refresh", "preview"},
     {"scheduler", "web"},
+    {"daemon"},
     {"cli"},
 ]
 FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}

@@ -1,0 +1,90 @@
+"""The daemon, put together: settings, store, the clock that refreshes, and the server that answers.
+
+`cli` calls this, and so does whoever runs Bantin otherwise; nothing is printed here.
+"""
+
+import random
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing, contextmanager
+from typing import Protocol
+
+import config
+from config import Environment, Settings
+from model.outcome import Run
+from refresh import Refresher, sync
+from scheduler import Daemon, refresh_now, run_daemon, utc_now
+from scraper.fetch.client import Client
+from store import Store, open_store
+from web.app import app
+from web.serving import serve
+
+SAMPLE_SITE = config.SAMPLE.parent / "sample-site"
+
+
+class Greet(Protocol):
+    """What is called once readers are answered."""
+
+    def __call__(self, environment: Environment, settings: Settings, *, sampling: bool) -> None:
+        """Tell a person where to look."""
+
+
+@contextmanager
+def opened(environment: Environment) -> Iterator[Store]:
+    """Give the store that the environment names; a SQLite one's folder is made."""
+    if environment.database_url.startswith("sqlite"):
+        environment.folder.mkdir(parents=True, exist_ok=True)
+    with closing(open_store(environment.database_url)) as store:
+        yield store
+
+
+def load(environment: Environment) -> Settings:
+    """Return the settings of the file, with the environment's word over them."""
+    return environment.over(config.load(environment.settings))
+
+
+def sample(environment: Environment) -> Settings:
+    """Return the settings of the sample, which the program serves itself."""
+    server = environment.over(Settings()).server
+    return environment.over(config.sample(server.host, server.port))
+
+
+def run(environment: Environment, greet: Greet) -> int:
+    """Watch all sources and serve their feeds until SIGTERM or Ctrl-C; return the exit status.
+
+    Where no settings file is named and none is there, the sample is shown.
+    """
+    sampling = not environment.named and not environment.settings.exists()
+    told = sample if sampling else load
+    told(environment)  # a fault in the settings is raised before anything is begun
+    path = None if sampling else environment.settings
+
+    def answer(daemon: Daemon) -> None:
+        server = daemon.settings.server
+
+        def ready() -> None:
+            greet(environment, daemon.settings, sampling=sampling)
+            daemon.start()
+
+        made = app(
+            daemon.store,
+            base_url=server.base_url,
+            title=server.title,
+            clock=utc_now,
+            sample=SAMPLE_SITE if sampling else None,
+            tick_age=lambda: utc_now() - daemon.last_tick,
+        )
+        serve(made, host=server.host, port=server.port, ready=ready)
+
+    with opened(environment) as store:
+        return run_daemon(store, lambda: told(environment), path, answer)
+
+
+def refresh(
+    environment: Environment, settings: Settings, slugs: Collection[str], on_run: Callable[[Run], None]
+) -> tuple[str, ...]:
+    """Refresh some sources now; return those that another process is at work on."""
+    rng = random.Random()
+    with opened(environment) as store, closing(Client(settings.fetch)) as client:
+        sync(store, settings, utc_now(), rng)
+        refresher = Refresher(store=store, client=client, settings=settings, clock=utc_now, rng=rng)
+        return refresh_now(refresher, slugs, on_run)
