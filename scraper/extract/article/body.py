@@ -11,33 +11,35 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import chosen, container, mark
+from scraper.extract.article.files import media_type_of
 from scraper.extract.article.signs import CREDIT, FURNITURE, LEAD, POINTER, name_of, split_name
-from scraper.extract.article.units import Unit, key_of, text_hash, units_of
+from scraper.extract.article.units import Unit, key_of, text_hash
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PROSE = 60  # characters from which on a unit reads like a paragraph
 _PROSE_CJK = 25
 
 
-def body_units(tree: HtmlElement, title: str, furniture: frozenset[str] = frozenset()) -> list[Unit]:
-    """Return the page's units, those of the body marked as kept.
+def keep_body(tree: HtmlElement, units: list[Unit], title: str, furniture: frozenset[str] = frozenset()) -> None:
+    """Mark the units of the body as kept, by the general extractor.
 
     `furniture` are hashes of texts that stand on other pages of the site too.
     """
-    units = units_of(tree)
     mark(units, chosen(tree, fast=True))
     if _poor(units):
         mark(units, chosen(tree, fast=False))
     mend(units, title)
     _drop_repeated(units, furniture)
-    return units
 
 
 def _poor(units: list[Unit]) -> bool:
     """Whether so little was chosen of what reads like text that the slower way is worth its time."""
-    kept = sum(unit.size for unit in units if unit.kept)
-    prose = sum(unit.size for unit in units if is_prose(unit))
-    return kept < 200 or (kept < 3000 and kept < prose * 0.25)
+    kept = [unit for unit in units if unit.kept]
+    size = sum(unit.size for unit in kept)
+    own = {_article_of(unit.node) for unit in kept}
+    # Texts that stand twice count once, and other articles' not at all.
+    prose = {unit.text: unit.size for unit in units if is_prose(unit) and (not kept or _article_of(unit.node) in own)}
+    return size < 200 or (size < 3000 and size < sum(prose.values()) * 0.25)
 
 
 def _home(units: list[Unit]) -> HtmlElement | None:
@@ -59,6 +61,7 @@ def keep_inside(units: list[Unit], home: HtmlElement, title: str, furniture: fro
     names = Names(units, home)
     start = _drop_title(units, title)
     _drop_furniture(units, names)
+    _drop_pointed(units)
     _keep_lead(units, names, title, start)
     _trim(units, names)
     _drop_repeated(units, furniture)
@@ -79,6 +82,7 @@ def mend(units: list[Unit], title: str) -> None:
     start = _drop_title(units, title)
     _drop_outside(units, home)
     _drop_furniture(units, names)
+    _drop_pointed(units)
     _keep_prose(units, names, home)
     _keep_lead(units, names, title, start)
     _keep_headings(units, names)
@@ -162,8 +166,26 @@ def _drop_furniture(units: list[Unit], names: Names) -> None:
         if trusted or not is_prose(unit):
             unit.kept = False
     for unit in units:
-        if unit.kept and (_points(unit) or (unit.link_share > 0.85 and unit.size > 15 and not _in_list(unit.node))):
+        linked = unit.link_share > 0.85 and unit.size > 15 and not _in_list(unit.node)
+        if unit.kept and (_points(unit) or linked) and not attached(unit):
             unit.kept = False
+
+
+def _drop_pointed(units: list[Unit]) -> None:
+    """Put out the links below a heading that says they lead elsewhere ("Other news", "Các tin khác")."""
+    pointed = False
+    for unit in units:
+        if unit.size < 60 and POINTER.match(unit.text):
+            pointed = True
+        elif pointed and (unit.link_share > 0.5 or unit.size < 25):
+            unit.kept = unit.kept and attached(unit)
+        else:
+            pointed = False
+
+
+def attached(unit: Unit) -> bool:
+    """Whether a unit links to a file, which is the bulletin's own."""
+    return any(media_type_of(link.get("href") or "") for link in unit.node.iter("a"))
 
 
 def _points(unit: Unit) -> bool:
@@ -182,6 +204,7 @@ def _keep_prose(units: list[Unit], names: Names, home: HtmlElement) -> None:
     if not kept:
         return
     inside = set(_area(home).iter())
+    own = _article_of(home)
     alike = Counter(_signature(unit.node) for unit in units if unit.kept and is_prose(unit))
     for unit in units:
         if unit.kept or unit.node not in inside or names.is_furniture(unit.node) or POINTER.match(unit.text):
@@ -191,7 +214,7 @@ def _keep_prose(units: list[Unit], names: Names, home: HtmlElement) -> None:
         sibling = node.getparent() in beside and node.tag in ("p", "div", "blockquote", "pre", "ul", "ol", "h2", "h3")
         caption = node.tag == "figcaption" or any(parent.tag == "figcaption" for parent in node.iterancestors())
         cell = node.tag in ("td", "th") and within
-        cousin = alike[_signature(node)] > 2
+        cousin = alike[_signature(node)] > 2 and _article_of(node) is own
         if ((sibling or cousin) and is_prose(unit)) or (caption and within) or cell or (node.tag == "pre" and within):
             unit.kept = True
 
@@ -203,6 +226,11 @@ def _area(home: HtmlElement) -> HtmlElement:
             break
         home = parent
     return home
+
+
+def _article_of(node: HtmlElement) -> HtmlElement | None:
+    """Return the <article> that a node stands in: another one is another text."""
+    return next((one for one in (node, *node.iterancestors()) if one.tag == "article"), None)
 
 
 def _signature(node: HtmlElement) -> tuple[str, ...]:
@@ -258,7 +286,7 @@ def _trim(units: list[Unit], names: Names) -> None:
         if unit.size < _PROSE and CREDIT.search(named):
             unit.kept = False
     for unit in reversed(kept):
-        if unit.node.tag in _HEADINGS or (unit.link_share > 0.85 and unit.size > 15):
+        if unit.node.tag in _HEADINGS or (unit.link_share > 0.7 and unit.size > 15 and not attached(unit)):
             unit.kept = False
         elif unit.kept and unit.node.tag != "figcaption":
             break

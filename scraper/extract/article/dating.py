@@ -161,7 +161,9 @@ def _around(node: HtmlElement) -> str:
     return f"{node.text or ''} {words[-40:]} {node_text(before)[-40:] if before is not None else ''}"
 
 
-def _weigh_time(node: HtmlElement, spots: dict[HtmlElement, int], title_place: int, body: tuple[int, int]) -> int | None:
+def _weigh_time(
+    node: HtmlElement, spots: dict[HtmlElement, int], title_place: int, body: tuple[int, int]
+) -> int | None:
     """Return how far a marked date is from being the bulletin's, None where it is another's."""
     prop = node.get("itemprop") or ""
     above = list(node.iterancestors())
@@ -213,7 +215,9 @@ def _alone(line: str, unit: Unit, context: DateContext) -> Reading | None:
     named = CREDIT.search(split_name(name_of(unit.node)))
     if not readings or len({reading.at.date() for reading in readings}) > 1:
         return None
-    return readings[0] if len(line) - len(readings[0].words) <= (80 if named or _LABELLED.search(line) else 40) else None
+    return (
+        readings[0] if len(line) - len(readings[0].words) <= (80 if named or _LABELLED.search(line) else 40) else None
+    )
 
 
 def _of_parts(line: str, context: DateContext) -> Reading | None:
@@ -228,7 +232,9 @@ def _of_parts(line: str, context: DateContext) -> Reading | None:
 def text_span(units: list[Unit], title_place: int) -> tuple[int, int]:
     """Return the places of the text's first paragraph and its last unit; of the title where there is no text."""
     kept = [unit.place for unit in units if unit.kept]
-    first = next((unit.place for unit in units if unit.kept and is_prose(unit)), kept[0] if kept else max(title_place, 0))
+    first = next(
+        (unit.place for unit in units if unit.kept and is_prose(unit)), kept[0] if kept else max(title_place, 0)
+    )
     return first, kept[-1] if kept else max(title_place, 0)
 
 

@@ -5,7 +5,7 @@ of them agree on is the title; a site's name before or after it is no part of it
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlsplit
@@ -19,14 +19,19 @@ from scraper.extract.nodes import node_text
 
 _PARTING = re.compile(r"\s+(?:[|｜·•»«›‹>/\\]|::|-|–|—|―|~)\s+|\s*[|｜]\s*|\s+-(?=\S)|:\s+(?=\S+$)")
 # A site's name in scripts without spaces ends in the word for a paper, a net or news.
-_MEDIUM = re.compile(r"\s*[-_|｜：:—–]\s*[^-_|｜：:—–\s]{1,14}(?:网|網|新聞|新闻|報|报|ニュース|新聞社|在线|频道|頻道|뉴스|일보|신문)$")
+_MEDIUM = re.compile(
+    r"\s*[-_|｜：:—–]\s*[^-_|｜：:—–\s]{1,14}(?:网|網|新聞|新闻|報|报|ニュース|新聞社|在线|频道|頻道|뉴스|일보|신문)$"
+)
 _BYLINE = re.compile(
     r"^\W*(?:(?:written|posted|published|story|words?|reported|text|report|review|article|analysis) by|by|von|par|por|di|af|av|door|publié par|"
     r"przez|autor(?:in|a|es|en)?|author|text|foto|redaktion|автор(?:ы)?|tác giả|theo|oleh|penulis|yazan|文|記者|作者|编辑)"
     r"\s*[:：]?\s+",
     re.I,
 )
-_BYLINE_COLON = re.compile(r"^\W*(?:by|von|par|por|authors?|auteure?(?:\(s\)|s)?|autore|autor(?:in|a|es)?|автор|tác giả|penulis|作者|文)\s*[:：]\s*", re.I)
+_BYLINE_COLON = re.compile(
+    r"^\W*(?:by|von|par|por|authors?|auteure?(?:\(s\)|s)?|autore|autor(?:in|a|es)?|автор|tác giả|penulis|作者|文)\s*[:：]\s*",
+    re.I,
+)
 _SPLIT = re.compile(
     r"\s*[;|/\n•·]\s*|\s+(?:and|und|et|y|e|og|och|i|и|và|en)\s+(?=[^\W\d_])|\s*[&＆、]\s*|\s*,\s+(?=[^\W\d_])"
 )
@@ -38,8 +43,13 @@ _NO_NAME = re.compile(
 ASIDE = re.compile(r"\s*[(（](?:tổng hợp|theo\b[^)）]*|t/h|biên dịch|dịch)[)）]\s*$", re.I)
 _ADDRESS = re.compile(r"^(?:https?:|/|www\.)")
 _URL = re.compile(r"\s*-?\s*\(?https?://\S+")
-_LABEL = re.compile(r"^\W*(?:authors?|auteure?(?:\(s\)|s)?|autor(?:in|a|es)?|autore|tác giả|penulis|автор|作者|yazar)\W*$", re.I)
-_SENT_BY = re.compile(r"(?:gespeichert von|submitted by|posted by|publié par|veröffentlicht von)\s+(.{2,40}?)\s+(?:am|on|at|à|le|um)\s", re.I)
+_LABEL = re.compile(
+    r"^\W*(?:authors?|auteure?(?:\(s\)|s)?|autor(?:in|a|es)?|autore|tác giả|penulis|автор|作者|yazar)\W*$", re.I
+)
+_SENT_BY = re.compile(
+    r"(?:gespeichert von|submitted by|posted by|publié par|veröffentlicht von)\s+(.{2,40}?)\s+(?:am|on|at|à|le|um)\s",
+    re.I,
+)
 _NOT_AUTHOR = re.compile(r"avatar|image|photo|(?<![a-z])bio|share|social|date|time|comment", re.I)
 _AUTHOR_NAMES = re.compile(
     r"(?<![a-z])(?:by-?lines?(?:-?names?)?|authors?|author-?names?|author-\d|autor\w*|writer|reporter)(?![a-z])", re.I
@@ -64,10 +74,11 @@ def headings(tree: HtmlElement) -> list[Heading]:
     return found
 
 
-def title_of(tree: HtmlElement, facts: Facts, url: str, listed: str = "") -> str:
+def title_of(tree: HtmlElement, facts: Facts, url: str, listed: str = "", shown: Iterable[str] = ()) -> str:
     """Return the title that the page's own places agree on, "" where it tells none.
 
-    `listed` is the title that the listing gave: it settles a tie.
+    `listed` is the title that the listing gave: it settles a tie. `shown` are texts of the page: what
+    stands there alone is the title, the rest of `<title>` the site's name.
     """
     title_node = tree.find(".//title")
     named = [node_text(node) for node in tree.xpath("//*[@itemprop='headline' or @itemprop='name headline']")[:2]]
@@ -86,7 +97,18 @@ def title_of(tree: HtmlElement, facts: Facts, url: str, listed: str = "") -> str
         agreed = sum(max((_agreement(form, other) for other in group), default=0.0) for group in forms)
         if agreed - rank * 0.01 > score:
             best, score = short, agreed - rank * 0.01
-    return best
+    return _as_shown(best, shown) if best and not any(_form(best) == _form(top) for top in tops) else best
+
+
+def _as_shown(title: str, shown: Iterable[str]) -> str:
+    """Return the longest part of a title that stands alone on the page; the whole where none does."""
+    cuts = list(_PARTING.finditer(title))
+    if not cuts:
+        return title
+    forms = {_form(text) for text in shown}
+    parts = [title, *(title[: cut.start()] for cut in cuts), *(title[cut.end() :] for cut in cuts)]
+    alone = [part for part in parts if len(part) >= 8 and _form(part) in forms]
+    return max(alone, key=len, default=title).strip()
 
 
 def _form(text: str) -> str:
@@ -175,7 +197,9 @@ def _bylines(tree: HtmlElement, zone: list[HtmlElement]) -> Iterator[str]:
             inner = node.xpath(".//*[@itemprop='name']")
             yield node_text(inner[0] if inner else node)[:200] or (node.get("content") or "")
     for number, node in enumerate(zone):
-        named = next((one for one in (node, *node.iterdescendants("a", "span", "strong", "em")) if _is_byline(one)), None)
+        named = next(
+            (one for one in (node, *node.iterdescendants("a", "span", "strong", "em")) if _is_byline(one)), None
+        )
         text = node_text(node)[:200]
         before = zone[number - 1] if number else None
         parts = [part for part in re.split(r"\s*[|•·]\s*", text) if part]
@@ -201,7 +225,12 @@ def _is_byline(node: HtmlElement) -> bool:
 def looks_like_name(text: str) -> bool:
     """Whether a text is two to five words that begin with a capital, as people's names do."""
     words = text.split()
-    return 2 <= len(words) <= 5 and len(text) <= 40 and all(word[0].isupper() for word in words) and text[-1] not in ".!?:…"
+    return (
+        2 <= len(words) <= 5
+        and len(text) <= 40
+        and all(word[0].isupper() for word in words)
+        and text[-1] not in ".!?:…"
+    )
 
 
 def names_in(text: str) -> Iterator[str]:

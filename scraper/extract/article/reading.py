@@ -8,14 +8,14 @@ from model.item import DateOrigin
 from scraper.dates import DateContext, Reading
 from scraper.document import HtmlDocument
 from scraper.extract import RawEnclosure
-from scraper.extract.article.body import body_units
+from scraper.extract.article.body import keep_body
 from scraper.extract.article.building import built
 from scraper.extract.article.dating import published_of, text_span
 from scraper.extract.article.facts import Facts, facts_of
 from scraper.extract.article.files import attachments
 from scraper.extract.article.naming import ASIDE, authors_of, looks_like_name, title_of
-from scraper.extract.article.template import Template, template_units
-from scraper.extract.article.units import Unit, key_of
+from scraper.extract.article.template import Template, keep_by
+from scraper.extract.article.units import Unit, key_of, units_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +54,11 @@ def article(
     """
     tree = document.tree
     facts = facts_of(tree, document.url)
-    named = title_of(tree, facts, document.url, title)
-    units = template_units(tree, template, named) if template else None
-    by_template = units is not None
-    if units is None:
-        units = body_units(tree, named, template.furniture if template else frozenset())
+    units = units_of(tree)
+    named = title_of(tree, facts, document.url, title, (unit.text for unit in units if unit.size < 400))
+    by_template = template is not None and keep_by(template, tree, units, named)
+    if not by_template:
+        keep_body(tree, units, named, template.furniture if template else frozenset())
     place = title_place(units, named)
     published, updated = published_of(tree, facts, document.url, units, place, context)
     signed = sign_off(units)

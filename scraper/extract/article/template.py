@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import container
 from scraper.extract.article.body import keep_inside
-from scraper.extract.article.units import Unit, text_hash, units_of
+from scraper.extract.article.units import Unit, text_hash
 
 STEADY = 3  # articles that must agree before the selector goes first
 CHECK_EVERY = 20  # articles between two looks of the general extractor
@@ -140,13 +140,12 @@ def _path_of(node: HtmlElement) -> str:
     return f"//{node.tag}" if node.tag in ("article", "main") else ""
 
 
-def template_units(tree: HtmlElement, template: Template, title: str) -> list[Unit] | None:
-    """Return the page's units with the template's content kept; None where the general extractor must read it."""
+def keep_by(template: Template, tree: HtmlElement, units: list[Unit], title: str) -> bool:
+    """Mark what the site's template says is the text; False where the general extractor must read the page."""
     if not template.steady or template.check_due:
-        return None
+        return False
     homes = tree.xpath(template.selector)
     if len(homes) != 1:
-        return None
-    units = units_of(tree)
+        return False
     keep_inside(units, homes[0], title, template.furniture)
-    return units if sum(unit.size for unit in units if unit.kept) >= 200 else None
+    return sum(unit.size for unit in units if unit.kept) >= 200
