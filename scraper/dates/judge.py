@@ -45,18 +45,26 @@ _GLUED_AFTER = 2  # letters after a date that can say "until" (まで)
 
 def is_publication(folded: str, tokens: list[Token], places: list[Place]) -> int | None:
     """Return which of `places`, dates among `tokens` of `folded`, is of publication; None where none is."""
-    if any(_ends_span(folded, tokens, place.first) for place in places) or _has_span(folded, tokens, places):
+    if any(_ends_span(folded, tokens, place) for place in places) or _has_span(folded, tokens, places):
         return None
     line = "".join(_wide(token) for token in tokens)
     labels = [_label(folded, tokens, line, place) for place in places]
     published = next((at for at, label in enumerate(labels) if label and not _UPDATED.search(label)), None)
-    if "N" in line or _GLUED.search(folded):
+    if _speaks_against(folded, tokens, line, places[0]):
         return published if published is not None else next((at for at, label in enumerate(labels) if label), None)
     if published is not None and (published == 0 or _is_own_node(tokens, line, places)):
         return published
     if _is_own_node(tokens, line, places):
         return 0
     return next((at for at, label in enumerate(labels) if label), None)
+
+
+def _speaks_against(folded: str, tokens: list[Token], line: str, place: Place) -> bool:
+    """Whether words between the bars around the date say that it is of something else."""
+    start = line.rfind("|", 0, place.first) + 1
+    end = line.find("|", place.last)
+    end = len(line) if end < 0 else end
+    return "N" in line[start:end] or _GLUED.search(folded[tokens[start].start : tokens[end - 1].end]) is not None
 
 
 def _wide(token: Token) -> str:
@@ -73,21 +81,24 @@ def _has_span(folded: str, tokens: list[Token], places: list[Place]) -> bool:
     """Whether two dates are the ends of a span: `4 May - 6 May`."""
     for one, other in pairwise(places):
         between = tokens[one.last : other.first]
-        kinds = "".join(token.kind for token in between)
+        kinds = "".join(token.kind for token in between if token.kind not in "W()")
         said = folded[between[0].start : between[-1].end].strip() if between else ""
         if _SPAN.match(kinds) or said in _SPANS or (not said and other.weak):
             return True
     return False
 
 
-def _ends_span(folded: str, tokens: list[Token], first: int) -> bool:
+def _ends_span(folded: str, tokens: list[Token], place: Place) -> bool:
     """Whether the date ends a span whose beginning is a mere number: `4-6 May`, `del 4 al 6 de mayo`."""
-    before = [token for token in tokens[max(first - 6, 0) : first] if token.kind not in " .o"]
+    before = [token for token in tokens[max(place.first - 6, 0) : place.first] if token.kind not in " .o"]
     while before and before[-1].kind == "W":
         before.pop()
     if len(before) < 2 or before[-2].kind != "1":
         return False
     last = before[-1]
+    day = next((token.value for token in tokens[place.first : place.last] if token.kind == "1"), 0)
+    if before[-2].value >= day:
+        return False  # an issue's number, or the like
     return last.kind in "-~&" or folded[last.start : last.end] in _SPANS
 
 

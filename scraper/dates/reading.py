@@ -14,13 +14,13 @@ from scraper.dates.glance import looks_dated
 from scraper.dates.judge import Place, alone, is_publication
 from scraper.dates.letters import fold
 from scraper.dates.library import read_by_library
-from scraper.dates.machine import read_iso
+from scraper.dates.machine import read_iso, read_machine
 from scraper.dates.relative import read_relative
 from scraper.dates.tokens import Token, cut, shape
 from scraper.dates.values import DateContext, Reading
 
 LONGEST_READ = 300  # letters; a date's own node is shorter
-LONGEST_FOUND = 20_000
+LONGEST_FOUND = 5_000
 _DIGITS = frozenset("13489")
 _BEFORE = 18  # tokens before a date in which its time is looked for
 _JOINTS = frozenset("/.-")
@@ -45,6 +45,8 @@ def read(text: str, context: DateContext) -> Reading | None:
     """
     if not 2 <= len(text) <= LONGEST_READ or not looks_dated(text):
         return None
+    if text.strip().isdecimal() and len(text.strip()) in (14, 17):
+        return read_machine(text, context)
     whole = _nfc(text)
     own = _layers(context.language)
     tokens = cut(whole, own)
@@ -74,7 +76,7 @@ def _names_elsewhere(text: str, tokens: list[Token]) -> bool:
 
 
 def find(text: str, context: DateContext) -> Iterator[Reading]:
-    """Yield every date that stands in `text`, in order; only its first 20,000 letters are looked at.
+    """Yield every date that stands in `text`, in order; only its first 5,000 letters are looked at.
 
     A day and a month in numbers without a year, and eight digits, count only where they are the whole text.
     """
@@ -131,7 +133,7 @@ def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Fou
                 last=end,
                 weak=bool(day and day.weak),
                 yearless=bool(day and day.yearless),
-                bare=bool(day and day.bare and end - begin == last - first),
+                bare=form == "compact" or bool(day and day.bare and end - begin == last - first),
                 timed=reading.precision is not Precision.DAY,
                 year=reading.at.year,
             ),

@@ -124,10 +124,10 @@ def _parts(folded: str, tokens: list[Token]) -> list[tuple[int, int]]:
 def _told(folded: str) -> tuple[str, int] | None:
     """Return (unit, how many) where the text is a phrase of the table."""
     phrases = _phrases()
-    exact = phrases.get(_key(folded))
+    numbers = re.findall(r"\d{1,4}", folded)
+    exact = phrases.get(_key(folded)) if not numbers else None
     if exact and exact[1] is not None:
         return exact[0], exact[1]
-    numbers = re.findall(r"\d{1,4}", folded)
     if len(numbers) == 2:
         return _two_units(_key(re.sub(r"\d{1,4}", " # ", folded)), [int(number) for number in numbers])
     if len(numbers) == 1:

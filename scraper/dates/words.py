@@ -87,6 +87,12 @@ diweddarwyd foilsithe botuar përditësuar gepubliseer ushicilelwe የታተመ�
 
 # Words that say: this date is of something else (a deadline, an event, a law), or no date at all.
 OTHERS = """
+khai_giảng thi_ngày thi_vào bầu_cử đấu_thầu mở_thầu đóng_thầu ngày_cấp cấp_ngày khánh_thành ngày_hội nghỉ_lễ áp_dụng
+hoàn_thành giải_phóng quốc_khánh phiên_họp xét_xử tuyển_sinh nhập_học thi_đấu dự_thảo xổ_số làm_việc
+birth hearing tickets ticket est save_the_date build founded established ceremony trial festival concert on_sale
+arrêté naissance geburtsdatum geburtstag konzert verfügung nacimiento concierto reunión nascimento reunião prova nascita
+riunione concerto рождения фз постановление заседание мероприятие заседания urodzenia konferencja zebranie geboortedatum
+vergadering 生年月日 会期 公演 試験 出生 考试 考試 比赛 比賽 생년월일 시험 회의
 thời_hạn hạn_nộp hạn_chót hạn_cuối hạn hết_hạn khai_mạc bế_mạc dự_kiến lịch_công_tác từ_ngày từ đến_ngày đến
 đến_hết trước_ngày sau_ngày giấy_phép đường phố phường quận trang fax điện_thoại đt tel kỷ_niệm sinh_ngày sinh
 hiệu_lực khởi_công diễn_ra tổ_chức khởi_hành hotline lượt_truy_cập ip bắt_đầu kết_thúc mất_ngày thành_lập họp
@@ -201,7 +207,7 @@ PERIODS = {
         "ຕອນເຊົ້າ de_la_mañana da_manhã du_matin del_mattino de_dimineață утра"
     ),
     "pm": (
-        "pm p_m ch chiều chieu tối toi 下午 午後 오후 م ب_ظ अपराह्न μμ μ_μ ip em e_m pasdite "
+        "شام pm p_m ch chiều chieu tối toi 下午 午後 오후 م ب_ظ अपराह्न μμ μ_μ ip em e_m pasdite "
         "de_la_tarde de_la_noche da_tarde da_noite de_l'après_midi du_soir del_pomeriggio "
         "di_sera дня вечера sore petang malam"
     ),
