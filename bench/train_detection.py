@@ -1,12 +1,13 @@
 """Learns the weights of detection from pages whose items are known; numpy, and a few minutes.
 
-    python bench/train_detection.py --corpus DIR              write scraper/extract/detection/weights.json
-    python bench/train_detection.py --corpus DIR --cross-validate [FOLDS]
+    python bench/train_detection.py --corpus DIR           cross-validate, then write weights.json
+    python bench/train_detection.py --corpus DIR --check   only cross-validate
 
 DIR holds gold.jsonl and pages/. Each role (title, link, date), the rough promise of a group and
 the group's rank is one linear model, fitted so that the best of a page's candidates gets the
 most (a softmax over the page, with a pull towards zero: the pages are few). Cross-validation
-leaves whole hosts out, fits everything on the others, and runs the detection as a whole.
+leaves whole hosts out, fits everything on the others, and runs the detection as a whole; the
+confidence is told from those pages, which no weight has seen.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from score import norm_url, score_page, tokens
 
 from scraper.dates import DateContext
 from scraper.extract.detection import context_of
+from scraper.extract.detection.confidence import confidence_of, is_sure
 from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.facts import Facts
 from scraper.extract.detection.groups import Group, all_groups, groups_of, promise_features
@@ -45,6 +47,7 @@ from scraper.extract.detection.spots import Sample, sample_of
 from scraper.extract.detection.weights import WEIGHTS, Weights
 
 PULL = {"title": 0.003, "link": 0.01, "date": 0.01, "promise": 0.002, "group": 1.0}
+SURE_RIGHT = 0.975  # share of the pages that it is sure of on which it must be right
 Candidate = tuple[Mapping[str, float], float]  # its features, how right it is
 
 
@@ -265,7 +268,29 @@ def summary(rows: list[dict[str, Any]]) -> str:
     )
 
 
-def cross_validate(pages: list[Page], folder: Path, folds: int) -> None:
+def fit_confidence(rows: list[dict[str, Any]], pull: float = 0.02, steps: int = 3000) -> dict[str, dict[str, float]]:
+    """Return the weights of the confidence, and from where on it is sure, told from pages that were left out."""
+    names = sorted({name for row in rows for name in row["features"]})
+    table = np.array([[row["features"].get(name, 0.0) for name in names] for row in rows])
+    right = np.array([float(row["f1"] >= 0.9) for row in rows])
+    weights = np.zeros(len(names))
+    for _ in range(steps):
+        given = 1 / (1 + np.exp(-table @ weights))
+        weights -= 0.5 * (table.T @ (given - right) / len(rows) + pull * weights)
+    given = 1 / (1 + np.exp(-table @ weights))
+    start = 1.0
+    for threshold in sorted(given):
+        taken = given >= threshold
+        if right[taken].mean() >= SURE_RIGHT:
+            start = round(float(threshold) - 0.0005, 3)
+            break
+    return {
+        "confidence": {name: round(float(number), 3) for name, number in zip(names, weights, strict=True)},
+        "sure": {"from": start},
+    }
+
+
+def cross_validate(pages: list[Page], folder: Path, folds: int) -> dict[str, dict[str, float]]:
     hosts = sorted({page.host for page in pages})
     random.Random(1).shuffle(hosts)
     rows: list[dict[str, Any]] = []
@@ -274,26 +299,31 @@ def cross_validate(pages: list[Page], folder: Path, folds: int) -> None:
         weights = learn([page for page in pages if page.host not in left_out], WEIGHTS)
         rows += [judged(page, folder, weights) for page in pages if page.host in left_out]
         print(f"\rfold {fold + 1}", end="", file=sys.stderr, flush=True)
+    told = fit_confidence(rows)
+    for row in rows:
+        row["confidence"] = confidence_of(row["features"], told)
+        row["sure"] = is_sure(row["confidence"], told)
     print(f"\ncross-validated, {folds} folds by host:\n{summary(rows)}")
     for row in sorted(rows, key=lambda row: row["f1"])[:30]:
         print(f"  {row['id']:45} {row['f1']:.2f} best {row['best']:.2f} confidence {row['confidence']:.2f}")
-    Path("/tmp/f_cvrows.json").write_text(json.dumps(rows))
+    return told
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--cross-validate", type=int, nargs="?", const=12, default=0, metavar="FOLDS")
+    parser.add_argument("--cross-validate", type=int, default=8, metavar="FOLDS", help="how many folds, by host")
+    parser.add_argument("--check", action="store_true", help="only cross-validate; write nothing")
     options = parser.parse_args()
     folder = options.corpus / "pages"
     lines = (options.corpus / "gold.jsonl").read_text(encoding="utf-8").splitlines()
     pages = [page_of(json.loads(line), folder) for line in lines]
     for page in pages:
         gather_fields(page, WEIGHTS)
-    if options.cross_validate:
-        cross_validate(pages, folder, options.cross_validate)
+    told = cross_validate(pages, folder, options.cross_validate)
+    if options.check:
         return 0
-    weights = learn(pages, WEIGHTS)
+    weights = {**learn(pages, WEIGHTS), **told}
     path = Path(__file__).parents[1] / "scraper/extract/detection/weights.json"
     path.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"on the pages learned from:\n{summary([judged(page, folder, weights) for page in pages])}")

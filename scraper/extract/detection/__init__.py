@@ -1,63 +1,56 @@
 """Finds a page's list of bulletins by itself, and writes the rules that find it again.
 
-    detect(document, now=now) -> Detection
+    detect(document, now=now) -> Detection       what the page is, and the lists on it, best first
+    explain(detection, document) -> str          an HTML report that outlines them on the page
 
-Candidates are made from repeated structure, looked at field by field, and weighed; what the
-page offers in other ways (feeds, structured data) is told beside. Nothing is fetched here,
-and nothing of one site is known.
+The way: the page as flat lists (`outline`), groups of nodes that repeat (`groups`), the places
+inside their items (`spots`), what is known of each place (`facts`, `columns`, `above`, `dating`),
+which field it holds (`roles`), how much the group looks like a list (`ranking`), selectors and
+rules (`selecting`, `making`), how far to trust it (`confidence`), what the page is (`nature`).
+Nothing is fetched, no clock is read, and nothing of any one site is known.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from model.errors import ExtractionError
 from scraper.dates import DateContext
-from scraper.document import Document, HtmlDocument
+from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract import RawItem
+from scraper.extract.detection.confidence import confidence_of, evidence_of, is_sure, reasons_of
 from scraper.extract.detection.dating import Reader
+from scraper.extract.detection.explaining import explain
 from scraper.extract.detection.groups import Group, groups_of
+from scraper.extract.detection.json_lists import json_lists
 from scraper.extract.detection.locale import language_of, order_of, zone_of
 from scraper.extract.detection.making import rules_of
+from scraper.extract.detection.nature import nature_of, title_of
 from scraper.extract.detection.outline import Outline, looks_like_date, outline_of
 from scraper.extract.detection.ranking import group_features
+from scraper.extract.detection.result import Candidate, Detection
 from scraper.extract.detection.roles import Roles, roles_of
 from scraper.extract.detection.selecting import Writer
 from scraper.extract.detection.spots import Sample, sample_of
 from scraper.extract.detection.weights import WEIGHTS, Weights, worth
+from scraper.extract.feed import is_feed
+from scraper.extract.paging import paging_of
 from scraper.extract.rules import extract
-from scraper.source import Rules
+from scraper.extract.structured import announced_feeds, h_feed_items, json_ld_items
+
+__all__ = ["Candidate", "Detection", "context_of", "detect", "explain"]
 
 ALTERNATIVES = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A list that the page may be about: its items, and the rules that find them."""
-
-    items: tuple[RawItem, ...]
-    rules: Rules | None
-    score: float
-    reasons: tuple[str, ...] = ()
-    origin: str = "tree"
-    place: str = ""  # an XPath of the node around the list
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detection:
-    """What a page is, and the lists found on it, best first."""
-
-    kind: str
-    candidates: tuple[Candidate, ...]
-    confidence: float
-    sure: bool
-    reasons: tuple[str, ...] = ()
-    offers: tuple[str, ...] = ()
-    language: str = ""
-    date_order: str = "DMY"
-    timezone: str = ""
-    title: str = ""
-    evidence: Mapping[str, float] = field(default_factory=dict)  # what the confidence was told from
+NO_LIST = frozenset({"login", "challenge", "error", "script-only", "empty", "feed"})
+WORDS = {
+    "article": "the page is an article, not a list",
+    "login": "the page asks to log in",
+    "challenge": "the page is a bot challenge, not the site's own",
+    "error": "the page is an error page",
+    "script-only": "the page is filled by scripts: what was sent holds no list",
+    "empty": "the page holds no list",
+    "feed": "the page is a feed itself",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +59,78 @@ class _Judged:
     group: Group
     sample: Sample
     roles: Roles
+    features: Mapping[str, float]
+
+
+def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> Detection:
+    """Return what the page is and the lists found on it; never an error because of what a page holds.
+
+    `now` is aware: relative dates and missing years count from it. The first candidate is the
+    choice; up to ALTERNATIVES others follow. A page that is no list has none.
+    """
+    if is_feed(document):
+        return Detection(kind="feed", reasons=(WORDS["feed"],))
+    if isinstance(document, JsonDocument):
+        return _of_json(document)
+    if not isinstance(document, HtmlDocument):
+        return Detection(kind="empty", reasons=(WORDS["empty"],))
+    return _of_page(document, now, weights)
+
+
+def context_of(document: HtmlDocument, outline: Outline, now: datetime) -> DateContext:
+    """Return what the page's dates are read with: its language, order and zone, guessed."""
+    language = language_of(document.language, "" if document.language or not outline.nodes else outline.text(0))
+    texts = (piece for piece in outline.pieces if looks_like_date(piece))
+    order = order_of(language, document.url, texts)
+    return DateContext(language=language, zone=zone_of(language, document.url) or "UTC", order=order, now=now)
+
+
+def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detection:
+    outline = outline_of(document.tree)
+    context = context_of(document, outline, now)
+    reader = Reader(context)
+    judged = [_judge(outline, group, reader, weights) for group in groups_of(outline, weights=weights)]
+    judged.sort(key=lambda one: -one.score)
+    writer = Writer(outline)
+    chosen: list[tuple[_Judged, Candidate]] = []
+    for one in _different(outline, judged):
+        candidate = _candidate(document, outline, one, writer, reader)
+        if candidate is not None:
+            chosen.append((one, candidate))
+    evidence = _evidence(chosen)
+    confidence = confidence_of(evidence, weights) if chosen else 0.0
+    kind = nature_of(document, outline, confidence)
+    candidates = () if kind in NO_LIST else (*(one for _, one in chosen), *_told(document))
+    if kind == "list" and not candidates:
+        kind = "empty"
+    return Detection(
+        kind=kind,
+        candidates=candidates[: ALTERNATIVES + 1],
+        confidence=confidence if candidates else 0.0,
+        sure=bool(candidates) and kind == "list" and is_sure(confidence, weights),
+        reasons=(WORDS[kind],) if kind in WORDS else candidates[0].reasons,
+        offers=announced_feeds(document),
+        language=context.language,
+        date_order=context.order,
+        timezone=zone_of(context.language, document.url),
+        title=title_of(document, outline, chosen[0][0].group.scope) if chosen else "",
+        paging=paging_of(document),
+        evidence=evidence,
+    )
 
 
 def _judge(outline: Outline, group: Group, reader: Reader, weights: Weights) -> _Judged:
     sample = sample_of(outline, group)
     roles = roles_of(outline, sample, reader, weights)
-    return _Judged(worth("group", group_features(outline, sample, roles), weights), group, sample, roles)
-
-
-def _first_links(outline: Outline, judged: _Judged) -> set[str]:
-    return {outline.hrefs[links[0]] for node in judged.group.members if (links := outline.links_in(node))}
+    features = group_features(outline, sample, roles)
+    return _Judged(worth("group", features, weights), group, sample, roles, features)
 
 
 def _different(outline: Outline, judged: list[_Judged]) -> list[_Judged]:
     """Return the best groups, leaving out those that say nearly the same as a better one."""
     kept: list[tuple[_Judged, set[str]]] = []
     for one in judged:
-        links = _first_links(outline, one)
+        links = {outline.hrefs[links[0]] for node in one.group.members if (links := outline.links_in(node))}
         if all(len(links & other) < 0.85 * len(links | other) for _, other in kept):
             kept.append((one, links))
         if len(kept) > ALTERNATIVES:
@@ -90,47 +138,62 @@ def _different(outline: Outline, judged: list[_Judged]) -> list[_Judged]:
     return [one for one, _ in kept]
 
 
-def _candidate(document: HtmlDocument, outline: Outline, judged: _Judged, writer: Writer, reader: Reader) -> Candidate | None:
-    rules = rules_of(
-        outline, judged.sample, list(judged.roles.found), judged.roles, writer.selector(judged.group), reader
-    )
+def _candidate(
+    document: HtmlDocument, outline: Outline, judged: _Judged, writer: Writer, reader: Reader
+) -> Candidate | None:
+    """Return a group as its rules find it on the page; None where they do not."""
+    selector = writer.selector(judged.group)
+    rules = rules_of(outline, judged.sample, list(judged.roles.found), judged.roles, selector, reader)
     if rules is None:
         return None
     try:
         items = extract(document, rules)
     except ExtractionError:
         return None
-    place = document.tree.getroottree().getpath(outline.nodes[judged.group.scope])
-    return Candidate(items=tuple(items), rules=rules, score=judged.score, place=place)
+    return Candidate(
+        items=tuple(items),
+        rules=rules,
+        score=judged.score,
+        reasons=reasons_of(judged.features, len(items)),
+        place=str(document.tree.getroottree().getpath(outline.nodes[judged.group.scope])),
+    )
 
 
-def context_of(document: HtmlDocument, outline: Outline, now: datetime) -> DateContext:
-    """Return what the page's dates are read with: its language, order and zone, guessed."""
-    language = language_of(document.language, outline.text(0) if not document.language else "")
-    texts = (piece for piece in outline.pieces if looks_like_date(piece))
-    order = order_of(language, document.url, texts)
-    return DateContext(language=language, zone=zone_of(language, document.url) or "UTC", order=order, now=now)
+def _evidence(chosen: list[tuple[_Judged, Candidate]]) -> dict[str, float]:
+    if not chosen:
+        return {}
+    first, candidate = chosen[0]
+    return evidence_of(first.features, [one.score for one, _ in chosen], len(candidate.items))
 
 
-def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> Detection:
-    """Return what the page is and the lists found on it; never raises because of what a page holds."""
-    if not isinstance(document, HtmlDocument):
-        return Detection(kind="empty", candidates=(), confidence=0.0, sure=False)
-    outline = outline_of(document.tree)
-    context = context_of(document, outline, now)
-    reader = Reader(context)
-    judged = [_judge(outline, group, reader, weights) for group in groups_of(outline)]
-    judged.sort(key=lambda one: -one.score)
-    writer = Writer(outline)
-    found = [_candidate(document, outline, one, writer, reader) for one in _different(outline, judged)]
-    candidates = tuple(one for one in found if one is not None)
-    kind = "list" if candidates else "empty"
+def _told(document: HtmlDocument) -> list[Candidate]:
+    """Return the lists that the page tells in its structured data."""
+    told: list[tuple[str, tuple[RawItem, ...]]] = [
+        ("json-ld", json_ld_items(document)),
+        ("h-feed", h_feed_items(document)),
+    ]
+    return [
+        Candidate(items=items, rules=None, score=0.0, origin=origin, reasons=(f"{len(items)} items told in {origin}",))
+        for origin, items in told
+        if items
+    ]
+
+
+def _of_json(document: JsonDocument) -> Detection:
+    candidates = []
+    for found in json_lists(document.value)[: ALTERNATIVES + 1]:
+        try:
+            items = extract(document, found.rules)
+        except ExtractionError:
+            continue
+        words = (f"{len(items)} objects with a title at {found.path or 'the top'}",)
+        candidates.append(
+            Candidate(items=tuple(items), rules=found.rules, score=found.worth, reasons=words, origin="json")
+        )
+    if not candidates:
+        return Detection(kind="empty", reasons=(WORDS["empty"],))
+    lead = candidates[0].score - (candidates[1].score if len(candidates) > 1 else 0.0)
+    confidence = 0.8 if lead >= 1 else 0.5
     return Detection(
-        kind=kind,
-        candidates=candidates,
-        confidence=0.5,
-        sure=False,
-        language=context.language,
-        date_order=context.order,
-        timezone=zone_of(context.language, document.url),
+        kind="list", candidates=tuple(candidates), confidence=confidence, reasons=candidates[0].reasons
     )

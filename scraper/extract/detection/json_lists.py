@@ -1,0 +1,87 @@
+"""Lists in JSON: arrays of objects that have a title, and rules of dotted paths for them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from scraper.selector import Syntax
+from scraper.source import Rules
+
+MOST_VALUES = 50_000
+DEEPEST = 12
+KEYS = {
+    "title": ("title", "headline", "name", "subject", "heading", "title_text", "label"),
+    "link": ("url", "link", "href", "permalink", "html_url", "canonical_url", "web_url", "path", "slug", "guid"),
+    "date": ("date_published", "published_at", "publishedat", "published", "pubdate", "publish_date", "date", "datetime",
+             "created_at", "createdat", "created", "time", "timestamp", "updated_at"),
+    "summary": ("summary", "excerpt", "description", "abstract", "teaser", "intro", "content_text", "sapo"),
+    "image": ("image", "thumbnail", "image_url", "thumb", "cover", "avatar"),
+    "author": ("author", "author_name", "byline"),
+}  # fmt: skip
+NAME = re.compile(r"[A-Za-z0-9_@$-]+\Z")
+INNER = ("rendered", "name", "url", "src", "text")  # of a field that is itself an object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JsonList:
+    """An array of objects that look like items."""
+
+    path: str
+    count: int
+    rules: Rules
+    worth: float
+
+
+def _arrays(value: object) -> Iterator[tuple[str, list[Mapping[str, object]]]]:
+    """Yield each array of objects with its dotted path; no recursion, bounded."""
+    waiting: list[tuple[str, object, int]] = [("", value, 0)]
+    looked = 0
+    while waiting and looked < MOST_VALUES:
+        path, one, depth = waiting.pop()
+        looked += 1
+        if depth > DEEPEST:
+            continue
+        if isinstance(one, list):
+            objects = [entry for entry in one if isinstance(entry, dict)]
+            if len(objects) >= 2 and len(objects) * 2 > len(one):
+                yield path, objects
+            waiting.extend((f"{path}.{at}".lstrip("."), entry, depth + 1) for at, entry in enumerate(one[:3]))
+        elif isinstance(one, dict):
+            inner = [(name, entry) for name, entry in one.items() if NAME.match(str(name))]
+            waiting.extend((f"{path}.{name}".lstrip("."), entry, depth + 1) for name, entry in reversed(inner))
+
+
+def _field(objects: list[Mapping[str, object]], names: tuple[str, ...]) -> str:
+    """Return the path of the first of `names` that most objects fill with text."""
+    sample = objects[:20]
+    keys = {str(key).lower(): str(key) for one in sample for key in one}
+    for name in names:
+        key = keys.get(name, "")
+        if not key:
+            continue
+        for path in (key, *(f"{key}.{inner}" for inner in INNER)):
+            filled = sum(bool(_text_at(one, path)) for one in sample)
+            if filled * 2 > len(sample):
+                return path
+    return ""
+
+
+def _text_at(one: Mapping[str, object], path: str) -> str:
+    value: object = one
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip() else ""
+
+
+def json_lists(value: object) -> list[JsonList]:
+    """Return the arrays of a JSON value that look like lists of items, best first."""
+    found = []
+    for path, objects in _arrays(value):
+        fields = {field: _field(objects, names) for field, names in KEYS.items()}
+        if not fields["title"] or not (fields["link"] or fields["date"]):
+            continue
+        rules = Rules(syntax=Syntax.JSON, item=path, **{field: told for field, told in fields.items() if told})
+        titles = {_text_at(one, fields["title"]) for one in objects}
+        worth = sum(bool(told) for told in fields.values()) + min(30, len(titles)) / 10
+        found.append(JsonList(path=path, count=len(objects), rules=rules, worth=worth))
+    return sorted(found, key=lambda one: -one.worth)
