@@ -11,6 +11,7 @@ from model.outcome import Memory, NotModified
 from scraper.document import Document
 from scraper.document.reading import read
 from scraper.extract import RawItem
+from scraper.extract.feed import extract_feed, is_feed
 from scraper.extract.rules import extract, next_page
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
@@ -29,9 +30,15 @@ class Listing:
 
 
 def take(response: Response, source: Source) -> Listing:
-    """Return what a source's rules find on one page."""
+    """Return what a source's rules find on one page; a source without rules takes what a feed holds."""
     document = read(response, encoding=source.encoding)
-    return Listing(document=document, items={fingerprint(raw): raw for raw in extract(document, _rules(source))})
+    return Listing(document=document, items={fingerprint(raw): raw for raw in _raw(document, source)})
+
+
+def _raw(document: Document, source: Source) -> list[RawItem]:
+    if source.rules is None and is_feed(document):
+        return extract_feed(document)
+    return extract(document, _rules(source))
 
 
 def follow(
@@ -40,8 +47,9 @@ def follow(
     """Yield the listing's pages with the fingerprints that are known already.
 
     A next page is asked for only while a page's lower half is all unknown: what stands behind
-    a known item was seen before, but for items pinned to the top. Pages seen in this run and other hosts are not followed. A passing
-    fault on a later page raises, so that its items are not lost; a lasting one is a warning.
+    a known item was seen before, but for items pinned to the top. Pages seen in this run and
+    other hosts are not followed. A passing fault on a later page raises, so that its items are
+    not lost; a lasting one is a warning.
     """
     limit = source.rules.next_page.limit if source.rules and source.rules.next_page else 1
     response, visited = first, {first.url, source.url}
@@ -80,7 +88,11 @@ def _next_url(listing: Listing, source: Source, visited: set[str]) -> str:
 
 def _rules(source: Source) -> Rules:
     if source.rules is None:
-        raise ExtractionError(f"{source.slug}: the source has no extraction rules", subject=source.slug)
+        raise ExtractionError(
+            f"{source.slug}: the page is no feed, and the source has no extraction rules; "
+            f"run `bantin add {source.url}` again",
+            subject=source.slug,
+        )
     return source.rules
 
 

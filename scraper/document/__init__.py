@@ -1,6 +1,8 @@
-"""bytes -> Document: charset, legacy Vietnamese encodings, the tree."""
+"""bytes -> Document: charset, legacy Vietnamese encodings, the tree, feeds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lxml.html import HtmlElement
 
@@ -25,4 +27,18 @@ class JsonDocument:
     value: object
 
 
-Document = HtmlDocument | JsonDocument
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedDocument:
+    """A feed in XML: RSS or Atom, as feedparser reads it; nothing in it is cleaned or to be trusted."""
+
+    url: str
+    base_url: str
+    format: str  # feedparser's word: "rss20", "atom10", ...
+    title: str
+    link: str  # the page that the feed says it is of; "" where it does not
+    language: str  # BCP 47, lower case; "" where it does not say
+    entries: tuple[Mapping[str, Any], ...]
+    broken: str = ""  # what is wrong with its XML; "" where it is well-formed
+
+
+Document = HtmlDocument | JsonDocument | FeedDocument

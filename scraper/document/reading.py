@@ -2,7 +2,7 @@
 
 HTML is parsed once by lxml, which mends what is broken, expands no entities of the
 page's own making and asks for nothing on the network. JSON is told by its media type or
-by its first character.
+by its first character, a feed by its root element.
 """
 
 import json
@@ -14,6 +14,7 @@ from lxml import etree, html
 from model.errors import DocumentError
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.document.charset import decode
+from scraper.document.feed import feed_start, parse_feed
 from scraper.fetch.response import Response
 
 MAGIC = (
@@ -53,6 +54,8 @@ def read(response: Response, *, encoding: str = "") -> Document:
         return JsonDocument(url=response.url, base_url=response.url, value=value[0])
     if JSON.match(response.media_type):
         raise DocumentError("the page says that it is JSON, and is not", subject=response.url)
+    if (start := feed_start(text, response.media_type)) is not None:
+        return parse_feed(text[start:], url=response.url)
     tree = parse(text, url=response.url)
     return HtmlDocument(
         url=response.url,

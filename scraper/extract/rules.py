@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from model.errors import ExtractionError
 from model.item import DateOrigin
-from scraper.document import Document, HtmlDocument, JsonDocument
+from scraper.document import Document, FeedDocument, HtmlDocument, JsonDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.jsonpath import extract_json
 from scraper.extract.nodes import inner_html, node_text, place_of
@@ -27,6 +27,8 @@ def extract(document: Document, rules: Rules) -> list[RawItem]:
     """
     if isinstance(document, JsonDocument) or rules.syntax is Syntax.JSON:
         return extract_json(document, rules, MOST_ITEMS)
+    if isinstance(document, FeedDocument):
+        raise ExtractionError(f"{document.url}: the rules are for a web page, and this is a feed", subject=document.url)
     nodes = list(select(document.tree, rules.item, rules.syntax))
     items = [item for node in nodes[:MOST_ITEMS] if (item := _item(node, rules)).title or item.link]
     if not items:

@@ -1,0 +1,111 @@
+"""A stranger's XML, made well-formed: what an XML parser that is used after this one can be given.
+
+libxml2 reads it without fetching anything and without expanding entities; where the text breaks
+XML 1.0 it is mended: HTML's entities become characters, bare ampersands are escaped, what is not
+closed is closed, prefixes that nobody declared are declared. Depth and size are bounded.
+"""
+
+import re
+from collections.abc import Iterator
+from html.entities import html5
+
+from lxml import etree
+
+CDATA = "<![CDATA["
+MOST_ELEMENTS = 50_000  # what stands behind them is dropped
+_AMPERSAND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,31};))?"
+)
+_NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "media": "http://search.yahoo.com/mrss/",
+}
+
+
+def mended(text: str) -> tuple[bytes, str]:
+    """Return an XML text as well-formed UTF-8, without declaration and DOCTYPE, and what was wrong with it.
+
+    The second is "" for a text that was well-formed; the first is b"" where nothing could be made of it.
+    """
+    plain = "".join(part if part.startswith(CDATA) else _AMPERSAND.sub(_spelled, part) for part in _split(text))
+    body = plain.encode("utf-8", "replace")
+    wrong = ""
+    try:
+        root = etree.fromstring(body, _parser(recover=False))
+    except etree.XMLSyntaxError as error:
+        wrong = f"{error.msg or 'not well-formed'!s:.200}"
+        root = _recovered(body)
+    if root is None:
+        return b"", wrong or "no element in it"
+    _bound(root)
+    prefixes = _undeclared(root)
+    return _declared(etree.tostring(root, encoding="utf-8", with_tail=False), prefixes), wrong
+
+
+def _split(text: str) -> Iterator[str]:
+    """Yield the parts of a text: CDATA sections, and what stands between them."""
+    at = 0
+    while (begin := text.find(CDATA, at)) >= 0 and (end := text.find("]]>", begin)) >= 0:
+        yield text[at:begin]
+        yield text[begin : end + 3]
+        at = end + 3
+    yield text[at:]
+
+
+def _spelled(found: re.Match[str]) -> str:
+    """Return the character of an HTML entity that XML does not know; any other ampersand escaped."""
+    name = found[1] or ""
+    character = html5.get(name, "")
+    return character.replace("&", "&amp;").replace("<", "&lt;") if character else f"&amp;{name}"
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8",
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_pis=True,
+        remove_comments=True,
+    )
+
+
+def _recovered(body: bytes) -> etree._Element | None:
+    try:
+        return etree.fromstring(body, _parser(recover=True))
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _bound(root: etree._Element) -> None:
+    """Drop what stands behind the first MOST_ELEMENTS elements."""
+    for number, element in enumerate(root.iter("*")):
+        if number == MOST_ELEMENTS:
+            _cut_behind(element)
+            return
+
+
+def _cut_behind(element: etree._Element) -> None:
+    while (parent := element.getparent()) is not None:
+        del parent[parent.index(element) + 1 :]
+        element = parent
+
+
+def _undeclared(root: etree._Element) -> set[str]:
+    """Return the prefixes that libxml2 left in names because nobody declared them."""
+    names = (name for element in root.iter("*") for name in (element.tag, *element.attrib))
+    return {
+        prefix for name in names if isinstance(name, str) and name[:1] != "{" and (prefix := name.rpartition(":")[0])
+    }
+
+
+def _declared(body: bytes, prefixes: set[str]) -> bytes:
+    """Declare prefixes on the root element."""
+    good = [prefix for prefix in sorted(prefixes) if re.fullmatch(r"[A-Za-z_][\w.-]*", prefix, re.ASCII)]
+    told = "".join(f' xmlns:{prefix}="{_NAMESPACES.get(prefix, "urn:undeclared:" + prefix)}"' for prefix in good)
+    return re.sub(rb"^<[^\s/>]+", lambda found: found[0] + told.encode(), body, count=1)
