@@ -4,16 +4,21 @@ import json
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import fastfeedparser
 import feedparser
 import pytest
+from bs4 import BeautifulSoup
 
 from tests.daemon import ROOT, Running, daemon, free_port, newsboat, until
 
 EXPECTED: dict[str, list[dict[str, Any]]] = json.loads((ROOT / "tests/data/sample.json").read_text(encoding="utf-8"))
+
+SAMPLE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def complete(running: Running) -> bool:
@@ -21,6 +26,31 @@ def complete(running: Running) -> bool:
         sum("content_html" in item for item in running.feed(slug)["items"]) == len(items)
         for slug, items in EXPECTED.items()
     )
+
+
+def check(expected: dict[str, Any], found: dict[str, Any], url: str) -> None:
+    """Hold an item of the JSON Feed to what the sample's page says."""
+
+    def at(expected_url: str) -> str:
+        return expected_url.replace("http://127.0.0.1:8080", url)
+
+    day = datetime.fromisoformat(found["date_published"]).astimezone(SAMPLE_ZONE).date()
+    assert day.isoformat() == expected["date"]
+    content = BeautifulSoup(found["content_html"], "lxml")
+    assert found["url"] == at(expected["url"])
+    assert (
+        datetime.fromisoformat(found["date_published"]).astimezone(SAMPLE_ZONE).date().isoformat() == expected["date"]
+    )
+    assert found["tags"] == [expected["category"]]
+    assert len(content.select("p")) >= expected["paragraphs"]
+    assert expected["first"] in content.get_text()
+    assert expected["last"] in content.get_text()
+    caption = content.select_one("figcaption")
+    assert (caption.get_text(strip=True) if caption else "") == expected["caption"]
+    image = content.select_one("img")
+    assert (image["src"] if image else None) == (at(expected["image"]) if expected["image"] else None)
+    files = [attachment["url"] for attachment in found.get("attachments", [])]
+    assert files == ([at(expected["enclosure"])] if expected["enclosure"] else [])
 
 
 def test_the_sample_reaches_feed_readers(tmp_path: Path) -> None:
@@ -34,6 +64,9 @@ def test_the_sample_reaches_feed_readers(tmp_path: Path) -> None:
                 assert {entry.title for entry in strict.entries} == {item["title"] for item in items}
                 fast = fastfeedparser.parse(body)
                 assert {entry.title for entry in fast.entries} == {item["title"] for item in items}
+            told = {item["title"]: item for item in running.feed(slug)["items"]}
+            for item in items:
+                check(item, told[item["title"]], running.url)
         read = newsboat(tmp_path, *(f"{running.url}/feeds/{slug}.atom" for slug in EXPECTED))
         assert running.stop() == 0
     assert {row["title"] for row in read} == {item["title"] for items in EXPECTED.values() for item in items}
