@@ -37,6 +37,7 @@ _MOST_TRAIL = 2  # words after a date with nothing between
 _MOST_PLACE = 2  # words of a place after a byline: `By A. Person - New York 4 May 2021 10:30`
 _GLUED = re.compile(words.OTHERS_GLUED)
 _SPANS = frozenset(words.SPANS.split())
+_KNOWN_LABEL = re.compile(r"^(?:[ F]*L[^N]*|[^N]*L[ FW:]*)$")  # the label begins or ends what stands before
 _UPDATED = re.compile(words.UPDATED)
 _SPAN = re.compile(r"^ ?[\-~] ?$")
 _DOCUMENT_NUMBER = re.compile(r"[13489][/\-.]+[X1348]|X[/\-]X")
@@ -111,7 +112,7 @@ def _label(folded: str, tokens: list[Token], line: str, place: Place) -> str:
         start -= 1
     label = line[start : place.first]
     text = folded[tokens[start].start : tokens[place.last - 1].end + _GLUED_AFTER]
-    if "L" not in label or "N" in label or label.count("X") > _MOST_LABELLED or _GLUED.search(text):
+    if not _KNOWN_LABEL.search(label) or label.count("X") > _MOST_LABELLED or _GLUED.search(text):
         return ""
     return folded[tokens[start].start : tokens[place.first].start]
 
