@@ -43,10 +43,9 @@ def mark(units: list[Unit], kept: list[str]) -> None:
     home = container(units, 0.8)
     if home is None:
         return
-    inside = set(home.iter())
-    ordered = sorted(units, key=lambda unit: unit.node not in inside)
-    if any(unit.kept and unit.node not in inside for unit in units):
-        _mark(ordered, kept)
+    outside = [not is_inside(unit, home) for unit in units]
+    if any(unit.kept and out for unit, out in zip(units, outside, strict=True)):
+        _mark([unit for _, unit in sorted(zip(outside, units, strict=True), key=lambda pair: pair[0])], kept)
 
 
 def _mark(units: list[Unit], kept: list[str]) -> None:
@@ -66,12 +65,17 @@ def _mark(units: list[Unit], kept: list[str]) -> None:
         unit.kept = found * 2 >= unit.size
 
 
+def is_inside(unit: Unit, home: HtmlElement) -> bool:
+    """Whether a unit is an element or stands in it."""
+    return unit.node is home or home in unit.above
+
+
 def container(units: list[Unit], share: float) -> HtmlElement | None:
     """Return the innermost element that holds at least this share of the kept text."""
     sizes: dict[HtmlElement, int] = {}
     for unit in units:
         if unit.kept:
-            for node in (unit.node, *unit.node.iterancestors()):
+            for node in (unit.node, *unit.above):
                 sizes[node] = sizes.get(node, 0) + unit.size
     total = sum(unit.size for unit in units if unit.kept)
     holding = [node for node, size in sizes.items() if size >= share * total]

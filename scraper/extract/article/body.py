@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-from scraper.extract.article.alignment import chosen, container, mark
+from scraper.extract.article.alignment import chosen, container, is_inside, mark
 from scraper.extract.article.files import media_type_of
 from scraper.extract.article.signs import CREDIT, FURNITURE, LEAD, POINTER, name_of, split_name
 from scraper.extract.article.units import Unit, key_of, text_hash
@@ -36,9 +36,9 @@ def _poor(units: list[Unit]) -> bool:
     """Whether so little was chosen of what reads like text that the slower way is worth its time."""
     kept = [unit for unit in units if unit.kept]
     size = sum(unit.size for unit in kept)
-    own = {_article_of(unit.node) for unit in kept}
+    own = {_article_of(unit) for unit in kept}
     # Texts that stand twice count once, and other articles' not at all.
-    prose = {unit.text: unit.size for unit in units if is_prose(unit) and (not kept or _article_of(unit.node) in own)}
+    prose = {unit.text: unit.size for unit in units if is_prose(unit) and (not kept or _article_of(unit) in own)}
     return size < 200 or (size < 3000 and size < sum(prose.values()) * 0.25)
 
 
@@ -55,9 +55,8 @@ def _home(units: list[Unit]) -> HtmlElement | None:
 
 def keep_inside(units: list[Unit], home: HtmlElement, title: str, furniture: frozenset[str]) -> None:
     """Mark as kept what stands inside a known element, less furniture: the site's own template."""
-    inside = set(home.iter())
     for unit in units:
-        unit.kept = unit.node in inside
+        unit.kept = is_inside(unit, home)
     names = Names(units, home)
     start = _drop_title(units, title)
     _drop_furniture(units, names)
@@ -102,7 +101,7 @@ class Names:
         self.total = sum(unit.size for unit in units if unit.kept) or 1
         for unit in units:
             if unit.kept:
-                for node in (unit.node, *unit.node.iterancestors()):
+                for node in (unit.node, *unit.above):
                     self._sizes[node] = self._sizes.get(node, 0) + unit.size
 
     def is_furniture(self, node: HtmlElement) -> bool:
@@ -152,9 +151,8 @@ def _drop_title(units: list[Unit], title: str) -> int:
 
 
 def _drop_outside(units: list[Unit], home: HtmlElement) -> None:
-    inside = set(home.iter())
     for unit in units:
-        if unit.kept and unit.node not in inside and not is_prose(unit):
+        if unit.kept and not is_inside(unit, home) and not is_prose(unit):
             unit.kept = False
 
 
@@ -166,7 +164,7 @@ def _drop_furniture(units: list[Unit], names: Names) -> None:
         if trusted or not is_prose(unit):
             unit.kept = False
     for unit in units:
-        linked = unit.link_share > 0.85 and unit.size > 15 and not _in_list(unit.node)
+        linked = unit.link_share > 0.85 and unit.size > 15 and not _in_list(unit)
         if unit.kept and (_points(unit) or linked) and not attached(unit):
             unit.kept = False
 
@@ -192,9 +190,8 @@ def _points(unit: Unit) -> bool:
     return bool(POINTER.match(unit.text)) and (unit.size < 120 or unit.link_share > 0.3)
 
 
-def _in_list(node: HtmlElement) -> bool:
-    near = (node, *(parent for _, parent in zip(range(2), node.iterancestors(), strict=False)))
-    return any(one.tag in ("li", "td", "th", "dd", "dt", "pre") for one in near)
+def _in_list(unit: Unit) -> bool:
+    return any(one.tag in ("li", "td", "th", "dd", "dt", "pre") for one in (unit.node, *unit.above[:2]))
 
 
 def _keep_prose(units: list[Unit], names: Names, home: HtmlElement) -> None:
@@ -203,18 +200,18 @@ def _keep_prose(units: list[Unit], names: Names, home: HtmlElement) -> None:
     kept = [unit.place for unit in units if unit.kept]
     if not kept:
         return
-    inside = set(_area(home).iter())
-    own = _article_of(home)
-    alike = Counter(_signature(unit.node) for unit in units if unit.kept and is_prose(unit))
+    area = _area(home)
+    own = next((one for one in (home, *home.iterancestors()) if one.tag == "article"), None)
+    alike = Counter(_signature(unit) for unit in units if unit.kept and is_prose(unit))
     for unit in units:
-        if unit.kept or unit.node not in inside or names.is_furniture(unit.node) or POINTER.match(unit.text):
+        if unit.kept or not is_inside(unit, area) or names.is_furniture(unit.node) or POINTER.match(unit.text):
             continue
         node = unit.node
         within = kept[0] < unit.place < kept[-1]
         sibling = node.getparent() in beside and node.tag in ("p", "div", "blockquote", "pre", "ul", "ol", "h2", "h3")
-        caption = node.tag == "figcaption" or any(parent.tag == "figcaption" for parent in node.iterancestors())
+        caption = node.tag == "figcaption" or any(parent.tag == "figcaption" for parent in unit.above[:4])
         cell = node.tag in ("td", "th") and within
-        cousin = alike[_signature(node)] > 2 and _article_of(node) is own
+        cousin = alike[_signature(unit)] > 2 and _article_of(unit) is own
         if ((sibling or cousin) and is_prose(unit)) or (caption and within) or cell or (node.tag == "pre" and within):
             unit.kept = True
 
@@ -228,15 +225,14 @@ def _area(home: HtmlElement) -> HtmlElement:
     return home
 
 
-def _article_of(node: HtmlElement) -> HtmlElement | None:
-    """Return the <article> that a node stands in: another one is another text."""
-    return next((one for one in (node, *node.iterancestors()) if one.tag == "article"), None)
+def _article_of(unit: Unit) -> HtmlElement | None:
+    """Return the <article> that a unit stands in: another one is another text."""
+    return next((one for one in (unit.node, *unit.above) if one.tag == "article"), None)
 
 
-def _signature(node: HtmlElement) -> tuple[str, ...]:
+def _signature(unit: Unit) -> tuple[str, ...]:
     """Return what a unit and the two elements around it are called: pieces of one text are called alike."""
-    above = [one for _, one in zip(range(2), node.iterancestors(), strict=False)]
-    return (node.tag, *(f"{one.tag} {one.get('class') or ''}" for one in above))
+    return (str(unit.node.tag), *(f"{one.tag} {one.get('class') or ''}" for one in unit.above[:2]))
 
 
 def _keep_lead(units: list[Unit], names: Names, title: str, start: int) -> None:
@@ -244,7 +240,7 @@ def _keep_lead(units: list[Unit], names: Names, title: str, start: int) -> None:
     first = next((unit.place for unit in units if unit.kept and is_prose(unit)), -1)
     wanted = key_of(title).casefold()
     for unit in units[max(start + 1, 0, first - 40) : max(first, 0)]:
-        named = split_name(" ".join(name_of(node) for node in _near(unit.node, names)))
+        named = split_name(" ".join(name_of(node) for node in _near(unit, names)))
         if (
             not unit.kept
             and LEAD.search(named)
@@ -257,10 +253,10 @@ def _keep_lead(units: list[Unit], names: Names, title: str, start: int) -> None:
             unit.kept = True
 
 
-def _near(node: HtmlElement, names: Names) -> Iterable[HtmlElement]:
-    yield node
-    for step, parent in enumerate(node.iterancestors()):
-        if step > 1 or parent in names.outer:
+def _near(unit: Unit, names: Names) -> Iterable[HtmlElement]:
+    yield unit.node
+    for parent in unit.above[:2]:
+        if parent in names.outer:
             return
         yield parent
 
@@ -282,7 +278,7 @@ def _trim(units: list[Unit], names: Names) -> None:
     for unit in kept:
         if is_prose(unit) or LEAD.search(split_name(name_of(unit.node))):
             break
-        named = split_name(" ".join(name_of(node) for node in _near(unit.node, names)))
+        named = split_name(" ".join(name_of(node) for node in _near(unit, names)))
         if unit.size < _PROSE and CREDIT.search(named):
             unit.kept = False
     for unit in reversed(kept):

@@ -8,7 +8,7 @@ import re
 from lxml import html
 from lxml.html import HtmlElement
 
-from scraper.extract.article.alignment import container
+from scraper.extract.article.alignment import container, is_inside
 from scraper.extract.article.body import Names
 from scraper.extract.article.signs import name_of, split_name
 from scraper.extract.article.units import Unit
@@ -56,10 +56,12 @@ class _Copy:
         self.kept: set[HtmlElement] = set()
         self.unkept: dict[HtmlElement, int] = {}
         for unit in units:
-            for node in (unit.node, *unit.node.iterancestors()):
-                if unit.kept:
-                    self.kept.add(node)
-                else:
+            if unit.kept:
+                self.kept.update((unit.node, *unit.above))
+            elif is_inside(unit, home):
+                for node in (unit.node, *unit.above):
+                    if node is home:
+                        break
                     self.unkept[node] = self.unkept.get(node, 0) + unit.size
         self.place = 0
         self.root = html.Element("div")

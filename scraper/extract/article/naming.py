@@ -5,7 +5,7 @@ of them agree on is the title; a site's name before or after it is no part of it
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlsplit
@@ -167,9 +167,15 @@ def authors_of(
     where it is short: agencies and Vietnamese papers sign there. Organizations come last; the site never.
     """
     sites = site_keys(facts, url)
-    told = (facts.authors, _meta_authors(facts), tuple(_bylines(tree, zone)), (closing,), facts.bodies)
-    for texts in told:
-        names = tuple(dict.fromkeys(name for one in texts for name in _names(one, sites)))
+    ways: tuple[Callable[[], Iterable[str]], ...] = (
+        lambda: facts.authors,
+        lambda: _meta_authors(facts),
+        lambda: _bylines(tree, zone),
+        lambda: (closing,),
+        lambda: facts.bodies,
+    )
+    for told in ways:  # the page is searched only where it does not tell by itself
+        names = tuple(dict.fromkeys(name for one in told() for name in _names(one, sites)))
         if names:
             return names
     return ()

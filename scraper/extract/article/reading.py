@@ -113,13 +113,13 @@ def text_of_units(units: list[Unit]) -> str:
     """Return the kept text, a line each block, without captions."""
     lines = []
     for unit in units:
-        if unit.kept and not _in_caption(unit.node):
+        if unit.kept and not _in_caption(unit):
             lines += unit.lines
     return "\n".join(lines)
 
 
-def _in_caption(node: HtmlElement) -> bool:
-    return node.tag == "figcaption" or any(parent.tag == "figcaption" for parent in node.iterancestors())
+def _in_caption(unit: Unit) -> bool:
+    return any(one.tag == "figcaption" for one in (unit.node, *unit.above[:4]))
 
 
 def lead_image(facts: Facts) -> str:

@@ -18,20 +18,13 @@ class Unit:
     """The text that stands in one block element itself, not in blocks inside it."""
 
     node: HtmlElement
+    above: tuple[HtmlElement, ...] = ()  # the elements around it, the nearest first
     place: int = 0  # its number on the page
     lines: list[str] = field(default_factory=list)  # parted by <br>, white space folded
+    text: str = ""  # the lines as one
+    size: int = 0  # characters
     linked: int = 0  # characters inside links
     kept: bool = False
-
-    @property
-    def text(self) -> str:
-        """The lines as one text."""
-        return " ".join(self.lines)
-
-    @property
-    def size(self) -> int:
-        """Characters."""
-        return sum(map(len, self.lines))
 
     @property
     def link_share(self) -> float:
@@ -64,10 +57,17 @@ def units_of(root: HtmlElement) -> list[Unit]:
             unit.linked += len(text.strip())
     for unit, parts in pending.values():
         text = "".join(parts).translate(_UNSEEN_MARKS)
-        unit.lines = [line for raw in text.split("\x00") if (line := " ".join(raw.split()))]
-    told = [unit for unit in found if unit.lines]
+        unit.lines = lines = [line for raw in text.split("\x00") if (line := " ".join(raw.split()))]
+        unit.text, unit.size = " ".join(lines), sum(map(len, lines))
+    told = [unit for unit in found if unit.size]
+    above: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
     for place, unit in enumerate(told):
         unit.place = place
+        parent = unit.node.getparent()
+        if parent is not None:
+            if parent not in above:
+                above[parent] = (parent, *parent.iterancestors())
+            unit.above = above[parent]
     return told
 
 
