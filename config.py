@@ -327,6 +327,16 @@ def add_source(path: Path, entry: Mapping[str, object]) -> SourceEntry:
     return added
 
 
+def entry_faults(entry: Mapping[str, object]) -> dict[str, str]:
+    """Return what is wrong with the keys of a source's entry, each in words; nothing where it can be used."""
+    try:
+        SourceEntry.model_validate(entry)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return {str(detail["loc"][0]) if detail["loc"] else "": _message(detail) for detail in details}
+    return {}
+
+
 def sample(host: str, port: int) -> Settings:
     """Return the settings of the sample site that the program itself serves at `host` and `port`."""
     address = origin({"host": host, "port": port}).removeprefix("http://")
@@ -343,6 +353,7 @@ class Environment:
     named: bool  # whether the settings file was asked for by name
     folder: Path  # where the database is kept, unless `database_url` says otherwise
     database_url: str = field(repr=False)  # it may hold a password
+    password: str = field(default="", repr=False)  # whoever adds sources by the page /add is asked for it
     server: Mapping[str, str] = field(default_factory=dict)
 
     def over(self, settings: Settings) -> Settings:
@@ -367,6 +378,7 @@ def environment(env: Mapping[str, str]) -> Environment:
         named="BANTIN_SETTINGS" in env,
         folder=folder,
         database_url=env.get("BANTIN_DATABASE_URL") or f"sqlite:///{folder / 'bantin.db'}",
+        password=env.get("BANTIN_PASSWORD", ""),
         server=server,
     )
 

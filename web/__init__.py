@@ -5,8 +5,8 @@
 
 A request passes `front` (method, size, the headers of every answer), which answers feeds
 itself from `shelf`; all else goes on to Starlette and `pages`, `files`, `reports`.
-Nothing is written here, no answer depends on the Host that a request claims, and no
-page needs a script.
+Nothing is written but by /add, which stands behind `gate`. No address that is told depends on
+the Host that a request claims, and no page needs a script.
 """
 
 from web.app import app

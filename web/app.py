@@ -1,9 +1,12 @@
 """The whole public surface as one application; its addresses never change once told to a reader."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Route
@@ -11,15 +14,22 @@ from starlette.types import ASGIApp
 
 from model.errors import StoreError
 from store import Store
+from web.adding import Adding, Desk
 from web.files import folder
 from web.front import Front
+from web.gate import Gate
+from web.guarding import Door, Password, Throttle
+from web.login import TRIES, TRY_SECONDS, Login
 from web.pages import Pages
 from web.reports import Reports
+from web.sessions import Sessions
 from web.shelf import Shelf
+from web.templating import templates
 
 STATIC = Path(__file__).parent / "static"
 STATIC_MAX_AGE = 3600  # seconds
 FRESH_SECONDS = 1.0
+FORMS = re.compile(r"/(add(/[^/]+)?|login|logout)")
 
 
 class _Slug(Convertor[str]):
@@ -48,16 +58,19 @@ def app(
     sample: Path | None,
     tick_age: Callable[[], timedelta | None] = _no_tick,
     fresh_seconds: float = FRESH_SECONDS,
+    desk: Desk | None = None,
 ) -> ASGIApp:
     """Return the application over a store.
 
     Every address that it tells begins with `base_url`, never with the Host of a request.
     `sample` is the folder shown at /sample/. `tick_age` tells how long ago the daemon's
     clock last ticked, None where no daemon runs in this process; /healthz believes it.
-    A feed is asked of the store again once it is `fresh_seconds` old.
+    A feed is asked of the store again once it is `fresh_seconds` old. Without a `desk` there is
+    no page /add, and nothing can be changed.
     """
     base_url = base_url.rstrip("/")
-    pages = Pages(store, base_url=base_url, title=title, clock=clock)
+    pages_of = templates(title=title, base_url=base_url, adding=desk is not None)
+    pages = Pages(store, base_url=base_url, templates=pages_of, clock=clock)
     reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
     routes = [
         Route("/", pages.index),
@@ -68,8 +81,21 @@ def app(
         Route("/robots.txt", reports.robots),
         Route("/static/{path:path}", folder(STATIC, max_age=STATIC_MAX_AGE)),
         *([Route("/sample/{path:path}", folder(sample))] if sample else []),
+        *(_adding(desk, store, pages_of, base_url, clock) if desk else []),
     ]
     faults = {404: pages.missing, StoreError: pages.unreadable, Exception: pages.broken}
     inner = Starlette(routes=routes, exception_handlers=faults)
     inner.router.redirect_slashes = False  # its redirects would repeat the Host that a request claims
-    return Front(inner, Shelf(store.publication, fresh_seconds=fresh_seconds))
+    return Front(inner, Shelf(store.publication, fresh_seconds=fresh_seconds), forms=FORMS if desk else None)
+
+
+def _adding(
+    desk: Desk, store: Store, pages_of: Environment, base_url: str, clock: Callable[[], datetime]
+) -> list[Route]:
+    url = urlsplit(base_url)
+    door = Door(host=desk.host, base_url=base_url, password=bool(desk.password))
+    sessions = Sessions(path=url.path, secure=url.scheme == "https", monotonic=desk.monotonic)
+    gate = Gate(door=door, sessions=sessions, templates=pages_of, base_url=base_url)
+    throttle = Throttle(TRIES, TRY_SECONDS, monotonic=desk.monotonic)
+    login = Login(gate, Password(desk.password) if desk.password else None, throttle)
+    return [*Adding(desk, store, gate, base_url=base_url, clock=clock).routes(), *login.routes()]

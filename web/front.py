@@ -5,7 +5,7 @@ Starlette; every other path goes on to it.
 """
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,13 +14,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from model.errors import StoreError
 from model.publication import Format
 from web.conditional import conditions
-from web.security import protected, refusal
+from web.security import ALLOWED, ALLOWED_WITH_FORMS, protected, refusal
 from web.shelf import Key, Message, Shelf
 
 _FEED = re.compile(r"/feeds/([a-z0-9][a-z0-9-]{0,62})\.(rss|atom|json)")
 _NO_BODY: Message = {"type": "http.response.body"}
 _WORDS = {
-    405: "Only GET and HEAD are answered here.",
+    405: "This method is not answered here.",
     414: "The address is too long.",
     431: "The header fields are too many or too large.",
     503: "The database cannot be read just now. Please try again.",
@@ -28,10 +28,13 @@ _WORDS = {
 
 
 class Front:
-    """The application as the server sees it; `inner` answers what is no feed."""
+    """The application as the server sees it; `inner` answers what is no feed.
 
-    def __init__(self, inner: ASGIApp, shelf: Shelf) -> None:
-        self._inner, self._shelf = inner, shelf
+    Forms (POST) are let through to the paths that `forms` matches whole, and to no other.
+    """
+
+    def __init__(self, inner: ASGIApp, shelf: Shelf, *, forms: re.Pattern[str] | None = None) -> None:
+        self._inner, self._shelf, self._forms = inner, shelf, forms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -39,9 +42,10 @@ class Front:
             await self._inner(scope, receive, send)
             return
         target = len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
-        refused = refusal(scope["method"], target, scope["headers"])
+        allowed = ALLOWED_WITH_FORMS if self._forms and self._forms.fullmatch(scope["path"]) else ALLOWED
+        refused = refusal(scope["method"], target, scope["headers"], allowed)
         if refused:
-            await _say(send, scope, refused)
+            await _say(send, scope, refused, allowed)
         elif not ((key := feed_key(scope["path"])) and await self._answer_feed(key, scope, send)):
             await self._inner(scope, receive, _protecting(send))
 
@@ -75,13 +79,13 @@ def _protecting(send: Send) -> Send:
     return protecting
 
 
-async def _say(send: Send, scope: Scope, status: int) -> None:
+async def _say(send: Send, scope: Scope, status: int, allowed: Sequence[str] = ALLOWED) -> None:
     body = (_WORDS[status] + "\n").encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", b"%d" % len(body)),
         (b"cache-control", b"no-store"),
-        *([(b"allow", b"GET, HEAD")] if status == 405 else []),
+        *([(b"allow", ", ".join(allowed).encode())] if status == 405 else []),
         *([(b"retry-after", b"60")] if status == 503 else []),
     ]
     start: Message = {"type": "http.response.start", "status": status, "headers": protected(headers)}

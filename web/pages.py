@@ -1,15 +1,13 @@
 """The pages for people: all sources, one source's items, and what went wrong.
 
-They are written here whole, without scripts; the templates escape all that they are given.
+They are written here whole, without scripts.
 """
 
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
-from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,26 +15,18 @@ from starlette.responses import Response
 from model.publication import Format
 from store import Store
 from web.files import answer
+from web.templating import HTML
 from web.views import STATES, SourceView, item_views, source_view
 
 ITEMS_SHOWN = 50
 SOURCES_A_PAGE = 200
-_HTML = "text/html; charset=utf-8"
 
 
 class Pages:
     """Endpoints of the HTML pages; each may block, so Starlette runs it in a thread."""
 
-    def __init__(self, store: Store, *, base_url: str, title: str, clock: Callable[[], datetime]) -> None:
-        self._store, self._base_url, self._clock = store, base_url, clock
-        self._templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals.update(site=title, root=urlsplit(base_url).path, base_url=base_url)
+    def __init__(self, store: Store, *, base_url: str, templates: Environment, clock: Callable[[], datetime]) -> None:
+        self._store, self._base_url, self._clock, self._templates = store, base_url, clock, templates
 
     def index(self, request: Request) -> Response:
         """Answer with all sources, those in trouble first, 200 a page."""
@@ -73,12 +63,12 @@ class Pages:
 
     def _html(self, request: Request, template: str, **values: object) -> Response:
         body = self._templates.get_template(template).render(values)
-        return answer(request, body.encode(), _HTML)
+        return answer(request, body.encode(), HTML)
 
     def _fault(self, status: int, heading: str, words: str) -> Response:
         body = self._templates.get_template("fault.html").render(status=status, heading=heading, words=words)
         headers = {"cache-control": "no-store"} | ({"retry-after": "60"} if status == 503 else {})
-        return Response(body, status, headers, media_type=_HTML)
+        return Response(body, status, headers, media_type=HTML)
 
 
 def _trouble_first(view: SourceView) -> tuple[bool, str]:

@@ -10,7 +10,7 @@ from itertools import chain
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 ON_EVERY_ANSWER: tuple[tuple[bytes, bytes], ...] = (
     (b"content-security-policy", POLICY.encode()),
@@ -21,6 +21,7 @@ LONGEST_TARGET = 4096  # bytes of path and query
 MOST_HEADERS = 100
 LARGEST_HEADERS = 32 * 1024  # bytes, names and values
 ALLOWED = ("GET", "HEAD")
+ALLOWED_WITH_FORMS = (*ALLOWED, "POST")
 
 
 def protected(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -29,13 +30,13 @@ def protected(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
     return [*((name, value) for name, value in headers if name.lower() not in ours), *ON_EVERY_ANSWER]
 
 
-def refusal(method: str, target: int, headers: Sequence[tuple[bytes, bytes]]) -> int:
+def refusal(method: str, target: int, headers: Sequence[tuple[bytes, bytes]], allowed: Sequence[str] = ALLOWED) -> int:
     """Return the status that refuses a request before anything looks at it, 0 where none.
 
     `target` is the length of path and query together (RFC 9110 §15.5.6, §15.5.15;
     RFC 6585 §5).
     """
-    if method not in ALLOWED:
+    if method not in allowed:
         return 405
     if target > LONGEST_TARGET:
         return 414

@@ -90,7 +90,7 @@ def source_view(source: SourceState, base_url: str, now: datetime) -> SourceView
         slug=source.slug,
         title=source.title or source.slug,
         language=source.language,
-        url=_link(source.url),
+        url=link(source.url),
         state=STATES[source.health] if source.enabled else OFF,
         message=source.message if trouble else "",
         items=source.items,
@@ -121,12 +121,12 @@ def item_views(items: Sequence[StoredItem], language: str) -> list[ItemView]:
     return [
         ItemView(
             title=stored.item.title or "(untitled)",
-            url=_link(stored.item.url),
+            url=link(stored.item.url),
             language=stored.item.language or language,
             published=published(stored),
             summary=_summary(stored),
             categories=stored.item.categories,
-            enclosures=tuple(one for one in stored.item.enclosures if _link(one.url)),
+            enclosures=tuple(one for one in stored.item.enclosures if link(one.url)),
         )
         for stored in items
     ]
@@ -139,5 +139,6 @@ def _summary(stored: StoredItem) -> str:
     return text[:SUMMARY_LENGTH].rpartition(" ")[0] + " …"
 
 
-def _link(url: str) -> str:
+def link(url: str) -> str:
+    """Return a URL that may become a link; "" for any but http and https."""
     return url if url.lower().startswith(("http://", "https://")) else ""

@@ -1,0 +1,90 @@
+"""What every page that changes something asks of a request before it is answered.
+
+In this order: may anybody at all (403), is a form that was sent one of ours (403), is the visitor
+logged in (to /login). The pages behind it are plain functions of a `Visit`.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from web.forms import sent_form
+from web.guarding import Access, Door
+from web.sessions import Sessions
+from web.templating import HTML
+
+CLOSED = (
+    "Sources can be added here only by who sits at this machine, as no password is set. To be asked for one "
+    "instead, set the environment variable BANTIN_PASSWORD where Bantin is started, and start it again."
+)
+NOT_OURS = "It was not sent from a page of ours, or is too old. Please load the page again, and allow its cookie."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A request that may be answered, the session it belongs to, and the form that came along (none with GET)."""
+
+    request: Request
+    session: str
+    form: Mapping[str, str]
+
+
+Page = Callable[[Visit], Response]
+
+
+class Gate:
+    """Lets visits through to pages, and gives pages what they all need."""
+
+    def __init__(self, *, door: Door, sessions: Sessions, templates: Environment, base_url: str) -> None:
+        self._door, self.sessions, self._templates = door, sessions, templates
+        self.root = urlsplit(base_url).path
+
+    def endpoint(self, page: Page, *, login: bool = True) -> Callable[[Request], Awaitable[Response]]:
+        """Return the endpoint of a page; `login` says whether it is for those only who may change something."""
+
+        async def answer(request: Request) -> Response:
+            response = await self._answer(request, page, login=login)
+            response.headers["cache-control"] = "no-store"
+            return response
+
+        return answer
+
+    async def _answer(self, request: Request, page: Page, *, login: bool) -> Response:
+        access = self._door.access(request)
+        if access is Access.CLOSED:
+            return self.fault(403, "This page is closed", CLOSED)
+        known = self.sessions.of(request)
+        form: dict[str, str] = {}
+        if request.method == "POST":
+            form = await sent_form(request)
+            if not (self._door.same_site(request.headers) and self.sessions.proves(known, form.get("token", ""))):
+                return self.fault(403, "This form cannot be taken", NOT_OURS)
+        if login and access is Access.LOGIN and not self.sessions.is_logged_in(known):
+            return self.to(f"/login?next={quote(request.scope['path'])}")
+        session = known or self.sessions.begin()
+        response = await run_in_threadpool(page, Visit(request=request, session=session, form=form))
+        if not known:
+            self.sessions.send(response, session)
+        return response
+
+    def html(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
+        """Return a page, with the token for its forms."""
+        logged_in = self.sessions.is_logged_in(visit.session)
+        body = self._templates.get_template(template).render(
+            token=self.sessions.token(visit.session), logged_in=logged_in, **values
+        )
+        return Response(body, status, media_type=HTML)
+
+    def fault(self, status: int, heading: str, words: str) -> Response:
+        """Return a page that says why there is no other."""
+        body = self._templates.get_template("fault.html").render(status=status, heading=heading, words=words)
+        return Response(body, status, media_type=HTML)
+
+    def to(self, path: str) -> Response:
+        """Return the way to another page of ours, to be asked by GET (RFC 9110 §15.4.4); no Host stands in it."""
+        return RedirectResponse(self.root + path, status_code=303)

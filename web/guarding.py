@@ -1,0 +1,153 @@
+"""Who may change something here: from where, from which page, with which password, how often.
+
+Without a password only the machine itself may: the server listens on loopback, readers are told a
+loopback address, the request comes from there and not through a proxy, and it names a loopback
+host. The last is what keeps a stranger's page out whose name was made to lead to 127.0.0.1
+(DNS rebinding). No such thing as "the same network" is trusted.
+"""
+
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from enum import Enum
+from ipaddress import IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+
+LONGEST_PASSWORD = 1024  # characters
+_PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+
+class Access(Enum):
+    """What is asked of a visitor."""
+
+    OPEN = "open"  # nothing: it is this machine's own user
+    LOGIN = "login"  # the password
+    CLOSED = "closed"  # there is no password to ask for
+
+
+class Door:
+    """Decides what is asked of a visitor of a server that listens on `host` and tells `base_url` to readers."""
+
+    def __init__(self, *, host: str, base_url: str, password: bool) -> None:
+        self._base_url, self._password = base_url, password
+        self._ours_alone = is_loopback(host) and is_loopback(urlsplit(base_url).hostname or "")
+
+    def access(self, request: Request) -> Access:
+        """Return what is asked of who sent a request; a password that is set is always asked for."""
+        if self._password:
+            return Access.LOGIN
+        return Access.OPEN if self._ours_alone and _from_here(request) else Access.CLOSED
+
+    def same_site(self, headers: Headers) -> bool:
+        """Return whether a form was sent from a page of ours, as far as the browser tells (RFC 6454 §7.3).
+
+        `null` is no page of ours. A browser that tells nothing is believed: the form's token is asked
+        for all the same.
+        """
+        if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            return False
+        origin = headers.get("origin")
+        own = {origin_of(self._base_url), *(f"{scheme}://{headers.get('host', '')}" for scheme in ("http", "https"))}
+        return origin is None or origin in own
+
+
+def _from_here(request: Request) -> bool:
+    peer = request.client.host if request.client else ""
+    proxied = any(name in request.headers for name in _PROXIED)
+    return is_loopback(peer) and not proxied and is_loopback(_host(request.headers.get("host", "")))
+
+
+def _host(authority: str) -> str:
+    try:
+        return urlsplit(f"//{authority}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host's name or address is this machine's own and nothing else's (RFC 6761 §6.3).
+
+    >>> [is_loopback(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "127.0.0.1.example.org", "")]
+    [True, True, True, False, False, False]
+    """
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def origin_of(url: str) -> str:
+    """Return the origin of a URL as browsers write it, without a default port (RFC 6454 §6.2).
+
+    >>> origin_of("https://Feeds.example.org:443/news")
+    'https://feeds.example.org'
+    """
+    parts = urlsplit(url)
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return f"{parts.scheme}://{host}" + ("" if parts.port in (None, default) else f":{parts.port}")
+
+
+class Password:
+    """A password, of which only a salted scrypt hash is kept (RFC 7914; 16 MiB and about 50 ms a try)."""
+
+    def __init__(self, text: str) -> None:
+        self._salt = secrets.token_bytes(16)
+        self._one_at_a_time = threading.Lock()  # or else many tries at once would fill memory and all cores
+        self._hash = self._hashed(text)
+
+    def matches(self, text: str) -> bool:
+        """Return whether this is the password; takes the same time whatever was tried."""
+        return hmac.compare_digest(self._hashed(text[: LONGEST_PASSWORD + 1]), self._hash)
+
+    def _hashed(self, text: str) -> bytes:
+        with self._one_at_a_time:
+            return hashlib.scrypt(text.encode("utf-8", "replace"), salt=self._salt, n=1 << 14, r=8, p=1)
+
+
+class Throttle:
+    """Lets each client do something `most` times in so many seconds; remembers the latest `clients` of them."""
+
+    def __init__(
+        self, most: int, seconds: float, *, monotonic: Callable[[], float] = time.monotonic, clients: int = 4096
+    ) -> None:
+        self._most, self._seconds, self._clients, self._monotonic = most, seconds, clients, monotonic
+        self._turns: OrderedDict[str, list[float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def wait(self, request: Request) -> int:
+        """Take a turn and return 0, or return how many seconds there is none to be had."""
+        key, now = client_of(request), self._monotonic()
+        with self._lock:
+            turns = [turn for turn in self._turns.pop(key, ()) if now - turn < self._seconds]
+            self._turns[key] = turns
+            if len(self._turns) > self._clients:
+                self._turns.popitem(last=False)
+            if len(turns) >= self._most:
+                return int(turns[0] + self._seconds - now) + 1
+            turns.append(now)
+            return 0
+
+    def forget(self, request: Request) -> None:
+        """Give a client all its turns back."""
+        with self._lock:
+            self._turns.pop(client_of(request), None)
+
+
+def client_of(request: Request) -> str:
+    """Return who a request counts for: its address, of IPv6 the /64 that one household has."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return str(ip_network((int(address), 64), strict=False)) if isinstance(address, IPv6Address) else host

@@ -1,0 +1,74 @@
+"""Looking at pages in the background: each look a job of its own, kept for a while for the session that asked.
+
+A job holds what was found, never a page's bytes. Ids cannot be guessed, and another session's
+job is as good as none.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+from model.errors import BantinError
+from scraper.discovery import Discovery
+
+KEPT = 50
+KEPT_SECONDS = 15 * 60.0
+AT_ONCE = 4
+
+Say = Callable[[str], None]
+Discover = Callable[[str, Mapping[str, str], Say], Discovery]  # a URL, what was told of the source, what to tell
+
+
+class Job:
+    """One look at a page: `said` grows while it is under way, `outcome` is there at its end."""
+
+    def __init__(self, *, session: str, url: str, told: Mapping[str, str], began: float) -> None:
+        self.key = secrets.token_urlsafe(18)
+        self.session, self.url, self.told, self.began = session, url, told, began
+        self.said: list[str] = []
+        self.outcome: Discovery | BantinError | None = None
+        self.published = ""  # the slug of the source that was made of it
+
+
+class Jobs:
+    """The latest jobs; at most AT_ONCE of them are under way."""
+
+    def __init__(self, discover: Discover, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._discover, self._monotonic = discover, monotonic
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, session: str, url: str, told: Mapping[str, str]) -> Job | None:
+        """Begin to look at a page; None where too many are looked at just now."""
+        with self._lock:
+            self._forget()
+            if sum(job.outcome is None for job in self._jobs.values()) >= AT_ONCE:
+                return None
+            job = Job(session=session, url=url, told=told, began=self._monotonic())
+            self._jobs[job.key] = job
+        threading.Thread(target=self._look, args=(job,), name="discovery", daemon=True).start()
+        return job
+
+    def find(self, session: str, key: str) -> Job | None:
+        """Return a session's job; None where it has no such one, or no longer."""
+        with self._lock:
+            self._forget()
+            job = self._jobs.get(key)
+        return job if job is not None and secrets.compare_digest(job.session, session) else None
+
+    def _forget(self) -> None:
+        oldest = self._monotonic() - KEPT_SECONDS
+        over = [job for job in self._jobs.values() if job.outcome is not None]
+        spare = over[: max(len(self._jobs) - KEPT + 1, 0)]
+        for job in {*spare, *(job for job in over if job.began < oldest)}:
+            del self._jobs[job.key]
+
+    def _look(self, job: Job) -> None:
+        outcome: Discovery | BantinError = BantinError("something went wrong in Bantin itself; its log tells more")
+        try:
+            outcome = self._discover(job.url, job.told, job.said.append)
+        except BantinError as error:
+            outcome = error
+        finally:  # what nobody expected goes on to the log, and the page still comes to an end
+            job.outcome = outcome

@@ -1,0 +1,161 @@
+"""What a look at a page found, as the page /add shows it, and the settings' entry that is made of it.
+
+Plain functions over a `Discovery`; nothing is fetched or written here.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from config import Settings
+from console import wait_told
+from model.item import StoredItem
+from scraper.discovery import Choice, Discovery, FeedCheck
+from scraper.source import Options
+from web.views import ItemView, item_views, link
+
+FIRST_ITEMS = 5
+MOST_ITEMS = 100
+INTERVALS = {
+    "15m": "every 15 minutes",
+    "30m": "every 30 minutes",
+    "1h": "every hour",
+    "3h": "every 3 hours",
+    "6h": "every 6 hours",
+    "12h": "every 12 hours",
+    "1d": "every day",
+}
+FIELDS = ("slug", "title", "language", "timezone", "date_order", "interval", "full_text")
+_LONGEST_SLUG = 63
+_WORDS = (
+    (0.85, "Very likely these are the bulletins of this page."),
+    (0.5, "Probably these are the bulletins of this page. Please look through them."),
+    (0.0, "This is a guess. Please look closely, and try the other readings."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceView:
+    """One of the readings of a page to choose from."""
+
+    number: int
+    label: str
+    items: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One reading of a page: its items as a reader would get them, and the others to switch to."""
+
+    number: int
+    label: str
+    language: str
+    url: str
+    confidence: str
+    reasons: tuple[str, ...]
+    first: Sequence[ItemView]
+    others: Sequence[ItemView]
+    more: int  # items that are not shown
+    undated: int
+    choices: tuple[ChoiceView, ...]
+
+
+def number_of(discovery: Discovery, asked: str) -> int:
+    """Return the number of the choice that is asked for; the first where it is no such number."""
+    return int(asked) if asked.isascii() and asked.isdigit() and int(asked[:6]) < len(discovery.choices) else 0
+
+
+def proposal(discovery: Discovery, number: int, now: datetime) -> Proposal:
+    """Return what is shown of one choice; `now` stands in for when an item without a date is first seen."""
+    choice = discovery.choices[number]
+    language = choice.language or discovery.language
+    stored = [StoredItem(guid="", first_seen=now, changed=now, revision=1, item=item) for item in choice.items]
+    shown = item_views(stored[:MOST_ITEMS], language)
+    return Proposal(
+        number=number,
+        label=choice.label,
+        language=language,
+        url=link(choice.source_url),
+        confidence=confidence(discovery, number),
+        reasons=choice.reasons,
+        first=shown[:FIRST_ITEMS],
+        others=shown[FIRST_ITEMS:],
+        more=len(stored) - len(shown),
+        undated=sum(item.published is None for item in choice.items),
+        choices=tuple(
+            ChoiceView(number=other, label=one.label, items=len(one.items), current=other == number)
+            for other, one in enumerate(discovery.choices)
+        ),
+    )
+
+
+def confidence(discovery: Discovery, number: int) -> str:
+    """Return in words how likely a choice is right."""
+    if number == 0 and discovery.sure:
+        return "These are the bulletins of this page; there is hardly a doubt."
+    told = discovery.choices[number].confidence
+    return next(words for least, words in _WORDS if told >= least)
+
+
+def shown_feeds(feeds: Sequence[FeedCheck]) -> list[FeedCheck]:
+    """Return the feeds worth telling of: those that the site announces, and good ones that it does not."""
+    return [feed for feed in feeds if link(feed.url) and (feed.announced or feed.usable)]
+
+
+def proposed(discovery: Discovery, choice: Choice, settings: Settings, taken: Collection[str]) -> dict[str, str]:
+    """Return what stands in the fields of the options at first."""
+    defaults = _defaults(settings).model_dump(mode="json")
+    return {
+        "slug": free_slug(discovery.slug, taken),
+        "title": choice.title or discovery.title,
+        "language": choice.language or discovery.language or defaults["language"],
+        "timezone": discovery.timezone or defaults["timezone"],
+        "date_order": discovery.date_order or defaults["date_order"],
+        "interval": "",
+        "full_text": "on" if defaults["full_text"] else "",
+    }
+
+
+def free_slug(slug: str, taken: Collection[str]) -> str:
+    """Return the slug, with a number behind it where it is taken.
+
+    >>> free_slug("news", {"news", "news-2"})
+    'news-3'
+    """
+    number, free = 1, slug[:_LONGEST_SLUG]
+    while free in taken:
+        number += 1
+        end = f"-{number}"
+        free = slug[: _LONGEST_SLUG - len(end)].rstrip("-") + end
+    return free
+
+
+def entry_of(discovery: Discovery, choice: Choice, told: Mapping[str, str], settings: Settings) -> dict[str, Any]:
+    """Return the settings' entry of a choice, as a person told the options.
+
+    What only says the default is left out, unless the file's own `defaults` say otherwise.
+    """
+    options: dict[str, Any] = {key: told.get(key, "") for key in FIELDS[:5]}
+    options["interval"] = told.get("interval") or None
+    options["full_text"] = bool(told.get("full_text")) or None
+    entry = discovery.entry(choice, **options)
+    for key in _defaults(settings).model_fields_set & {"title", "language", "timezone", "date_order"}:
+        entry[key] = options[key]
+    if _defaults(settings).model_dump()["full_text"]:
+        entry["full_text"] = bool(told.get("full_text"))
+    return entry
+
+
+def default_interval(settings: Settings) -> str:
+    """Return how often a source is looked at that does not say it, in words."""
+    defaults = _defaults(settings).model_dump(mode="json", include={"cron", "interval"})
+    if defaults["cron"]:
+        return f"by the settings' cron, {defaults['cron']}"
+    written = wait_told(timedelta(seconds=defaults["interval"]))
+    return INTERVALS.get(written, f"every {written}")
+
+
+def _defaults(settings: Settings) -> Options:
+    return cast("Options", settings.defaults)  # its class is made at run time, which mypy cannot see

@@ -1,0 +1,76 @@
+"""Which browser a request comes from: a signed cookie, and the token that its forms must carry.
+
+A browser that has not logged in costs no memory: its cookie proves by itself that it is ours
+(HMAC, RFC 2104). The key is made anew at each start, so a restart logs everybody out.
+"""
+
+import hmac
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+COOKIE = "bantin_session"
+MOST_OPEN = 100
+SESSION_SECONDS = 12 * 3600.0
+
+
+class Sessions:
+    """The sessions of one server; `path` and `secure` are what the cookie is sent with (RFC 6265 §5.2)."""
+
+    def __init__(self, *, path: str, secure: bool, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._path, self._secure, self._monotonic = path or "/", secure, monotonic
+        self._key = secrets.token_bytes(32)
+        self._open: OrderedDict[str, float] = OrderedDict()  # session -> when its login ends
+
+    def of(self, request: Request) -> str:
+        """Return the session that a request's cookie proves; "" where it proves none."""
+        session, _, proof = request.cookies.get(COOKIE, "").partition(".")
+        return session if session and self._same(proof, self._proof("session", session)) else ""
+
+    def begin(self) -> str:
+        """Return a session that nobody can guess."""
+        return secrets.token_urlsafe(24)
+
+    def token(self, session: str) -> str:
+        """Return what the session's forms carry, so that no other site's form is taken for ours."""
+        return self._proof("form", session)
+
+    def proves(self, session: str, token: str) -> bool:
+        """Return whether a form's token is the session's."""
+        return bool(session) and self._same(token, self.token(session))
+
+    def log_in(self, session: str) -> None:
+        """Keep that a session has told the password."""
+        self._open[session] = self._monotonic() + SESSION_SECONDS
+        while len(self._open) > MOST_OPEN:
+            self._open.popitem(last=False)
+
+    def log_out(self, session: str) -> None:
+        """Forget that a session has told the password."""
+        self._open.pop(session, None)
+
+    def is_logged_in(self, session: str) -> bool:
+        """Return whether a session has told the password, and not too long ago."""
+        return self._open.get(session, float("-inf")) > self._monotonic()
+
+    def send(self, response: Response, session: str) -> None:
+        """Give the browser its cookie: no script can read it, no other site's link or form sends it along."""
+        response.set_cookie(
+            COOKIE,
+            f"{session}.{self._proof('session', session)}",
+            path=self._path,
+            secure=self._secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+    def _proof(self, use: str, session: str) -> str:
+        return hmac.new(self._key, f"{use}:{session}".encode("utf-8", "replace"), "sha256").hexdigest()
+
+    @staticmethod
+    def _same(told: str, right: str) -> bool:
+        return hmac.compare_digest(told.encode("utf-8", "replace"), right.encode())
