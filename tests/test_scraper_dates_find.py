@@ -247,12 +247,35 @@ SPACED = st.lists(
     st.sampled_from(["1", "12", "2020", "May", "tháng", "năm", "/", ":", "-", "ago", "年", "月", "日", "ngày,", ""]),
     max_size=40,
 ).map(" ".join)
+NUMBERS = st.sampled_from(
+    ["0", "1", "04", "5", "12", "13", "31", "32", "99", "2021", "2564", "1400", "99999", "٣", "٢٠٢١"]
+)
+MARKS = st.sampled_from(["/", ".", "-", " ", ":", ", ", "年", " tháng ", " May ", "h", " - ", "+"])
+JOINED = st.lists(st.tuples(NUMBERS, MARKS), max_size=6).map(lambda pairs: "".join(map("".join, pairs)))
+FORMS = st.sampled_from(
+    [
+        "Thứ Ba, 04/05/2021 | 14:05 GMT+7",
+        "4 tháng 5 năm 2021",
+        "令和3年5月4日",
+        "May 4, 2021 2:05 PM EDT",
+        "วันอังคารที่ 4 พฤษภาคม พ.ศ. 2564",
+        "כ״ב באייר תשפ״א",
+        "22 رمضان 1442 هـ",
+        "سه‌شنبه ۱۴ اردیبهشت ۱۴۰۰",
+        "2 giờ 30 phút trước",
+        "vor 3 Tagen",
+        "2021-05-04T14:05:09+07:00",
+        "một tuần trước",
+        "ሚያዝያ 26 ቀን 2013 ዓ.ም",
+    ]
+)
+CROSSED = st.builds(lambda one, other, at: one[:at] + other[at:], FORMS, FORMS, st.integers(0, 30))
 quick = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=300)
 
 
 @quick
 @given(
-    text=ANYTHING | DATELIKE | SPACED,
+    text=ANYTHING | DATELIKE | SPACED | JOINED | CROSSED,
     language=st.sampled_from(["", "vi", "en", "ja", "th", "fa", "he", "zh-TW", "xx", "de-AT"]),
 )
 def test_no_text_makes_a_reader_raise(text: str, language: str) -> None:
