@@ -47,7 +47,7 @@ def predict(gold: dict[str, Any], pages: Path, html: bool = False) -> dict[str, 
     document = load((pages / f"{gold['id']}.html").read_bytes(), url)
     if document is None:
         return empty
-    language = language_of(document.language, " ".join(document.tree.itertext("p", "div", "td", "h1")))
+    language = document.language or language_of("", " ".join(document.tree.itertext("p", "div", "td", "h1")))
     context = DateContext(
         language=language,
         zone=zone_of(language, url) or "UTC",

@@ -6,8 +6,9 @@ Here only its choice is taken; the nodes are the page's.
 
 import logging
 from collections import Counter
+from copy import copy
 
-from lxml.etree import _Element
+from lxml.etree import Comment, _Element, strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
@@ -21,8 +22,10 @@ _SHORT = 25
 
 def chosen(tree: HtmlElement, *, fast: bool) -> list[str]:
     """Return the texts of the blocks that trafilatura keeps of a page, as keys; the tree stays as it is."""
+    light = copy(tree)  # trafilatura copies its tree three times: the less in it, the better
+    strip_elements(light, "script", "style", "svg", "template", "head", Comment, with_tail=False)
     found = bare_extraction(
-        tree, fast=fast, include_comments=False, include_tables=True, with_metadata=False, output_format="xml"
+        light, fast=fast, include_comments=False, include_tables=True, with_metadata=False, output_format="xml"
     )
     body = getattr(found, "body", None)
     return [] if body is None else [key for node in body.iter() for text in _texts(node) if (key := key_of(text))]

@@ -1,7 +1,6 @@
 """A page as a row of text units: the texts of its block elements, in document order."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
@@ -44,22 +43,19 @@ def text_hash(text: str) -> str:
 
 def units_of(root: HtmlElement) -> list[Unit]:
     """Return the units with any text in them, in document order."""
-    found: list[Unit] = []
     pending: dict[HtmlElement, tuple[Unit, list[str]]] = {}
     for owner, text, linked in _texts(root):
-        if owner not in pending:
-            unit = Unit(node=owner)
-            pending[owner] = (unit, [])
-            found.append(unit)
-        unit, parts = pending[owner]
-        parts.append(text)
+        found = pending.get(owner)
+        if found is None:
+            found = pending[owner] = (Unit(node=owner), [])
+        found[1].append(text)
         if linked:
-            unit.linked += len(text.strip())
+            found[0].linked += len(text.strip())
     for unit, parts in pending.values():
         text = "".join(parts).translate(_UNSEEN_MARKS)
         unit.lines = lines = [line for raw in text.split("\x00") if (line := " ".join(raw.split()))]
         unit.text, unit.size = " ".join(lines), sum(map(len, lines))
-    told = [unit for unit in found if unit.size]
+    told = [unit for unit, _ in pending.values() if unit.size]
     above: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
     for place, unit in enumerate(told):
         unit.place = place
@@ -71,24 +67,33 @@ def units_of(root: HtmlElement) -> list[Unit]:
     return told
 
 
-def _texts(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, bool]]:
-    """Yield (nearest block, text, whether in a link); a break is the text NUL."""
-    stack: list[tuple[HtmlElement, HtmlElement, bool, bool]] = [(root, root, False, False)]
+def _texts(root: HtmlElement) -> list[tuple[HtmlElement, str, bool]]:
+    """Return (nearest block, text, whether in a link) in document order; a break is the text NUL."""
+    found: list[tuple[HtmlElement, str, bool]] = []
+    stack: list[tuple[HtmlElement | str, HtmlElement, bool]] = [(root, root, False)]
+    push, add = stack.append, found.append
     while stack:
-        node, owner, linked, leaving = stack.pop()
-        if leaving:
-            if node.tail:
-                yield owner, node.tail, linked
+        node, owner, linked = stack.pop()
+        if isinstance(node, str):
+            add((owner, node, linked))
             continue
         tag = node.tag
-        if not isinstance(tag, str) or tag in _SKIPPED:
+        if tag in _SKIPPED or not isinstance(tag, str):
             continue
-        inner = node if tag in _OWNERS else owner
-        inside = linked or (tag == "a" and not (node.get("href") or "#").startswith(("#", "mailto:")))
-        if tag == "br" or (inner is node and inner is not owner):
-            yield owner, "\x00", False
-        if node.text:
-            yield inner, node.text, inside
+        if tag == "br":
+            add((owner, "\x00", False))
+            continue
+        inner = owner
+        if tag in _OWNERS and node is not owner:
+            inner = node
+            if owner is not root:
+                add((owner, "\x00", False))
+        elif tag == "a":
+            linked = linked or not (node.get("href") or "#").startswith(("#", "mailto:"))
+        if (text := node.text) and (text := text if text.strip() else " "):
+            add((inner, text, linked))
         for child in reversed(node):
-            stack.append((child, inner, inside, True))
-            stack.append((child, inner, inside, False))
+            if (tail := child.tail) and (inner is not root or tail.strip()):
+                push((tail if tail.strip() else " ", inner, linked))
+            push((child, inner, linked))
+    return found
