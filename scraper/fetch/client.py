@@ -97,7 +97,7 @@ class Client:
     def _visit(self, request: Request, now: datetime, conditions: Mapping[str, str]) -> Response | NotModified:
         """Take all hops of one request."""
         trail = Trail(request, self._options.hops)
-        seconds = self._options.deadline_seconds
+        seconds = min(self._options.deadline_seconds, request.seconds or self._options.deadline_seconds)
         while True:
             if request.robots:
                 self._robots.check(trail.where)

@@ -15,6 +15,7 @@ class Request:
     validators: Validators = NO_VALIDATORS
     headers: Mapping[str, str] = field(default_factory=dict)
     robots: bool = True  # ask robots.txt first
+    seconds: float | None = None  # how long it may take, where that is less than the client's own deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,33 @@
+"""What a discovered source is called: a slug out of its address, and the site's own title."""
+
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+from scraper.document import Document, HtmlDocument
+from scraper.extract.nodes import node_text
+
+LONGEST_TITLE = 120
+
+
+def slug_of(url: str) -> str:
+    """Return a slug made of a URL's host and path; "source" where they have no Latin letter or digit.
+
+    >>> slug_of("https://www.example.org/tin-tuc/B%E1%BA%A3n%20%C4%90%E1%BB%93")
+    'example-org-tin-tuc-ban-do'
+    """
+    parts = urlsplit(url)
+    words = f"{(parts.hostname or '').removeprefix('www.')} {unquote(parts.path)}".translate({0x110: "D", 0x111: "d"})
+    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", letters).strip("-")[:63].rstrip("-") or "source"
+
+
+def page_title(document: Document) -> str:
+    """Return the title of a page, at most LONGEST_TITLE characters; "" where it has none."""
+    if not isinstance(document, HtmlDocument):
+        return ""
+    for title in document.tree.iter("title"):
+        if text := " ".join((title.text or "").split()):
+            return text[:LONGEST_TITLE]
+    heading = next(iter(document.tree.iter("h1")), None)
+    return node_text(heading)[:LONGEST_TITLE] if heading is not None else ""

@@ -1,0 +1,47 @@
+"""The few requests that discovery may make: counted, bounded in time, told as they happen."""
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from model.errors import DeadlineError
+from model.outcome import NotModified
+from scraper.fetch.client import Client
+from scraper.fetch.response import Request, Response
+
+MOST = 8  # requests, robots.txt not counted
+SECONDS = 30.0  # in all; no request begins behind them, and none runs on past them
+
+Say = Callable[[str], None]
+
+
+class Visits:
+    """Asks for pages on behalf of one discovery, with the asker's own headers and robots setting."""
+
+    def __init__(
+        self, client: Client, now: datetime, options: Mapping[str, Any], say: Say, monotonic: Callable[[], float]
+    ) -> None:
+        """Begin to count time."""
+        self.now, self.say = now, say
+        self._client, self._options, self._monotonic = client, options, monotonic
+        self._ends = monotonic() + SECONDS
+        self._left = MOST
+
+    def get(self, url: str, *, doing: str) -> Response:
+        """Return a page; `doing` is said first. FetchError where it cannot be had, or no visit is left."""
+        left = self._ends - self._monotonic()
+        if self._left <= 0 or self._client.free_in(url) >= left:
+            raise DeadlineError(f"{url}: not asked for; enough was asked already", subject=url)
+        self._left -= 1
+        self.say(f"{doing} {url}")
+        headers, robots = self._options.get("headers", {}), self._options.get("robots", True)
+        answer = self._client.get(Request(url=url, headers=headers, robots=robots, seconds=left), now=self.now)
+        if isinstance(answer, NotModified):
+            raise DeadlineError(f"{url}: answered 304 to a first request", subject=url)
+        return answer
+
+
+def visits(client: Client, now: datetime, options: Mapping[str, Any], say: Say) -> Visits:
+    """Return the visits of one discovery that begins now."""
+    return Visits(client, now, options, say, time.monotonic)
