@@ -1,5 +1,8 @@
 """Every date of a longer text, what a glance tells, and what no input may do."""
 
+import json
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -168,6 +171,11 @@ def test_the_names_are_those_of_cldr() -> None:
     assert len(names) > 100
 
 
+def test_the_table_of_names_is_what_babel_tells() -> None:
+    script = Path(__file__).parents[1] / "bench" / "date_names.py"
+    assert subprocess.run([sys.executable, str(script), "--check"], check=False, timeout=60).returncode == 0
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_what_babel_writes_is_read_back(code: str) -> None:
     localedata._cache.clear()  # babel merges a locale into the root it shares with the next one
@@ -311,9 +319,6 @@ def test_the_corpus_is_read_as_well_as_is_said() -> None:
 
 
 def _scores(gold: Path) -> float:
-    import json
-    import sys
-
     sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
     from predict_dates import predict
 

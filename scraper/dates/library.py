@@ -6,6 +6,7 @@ more than 200 letters, and only texts that name a month or a word of time beside
 
 from datetime import UTC, datetime, time
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from model.item import Precision
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
 LONGEST = 200
+_TURN = Lock()  # a parser changes a set of its own while it parses
 _MOST_UNKNOWN = 1  # words
 
 
@@ -30,7 +32,8 @@ def read_by_library(text: str, tokens: list[Token], context: DateContext) -> Rea
         context.language, context.order, context.zone, context.now.astimezone(UTC).replace(second=0, microsecond=0)
     )
     try:
-        found = parser.get_date_data(text.strip()) if parser else None
+        with _TURN:
+            found = parser.get_date_data(text.strip()) if parser else None
     except (ValueError, OverflowError):  # a day or a year that is none
         return None
     if found is None or found.date_obj is None or found.period not in ("day", "time"):
