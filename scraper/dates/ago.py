@@ -7,6 +7,7 @@ A phrase's words are joined by `_`, phrases by spaces; `#` stands for a number.
 AGO = {
     "second": "#_giây_trước cách_đây_#_giây #_seconds_ago #_secs_ago #_sec_ago #_s_ago #_秒前 #_초_전 #_초전",
     "minute": (
+        "#_minutit_tagasi "
         "#_phút_trước cách_đây_#_phút #_phút_trước_đây #_minutes_ago #_mins_ago #_min_ago #_m_ago #_minute_ago "
         "vor_#_minuten vor_#_minute vor_#_min il_y_a_#_min il_y_a_#_mn hace_#_minutos hace_#_minuto hace_#_min "
         "há_#_minutos há_#_minuto #_minutos_atrás #_minuti_fa #_minuto_fa #_minuten_geleden "
@@ -17,6 +18,7 @@ AGO = {
         "#_분전 #_นาทีก่อน"
     ),
     "hour": (
+        "#_tundi_tagasi "
         "#_giờ_trước #_tiếng_trước cách_đây_#_giờ cách_đây_#_tiếng khoảng_#_giờ_trước giờ_#_phút_trước "
         "#_giờ_trước_đây #_hours_ago #_hrs_ago #_hr_ago #_h_ago #_hour_ago vor_#_std vor_#_stunde "
         "vor_#_stunden "
@@ -29,6 +31,7 @@ AGO = {
         "#_ชั่วโมงก่อน"
     ),
     "day": (
+        "#_päeva_tagasi "
         "#_ngày_trước cách_đây_#_ngày #_ngày_trước_đây #_days_ago #_d_ago #_day_ago vor_#_tag vor_#_tagen "
         "il_y_a_#_jours il_y_a_#_jour il_y_a_#_j hace_#_días hace_#_día há_#_dias há_#_dia #_dias_atrás "
         "#_dia_atrás "
@@ -39,6 +42,7 @@ AGO = {
         "#_hari_yang_lalu #_天前 #_日前 #_일_전 #_일전 #_วันก่อน"
     ),
     "week": (
+        "#_nädalat_tagasi "
         "#_tuần_trước cách_đây_#_tuần #_weeks_ago #_w_ago #_week_ago vor_#_woche vor_#_wochen "
         "il_y_a_#_semaines "
         "il_y_a_#_semaine hace_#_semanas hace_#_semana há_#_semanas há_#_semana #_semanas_atrás #_settimane_fa "

@@ -154,12 +154,13 @@ def _two_units(form: str, counts: list[int]) -> tuple[str, int] | None:
 
 
 def _spelled(folded: str) -> tuple[str, int]:
-    """Replace the first number word by `#`: `an hour ago` gives `# hour ago`, 1."""
+    """Replace a number word by `#`: `an hour ago` gives `# hour ago`, 1."""
     parts = PART.findall(folded)
     for place, part in enumerate(parts):
         count = 1 if part in _ONES else ago.SMALL_NUMBERS.get(part, 0)
-        if count and place < len(parts) - 1:
-            return " ".join([*parts[:place], "#", *parts[place + 1 :]]), count
+        form = " ".join([*parts[:place], "#", *parts[place + 1 :]]) if count else ""
+        if form in _phrases():
+            return form, count
     return "", 0
 
 

@@ -24,7 +24,7 @@ _FORMS = [
     ("Ody", r"O[ .]?1 ?,? ?1 ?, ?4"),
     ("dMy", rf"1{_GLUE}{_MONTH}{_GLUE}(?:E[ .]{{0,2}})?4"),
     ("dMy", r"1[ .\-/oF]{0,4}M[ .'\-/,]{1,3}1(?! ?[PHI/.\-oO]|[ ,]{0,2}[M4])"),
-    ("Mdy", rf"M{_SHORT}1[o.]?{_GLUE}4"),
+    ("Mdy", rf"M{_SHORT}1[o.]?(?: ?\(?W\)?)?{_GLUE}4"),
     ("Mdy", rf"M{_SHORT}1[o.]?,? (?:C(?: ?P)?[ ,]{{1,2}}[ZG ]{{0,3}})4"),
     ("yMd", rf"4{_GLUE}M{_GLUE}1"),
     ("dmy", r"(?:^|(?<=^ ))1 1[/.\-]4"),  # a leaf of a calendar: the day above month and year
@@ -55,7 +55,7 @@ def _numbered() -> str:
 DATE = re.compile(_numbered())
 CLOCK = re.compile(
     rf"(?P<clock>(?:{_P} ?)?C(?: ?H)?(?: ?{_P})?)"
-    rf"|(?P<marked>(?:{_P} ?)?1 ?H(?: ?1(?: ?[IS'](?: ?1 ?S?)?|(?![/.\-0-9OM]| [/.0-9OM])))?(?: ?{_P})?(?! ?1 ?I))"
+    rf"|(?P<marked>(?:{_P} ?)?1 ?H(?:\.? ?1(?: ?[IS'](?: ?1 ?S?)?|(?![/.\-0-9OM]| [/.0-9OM])))?(?: ?{_P})?(?! ?1 ?I))"
     rf"|(?P<dotted>(?:{_P} ?)?1\.1(?:\.1)?(?![.\-/]?[0-9])(?: ?H)?(?: ?{_P})?)"
     rf"|(?P<bare>1 ?{_P})"
 )

@@ -89,7 +89,7 @@ diweddarwyd foilsithe botuar përditësuar gepubliseer ushicilelwe የታተመ�
 OTHERS = """
 khai_giảng thi_ngày thi_vào bầu_cử đấu_thầu mở_thầu đóng_thầu ngày_cấp cấp_ngày khánh_thành ngày_hội nghỉ_lễ áp_dụng
 hoàn_thành giải_phóng quốc_khánh phiên_họp xét_xử tuyển_sinh nhập_học thi_đấu dự_thảo xổ_số làm_việc
-birth hearing tickets ticket est save_the_date build founded established ceremony trial festival concert on_sale
+birth hearing tickets ticket save_the_date build founded established ceremony trial festival concert on_sale
 arrêté naissance geburtsdatum geburtstag konzert verfügung nacimiento concierto reunión nascimento reunião prova nascita
 riunione concerto рождения фз постановление заседание мероприятие заседания urodzenia konferencja zebranie geboortedatum
 vergadering 生年月日 会期 公演 試験 出生 考试 考試 比赛 比賽 생년월일 시험 회의
@@ -98,17 +98,17 @@ thời_hạn hạn_nộp hạn_chót hạn_cuối hạn hết_hạn khai_mạc b
 hiệu_lực khởi_công diễn_ra tổ_chức khởi_hành hotline lượt_truy_cập ip bắt_đầu kết_thúc mất_ngày thành_lập họp
 ngày_thi hội_nghị hội_thảo quyết_định nghị_định thông_tư công_văn nghị_quyết chỉ_thị luật kế_hoạch phiên_bản giá
 tỷ_số tỉ_số mã_số cmnd cccd stk số_điện_thoại kể_từ deadline due until till valid expires expiry effective from
-event starts start ends end born died copyright license licence page version isbn issn phone telephone closing
+event starts start ends end born died copyright license licence version isbn issn phone telephone closing
 close closes apply starting meeting since anniversary before after between to through regulation directive act
 law rule article_no section chapter invoice order score room opening opens closed reg agenda when where register
 registration conference webinar workshop exam application applications schedule scheduled period bis ab frist
-gültig einsendeschluss termin beginn veranstaltung seite bewerbungsschluss geboren anmeldeschluss ende seit
+gültig einsendeschluss termin beginn veranstaltung bewerbungsschluss geboren anmeldeschluss ende seit
 verordnung gesetz findet nächste nr_tel anmeldung einlass abgabe jusqu jusqu'au échéance limite valable
 événement né née vigueur avant_le dès loi décret règlement séance rendez-vous inscription inscriptions clôture
-depuis hasta plazo vence vencimiento límite válido evento vigencia desde página nacido nacida ley decreto cierre
+depuis hasta plazo vence vencimiento límite válido evento vigencia desde nacido nacida ley decreto cierre
 inscripción inscripciones convocatoria até prazo válida vigência nascido lei portaria encerramento inscrições
-a_partir entro scadenza fino nato nata pagina legge art termine iscrizioni scade до срок с действителен событие
-стр страница родился закон приказ начало дедлайн прием приём термін подія сторінка народився наказ ważny
+a_partir entro scadenza fino nato nata legge art termine iscrizioni scade до срок с действителен событие
+стр родился закон приказ начало дедлайн прием приём термін подія сторінка народився наказ ważny
 wydarzenie strona do_dnia ustawa urodzony platnost uzávěrka konání zákon narozen nar platnosť uzávierka tot vóór
 geldig vanaf sluitingsdatum wet till_och_med giltig sista senast sidan född lag gyldig fra til fødd født senest
 lov side sidste viimeistään asti määräaika mennessä sivu syntynyt laki tähtaeg kuni līdz termiņš iki terminas
@@ -144,7 +144,7 @@ SPANS = (
 FILLERS = """
 day ngày lúc vào vào_lúc the of on at in um am den der dem des im le la les à de du d l en el los del a las di il
 alle ore da do dos às as em no na kl klo kello op om de_la aos la_ora ora ob dne dana u v ve o godz w dnia saat
-в во на об о kell plkst val på d. den. í kl. في عند ب ה ב ל בשעה שעה ב- με στις την τη ώρα στο στη pukul jam
+в во на об о kell plkst på d. den. í kl. في عند ب ה ב ל בשעה שעה ב- με στις την τη ώρα στο στη pukul jam
 pada ni saa nang noong tarehe m m. lie zi को बजे पर के দিন เวลา ที่ เวลา. ເວລາ ວັນທີ วันที่ ထို နေ့ ថ្ងៃ ទី
 ថ្ងៃទី ម៉ោង ពេល ngay dated สำหรับ น hs hrs uhr. ų dieną dienos సమయం ਨੂੰ রোজ ভোর টায় টা ጊዜ ላይ ዕለት de_l ser လ ខែ
 ເດືອນ เดือน سال ماه bulan tahun haribulan mwezi mwaka ika an jahr anul ທີ ike சன் ஆம் தேதி e ta יום د гараг р г
@@ -195,7 +195,7 @@ MARKS = {
     ),
     "month": "tháng thang thg th 月 월 сарын сар",
     "day": "日 일 号 號 d ቀን өдөр өдрийн ရက် ရက်နေ့ күні napja dienā dieną dan",
-    "hour": "h giờ gio 時 时 点 點 시 uhr ч hrs hs",
+    "hour": "h giờ gio 時 时 点 點 시 uhr ч val hrs hs",
     "minute": "phút phut ph 分 분 min мин хв",
     "second": "giây giay 秒 초 сек",
 }
