@@ -4,7 +4,7 @@
 """
 
 import random
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Protocol
 
@@ -13,8 +13,10 @@ from config import Environment, Settings
 from model.outcome import Run
 from refresh import Refresher, sync
 from scheduler import Daemon, refresh_now, run_daemon, utc_now
+from scraper.discovery import Discovery, discover
 from scraper.fetch.client import Client
 from store import Store, open_store
+from web.adding import Desk
 from web.app import app
 from web.serving import serve
 
@@ -48,15 +50,27 @@ def sample(environment: Environment) -> Settings:
     return environment.over(config.sample(server.host, server.port))
 
 
+def after_sample(environment: Environment) -> Settings:
+    """Return the settings of the file, once there is one, else the sample; the sample's site may be asked in any case.
+
+    So a first source can be made of the sample's own pages, which are served as long as this lasts.
+    """
+    shown = sample(environment)
+    if not environment.settings.exists():
+        return shown
+    settings = load(environment)
+    allow = (*settings.fetch.allow, *shown.fetch.allow)
+    return settings.model_copy(update={"fetch": settings.fetch.model_copy(update={"allow": allow})})
+
+
 def run(environment: Environment, greet: Greet) -> int:
     """Watch all sources and serve their feeds until SIGTERM or Ctrl-C; return the exit status.
 
-    Where no settings file is named and none is there, the sample is shown.
+    Where no settings file is named and none is there, the sample is shown, until there is one.
     """
     sampling = not environment.named and not environment.settings.exists()
-    told = sample if sampling else load
+    told = after_sample if sampling else load
     told(environment)  # a fault in the settings is raised before anything is begun
-    path = None if sampling else environment.settings
 
     def answer(daemon: Daemon) -> None:
         server = daemon.settings.server
@@ -72,11 +86,29 @@ def run(environment: Environment, greet: Greet) -> int:
             clock=utc_now,
             sample=SAMPLE_SITE if sampling else None,
             tick_age=lambda: utc_now() - daemon.last_tick,
+            desk=_desk(environment, daemon),
         )
         serve(made, host=server.host, port=server.port, ready=ready)
 
     with opened(environment) as store:
-        return run_daemon(store, lambda: told(environment), path, answer)
+        return run_daemon(store, lambda: told(environment), environment.settings, answer)
+
+
+def _desk(environment: Environment, daemon: Daemon) -> Desk:
+    """Return what the page /add may do here: pages are asked for as the daemon asks, by its own client."""
+
+    def look(url: str, told: Mapping[str, str], say: Callable[[str], None]) -> Discovery:
+        options = {key: told[key] for key in ("language", "timezone", "date_order") if key in told}
+        client = daemon.dispatcher.refresher.client
+        return discover(url, client=client, now=utc_now(), options=options, progress=say)
+
+    return Desk(
+        discover=look,
+        settings=lambda: daemon.settings,
+        add=lambda entry: config.add_source(environment.settings, entry),
+        host=daemon.settings.server.host,
+        password=environment.password,
+    )
 
 
 def refresh(

@@ -167,11 +167,11 @@ class Dispatcher:
 class Daemon:
     """A store, a dispatcher and a ticking clock; settings are taken up while it runs."""
 
-    def __init__(self, store: Store, load: Callable[[], Settings], path: Path | None) -> None:
+    def __init__(self, store: Store, load: Callable[[], Settings], path: Path) -> None:
         self.store, self._load, self._path = store, load, path
         self.settings = load()
         self.last_tick = utc_now()
-        self._changed = path.stat().st_mtime_ns if path else 0
+        self._changed = self._stamp(otherwise=0)
         self._hang_up = threading.Event()
         rng = random.Random()
         refresher = Refresher(
@@ -201,11 +201,14 @@ class Daemon:
         """Ask for the settings to be read again at the next tick (SIGHUP)."""
         self._hang_up.set()
 
-    def _take_up_settings(self) -> None:
+    def _stamp(self, *, otherwise: int) -> int:
         try:
-            changed = self._path.stat().st_mtime_ns if self._path else 0
+            return self._path.stat().st_mtime_ns
         except OSError:
-            changed = self._changed  # being replaced just now, or gone: the old settings stay live
+            return otherwise
+
+    def _take_up_settings(self) -> None:
+        changed = self._stamp(otherwise=self._changed)  # being replaced just now, or gone: the old stay live
         if changed == self._changed and not self._hang_up.is_set():
             return
         self._changed = changed
@@ -243,10 +246,10 @@ def log_run(run: Run) -> None:
         log.warning("%s: %s", run.slug, warning)
 
 
-def run_daemon(store: Store, load: Callable[[], Settings], path: Path | None, serve: Callable[[Daemon], None]) -> int:
+def run_daemon(store: Store, load: Callable[[], Settings], path: Path, serve: Callable[[Daemon], None]) -> int:
     """Run until SIGTERM or Ctrl-C; return the exit status.
 
-    `load` reads the settings, `path` is the file they stand in (None for the sample), and `serve`
+    `load` reads the settings, `path` is the file they stand in, or may stand in later, and `serve`
     answers readers until it is told to stop by a signal; it has the main thread, and starts the
     daemon as soon as it listens: the sample is asked of ourselves.
     """

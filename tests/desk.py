@@ -1,0 +1,206 @@
+"""The page /add over a real store and a real settings file; only what a look at a page finds is told by the test."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lxml import etree
+from starlette.testclient import TestClient
+
+import config
+from config import Settings
+from model.errors import BantinError, ForbiddenError
+from model.item import DateOrigin, Item, ItemDate, Precision
+from scraper.discovery import Choice, Discovery, FeedCheck
+from scraper.source import Rules
+from store import open_store
+from tests.daemon import until
+from web import app
+from web.adding import Desk
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HERE = ("127.0.0.1", 50000)
+LOCAL = "http://127.0.0.1:8080"
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7*7 }}"
+
+
+def item(number: int, title: str = "", summary: str = "", *, dated: bool = True) -> Item:
+    date = ItemDate(
+        at=datetime(2026, 3, 8, 17, tzinfo=UTC),
+        raw="09.03.2026",
+        origin=DateOrigin.LISTING,
+        precision=Precision.DAY,
+        zone="Asia/Ho_Chi_Minh",
+    )
+    return Item(
+        url=f"https://origin.example/{number}",
+        title=title or f"Thông báo số {number}",
+        aliases=(f"url:{number}",),
+        fingerprint=str(number),
+        summary=summary,
+        published=date if dated else None,
+    )
+
+
+RULES = Rules.model_validate({"item": "li.news", "title": "a", "date": "time"})
+FOUND = Discovery(
+    url="https://origin.example/news",
+    kind="list",
+    word="The page lists bulletins.",
+    choices=(
+        Choice(
+            label="The list on this page",
+            origin="page",
+            confidence=0.95,
+            source_url="https://origin.example/news",
+            items=(item(1, summary="Nội dung tóm tắt"), *(item(number) for number in range(2, 8)), item(8, HOSTILE)),
+            rules=RULES,
+            reasons=("each item has a link and a date",),
+        ),
+        Choice(
+            label="The feed “Tin tức”",
+            origin="feed",
+            confidence=0.6,
+            source_url="https://origin.example/feed.xml",
+            items=(item(11, "Từ nguồn cấp", dated=False),),
+            title="Tin tức",
+        ),
+    ),
+    sure=True,
+    feeds=(
+        FeedCheck(url="https://origin.example/feed.xml", verdict="good", word="good: 1 item", title="Tin tức"),
+        FeedCheck(url="javascript:alert(1)", verdict="broken", word="broken: not XML"),
+        FeedCheck(url="https://origin.example/rss", verdict="broken", word="none there", announced=False),
+    ),
+    title="Tin tức – Trang",
+    slug="origin-example-news",
+    language="vi",
+    timezone="Asia/Ho_Chi_Minh",
+    paging="There is a next page; its items are read too.",
+)
+NOTHING = Discovery(url="https://origin.example/one", kind="article", word="The page is an article, not a list.")
+
+
+class Looker:
+    """Stands in for the look at a page: tells what `outcomes` says of a URL, once it may."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[str, Discovery | BantinError] = {
+            "https://origin.example/news": FOUND,
+            "https://origin.example/one": NOTHING,
+            "http://10.0.0.1/": ForbiddenError("10.0.0.1 is not a public address; the allow-list may name it"),
+        }
+        self.may = threading.Event()
+        self.may.set()
+        self.asked: list[tuple[str, Mapping[str, str]]] = []
+
+    def __call__(self, url: str, told: Mapping[str, str], say: Callable[[str], None]) -> Discovery:
+        self.asked.append((url, told))
+        say(f"fetching {url}")
+        assert self.may.wait(20)
+        outcome = self.outcomes[url]
+        if isinstance(outcome, BantinError):
+            raise outcome
+        return outcome
+
+
+@dataclass(kw_only=True)
+class Site:
+    """The application, and what stands behind it."""
+
+    folder: Path
+    database: str
+    looker: Looker = field(default_factory=Looker)
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.store = open_store(self.database)
+
+    @property
+    def settings_file(self) -> Path:
+        return self.folder / "sources.yaml"
+
+    def settings(self) -> Settings:
+        return config.load(self.settings_file) if self.settings_file.exists() else Settings()
+
+    def browser(
+        self, *, password: str = "", host: str = "127.0.0.1", base_url: str = LOCAL, peer: tuple[str, int] = HERE
+    ) -> "Browser":
+        """Begin the application anew, and return a browser at its door."""
+        desk = Desk(
+            discover=self.looker,
+            settings=self.settings,
+            add=lambda entry: config.add_source(self.settings_file, entry),
+            host=host,
+            password=password,
+            monotonic=lambda: self.seconds,
+        )
+        served = app(self.store, base_url=base_url, title="Bantin", clock=lambda: NOW, sample=None, desk=desk)
+        return Browser(served, url=LOCAL, peer=peer)
+
+
+class Browser:
+    """A client that keeps cookies, and fills in forms as a person would."""
+
+    def __init__(self, served: object, *, url: str, peer: tuple[str, int]) -> None:
+        self.served, self.url, self.peer = served, url, peer
+        self.client = TestClient(
+            served,  # type: ignore[arg-type]  # an ASGI application, as app() gives it
+            base_url=url,
+            client=peer,
+            follow_redirects=False,
+            raise_server_exceptions=False,
+        )
+
+    def another(self) -> "Browser":
+        """Return another browser at the same application."""
+        return Browser(self.served, url=self.url, peer=self.peer)
+
+    def token(self, path: str = "/add") -> str:
+        """Return the token that a page's form carries."""
+        found = re.search('name="token" value="([0-9a-f]+)"', self.client.get(path).text)
+        assert found is not None
+        return found[1]
+
+    def look(self, url: str = "https://origin.example/news") -> str:
+        """Have a page looked at; return the path of what is found, once it is."""
+        answer = self.client.post("/add", data={"token": self.token(), "url": url})
+        assert answer.status_code == 303, answer.text
+        path = answer.headers["location"]
+        until(lambda: "Looking at the page" not in self.client.get(path).text)
+        return path
+
+    def publish(self, path: str, **told: str) -> "Answer":
+        """Send the options as they stand on the page, but for those told."""
+        page = etree.HTML(self.client.get(path).text)
+        fields = {field.get("name"): field.get("value") for field in page.xpath("//form[@id='options']//input")}
+        for select in page.xpath("//form[@id='options']//select"):
+            chosen = select.xpath("option[@selected]/@value") or select.xpath("option[1]/@value")
+            fields[select.get("name")] = chosen[0]
+        fields.pop("full_text")
+        answer = self.client.post(path, data={**fields, "act": "publish", **told})
+        return Answer(answer.status_code, answer.headers.get("location", ""), answer.text)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back for a form."""
+
+    status: int
+    location: str
+    text: str
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[Site]:
+    """Give a site over a new store."""
+    made = Site(folder=folder, database=f"sqlite:///{folder / 'bantin.db'}")
+    try:
+        yield made
+    finally:
+        made.looker.may.set()
+        made.store.close()

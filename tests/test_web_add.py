@@ -1,0 +1,344 @@
+"""The page /add: from an address to a source in the settings, and what is said of all that goes wrong."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import html5lib
+import pytest
+from lxml import etree
+
+import config
+from tests.daemon import until
+from tests.desk import FOUND, HOSTILE, NOTHING, Site, site
+from web.guarding import LONGEST_PASSWORD
+from web.jobs import AT_ONCE, KEPT, KEPT_SECONDS, Jobs
+from web.proposal import entry_of
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Site]:
+    with site(tmp_path) as one:
+        yield one
+
+
+def test_a_page_becomes_a_source(made: Site) -> None:
+    browser = made.browser()
+    path = browser.look()
+    answer = browser.publish(path, title="Tin mới", interval="3h")
+    assert (answer.status, answer.location) == (303, f"{path}/published")
+    text = browser.client.get(answer.location).text
+    assert 'value="http://127.0.0.1:8080/feeds/origin-example-news.atom"' in text
+    entry = config.load(made.settings_file).sources[0]
+    assert (entry.slug, entry.url, entry.title) == ("origin-example-news", "https://origin.example/news", "Tin mới")
+    assert (entry.language, entry.timezone) == ("vi", "Asia/Ho_Chi_Minh")
+    assert entry.interval.total_seconds() == 3 * 3600
+    assert entry.rules == FOUND.choices[0].rules
+    assert not entry.full_text
+
+
+def test_what_is_found_is_shown_as_a_reader_would(made: Site) -> None:
+    browser = made.browser()
+    page = etree.HTML(browser.client.get(browser.look()).text)
+    text = " ".join(" ".join(page.itertext()).split())
+    assert page.xpath("string(//article/h3/a)") == "Thông báo số 1"
+    assert page.xpath("string(//article/h3/a/@href)") == "https://origin.example/1"
+    assert page.xpath("string(//article//time)") == "9 March 2026"
+    assert page.xpath("string(//article/p[@class='summary'])") == "Nội dung tóm tắt"
+    assert len(page.xpath("//article")) == 8
+    assert "hardly a doubt" in text
+    assert "each item has a link and a date" in text
+    assert "good: 1 item" in text
+    assert "its items are read too" in text
+    assert page.xpath("//a[@href='https://origin.example/feed.xml']")
+    assert "not XML" not in text
+    assert "none there" not in text
+    assert HOSTILE in "".join(page.itertext())
+    assert not page.xpath("//img | //script | //@onerror")
+
+
+def test_another_reading_is_one_link_away(made: Site) -> None:
+    browser = made.browser()
+    path = browser.look()
+    links = etree.HTML(browser.client.get(path).text).xpath("//nav[@class='choices']//a")
+    assert [link.get("href") for link in links] == ["?choice=0", "?choice=1"]
+    assert [link.get("aria-current") for link in links] == ["true", None]
+    page = etree.HTML(browser.client.get(f"{path}?choice=1").text)
+    assert page.xpath("string(//article/h3/a)") == "Từ nguồn cấp"
+    assert "No date" in page.xpath("string(//article)")
+    assert browser.publish(f"{path}?choice=1").status == 303
+    entry = config.load(made.settings_file).sources[0]
+    assert (entry.url, entry.title, entry.rules) == ("https://origin.example/feed.xml", "Tin tức", None)
+
+
+@pytest.mark.parametrize("asked", ["9", "-1", "x", "²", "1" * 5000, ""])
+def test_a_choice_that_is_none_is_the_first(made: Site, asked: str) -> None:
+    browser = made.browser()
+    path = browser.look()
+    shown = browser.client.get(path, params={"choice": asked[:4000]})
+    assert "Thông báo số 1" in shown.text
+
+
+def test_progress_is_told_with_and_without_scripts(made: Site) -> None:
+    browser = made.browser()
+    made.looker.may.clear()
+    path = browser.client.post("/add", data={"token": browser.token(), "url": "https://origin.example/news"}).headers[
+        "location"
+    ]
+    until(lambda: made.looker.asked)
+    page = etree.HTML(browser.client.get(path).text)
+    assert page.xpath("//head/noscript/meta[@http-equiv='refresh']")
+    steps = page.xpath("//*[@aria-live='polite']")[0]
+    assert (steps.get("hx-get"), "fetching https://origin.example/news" in "".join(steps.itertext())) == (path, True)
+    piece = browser.client.get(path, headers={"hx-request": "true"})
+    assert piece.text.strip().startswith("<li")
+    assert "hx-refresh" not in piece.headers
+    made.looker.may.set()
+    until(lambda: "hx-refresh" in browser.client.get(path, headers={"hx-request": "true"}).headers)
+
+
+def test_a_page_without_a_list_gets_a_word_and_no_source(made: Site) -> None:
+    browser = made.browser()
+    path = browser.look("https://origin.example/one")
+    text = browser.client.get(path).text
+    assert NOTHING.word in text
+    assert 'value="https://origin.example/one"' in text
+    answer = browser.client.post(path, data={"token": browser.token(), "slug": "one", "act": "publish"})
+    assert answer.status_code == 404
+    assert not made.settings_file.exists()
+
+
+URLS = [
+    ("", "Please give the address"),
+    ("ftp://example.org/", "not an http or https URL"),
+    ("https://", "not an http or https URL"),
+    ("https://user:sesame@example.org/", "holds a user name"),
+    ("http://example.org:port/", "cannot be used"),
+    ("https://example.org/" + "x" * 9000, "at most 8192"),
+]
+
+
+@pytest.mark.parametrize(("url", "words"), URLS, ids=[url[:30] for url, _ in URLS])
+def test_an_address_that_is_none_is_told_beside_its_field(made: Site, url: str, words: str) -> None:
+    browser = made.browser()
+    answer = browser.client.post("/add", data={"token": browser.token(), "url": url})
+    page = etree.HTML(answer.text)
+    assert answer.status_code == 422
+    assert words in page.xpath("string(//p[@id='url-fault'])")
+    field = page.xpath("//input[@id='url']")[0]
+    assert (field.get("aria-invalid"), field.get("aria-describedby")) == ("true", "url-hint url-fault")
+    assert field.get("value") == url
+    assert page.xpath("//*[@role='alert']//a[@href='#url']")
+    assert not made.looker.asked
+
+
+def test_an_address_without_a_scheme_is_taken_as_https(made: Site) -> None:
+    browser = made.browser()
+    browser.look("origin.example/news")
+    assert made.looker.asked[0][0] == "https://origin.example/news"
+
+
+def test_a_page_that_may_not_be_asked_is_told_beside_the_field(made: Site) -> None:
+    browser = made.browser()
+    answer = browser.client.get(browser.look("http://10.0.0.1/"))
+    page = etree.HTML(answer.text)
+    assert answer.status_code == 422
+    assert "not a public address" in page.xpath("string(//p[@id='url-fault'])")
+    assert page.xpath("string(//input[@id='url']/@value)") == "http://10.0.0.1/"
+
+
+OPTIONS = [
+    ("slug", "Große Neuigkeiten", "small letters"),
+    ("slug", "", "small letters"),
+    ("slug", "taken", "the name of another source"),
+    ("slug", "known", "the name of another source"),
+    ("timezone", "Mars/Base", "no time zone is called"),
+    ("timezone", "../../etc/passwd", "no time zone is called"),
+    ("date_order", "YDM", "should be 'DMY'"),
+    ("interval", "soon", "a time such as"),
+    ("title", "x" * 301, "too long"),
+]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"), OPTIONS, ids=[f"{field}-{value[:9]}" for field, value, _ in OPTIONS]
+)
+def test_options_that_cannot_be_are_told_beside_their_field(made: Site, field: str, value: str, words: str) -> None:
+    before = (
+        "sources:\n  - {slug: taken, url: 'https://example.org/'}\n  - {slug: known, url: 'https://example.org/b'}\n"
+    )
+    made.settings_file.write_text(before, encoding="utf-8")
+    browser = made.browser()
+    answer = browser.publish(browser.look(), **{"language": "vi-VN", field: value})
+    page = etree.HTML(answer.text)
+    assert answer.status == 422
+    assert words in page.xpath(f"string(//p[@id='{field}-fault'])")
+    assert page.xpath(f"//*[@role='alert']//a[@href='#{field}']")
+    assert page.xpath("string(//input[@id='language']/@value)") == "vi-VN", "what was typed stays"
+    assert made.settings_file.read_text(encoding="utf-8") == before
+
+
+def test_settings_that_cannot_be_written_are_told(made: Site) -> None:
+    if os.getuid() == 0:
+        made.settings_file.mkdir()  # who is root may write any file, but not this one
+    else:
+        made.folder.chmod(0o500)
+    made.settings = config.Settings  # type: ignore[method-assign]  # the daemon's old ones stay live
+    browser = made.browser()
+    answer = browser.publish(browser.look(), title="Kept")
+    made.folder.chmod(0o700)
+    assert answer.status == 422
+    assert "sources.yaml: cannot be" in etree.HTML(answer.text).xpath("string(//*[@role='alert'])")
+    assert 'value="Kept"' in answer.text
+
+
+def test_publishing_twice_makes_one_source(made: Site) -> None:
+    browser = made.browser()
+    path = browser.look()
+    form = {"token": browser.token(), "slug": "news", "timezone": "UTC", "date_order": "DMY", "act": "publish"}
+    answers = [browser.client.post(path, data=form) for _ in range(2)]
+    assert {answer.headers["location"] for answer in answers} == {f"{path}/published"}
+    assert len(config.load(made.settings_file).sources) == 1
+    assert browser.client.get(path).headers["location"] == f"{path}/published"
+
+
+def test_a_second_source_of_one_page_gets_a_free_name(made: Site) -> None:
+    browser = made.browser()
+    assert browser.publish(browser.look()).status == 303
+    page = etree.HTML(browser.client.get(browser.look()).text)
+    assert page.xpath("string(//input[@id='slug']/@value)") == "origin-example-news-2"
+
+
+def test_looking_again_keeps_the_options(made: Site) -> None:
+    browser = made.browser()
+    path = browser.look()
+    answer = browser.publish(path, act="again", language="en", title="", date_order="MDY", full_text="on")
+    assert answer.status == 303
+    assert answer.location != path
+    until(lambda: len(made.looker.asked) == 2)
+    assert made.looker.asked[1][1]["date_order"] == "MDY"
+    until(lambda: "Looking at" not in browser.client.get(answer.location).text)
+    page = etree.HTML(browser.client.get(answer.location).text)
+    assert page.xpath("string(//input[@id='language']/@value)") == "en"
+    assert page.xpath("string(//input[@id='title']/@value)") == ""
+    assert page.xpath("string(//select[@id='date_order']/option[@selected]/@value)") == "MDY"
+    assert page.xpath("//input[@id='full_text']/@checked")
+
+
+def test_the_settings_own_defaults_do_not_win_over_what_was_chosen(made: Site) -> None:
+    settings = config.parse(
+        b"defaults: {timezone: Europe/Paris, full_text: true, interval: 2h}\nsources: []", path="sources.yaml"
+    )
+    told = {"slug": "news", "title": "", "timezone": "UTC", "date_order": "DMY", "interval": "", "full_text": ""}
+    entry = entry_of(FOUND, FOUND.choices[0], told, settings)
+    assert (entry["timezone"], entry["full_text"]) == ("UTC", False)
+    assert not {"interval", "date_order", "title", "language"} & set(entry)
+    made.settings_file.write_text("defaults: {interval: 2h}\nsources: []\n", encoding="utf-8")
+    browser = made.browser()
+    assert "As the settings say: every 2h" in browser.client.get(browser.look()).text
+
+
+# -- jobs ------------------------------------------------------------------------------------
+
+
+def test_what_was_found_is_for_the_session_that_asked(made: Site) -> None:
+    browser = made.browser()
+    path = browser.look()
+    stranger = browser.another()
+    token = stranger.token()
+    for answer in (
+        stranger.client.get(path),
+        stranger.client.get(f"{path}/published"),
+        stranger.client.post(path, data={"token": token, "slug": "mine", "timezone": "UTC", "date_order": "DMY"}),
+        browser.client.get("/add/none"),
+    ):
+        assert answer.status_code == 404
+        assert "Thông báo" not in answer.text
+    assert not made.settings_file.exists()
+
+
+def test_what_was_found_is_forgotten_after_a_while(made: Site) -> None:
+    browser = made.browser()
+    path = browser.look()
+    made.seconds += KEPT_SECONDS + 1
+    assert browser.client.get(path).status_code == 404
+
+
+def test_jobs_are_bounded(made: Site) -> None:
+    jobs = Jobs(made.looker, monotonic=lambda: 0)
+    first = jobs.begin("me", "https://origin.example/news", {})
+    assert first is not None
+    for _ in range(KEPT):
+        job = until(lambda: jobs.begin("me", "https://origin.example/news", {}))
+        until(lambda job=job: job.outcome)
+    assert jobs.find("me", first.key) is None
+    assert jobs.find("me", job.key) is job
+    made.looker.may.clear()
+    assert all(jobs.begin("me", "https://origin.example/news", {}) for _ in range(AT_ONCE))
+    assert jobs.begin("me", "https://origin.example/news", {}) is None
+
+
+def test_who_asks_too_often_is_told_to_wait(made: Site) -> None:
+    browser = made.browser()
+    for _ in range(6):
+        path = browser.look()
+    answer = browser.client.post("/add", data={"token": browser.token(), "url": "https://origin.example/news"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "61")
+    assert 'value="https://origin.example/news"' in answer.text
+    again = browser.publish(path, act="again", title="Kept")
+    assert again.status == 429
+    assert 'value="Kept"' in again.text
+    made.seconds += 61
+    browser.look()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # it is to reach the log
+def test_a_fault_of_our_own_ends_the_job_too(made: Site) -> None:
+    browser = made.browser()
+    made.looker.outcomes.clear()
+    answer = browser.client.get(browser.look())
+    assert answer.status_code == 422
+    assert "something went wrong in Bantin itself" in answer.text
+
+
+# -- pages -----------------------------------------------------------------------------------
+
+
+def test_pages_are_whole(made: Site) -> None:
+    browser = made.browser(password="sesame")
+    wrong = browser.client.post("/login", data={"token": browser.token("/login"), "password": "x" * LONGEST_PASSWORD})
+    login = browser.client.get("/login")
+    browser.client.post("/login", data={"token": browser.token("/login"), "password": "sesame"})
+    path = browser.look()
+    faulty = browser.publish(path, slug="X", timezone="Y", title="x" * 301).text
+    none, forbidden = browser.look("https://origin.example/one"), browser.look("http://10.0.0.1/")
+    texts = [browser.client.get(one).text for one in ("/", "/add", path, f"{path}?choice=1", none, forbidden)]
+    browser.publish(path)
+    texts += [browser.client.get(f"{path}/published").text, faulty, login.text, wrong.text]
+    made.looker.may.clear()
+    begun = browser.client.post("/add", data={"token": browser.token(), "url": "https://origin.example/news"})
+    for text in [*texts, browser.client.get(begun.headers["location"]).text]:
+        check_page(text)
+
+
+def check_page(text: str) -> None:
+    """Check that a page is valid, labelled, and works under the content security policy."""
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("lxml"), namespaceHTMLElements=False, strict=True)
+    page = parser.parse(text)
+    assert len(page.xpath("//h1")) == len(page.xpath("//main")) == 1
+    levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4")]
+    assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False))
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    fields = page.xpath("//*[self::input or self::select][not(@type='hidden')][not(@hidden)]/@id")
+    assert set(fields) == set(page.xpath("//label/@for"))
+    for name in ("aria-describedby", "aria-labelledby"):
+        assert {word for value in page.xpath(f"//@{name}") for word in value.split()} <= set(ids), name
+    assert {link[1:] for link in page.xpath("//@href") if link.startswith("#")} <= set(ids)
+    assert not page.xpath("//@style | //style | //script[not(@src)] | //@*[starts-with(name(), 'on')]")
+    assert all(form.xpath(".//input[@name='token']") for form in page.xpath("//form[@method='post']"))
+    assert not page.xpath("//form[not(@method='post')]")
+
+
+def test_the_first_page_leads_there(made: Site) -> None:
+    assert etree.HTML(made.browser().client.get("/").text).xpath("//main//a[@href='/add']")
