@@ -25,12 +25,15 @@ from scraper.normalize.urls import absolute
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
+def document_at(url: str, path: Path) -> Document:
+    """Return a stored page, read as the daemon reads it."""
+    body = path.read_bytes()
+    return read(Response(url=url, body=body, media_type="text/html", charset="", validators=NO_VALIDATORS))
+
+
 def document_of(gold: dict[str, Any], pages: Path) -> Document:
-    """Return the page of a gold line, read as the daemon reads it."""
-    body = (pages / f"{gold['id']}.html").read_bytes()
-    return read(
-        Response(url=gold["url"], body=body, media_type="text/html", charset="", validators=NO_VALIDATORS)
-    )
+    """Return the page of a gold line."""
+    return document_at(gold["url"], pages / f"{gold['id']}.html")
 
 
 def shown(item: RawItem, document: Document, detection: Detection) -> dict[str, Any]:

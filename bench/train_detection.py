@@ -25,11 +25,12 @@ import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
-from predict_listing import NOW, document_of, found, shown
+from predict_listing import NOW, document_at, document_of, found, shown
 from score import norm_url, score_page, tokens
 
 from scraper.dates import DateContext
-from scraper.extract.detection import context_of
+from model.errors import BantinError
+from scraper.extract.detection import context_of, detect
 from scraper.extract.detection.confidence import confidence_of, is_sure
 from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.facts import Facts
@@ -268,15 +269,59 @@ def summary(rows: list[dict[str, Any]]) -> str:
     )
 
 
-def fit_confidence(rows: list[dict[str, Any]], pull: float = 0.02, steps: int = 3000) -> dict[str, dict[str, float]]:
+def fit_binary(table: Any, right: Any, pull: float, steps: int = 4000) -> Any:
+    """Return the weights of a logistic regression."""
+    weights = np.zeros(table.shape[1])
+    for _ in range(steps):
+        given = 1 / (1 + np.exp(-table @ weights))
+        weights -= 0.5 * (table.T @ (given - right) / len(right) + pull * weights)
+    return weights
+
+
+def articles_of(folder: Path, weights: Weights) -> list[tuple[str, dict[str, float], float]]:
+    """Return what article pages look like: host, features, 1."""
+    found = []
+    for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
+        gold = json.loads(line)
+        body = next((folder / "pages").glob(f"{gold['id']}.*"), None)
+        if body is None or not gold.get("url"):
+            continue
+        try:
+            document = document_at(gold["url"], body)
+        except BantinError:
+            continue
+        detection = detect(document, now=NOW, weights=weights)
+        if detection.looks:
+            found.append((urlsplit(gold["url"]).hostname or "", dict(detection.looks), 1.0))
+    return found
+
+
+def fit_article(rows: list[tuple[str, dict[str, float], float]], folds: int = 6) -> dict[str, dict[str, float]]:
+    """Return the weights that tell articles from lists; how often they are right is printed."""
+    names = sorted({name for _, features, _ in rows for name in features})
+    table = np.array([[features.get(name, 0.0) for name in names] for _, features, _ in rows])
+    right = np.array([told for _, _, told in rows])
+    hosts = sorted({host for host, _, _ in rows})
+    random.Random(2).shuffle(hosts)
+    fold_of = {host: number % folds for number, host in enumerate(hosts)}
+    fold = np.array([fold_of[host] for host, _, _ in rows])
+    given = np.zeros(len(rows))
+    for number in range(folds):
+        weights = fit_binary(table[fold != number], right[fold != number], 0.003)
+        given[fold == number] = 1 / (1 + np.exp(-table[fold == number] @ weights))
+    wrong_lists, seen = ((given >= 0.5) & (right == 0)).sum(), (right == 0).sum()
+    found = ((given >= 0.5) & (right == 1)).sum()
+    print(f"articles told {found} of {int(right.sum())}; lists taken for articles {wrong_lists} of {seen}")
+    weights = fit_binary(table, right, 0.003)
+    return {"article": {name: round(float(number), 3) for name, number in zip(names, weights, strict=True)}}
+
+
+def fit_confidence(rows: list[dict[str, Any]], pull: float = 0.02) -> dict[str, dict[str, float]]:
     """Return the weights of the confidence, and from where on it is sure, told from pages that were left out."""
     names = sorted({name for row in rows for name in row["features"]})
     table = np.array([[row["features"].get(name, 0.0) for name in names] for row in rows])
     right = np.array([float(row["f1"] >= 0.9) for row in rows])
-    weights = np.zeros(len(names))
-    for _ in range(steps):
-        given = 1 / (1 + np.exp(-table @ weights))
-        weights -= 0.5 * (table.T @ (given - right) / len(rows) + pull * weights)
+    weights = fit_binary(table, right, pull)
     given = 1 / (1 + np.exp(-table @ weights))
     start = 1.0
     for threshold in sorted(given):
@@ -313,6 +358,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--cross-validate", type=int, default=8, metavar="FOLDS", help="how many folds, by host")
+    parser.add_argument("--articles", type=Path, help="a corpus of article pages, to tell them from lists")
     parser.add_argument("--check", action="store_true", help="only cross-validate; write nothing")
     options = parser.parse_args()
     folder = options.corpus / "pages"
@@ -324,6 +370,9 @@ def main() -> int:
     if options.check:
         return 0
     weights = {**learn(pages, WEIGHTS), **told}
+    if options.articles:
+        lists = [(page.host, dict(found(page.gold, folder, weights)[1].looks), 0.0) for page in pages]
+        weights |= fit_article(lists + articles_of(options.articles, weights))
     path = Path(__file__).parents[1] / "scraper/extract/detection/weights.json"
     path.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"on the pages learned from:\n{summary([judged(page, folder, weights) for page in pages])}")

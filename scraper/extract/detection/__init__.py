@@ -25,7 +25,7 @@ from scraper.extract.detection.groups import Group, groups_of
 from scraper.extract.detection.json_lists import json_lists
 from scraper.extract.detection.locale import language_of, order_of, zone_of
 from scraper.extract.detection.making import rules_of
-from scraper.extract.detection.nature import nature_of, title_of
+from scraper.extract.detection.nature import is_article, nature_features, nature_of, title_of
 from scraper.extract.detection.outline import Outline, looks_like_date, outline_of
 from scraper.extract.detection.ranking import group_features
 from scraper.extract.detection.result import Candidate, Detection
@@ -41,6 +41,7 @@ from scraper.extract.structured import announced_feeds, h_feed_items, json_ld_it
 __all__ = ["Candidate", "Detection", "context_of", "detect", "explain"]
 
 ALTERNATIVES = 5
+MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
 NO_LIST = frozenset({"login", "challenge", "error", "script-only", "empty", "feed"})
 WORDS = {
     "article": "the page is an article, not a list",
@@ -99,7 +100,10 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
             chosen.append((one, candidate))
     evidence = _evidence(chosen)
     confidence = confidence_of(evidence, weights) if chosen else 0.0
-    kind = nature_of(document, outline, confidence)
+    members = chosen[0][0].group.members if chosen else ()
+    looks = nature_features(document, outline, members, evidence) if outline.nodes else {}
+    article = is_article(looks, weights)
+    kind = nature_of(document, outline, confidence, article)
     candidates = () if kind in NO_LIST else (*(one for _, one in chosen), *_told(document))
     if kind == "list" and not candidates:
         kind = "empty"
@@ -107,7 +111,7 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
         kind=kind,
         candidates=candidates[: ALTERNATIVES + 1],
         confidence=confidence if candidates else 0.0,
-        sure=bool(candidates) and kind == "list" and is_sure(confidence, weights),
+        sure=bool(candidates) and article < MAYBE_ARTICLE and is_sure(confidence, weights),
         reasons=(WORDS[kind],) if kind in WORDS else candidates[0].reasons,
         offers=announced_feeds(document),
         language=context.language,
@@ -116,6 +120,7 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
         title=title_of(document, outline, chosen[0][0].group.scope) if chosen else "",
         paging=paging_of(document),
         evidence=evidence,
+        looks=looks,
     )
 
 

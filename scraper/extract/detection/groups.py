@@ -6,6 +6,7 @@ that is spread over several parents (a table a year, a row of cards) is found as
 and each part of it as a smaller one. Only nodes that hold a link can be items.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from scraper.extract.detection.outline import DIGIT, DOCUMENT, Outline
 from scraper.extract.detection.weights import WEIGHTS, Weights, worth
 from scraper.extract.detection.words import VARYING
 
+PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]*\Z")  # a class that can be written in a selector as it is; no numbers
 MOST_GROUPS = 10  # that are looked at closely
 MOST_ALIKE = 3  # of those whose items hold the same links
 LOOKED = 12  # members of a group that its promise is told from
@@ -50,7 +52,7 @@ def steady(outline: Outline, node: int, least: int = 2) -> list[str]:
     return [
         name
         for name in outline.classes[node]
-        if outline.frequency[name] >= least and name not in VARYING and not DIGIT.search(name)
+        if outline.frequency[name] >= least and name not in VARYING and PLAIN.match(name)
     ]
 
 

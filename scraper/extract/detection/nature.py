@@ -7,9 +7,16 @@ password is asked for. What a list is, is told by the candidates' confidence.
 """
 
 import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from math import exp, log
+from urllib.parse import urlsplit
 
 from scraper.document import HtmlDocument
 from scraper.extract.detection.outline import Outline
+from scraper.extract.detection.weights import WEIGHTS, Weights, worth
+
+ARTICLE_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*Article|BlogPosting|ReportageNewsArticle)"')
 
 CHALLENGE = re.compile(
     r"just a moment|checking your browser|verif(?:y|ying) (?:that )?you are (?:a )?human|are you a robot|"
@@ -30,24 +37,19 @@ WAITING = re.compile(r"enable javascript|javascript is (?:disabled|required)|req
 LITTLE = 200  # characters of text
 SHORT = 2500
 LONG_READ = 1200  # characters of running text that make an article
-FEEDS = frozenset({"rss", "feed", "rdf", "rdf:rdf", "channel"})
 UNSURE = 0.5
+SURELY_ARTICLE = 0.75  # a list that is refused is worse than an article that is offered as one
 
 
-def nature_of(document: HtmlDocument, outline: Outline, confidence: float) -> str:
-    """Return what the page is, told how probable it is that its best list is the right one."""
-    tree = document.tree
-    if isinstance(tree.tag, str) and tree.tag.lower() in FEEDS or tree.find(".//rss") is not None:
-        return "feed"
+def nature_of(document: HtmlDocument, outline: Outline, confidence: float, article: float) -> str:
+    """Return what the page is, told how probable its best list and its being an article are."""
     length = outline.length(0) if outline.nodes else 0
-    title = " ".join(" ".join(tree.xpath("//title//text()")).split())
+    title = " ".join(" ".join(document.tree.xpath("//title//text()")).split())
     if length < SHORT and (kind := _wall(document, outline, title, length, confidence)):
         return kind
     if not outline.links:
-        return "article" if _running_text(outline) >= LONG_READ else "empty"
-    if confidence < UNSURE and _is_article(document, outline):
-        return "article"
-    return "list"
+        return "article" if _running_text(outline)[0] >= LONG_READ else "empty"
+    return "article" if article >= SURELY_ARTICLE else "list"
 
 
 def _wall(document: HtmlDocument, outline: Outline, title: str, length: int, confidence: float) -> str:
@@ -69,24 +71,67 @@ def _wall(document: HtmlDocument, outline: Outline, title: str, length: int, con
     return ""
 
 
-def _running_text(outline: Outline) -> int:
-    """Return how many characters stand in paragraphs that are more than a teaser."""
+def _running_text(outline: Outline, members: Collection[int] = ()) -> tuple[int, int]:
+    """Return how many characters stand in paragraphs that are more than a teaser, and how many in one parent.
+
+    What stands inside one of `members` is not counted.
+    """
     total = 0
+    by_parent: Counter[int] = Counter()
+    skipped = -1
+    taken = set(members)
     for node, tag in enumerate(outline.tags):
-        if tag == "p" and not outline.aside[node]:
-            length = outline.length(node)
-            linked = sum(outline.length(link) for link in outline.links_in(node))
-            total += length if length >= 80 and linked < 0.4 * length else 0
-    return total
+        if node in taken:
+            skipped = max(skipped, outline.ends[node])
+        if tag != "p" or node < skipped or outline.aside[node]:
+            continue
+        length = outline.length(node)
+        if length >= 80 and sum(outline.length(link) for link in outline.links_in(node)) < 0.4 * length:
+            total += length
+            by_parent[outline.parents[node]] += length
+    return total, max(by_parent.values(), default=0)
 
 
-def _is_article(document: HtmlDocument, outline: Outline) -> bool:
-    kinds = document.tree.xpath("//meta[@property='og:type']/@content")
-    named = any("article" in str(kind).lower() for kind in kinds)
-    headings = sum(outline.tags[node] == "h1" for node in outline.headings)
-    running = _running_text(outline)
-    share = running / max(1, outline.length(0))
-    return running >= LONG_READ and (share > 0.4 or (named and share > 0.15)) and headings <= 2 or (named and share > 0.3)
+def nature_features(
+    document: HtmlDocument, outline: Outline, members: Sequence[int], evidence: Mapping[str, float]
+) -> dict[str, float]:
+    """Return what speaks for an article: running text outside of the best list, and what the page says it is."""
+    tree = document.tree
+    running, together = _running_text(outline, members)
+    whole = max(1, outline.length(0))
+    kinds = " ".join(map(str, tree.xpath("//meta[@property='og:type']/@content"))).lower()
+    told = " ".join(script.text or "" for script in tree.xpath("//script[@type='application/ld+json']"))[:200_000]
+    headings = [outline.length(node) for node in outline.headings if outline.tags[node] == "h1"]
+    path = urlsplit(document.url).path.rstrip("/")
+    last = path.rpartition("/")[2]
+    return {
+        "bias": 1.0,
+        "running": log(1 + running) / 8,
+        "running_share": running / whole,
+        "together": log(1 + together) / 8,
+        "held": min(1.0, sum(outline.length(node) for node in members) / whole),
+        "count": log(1 + len(members)) / 4,
+        "og_article": float("article" in kinds),
+        "og_other": float(bool(kinds) and "article" not in kinds),
+        "published": float(bool(tree.xpath("//meta[@property='article:published_time' or @itemprop='datePublished']"))),
+        "ld_article": float(ARTICLE_TYPE.search(told) is not None),
+        "ld_body": float('"articleBody"' in told),
+        "one_h1": float(len(headings) == 1 and headings[0] >= 20),
+        "many_h1": float(len(headings) > 2),
+        "slug": min(60, len(last)) / 60,
+        "hyphens": min(6, last.count("-") + last.count("_")) / 6,
+        "deep": min(5, path.count("/")) / 5,
+        "dated": evidence.get("dated", 0.0),
+        "aside": evidence.get("aside", 0.0),
+        "few": evidence.get("few", 0.0),
+        "score": evidence.get("score", 0.0),
+    }
+
+
+def is_article(features: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
+    """Return how probable it is that a page is an article."""
+    total = worth("article", features, weights) if "article" in weights else -9.0
+    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
 def title_of(document: HtmlDocument, outline: Outline, scope: int) -> str:

@@ -37,3 +37,4 @@ class Detection:
     title: str = ""  # of the list
     paging: Paging = NO_PAGING
     evidence: Mapping[str, float] = field(default_factory=dict)  # what the confidence was told from
+    looks: Mapping[str, float] = field(default_factory=dict)  # what the kind was told from
