@@ -1,4 +1,4 @@
-"""A stranger's XML, made well-formed: what an XML parser that is used after this one can be given.
+"""A stranger's XML, mended: what an XML parser that is used after this one can be given.
 
 libxml2 reads it without fetching anything and without expanding entities; where the text breaks
 XML 1.0 it is mended: HTML's entities become characters, bare ampersands are escaped, what is not
@@ -12,10 +12,15 @@ from html.entities import html5
 from lxml import etree
 
 CDATA = "<![CDATA["
+MOST_LENIENT = 150_000  # characters; feedparser's lenient reading of more could take longer than 5 s
 MOST_ELEMENTS = 50_000  # what stands behind them is dropped
 _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,31};))?"
 )
+_LONE = re.compile(r"<(?![A-Za-z_/!?:])")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,7})|([0-9]{1,7}));")
+_ENTITIES = ("&amp;", "&lt;", "&gt;", "&quot;", "&apos;")
+_HELD = re.compile(rb"\xef\xb7[\x90-\x94]")  # U+FDD0 to U+FDD4
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -27,23 +32,27 @@ _NAMESPACES = {
 
 
 def mended(text: str) -> tuple[bytes, str]:
-    """Return an XML text as well-formed UTF-8, without declaration and DOCTYPE, and what was wrong with it.
+    """Return an XML text as UTF-8, without declaration and DOCTYPE where it is well-formed, and what is wrong with it.
 
-    The second is "" for a text that was well-formed; the first is b"" where nothing could be made of it.
+    The second is "" where nothing is. A broken text of up to MOST_LENIENT characters is left to
+    whoever reads it next, but for its entities and prefixes; a longer one comes out well-formed, and
+    b"" where nothing could be made of it.
     """
-    plain = "".join(part if part.startswith(CDATA) else _AMPERSAND.sub(_spelled, part) for part in _split(text))
-    body = plain.encode("utf-8", "replace")
+    parts = [part if part.startswith(CDATA) else _without_oddities(part) for part in _split(text)]
     wrong = ""
     try:
-        root = etree.fromstring(body, _parser(recover=False))
+        root = etree.fromstring("".join(parts).encode("utf-8", "replace"), _parser(recover=False))
     except etree.XMLSyntaxError as error:
         wrong = f"{error.msg or 'not well-formed'!s:.200}"
-        root = _recovered(body)
+        if len(text) <= MOST_LENIENT:
+            return "".join(parts).encode("utf-8", "replace"), wrong
+        root = _recovered(parts)
     if root is None:
         return b"", wrong or "no element in it"
     _bound(root)
     prefixes = _undeclared(root)
-    return _declared(etree.tostring(root, encoding="utf-8", with_tail=False), prefixes), wrong
+    body = _declared(etree.tostring(root, encoding="utf-8", with_tail=False), prefixes)
+    return _HELD.sub(lambda found: _ENTITIES[ord(found[0].decode()) - 0xFDD0].encode(), body), wrong
 
 
 def _split(text: str) -> Iterator[str]:
@@ -54,6 +63,18 @@ def _split(text: str) -> Iterator[str]:
         yield text[begin : end + 3]
         at = end + 3
     yield text[at:]
+
+
+def _without_oddities(part: str) -> str:
+    part = _LONE.sub("&lt;", part)
+    return _REFERENCE.sub(_allowed, _AMPERSAND.sub(_spelled, part)) if "&" in part else part
+
+
+def _allowed(found: re.Match[str]) -> str:
+    """Return a character reference, or nothing for one to a character that XML 1.0 forbids (§2.2)."""
+    code = int(found[1], 16) if found[1] else int(found[2])
+    plain = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code < 0x110000
+    return found[0] if plain else ""
 
 
 def _spelled(found: re.Match[str]) -> str:
@@ -75,11 +96,19 @@ def _parser(*, recover: bool) -> etree.XMLParser:
     )
 
 
-def _recovered(body: bytes) -> etree._Element | None:
+def _recovered(parts: list[str]) -> etree._Element | None:
+    """Return what libxml2 makes of broken XML; it loses entities behind a fault, so they are held by non-characters."""
+    held = "".join(part if part.startswith(CDATA) else _hold(part) for part in parts)
     try:
-        return etree.fromstring(body, _parser(recover=True))
+        return etree.fromstring(held.encode("utf-8", "replace"), _parser(recover=True))
     except etree.XMLSyntaxError:
         return None
+
+
+def _hold(part: str) -> str:
+    for number, entity in enumerate(_ENTITIES):
+        part = part.replace(entity, chr(0xFDD0 + number))
+    return part
 
 
 def _bound(root: etree._Element) -> None:
