@@ -134,18 +134,19 @@ def is_prose(unit: Unit) -> bool:
 def _drop_title(units: list[Unit], title: str) -> int:
     """Put out the title and what stands above it; return the title's place, -1 where it is not found."""
     kept = [unit for unit in units if unit.kept]
-    total, before, place = sum(unit.size for unit in kept), 0, -1
+    total, before = sum(unit.size for unit in kept), 0
     wanted = key_of(title).casefold()
+    tops: list[Unit] = []
     for unit in units:
         if before * 3 > total:
             break
         if unit.node.tag == "h1" or (wanted and key_of(unit.text).casefold() == wanted):
-            place = unit.place
+            tops.append(unit)
         before += unit.size if unit.kept else 0
-    for unit in units:
-        if unit.place < place and unit.kept and not is_prose(unit):
-            unit.kept = False
-        if unit.place == place:
+    exact = [unit for unit in tops if key_of(unit.text).casefold() == wanted]
+    place = (exact or tops)[-1].place if tops else -1
+    for unit in units[: place + 1]:
+        if unit in tops or not is_prose(unit):
             unit.kept = False
     return place
 

@@ -53,6 +53,8 @@ _LABELLED = re.compile(
 _LONGEST = 200
 _BEFORE, _AFTER = 6, 6  # units looked at above the title and below the text
 
+_WEAK = frozenset({DateOrigin.LABEL, DateOrigin.URL})
+
 Dated = tuple[Reading, DateOrigin]
 
 
@@ -65,11 +67,13 @@ def published_of(
     """
     published, updated = None, None
     for dated, changed in _yearless_last(_told(tree, facts, url, units, title_place, context)):
+        if published and dated[1] in _WEAK and published[1] not in _WEAK:
+            break
         if changed:
             updated = updated or dated
         else:
             published = published or dated
-        if published and (updated or published[1] is not DateOrigin.JSON_LD):
+        if published and updated:
             break
     if published is None and updated is not None:  # a page that tells its last change alone tells its date
         published, updated = updated, None
@@ -152,7 +156,7 @@ def _times(
             changed = node.get("itemprop") == "dateModified" or bool(
                 _UPDATED.search(f"{name_of(node)} {_around(node)}")
             )
-            yield (reading, DateOrigin.TIME), changed
+            yield (reading, DateOrigin.TIME), changed or value[:10] in changes
 
 
 def _around(node: HtmlElement) -> str:
@@ -195,28 +199,41 @@ def _weigh_time(
 
 
 def _labels(units: list[Unit], title_place: int, context: DateContext) -> Iterator[tuple[Dated, bool]]:
-    """Yield the dates that stand in a node of their own near the title, or right below the text."""
-    for line, unit in _lines(units, title_place):
-        if len(line) <= _LONGEST and looks_dated(line):
-            reading = read(line, context) or _of_parts(line, context) or _alone(line, unit, context)
-            if reading:
-                named = split_name(
-                    " ".join(name_of(one) for one in (unit.node, unit.node.getparent()) if one is not None)
-                )
-                changed = bool(_UPDATED.search(line) or re.search(r"updated|modified", named, re.I))
-                yield (reading, DateOrigin.LABEL), changed
+    """Yield the dates that stand in a node of their own near the title, or right below the text.
+
+    Where all that stands near the title is a date of a change ("Cập nhật lúc"), it is the publication's:
+    many sites know no other label.
+    """
+    near, below = _spots(units, title_place)
+    found = list(_read_lines(near, context))
+    if found and all(changed for _, changed in found):
+        found.append((found[0][0], False))
+    yield from found or _read_lines(below, context, strict=True)
 
 
-def _alone(line: str, unit: Unit, context: DateContext) -> Reading | None:
+def _read_lines(
+    lines: Iterable[tuple[str, Unit]], context: DateContext, *, strict: bool = False
+) -> Iterator[tuple[Dated, bool]]:
+    for line, unit in lines:
+        if len(line) > _LONGEST or not looks_dated(line):
+            continue
+        labelled = not strict or _LABELLED.search(line) or CREDIT.search(split_name(name_of(unit.node)))
+        reading = read(line, context)
+        if reading is None and not (unit.kept and is_prose(unit)):  # a sentence tells an event's date
+            reading = _of_parts(line, context) or (_alone(line, context) if labelled else None)
+        if reading:
+            named = split_name(" ".join(name_of(one) for one in (unit.node, *unit.above[:1])))
+            changed = bool(_UPDATED.search(line) or re.search(r"updated|modified", named, re.I))
+            yield (reading, DateOrigin.LABEL), changed
+
+
+def _alone(line: str, context: DateContext) -> Reading | None:
     """Read the one date of a line that says little else: `Press release of 20 January 2022`."""
-    if unit.kept and is_prose(unit):
-        return None
     readings = list(find(line, context))
-    named = CREDIT.search(split_name(name_of(unit.node)))
     if not readings or len({reading.at.date() for reading in readings}) > 1:
         return None
     return (
-        readings[0] if len(line) - len(readings[0].words) <= (80 if named or _LABELLED.search(line) else 40) else None
+        readings[0] if len(line) - len(readings[0].words) <= 60 else None
     )
 
 
@@ -238,23 +255,17 @@ def text_span(units: list[Unit], title_place: int) -> tuple[int, int]:
     return first, kept[-1] if kept else max(title_place, 0)
 
 
-def _lines(units: list[Unit], title_place: int) -> Iterator[tuple[str, Unit]]:
+def _spots(units: list[Unit], title_place: int) -> tuple[list[tuple[str, Unit]], list[tuple[str, Unit]]]:
+    """Return the lines that may tell the date: near the title, and below the text."""
     first, last = text_span(units, title_place)
-    by_place = {unit.place: unit for unit in units}
     title = title_place if 0 <= title_place <= first + 3 else max(first - _BEFORE, 0)
 
-    def lines(places: Iterable[int]) -> Iterator[tuple[str, Unit]]:
-        for place in places:
-            unit = by_place.get(place)
-            if unit and not _TODAY.search(split_name(name_of(unit.node))) and unit.size < 400:
-                yield from ((line, unit) for line in unit.lines)
+    def lines(places: Iterable[int]) -> list[tuple[str, Unit]]:
+        spots = [units[place] for place in places if place < len(units)]
+        told = [unit for unit in spots if unit.size < 400 and not _TODAY.search(split_name(name_of(unit.node)))]
+        return [(line, unit) for unit in told for line in unit.lines]
 
-    yield from lines(range(title, max(first, title) + 2))
-    credits = [
-        unit.place
-        for unit in units
-        if title - _BEFORE <= unit.place < title and CREDIT.search(split_name(name_of(unit.node)))
-    ]
-    yield from lines(credits)
-    yield from lines(range(last, last + _AFTER + 1))
-    yield from ((line, unit) for line, unit in lines(range(last + _AFTER + 1, len(units))) if _LABELLED.search(line))
+    above = [unit.place for unit in units[max(title - _BEFORE, 0) : title] if CREDIT.search(split_name(name_of(unit.node)))]
+    far = [(line, unit) for line, unit in lines(range(last + _AFTER + 1, len(units))) if _LABELLED.search(line)]
+    near = lines(range(title, max(first, title) + 2)) + lines(above)
+    return near, lines(range(last, last + _AFTER + 1)) + far

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from scraper.extract.nodes import BLOCKS, UNSEEN
 
-_SKIPPED = (UNSEEN - {"head"}) | {"head", "button", "option", "svg", "math", "iframe", "object", "nav"}
+_SKIPPED = (UNSEEN - {"head"}) | {"head", "button", "option", "svg", "math", "iframe", "object", "nav", "title"}
 _UNSEEN_MARKS = {0xAD: None, 0x200B: None, 0xFEFF: None}  # soft hyphen, zero-width space, byte order mark
 _OWNERS = BLOCKS - {"br"} | {"body", "html"}
 
