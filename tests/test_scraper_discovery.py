@@ -1,0 +1,304 @@
+"""What an address leads to, over a real origin: lists, feeds good and bad, second pages, and what is no list."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config import add_source
+from model.errors import DeadlineError, ForbiddenError, StatusError
+from model.outcome import Memory, Scraped
+from scraper import scrape
+from scraper.discovery import Discovery, discover
+from scraper.discovery.naming import slug_of
+from scraper.fetch.client import Client
+from scraper.fetch.options import FetchOptions
+from tests.daemon import SHARED, needs_shared, replay_origin
+from tests.origin import Answer, Asked, Origin
+
+DATA = Path(__file__).parent / "data/discover"
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+RSS = {"Content-Type": "application/rss+xml"}
+
+
+@pytest.fixture
+def origin() -> Iterator[Origin]:
+    with Origin() as made:
+        yield made
+
+
+def asked(origin: Origin, path: str = "/news", **options: Any) -> Discovery:
+    with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
+        return discover(origin.url + path, client=client, now=NOW, **options)
+
+
+def put(origin: Origin, path: str, name: str, headers: dict[str, str] = HTML, announced: str = "") -> None:
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" title="Feed" href="{url}">' for url in announced.split()
+    )
+    text = (DATA / name).read_text(encoding="utf-8").replace("<!-- head -->", links)
+    origin.answer(path, 200, headers, text)
+
+
+def put_list(origin: Origin, announced: str = "") -> None:
+    """Serve the list at /news, and its second page at /news?page=2."""
+    put(origin, "/news", "list.html", announced=announced)
+    first = origin.find(Asked(path="/news", headers={})).body
+    second = (DATA / "list-2.html").read_bytes()
+    origin.script("/news", lambda one: Answer(headers=HTML, body=second if "page=2" in one.path else first))
+
+
+def visited(origin: Origin) -> list[str]:
+    return [one.path for one in origin.log if one.path != "/robots.txt"]
+
+
+def test_a_list_is_found_with_its_second_page_and_becomes_a_source(origin: Origin, tmp_path: Path) -> None:
+    put_list(origin)
+    said: list[str] = []
+    found = asked(origin, progress=said.append)
+    assert found.kind == "list"
+    choice = found.choices[0]
+    assert choice.origin == "page"
+    assert len(choice.items) == 8
+    first = choice.items[0]
+    assert (first.title, first.url) == ("The old bridge is closed until spring", f"{origin.url}/notices/1")
+    assert first.published is not None
+    assert first.published.local.date().isoformat() == "2026-11-18"
+    assert choice.rules is not None
+    assert choice.rules.next_page is not None
+    assert "checked: the second page has 8 more" in found.paging
+    assert found.feeds == ()
+    assert said[0].startswith("fetching ")
+    assert any(words.startswith("checking the second page") for words in said)
+    assert len(visited(origin)) <= 8
+
+    entry = found.entry(choice, title="Town notices")
+    assert entry["url"] == f"{origin.url}/news"
+    assert entry["title"] == "Town notices"
+    assert "timezone" not in entry
+    source = add_source(tmp_path / "sources.yaml", entry).source
+    with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
+        outcome = scrape(source, client=client, memory=Memory(), now=NOW)
+    assert isinstance(outcome, Scraped)
+    assert len(outcome.items) == 16
+
+
+def test_an_announced_good_feed_goes_first_and_is_scraped_as_a_feed(origin: Origin, tmp_path: Path) -> None:
+    put_list(origin, announced="/good.xml")
+    put(origin, "/good.xml", "good.xml", RSS)
+    found = asked(origin)
+    (check,) = found.feeds
+    assert (check.verdict, check.items, check.overlap) == ("good", 6, 1.0)
+    assert check.word == "good: 6 items, the newest of 2026-11-18"
+    assert [choice.origin for choice in found.choices[:2]] == ["feed", "page"]
+    assert found.sure
+    assert found.choices[0].title == "Oxley notices"
+    source = add_source(tmp_path / "sources.yaml", found.entry(found.choices[0])).source
+    assert source.rules is None
+    assert source.url == f"{origin.url}/good.xml"
+    with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
+        outcome = scrape(source, client=client, memory=Memory(), now=NOW)
+    assert isinstance(outcome, Scraped)
+    assert outcome.items == found.choices[0].items
+    assert "/feed" not in visited(origin), "where a feed is announced, usual places are not tried"
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "word"),
+    [
+        ("stale.xml", "stale", "stale: newest item 2019-11-18, and the page has one of 2026-11-18"),
+        ("broken.xml", "empty", "empty: it has no items"),
+        ("article.html", "broken", "broken: a page stands there, not a feed"),
+        ("site.xml", "elsewhere", "of the whole site, not of this page: 25% of its items are on it"),
+    ],
+)
+def test_other_feeds_are_told_for_what_they_are(origin: Origin, name: str, verdict: str, word: str) -> None:
+    put_list(origin, announced="/announced")
+    put(origin, "/announced", name, RSS if name.endswith("xml") else HTML)
+    found = asked(origin)
+    (check,) = found.feeds
+    assert (check.verdict, check.word) == (verdict, word)
+    assert found.choices[0].origin == "page"
+    assert [choice.source_url for choice in found.choices if choice.origin == "feed"] == (
+        [f"{origin.url}/announced"] if verdict == "elsewhere" else []
+    )
+
+
+def test_feeds_that_cannot_be_had_or_say_the_same_are_told_so(origin: Origin) -> None:
+    put_list(origin, announced="/good.xml /gone.xml /copy.xml /comments/feed/")
+    put(origin, "/good.xml", "good.xml", RSS)
+    put(origin, "/copy.xml", "good.xml", RSS)
+    found = asked(origin)
+    assert [check.verdict for check in found.feeds] == ["good", "broken", "same"]
+    assert "has no such page (404)" in found.feeds[1].word
+    assert "/comments/feed/" not in visited(origin)
+    assert len([choice for choice in found.choices if choice.origin == "feed"]) == 1
+
+
+def test_a_feed_at_a_usual_place_is_found_within_four_tries(origin: Origin) -> None:
+    put_list(origin)
+    put(origin, "/rss.xml", "good.xml", RSS)
+    found = asked(origin)
+    (check,) = found.feeds
+    assert not check.announced
+    assert check.verdict == "good"
+    assert visited(origin) == ["/news", "/feed", "/rss.xml", "/news?page=2"]
+
+
+def test_a_second_page_that_says_the_same_is_no_second_page(origin: Origin) -> None:
+    put(origin, "/news", "list.html")
+    found = asked(origin)
+    assert found.choices[0].rules is not None
+    assert found.choices[0].rules.next_page is None
+    assert "it shows the same items; only the first page is read" in found.paging
+
+
+def test_an_address_that_is_a_feed_is_that_feed(origin: Origin) -> None:
+    put(origin, "/good.xml", "good.xml", RSS)
+    put(origin, "/stale.xml", "stale.xml", {"Content-Type": "text/html"})
+    put(origin, "/feed.json", "feed.json", {"Content-Type": "application/json"})
+    good, stale, lighthouse = (asked(origin, path) for path in ("/good.xml", "/stale.xml", "/feed.json"))
+    assert (good.kind, good.sure, good.title, good.language) == ("feed", True, "Oxley notices", "en-gb")
+    assert good.choices[0].rules is None
+    assert len(good.choices[0].items) == 6
+    assert (stale.sure, stale.feeds[0].word) == (False, "stale: newest item 2019-11-18")
+    assert len(stale.choices) == 1
+    assert [item.title for item in lighthouse.choices[0].items] == ["Fog horn is tested", "The lamp < the sun"]
+    origin.answer("/none.xml", 200, RSS, "<rss><channel><title>No news</title></channel></rss>")
+    none = asked(origin, "/none.xml")
+    assert (none.kind, none.word, none.choices) == ("feed", "A feed without items.", ())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "word"),
+    [
+        ("article.html", "article", "An article, not a list of bulletins."),
+        ("login.html", "login", "A page that asks to log in, not a list of bulletins."),
+        ("shell.html", "script-only", "A page that scripts fill in: what the server sends holds no list."),
+        ("challenge.html", "challenge", "A bot challenge, not the site's own page; Bantin does not try to pass it."),
+    ],
+)
+def test_what_is_no_list_is_called_by_its_name(origin: Origin, name: str, kind: str, word: str) -> None:
+    put(origin, "/page", name)
+    found = asked(origin, "/page")
+    assert (found.kind, found.word, found.choices, found.sure) == (kind, word, (), False)
+
+
+def test_a_script_only_page_may_have_a_feed_all_the_same(origin: Origin) -> None:
+    put(origin, "/app", "shell.html", announced="/good.xml")
+    put(origin, "/good.xml", "good.xml", RSS)
+    found = asked(origin, "/app")
+    assert found.kind == "script-only"
+    assert found.word.endswith("The site has a feed, which can be used in its place.")
+    assert [choice.origin for choice in found.choices] == ["feed"]
+    assert not found.sure
+    assert found.feeds[0].overlap is None
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "kind"),
+    [
+        (b"%PDF-1.7 ...", "text/html", "pdf"),
+        (b"\x89PNG\r\n\x1a\n", "image/png", "file"),
+        (b"  \n", "text/html", "empty"),
+    ],
+)
+def test_what_is_no_page_is_called_by_its_name(origin: Origin, body: bytes, media_type: str, kind: str) -> None:
+    origin.answer("/file", 200, {"Content-Type": media_type}, body)
+    found = asked(origin, "/file")
+    assert (found.kind, found.choices) == (kind, ())
+    assert found.word[0].isupper()
+
+
+@pytest.mark.parametrize(("status", "words"), [(404, "no such page"), (403, "refuses us"), (503, "not available")])
+def test_what_cannot_be_had_is_an_error_of_the_tree(origin: Origin, status: int, words: str) -> None:
+    origin.answer("/page", status, {}, b"no")
+    with pytest.raises(StatusError, match=words):
+        asked(origin, "/page")
+
+
+def test_a_bot_challenge_by_status_is_told_so(origin: Origin) -> None:
+    origin.answer("/page", 403, HTML, (DATA / "challenge.html").read_bytes())
+    with pytest.raises(StatusError, match="bot challenge"):
+        asked(origin, "/page")
+
+
+def test_private_addresses_are_not_asked() -> None:
+    with Origin() as origin, Client(FetchOptions()) as client:
+        with pytest.raises(ForbiddenError):
+            discover(f"{origin.url}/news", client=client, now=NOW)
+        assert origin.log == []
+
+
+@pytest.mark.parametrize(("status", "kept"), [(301, "/news"), (302, "/old")])
+def test_a_page_that_moved_for_good_is_watched_at_its_new_address(origin: Origin, status: int, kept: str) -> None:
+    put_list(origin)
+    origin.answer("/old", status, {"Location": "/news"})
+    found = asked(origin, "/old")
+    assert found.url == f"{origin.url}/news"
+    assert found.choices[0].source_url == origin.url + kept
+
+
+def test_what_the_asker_tells_goes_before_what_is_found(origin: Origin) -> None:
+    put_list(origin)
+    options = {"timezone": "Asia/Tokyo", "language": "", "headers": {"X-Own": "yes"}, "interval": "1h"}
+    found = asked(origin, options=options)
+    published = found.choices[0].items[0].published
+    assert published is not None
+    assert published.zone == "Asia/Tokyo"
+    assert origin.asked("/news")[0].headers["x-own"] == "yes"
+    entry = found.entry(found.choices[0])
+    assert entry["timezone"] == "Asia/Tokyo"
+    assert entry["interval"] == "1h"
+    assert "timezone" not in found.entry(found.choices[0], timezone=None)
+
+
+def test_no_request_begins_behind_the_deadline(origin: Origin) -> None:
+    put_list(origin, announced="/good.xml")
+    put(origin, "/good.xml", "good.xml", RSS)
+    seconds = itertools.chain([0.0, 1.0], itertools.repeat(40.0))
+    found = asked(origin, clock=lambda: next(seconds))
+    assert visited(origin) == ["/news"]
+    assert found.kind == "list"
+    assert found.feeds[0].verdict == "broken"
+    assert "not asked for" in found.feeds[0].word
+    late = itertools.chain([0.0], itertools.repeat(40.0))
+    with pytest.raises(DeadlineError):
+        asked(origin, clock=lambda: next(late))
+
+
+def test_slugs_are_made_of_addresses() -> None:
+    assert slug_of("http://例え.jp/") == "jp"
+    assert slug_of("http://例え/") == "source"
+    assert len(slug_of("http://a.example/" + "b" * 100)) == 63
+
+
+@needs_shared
+def test_the_seed_listing_gives_its_six_items_and_says_that_its_pager_is_posted() -> None:
+    gold = json.loads((SHARED / "corpus/seed/gold.json").read_text(encoding="utf-8"))
+    now = datetime(2020, 3, 10, tzinfo=UTC)
+    with replay_origin() as url, Client(FetchOptions(allow=(url.removeprefix("http://"),))) as client:
+        found = discover(f"{url}/seed/tin-nong", client=client, now=now)
+    items = found.choices[0].items
+    assert [(item.url, item.title) for item in items] == [(url + one["url"], one["title"]) for one in gold["items"]]
+    assert all(item.published and item.image and item.summary for item in items)
+    assert (found.language, found.timezone) == ("vi", "Asia/Ho_Chi_Minh")
+    assert "__doPostBack" in found.paging
+
+
+@needs_shared
+def test_real_pages_come_to_an_answer() -> None:
+    ids = sorted(path.stem for path in (SHARED / "corpus/listing/pages").glob("*.html"))[::16]
+    with replay_origin() as url, Client(FetchOptions(allow=(url.removeprefix("http://"),))) as client:
+        for page in ids:
+            found = discover(f"{url}/listing/{page}", client=client, now=NOW)
+            assert found.word
+            assert found.slug
+            for choice in found.choices:
+                assert choice.items
+                assert found.entry(choice)
