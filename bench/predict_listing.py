@@ -43,9 +43,10 @@ def shown(item: RawItem, document: Document, detection: Detection) -> dict[str, 
     date = date_of(item.date, context)
     day = date.at.astimezone(ZoneInfo(zone if date.zone == zone else "UTC")).date() if date else None
     if date and date.zone != zone and date.zone[0] in "+-":
-        day = datetime.fromisoformat(f"2000-01-01T00:00:00{date.zone}").tzinfo and date.at.astimezone(
+        day = (
             datetime.fromisoformat(f"2000-01-01T00:00:00{date.zone}").tzinfo
-        ).date()
+            and date.at.astimezone(datetime.fromisoformat(f"2000-01-01T00:00:00{date.zone}").tzinfo).date()
+        )
     return {
         "url": address(item.link, document),
         "title": clean_text(item.title),

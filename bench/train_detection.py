@@ -25,11 +25,12 @@ import numpy as np
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
+# ruff: noqa: E402 - the root is put on the path first
 from predict_listing import NOW, document_at, document_of, found, shown
 from score import norm_url, score_page, tokens
 
-from scraper.dates import DateContext
 from model.errors import BantinError
+from scraper.dates import DateContext
 from scraper.extract.detection import context_of, detect
 from scraper.extract.detection.confidence import confidence_of, is_sure
 from scraper.extract.detection.dating import Reader
@@ -107,7 +108,10 @@ def _by_field(page: Page, group: Group, weights: Weights) -> None:
     sample = sample_of(outline, group)
     everything = useful(outline, sample)
     owned = [
-        [page.gold["items"][number] for number in page.owners(link for root in roots for link in outline.links_in(root))]
+        [
+            page.gold["items"][number]
+            for number in page.owners(link for root in roots for link in outline.links_in(root))
+        ]
         for roots in sample.roots
     ]
     page.lists["title"] = [
@@ -171,7 +175,9 @@ def gather_fields(page: Page, weights: Weights) -> None:
 
 
 def _size(outline: Outline, group: Group) -> int:
-    return sum(outline.length(root) for index in range(min(20, len(group.members))) for root in group.roots(outline, index))
+    return sum(
+        outline.length(root) for index in range(min(20, len(group.members))) for root in group.roots(outline, index)
+    )
 
 
 def gather_groups(page: Page, weights: Weights) -> None:
@@ -265,7 +271,8 @@ def summary(rows: list[dict[str, Any]]) -> str:
         f"F1>=.9 {_mean([float(row['f1'] >= 0.9) for row in rows]):.3f}, title {told('title'):.3f} "
         f"(outside courts {told('title', outside):.3f}), title F1 {told('title_f1'):.3f}, date {told('date'):.3f}\n"
         f"sure of {len(sure)}, right on {_mean([float(row['f1'] >= 0.9) for row in sure]):.3f} of them; "
-        f"of the other {len(unsure)} one of the lists is right on {_mean([float(row['best'] >= 0.9) for row in unsure]):.3f}"
+        f"of the other {len(unsure)} one of the lists is right on "
+        f"{_mean([float(row['best'] >= 0.9) for row in unsure]):.3f}"
     )
 
 

@@ -13,19 +13,24 @@ from lxml.html import HtmlElement
 from scraper.document import HtmlDocument
 
 NEXT = re.compile(
-    r"(?:next(?: page| »| ›| >| →)?|older(?: posts| entries| news)?|more (?:news|posts|results)|(?:trang )?(?:sau|tiếp|kế)(?: theo)?|"
-    r"tiếp theo|cũ hơn|weiter|nächste(?: seite)?|ältere.*|suivante?s?|page suivante|(?:página )?siguiente|(?:página )?próxim[ao]|"
+    r"(?:next(?: page| »| ›| >| →)?|older(?: posts| entries| news)?|more (?:news|posts|results)|"
+    r"(?:trang )?(?:sau|tiếp|kế)(?: theo)?|"
+    r"tiếp theo|cũ hơn|weiter|nächste(?: seite)?|ältere.*|suivante?s?|page suivante|(?:página )?siguiente|"
+    r"(?:página )?próxim[ao]|"
     r"seguinte|successiv[ao]|avanti|volgende|następna|dalej|další|nästa|neste|næste|seuraava|следующая|далее|вперед|наступна|"
     r"επόμεν[ηο]|sonraki|berikutnya|selanjutnya|次へ|次のページ|次|下一页|下一頁|下页|다음|ถัดไป|अगला|التالي|הבא)[\s›»>→.…]*|[›»>→]+",
     re.I,
 )
 MORE = re.compile(
-    r"(?:load|show|view|see) more.*|xem thêm|tải thêm|mehr (?:laden|anzeigen)|voir plus|charger plus|ver más|cargar más|"
+    r"(?:load|show|view|see) more.*|xem thêm|tải thêm|mehr (?:laden|anzeigen)|voir plus|charger plus|ver más|"
+    r"cargar más|"
     r"carregar mais|mostra altri|показать еще|ещё|もっと見る|加载更多|載入更多|더 ?보기",
     re.I,
 )
 POSTBACK = re.compile(r"__doPostBack\(\s*'([^']*)'\s*,\s*'([^']*)'\s*\)")
-PAGE_PARAMETER = re.compile(r"(?:^|_|-)(?:page|pg|p|paged|pagina|seite|trang|start|offset|cur|strana|sayfa|pageno|pagenum|pageindex)\d?$", re.I)
+PAGE_PARAMETER = re.compile(
+    r"(?:^|_|-)(?:page|pg|p|paged|pagina|seite|trang|start|offset|cur|strana|sayfa|pageno|pagenum|pageindex)\d?$", re.I
+)
 PAGE_PATH = re.compile(r"(?:/page/|/trang[-/]|/p/|/seite[-/]|[-_]page[-_]?|list_\d+_)(\d{1,4})(?:/|\.\w+|$)", re.I)
 PAGER = re.compile(r"pag(?:er|inat|enav|ing)|phantrang|nav-links|navigation", re.I)
 MOST_LINKS = 5000
@@ -109,7 +114,7 @@ def _by_label(link: HtmlElement, label: str) -> str:
 
 def _by_post(document: HtmlDocument) -> Paging | None:
     """Return the pager that posts a form: its next, or its second page."""
-    told = []
+    told: list[tuple[str, str, str]] = []
     for link in _links(document):
         found = POSTBACK.search(str(link.get("href", "")) + str(link.get("onclick", "")))
         if found and len(told) < MOST_POSTBACKS:

@@ -17,10 +17,11 @@ from scraper.extract import RawDate, RawItem
 from scraper.extract.nodes import node_text
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
-ARTICLES = frozenset(
+_ARTICLES = (
     "Article NewsArticle BlogPosting Report ReportageNewsArticle TechArticle LiveBlogPosting Event "
-    "GovernmentService DiscussionForumPosting SocialMediaPosting AdvertiserContentArticle".split()
+    "GovernmentService DiscussionForumPosting SocialMediaPosting AdvertiserContentArticle"
 )
+ARTICLES = frozenset(_ARTICLES.split())
 MOST_VALUES = 20_000  # of one page's JSON that are looked at
 MOST_ITEMS = 500
 FEWEST = 2
@@ -106,7 +107,9 @@ def json_ld_items(document: HtmlDocument) -> tuple[RawItem, ...]:
         for thing in _objects(value):
             inner = thing.get("item")
             if "ListItem" in _kinds(thing):
-                told = inner if isinstance(inner, dict) else {**thing, "url": inner or thing.get("url")}
+                told: Mapping[str, object] = (
+                    inner if isinstance(inner, dict) else {**thing, "url": inner or thing.get("url")}
+                )
             elif _kinds(thing) & ARTICLES:
                 told = thing
             else:
@@ -149,7 +152,8 @@ def h_feed_items(document: HtmlDocument) -> tuple[RawItem, ...]:
 def _first(entry: HtmlElement, *names: str) -> HtmlElement | None:
     for name in names:
         for node in entry.xpath(f".//*[{_has_class(name)}]"):
-            return node  # type: ignore[no-any-return]  # lxml-stubs: xpath() gives a union of everything
+            found: HtmlElement = node
+            return found
     return None
 
 

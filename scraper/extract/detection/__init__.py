@@ -199,6 +199,4 @@ def _of_json(document: JsonDocument) -> Detection:
         return Detection(kind="empty", reasons=(WORDS["empty"],))
     lead = candidates[0].score - (candidates[1].score if len(candidates) > 1 else 0.0)
     confidence = 0.8 if lead >= 1 else 0.5
-    return Detection(
-        kind="list", candidates=tuple(candidates), confidence=confidence, reasons=candidates[0].reasons
-    )
+    return Detection(kind="list", candidates=tuple(candidates), confidence=confidence, reasons=candidates[0].reasons)

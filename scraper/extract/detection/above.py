@@ -23,8 +23,11 @@ def _kind(outline: Outline, node: int) -> tuple[str, str]:
 
 
 def _outside(sample: Sample, outline: Outline, node: int) -> bool:
-    at = bisect_left(sample.group.members, node + 1) - 1
-    return at < 0 or outline.ends[sample.group.members[at]] <= node
+    """Tell whether a node neither stands in an item nor holds one."""
+    members = sample.group.members
+    at = bisect_left(members, node + 1) - 1
+    holds = bisect_left(members, outline.ends[node]) > at + 1
+    return not holds and (at < 0 or outline.ends[members[at]] <= node)
 
 
 def headers(outline: Outline, sample: Sample) -> dict[tuple[str, str], list[int]]:

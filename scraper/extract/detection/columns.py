@@ -9,8 +9,8 @@ TITLE = re.compile(
     r"\b(?:titles?|names?|captions?|subjects?|descriptions?|matters?|style|topics?|opinion|headline|parties|"
     r"t[íi]tulo|asunto|descripci[óo]n|partes|titre|objet|intitul[ée]|titel|betreff|bezeichnung|titolo|oggetto|"
     r"assunto|ementa|onderwerp|tytu[łl]|temat|n[áa]zev|judul|perihal|tentang|ba[şs]l[ıi]k|konu)\b|"
-    r"ti[êe]u đ[ềe]|tr[íi]ch y[ếe]u|n[ộo]i dung|t[êe]n (?:văn|biểu|tài)|назв|заголов|наимен|тема|τίτλος|θέμα|件名|標題|标题|"
-    r"名称|主旨|제목|العنوان|الموضوع|כותרת|נושא|หัวข้อ|เรื่อง|शीर्षक|विषय",
+    r"ti[êe]u đ[ềe]|tr[íi]ch y[ếe]u|n[ộo]i dung|t[êe]n (?:văn|biểu|tài)|назв|заголов|наимен|тема|τίτλος|θέμα|件名|標題|"
+    r"标题|名称|主旨|제목|العنوان|الموضوع|כותרת|נושא|หัวข้อ|เรื่อง|शीर्षक|विषय",
     re.I,
 )
 DATE = re.compile(

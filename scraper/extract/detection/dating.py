@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from scraper.dates import DateContext, find, read
 from scraper.extract.detection.outline import DIGIT, looks_like_date
@@ -96,7 +97,7 @@ def title_pattern(titles: Sequence[str], told: Sequence[Told | None]) -> str:
 
 def in_order(moments: Sequence[datetime]) -> float:
     """Return the share of neighbours that do not run against the list's own direction."""
-    pairs = list(zip(moments, moments[1:], strict=False))
+    pairs = list(pairwise(moments))
     if not pairs:
         return 0.0
     falling = sum(one >= two for one, two in pairs)

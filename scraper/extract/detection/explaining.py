@@ -77,7 +77,7 @@ def _map(detection: Detection, document: Document) -> str:
         if candidate.rules is not None and candidate.rules.syntax is not Syntax.JSON:
             found = compile_selector(candidate.rules.item, candidate.rules.syntax)(document.tree)
             owner.update((node, number) for node in (found if isinstance(found, list) else []))
-    blocks = []
+    blocks: list[str] = []
     inside: object = None
     for node in document.tree.iter("*"):
         if len(blocks) >= MOST_BLOCKS:
@@ -87,10 +87,8 @@ def _map(detection: Detection, document: Document) -> str:
         inside = None
         if node in owner:
             inside = node
-            number = owner[node]
-            blocks.append(
-                f"<div class='block' style='border-color:{_colour(number)}'>{number}: {escape(node_text(node)[:300])}</div>"
-            )
+            number, text = owner[node], escape(node_text(node)[:300])
+            blocks.append(f"<div class='block' style='border-color:{_colour(number)}'>{number}: {text}</div>")
         elif not len(node) and (text := node_text(node)):
             blocks.append(f"<p>{escape(text[:120])}</p>")
     return f"<h2>Where they stand</h2><div class='map'>{''.join(blocks)}</div>"

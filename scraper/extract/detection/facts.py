@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import log
-from os.path import commonprefix
 
 from scraper.extract.detection.columns import head_of
 from scraper.extract.detection.outline import DIGIT, DOCUMENT, Outline, looks_like_date
@@ -165,8 +164,9 @@ def _same_start(texts: list[str]) -> float:
     """Return the share of the first words that all texts share, such as a label's."""
     if len(texts) < 3:
         return 0.0
-    shared = commonprefix(texts)
-    return min(1.0, len(shared) / 12)
+    least, most = min(texts), max(texts)
+    shared = next((at for at, (one, two) in enumerate(zip(least, most, strict=False)) if one != two), len(least))
+    return min(1.0, shared / 12)
 
 
 def link_features(facts: Facts) -> Features:

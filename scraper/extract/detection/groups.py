@@ -189,7 +189,8 @@ def parents_of(outline: Outline, group: Group) -> Group | None:
 
 def _between(outline: Outline, one: int, two: int) -> list[int]:
     """Return the siblings between two nodes of one parent."""
-    found, node = [], outline.ends[one]
+    found: list[int] = []
+    node = outline.ends[one]
     while node < two and len(found) <= LONGEST_TAIL:
         found.append(node)
         node = outline.ends[node]

@@ -12,8 +12,8 @@ DEEPEST = 12
 KEYS = {
     "title": ("title", "headline", "name", "subject", "heading", "title_text", "label"),
     "link": ("url", "link", "href", "permalink", "html_url", "canonical_url", "web_url", "path", "slug", "guid"),
-    "date": ("date_published", "published_at", "publishedat", "published", "pubdate", "publish_date", "date", "datetime",
-             "created_at", "createdat", "created", "time", "timestamp", "updated_at"),
+    "date": ("date_published", "published_at", "publishedat", "published", "pubdate", "publish_date", "date",
+             "datetime", "created_at", "createdat", "created", "time", "timestamp", "updated_at"),
     "summary": ("summary", "excerpt", "description", "abstract", "teaser", "intro", "content_text", "sapo"),
     "image": ("image", "thumbnail", "image_url", "thumb", "cover", "avatar"),
     "author": ("author", "author_name", "byline"),
@@ -42,7 +42,7 @@ def _arrays(value: object) -> Iterator[tuple[str, list[Mapping[str, object]]]]:
         if depth > DEEPEST:
             continue
         if isinstance(one, list):
-            objects = [entry for entry in one if isinstance(entry, dict)]
+            objects: list[Mapping[str, object]] = [entry for entry in one if isinstance(entry, dict)]
             if len(objects) >= 2 and len(objects) * 2 > len(one):
                 yield path, objects
             waiting.extend((f"{path}.{at}".lstrip("."), entry, depth + 1) for at, entry in enumerate(one[:3]))
@@ -80,7 +80,8 @@ def json_lists(value: object) -> list[JsonList]:
         fields = {field: _field(objects, names) for field, names in KEYS.items()}
         if not fields["title"] or not (fields["link"] or fields["date"]):
             continue
-        rules = Rules(syntax=Syntax.JSON, item=path, **{field: told for field, told in fields.items() if told})
+        told = {field: path for field, path in fields.items() if path}
+        rules = Rules.model_validate({"syntax": Syntax.JSON, "item": path, **told})
         titles = {_text_at(one, fields["title"]) for one in objects}
         worth = sum(bool(told) for told in fields.values()) + min(30, len(titles)) / 10
         found.append(JsonList(path=path, count=len(objects), rules=rules, worth=worth))

@@ -1,6 +1,5 @@
 """Turns a group and its roles into extraction rules, as a person could have written them."""
 
-import re
 from dataclasses import dataclass
 
 from cssselect import HTMLTranslator
@@ -98,17 +97,18 @@ def _overlap(outline: Outline, one: Spot, other: Spot) -> bool:
 
 def _author(found: list[Facts], roles: Roles) -> Way | None:
     for facts in found:
-        if "author" in facts.own_marks and "date" not in facts.own_marks and facts.covered >= 0.6:
-            if 2 <= facts.mean <= 40 and not facts.dated and facts is not roles.title:
-                return way_to(facts.spot)
+        named = "author" in facts.own_marks and "date" not in facts.own_marks and facts is not roles.title
+        if named and facts.covered >= 0.6 and 2 <= facts.mean <= 40 and not facts.dated:
+            return way_to(facts.spot)
     return None
 
 
 def _categories(found: list[Facts], roles: Roles) -> Way | None:
     for facts in found:
-        if "category" in facts.own_marks and facts.link == 2 and facts.covered >= 0.5 and facts is not roles.title:
-            if facts.mean <= 40 and sum(OTHER_PLACE.search(href) is not None for href in facts.hrefs) * 2 > len(facts.hrefs):
-                return way_to(facts.spot)
+        named = "category" in facts.own_marks and facts is not roles.title and facts.mean <= 40
+        elsewhere = sum(OTHER_PLACE.search(href) is not None for href in facts.hrefs)
+        if named and facts.link == 2 and facts.covered >= 0.5 and 2 * elsewhere > len(facts.hrefs):
+            return way_to(facts.spot)
     return None
 
 
@@ -148,13 +148,11 @@ def rules_of(
     told = {name: way for name, way in ways.items() if way is not None}
     syntax = Syntax.CSS if all(way.in_css for way in told.values()) else Syntax.XPATH
     item = selector if syntax is Syntax.CSS else to_xpath(selector)
-    return Rules(syntax=syntax, item=item, **{name: way.rule(syntax) for name, way in told.items()})
+    fields = {name: way.rule(syntax) for name, way in told.items()}
+    return Rules.model_validate({"syntax": syntax, "item": item, **fields})
 
 
 def _link_way(roles: Roles) -> Way | None:
     if roles.link is None:
         return None
     return way_to(roles.link.spot)
-
-
-CLEAN = re.compile(r"\s+")

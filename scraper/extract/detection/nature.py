@@ -25,7 +25,8 @@ CHALLENGE = re.compile(
     re.I,
 )
 CHALLENGE_SCRIPTS = re.compile(
-    r"/cdn-cgi/challenge-platform|_Incapsula_Resource|datadome|px-captcha|hcaptcha\.com|recaptcha/api|geo\.captcha", re.I
+    r"/cdn-cgi/challenge-platform|_Incapsula_Resource|datadome|px-captcha|hcaptcha\.com|recaptcha/api|geo\.captcha",
+    re.I,
 )
 ERROR = re.compile(
     r"\b(?:404|403|410|500|502|503)\b|not found|no longer (?:exists|available)|page (?:doesn.t|does not) exist|"
@@ -33,7 +34,9 @@ ERROR = re.compile(
     r"não encontrada|non trovata|не найдена|nie znaleziono|bulunamadı|見つかりません|未找到|不存在|找不到|찾을 수 없",
     re.I,
 )
-WAITING = re.compile(r"enable javascript|javascript is (?:disabled|required)|requires javascript|loading|đang tải", re.I)
+WAITING = re.compile(
+    r"enable javascript|javascript is (?:disabled|required)|requires javascript|loading|đang tải", re.I
+)
 LITTLE = 200  # characters of text
 SHORT = 2500
 LONG_READ = 1200  # characters of running text that make an article
@@ -141,4 +144,3 @@ def title_of(document: HtmlDocument, outline: Outline, scope: int) -> str:
             return outline.text(node)
     title = " ".join(" ".join(document.tree.xpath("//head/title/text()")).split())
     return re.split(r"\s+[|–—·»-]\s+", title)[0][:200] if title else ""
-

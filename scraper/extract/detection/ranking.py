@@ -56,7 +56,9 @@ def group_features(outline: Outline, sample: Sample, roles: Roles) -> Mapping[st
         "crowd": log(1 + sum(len(set(one)) for one in hrefs) / len(hrefs)) / 2,
         "headings": _share([outline.count(outline.headings, node) == 1 for node in looked]),
         "many_headings": _share([outline.count(outline.headings, node) > 1 for node in looked]),
-        "is_heading": _share([outline.tags[node] in "h1h2h3h4h5h6" and outline.tags[node][0] == "h" for node in looked]),
+        "is_heading": _share(
+            [outline.tags[node] in "h1h2h3h4h5h6" and outline.tags[node][0] == "h" for node in looked]
+        ),
         "pictures": _share([outline.count(outline.pictures, node) > 0 for node in looked]),
         "aside": _share([outline.aside[node] for node in looked]),
         "marked_item": _share(["item" in outline.marks[node] for node in looked]),
@@ -88,11 +90,10 @@ def _link_share(outline: Outline, members: tuple[int, ...]) -> float:
 def _left_out(outline: Outline, sample: Sample) -> float:
     """Return the share of the links under the members' parents that are in no member."""
     members = sample.group.members[:400]
-    parents = set(outline.parents[node] for node in members)
+    parents = {outline.parents[node] for node in members}
     inside = sum(len(outline.links_in(node)) for roots in sample.roots for node in roots)
-    inside = inside * len(members) / max(1, sample.size)
     around = sum(outline.count(outline.links, parent) for parent in parents)
-    return max(0.0, 1 - inside / max(1, around))
+    return max(0.0, 1 - inside * len(members) / max(1, sample.size) / max(1, around))
 
 
 def _scope_features(outline: Outline, scope: int) -> dict[str, float]:

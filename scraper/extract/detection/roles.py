@@ -124,9 +124,7 @@ def _has_something(outline: Outline, spot: Spot) -> bool:
     if spot.loose:
         return True
     nodes = list(spot.nodes.values())[:4]
-    return any(
-        outline.length(node) or node in outline.hrefs or outline.nodes[node].get("datetime") for node in nodes
-    )
+    return any(outline.length(node) or node in outline.hrefs or outline.nodes[node].get("datetime") for node in nodes)
 
 
 def _date_share(facts: Facts, reader: Reader) -> float:
@@ -137,9 +135,7 @@ def _date_share(facts: Facts, reader: Reader) -> float:
     return sum((told := reader.told(text)) is not None and not told.words for text in filled) / max(1, len(filled))
 
 
-def title_candidates(
-    sample: Sample, found: Iterable[Facts], reader: Reader
-) -> list[tuple[Facts, Mapping[str, float]]]:
+def title_candidates(sample: Sample, found: Iterable[Facts], reader: Reader) -> list[tuple[Facts, Mapping[str, float]]]:
     """Return the spots that may hold the title, with their features."""
     everything = list(found)
     whole = next((facts.mean for facts in everything if facts.spot.path == "."), 0.0)

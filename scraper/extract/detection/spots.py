@@ -18,8 +18,10 @@ from scraper.extract.detection.words import UTILITY
 SAMPLE = 10  # items of a group that are looked at
 MOST_NODES = 300  # of one item
 LONGEST = 3000  # characters of a text that is kept whole
-TELLING_TAGS = frozenset("h1 h2 h3 h4 h5 h6 time dt dd strong b em i button summary figcaption cite p".split())
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+TELLING_TAGS = HEADING_TAGS | {
+    *("time", "dt", "dd", "strong", "b", "em", "i", "button", "summary", "figcaption", "cite", "p")
+}
 INLINE_TAGS = frozenset({"a", "span", "b", "strong", "em", "i", "u", "font"})
 CELL_TAGS = frozenset({"td", "th"})
 

@@ -9,9 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 Weights = Mapping[str, Mapping[str, float]]
-WEIGHTS: Weights = json.loads(
-    Path(__file__).with_name("weights.json").read_text(encoding="utf-8")
-)
+WEIGHTS: Weights = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
 
 
 def worth(role: str, features: Mapping[str, float], weights: Weights = WEIGHTS) -> float:

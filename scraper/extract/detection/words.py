@@ -6,6 +6,7 @@ and humps (`entryTitle`, `entry-title`), and each part, and each pair of parts, 
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 PARTS = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-zà-ỹ]+|[0-9]+")
 
@@ -21,7 +22,8 @@ MEANINGS = {
     "more": "more readmore continue continuar xemtiep chitiet weiterlesen suite leer",
     "comments": "comment comments reply replies respond disqus kommentar comentarios binhluan views likes votes",
     "item": "item post entry article news story card event result teaser hentry listing row record opinion decision "
-    "document notice bulletin thread topic threadbit release meeting case baiviet tin noticia nachricht artikel beitrag",
+    "document notice bulletin thread topic threadbit release meeting case baiviet tin noticia nachricht artikel "
+    "beitrag",
     "list": "list items posts entries articles stories results listing archive stream feed collection threads "
     "documents events opinions decisions releases notices",
     "main": "main content primary maincontent hauptinhalt contenido inhalt noidung",
@@ -41,9 +43,8 @@ ASIDE_PAIRS = {
 NOT_ASIDE = frozenset({"main", "list", "item"})  # a "news-list-filter" may hold the news
 ASIDE = frozenset(MEANINGS["aside"].split())
 ALONE = frozenset({"header", "footer", "banner", "lang", "language", "search", "cloud", "filter", "widget"})
-WITH_ALONE = ALONE | frozenset(
-    "site page main top bottom global wrap wrapper container inner area box block section sticky fixed bar form".split()
-)  # "site-header" is aside, "group-header" is not
+_SITE = "site page main top bottom global wrap wrapper container inner area box block section sticky fixed bar form"
+WITH_ALONE = ALONE.union(_SITE.split())  # "site-header" is aside, "group-header" is not
 BY_TAG = {"nav": "aside", "footer": "aside", "aside": "aside", "main": "main", "time": "date", "article": "item"}
 BY_ROLE = {
     "navigation": "aside", "banner": "aside", "contentinfo": "aside", "complementary": "aside", "search": "aside",
@@ -53,15 +54,17 @@ _MEANING_OF: dict[str, set[str]] = {}
 for _meaning, _words in MEANINGS.items():
     for _word in _words.split():
         _MEANING_OF.setdefault(_word, set()).add(_meaning)
-VARYING = frozenset(
+_VARYING = (
     "odd even first last active current selected new hot sticky top alt alternate left right left-col right-col "
-    "featured open closed collapsed expanded show hide hidden visible unread read lock locked old".split()
-)  # says which of its kind a node is, not of what kind
-UTILITY = frozenset(
+    "featured open closed collapsed expanded show hide hidden visible unread read lock locked old"
+)
+VARYING = frozenset(_VARYING.split())  # says which of its kind a node is, not of what kind
+_UTILITY = (
     "row col column container clearfix clear wrap wrapper inner outer block flex grid d-flex w-100 text-center small "
     "large bold italic inline relative absolute overflow-hidden rounded shadow truncate uppercase btn button icon "
-    "pull-left pull-right float-left float-right text-left text-right no-padding box cell".split()
-)  # says how a node looks
+    "pull-left pull-right float-left float-right text-left text-right no-padding box cell"
+)
+UTILITY = frozenset(_UTILITY.split())  # says how a node looks
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -69,7 +72,7 @@ NOTHING: frozenset[str] = frozenset()
 def _name_marks(name: str) -> frozenset[str]:
     parts = [part.lower() for part in PARTS.findall(name)]
     found = {meaning for part in parts for meaning in _MEANING_OF.get(part, ())}
-    pairs = set(zip(parts, parts[1:], strict=False))
+    pairs = set(pairwise(parts))
     found |= {meaning for one, two in pairs for meaning in _MEANING_OF.get(one + two, ())}
     telling = ASIDE.intersection(parts)
     if telling and telling <= ALONE and not WITH_ALONE.issuperset(parts):

@@ -1,0 +1,163 @@
+"""Detection finds the list of a page by itself; a case is a folder with a page and its items."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+
+from model.outcome import NO_VALIDATORS
+from scraper.dates import DateContext
+from scraper.document import Document, JsonDocument
+from scraper.document.reading import read
+from scraper.extract.detection import Detection, detect, explain
+from scraper.extract.rules import extract
+from scraper.fetch.response import Response
+from scraper.normalize.items import date_of
+from scraper.selector import Syntax
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+CASES = Path(__file__).parent / "data" / "listing"
+SEED = Path(__file__).parents[1].parent / "shared" / "corpus" / "seed"
+
+
+def document(text: str, url: str = "https://city.example/list") -> Document:
+    body = text.encode()
+    return read(Response(url=url, body=body, media_type="text/html", charset="utf-8", validators=NO_VALIDATORS))
+
+
+def found(detection: Detection, base: str) -> list[dict[str, Any]]:
+    zone = detection.timezone or "UTC"
+    context = DateContext(language=detection.language, zone=zone, order=detection.date_order, now=NOW)
+    items = detection.candidates[0].items if detection.candidates else ()
+    return [
+        {
+            "url": urljoin(base, item.link),
+            "title": " ".join(item.title.split()),
+            "date": date.raw and _day(date.at, zone) if (date := date_of(item.date, context)) else None,
+        }
+        for item in items
+    ]
+
+
+def _day(at: datetime, zone: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    return at.astimezone(ZoneInfo(zone)).date().isoformat()
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
+def test_the_list_is_found(case: str) -> None:
+    told = json.loads((CASES / case / "items.json").read_text(encoding="utf-8"))
+    page = document((CASES / case / "page.html").read_text(encoding="utf-8"), told["url"])
+    detection = detect(page, now=NOW)
+    items = found(detection, told["url"])
+    assert detection.kind == "list"
+    if "least" in told:
+        right = [item for item in items if item in told["items"]]
+        assert 2 * len(right) / (len(items) + len(told["items"])) >= told["least"]
+    else:
+        assert items == told["items"]
+    assert detection.paging.kind == told.get("paging", "none")
+    if told.get("enclosures"):
+        assert all(item.enclosures for item in detection.candidates[0].items)
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
+def test_rules_find_the_same_items_again(case: str) -> None:
+    told = json.loads((CASES / case / "items.json").read_text(encoding="utf-8"))
+    text = (CASES / case / "page.html").read_text(encoding="utf-8")
+    for candidate in detect(document(text, told["url"]), now=NOW).candidates:
+        if candidate.rules is not None:
+            assert extract(document(text, told["url"]), candidate.rules) == list(candidate.items)
+
+
+def test_rules_are_said_by_meaning() -> None:
+    text = (CASES / "nested_cards" / "page.html").read_text(encoding="utf-8")
+    rules = detect(document(text), now=NOW).candidates[0].rules
+    assert rules is not None
+    assert rules.syntax is Syntax.CSS
+    assert rules.item == "article.card"
+    assert rules.date is not None
+    assert rules.date.selector == "time"
+
+
+def test_the_seed_listing_is_found_whole() -> None:
+    if not SEED.exists():
+        pytest.skip("the shared corpus is not here")
+    gold = json.loads((SEED / "gold.json").read_text(encoding="utf-8"))
+    base = f"http://origin.example{gold['listing']}"
+    detection = detect(document((SEED / "pages" / "tin-nong.html").read_text(encoding="utf-8"), base), now=NOW)
+    assert found(detection, base) == [{**item, "url": urljoin(base, item["url"])} for item in gold["items"]]
+    assert all(item.image and item.summary for item in detection.candidates[0].items)
+    assert detection.paging.kind == "postback"
+    assert (detection.language, detection.date_order, detection.timezone) == ("vi", "DMY", gold["timezone"])
+
+
+ARTICLE = "<p>" + "A long sentence of an article that goes on about one thing for quite a while. " * 4 + "</p>"
+KINDS = {
+    "article": "<html><head><title>One story of the day</title><meta property='og:type' content='article'>"
+    "<meta property='article:published_time' content='2026-03-09'></head><body><nav><a href='/'>Home</a></nav>"
+    "<article><h1>One story of the day, told at length</h1>" + ARTICLE * 12 + "</article></body></html>",
+    "login": "<html><title>Log in</title><body><form><input name=u><input type=password><a href=/lost>Lost?</a></form>"
+    "</body></html>",
+    "challenge": "<html><title>Just a moment...</title><body><p>Checking your browser</p><a href=/x>x</a></body>",
+    "error": "<html><title>404 Not Found</title><body><h1>Not found</h1><a href='/'>Home</a></body></html>",
+    "script-only": "<html><title>App</title><body><div id=root></div><noscript>Enable JavaScript</noscript>"
+    "<script src=/app.js></script></body></html>",
+    "empty": "<html><title>Nothing</title><body><p>Nothing here yet.</p></body></html>",
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_without_a_list_is_said_to_be_what_it_is(kind: str) -> None:
+    detection = detect(document(KINDS[kind]), now=NOW)
+    assert detection.kind == kind
+    assert not detection.sure
+    assert detection.reasons
+
+
+def test_a_json_page_is_read_by_dotted_paths() -> None:
+    value = {
+        "data": {"news": [{"headline": f"Story {n}", "url": f"/s/{n}", "published": "2026-03-09"} for n in range(4)]}
+    }
+    detection = detect(JsonDocument(url="https://a.example/j", base_url="https://a.example/j", value=value), now=NOW)
+    candidate = detection.candidates[0]
+    assert candidate.rules is not None
+    assert candidate.rules.item == "data.news"
+    assert [item.title for item in candidate.items] == ["Story 0", "Story 1", "Story 2", "Story 3"]
+
+
+def test_announced_feeds_are_offered() -> None:
+    text = (CASES / "rows" / "page.html").read_text(encoding="utf-8")
+    link = '<link rel="alternate" type="application/rss+xml" title="News" href="/feed.xml">'
+    offers = detect(document(text.replace("</head>", link + "</head>")), now=NOW).offers
+    assert [(offer.url, offer.title) for offer in offers] == [("https://city.example/feed.xml", "News")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<html><body>" + "<div>" * 50_000 + "<a href=/x>x</a></body></html>",
+        "<html><body>" + "".join(f"<a href='/{n}'>link {n}</a> " for n in range(30_000)) + "</body></html>",
+        "<html><body><table>" + "<tr><td><a href=/a>1" * 5_000 + "</body></html>",
+        "<html><body><p class='-x --y 9z [a] \" &quot;'><a href='http://[bad'>x</a><a href='//'>y</a></body></html>",
+        "<html><body>" + "<ul class='a b c'><li class='-a'><a href='/1'>x</a>" * 300 + "</body></html>",
+    ],
+    ids=["deep", "many links", "unclosed rows", "odd names", "nested lists"],
+)
+def test_a_hostile_page_gets_an_answer(text: str) -> None:
+    assert detect(document(text), now=NOW).kind
+
+
+def test_the_report_tells_the_candidates_and_repeats_no_markup() -> None:
+    text = (
+        (CASES / "rows" / "page.html").read_text(encoding="utf-8").replace("Notices</h1>", "<script>x()</script></h1>")
+    )
+    page = document(text)
+    report = explain(detect(page, now=NOW), page)
+    assert "The choice: 8 items" in report
+    assert "table.notices" in report
+    assert "<script" not in report
