@@ -83,6 +83,7 @@ def mend(units: list[Unit], title: str) -> None:
     _drop_furniture(units, names)
     _drop_pointed(units)
     _keep_prose(units, names, home)
+    _keep_parts(units, names, home)
     _keep_lead(units, names, title, start)
     _keep_headings(units, names)
     _trim(units, names)
@@ -164,8 +165,10 @@ def _drop_furniture(units: list[Unit], names: Names) -> None:
     for unit in boxed:
         if trusted or not is_prose(unit):
             unit.kept = False
-    for unit in units:
+    for unit, after in zip(units, (*units[1:], None), strict=True):
         linked = unit.link_share > 0.85 and unit.size > 15 and not _in_list(unit)
+        if unit.node.tag in _HEADINGS and after is not None and after.kept and is_prose(after):
+            linked = False
         if unit.kept and (_points(unit) or linked) and not attached(unit):
             unit.kept = False
 
@@ -196,25 +199,38 @@ def _in_list(unit: Unit) -> bool:
 
 
 def _keep_prose(units: list[Unit], names: Names, home: HtmlElement) -> None:
-    """Take back paragraphs that stand beside kept ones, and the rest of kept tables and lists."""
+    """Take back paragraphs that stand beside kept ones, or in another piece of the same text."""
     beside = {unit.node.getparent() for unit in units if unit.kept and is_prose(unit)}
-    kept = [unit.place for unit in units if unit.kept]
-    if not kept:
-        return
-    area = _area(home)
-    own = next((one for one in (home, *home.iterancestors()) if one.tag == "article"), None)
     alike = Counter(_signature(unit) for unit in units if unit.kept and is_prose(unit))
+    own = next((one for one in (home, *home.iterancestors()) if one.tag == "article"), None)
+    area = _area(home)
     for unit in units:
-        if unit.kept or not is_inside(unit, area) or names.is_furniture(unit.node) or POINTER.match(unit.text):
+        if unit.kept or not is_prose(unit) or not _may_return(unit, names, area):
             continue
-        node = unit.node
-        within = kept[0] < unit.place < kept[-1]
-        sibling = node.getparent() in beside and node.tag in ("p", "div", "blockquote", "pre", "ul", "ol", "h2", "h3")
-        caption = node.tag == "figcaption" or any(parent.tag == "figcaption" for parent in unit.above[:4])
-        cell = node.tag in ("td", "th") and within
-        cousin = alike[_signature(unit)] > 2 and _article_of(unit) is own
-        if ((sibling or cousin) and is_prose(unit)) or (caption and within) or cell or (node.tag == "pre" and within):
+        sibling = unit.node.getparent() in beside and unit.node.tag in (
+            "p",
+            "div",
+            "blockquote",
+            "ul",
+            "ol",
+            "h2",
+            "h3",
+        )
+        unit.kept = sibling or (alike[_signature(unit)] > 2 and _article_of(unit) is own)
+
+
+def _keep_parts(units: list[Unit], names: Names, home: HtmlElement) -> None:
+    """Take back captions, cells and code between kept units."""
+    kept = [unit.place for unit in units if unit.kept]
+    area = _area(home)
+    for unit in units[kept[0] : kept[-1]] if kept else ():
+        caption = any(one.tag == "figcaption" for one in (unit.node, *unit.above[:4]))
+        if not unit.kept and (caption or unit.node.tag in ("td", "th", "pre")) and _may_return(unit, names, area):
             unit.kept = True
+
+
+def _may_return(unit: Unit, names: Names, area: HtmlElement) -> bool:
+    return is_inside(unit, area) and not names.is_furniture(unit.node) and not POINTER.match(unit.text)
 
 
 def _area(home: HtmlElement) -> HtmlElement:

@@ -232,9 +232,7 @@ def _alone(line: str, context: DateContext) -> Reading | None:
     readings = list(find(line, context))
     if not readings or len({reading.at.date() for reading in readings}) > 1:
         return None
-    return (
-        readings[0] if len(line) - len(readings[0].words) <= 60 else None
-    )
+    return readings[0] if len(line) - len(readings[0].words) <= 60 else None
 
 
 def _of_parts(line: str, context: DateContext) -> Reading | None:
@@ -265,7 +263,9 @@ def _spots(units: list[Unit], title_place: int) -> tuple[list[tuple[str, Unit]],
         told = [unit for unit in spots if unit.size < 400 and not _TODAY.search(split_name(name_of(unit.node)))]
         return [(line, unit) for unit in told for line in unit.lines]
 
-    above = [unit.place for unit in units[max(title - _BEFORE, 0) : title] if CREDIT.search(split_name(name_of(unit.node)))]
+    above = [
+        unit.place for unit in units[max(title - _BEFORE, 0) : title] if CREDIT.search(split_name(name_of(unit.node)))
+    ]
     far = [(line, unit) for line, unit in lines(range(last + _AFTER + 1, len(units))) if _LABELLED.search(line)]
     near = lines(range(title, max(first, title) + 2)) + lines(above)
     return near, lines(range(last, last + _AFTER + 1)) + far
