@@ -47,7 +47,7 @@ def test_what_is_found_is_shown_as_a_reader_would(made: Site) -> None:
     assert page.xpath("string(//article/p[@class='summary'])") == "Nội dung tóm tắt"
     assert len(page.xpath("//article")) == 8
     assert "hardly a doubt" in text
-    assert "each item has a link and a date" in text
+    assert "Each item has a link and a date" in text
     assert "good: 1 item" in text
     assert "its items are read too" in text
     assert page.xpath("//a[@href='https://origin.example/feed.xml']")
@@ -89,7 +89,7 @@ def test_progress_is_told_with_and_without_scripts(made: Site) -> None:
     page = etree.HTML(browser.client.get(path).text)
     assert page.xpath("//head/noscript/meta[@http-equiv='refresh']")
     steps = page.xpath("//*[@aria-live='polite']")[0]
-    assert (steps.get("hx-get"), "fetching https://origin.example/news" in "".join(steps.itertext())) == (path, True)
+    assert (steps.get("hx-get"), "Fetching https://origin.example/news" in "".join(steps.itertext())) == (path, True)
     piece = browser.client.get(path, headers={"hx-request": "true"})
     assert piece.text.strip().startswith("<li")
     assert "hx-refresh" not in piece.headers

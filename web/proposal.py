@@ -18,6 +18,7 @@ from web.views import ItemView, item_views, link
 FIRST_ITEMS = 5
 MOST_ITEMS = 100
 INTERVALS = {
+    "5m": "every 5 minutes",
     "15m": "every 15 minutes",
     "30m": "every 30 minutes",
     "1h": "every hour",
@@ -41,6 +42,7 @@ class ChoiceView:
 
     number: int
     label: str
+    first: str  # the title of its first item
     items: int
     current: bool
 
@@ -85,7 +87,13 @@ def proposal(discovery: Discovery, number: int, now: datetime) -> Proposal:
         more=len(stored) - len(shown),
         undated=sum(item.published is None for item in choice.items),
         choices=tuple(
-            ChoiceView(number=other, label=one.label, items=len(one.items), current=other == number)
+            ChoiceView(
+                number=other,
+                label=one.label,
+                first=shortened(one.items[0].title) if one.items else "",
+                items=len(one.items),
+                current=other == number,
+            )
             for other, one in enumerate(discovery.choices)
         ),
     )
@@ -97,6 +105,15 @@ def confidence(discovery: Discovery, number: int) -> str:
         return "These are the bulletins of this page; there is hardly a doubt."
     told = discovery.choices[number].confidence
     return next(words for least, words in _WORDS if told >= least)
+
+
+def shortened(title: str) -> str:
+    """Return the beginning of a title, whole words of it.
+
+    >>> shortened("word " * 20)
+    'word word word word word word word word word word word word …'
+    """
+    return title if len(title) <= 60 else title[:60].rpartition(" ")[0].rstrip() + " …"
 
 
 def shown_feeds(feeds: Sequence[FeedCheck]) -> list[FeedCheck]:
