@@ -1,6 +1,5 @@
 """The few requests that discovery may make: counted, bounded in time, told as they happen."""
 
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -40,8 +39,3 @@ class Visits:
         if isinstance(answer, NotModified):
             raise DeadlineError(f"{url}: answered 304 to a first request", subject=url)
         return answer
-
-
-def visits(client: Client, now: datetime, options: Mapping[str, Any], say: Say) -> Visits:
-    """Return the visits of one discovery that begins now."""
-    return Visits(client, now, options, say, time.monotonic)
