@@ -92,7 +92,8 @@ def _local(date: ItemDate | None) -> str:
 
 
 TOKEN = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+"
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+    r"|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+"
 )
 
 
@@ -139,11 +140,13 @@ def compare(gold: list[dict[str, Any]], pages: Path, rounds: int = 2000) -> None
             spent[way].append((time.process_time() - start) * 1000)
             scores[way].append(precision_recall(line["body"], found))
     for way in ways:
+        took = spent[way]
         print(
             f"{way:12} body F1 {macro(scores[way]):.4f}  CPU ms a page: "
-            f"mean {statistics.mean(spent[way]):.1f} median {statistics.median(spent[way]):.1f} worst {max(spent[way]):.0f}"
+            f"mean {statistics.mean(took):.1f} median {statistics.median(took):.1f} worst {max(took):.0f}"
         )
-    print(f"CPU ratio of the means {statistics.mean(spent['bantin']) / statistics.mean(spent['trafilatura']):.2f}")
+    ours_mean, theirs_mean = (statistics.mean(spent[way]) for way in ("bantin", "trafilatura"))
+    print(f"CPU ratio of the means {ours_mean / theirs_mean:.2f}")
     hosts: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
         hosts.setdefault(urlsplit(line["url"] or NOWHERE).hostname or "", []).append(number)

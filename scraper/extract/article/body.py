@@ -7,6 +7,7 @@ speak of places, names and lengths, never of a site.
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -283,7 +284,7 @@ def _keep_headings(units: list[Unit], names: Names) -> None:
     kept = [unit.place for unit in units if unit.kept]
     if not kept:
         return
-    for unit, after in zip(units, units[1:], strict=False):
+    for unit, after in pairwise(units):
         heading = unit.node.tag in ("h2", "h3", "h4", "h5", "h6")
         if heading and not unit.kept and after.kept and kept[0] < unit.place and not names.is_furniture(unit.node):
             unit.kept = unit.link_share < 0.5 and not POINTER.match(unit.text)

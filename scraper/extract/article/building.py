@@ -98,9 +98,7 @@ class _Copy:
                 self._append(child, into, deep=True)
             return
         if child in self.kept or self._is_inline(child, direct=direct):
-            own = (
-                child in self.units and self._keeps(child) or (child not in self.units and direct) or child in self.kept
-            )
+            own = direct or child in self.kept
             copied = self._append(child, into)
             self._children(child, copied, direct=self._keeps(child) if child in self.units else own)
             if tag in ("figure", "table", "div", "p", "span") and copied.getparent() is not None:

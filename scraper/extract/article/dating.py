@@ -12,27 +12,31 @@ from lxml.html import HtmlElement
 
 from model.item import DateOrigin
 from scraper.dates import DateContext, Reading, find, looks_dated, read, read_machine, read_url
+from scraper.extract.article.body import is_prose
 from scraper.extract.article.facts import Facts
 from scraper.extract.article.signs import CREDIT, FURNITURE, name_of, split_name
-from scraper.extract.article.body import is_prose
 from scraper.extract.article.units import Unit
 from scraper.extract.nodes import node_text
 
-_META_PUBLISHED = (
+_PUBLISHED_NAMES = (
     "article:published_time article:published og:published_time og:article:published_time datepublished date.published "
     "dc.date.issued dcterms.issued dc.date.created dcterms.created datecreated dcterms.date dc.date dc.terms.issued "
     "parsely-pub-date sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime publication_date publishdate "
     "publish-date publish_date pubdate publish_time published_time published-date date_published published date "
     "citation_publication_date citation_online_date article.published rnews:datepublished lastpubdate ptime "
     "creation_date created originalpublicationdate bt:pubdate weibo:article:create_at"
-).split()
-_META_UPDATED = (
+)
+_UPDATED_NAMES = (
     "article:modified_time article:modified og:updated_time article:updated_time datemodified dcterms.modified "
     "dc.date.modified last-modified lastmod modified_time cxenseparse:recs:modifiedtime"
-).split()
+)
+_META_PUBLISHED = _PUBLISHED_NAMES.split()
+_META_UPDATED = _UPDATED_NAMES.split()
 _UPDATED = re.compile(
-    r"updat|modif|cập nhật|aktualisi|zuletzt|geändert|mis à jour|actualiz|actualis|atualiz|aggiorn|bijgewerkt|uppdater|oppdater"
-    r"|opdater|обновл|изменен|更新|最終|수정|güncelle|diperbarui|última (?:modificación|atualização)|zaktual|last edit|editiert|edited",
+    r"updat|modif|cập nhật|aktualisi|zuletzt|geändert|mis à jour|actualiz|actualis|atualiz|aggiorn"
+    r"|bijgewerkt|uppdater|oppdater"
+    r"|opdater|обновл|изменен|更新|最終|수정|güncelle|diperbarui|última (?:modificación|atualização)"
+    r"|zaktual|last edit|editiert|edited",
     re.I,
 )
 _TODAY = re.compile(
@@ -40,13 +44,16 @@ _TODAY = re.compile(
 )
 _SCRIPTED = re.compile(
     r"[\"'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|publicationDate|pubDate|"
-    r"publishedDate|published_time|firstPublished|firstPublishDate|articlePublishDate|article_date_original)[\"']\s*[:=,]\s*"
+    r"publishedDate|published_time|firstPublished|firstPublishDate|articlePublishDate"
+    r"|article_date_original)[\"']\s*[:=,]\s*"
     r"[\"']([^\"'<>]{8,40})[\"']"
 )
 # Below the text only a line that says what its date is of may tell it.
 _LABELLED = re.compile(
-    r"^(?:date|datum|fecha|data|ngày|published|posted|publié|veröffentlicht|publicado|pubblicato|stand|erstellt|дата|опубликовано)\b"
-    r"|last (?:modified|updated|edited)|zuletzt|dernière modification|última (?:edición|modificación)|gespeichert von|submitted by"
+    r"^(?:date|datum|fecha|data|ngày|published|posted|publié|veröffentlicht|publicado|pubblicato|stand"
+    r"|erstellt|дата|опубликовано)\b"
+    r"|last (?:modified|updated|edited)|zuletzt|dernière modification|última (?:edición|modificación)"
+    r"|gespeichert von|submitted by"
     r"|последнее изменение|最終更新|最后修订",
     re.I,
 )
@@ -136,7 +143,8 @@ def _times(
 ) -> Iterator[tuple[Dated, bool]]:
     """Yield the dates of elements that are marked as dates, the publication's own first."""
     marked = tree.xpath(
-        "//time[@datetime or @pubdate or normalize-space()] | .//*[@itemprop='datePublished'] | .//*[@itemprop='dateModified']"
+        "//time[@datetime or @pubdate or normalize-space()]"
+        " | .//*[@itemprop='datePublished'] | .//*[@itemprop='dateModified']"
     )
     spots = {unit.node: unit.place for unit in units}
     body = text_span(units, title_place)

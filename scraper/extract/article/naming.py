@@ -23,20 +23,24 @@ _MEDIUM = re.compile(
     r"\s*[-_|｜：:—–]\s*[^-_|｜：:—–\s]{1,14}(?:网|網|新聞|新闻|報|报|ニュース|新聞社|在线|频道|頻道|뉴스|일보|신문)$"
 )
 _BYLINE = re.compile(
-    r"^\W*(?:(?:written|posted|published|story|words?|reported|text|report|review|article|analysis) by|by|von|par|por|di|af|av|door|publié par|"
-    r"przez|autor(?:in|a|es|en)?|author|text|foto|redaktion|автор(?:ы)?|tác giả|theo|oleh|penulis|yazan|文|記者|作者|编辑)"
+    r"^\W*(?:(?:written|posted|published|story|words?|reported|text|report|review|article|analysis) by"
+    r"|by|von|par|por|di|af|av|door|publié par|"
+    r"przez|autor(?:in|a|es|en)?|author|text|foto|redaktion|автор(?:ы)?|tác giả|theo|oleh|penulis|yazan"
+    r"|文|記者|作者|编辑)"
     r"\s*[:：]?\s+",
     re.I,
 )
 _BYLINE_COLON = re.compile(
-    r"^\W*(?:by|von|par|por|authors?|auteure?(?:\(s\)|s)?|autore|autor(?:in|a|es)?|автор|tác giả|penulis|作者|文)\s*[:：]\s*",
+    r"^\W*(?:by|von|par|por|authors?|auteure?(?:\(s\)|s)?|autore|autor(?:in|a|es)?|автор|tác giả|penulis"
+    r"|作者|文)\s*[:：]\s*",
     re.I,
 )
 _SPLIT = re.compile(
     r"\s*[;|/\n•·]\s*|\s+(?:and|und|et|y|e|og|och|i|и|và|en)\s+(?=[^\W\d_])|\s*[&＆、]\s*|\s*,\s+(?=[^\W\d_])"
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{2,}|\bprofil|^(?:no author|admin|administrator|editor|redaktion|redaction|editorial|staff|unknown|none|null|author|guest"
+    r"https?:|www\.|@|\d{2,}|\bprofil|^(?:no author|admin|administrator|editor|redaktion|redaction"
+    r"|editorial|staff|unknown|none|null|author|guest"
     r"|webmaster|root|user|team|redakcja|redacción|redação|ban biên tập|news|web desk|online)$",
     re.I,
 )
@@ -202,25 +206,32 @@ def _bylines(tree: HtmlElement, zone: list[HtmlElement]) -> Iterator[str]:
         if any(one in spots for one in near[:40]):
             inner = node.xpath(".//*[@itemprop='name']")
             yield node_text(inner[0] if inner else node)[:200] or (node.get("content") or "")
+    before = ""
     for number, node in enumerate(zone):
-        named = next(
-            (one for one in (node, *node.iterdescendants("a", "span", "strong", "em")) if _is_byline(one)), None
-        )
         text = node_text(node)[:200]
-        before = zone[number - 1] if number else None
-        parts = [part for part in re.split(r"\s*[|•·]\s*", text) if part]
-        if _LABEL.match(text):
-            continue
-        if named is not None:
-            yield node_text(named)[:200]
-        elif before is not None and _LABEL.match(node_text(before)):
-            yield text
-        elif len(text) < 100 and (_BYLINE.match(text) or _BYLINE_COLON.match(text) or _SENT_BY.search(text)):
-            yield text
-        elif len(parts) > 1 and looks_like_name(parts[0]) and any(char.isdigit() for char in parts[1]):
-            yield parts[0]
-        elif "name" in (node.get("class") or "").split() and looks_like_name(text) and number < 4:
-            yield text
+        yield from _byline(node, text, before, leading=number < 4)
+        before = text
+
+
+def _byline(node: HtmlElement, text: str, before: str, *, leading: bool) -> Iterator[str]:
+    """Yield who a line near the title names: by the page's own names for it, by its words, by its shape."""
+    if _LABEL.match(text):
+        return
+    near = (node, *node.iterdescendants("a", "span", "strong", "em"))
+    named = next((one for one in near if _is_byline(one)), None)
+    parts = [part for part in re.split(r"\s*[|•·]\s*", text) if part]
+    if named is not None:
+        yield node_text(named)[:200]
+    elif _LABEL.match(before) or (len(text) < 100 and _says_by(text)):
+        yield text
+    elif len(parts) > 1 and looks_like_name(parts[0]) and any(char.isdigit() for char in parts[1]):
+        yield parts[0]
+    elif leading and "name" in (node.get("class") or "").split() and looks_like_name(text):
+        yield text
+
+
+def _says_by(text: str) -> bool:
+    return bool(_BYLINE.match(text) or _BYLINE_COLON.match(text) or _SENT_BY.search(text))
 
 
 def _is_byline(node: HtmlElement) -> bool:

@@ -9,39 +9,56 @@ import re
 from lxml.html import HtmlElement
 
 LEAD = re.compile(
-    r"(?<![a-z])(?:leads?|sapo|chapeau|chapo|standfirst|stand-first|dek|deck|kicker-text|preamble|ingress|manchet|excerpt"
+    r"(?<![a-z])(?:leads?|sapo|chapeau|chapo|standfirst|stand-first|dek|deck|kicker-text|preamble"
+    r"|ingress|manchet|excerpt"
     r"|sub-?head(?:line|ing)?|subtitle|sub-?title|summary|teaser|abstract|entradilla|bajada|copete|sommario|occhiello"
     r"|vorspann|anriss|description|desc|intro|introduction|first-paragraph|sumario|resume|lid|spot)(?![a-z])",
     re.I,
 )
 FURNITURE = re.compile(
-    r"(?<![a-z])(?:related|relatedlinks?|read-?more|readalso|more-?(?:stories|news|on|from|articles)|see-?also|also-?read"
-    r"|recommend\w*|recirc\w*|popular|trending|most-?(?:read|viewed|popular)|latest|comments?|commentlist|disqus|respond"
+    r"(?<![a-z])(?:related|relatedlinks?|read-?more|readalso|more-?(?:stories|news|on|from|articles)"
+    r"|see-?also|also-?read"
+    r"|recommend\w*|recirc\w*|popular|trending|most-?(?:read|viewed|popular)|latest|comments?"
+    r"|commentlist|disqus|respond"
     r"|shar(?:e|ing|er|ethis|e-?bar)|social(?!-media-embed|-embed)(?:s|box|bar|media|links)?|sns|addthis|sharedaddy"
-    r"|newsletters?|subscri\w+|sign-?up|singup|registration|paywall|access-wall|login|promo\w*|advert\w*|ads?|adsense|sponsor\w*"
+    r"|newsletters?|subscri\w+|sign-?up|singup|registration|paywall|access-wall|login|promo\w*|advert\w*"
+    r"|ads?|adsense|sponsor\w*"
     r"|affiliate|outbrain|taboola|zergnet|breadcrumbs?|tags?|tag-?list|tagcloud|keywords|pagination|pager|prev-?next"
-    r"|post-?nav\w*|navigation|toolbar|tools?|print|sidebars?|footer|foot|copyright|author-?(?:bio|box|info|card|profile)"
-    r"|about-?(?:the-?)?author|post-?info|post-?meta|entry-?meta|article-?meta|gallery-overlay\w*|slideshow-?nav|rating|vote"
-    r"|cookies?|consent|banner|popup|modal|skip|hidden|screen-reader\w*|sr-only|visually-?hidden|contextual-player|other-?(?:news|articles|posts|stories)"
-    r"|tin-?(?:lien-?quan|khac|cung|moi)|lien-?quan|cungchuyenmuc|bai-?lien-?quan|doc-?them|xem-?them|poll|survey|donat\w*)(?![a-z])",
+    r"|post-?nav\w*|navigation|toolbar|tools?|print|sidebars?|footer|foot|copyright|author-?(?:bio|box"
+    r"|info|card|profile)"
+    r"|about-?(?:the-?)?author|post-?info|post-?meta|entry-?meta|article-?meta|gallery-overlay\w*"
+    r"|slideshow-?nav|rating|vote"
+    r"|cookies?|consent|banner|popup|modal|skip|hidden|screen-reader\w*|sr-only|visually-?hidden"
+    r"|contextual-player|other-?(?:news|articles|posts|stories)"
+    r"|tin-?(?:lien-?quan|khac|cung|moi)|lien-?quan|cungchuyenmuc|bai-?lien-?quan|doc-?them|xem-?them"
+    r"|poll|survey|donat\w*)(?![a-z])",
     re.I,
 )
 CREDIT = re.compile(
-    r"(?<![a-z])(?:by-?lines?|article-created|author\w*|autor\w*|writer|reporter|dates?|times?|timestamp|datetime|published|pubdate|posted|submitted|created"
+    r"(?<![a-z])(?:by-?lines?|article-created|author\w*|autor\w*|writer|reporter|dates?|times?|timestamp"
+    r"|datetime|published|pubdate|posted|submitted|created"
     r"|post-?date|meta|info|infos|dateline|credits?|source|reading-?time|read-?time|estimated-read-time)(?![a-z])",
     re.I,
 )
 # Words that open a pointer to another page, in the languages of the corpora and their neighbours.
 POINTER = re.compile(
-    r"^\W*(?:read (?:more|also|next|the full)|see also|also (?:read|on)|related|recommended|more(?: on| from)?:|(?:other|latest|more) (?:news|articles|stories|posts)$|(?:weitere|andere) (?:meldungen|nachrichten|artikel|beiträge)|autres? (?:articles|actualités)|(?:otras|más) noticias|outras notícias|altre notizie|другие новости|watch:|listen:"
+    r"^\W*(?:read (?:more|also|next|the full)|see also|also (?:read|on)|related|recommended|more(?: on"
+    r"| from)?:|(?:other|latest|more) (?:news|articles|stories|posts)$|(?:weitere|andere) (?:meldungen"
+    r"|nachrichten|artikel|beiträge)|autres? (?:articles|actualités)|(?:otras|más) noticias"
+    r"|outras notícias|altre notizie|другие новости|watch:|listen:"
     r"|you may also like|follow (?:us|ap|our)|click here|sign up|subscribe|get (?:the|our) (?:latest|news)|join our"
     r"|share this|like this story|filed under|tags?:|explore further|tell us what|continue reading|advertisement"
-    r"|lire (?:aussi|également|la suite)|à lire|voir aussi|lesen sie|mehr (?:zum thema|dazu|lesen)|siehe auch|auch interessant"
+    r"|lire (?:aussi|également|la suite)|à lire|voir aussi|lesen sie|mehr (?:zum thema|dazu|lesen)"
+    r"|siehe auch|auch interessant"
     r"|lea (?:también|más)|leer más|ver también|te puede interesar|leia (?:também|mais)|saiba mais|veja também"
-    r"|leggi anche|les også|läs (?:också|även|mer)|læs også|lees ook|czytaj (?:też|także|również|więcej)|zobacz (?:też|także)"
-    r"|читайте (?:также|ещё|еще)|читать (?:далее|также)|смотрите также|по теме|xem thêm|đọc thêm|tin liên quan|bài liên quan"
-    r"|các tin (?:khác|đã đưa|liên quan)|(?:các )?(?:tin|bài)(?: viết)? (?:khác|mới|cũ|liên quan|cùng chuyên mục)|có thể bạn quan tâm|baca juga|simak juga|ayrıca (?:bakınız|oku)"
-    r"|ilgili haber\w*|関連記事|あわせて読みたい|こちらもおすすめ|相关(?:阅读|新闻|报道)|延伸閱讀|相關新聞|관련\s?기사|اقرأ أيضا|اقرأ أيضًا|हमें फॉलो)",
+    r"|leggi anche|les også|läs (?:också|även|mer)|læs også|lees ook|czytaj (?:też|także|również|więcej)"
+    r"|zobacz (?:też|także)"
+    r"|читайте (?:также|ещё|еще)|читать (?:далее|также)|смотрите также|по теме|xem thêm|đọc thêm"
+    r"|tin liên quan|bài liên quan"
+    r"|các tin (?:khác|đã đưa|liên quan)|(?:các )?(?:tin|bài)(?: viết)? (?:khác|mới|cũ|liên quan"
+    r"|cùng chuyên mục)|có thể bạn quan tâm|baca juga|simak juga|ayrıca (?:bakınız|oku)"
+    r"|ilgili haber\w*|関連記事|あわせて読みたい|こちらもおすすめ|相关(?:阅读|新闻|报道)|延伸閱讀"
+    r"|相關新聞|관련\s?기사|اقرأ أيضا|اقرأ أيضًا|हमें फॉलो)",
     re.I,
 )
 

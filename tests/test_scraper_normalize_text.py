@@ -1,0 +1,70 @@
+"""Text is what XML 1.0 may carry and a person reads: NFC, one line, nothing that reaches beyond it."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scraper.normalize.text import allowed, clean_text, text_of
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("  a \n\t b\u00a0c\u2028d  ", "a b c d"),
+        ("a\x00b\x1fc", "abc"),
+        ("a\x0bb\x0cc\x85d", "a b c d"),
+        ("a\ud800b\ufffec\U0001ffffd", "abcd"),
+        ("e\u0301", "é"),
+        ("\u202eevil\u202c \u2066x\u2069", "evil x"),
+        ("a\u200fb\u200dc", "a\u200fb\u200dc"),  # marks and joiners act on their neighbours only
+        ("\ufeffa\u00adb", "ab"),
+        ("plain", "plain"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_one_clean_line(raw: str, clean: str) -> None:
+    assert clean_text(raw) == clean
+
+
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("<p>One &amp; <b>two</b></p><p>three</p>", "One & two\nthree"),
+        ("a<br>b<br/><br>c", "a\nb\nc"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
+        ("x<script>var y</script><style>z</style><!-- c --><template>t</template>", "x"),
+        ("<p>one\ntwo   three</p>", "one two three"),
+        ("wo<b>rd</b>", "word"),
+        ("<ul><li>a<li>b</ul>", "a\nb"),
+        ("Tin &lt;nóng&gt;", "Tin <nóng>"),
+        ("https://example.org/a.html?x=1&amp;y=2", "https://example.org/a.html?x=1&y=2"),
+        ("<p>a\x00\ufffeb</p>", "ab"),
+        ("plain  text", "plain text"),
+        ("<a", ""),
+        ("", ""),
+    ],
+)
+def test_a_fragment_is_read_as_a_person_reads_it(fragment: str, text: str) -> None:
+    assert text_of(fragment) == text
+
+
+def test_deep_nesting_is_survived() -> None:
+    assert text_of("<div>" * 3000 + "x") == "x"
+
+
+@given(st.text())
+def test_any_text_can_stand_in_xml(raw: str) -> None:
+    clean = clean_text(raw)
+    element = ET.Element("a")
+    element.text = clean
+    assert (ET.fromstring(ET.tostring(element)).text or "") == clean
+    assert clean_text(clean) == clean
+    assert allowed(allowed(raw)) == allowed(raw)
+
+
+@given(st.text(alphabet=st.sampled_from("<>&;/ab \"'=!-p\n\x00é")))
+def test_any_fragment_has_a_text(fragment: str) -> None:
+    for line in text_of(fragment).split("\n"):
+        assert line == clean_text(line)
