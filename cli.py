@@ -7,7 +7,7 @@ Exit status: 0 well; 1 something failed; 2 the settings or the command line cann
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -18,15 +18,25 @@ import typer
 import config
 import console
 import daemon
+from adding import added, find_and_add, given, rows
+from adding import rules as ruled
 from config import Environment, Settings, SourceEntry
 from daemon import opened
 from feeds.opml import Outline, opml
 from model.errors import BantinError, SettingsError
 from model.item import Item
 from model.outcome import Run
-from preview import address, entry_for, is_url, rules_in, slug_of
+from preview import (
+    address,
+    detected,
+    entry_for,
+    is_url,
+    taken,
+)
 from preview import preview as look
 from scheduler import utc_now
+from scraper.discovery.naming import slug_of
+from scraper.extract.detection import explain
 from scraper.fetch.options import VERSION
 from store import SourceState
 
@@ -112,20 +122,26 @@ def add(
     date_selector: Annotated[str, typer.Option(help="CSS selector of its date.")] = "",
     summary_selector: Annotated[str, typer.Option(help="CSS selector of its summary.")] = "",
     full_text: Annotated[bool, typer.Option(help="Read each item's own page too.")] = False,
+    alternative: Annotated[int, typer.Option(min=0, max=9, help="Take this alternative, not the first choice.")] = 0,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Add it without asking.")] = False,
+    as_json: JsonOption = False,
 ) -> int:
-    """Add a source to the settings file; all else in it stays as it is.
+    """Find the list on a page, show its items, and add it as a source to the settings file.
+
+    With selectors or --rules nothing is looked for. All else in the file stays as it is.
 
     \b
-    Example: bantin add https://example.org/news --item "li.news" --title-selector a
+    Example: bantin add https://example.org/news --yes
     """
     selectors = {"title": title_selector, "date": date_selector, "summary": summary_selector}
     link: object = {"selector": link_selector, "attribute": "href"} if link_selector else ""
     told = {"title": title, "language": language, "timezone": timezone, "interval": interval, "full_text": full_text}
-    given = _given({"item": item, **selectors, "link": link})
-    entry = {"slug": slug or slug_of(url), "url": url, **_given(told), **_rules(rules, given)}
-    path = _environment(settings).settings
-    added = config.add_source(path, entry)
-    return console.print_text(f"{path}: added {added.slug}")
+    selected = given({"item": item, **selectors, "link": link})
+    environment = _environment(settings)
+    if rules or selected:
+        entry = {"slug": slug or slug_of(url), "url": url, **given(told), **ruled(rules, selected)}
+        return added(environment, entry)
+    return find_and_add(environment, url, {"slug": slug, **told}, alternative, yes=yes, as_json=as_json)
 
 
 @app.command()
@@ -193,19 +209,20 @@ def preview(
     settings: SettingsOption = None,
     settings_source: Annotated[str, typer.Option(help="Read it by the rules of this source.")] = "",
     rules: RulesOption = None,
+    explained: Annotated[
+        Path | None, typer.Option("--explain", help="Write a page here that shows what was found, and why.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> int:
-    """Show what would be taken from a page; nothing is stored.
+    """Show what would be taken from a page, by rules or found without; nothing is stored.
 
     \b
-    Example: bantin preview https://example.org/news --rules rules.yaml
+    Example: bantin preview https://example.org/news --explain found.html
     """
-    found = _preview(target, _environment(settings), settings_source, rules)
+    found = _preview(target, _environment(settings), settings_source, rules, explained)
     if as_json:
         return console.print_json([console.item_told(item) for item in found])
-    return console.print_table(
-        ("date", "title", "URL"), [(console.date_told(item), item.title, item.url) for item in found]
-    )
+    return console.print_table(("date", "title", "URL"), rows(found))
 
 
 @app.command()
@@ -274,16 +291,6 @@ def _environment(settings: Path | None, **server: object) -> Environment:
     return config.environment({**os.environ, **{name: str(value) for name, value in told.items() if value is not None}})
 
 
-def _given(told: Mapping[str, object]) -> dict[str, object]:
-    return {key: value for key, value in told.items() if value}
-
-
-def _rules(path: Path | None, selectors: Mapping[str, object]) -> dict[str, object]:
-    if path and selectors:
-        raise typer.BadParameter("give --rules or selectors, not both")
-    return {"rules": dict(selectors)} if selectors else rules_in(path)
-
-
 def _state_told(state: SourceState) -> dict[str, object]:
     told = asdict(state)
     return {key: value for key, value in told.items() if key not in ("options", "enabled")}
@@ -313,10 +320,19 @@ def _refresh(environment: Environment, options: Settings, slugs: Sequence[str]) 
     return 1 if left or any(run.failed for run in runs) else 0
 
 
-def _preview(target: str, environment: Environment, slug: str, rules: Path | None) -> Sequence[Item]:
+def _preview(
+    target: str, environment: Environment, slug: str, rules: Path | None, explained: Path | None
+) -> Sequence[Item]:
     options = daemon.load(environment) if slug or environment.settings.exists() else Settings()
     if slug and rules:
         raise typer.BadParameter("give --settings-source or --rules, not both")
+    if explained and (slug or rules):
+        raise typer.BadParameter("--explain tells what is found without rules")
+    if not slug and not rules:
+        detection, document = detected(target, options, utc_now())
+        if explained:
+            explained.write_text(explain(detection, document), encoding="utf-8")
+        return taken(detection, document, utc_now())
     entry = _known(options, slug) if slug else entry_for(target, rules)
     if is_url(target):
         entry = entry.model_copy(update={"url": address(target)})

@@ -311,15 +311,20 @@ def _known_keys() -> tuple[str, ...]:
     return tuple({key for part in parts for key in part.get("properties", ())})
 
 
+def with_source(path: Path, entry: Mapping[str, object]) -> tuple[bytes, SourceEntry]:
+    """Return what a settings file would be with a source added, and the source; SettingsError as `add_source`."""
+    before = read_bytes(path) if path.exists() else b""
+    after = with_entry(before, entry, key="sources", path=str(path))
+    return after, parse(after, path=str(path)).sources[-1]
+
+
 def add_source(path: Path, entry: Mapping[str, object]) -> SourceEntry:
     """Add a source to a settings file, which is begun where there is none; return it with the defaults.
 
     All else in the file stays as it is. What cannot be added (a slug that is taken, a fault in
     the entry or in the file) raises SettingsError, and the file is not touched.
     """
-    before = read_bytes(path) if path.exists() else b""
-    after = with_entry(before, entry, key="sources", path=str(path))
-    added = parse(after, path=str(path)).sources[-1]
+    after, added = with_source(path, entry)
     try:
         replace_file(path, after)
     except OSError as error:

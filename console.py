@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -114,6 +114,13 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("refresh", total=total)
         yield lambda: bar.advance(task)
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str], None]]:
+    """Give what tells a person at a terminal, in one line that goes again, what is being done."""
+    with Console(stderr=True).status("…") if sys.stderr.isatty() else nullcontext() as status:
+        yield lambda word: status.update(Text(plain(word))) if status else None
 
 
 def run_told(run: Run) -> str:

@@ -1,23 +1,24 @@
-"""One page, once, nothing stored: what a source's rules, or those of a file, would take from it.
-
-The command line and the pages for people call the same `preview`.
-"""
+"""One page, once, nothing stored: what a source's rules would take from it, or what is found without any."""
 
 import json
 import mimetypes
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from config import Settings, SourceEntry, parse
+from console import item_told
 from model.errors import BantinError, SettingsError
 from model.item import Item
 from model.outcome import NO_VALIDATORS
 from scraper import preview as take
+from scraper.discovery import Discovery, discover
+from scraper.discovery.lists import Terms, list_choices
+from scraper.document import Document
+from scraper.document.reading import read as read_document
+from scraper.extract.detection import Detection, detect
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
 from settings_file import read, read_bytes
@@ -30,6 +31,67 @@ def preview(target: str, entry: SourceEntry, settings: Settings, now: datetime) 
     """
     page = fetched(entry, settings, now) if is_url(target) else saved(Path(target), entry.url)
     return take(page, entry.source, now)
+
+
+def discovered(
+    url: str, settings: Settings, now: datetime, options: Mapping[str, object], progress: Callable[[str], None]
+) -> Discovery:
+    """Return what an address leads to and the sources that can be made of it; see `scraper.discovery`."""
+    with closing(Client(settings.fetch)) as client:
+        return discover(url, client=client, now=now, options=options, progress=progress)
+
+
+def detected(target: str, settings: Settings, now: datetime) -> tuple[Detection, Document]:
+    """Return the lists that are found on a page, a URL or a saved file, and the page."""
+    entry = entry_for(target, None)
+    document = read_document(fetched(entry, settings, now) if is_url(target) else saved(Path(target), entry.url))
+    return detect(document, now=now), document
+
+
+def discovery_lines(found: Discovery, chosen: int) -> str:
+    """Return what was found, for a person at a terminal; `chosen` is the number of the choice to be shown."""
+    lines = [found.word]
+    for number, choice in enumerate(found.choices):
+        mark = "*" if number == chosen else " "
+        sure = ", sure" if number == 0 and found.sure else ""
+        lines.append(f"{mark} {number}  {choice.label}: {len(choice.items)} items, {choice.confidence:.0%}{sure}")
+        if number == chosen:
+            lines += [f"       {reason}" for reason in choice.reasons]
+    lines += [f"feed {check.url}: {check.word}" for check in found.feeds]
+    return "\n".join([*lines, found.paging] if found.paging else lines)
+
+
+def discovery_told(found: Discovery) -> dict[str, object]:
+    """Return what was found, for JSON; each choice with the entry that it would make in the settings."""
+    return {
+        "url": found.url,
+        "kind": found.kind,
+        "word": found.word,
+        "sure": found.sure,
+        "paging": found.paging,
+        "feeds": [{"url": check.url, "verdict": check.verdict, "word": check.word} for check in found.feeds],
+        "choices": [
+            {
+                "label": choice.label,
+                "confidence": round(choice.confidence, 3),
+                "reasons": choice.reasons,
+                "items": [item_told(item) for item in choice.items],
+                "entry": found.entry(choice),
+            }
+            for choice in found.choices
+        ],
+    }
+
+
+def taken(detection: Detection, document: Document, now: datetime) -> Sequence[Item]:
+    """Return the items of the best list of a page, as its source would have them; none where there is no list."""
+    found = {
+        "language": detection.language,
+        "timezone": detection.timezone or "UTC",
+        "date_order": detection.date_order,
+    }
+    choices = list_choices(document, detection, document.url, Terms(now=now, found=found, options={}))
+    return choices[0].items if detection.kind == "list" and choices else ()
 
 
 def entry_for(target: str, rules: Path | None) -> SourceEntry:
@@ -76,15 +138,3 @@ def saved(path: Path, url: str) -> Response:
     """Return a file as if `url` had answered with it."""
     kind = mimetypes.guess_type(path.name)[0] or "text/html"
     return Response(url=url, body=path.read_bytes(), media_type=kind, charset="", validators=NO_VALIDATORS)
-
-
-def slug_of(url: str) -> str:
-    """Return a slug made of a URL's host and path; empty where they have no Latin letter or digit.
-
-    >>> slug_of("https://www.example.org/tin-tuc/B%E1%BA%A3n%20%C4%90%E1%BB%93")
-    'example-org-tin-tuc-ban-do'
-    """
-    parts = urlsplit(url)
-    words = f"{(parts.hostname or '').removeprefix('www.')} {unquote(parts.path)}".translate({0x110: "D", 0x111: "d"})
-    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", letters).strip("-")[:63].rstrip("-")

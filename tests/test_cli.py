@@ -369,7 +369,7 @@ def test_export_opml(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_nowhere_to_write(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "file").touch()
     assert main(["export", "opml", "--out", "file/feeds.opml"]) == 1
-    assert main(["add", "https://example.org/", "-s", "file/sources.yaml"]) == 2
+    assert main(["add", "https://example.org/", "--item", "li", "-s", "file/sources.yaml"]) == 2
     monkeypatch.setenv("BANTIN_DATA", "file/data")
     assert main(["status"]) == 1
     lines = capsys.readouterr().err.splitlines()

@@ -14,6 +14,7 @@ FLOORS = [
     {"refresh", "preview"},
     {"scheduler", "web"},
     {"daemon"},
+    {"adding"},
     {"cli"},
 ]
 FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}

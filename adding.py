@@ -1,0 +1,73 @@
+"""`bantin add`: from an address to a source in the settings file, shown before it is kept."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import typer
+
+import config
+import console
+import daemon
+from config import Environment, Settings
+from model.item import Item
+from preview import discovered, discovery_lines, discovery_told, rules_in
+from scheduler import utc_now
+from scraper.discovery.naming import slug_of
+
+
+def given(told: Mapping[str, object]) -> dict[str, object]:
+    """Return what was told, without what was left empty."""
+    return {key: value for key, value in told.items() if value}
+
+
+def rules(path: Path | None, selectors: Mapping[str, object]) -> dict[str, object]:
+    """Return what a rules file, or else some selectors, add to a source's entry."""
+    if path and selectors:
+        raise typer.BadParameter("give --rules or selectors, not both")
+    return {"rules": dict(selectors)} if selectors else rules_in(path)
+
+
+def added(environment: Environment, entry: Mapping[str, object]) -> int:
+    """Add a source to the settings file and say so."""
+    added = config.add_source(environment.settings, entry)
+    return console.print_text(f"{environment.settings}: added {added.slug}")
+
+
+def find_and_add(
+    environment: Environment, url: str, told: Mapping[str, object], alternative: int, *, yes: bool, as_json: bool
+) -> int:
+    """Find the lists on a page, show what was found, and add one of them where that is agreed to.
+
+    Returns the exit status: 1 where no source can be made of the page.
+    """
+    options = daemon.load(environment) if environment.settings.exists() else Settings()
+    config.with_source(environment.settings, {"slug": slug_of(url), "url": url, **given(told)})  # faults come first
+    with console.steps() as step:
+        found = discovered(url, options, utc_now(), given(told), step)
+    if as_json:
+        console.print_json(discovery_told(found))
+    else:
+        console.print_text(discovery_lines(found, alternative))
+    if not found.choices:
+        return 1
+    if alternative >= len(found.choices):
+        raise typer.BadParameter(f"there are only {len(found.choices) - 1} alternatives")
+    choice = found.choices[alternative]
+    if not as_json:
+        console.print_table(("date", "title", "URL"), rows(choice.items))
+    if not yes and (as_json or not _agreed()):
+        return 0
+    return added(environment, found.entry(choice))
+
+
+def _agreed() -> bool:
+    if sys.stdin.isatty():
+        return typer.confirm("Add it?")
+    console.print_text("Not added; --yes adds it.")
+    return False
+
+
+def rows(items: Sequence[Item]) -> list[tuple[str, str, str]]:
+    """Return items as lines of a table: date, title, URL."""
+    return [(console.date_told(item), item.title, item.url) for item in items]

@@ -1,0 +1,105 @@
+"""`bantin add URL`: the list on a page is found, shown, and added where that is agreed to."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import config
+from cli import main
+from tests.origin import Origin
+
+TITLES = (
+    "Works on the river bridge begin",
+    "Town hall closed on Friday",
+    "New rules for market stalls",
+    "Budget passed",
+)
+ITEMS = "".join(
+    f'<div class="notice"><h3><a href="/notice/{n}">{title} this week</a></h3><span class="date">0{n}.03.2026</span>'
+    f"<p>What the office says of it: {title.lower()}, and more.</p></div>"
+    for n, title in reversed(list(enumerate(TITLES, 1)))
+)
+PAGE = f"""<!doctype html><html lang="en"><head><title>Notices | Town</title></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/contact">Contact</a></li></ul></nav>
+<main><h1>Notices</h1>{ITEMS}</main><footer><a href="/imprint">Imprint</a></footer></body></html>"""
+LOGIN = (
+    "<html><body><h1>Log in</h1><form method=post><input name=user><input type=password name=pw></form></body></html>"
+)
+
+
+@pytest.fixture
+def origin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Origin]:
+    monkeypatch.chdir(tmp_path)
+    with Origin() as made:
+        made.answer("/news", 200, {"Content-Type": "text/html"}, PAGE)
+        allow = f'fetch: {{allow: ["{made.host}:{made.port}"], delay_seconds: 0}}\nsources: []\n'
+        Path("sources.yaml").write_text(allow, encoding="utf-8")
+        yield made
+
+
+def test_a_page_is_added_without_a_selector(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add", f"{origin.url}/news", "--yes", "--slug", "notices", "--interval", "2h"]) == 0
+    told = capsys.readouterr().out
+    assert "4 items" in told
+    assert "Budget passed this week" in told
+    assert "Contact" not in told
+    (entry,) = config.load(Path("sources.yaml")).sources
+    assert (entry.slug, entry.url, entry.language) == ("notices", f"{origin.url}/news", "en")
+    assert entry.interval.total_seconds() == 7200
+    assert main(["refresh", "notices"]) == 0
+    assert capsys.readouterr().out == "notices: 4 new, 0 changed of 4\n"
+    assert main(["items", "notices", "--json"]) == 0
+    assert [item["title"] for item in json.loads(capsys.readouterr().out)] == [
+        f"{title} this week" for title in TITLES[::-1]
+    ]
+
+
+def test_nothing_is_added_unless_that_is_agreed_to(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
+    before = Path("sources.yaml").read_bytes()
+    assert main(["add", f"{origin.url}/news"]) == 0
+    assert "Not added; --yes adds it." in capsys.readouterr().out
+    assert main(["add", f"{origin.url}/news", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["kind"] == "list"
+    assert len(told["choices"][0]["items"]) == 4
+    assert told["choices"][0]["entry"]["rules"]["item"]
+    assert Path("sources.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "word"),
+    [
+        (LOGIN, "text/html", "log"),
+        ("%PDF-1.7 " + "x" * 200, "application/pdf", "PDF"),
+        ("", "text/html", "empty"),
+    ],
+)
+def test_what_is_no_list_is_told_and_not_added(
+    origin: Origin, capsys: pytest.CaptureFixture[str], body: str, kind: str, word: str
+) -> None:
+    before = Path("sources.yaml").read_bytes()
+    origin.answer("/other", 200, {"Content-Type": kind}, body)
+    assert main(["add", f"{origin.url}/other", "--yes"]) == 1
+    assert word.lower() in capsys.readouterr().out.lower()
+    assert Path("sources.yaml").read_bytes() == before
+
+
+def test_a_page_that_is_not_there_is_told_in_a_line(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add", f"{origin.url}/gone", "--yes"]) == 1
+    told = capsys.readouterr()
+    assert "404" in told.err
+    assert told.err.count("\n") == 1
+
+
+def test_an_alternative_that_is_not_there_is_refused(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add", f"{origin.url}/news", "--yes", "--alternative", "9"]) == 2
+    assert "alternative" in capsys.readouterr().err
+
+
+def test_preview_explains_what_it_found(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["preview", f"{origin.url}/news", "--explain", "found.html"]) == 0
+    assert "Budget passed this week" in capsys.readouterr().out
+    assert "Budget passed this week" in Path("found.html").read_text(encoding="utf-8")
+    assert main(["preview", f"{origin.url}/news", "--explain", "x.html", "--settings-source", "notices"]) == 2
