@@ -14,7 +14,7 @@ from scraper.extract.article.dating import published_of, text_span
 from scraper.extract.article.facts import Facts, facts_of
 from scraper.extract.article.files import attachments
 from scraper.extract.article.naming import ASIDE, authors_of, looks_like_name, title_of
-from scraper.extract.article.template import Template, keep_by
+from scraper.extract.article.template import Template, keep_by, scope_of
 from scraper.extract.article.units import Unit, key_of, units_of
 
 
@@ -54,10 +54,12 @@ def article(
     """
     tree = document.tree
     facts = facts_of(tree, document.url)
-    units = units_of(tree)
+    scope = scope_of(template, tree)
+    units = units_of(scope[1] if scope else tree)
     named = title_of(tree, facts, document.url, title, (unit.text for unit in units if unit.size < 400))
-    by_template = template is not None and keep_by(template, tree, units, named)
+    by_template = bool(template and scope and keep_by(template, scope[0], units, named))
     if not by_template:
+        units = units_of(tree) if scope else units
         keep_body(tree, units, named, template.furniture if template else frozenset())
     place = title_place(units, named)
     published, updated = published_of(tree, facts, document.url, units, place, context)

@@ -140,12 +140,26 @@ def _path_of(node: HtmlElement) -> str:
     return f"//{node.tag}" if node.tag in ("article", "main") else ""
 
 
-def keep_by(template: Template, tree: HtmlElement, units: list[Unit], title: str) -> bool:
-    """Mark what the site's template says is the text; False where the general extractor must read the page."""
-    if not template.steady or template.check_due:
-        return False
+def scope_of(template: Template | None, tree: HtmlElement) -> tuple[HtmlElement, HtmlElement] | None:
+    """Return the element that the site's template says holds the text, and the part of the page around it.
+
+    The part reaches up to the page's heading, for dates and bylines. None where the general extractor must
+    read the page: nothing steady is known, a check is due, or the element is not there or not alone.
+    """
+    if template is None or not template.steady or template.check_due:
+        return None
     homes = tree.xpath(template.selector)
     if len(homes) != 1:
-        return False
-    keep_inside(units, homes[0], title, template.furniture)
+        return None
+    around = homes[0]
+    for _, parent in zip(range(4), homes[0].iterancestors(), strict=False):
+        if around.find(".//h1") is not None or parent.tag in ("body", "html"):
+            break
+        around = parent
+    return homes[0], around
+
+
+def keep_by(template: Template, home: HtmlElement, units: list[Unit], title: str) -> bool:
+    """Mark what stands in the template's element as the text; False where that is next to nothing."""
+    keep_inside(units, home, title, template.furniture)
     return sum(unit.size for unit in units if unit.kept) >= 200
