@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import html5lib
@@ -11,7 +12,6 @@ from lxml import etree
 import config
 from tests.daemon import until
 from tests.desk import FOUND, HOSTILE, NOTHING, Site, site
-from web.guarding import LONGEST_PASSWORD
 from web.jobs import AT_ONCE, KEPT, KEPT_SECONDS, Jobs
 from web.proposal import entry_of
 
@@ -88,13 +88,25 @@ def test_progress_is_told_with_and_without_scripts(made: Site) -> None:
     until(lambda: made.looker.asked)
     page = etree.HTML(browser.client.get(path).text)
     assert page.xpath("//head/noscript/meta[@http-equiv='refresh']")
-    steps = page.xpath("//*[@aria-live='polite']")[0]
-    assert (steps.get("hx-get"), "Fetching https://origin.example/news" in "".join(steps.itertext())) == (path, True)
-    piece = browser.client.get(path, headers={"hx-request": "true"})
-    assert piece.text.strip().startswith("<li")
+    steps, poll = page.xpath("//*[@aria-live='polite']")[0], page.xpath("string(//@hx-get)")
+    assert "Fetching https://origin.example/news" in "".join(steps.itertext())
+    assert poll == f"{path}?seen=1"
+    asked = {"hx-request": "true"}
+    assert browser.client.get(poll, headers=asked).status_code == 204, "nothing is read out twice"
+    piece = browser.client.get(f"{path}?seen=0", headers=asked)
+    assert "Fetching https://origin.example/news" in piece.text
+    assert f'hx-get="{poll}"' in piece.text
     assert "hx-refresh" not in piece.headers
+    for strange in ("", "x", "-1", "9" * 400):
+        assert browser.client.get(path, params={"seen": strange}, headers=asked).status_code == 204
     made.looker.may.set()
     until(lambda: "hx-refresh" in browser.client.get(path, headers={"hx-request": "true"}).headers)
+
+
+@pytest.mark.parametrize("password", ["", "sesame"])
+def test_a_script_that_asks_for_what_is_gone_loads_the_page_again(made: Site, password: str) -> None:
+    answer = made.browser(password=password).client.get("/add/gone", headers={"hx-request": "true"})
+    assert (answer.status_code, answer.headers["hx-refresh"], answer.text) == (200, "true", "")
 
 
 def test_a_page_without_a_list_gets_a_word_and_no_source(made: Site) -> None:
@@ -260,8 +272,23 @@ def test_what_was_found_is_for_the_session_that_asked(made: Site) -> None:
 def test_what_was_found_is_forgotten_after_a_while(made: Site) -> None:
     browser = made.browser()
     path = browser.look()
+    made.seconds += KEPT_SECONDS - 1
+    form = {"token": browser.token(path), "url": "https://origin.example/news"}
+    made.seconds += KEPT_SECONDS - 1
+    assert browser.client.get(path).status_code == 200, "it is kept while it is looked at"
     made.seconds += KEPT_SECONDS + 1
     assert browser.client.get(path).status_code == 404
+    late = browser.client.post(path, data=form)
+    assert late.status_code == 404
+    assert 'value="https://origin.example/news"' in late.text, "the address is not lost"
+
+
+def test_a_page_with_an_endless_title_can_be_published(made: Site) -> None:
+    made.looker.outcomes["https://origin.example/news"] = replace(FOUND, title="Tin " * 5000, language="vi" * 500)
+    browser = made.browser()
+    answer = browser.publish(browser.look())
+    assert answer.status == 303
+    assert len(config.load(made.settings_file).sources[0].title) <= 300
 
 
 def test_jobs_are_bounded(made: Site) -> None:
@@ -306,7 +333,7 @@ def test_a_fault_of_our_own_ends_the_job_too(made: Site) -> None:
 
 def test_pages_are_whole(made: Site) -> None:
     browser = made.browser(password="sesame")
-    wrong = browser.client.post("/login", data={"token": browser.token("/login"), "password": "x" * LONGEST_PASSWORD})
+    wrong = browser.client.post("/login", data={"token": browser.token("/login"), "password": "x" * 1024})
     login = browser.client.get("/login")
     browser.client.post("/login", data={"token": browser.token("/login"), "password": "sesame"})
     path = browser.look()

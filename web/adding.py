@@ -23,17 +23,26 @@ from model.errors import SettingsError
 from scraper.discovery import Discovery
 from scraper.source import DateOrder
 from store import Store
-from web.gate import Gate, Visit
+from web.gate import Gate, Visit, by_script, loaded_anew
 from web.guarding import Throttle
 from web.jobs import Discover, Job, Jobs
-from web.proposal import FIELDS, INTERVALS, default_interval, entry_of, number_of, proposal, proposed, shown_feeds
+from web.proposal import (
+    FIELDS,
+    INTERVALS,
+    LONGEST_FIELD,
+    default_interval,
+    entry_of,
+    number_of,
+    proposal,
+    proposed,
+    shown_feeds,
+)
 from web.views import feed_links
 
 LOOKS = 6
 LOOK_SECONDS = 60.0
-LONGEST_FIELD = 300  # characters; of a URL, what the settings say
 REFRESH_SECONDS = 2
-OVER = "What was found is kept for a quarter of an hour only, and for the browser that asked. Please look again."
+OVER = "What was found is kept for a quarter of an hour, for the browser that asked. Please look again."
 BUSY_SECONDS = 5
 BUSY = "Several pages are looked at just now. Please try again in a few seconds."
 
@@ -86,7 +95,7 @@ class Adding:
         return self._form(visit, visit.request.query_params.get("url", ""))
 
     def _begin(self, visit: Visit) -> Response:
-        typed = visit.form.get("url", "")
+        typed = visit.form.get("url", "").strip()
         url = typed if "://" in typed or not typed else f"https://{typed}"
         fault = entry_faults({"slug": "new", "url": url}).get("url", "")
         if fault:
@@ -107,14 +116,14 @@ class Adding:
 
     def _show(self, visit: Visit) -> Response:
         job = self._job(visit)
+        if job is not None and job.outcome is None:
+            return self._progress(visit, job)
+        if by_script(visit.request):
+            return loaded_anew()
         if job is None:
             return self._form(visit, "", 404, OVER)
         if job.published:
             return self._gate.to(f"/add/{job.key}/published")
-        if job.outcome is None:
-            return self._progress(visit, job)
-        if "hx-request" in visit.request.headers:
-            return Response(status_code=200, headers={"hx-refresh": "true"})
         if not isinstance(job.outcome, Discovery):
             return self._form(visit, job.url, 422, str(job.outcome))
         if not job.outcome.choices:
@@ -127,8 +136,14 @@ class Adding:
         return self._jobs.find(visit.session, visit.request.path_params["job"])
 
     def _progress(self, visit: Visit, job: Job) -> Response:
-        template = "add_said.html" if "hx-request" in visit.request.headers else "add_progress.html"
-        return self._gate.html(visit, template, job=job, said=tuple(job.said), seconds=REFRESH_SECONDS)
+        said = tuple(job.said)
+        if not by_script(visit.request):
+            return self._gate.html(visit, "add_progress.html", job=job, said=said, seconds=REFRESH_SECONDS)
+        seen = visit.request.query_params.get("seen", "")
+        new = said[int(seen) :] if seen.isascii() and seen.isdigit() and len(seen) < 4 else ()
+        if not new:
+            return Response(status_code=204)  # what is read out already is not to be read out again
+        return self._gate.html(visit, "add_steps.html", job=job, said=said, new=new)
 
     def _result(
         self,
@@ -159,9 +174,9 @@ class Adding:
     def _decide(self, visit: Visit) -> Response:
         job = self._job(visit)
         if job is None or not isinstance(job.outcome, Discovery) or not job.outcome.choices:
-            return self._form(visit, "" if job is None else job.url, 404, OVER)
+            return self._form(visit, visit.form.get("url", ""), 404, OVER)
         number = number_of(job.outcome, visit.form.get("choice", ""))
-        told = {key: visit.form.get(key, "") for key in FIELDS}
+        told = {key: visit.form.get(key, "").strip() for key in FIELDS}
         if visit.form.get("act") == "again":
             return self._again(visit, job, job.outcome, number, told)
         faults = self._publish(job, job.outcome, number, told)

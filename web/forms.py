@@ -13,7 +13,7 @@ _MEDIA_TYPE = "application/x-www-form-urlencoded"
 
 
 async def sent_form(request: Request) -> dict[str, str]:
-    """Return a request's form fields, the last of each name, stripped.
+    """Return a request's form fields, the last of each name.
 
     Anything else than such a form raises HTTPException: 415 another media type, 413 too large, 408 too
     slow, 400 cannot be read. Nothing beyond the bounds is ever held in memory.
@@ -23,12 +23,13 @@ async def sent_form(request: Request) -> dict[str, str]:
     try:
         async with asyncio.timeout(FORM_SECONDS):
             body = await _body(request)
-        fields = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+        return dict(
+            parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+        )
     except TimeoutError:
         raise HTTPException(408, "The form came too slowly.") from None
     except (ValueError, ClientDisconnect):
         raise HTTPException(400, "The form cannot be read.") from None
-    return {name: value.strip() for name, value in fields}
 
 
 async def _body(request: Request) -> bytes:

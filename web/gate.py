@@ -37,6 +37,16 @@ class Visit:
 Page = Callable[[Visit], Response]
 
 
+def by_script(request: Request) -> bool:
+    """Return whether htmx asked, for a piece of the page that it shows."""
+    return "hx-request" in request.headers
+
+
+def loaded_anew() -> Response:
+    """Return the answer that makes htmx load the whole page again."""
+    return Response(headers={"hx-refresh": "true"})
+
+
 class Gate:
     """Lets visits through to pages, and gives pages what they all need."""
 
@@ -65,6 +75,8 @@ class Gate:
             if not (self._door.same_site(request.headers) and self.sessions.proves(known, form.get("token", ""))):
                 return self.fault(403, "This form cannot be taken", NOT_OURS)
         if login and access is Access.LOGIN and not self.sessions.is_logged_in(known):
+            if by_script(request):
+                return loaded_anew()
             return self.to(f"/login?next={quote(request.scope['path'])}")
         session = known or self.sessions.begin()
         response = await run_in_threadpool(page, Visit(request=request, session=session, form=form))

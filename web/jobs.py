@@ -21,11 +21,14 @@ Discover = Callable[[str, Mapping[str, str], Say], Discovery]  # a URL, what was
 
 
 class Job:
-    """One look at a page: `said` grows while it is under way, `outcome` is there at its end."""
+    """One look at a page: `said` grows while it is under way, `outcome` is there at its end.
 
-    def __init__(self, *, session: str, url: str, told: Mapping[str, str], began: float) -> None:
+    `asked` is when somebody last asked for it; it is kept for a while after that.
+    """
+
+    def __init__(self, *, session: str, url: str, told: Mapping[str, str], asked: float) -> None:
         self.key = secrets.token_urlsafe(18)
-        self.session, self.url, self.told, self.began = session, url, told, began
+        self.session, self.url, self.told, self.asked = session, url, told, asked
         self.said: list[str] = []
         self.outcome: Discovery | BantinError | None = None
         self.published = ""  # the slug of the source that was made of it
@@ -45,7 +48,7 @@ class Jobs:
             self._forget()
             if sum(job.outcome is None for job in self._jobs.values()) >= AT_ONCE:
                 return None
-            job = Job(session=session, url=url, told=told, began=self._monotonic())
+            job = Job(session=session, url=url, told=told, asked=self._monotonic())
             self._jobs[job.key] = job
         threading.Thread(target=self._look, args=(job,), name="discovery", daemon=True).start()
         return job
@@ -55,13 +58,16 @@ class Jobs:
         with self._lock:
             self._forget()
             job = self._jobs.get(key)
-        return job if job is not None and secrets.compare_digest(job.session, session) else None
+            if job is None or not secrets.compare_digest(job.session, session):
+                return None
+            job.asked = self._monotonic()
+        return job
 
     def _forget(self) -> None:
         oldest = self._monotonic() - KEPT_SECONDS
         over = [job for job in self._jobs.values() if job.outcome is not None]
         spare = over[: max(len(self._jobs) - KEPT + 1, 0)]
-        for job in {*spare, *(job for job in over if job.began < oldest)}:
+        for job in {*spare, *(job for job in over if job.asked < oldest)}:
             del self._jobs[job.key]
 
     def _look(self, job: Job) -> None:

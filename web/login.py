@@ -1,13 +1,15 @@
 """Logging in with the one password that there is, and out again."""
 
+import logging
 import re
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from web.gate import Gate, Visit
-from web.guarding import Password, Throttle
+from web.guarding import Password, Throttle, client_of
 
+log = logging.getLogger("bantin")
 TRIES = 5
 TRY_SECONDS = 60.0
 _NEXT = re.compile(r"/add(/[A-Za-z0-9_-]{1,64}(/published)?)?")  # nowhere else is there anything to log in for
@@ -43,6 +45,7 @@ class Login:
             response.headers["retry-after"] = str(wait)
             return response
         if not self._password.matches(visit.form.get("password", "")):
+            log.warning("a wrong password was told from %s", client_of(visit.request))
             return self._page(visit, target, 403, "This is not the password.")
         self._throttle.forget(visit.request)
         return self._logged_in(visit, target)

@@ -17,6 +17,7 @@ from web.views import ItemView, item_views, link
 
 FIRST_ITEMS = 5
 MOST_ITEMS = 100
+LONGEST_FIELD = 300  # characters
 INTERVALS = {
     "5m": "every 5 minutes",
     "15m": "every 15 minutes",
@@ -124,7 +125,7 @@ def shown_feeds(feeds: Sequence[FeedCheck]) -> list[FeedCheck]:
 def proposed(discovery: Discovery, choice: Choice, settings: Settings, taken: Collection[str]) -> dict[str, str]:
     """Return what stands in the fields of the options at first."""
     defaults = _defaults(settings).model_dump(mode="json")
-    return {
+    found = {
         "slug": free_slug(discovery.slug, taken),
         "title": choice.title or discovery.title,
         "language": choice.language or discovery.language or defaults["language"],
@@ -133,6 +134,7 @@ def proposed(discovery: Discovery, choice: Choice, settings: Settings, taken: Co
         "interval": "",
         "full_text": "on" if defaults["full_text"] else "",
     }
+    return {key: value[:LONGEST_FIELD] for key, value in found.items()}
 
 
 def free_slug(slug: str, taken: Collection[str]) -> str:
