@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import chosen, container, is_inside, mark
 from scraper.extract.article.files import media_type_of
-from scraper.extract.article.signs import CREDIT, FURNITURE, LEAD, POINTER, name_of, split_name
+from scraper.extract.article.signs import CREDIT, LEAD, POINTER, name_of, says_furniture, split_name
 from scraper.extract.article.units import Unit, key_of, text_hash
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -123,8 +123,7 @@ class Names:
             return False
         if node.tag in ("footer", "nav", "aside", "form", "amp-ad"):
             return True
-        name = name_of(node)
-        return bool(name) and bool(FURNITURE.search(split_name(name)))
+        return says_furniture(name_of(node))
 
 
 def is_prose(unit: Unit) -> bool:

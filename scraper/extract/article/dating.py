@@ -14,7 +14,7 @@ from model.item import DateOrigin
 from scraper.dates import DateContext, Reading, find, looks_dated, read, read_machine, read_url
 from scraper.extract.article.body import is_prose
 from scraper.extract.article.facts import Facts
-from scraper.extract.article.signs import CREDIT, FURNITURE, name_of, split_name
+from scraper.extract.article.signs import CREDIT, name_of, says_furniture, split_name
 from scraper.extract.article.units import Unit
 from scraper.extract.nodes import node_text
 
@@ -181,9 +181,7 @@ def _weigh_time(
     above = list(node.iterancestors())
     boxed = any(one.tag in ("aside", "footer", "nav") for one in above)
     furniture = boxed or any(
-        FURNITURE.search(split_name(name))
-        for one in above[:5]
-        if one.tag not in ("body", "html", "main") and (name := name_of(one))
+        says_furniture(name_of(one)) for one in above[:5] if one.tag not in ("body", "html", "main")
     )
     comment = any("comment" in name_of(one).lower() for one in above)
     if comment or any(one.tag == "nav" for one in above):

@@ -5,6 +5,7 @@ Each list holds what sites in general use; none is of one site.
 """
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -71,6 +72,12 @@ def name_of(node: HtmlElement) -> str:
     if identity.count("-") + identity.count("_") < 3:  # longer ones are made of a heading's words
         named.append(identity)
     return " ".join(named).replace("_", "-")
+
+
+@lru_cache(maxsize=8192)
+def says_furniture(name: str) -> bool:
+    """Whether a name is one of furniture's; a page uses few names many times."""
+    return bool(name) and bool(FURNITURE.search(split_name(name)))
 
 
 def split_name(name: str) -> str:
