@@ -9,7 +9,7 @@ from itertools import pairwise
 from scraper.dates import DateContext, find, read
 from scraper.extract.detection.outline import DIGIT, looks_like_date
 
-LONGEST = 160  # characters of a text that is searched for a date
+LONGEST = 400  # characters of a text that is searched for a date
 PIECES = re.compile(r"(\d+)|([^\W\d_]+)|(\s+)|(.)", re.S)
 MOST_SHAPES = 4
 LONGEST_REST = 9  # characters behind a title's date that are given up with it
@@ -88,11 +88,17 @@ def title_pattern(titles: Sequence[str], told: Sequence[Told | None]) -> str:
     dates = "|".join(shapes)
     before = [title.partition(words)[0] for title, words in pairs]
     after = [title.partition(words)[2] for title, words in pairs]
-    if not any(map(WORDS.search, before)) and all(map(WORDS.search, after)):
+    if not any(map(WORDS.search, before)) and all(map(WORDS.search, after)) and _as_different(after, pairs):
         return rf"^\W*(?:{dates})\W+(.*\w.*)$"
-    if all(map(WORDS.search, before)) and all(len(rest) <= LONGEST_REST for rest in after):
+    brief = all(len(rest) <= LONGEST_REST for rest in after)
+    if brief and all(map(WORDS.search, before)) and _as_different(before, pairs):
         return rf"^(.*?\w.*?)[\s,;:(\[–—-]+(?:{dates})(?!\d)"
     return ""
+
+
+def _as_different(left: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool:
+    """Tell whether titles are still told apart when their dates are gone."""
+    return len(set(left)) >= 0.9 * len({title for title, _ in pairs})
 
 
 def in_order(moments: Sequence[datetime]) -> float:
