@@ -167,7 +167,7 @@ def _drop_furniture(units: list[Unit], names: Names) -> None:
             unit.kept = False
     for unit, after in zip(units, (*units[1:], None), strict=True):
         linked = unit.link_share > 0.85 and unit.size > 15 and not _in_list(unit)
-        if unit.node.tag in _HEADINGS and after is not None and after.kept and is_prose(after):
+        if unit.node.tag in _HEADINGS and after is not None and after.kept and not _points(after):
             linked = False
         if unit.kept and (_points(unit) or linked) and not attached(unit):
             unit.kept = False
@@ -176,10 +176,11 @@ def _drop_furniture(units: list[Unit], names: Names) -> None:
 def _drop_pointed(units: list[Unit]) -> None:
     """Put out the links below a heading that says they lead elsewhere ("Other news", "Các tin khác")."""
     pointed = False
-    for unit in units:
+    for unit, after in zip(units, (*units[1:], None), strict=True):
+        opens = unit.node.tag in _HEADINGS and after is not None and after.kept and is_prose(after)
         if unit.size < 60 and POINTER.match(unit.text):
             pointed = True
-        elif pointed and (unit.link_share > 0.5 or unit.size < 25):
+        elif pointed and not opens and (unit.link_share > 0.5 or unit.size < 25):
             unit.kept = unit.kept and attached(unit)
         else:
             pointed = False

@@ -43,7 +43,8 @@ CREDIT = re.compile(
 )
 # Words that open a pointer to another page, in the languages of the corpora and their neighbours.
 POINTER = re.compile(
-    r"^\W*(?:read (?:more|also|next|the full)|see also|also (?:read|on)|related|recommended|more(?: on"
+    r"^\W*(?:read (?:more|also|next|the full)|see also|also (?:read|on)|(?:related|recommended)(?:$|\s*:"
+    r"| (?:articles?|stories|posts?|news|content|links|reading|coverage|topics))|more(?: on"
     r"| from)?:|(?:other|latest|more) (?:news|articles|stories|posts)$|(?:weitere|andere) (?:meldungen"
     r"|nachrichten|artikel|beiträge)|autres? (?:articles|actualités)|(?:otras|más) noticias"
     r"|outras notícias|altre notizie|другие новости|watch:|listen:"
