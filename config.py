@@ -155,6 +155,7 @@ class SourceEntry(Source):
     def rules_fingerprint(self) -> str:
         """A hash of all that changes what is taken from the page."""
         parts = {"url", "headers", "language", "timezone", "date_order", "encoding", "rules", "detail", "filters"}
+        parts |= {"images", "clean_links"}
         return hashlib.blake2b(self._json(parts).encode(), digest_size=16).hexdigest()
 
     def options_json(self) -> str:

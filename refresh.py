@@ -13,6 +13,7 @@ when it is due (`compose_feed`).
 """
 
 import hashlib
+import logging
 import random
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from scraper.article import scrape_article
 from scraper.fetch.client import Client
 from store import ArticleClaim, Claim, Composing, Delta, Settling, SourceRecord, Store, SyncReport
 
+log = logging.getLogger("bantin")
 RENDERING = "1"  # raised when the same items give other bytes than before, so that all feeds are rewritten
 ARTICLE_TRIES = 4
 FIRST_SPREAD = timedelta(milliseconds=20)  # a source: new ones do not begin all at once
@@ -127,6 +129,8 @@ class Refresher:
         now = self.clock()
         result = scrape_article(entry.source, claim.item, client=self.client, template=claim.template, now=now)
         if not isinstance(result, Failed):
+            for warning in result.article.warnings:
+                log.warning("%s: %s", claim.slug, warning)
             return self.store.settle_article(claim, result.article, self.clock(), template=result.template)
         retry_at = None
         if result.stopped:

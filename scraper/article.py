@@ -63,7 +63,7 @@ def by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: da
     raw = extract_detail(document, rules)
     return Article(
         title=cut(clean_text(raw.title), LONGEST_TITLE),
-        content=safe_html(raw.content, document.base_url) if raw.content else "",
+        content=safe_html(raw.content, document.base_url, images=source.images) if raw.content else "",
         published=date_of(raw.date, context_of(source, now)),
         authors=names(raw.authors),
         categories=names(raw.categories),
@@ -77,7 +77,8 @@ def found(document: HtmlDocument, source: Source, item: Item, template: str, now
     known = Template.from_json(template)
     raw = article(document, context=context_of(source, now), title=item.title, template=known)
     learned = learn(known, raw.units, by_template=raw.by_template)
-    return normalize_article(raw, base_url=document.base_url, listing=item), learned.to_json()
+    told = normalize_article(raw, base_url=document.base_url, listing=item, images=source.images)
+    return told, learned.to_json()
 
 
 def _over(told: Article, ruled: Article) -> Article:

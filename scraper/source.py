@@ -173,6 +173,10 @@ class Source(Options):
     """Request headers of the source's own; they go to its own host only."""
     robots: bool = True
     """Whether the site's robots.txt is asked first."""
+    images: bool = True
+    """Whether items keep their images."""
+    clean_links: bool = False
+    """Whether parameters that only track a reader are taken off the links that readers follow."""
     rules: Rules | None = None
     detail: DetailRules | None = None
     filters: Filters = Filters()

@@ -40,6 +40,7 @@ class SourceState:
     title: str
     language: str
     options: str
+    template: str  # JSON: what was learned of the pages of its items; "" at first
     enabled: bool  # False once it left the settings; its feeds are still served
     health: Health
     message: str

@@ -128,7 +128,7 @@ def state(database: Database, slug: str) -> SourceState | None:
 
 def _state(row: Any) -> SourceState:
     told = dict(zip(sources.c.keys(), row, strict=False))
-    names = ("slug", "guid", "url", "title", "language", "options", "enabled", "message", "failures")
+    names = ("slug", "guid", "url", "title", "language", "options", "template", "enabled", "message", "failures")
     return SourceState(
         **{name: told[name] for name in names},
         health=Health(told["health"]),

@@ -37,9 +37,9 @@ class House:
         (claim,) = self.store.claim(self.now[0], limit=1, lease=timedelta(minutes=5), slugs=[slug])
         return self.refresher.refresh(claim)
 
-    def read_articles(self) -> int:
-        """Read every article that is due; return how many were asked for."""
-        claims = self.store.claim_articles(self.now[0], limit=100, lease=timedelta(minutes=5), per_host=100)
+    def read_articles(self, at_once: int = 100) -> int:
+        """Read articles that are due; return how many were asked for."""
+        claims = self.store.claim_articles(self.now[0], limit=at_once, lease=timedelta(minutes=5), per_host=100)
         for claim in claims:
             self.refresher.read_article(claim)
         return len(claims)

@@ -307,3 +307,36 @@ def test_when_the_daemon_ends_a_run_under_way_leaves_no_trace(tmp_path: Path) ->
         assert run.outcome == "stopped"
         assert (made.store.runs("news"), state.failures, state.health) == ([], 0, Health.NEW)
         assert len(made.store.claim(made.now[0], limit=1, lease=timedelta(minutes=1), slugs=["news"])) == 1
+
+
+def test_images_and_tracking_parameters_go_where_that_is_asked(tmp_path: Path) -> None:
+    with house(tmp_path, images=False, clean_links=True, detail={"content": "div"}) as made:
+        made.origin.answer("/news", body=listing(("/1?utm_source=a&id=1", "One", "09.03.2026")))
+        made.origin.answer("/1", body="<div><p>Text.</p><img src=/a.jpg></div>")
+        made.refresh()
+        made.read_articles()
+        made.compose()
+        (entry,) = entries(made)
+        assert entry["url"] == f"{made.origin.url}/1?id=1"
+        assert "Text." in entry["content_html"]
+        assert "img" not in entry["content_html"]
+
+
+def test_a_sites_own_template_is_learned_and_kept(tmp_path: Path) -> None:
+    with house(tmp_path, full_text=True) as made:
+        items = [(f"/{n}", f"Notice number {n}", f"{n:02d}.03.2026") for n in range(1, 8)]
+        made.origin.answer("/news", body=listing(*items))
+        for n in range(1, 8):
+            text = f"<p>What number {n} says at some length, so that it counts as a text, {'word ' * 30}{n}.</p>" * 2
+            page = f"<nav>Home</nav><main><h1>Notice number {n}</h1><div id=text>{text}</div></main><p>Same on all</p>"
+            made.origin.answer(f"/{n}", body=f"<html><body>{page}</body></html>")
+        made.refresh()
+        while made.read_articles(at_once=1):
+            pass
+        made.compose()
+        assert all("What number" in entry["content_html"] for entry in entries(made))
+        state = made.store.source("news")
+        assert state is not None
+        learned = json.loads(state.template)
+        assert learned["seen"] == 7
+        assert "text" in learned["selector"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.normalize.urls import absolute, canonical
+from scraper.normalize.urls import absolute, canonical, untracked
 
 BASE = "https://example.org/deep/er/list?x=1"
 
@@ -41,6 +41,21 @@ def test_absolute_gives_http_or_nothing_and_never_raises(reference: str) -> None
     url = absolute(reference, BASE)
     assert url == "" or url.startswith(("http://", "https://"))
     assert url.isascii()
+
+
+@pytest.mark.parametrize(
+    ("url", "clean"),
+    [
+        ("https://example.org/a?utm_source=x&id=1&fbclid=z#top", "https://example.org/a?id=1#top"),
+        ("https://example.org/a?utm_source=x", "https://example.org/a"),
+        ("https://example.org/a?b=%20+&a", "https://example.org/a?b=%20+&a"),
+        ("https://example.org/a#?utm_source=x", "https://example.org/a#?utm_source=x"),
+        ("https://example.org/a?", "https://example.org/a?"),
+        ("https://example.org/a", "https://example.org/a"),
+    ],
+)
+def test_untracked_takes_off_only_what_tracks(url: str, clean: str) -> None:
+    assert untracked(url) == clean
 
 
 @pytest.mark.parametrize(

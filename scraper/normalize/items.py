@@ -11,7 +11,7 @@ from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.normalize.identity import aliases
 from scraper.normalize.safe_html import safe_html
 from scraper.normalize.text import clean_text, text_of
-from scraper.normalize.urls import absolute
+from scraper.normalize.urls import absolute, untracked
 from scraper.selector import compile_pattern
 from scraper.source import Filter, Filters, Source
 
@@ -24,6 +24,8 @@ def normalize(
 ) -> Item | None:
     """Return the item that a raw one is; None where nothing is left of it that could be shown."""
     url = absolute(raw.link, base_url)
+    if source.clean_links:
+        url = untracked(url)
     title = cut(clean_text(raw.title), LONGEST_TITLE)
     published = date_of(raw.date, context_of(source, now))
     keys = aliases(url, title, published, page_url)
@@ -35,12 +37,12 @@ def normalize(
         aliases=keys,
         fingerprint=fingerprint,
         summary=cut(text_of(raw.summary), LONGEST_SUMMARY) if raw.summary else "",
-        content=safe_html(raw.content, base_url) if raw.content else "",
+        content=safe_html(raw.content, base_url, images=source.images) if raw.content else "",
         published=published,
         updated=date_of(raw.updated, context_of(source, now)),
         authors=names(raw.authors),
         categories=names(raw.categories),
-        image=absolute(raw.image, base_url),
+        image=absolute(raw.image, base_url) if source.images else "",
         language=raw.language or source.language,
         enclosures=enclosures(raw.enclosures, base_url),
     )

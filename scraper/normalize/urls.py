@@ -44,6 +44,16 @@ def absolute(reference: str, base_url: str) -> str:
     return url if len(url) <= LONGEST else ""
 
 
+def untracked(url: str) -> str:
+    """Return a URL without the parameters that only track a reader; all else of it stays to the letter."""
+    before, hash_mark, fragment = url.partition("#")
+    head, mark, query = before.partition("?")
+    if not query:
+        return url
+    kept = "&".join(pair for pair in query.split("&") if not TRACKING.match(pair.partition("=")[0]))
+    return f"{head}{mark if kept else ''}{kept}{hash_mark}{fragment}"
+
+
 def canonical(url: str, *, keep_fragment: bool = False) -> str:
     """Return the form of a URL by which an item is known again, without scheme and `www.`.
 
