@@ -49,7 +49,7 @@ from scraper.extract.detection.spots import Sample, sample_of
 from scraper.extract.detection.weights import WEIGHTS, Weights
 
 PULL = {"title": 0.003, "link": 0.01, "date": 0.01, "promise": 0.002, "group": 1.0}
-SURE_RIGHT = 0.975  # share of the pages that it is sure of on which it must be right
+SURE_RIGHT = 0.96  # share of the pages that it is sure of on which it must be right
 Candidate = tuple[Mapping[str, float], float]  # its features, how right it is
 
 
@@ -323,7 +323,7 @@ def fit_article(rows: list[tuple[str, dict[str, float], float]], folds: int = 6)
     return {"article": {name: round(float(number), 3) for name, number in zip(names, weights, strict=True)}}
 
 
-def fit_confidence(rows: list[dict[str, Any]], pull: float = 0.02) -> dict[str, dict[str, float]]:
+def fit_confidence(rows: list[dict[str, Any]], pull: float = 0.1) -> dict[str, dict[str, float]]:
     """Return the weights of the confidence, and from where on it is sure, told from pages that were left out."""
     names = sorted({name for row in rows for name in row["features"]})
     table = np.array([[row["features"].get(name, 0.0) for name in names] for row in rows])

@@ -6,6 +6,7 @@ Each function returns named features; `weights.json` holds what each is worth fo
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from scraper.extract.detection.columns import head_of
@@ -36,6 +37,18 @@ OTHER_PLACE = re.compile(
 INLINE_BOLD = frozenset({"b", "strong"})
 CELLS = frozenset({"td", "th"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+
+
+@lru_cache(maxsize=4096)
+def leads_elsewhere(href: str) -> bool:
+    """Tell whether a link leads to an author, a category, a comment, a shared page: not to an item."""
+    return OTHER_PLACE.search(href) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_document(href: str) -> bool:
+    """Tell whether a link leads to a file such as a PDF."""
+    return DOCUMENT.search(href) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +160,7 @@ def title_features(facts: Facts, whole: float, dates: float) -> Features:
         "marked_more": float("more" in facts.own_marks or "comments" in facts.own_marks),
         "link": float(facts.link == 2),
         "holds_link": float(facts.link == 1),
-        "elsewhere": sum(OTHER_PLACE.search(href) is not None for href in facts.hrefs) / max(1, len(facts.hrefs)),
+        "elsewhere": sum(map(leads_elsewhere, facts.hrefs)) / max(1, len(facts.hrefs)),
         "loose": float(facts.spot.loose),
         "order": facts.spot.order,
         "root": float(facts.spot.path == "."),
@@ -183,8 +196,8 @@ def link_features(facts: Facts) -> Features:
         "marked_title": float("title" in facts.marks),
         "marked_more": float("more" in facts.own_marks),
         "marked_other": float(bool({"author", "category", "comments"} & facts.own_marks)),
-        "elsewhere": sum(OTHER_PLACE.search(href) is not None for href in facts.hrefs) / count,
-        "document": sum(DOCUMENT.search(href) is not None for href in facts.hrefs) / count,
+        "elsewhere": sum(map(leads_elsewhere, facts.hrefs)) / count,
+        "document": sum(map(is_document, facts.hrefs)) / count,
         "order": facts.spot.order,
         "root": float(facts.spot.path == "."),
         "date": facts.dated if facts.mean < 45 else 0.0,

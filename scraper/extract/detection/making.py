@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from cssselect import HTMLTranslator
 
 from scraper.extract.detection.dating import Reader
-from scraper.extract.detection.facts import OTHER_PLACE, Facts
+from scraper.extract.detection.facts import Facts, leads_elsewhere
 from scraper.extract.detection.outline import DOCUMENT, Outline
 from scraper.extract.detection.roles import Roles, clean_title, date_pattern
 from scraper.extract.detection.spots import Sample, Spot, pictures
+from scraper.extract.detection.stragglers import dated_only
 from scraper.selector import Syntax
 from scraper.source import FieldRule, Rules
 
@@ -106,7 +107,7 @@ def _author(found: list[Facts], roles: Roles) -> Way | None:
 def _categories(found: list[Facts], roles: Roles) -> Way | None:
     for facts in found:
         named = "category" in facts.own_marks and facts is not roles.title and facts.mean <= 40
-        elsewhere = sum(OTHER_PLACE.search(href) is not None for href in facts.hrefs)
+        elsewhere = sum(map(leads_elsewhere, facts.hrefs))
         if named and facts.link == 2 and facts.covered >= 0.5 and 2 * elsewhere > len(facts.hrefs):
             return way_to(facts.spot)
     return None
@@ -148,6 +149,9 @@ def rules_of(
     told = {name: way for name, way in ways.items() if way is not None}
     syntax = Syntax.CSS if all(way.in_css for way in told.values()) else Syntax.XPATH
     item = selector if syntax is Syntax.CSS else to_xpath(selector)
+    if syntax is Syntax.XPATH:
+        members = [outline.nodes[node] for node in sample.group.members]
+        item += dated_only(members, roles.date.spot if roles.date else None, reader)
     fields = {name: way.rule(syntax) for name, way in told.items()}
     return Rules.model_validate({"syntax": syntax, "item": item, **fields})
 

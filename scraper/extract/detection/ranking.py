@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from math import log
 from urllib.parse import urlsplit
 
-from scraper.extract.detection.facts import OTHER_PLACE, WORD, Facts, width
+from scraper.extract.detection.facts import WORD, Facts, is_document, leads_elsewhere, width
 from scraper.extract.detection.groups import is_brood
-from scraper.extract.detection.outline import DOCUMENT, Outline
+from scraper.extract.detection.outline import Outline
 from scraper.extract.detection.roles import Roles
 from scraper.extract.detection.spots import Sample
 
@@ -20,6 +21,7 @@ def _share(flags: list[bool]) -> float:
     return sum(flags) / max(1, len(flags))
 
 
+@lru_cache(maxsize=4096)
 def _shape(href: str) -> tuple[str, ...]:
     """Return an address with its numbers and last step left out: what addresses of one kind share."""
     try:
@@ -139,8 +141,8 @@ def _link_features(link: Facts | None, size: int) -> dict[str, float]:
     return {
         "link_covered": len(link.spot.nodes) / size,
         "link_distinct": len(set(hrefs)) / count,
-        "link_elsewhere": sum(OTHER_PLACE.search(href) is not None for href in hrefs) / count,
-        "link_document": sum(DOCUMENT.search(href) is not None for href in hrefs) / count,
+        "link_elsewhere": sum(map(leads_elsewhere, hrefs)) / count,
+        "link_document": sum(map(is_document, hrefs)) / count,
         "link_alike": shapes.most_common(1)[0][1] / count,
         "link_slug": min(60.0, sum(map(_last_step, hrefs)) / count) / 60,
         "link_numbered": sum(NUMBER.search(href) is not None for href in hrefs) / count,

@@ -129,7 +129,7 @@ class Writer:
         """Return "" where the members were found, `:has(a[href])` where only links tell them, else None."""
         if found == members:
             return ""
-        if len(found) > len(members):
+        if len(members) < len(found) <= 20 * len(members) + 50:
             linked = [node for node in found if self._linked(node)]
             if linked == members:
                 return HAS_LINK
