@@ -22,6 +22,7 @@ class Told:
 
     at: datetime
     words: str = ""
+    printed: str = ""  # the date itself, as it is printed
 
 
 class Reader:
@@ -47,10 +48,14 @@ class Reader:
         if len(text) > LONGEST:
             return None
         if whole := read(text, self.context):
-            return Told(whole.at)
+            return Told(whole.at, printed=whole.words)
         inside = list(find(text, self.context))
         days = {reading.at.date() for reading in inside}
-        return Told(inside[0].at, inside[0].words) if len(days) == 1 and DIGIT.search(inside[0].words) else None
+        return (
+            Told(inside[0].at, inside[0].words, inside[0].words)
+            if len(days) == 1 and DIGIT.search(inside[0].words)
+            else None
+        )
 
 
 def shape_of(words: str) -> str:

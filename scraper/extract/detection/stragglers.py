@@ -31,9 +31,10 @@ def dated_only(nodes: Sequence[HtmlElement], spot: Spot | None, reader: Reader) 
         text = " ".join(str(found[0]).split()) if isinstance(found, list) and found else ""
         if (one := reader.told(text)) is not None:
             told.append(one)
-    shapes = {DIGITS.sub("0", one.words) for one in told if NUMERIC.match(one.words)}
-    enough = FEWEST * len(nodes) <= len(told) < len(nodes) and len(told) == sum(bool(one.words) for one in told)
-    if not enough or not 0 < len(shapes) <= MOST_SHAPES or any(not NUMERIC.match(one.words) for one in told):
+    # "00/00/00" is part of "00/00/0000" too: a site may change how it writes the year.
+    shapes = {DIGITS.sub("0", one.printed).replace("0000", "00") for one in told}
+    enough = FEWEST * len(nodes) <= len(told) < len(nodes)
+    if not enough or len(shapes) > MOST_SHAPES or not all(NUMERIC.match(one.printed) for one in told):
         return ""
     digits = f"translate({spot.xpath}, '123456789', '000000000')"
     return "[" + " or ".join(f"contains({digits}, '{shape}')" for shape in sorted(shapes)) + "]"
