@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .PHONY: run test check requirements schema clean
 
@@ -20,17 +21,22 @@ check: .venv/ready-dev
 	$(BIN)/pytest -n 0 tests/test_house.py
 
 .venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bantin needs Python 3.11 or newer")'
-	$(PYTHON) -m venv .venv || { echo "The venv module is missing: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bantin needs Python 3.11 or newer.")'
+	@$(PYTHON) -c 'import venv, ensurepip' || { echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
 
+# setuptools first: what comes as source is then built by it, and by nothing that is not pinned.
 .venv/ready: .venv/bin/python requirements.txt requirements-build.txt pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-build.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "Setting up .venv; this takes about a minute."
+	@$(PIP) --require-hashes -r requirements-build.txt
+	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	touch $@
+	@echo "Setting up what the tests need."
+	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements-dev.txt
+	@touch $@
 
 # Resolve the pinned, hashed files anew from the .in files (needs uv).
 requirements:
