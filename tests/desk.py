@@ -21,6 +21,7 @@ from store import open_store
 from tests.daemon import until
 from web import app
 from web.adding import Desk
+from web.jobs import Discover
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HERE = ("127.0.0.1", 50000)
@@ -115,6 +116,7 @@ class Site:
     folder: Path
     database: str
     looker: Looker = field(default_factory=Looker)
+    discover: Discover | None = None  # in place of the looker
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
@@ -132,7 +134,7 @@ class Site:
     ) -> "Browser":
         """Begin the application anew, and return a browser at its door."""
         desk = Desk(
-            discover=self.looker,
+            discover=self.discover or self.looker,
             settings=self.settings,
             add=lambda entry: config.add_source(self.settings_file, entry),
             host=host,
