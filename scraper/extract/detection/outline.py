@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from scraper.extract.detection.words import marks_of
 from scraper.extract.nodes import BLOCKS
 
-MOST_NODES = 250_000
+MOST_NODES = 150_000
 LONGEST_DATED_PIECE = 400  # a date that is looked for in a longer run of text is not a label
 LEFT_OUT = frozenset({"script", "style", "template", "head", "textarea", "select", "noscript", "svg"})
 DIGIT = re.compile(r"\d")
