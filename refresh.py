@@ -160,7 +160,7 @@ def channel_of(entry: SourceEntry, guid: str, base_url: str) -> Channel:
     """Return what a source's feed says of itself."""
     return Channel(
         slug=entry.slug,
-        title=entry.title or entry.url.split("//", 1)[-1].rstrip("/"),
+        title=entry.title or entry.slug,
         url=entry.url,
         feed_url=f"{base_url}/feeds/{entry.slug}",
         guid=guid,

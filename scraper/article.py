@@ -78,7 +78,18 @@ def found(document: HtmlDocument, source: Source, item: Item, template: str, now
     raw = article(document, context=context_of(source, now), title=item.title, template=known)
     learned = learn(known, raw.units, by_template=raw.by_template)
     told = normalize_article(raw, base_url=document.base_url, listing=item, images=source.images)
-    return told, learned.to_json()
+    return beside(item, told), learned.to_json()
+
+
+def beside(listing: Item, found: Article) -> Article:
+    """Leave out of what was found what the listing tells well: its authors, and its title unless that is cut short."""
+    head = listing.title.rstrip("….").rstrip()
+    cut_short = head != listing.title and found.title.casefold().startswith(head.casefold())
+    return replace(
+        found,
+        title=found.title if cut_short or not listing.title else "",
+        authors=() if listing.authors else found.authors,
+    )
 
 
 def _over(told: Article, ruled: Article) -> Article:
