@@ -42,7 +42,8 @@ CARELESS = frozenset({"", "utf-8", "windows-1252"})
 META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
 XML_DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w:.-]{1,40})")
 HEAD = 4096
-BAD = re.compile("[^\\W\\d_]*(?:[\udc80-\udcff]+[^\\W\\d_]*)+")
+# A word with bad bytes in it; begun at a word's first letter only, or a long word is read from each of its letters.
+BAD = re.compile("(?<![^\\W\\d_])[^\\W\\d_]*+(?:[\udc80-\udcff]++[^\\W\\d_]*+)++")
 
 
 def decode(body: bytes, *, declared: str = "", named: str = "") -> tuple[str, str]:
