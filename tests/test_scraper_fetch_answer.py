@@ -24,6 +24,7 @@ LATER = "Mon, 09 Mar 2026 12:02:00 GMT"
         ({"Retry-After": "Tue, 10 Mar 2026 12:02:00 GMT", "Date": "Tue, 10 Mar 2026 12:00:00 GMT"}, 120),
         ({"Retry-After": LATER, "Date": "garbage"}, 120),
         ({"Retry-After": "Mon, 99 Foo 2026 99:99:99 GMT"}, None),
+        ({"Retry-After": "Fri, 31 Dec 9999 23:59:59 -0100"}, None),
     ],
 )
 def test_retry_after(headers: dict[str, str], seconds: int | None) -> None:

@@ -57,9 +57,9 @@ def http_date(value: str) -> datetime | None:
     """Return an HTTP-date (RFC 9110 §5.6.7) in UTC; None where it cannot be read."""
     try:
         read = parsedate_to_datetime(value)
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
 def max_age(headers: Mapping[str, str]) -> timedelta | None:
