@@ -91,6 +91,21 @@ def test_a_conditional_get_sends_the_validators_verbatim(origin: Origin, client:
     assert origin.connections == 1
 
 
+def test_validators_go_to_the_url_that_was_asked_and_never_over_a_redirect(origin: Origin, client: Client) -> None:
+    def there(asked: Asked) -> Answer:
+        same = asked.headers.get("if-none-match") == '"1"'
+        return Answer(status=304) if same else Answer(headers={"ETag": '"1"'}, body=b"this year")
+
+    origin.answer("/news", 302, {"Location": "/this-year"})
+    origin.script("/this-year", there)
+    found = page(client, origin.url + "/news", validators=Validators(etag='"1"'))
+    assert (found.body, found.validators) == (b"this year", Validators())
+    assert origin.log[0].headers["if-none-match"] == '"1"'
+    origin.answer("/this-year", 304)
+    with pytest.raises(StatusError, match="304"):
+        get(client, origin.url + "/news", validators=Validators(etag='"1"'))
+
+
 def test_a_304_that_nobody_asked_for_is_tried_again_without_caches(origin: Origin, client: Client) -> None:
     def once(asked: Asked) -> Answer:
         return Answer(body=b"page") if "cache-control" in asked.headers else Answer(status=304)

@@ -32,6 +32,8 @@ from scraper.fetch.transport import Refused, Transport, tls_context
 from scraper.fetch.trouble import network_error
 
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,application/xml;q=0.8,*/*;q=0.5"
+ANEW = {"Cache-Control": "no-cache", "Pragma": "no-cache"}  # past the caches on the way, RFC 9111 §5.2.1.4
+NONE: Mapping[str, str] = {}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -62,11 +64,11 @@ class Client:
         Everything else that can happen raises a FetchError of `model.errors`.
         """
         try:
-            return self._visit(request, now, read.conditions(request.validators))
+            return self._visit(request, now, conditions=read.conditions(request.validators))
         except StatusError as error:
             if error.status != 304:
                 raise
-            return self._visit(request, now, {"Cache-Control": "no-cache", "Pragma": "no-cache"})
+            return self._visit(request, now, anew=ANEW)
 
     def free_in(self, url: str) -> float:
         """Return the seconds until the URL's host may be asked; 0 for now, and for what is no URL."""
@@ -94,18 +96,25 @@ class Client:
         """Close."""
         self.close()
 
-    def _visit(self, request: Request, now: datetime, conditions: Mapping[str, str]) -> Response | NotModified:
-        """Take all hops of one request."""
+    def _visit(
+        self, request: Request, now: datetime, *, conditions: Mapping[str, str] = NONE, anew: Mapping[str, str] = NONE
+    ) -> Response | NotModified:
+        """Take all hops of one request; only the URL that was asked for is told the conditions.
+
+        Validators are of one URL (RFC 9110 §8.8): where it redirects to another one than the
+        last time, that one's may be the same by chance.
+        """
         trail = Trail(request, self._options.hops)
         seconds = min(self._options.deadline_seconds, request.seconds or self._options.deadline_seconds)
         while True:
             if request.robots:
                 self._robots.check(trail.where)
             with self._hop(trail.where, seconds) as ends:
-                answer = self._ask(trail.where, trail.headers(self._common, conditions))
+                told = NONE if trail.redirected else conditions
+                answer = self._ask(trail.where, trail.headers(self._common, {**told, **anew}))
                 with _closing(answer):
                     if answer.status_code not in REDIRECTS:
-                        return self._settled(answer, trail, request, now, conditional="Cache-Control" not in conditions)
+                        return self._settled(answer, trail, request, now, conditional=bool(told))
                     trail.follow(answer)
             seconds = max(ends - time.monotonic(), 0.001)
 
@@ -149,7 +158,7 @@ class Client:
     ) -> Response | NotModified:
         """Make a value of the last answer, or raise what its status means."""
         headers = answer.headers
-        if answer.status_code == 304 and conditional and request.validators != NO_VALIDATORS:
+        if answer.status_code == 304 and conditional:
             kept = read.validators(headers, request.validators)
             return NotModified(validators=kept, max_age=read.max_age(headers))
         if answer.status_code != 200:
@@ -160,7 +169,7 @@ class Client:
             body=self._body(answer, trail.where.url),
             media_type=media_type,
             charset=charset,
-            validators=read.validators(headers),
+            validators=NO_VALIDATORS if trail.redirected else read.validators(headers),
             max_age=read.max_age(headers),
             moved=trail.moved,
         )

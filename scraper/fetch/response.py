@@ -26,6 +26,6 @@ class Response:
     body: bytes
     media_type: str  # lower case, without parameters; "" where none was told
     charset: str  # from Content-Type; "" where none
-    validators: Validators
+    validators: Validators  # none after redirects: they would be another URL's
     max_age: timedelta | None = None
     moved: bool = False  # every hop was a permanent redirect (301, 308)

@@ -37,6 +37,11 @@ class Trail:
         self._been = [(self.where.url, "")]
         self._jars: dict[str, RequestsCookieJar] = {}
 
+    @property
+    def redirected(self) -> bool:
+        """Whether this is another place than the one that was asked for."""
+        return len(self._been) > 1
+
     def headers(self, common: Mapping[str, str], conditions: Mapping[str, str]) -> dict[str, str]:
         """Return what is sent at this hop."""
         own = self._headers if self.where.origin == self._first else {}
