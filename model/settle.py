@@ -30,8 +30,9 @@ class Holder:
     """A stored item that holds an alias."""
 
     key: int
-    title: str  # as its listing told it last; "" of an item that was deleted
+    title: str  # as its listing told it last; folded of an item that was deleted
     taken: bool = False  # it stands on the page unchanged: no other item of this run can be it
+    dead: bool = False  # it was deleted, and never returns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,8 @@ def assign(items: Sequence[Item], known: Known, *, lasting: bool = False) -> lis
     """Return for each item of a run the key of the stored item that it is, None for a new one.
 
     `items` are distinct, in page order; `known` gives the holders of each of their aliases,
-    oldest first. A stored item is given at most once, and never one that is taken.
+    oldest first. A stored item is given at most once, and never one that is taken; a dead one
+    is given to all who stand at an address that was its alone, for it stays dead.
     `lasting` says that others of the page are known as they stand, so that its addresses
     last; then a title that several items share finds none whose address is new.
     """
@@ -93,7 +95,14 @@ def assign(items: Sequence[Item], known: Known, *, lasting: bool = False) -> lis
             keys[index] = next((holder.key for holder in holders if holder.key not in used), None)
             used |= {holder.key for holder in holders if holder.key == keys[index]}
             lasting = lasting or (keys[index] is not None and _kind(alias) == 0)
-    return keys
+    return [_dead(item, known) if key is None else key for item, key in zip(items, keys, strict=True)]
+
+
+def _dead(item: Item, known: Known) -> int | None:
+    """Return the deleted item that alone holds an item's strongest alias; None where there is none."""
+    holders = known.get(item.aliases[0], ()) if item.aliases else ()
+    alone = len(holders) == 1 and holders[0].dead and _kind(item.aliases[0]) < 2
+    return holders[0].key if alone else None
 
 
 def _by_strength(items: Sequence[Item]) -> Iterator[tuple[int, str]]:

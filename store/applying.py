@@ -112,7 +112,7 @@ class Applying:
 
     def __init__(self, connection: Connection, claim: Claim, now: datetime, grace: timedelta | None) -> None:
         self._connection, self._claim, self._now, self._grace = connection, claim, now, grace
-        self._seen: list[dict[str, object]] = []
+        self._seen: dict[tuple[str, int], dict[str, object]] = {}  # by alias and item
         self.waiting = False
 
     def apply(self, scraped: Scraped) -> Delta:
@@ -146,7 +146,9 @@ class Applying:
         for row in self._connection.execute(_HOLDERS, parameters) if asked else ():
             rows[row.id] = row
             title = load_item(row.listing or row.document).title
-            known[row.alias].append(Holder(key=row.id, title=title, taken=row.id in same))
+            known[row.alias].append(
+                Holder(key=row.id, title=title, taken=row.id in same, dead=row.deleted_at is not None)
+            )
         return rows, known
 
     def _renew(self, pairs: Iterable[tuple[Item, Any]]) -> tuple[StoredItem, ...]:
@@ -250,13 +252,13 @@ class Applying:
         self._connection.execute(_COMPOSE, {"slug_": self._claim.slug, "shown": shown})
 
     def _meet(self, key: int, item: Item) -> None:
-        for alias in dict.fromkeys(item.aliases):
-            self._seen.append({"slug": self._claim.slug, "alias": alias, "item": key, "seen": self._now})
+        for alias in item.aliases:
+            self._seen[alias, key] = {"slug": self._claim.slug, "alias": alias, "item": key, "seen": self._now}
 
     def _remember(self, known: Sequence[str]) -> None:
         """Store the aliases that were met, and of known items forget those not met for longest."""
         if self._seen:
-            _MEET[self._connection.dialect.name].run_all(self._connection, self._seen)
+            _MEET[self._connection.dialect.name].run_all(self._connection, [*self._seen.values()])
         if known:
             self._trim(known)
 

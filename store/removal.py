@@ -1,10 +1,13 @@
-"""Items that are taken away: what is left of one is a tombstone, by which it never returns."""
+"""Items that are taken away: what is left of one is a tombstone, its title and aliases, by which it never returns."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
+from model.item import Item
+from model.settle import fold
+from store.codec import dump_item, load_item
 from store.engine import Database
 from store.stored import ORDER
 from store.tables import items, revisions, sources
@@ -39,9 +42,17 @@ def prune(database: Database, slug: str, keep: int, now: datetime) -> int:
 
 
 def _bury(connection: Connection, slug: str, keys: Sequence[int], now: datetime) -> None:
-    """Empty the items and keep their aliases; the source's row comes first, as in all that locks both."""
+    """Empty the items but for their titles; the source's row comes first, as in all that locks both."""
     connection.execute(update(sources).where(sources.c.slug == slug).values(compose_due=now))
     connection.execute(delete(revisions).where(revisions.c.item.in_(keys)))
-    empty = {"document": "", "listing": None, "article": None, "pending": None, "fingerprint": ""}
+    rows = connection.execute(select(items.c.id, items.c.document, items.c.listing).where(items.c.id.in_(keys))).all()
+    empty = {"listing": None, "article": None, "pending": None, "fingerprint": ""}
     idle = {"present": False, "article_due": None, "article_token": None, "article_until": None}
-    connection.execute(update(items).where(items.c.id.in_(keys)).values(**empty, **idle, deleted_at=now))
+    emptying = update(items).where(items.c.id == bindparam("key"))
+    emptying = emptying.values(**empty, **idle, deleted_at=now, document=bindparam("left"))
+    connection.execute(emptying, [{"key": row.id, "left": _left(row.listing or row.document)} for row in rows])
+
+
+def _left(document: str) -> str:
+    """Return what stays of an item: the title as it is compared."""
+    return dump_item(Item(url="", title=fold(load_item(document).title), aliases=(), fingerprint=""))

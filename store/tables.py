@@ -98,7 +98,7 @@ items = Table(
     Column("slug", Text, ForeignKey("sources.slug"), nullable=False),
     Column("guid", Text, nullable=False),
     _text("fingerprint"),  # "" asks for the item to be looked at again
-    _text("document"),  # the item as feeds tell it; "" once deleted
+    _text("document"),  # the item as feeds tell it; once deleted, its title alone
     Column("listing", Text),  # the item as the listing alone tells it; NULL where that is the document
     Column("article", Text),
     Column("pending", Text),

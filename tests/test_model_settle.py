@@ -111,6 +111,14 @@ def test_an_item_that_is_taken_is_nobody_else() -> None:
     assert not repeats(item("B"), known)
 
 
+def test_what_stands_at_a_deleted_items_address_alone_stays_dead() -> None:
+    dead, alive = Holder(key=7, title="a", dead=True), Holder(key=8, title="Other")
+    page = [item("A (read more)", "url:1", "title:more"), item("A", "url:1", "title:a")]
+    assert assign(page, {"url:1": [dead]}) == [7, 7]
+    assert assign(page, {"url:1": [dead, alive]}) == [None, 7], "an address that others share tells nothing alone"
+    assert assign([page[0], item("B")], {"title:more": [alive], "url:1": [dead]}, lasting=True) == [7, None]
+
+
 def test_identical_items_are_one_and_others_stay_apart() -> None:
     one, same, other = item("A", "url:1"), item("A", "url:1", image="i"), item("B", "url:1")
     assert distinct([one, same, other]) == [one, other]

@@ -604,6 +604,32 @@ def test_a_deleted_item_never_returns(store: Store) -> None:
     assert store.item(guid) is None
 
 
+def test_a_deleted_item_never_returns_by_an_address_that_others_share(store: Store) -> None:
+    store.sync([record("a")], T0)
+    shared = {"url": "https://a.example/doc.pdf"}
+    page = [
+        replace(told, aliases=("url:https://a.example/doc.pdf",))
+        for told in (item("1", "Alpha", **shared), item("2", "Beta", **shared))
+    ]
+    settle(store, page)
+    (alpha,) = (stored.guid for stored in feed(store) if stored.item.title == "Alpha")
+    store.delete_item(alpha, T0)
+    for hours in range(1, 4):
+        assert not settle(store, page, T0 + hours * HOUR)
+        assert titles(feed(store)) == ["Beta"]
+
+
+def test_a_deleted_item_that_stands_twice_on_the_page_never_returns(store: Store) -> None:
+    store.sync([record("a")], T0)
+    settle(store, [item("1", "Alpha"), item("2", "Beta")])
+    (alpha,) = (stored.guid for stored in feed(store) if stored.item.title == "Alpha")
+    store.delete_item(alpha, T0)
+    page = [item("1", "Alpha"), item("1", "Alpha (read more)"), item("2", "Beta")]
+    for hours in range(1, 4):
+        assert not settle(store, page, T0 + hours * HOUR)
+        assert titles(feed(store)) == ["Beta"]
+
+
 def test_pruned_items_are_those_that_left_the_page(store: Store) -> None:
     store.sync([record("a")], T0)
     page = [item(str(number), published=day(number)) for number in range(1, 8)]
