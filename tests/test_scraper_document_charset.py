@@ -101,6 +101,21 @@ def test_a_correct_page_is_never_damaged(text: str) -> None:
     assert decode(text.encode())[0] == unicodedata.normalize("NFC", text)
 
 
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        (("a" + "\u0301\u0327" * 1000).encode(), ""),
+        ("é".encode() + b" \xff " + ("a" + "\u0301\u0327" * 1000).encode(), ""),
+        (("a" + "\u0301\u0327" * 1000).encode("gb18030"), "gb18030"),
+        (b"a" + b"\xf2\xec" * 1000, "windows-1258"),
+    ],
+)
+def test_a_letter_keeps_no_more_than_thirty_marks(body: bytes, named: str) -> None:
+    text, _ = decode(body, named=named)
+    assert 28 <= sum(map(bool, map(unicodedata.combining, text))) <= 30
+    assert unicodedata.is_normalized("NFC", text)
+
+
 @given(st.binary(), st.text(max_size=12), st.sampled_from(["", "vni", "utf-16", "shift_jis", "tcvn3", "hz", "idna"]))
 def test_nothing_raises(body: bytes, declared: str, named: str) -> None:
     text, _ = decode(body, declared=declared, named=named)

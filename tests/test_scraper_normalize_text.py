@@ -1,5 +1,6 @@
 """Text is what XML 1.0 may carry and a person reads: NFC, one line, nothing that reaches beyond it."""
 
+import unicodedata
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -48,6 +49,13 @@ def test_a_text_is_one_clean_line(raw: str, clean: str) -> None:
 )
 def test_a_fragment_is_read_as_a_person_reads_it(fragment: str, text: str) -> None:
     assert text_of(fragment) == text
+
+
+def test_a_letter_keeps_no_more_than_thirty_marks() -> None:
+    given_text = "a" + "\u0301\u0327" * 1000 + "b"
+    kept = unicodedata.normalize("NFC", "a" + "\u0301\u0327" * 15 + "b")
+    assert clean_text(given_text) == allowed(given_text) == text_of(f"<p>{given_text}") == kept
+    assert clean_text("a" + "\u0301\ufeff" * 1000) == unicodedata.normalize("NFC", "a" + "\u0301" * 30)
 
 
 def test_deep_nesting_is_survived() -> None:

@@ -10,12 +10,12 @@ raises for what stands in a page: bytes that cannot be read become U+FFFD.
 import codecs
 import contextlib
 import re
-import unicodedata
 
 import ftfy.bad_codecs
 from ftfy.badness import badness
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
+from scraper.document.nfc import nfc
 from scraper.document.vietnamese import CHARSETS, ENOUGH, LABELS, decode_vietnamese, find_charset, is_syllable, score
 
 MARKS = (
@@ -58,7 +58,7 @@ def decode(body: bytes, *, declared: str = "", named: str = "") -> tuple[str, st
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return _not_utf8(body, _known(declared) or _told(body))
-    return unicodedata.normalize("NFC", _undoubled(text)), "utf-8"
+    return nfc(_undoubled(text)), "utf-8"
 
 
 def _known(label: str) -> str:
@@ -101,7 +101,7 @@ def _read(body: bytes, charset: str) -> tuple[str, str]:
     if charset in CHARSETS:
         return decode_vietnamese(body, charset), charset
     text = body.decode("sloppy-windows-1252" if charset == "windows-1252" else charset, "replace")
-    return unicodedata.normalize("NFC", text.removeprefix("\ufeff")), charset
+    return nfc(text.removeprefix("\ufeff")), charset
 
 
 def _told(body: bytes) -> str:
@@ -113,7 +113,7 @@ def _told(body: bytes) -> str:
 
 def _not_utf8(body: bytes, declared: str) -> tuple[str, str]:
     if (mended := _spotted(body)) is not None:
-        return unicodedata.normalize("NFC", mended), "utf-8"
+        return nfc(mended), "utf-8"
     if declared not in CARELESS:
         return _read(body, declared)
     if charset := find_charset(body):

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from scraper.document import vietnamese_tables as tables
+from scraper.document.nfc import nfc
 
 _ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
 _RIMES = """
@@ -84,7 +85,7 @@ FONT_HINTS = ((re.compile(rb"\.Vn[A-Z][A-Za-z]"), "tcvn3"), (re.compile(rb"\bVNI
 
 def decode_vietnamese(body: bytes, charset: str) -> str:
     """Return the text, NFC; `charset` is a key of CHARSETS. Never raises for what stands in `body`."""
-    return unicodedata.normalize("NFC", CHARSETS[charset](body))
+    return nfc(CHARSETS[charset](body))
 
 
 @lru_cache(maxsize=65536)

@@ -5,12 +5,12 @@ small, written by anyone, and only those of new items come this far.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
+from scraper.document.nfc import nfc
 from scraper.extract.nodes import BLOCKS
 
 # XML 1.0 §2.2 "Char", less the C1 controls that it discourages and the non-characters.
@@ -35,7 +35,7 @@ def allowed(value: str) -> str:
     >>> allowed("a\\x00b\\n e\\u0301")
     'ab\\n é'
     """
-    return unicodedata.normalize("NFC", _FORBIDDEN_ANYWHERE.sub("", value))
+    return nfc(_FORBIDDEN_ANYWHERE.sub("", value))
 
 
 def clean_text(value: str) -> str:
@@ -51,7 +51,7 @@ def clean_text(value: str) -> str:
         return " ".join(value.split())
     # Form feeds and their like separate words before they are dropped.
     spaced = value.replace("\x0b", " ").replace("\x0c", " ").replace("\x85", " ")
-    return " ".join(unicodedata.normalize("NFC", _DROPPED.sub("", spaced)).split())
+    return " ".join(nfc(_DROPPED.sub("", spaced)).split())
 
 
 def text_of(fragment: str) -> str:
