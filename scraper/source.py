@@ -4,6 +4,7 @@ Declared once, frozen, unknown keys refused. `config` adds when to look (schedul
 much to publish, and builds the settings file's JSON Schema from these declarations.
 """
 
+import re
 from enum import StrEnum
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -32,6 +33,18 @@ def _http_url(value: str) -> str:
     return value
 
 
+def _header_name(value: str) -> str:
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", value):  # RFC 9110 §5.6.2
+        raise ValueError(f"not the name of a header: {value!r:.60}")
+    return value
+
+
+def _header_value(value: str) -> str:
+    if not re.fullmatch(r"[\t\x20-\x7e\x80-\xff]*", value):  # RFC 9110 §5.5
+        raise ValueError("cannot be sent in a header: it has a control character, or one that is not Latin-1")
+    return value.strip()
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -51,6 +64,8 @@ def _one_or_many(value: object) -> object:
 
 HttpUrl = Annotated[str, AfterValidator(_http_url), Field(max_length=8192)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
+HeaderName = Annotated[str, AfterValidator(_header_name)]
+HeaderValue = Annotated[str, AfterValidator(_header_value)]
 Pattern = Annotated[str, AfterValidator(_pattern), Field(max_length=1000)]
 Selector = Annotated[str, Field(max_length=2000)]
 
@@ -160,7 +175,7 @@ class Source(Options):
     url: HttpUrl
     """The page that lists the bulletins."""
     title: str = ""
-    """The feed's title; the page's own where empty."""
+    """The feed's title; the page's address where empty."""
     language: str = ""
     """The language of the site's texts and dates, such as `vi` or `pt-BR`."""
     timezone: ZoneName = "UTC"
@@ -169,7 +184,7 @@ class Source(Options):
     """How the site writes numeric dates: `DMY`, `MDY` or `YMD`. ISO dates are read in any case."""
     encoding: str = ""
     """The page's charset, where the page itself does not tell it right."""
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
     """Request headers of the source's own; they go to its own host only."""
     robots: bool = True
     """Whether the site's robots.txt is asked first."""
