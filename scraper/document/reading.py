@@ -34,7 +34,10 @@ JSON = re.compile(r"(application|text)/(.+\+)?json$|text/javascript$|application
 # What XML 1.0 §2.2 forbids, and C1 controls, which are no text; tab, newline and return stay.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # libxml2 compares each attribute of a tag with all before it: some 100,000 of them take minutes.
-LONG_TAG = re.compile(r"<[a-zA-Z][^>]{8000,}")
+# A long tag can only stand where no tag ends for long; most pages have no such place.
+LONG_TAG = 8000  # characters
+UNENDED = re.compile(f">[^>]{{{LONG_TAG},}}")
+TAG = re.compile(r"<[a-zA-Z][^>]*")
 ATTRIBUTE = re.compile(r"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 MOST_ATTRIBUTES = 1000
 
@@ -76,14 +79,20 @@ def parse(text: str, *, url: str = "") -> html.HtmlElement:
         encoding="utf-8", recover=True, no_network=True, remove_pis=True, remove_comments=True, huge_tree=True
     )
     try:
-        tree = html.document_fromstring(LONG_TAG.sub(_bounded, text).encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(_bounded(text).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise DocumentError(f"not a page that can be parsed: {error!s:.100}", subject=url) from None
     return tree
 
 
-def _bounded(found: re.Match[str]) -> str:
-    """Cut a tag after its thousandth attribute."""
+def _bounded(text: str) -> str:
+    """Cut long tags after their thousandth attribute."""
+    return TAG.sub(_bounded_tag, text) if UNENDED.search(f">{text}") else text
+
+
+def _bounded_tag(found: re.Match[str]) -> str:
+    if len(found[0]) <= LONG_TAG:
+        return found[0]
     for number, attribute in enumerate(ATTRIBUTE.finditer(found[0])):
         if number == MOST_ATTRIBUTES:
             return found[0][: attribute.start()]
