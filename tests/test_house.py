@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = [
     {"model"},
-    {"scraper", "feeds", "store", "due", "settings_file", "console"},
+    {"scraper", "feeds", "store", "due", "settings_file", "console", "wording"},
     {"config"},
     {"refresh", "preview"},
     {"scheduler", "web"},

@@ -102,6 +102,15 @@ def fill(store: Store) -> None:
             )
 
 
+def fail(store: Store, slug: str, message: str) -> None:
+    """Settle a run of a source that came to nothing."""
+    (claim,) = store.claim(NOW, limit=1, lease=timedelta(minutes=5), slugs=[slug])
+    with store.settling(claim, NOW) as settling:
+        assert settling is not None
+        run = Run(slug=slug, started=NOW, ended=NOW, outcome="failed", message=message)
+        settling.finish(run, next_due=NOW + timedelta(minutes=30), health=Health.UNREACHABLE, failures=1)
+
+
 class Site(NamedTuple):
     """A running application and what stands behind it."""
 
@@ -360,7 +369,54 @@ def test_all_sources_stand_on_the_first_page_those_in_trouble_first(site: Site) 
     assert states == ["▲ the page has changed", "○ waiting for its first run", "● in order"]
     assert page.xpath("string(//p[@class='problem'])") == HOSTILE
     news = page.xpath("//li[@class='entry'][3]")[0]
-    assert news.xpath(".//dd[time]/time/text()") == ["5 minutes ago", "in 25 minutes"]
+    assert news.xpath(".//dd[time]/time/text()") == ["looked at 5 minutes ago", "again in 25 minutes"]
+    assert "2 items" in "".join(news.itertext())
+    told = page.xpath("string(//p[@class='lede'])")
+    assert told.startswith("3 sources, 2 items. 1 needs attention; it was never read so far, and has no feed yet.")
+
+
+def test_a_source_in_trouble_that_was_read_before_keeps_its_feed(site: Site) -> None:
+    fail(site.store, "news", "news: the connection was refused")
+    told = etree.HTML(site.client.get("/").text).xpath("string(//p[@class='lede'])")
+    assert "2 need attention; the last good feed stays up, and 1 never read so far has none yet." in told
+    assert site.client.get("/feeds/news.atom").content == BODY
+
+
+def test_a_feed_whose_source_never_could_be_read_tells_why(site: Site) -> None:
+    answer = site.client.get("/feeds/broken.atom")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+    told = "".join(etree.HTML(answer.text).itertext())
+    assert f"could not be read so far: {HOSTILE}. It is tried again in 25 minutes." in told
+    assert "first time" not in told
+    assert "first time" in site.client.get("/feeds/fresh.atom").text
+
+
+def test_sources_that_left_the_settings_are_folded_away(site: Site) -> None:
+    site.store.sync([record("fresh", "Fresh"), record("broken", "Broken")], NOW)
+    page = etree.HTML(site.client.get("/").text)
+    assert page.xpath("//main//li[@class='entry' and not(ancestor::details)]/h2/a/text()") == ["Broken", "Fresh"]
+    assert page.xpath("//details//h2/a/@href") == ["/feeds/news"]
+    assert page.xpath("string(//p[@class='lede'])").startswith("2 sources, 0 items.")
+    assert b"news.atom" not in site.client.get("/opml.xml").content
+    assert site.client.get("/feeds/news.atom").content == BODY
+    assert "left the settings" in site.client.get("/feeds/news").text
+    assert site.client.get("/feeds/gone.atom").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (f"{BASE}/sample/vi/", True),
+        ("http://127.0.0.1:9999/sample/vi/", True),
+        (f"{BASE}/elsewhere", False),
+        ("https://origin.example/sample/x", True),
+    ],
+)
+def test_a_link_into_this_site_is_shown_where_it_leads_somewhere(site: Site, url: str, shown: bool) -> None:
+    site.store.sync([SourceRecord(slug="own", url=url, options="{}", first_due=NOW)], NOW)
+    assert ("Original page" in site.client.get("/feeds/own").text) is shown
+    without_sample = client_of(site.store, None).get("/feeds/own").text
+    assert ("Original page" in without_sample) is (url.startswith("https://origin"))
 
 
 def test_without_sources_the_page_tells_how_to_begin(tmp_path: Path) -> None:

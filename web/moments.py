@@ -1,17 +1,20 @@
 """Moments as people read them, in English; the page's own zone and precision are kept."""
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from model.item import ItemDate, Precision, StoredItem
+from wording import counted
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _STEPS = ((86400, "day"), (3600, "hour"), (60, "minute"))
+_ROOM = {"minute": 119 * 60, "hour": 47 * 3600, "day": math.inf}  # up to how many seconds ahead are told so
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 
 
@@ -69,15 +72,14 @@ def ago(at: datetime, now: datetime) -> str:
 
 
 def ahead(at: datetime, now: datetime) -> str:
-    """Return how far ahead a moment is; "now" where it is under a minute away or past."""
-    lasted = _lasted(at - now)
-    return f"in {lasted}" if lasted else "now"
+    """Return how far ahead a moment is, rounded up to whole minutes, hours or days; "now" where it is past."""
+    seconds = math.ceil((at - now).total_seconds())
+    if seconds <= 0:
+        return "now"
+    size, unit = next(step for step in reversed(_STEPS) if seconds <= _ROOM[step[1]])
+    return f"in {counted(-(-seconds // size), unit)}"
 
 
 def _lasted(span: timedelta) -> str:
     seconds = int(span.total_seconds())
-    for size, unit in _STEPS:
-        if seconds >= size:
-            count = seconds // size
-            return f"{count} {unit}" + ("s" if count > 1 else "")
-    return ""
+    return next((counted(seconds // size, unit) for size, unit in _STEPS if seconds >= size), "")

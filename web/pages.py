@@ -3,20 +3,22 @@
 They are written here whole, without scripts.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from model.publication import Format
-from store import Store
+from store import SourceState, Store
 from web.files import answer
 from web.templating import HTML
-from web.views import STATES, SourceView, item_views, source_view
+from web.views import SourceView, item_views, source_view
+from wording import OFF, counted
 
 ITEMS_SHOWN = 50
 SOURCES_A_PAGE = 200
@@ -29,28 +31,33 @@ class Pages:
         self._store, self._base_url, self._clock, self._templates = store, base_url, clock, templates
 
     def index(self, request: Request) -> Response:
-        """Answer with all sources, those in trouble first, 200 a page."""
+        """Answer with all sources, those in trouble first, 200 a page; those no longer watched end the last page."""
         now = self._clock()
-        views = [source_view(source, self._base_url, now) for source in self._store.sources()]
+        views = [self._view(source, request, now) for source in self._store.sources()]
         views.sort(key=_trouble_first)
-        page, pages = _page(request.query_params.get("page", "1"), len(views))
-        shown = views[(page - 1) * SOURCES_A_PAGE : page * SOURCES_A_PAGE]
-        return self._html(request, "index.html", sources=shown, kinds=_kinds(views), page=page, pages=pages)
+        watched = [view for view in views if view.state is not OFF]
+        page, pages = _page(request.query_params.get("page", "1"), len(watched))
+        shown = watched[(page - 1) * SOURCES_A_PAGE : page * SOURCES_A_PAGE]
+        left = [view for view in views if view.state is OFF] if page == pages else []
+        values = {"sources": shown, "left": left, "told": _told(watched), "page": page, "pages": pages}
+        return self._html(request, "index.html", **values)
 
     def source(self, request: Request) -> Response:
         """Answer with one source's latest items and how to subscribe to them."""
         source = self._store.source(request.path_params["slug"])
         if source is None:
             raise HTTPException(404)
-        view = source_view(source, self._base_url, self._clock())
+        view = self._view(source, request, self._clock())
         items = item_views(self._store.items(source.slug, limit=ITEMS_SHOWN, shown_by=self._clock()), source.language)
         return self._html(request, "source.html", source=view, items=items)
 
     def missing(self, request: Request, _: Exception) -> Response:
-        """Answer 404; 503 for a feed that will be there after its source's first run."""
+        """Answer 404; 503 for a feed that will be there once its source was read."""
         name, _dot, ending = request.url.path.rpartition("/")[2].rpartition(".")
-        if ending in set(Format) and request.url.path.startswith("/feeds/") and self._store.source(name):
-            return self._fault(503, "This feed is being made", "Its source is about to be read for the first time.")
+        asked = ending in set(Format) and request.url.path.startswith("/feeds/")
+        source = self._store.source(name) if asked else None
+        if source and source.enabled:
+            return self._fault(503, *_not_yet(self._view(source, request, self._clock())))
         return self._fault(404, "There is no such page", "The address may be mistyped, or its source was removed.")
 
     def unreadable(self, request: Request, _: Exception) -> Response:
@@ -60,6 +67,9 @@ class Pages:
     def broken(self, request: Request, _: Exception) -> Response:
         """Answer 500; the server's log tells the cause."""
         return self._fault(500, "Something went wrong here", "The fault is in the log of this program.")
+
+    def _view(self, source: SourceState, request: Request, now: datetime) -> SourceView:
+        return source_view(source, self._base_url, now, lambda url: _leads(url, self._base_url, request))
 
     def _html(self, request: Request, template: str, **values: object) -> Response:
         body = self._templates.get_template(template).render(values)
@@ -80,7 +90,44 @@ def _page(asked: str, sources: int) -> tuple[int, int]:
     return (min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1), pages
 
 
-def _kinds(views: list[SourceView]) -> dict[str, int]:
-    counts = Counter(view.state.kind for view in views)
-    kinds = dict.fromkeys([*(state.kind for state in STATES.values()), "off"], 0)
-    return kinds | counts | {"all": len(views), "items": sum(view.items for view in views)}
+def _leads(url: str, base_url: str, request: Request) -> bool:
+    """Return whether a link into this very site leads somewhere; all others are believed to.
+
+    The sample's pages are such: they are served only as long as the sample is shown, and then
+    from whatever port was free.
+    """
+    parts, own = urlsplit(url), urlsplit(base_url)
+    if parts.netloc != own.netloc and not (parts.hostname == "127.0.0.1" and parts.path.startswith("/sample/")):
+        return True
+    asked = {"type": "http", "method": "GET", "path": parts.path.removeprefix(own.path)}
+    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
+
+
+def _not_yet(view: SourceView) -> tuple[str, str]:
+    """Return, as a heading and a sentence, why a source that is watched has no feed yet."""
+    if view.message and not view.fed:
+        return (
+            "There is no feed yet",
+            f"Its source could not be read so far: {view.message}. It is tried {view.next_due_ahead}.",
+        )
+    if view.state.kind == "waiting":
+        return "This feed is being made", "Its source is about to be read for the first time."
+    return "This feed is being made", "Please try again in a minute."
+
+
+def _told(views: list[SourceView]) -> str:
+    """Return the sources in figures, as the sentences that begin the first page."""
+    trouble = [view for view in views if view.state.kind == "trouble"]
+    unfed = sum(not view.fed for view in trouble)
+    waiting = sum(view.state.kind == "waiting" for view in views)
+    words = f"{counted(len(views), 'source')}, {counted(sum(view.items for view in views), 'item')}. "
+    if not trouble:
+        return words + (
+            f"{waiting} {'waits' if waiting == 1 else 'wait'} for a first run." if waiting else "All in order."
+        )
+    words += f"{len(trouble)} {'needs' if len(trouble) == 1 else 'need'} attention; "
+    has = "has" if unfed == 1 else "have"
+    if unfed == len(trouble):
+        return words + f"{'it was' if unfed == 1 else 'they were'} never read so far, and {has} no feed yet."
+    words += "the last good feed stays up" if len(trouble) - unfed == 1 else "the last good feeds stay up"
+    return words + (f", and {unfed} never read so far {has} none yet." if unfed else ".")

@@ -43,8 +43,9 @@ class Reports:
         ProcessCollector(registry=self._registry)
 
     def opml(self, request: Request) -> Response:
-        """Answer with all Atom feeds as OPML 2.0, by title."""
-        sources = sorted(self._store.sources(), key=lambda source: (source.title.casefold(), source.slug))
+        """Answer with the Atom feeds of all sources that are watched, as OPML 2.0, by title."""
+        watched = [source for source in self._store.sources() if source.enabled]
+        watched.sort(key=lambda source: (source.title.casefold(), source.slug))
         outlines = [
             Outline(
                 title=source.title or source.slug,
@@ -52,7 +53,7 @@ class Reports:
                 html_url=source.url,
                 language=source.language,
             )
-            for source in sources
+            for source in watched
         ]
         return answer(request, opml(self._title, outlines), "text/x-opml; charset=utf-8")
 

@@ -1,6 +1,6 @@
 """Runs the application under uvicorn, in the main thread, until SIGTERM or SIGINT."""
 
-import os
+import errno
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -73,10 +73,16 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
-        raise BantinError(f"cannot listen on {host} port {port}: {reason}", subject=f"{host}:{port}") from None
+        raise BantinError(f"cannot listen on {host} port {port}: {_reason(error)}", subject=f"{host}:{port}") from None
     with listener:
         yield listener
+
+
+def _reason(error: OSError | OverflowError) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return "another program listens there; choose another by --port or BANTIN_PORT"
+    # Not os.strerror: a resolver's numbers are not the system's.
+    return (error.strerror if isinstance(error, OSError) else "") or str(error)
 
 
 @contextmanager

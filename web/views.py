@@ -3,7 +3,7 @@
 Only http and https addresses become links, whatever was stored.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -11,34 +11,13 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from model.item import Enclosure, StoredItem
-from model.outcome import Health
 from model.publication import MEDIA_TYPES, Format
 from store import SourceState
 from web.moments import Shown, ago, ahead, moment, published
+from wording import OFF, STATES, State, counted
 
 SUMMARY_LENGTH = 400  # characters
 NAMES = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """How a source is doing: a sign and a word, so that colour is never alone in telling it."""
-
-    kind: str  # "well", "waiting", "trouble" or "off": the style's class
-    sign: str
-    words: str
-
-
-STATES = {
-    Health.OK: State(kind="well", sign="●", words="in order"),
-    Health.NEW: State(kind="waiting", sign="○", words="waiting for its first run"),
-    Health.EMPTY: State(kind="trouble", sign="▲", words="no items on the page"),
-    Health.CHANGED: State(kind="trouble", sign="▲", words="the page has changed"),
-    Health.UNREACHABLE: State(kind="trouble", sign="▲", words="cannot be reached"),
-    Health.FORBIDDEN: State(kind="trouble", sign="▲", words="not allowed"),
-    Health.GONE: State(kind="trouble", sign="■", words="gone"),
-}
-OFF = State(kind="off", sign="–", words="no longer watched")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +40,9 @@ class SourceView:
     url: str
     state: State
     message: str
+    fed: bool  # whether it was ever read, so that there is a feed
     items: int
+    items_told: str
     last_run: Shown | None
     last_run_ago: str
     next_due: Shown | None
@@ -83,21 +64,28 @@ class ItemView:
     enclosures: tuple[Enclosure, ...]
 
 
-def source_view(source: SourceState, base_url: str, now: datetime) -> SourceView:
-    """Return what is shown of a source; addresses stand under `base_url`."""
+def source_view(
+    source: SourceState, base_url: str, now: datetime, leads: Callable[[str], bool] = lambda _: True
+) -> SourceView:
+    """Return what is shown of a source; addresses stand under `base_url`.
+
+    A page that does not lead anywhere (any more), as `leads` says, is not linked to.
+    """
     trouble = source.enabled and STATES[source.health].kind == "trouble"
     return SourceView(
         slug=source.slug,
         title=source.title or source.slug,
         language=source.language,
-        url=link(source.url),
+        url=link(source.url) if leads(source.url) else "",
         state=STATES[source.health] if source.enabled else OFF,
         message=source.message if trouble else "",
+        fed=source.last_good is not None,
         items=source.items,
+        items_told=counted(source.items, "item"),
         last_run=moment(source.last_run) if source.last_run else None,
-        last_run_ago=ago(source.last_run, now) if source.last_run else "not yet",
+        last_run_ago=f"looked at {ago(source.last_run, now)}" if source.last_run else "not looked at yet",
         next_due=moment(source.next_due) if source.enabled else None,
-        next_due_ahead=ahead(source.next_due, now) if source.enabled else "never",
+        next_due_ahead=f"again {ahead(source.next_due, now)}" if source.enabled else "",
         page=f"{urlsplit(base_url).path}/feeds/{source.slug}",
         feeds=feed_links(source.slug, base_url),
     )
