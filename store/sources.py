@@ -16,7 +16,8 @@ from store.records import Counts, SourceRecord, SourceState, SyncReport
 from store.tables import items, sources
 
 _TOLD = ("url", "options", "title", "language", "rules_fingerprint")
-_KEYS = (*_TOLD, "enabled", "slug")
+_KEYS = (*_TOLD, "enabled", "slug", "next_due", "health", "failures")
+_OF_THE_PAGE = (Health.EMPTY, Health.CHANGED)  # mended by a mended rule; other faults are the host's
 
 
 def host_of(url: str) -> str:
@@ -32,7 +33,8 @@ def sync(
 ) -> SyncReport:
     """Make the sources those of the settings.
 
-    A new source is due at its `first_due`; a changed one too, and it keeps its items. A
+    A new source is due at its `first_due`; a changed one then too, unless it is sooner or its host
+    has a pause (a back-off, a Retry-After), and it keeps its items. A
     changed rule drops the validators and all fingerprints, so that everything is read
     again. One that is missing is disabled, its feeds stay, and it can come back.
     """
@@ -45,7 +47,7 @@ def sync(
         missing = (slug for slug, row in stored.items() if row["enabled"] and slug not in told)
         removed = sorted(missing) if prune_missing else []
         _add(connection, added, now)
-        _change(connection, changed, now)
+        _change(connection, [(record, _due(record, stored[record.slug])) for record in changed], now)
         _forget_rules(connection, [r.slug for r in changed if _ruled_otherwise(r, stored[r.slug])])
         _disable(connection, removed)
     return SyncReport(
@@ -79,12 +81,20 @@ def _row(record: SourceRecord) -> dict[str, object]:
     return told | {"host": host_of(record.url), "next_due": record.first_due, "enabled": True}
 
 
-def _change(connection: Connection, records: Sequence[SourceRecord], now: datetime) -> None:
+def _due(record: SourceRecord, row: Any) -> datetime:
+    """Return when a changed source is due."""
+    due: datetime = row["next_due"]
+    if record.url != row["url"] or (row["failures"] and row["health"] in _OF_THE_PAGE):
+        return record.first_due
+    return max(record.first_due, due) if row["failures"] else min(record.first_due, due)
+
+
+def _change(connection: Connection, records: Sequence[tuple[SourceRecord, datetime]], now: datetime) -> None:
     """Write what the settings say now; the channel may have changed, so its feeds are rendered again."""
     if records:
         statement = update(sources).where(sources.c.slug == bindparam("key")).values(compose_due=now)
         statement = statement.values({name: bindparam(name) for name in (*_TOLD, "host", "next_due", "enabled")})
-        connection.execute(statement, [_row(record) | {"key": record.slug} for record in records])
+        connection.execute(statement, [_row(record) | {"key": record.slug, "next_due": due} for record, due in records])
 
 
 def _forget_rules(connection: Connection, slugs: Sequence[str]) -> None:
