@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
@@ -19,6 +19,7 @@ _MARKS = (publications.c.format, publications.c.etag, publications.c.fingerprint
 _DOCUMENT = (publications.c.slug == bindparam("key"), publications.c.format == bindparam("form"))
 _ONE = select(*_SERVED).where(*_DOCUMENT)
 _ALL = Swift(select(*_MARKS).where(publications.c.slug == bindparam("key")))
+_MOMENT = select(publications.c.last_modified).where(*_DOCUMENT)
 _CHANGE = update(publications).where(*_DOCUMENT)
 _LOCKED = Swift(select(sources.c.slug).where(sources.c.slug == bindparam("key")).with_for_update())
 _LATER = select(func.min(items.c.shown_from)).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
@@ -39,8 +40,9 @@ def publication(database: Database, slug: str, form: Format) -> Publication | No
 def publish(connection: Connection, slug: str, documents: Iterable[Publication], fingerprint: str) -> int:
     """Write the documents whose bytes changed and return their number.
 
-    The same bytes keep their last_modified. `fingerprint` is of what they were rendered
-    under besides their items, such as the base URL; see `stale`.
+    The same bytes keep their last_modified; others get a later one than those before them, however
+    the clock goes, since a reader asks by it in whole seconds (RFC 9110 §8.8.2.1). `fingerprint`
+    is of what they were rendered under besides their items, such as the base URL; see `stale`.
     """
     told = {key: (etag, mark) for key, etag, mark in _ALL.all(connection, {"key": slug})}
     number = 0
@@ -64,7 +66,10 @@ def _write(connection: Connection, slug: str, document: Publication, fingerprint
         "fingerprint": fingerprint,
     }
     if replace:
-        connection.execute(_CHANGE, row | {"key": slug, "form": str(document.format)})
+        key = {"key": slug, "form": str(document.format)}
+        before = connection.scalars(_MOMENT, key).one()
+        row["last_modified"] = max(document.last_modified, before + timedelta(seconds=1))
+        connection.execute(_CHANGE, row | key)
     else:
         connection.execute(publications.insert(), row | {"slug": slug, "format": str(document.format)})
 
@@ -89,6 +94,12 @@ def composable(database: Database, now: datetime) -> list[str]:
     query = select(sources.c.slug).where(sources.c.compose_due <= now)
     with database.read() as connection:
         return list(connection.scalars(query.order_by(sources.c.compose_due, sources.c.slug)))
+
+
+def postpone(database: Database, slug: str, until: datetime) -> None:
+    """Have a source's feeds rendered again at `until`, and not before."""
+    with database.write() as connection:
+        connection.execute(update(sources).where(sources.c.slug == slug).values(compose_due=until))
 
 
 class Composing:
