@@ -132,6 +132,15 @@ def settle_article(
         return True
 
 
+def release_article(database: Database, claim: ArticleClaim, due: datetime) -> None:
+    """Give an item back, no try counted, as when the daemon stops; its page is due to be read at `due`."""
+    mine = (items.c.guid == claim.guid, items.c.article_token == claim.token, items.c.deleted_at.is_(None))
+    with database.write() as connection:
+        _lock_source(connection, claim.slug)
+        freed = update(items).where(*mine).values(article_token=None, article_until=None, article_due=due)
+        connection.execute(freed)
+
+
 def _lock_source(connection: Connection, slug: str) -> None:
     """Lock the source before its item, as settling does, so that the two never wait for each other."""
     connection.execute(select(sources.c.slug).where(sources.c.slug == slug).with_for_update())

@@ -37,7 +37,8 @@ _CLAIMED = (
 )
 _FREE = or_(sources.c.lease_until.is_(None), sources.c.lease_until <= bindparam("now"))
 _NOT_BUSY = ~among(sources.c.host, "busy")
-_ENABLED = select(sources.c.slug, sources.c.host).where(sources.c.enabled, _FREE, _NOT_BUSY)
+_NOT_OURS = ~among(sources.c.slug, "under_way")
+_ENABLED = select(sources.c.slug, sources.c.host).where(sources.c.enabled, _FREE, _NOT_BUSY, _NOT_OURS)
 _IN_ORDER = _ENABLED.order_by(sources.c.next_due, sources.c.slug)
 _DUE = _IN_ORDER.where(sources.c.next_due <= bindparam("now"))
 _ASKED = _IN_ORDER.where(among(sources.c.slug, "slugs"))
@@ -64,15 +65,17 @@ def claim(
     lease: timedelta,
     busy_hosts: Collection[str] = (),
     slugs: Sequence[str] | None = None,
+    under_way: Collection[str] = (),
     per_host: int = 1,
 ) -> list[Claim]:
     """Lease up to `limit` due sources, the longest due first; `slugs` asks for these, due or not.
 
-    At most `per_host` of one host are given, and none of `busy_hosts`.
+    At most `per_host` of one host are given, none of `busy_hosts`, and no source of those `under_way`,
+    which this worker has at hand still though their leases may have run out.
     """
     token = token_hex(16)
     with database.write() as connection:
-        query, parameters = _due(busy_hosts, slugs)
+        query, parameters = _due(busy_hosts, slugs, under_way)
         chosen = spread(connection, query, parameters | {"now": now}, limit=limit, per_host=per_host)
         if not chosen:
             return []
@@ -82,11 +85,12 @@ def claim(
     return sorted(claims, key=lambda claim: (claim.due, claim.slug))
 
 
-def _due(busy_hosts: Collection[str], slugs: Collection[str] | None) -> tuple[Select[Any], dict[str, str]]:
+def _due(
+    busy_hosts: Collection[str], slugs: Collection[str] | None, under_way: Collection[str]
+) -> tuple[Select[Any], dict[str, str]]:
     """Return the query of (slug, host) and its parameters, besides `now`."""
-    if slugs is not None:
-        return _ASKED, {"slugs": dump_list(slugs), "busy": dump_list(busy_hosts)}
-    return _DUE, {"busy": dump_list(busy_hosts)}
+    left_out = {"busy": dump_list(busy_hosts), "under_way": dump_list(under_way)}
+    return (_DUE, left_out) if slugs is None else (_ASKED, left_out | {"slugs": dump_list(slugs)})
 
 
 def spread(

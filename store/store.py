@@ -63,11 +63,19 @@ class Store:
         lease: timedelta,
         busy_hosts: Collection[str] = (),
         slugs: Sequence[str] | None = None,
+        under_way: Collection[str] = (),
         per_host: int = 1,
     ) -> list[Claim]:
-        """Lease due sources, the longest due first; `slugs` asks for these, due or not."""
+        """Lease due sources, the longest due first, none of those `under_way`; `slugs` asks for these, due or not."""
         return claims.claim(
-            self._database, now, limit=limit, lease=lease, busy_hosts=busy_hosts, slugs=slugs, per_host=per_host
+            self._database,
+            now,
+            limit=limit,
+            lease=lease,
+            busy_hosts=busy_hosts,
+            slugs=slugs,
+            under_way=under_way,
+            per_host=per_host,
         )
 
     def release(self, claim: Claim, due: datetime) -> None:
@@ -105,9 +113,17 @@ class Store:
         """Store an article, or when to try again; False where the claim is stale."""
         return articles.settle_article(self._database, claim, article, now, retry_at=retry_at, template=template)
 
+    def release_article(self, claim: ArticleClaim, due: datetime) -> None:
+        """Give an item back, no try counted; its page is due to be read at `due`."""
+        articles.release_article(self._database, claim, due)
+
     def composable(self, now: datetime) -> list[str]:
         """Return the slugs whose feeds are to be rendered again by now."""
         return publications.composable(self._database, now)
+
+    def postpone(self, slug: str, until: datetime) -> None:
+        """Have a source's feeds rendered again at `until`, and not before."""
+        publications.postpone(self._database, slug, until)
 
     def composing(self, slug: str, now: datetime) -> AbstractContextManager[publications.Composing]:
         """Render a source's feeds again, in one transaction; an unknown slug raises StoreError."""

@@ -153,6 +153,35 @@ def test_a_changed_rule_is_never_answered_by_a_304(store: Store) -> None:
     assert not claimed.memory.known([item("1").fingerprint])
 
 
+@pytest.mark.parametrize(
+    ("health", "failures", "told", "due"),
+    [
+        (Health.UNREACHABLE, 1, {"title": "Other"}, 2 * HOUR),
+        (Health.UNREACHABLE, 1, {"rules_fingerprint": "r2"}, 2 * HOUR),
+        (Health.UNREACHABLE, 1, {"host": "moved"}, MINUTE),
+        (Health.EMPTY, 1, {"rules_fingerprint": "r2"}, MINUTE),
+        (Health.OK, 0, {"options": '{"interval": "10m"}'}, MINUTE),
+    ],
+)
+def test_an_edit_never_shortens_a_pause_that_the_host_has(
+    store: Store, health: Health, failures: int, told: dict[str, Any], due: timedelta
+) -> None:
+    store.sync([record("a")], T0)
+    with store.settling(claim(store), T0) as settling:
+        assert settling is not None
+        finish(settling, next_due=T0 + 2 * HOUR, health=health, failures=failures)
+    store.sync([record("a", first_due=T0 + MINUTE, **told)], T0)
+    state = store.source("a")
+    assert state is not None
+    assert state.next_due == T0 + due
+
+
+def test_an_edit_leaves_what_is_due_sooner_due(store: Store) -> None:
+    store.sync([record("a")], T0)
+    store.sync([record("a", first_due=T0 + HOUR, title="Other")], T0)
+    assert len(store.claim(T0, limit=1, lease=HOUR)) == 1
+
+
 def test_a_source_tells_how_it_stands(store: Store) -> None:
     store.sync([record("a", title="News", language="vi"), record("b")], T0)
     settle(store, [item("1"), item("2")], articles=True)
@@ -190,6 +219,13 @@ def test_a_crowded_host_holds_nobody_up(store: Store) -> None:
     crowd = [record(f"x{number:03}", "crowd", first_due=T0 - HOUR) for number in range(100)]
     store.sync([*crowd, record("alone")], T0)
     assert [claim.slug for claim in store.claim(T0, limit=2, lease=HOUR)] == ["x000", "alone"]
+
+
+def test_what_is_under_way_is_left_out_however_old_its_lease(store: Store) -> None:
+    store.sync([record("a"), record("b")], T0)
+    assert len(store.claim(T0, limit=9, lease=HOUR)) == 2
+    assert [claim.slug for claim in store.claim(T0 + HOUR, limit=9, lease=HOUR, under_way=["a"])] == ["b"]
+    assert store.claim(T0 + HOUR, limit=9, lease=HOUR, slugs=["a"], under_way=["a"]) == []
 
 
 def test_a_lost_lease_is_claimed_again_and_its_first_holder_changes_nothing(store: Store) -> None:
@@ -490,6 +526,19 @@ def test_only_changed_bytes_are_published(store: Store) -> None:
     assert store.publication("a", Format.ATOM) == document(b"3", T0 + DAY, Format.ATOM)
 
 
+def test_no_two_versions_of_a_document_share_a_moment(store: Store) -> None:
+    store.sync([record("a")], T0)
+    moments = []
+    for body, now in ((b"1", T0), (b"2", T0), (b"3", T0 - DAY), (b"4", T0 + DAY)):
+        with store.composing("a", now) as composing:
+            composing.publish([document(body, now)])
+        kept = store.publication("a", Format.RSS)
+        assert kept is not None
+        moments.append(kept.last_modified - T0)
+    second = timedelta(seconds=1)
+    assert moments == [timedelta(0), second, 2 * second, DAY], "else a reader is told 304 for what it never had"
+
+
 def test_publications_of_another_base_url_are_stale(store: Store) -> None:
     store.sync([record("a")], T0)
     with store.composing("a", T0) as composing:
@@ -512,6 +561,17 @@ def test_feeds_of_another_base_url_are_rendered_again(store: Store) -> None:
 def test_composing_nothing_is_refused(store: Store) -> None:
     with pytest.raises(StoreError, match="no source is called 'none'"), store.composing("none", T0):
         pass
+
+
+def test_composing_is_put_off(store: Store) -> None:
+    store.sync([record("a"), record("b")], T0)
+    store.renew("none", T0)
+    for slug in ("a", "b"):
+        settle(store, [item("1")], slug=slug)
+        store.delete_item(feed(store, slug=slug)[0].guid, T0)
+    store.postpone("a", T0 + MINUTE)
+    assert store.composable(T0) == ["b"]
+    assert store.composable(T0 + MINUTE) == ["b", "a"]
 
 
 # --- articles ---
@@ -558,6 +618,18 @@ def test_an_article_is_tried_again_and_given_up(store: Store) -> None:
     assert store.settle_article(wanted, None, T0 + MINUTE)
     assert store.claim_articles(T0 + DAY, limit=9, lease=HOUR) == []
     assert titles(feed(store, T0 + MINUTE)) == ["Notice 1"]
+
+
+def test_a_released_article_is_due_when_it_was_told_and_no_try_is_counted(store: Store) -> None:
+    store.sync([record("a")], T0)
+    settle(store, [item("1")], articles=True)
+    [wanted] = store.claim_articles(T0, limit=9, lease=HOUR)
+    store.release_article(wanted, T0 + MINUTE)
+    assert store.claim_articles(T0, limit=9, lease=HOUR) == []
+    [again] = store.claim_articles(T0 + MINUTE, limit=9, lease=HOUR)
+    assert again.tries == 0
+    store.release_article(wanted, T0)
+    assert store.claim_articles(T0 + MINUTE, limit=9, lease=HOUR) == [], "a stale release gives nothing back"
 
 
 def test_articles_are_claimed_newest_first_one_a_host_and_leases_end(store: Store) -> None:
