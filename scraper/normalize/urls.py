@@ -13,11 +13,15 @@ LONGEST = 8192  # characters; RFC 9110 §4.1 asks servers for 8000
 TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|_gl|spm|zarsrc|ref_src|ref_url)$", re.I
 )
+# What is taken for a session and is a story's number or name loses bulletins, while an item whose session stays in
+# its address is still found by its title. So a value must look random: letters and digits that take turns.
+_RANDOM = r"(?=[a-z]*+(?:\d++[a-z]++){3})[a-z\d]{16,}+"
 SESSION = re.compile(
-    r"^(?:(?:php)?sess(?:ion)?_?(?:id)?|sid|s|jsessionid|aspsessionid\w*|cfid|cftoken|zenid|oscsid|token)$", re.I
+    r"(?:(?:php)?sess(?:ion)?_?(?:id)?|sid|jsessionid|aspsessionid\w*|cfid|cftoken|zenid|oscsid)="
+    rf"{_RANDOM}(?:[.!][\w.!-]*)?|(?:s|token)=(?=\d*[a-f])[\da-f]{{32}}",
+    re.I,
 )
-SESSION_VALUE = re.compile(r"^[\w.-]*\d[\w.-]*$")
-PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#;]*", re.I)
+PATH_SESSION = re.compile(rf";(?:(?:jsessionid|phpsessid)=[^/?#;]*|sid={_RANDOM}(?=[/?#;]|$))", re.I)
 # Tabs and newlines are removed as browsers do (URL Standard §4.4); so are the other unseen characters.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
 
@@ -63,7 +67,7 @@ def canonical(url: str, *, keep_fragment: bool = False) -> str:
     query = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not TRACKING.match(name) and not (SESSION.match(name) and len(value) >= 6 and SESSION_VALUE.match(value))
+        if not TRACKING.match(name) and not SESSION.fullmatch(f"{name}={value}")
     ]
     clean = urlunsplit(parts._replace(query=urlencode(query)))
     whole = canonicalize_url(clean, keep_fragments=keep_fragment)
