@@ -18,6 +18,7 @@ from scraper.fetch.response import Request, Response
 from scraper.normalize.identity import fingerprint
 from scraper.normalize.items import normalize, passes
 from scraper.normalize.urls import absolute
+from scraper.selector import new_page
 from scraper.source import Rules, Source
 
 
@@ -31,6 +32,7 @@ class Listing:
 
 def take(response: Response, source: Source) -> Listing:
     """Return what a source's rules find on one page; a source without rules takes what a feed holds."""
+    new_page()
     document = read(response, encoding=source.encoding)
     return Listing(document=document, items={fingerprint(raw): raw for raw in _raw(document, source)})
 

@@ -5,9 +5,12 @@ tree; a JSON path is names and indexes joined by dots. Patterns run with a time 
 because a stranger's page and a careless pattern together can run for ever.
 """
 
+import re
 from collections.abc import Callable
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import lru_cache
+from time import thread_time
 
 import regex
 from cssselect import HTMLTranslator, SelectorError
@@ -15,7 +18,19 @@ from lxml import etree
 
 from model.errors import ExtractionError
 
-PATTERN_SECONDS = 2.0
+PATTERN_SECONDS = 2.0  # of one search
+PAGE_SECONDS = 5.0  # of all searches in one page
+# XPath 1.0 §4 and §2.3; the operators may stand before a bracket as a function's name does.
+_FUNCTION_NAMES = (
+    "last position count id local-name namespace-uri name string concat starts-with contains substring-before "
+    "substring-after substring string-length normalize-space translate boolean not true false lang number sum floor "
+    "ceiling round node text comment processing-instruction and or div mod"
+)
+_FUNCTIONS = frozenset(_FUNCTION_NAMES.split())
+_LITERAL = re.compile("\"[^\"]*\"|'[^']*'")
+_CALLED = re.compile(r"([^\W\d][\w.-]*)\s*\(")
+_PREFIX = re.compile(r"(?<!:)\b(?!xml:)([^\W\d][\w.-]*):(?!:)")
+_spent: ContextVar[float] = ContextVar("_spent", default=0.0)  # seconds that patterns took of a page
 
 
 class Syntax(StrEnum):
@@ -41,13 +56,44 @@ def compile_selector(selector: str, syntax: Syntax) -> Callable[[etree._Element]
         raise ValueError(f"not an XPath: {error}") from None
 
 
+def find(node: etree._Element, selector: str, syntax: Syntax) -> list[object]:
+    """Return what a selector finds in an element: elements, or what an XPath gives; the element itself where empty.
+
+    What only fails on a page, such as a function that is told too little, raises ExtractionError.
+    """
+    try:
+        found = compile_selector(selector, syntax)(node) if selector else node
+    except etree.XPathError as error:
+        raise ExtractionError(f"the selector {selector!r} cannot be used: {error}") from None
+    return found if isinstance(found, list) else [found]
+
+
+def _check_names(path: str) -> None:
+    """Raise ValueError where an XPath names what is not known; libxml2 tells it only of nodes that it meets."""
+    bare = _LITERAL.sub("''", path)
+    unknown = [name for name in _CALLED.findall(bare) if name not in _FUNCTIONS]
+    told = [f"{name}()" for name in unknown] + [f"{name}:" for name in _PREFIX.findall(bare)] + ["$"] * ("$" in bare)
+    if told:
+        raise ValueError(f"not an XPath that can be used: {told[0]} is not known")
+
+
+def _try(compiled: Callable[[etree._Element], object]) -> None:
+    try:
+        compiled(etree.Element("html"))
+    except etree.XPathError as error:
+        raise ValueError(f"not an XPath that can be used: {error}") from None
+
+
 def check_selector(selector: str, syntax: Syntax, *, key: str = "") -> None:
     """Raise ValueError, naming `key`, where the selector cannot be used."""
     try:
         if syntax is Syntax.JSON:
             json_path(selector)
         else:
-            compile_selector(selector, syntax)
+            compiled = compile_selector(selector, syntax)
+            if syntax is Syntax.XPATH:
+                _check_names(selector)
+            _try(compiled)
     except ValueError as error:
         raise ValueError(f"{key}: {error}" if key else str(error)) from None
 
@@ -77,18 +123,37 @@ def check_pattern(pattern: str) -> None:
     compile_pattern(pattern)
 
 
+def new_page() -> None:
+    """Give the patterns of this thread PAGE_SECONDS anew, for the page that it reads next."""
+    _spent.set(0.0)
+
+
+def search(pattern: str, value: str) -> regex.Match[str] | None:
+    """Return where a pattern first matches a value; None where it does not.
+
+    One that runs longer than PATTERN_SECONDS, or than is left of PAGE_SECONDS, raises ExtractionError.
+    """
+    left = min(PATTERN_SECONDS, PAGE_SECONDS - _spent.get())
+    if left <= 0:
+        raise ExtractionError(f"the patterns ran over {PAGE_SECONDS:g} s on one page; the last was {pattern!r}")
+    start = thread_time()
+    try:
+        return compile_pattern(pattern).search(value, timeout=left)
+    except TimeoutError:
+        raise ExtractionError(f"the pattern {pattern!r} ran over {left:.2g} s and was stopped") from None
+    finally:
+        _spent.set(_spent.get() + thread_time() - start)
+
+
 def match_pattern(pattern: str, value: str) -> str:
     """Return the part of a value that a pattern keeps, stripped: its first group, or the whole match.
 
-    No pattern keeps the value, one that does not match gives "", and one that runs longer
-    than PATTERN_SECONDS raises ExtractionError.
+    No pattern keeps the value, one that does not match gives "", and one that runs too long
+    raises ExtractionError (`search`).
     """
     if not pattern:
         return value.strip()
-    try:
-        match = compile_pattern(pattern).search(value, timeout=PATTERN_SECONDS)
-    except TimeoutError:
-        raise ExtractionError(f"the pattern {pattern!r} ran over {PATTERN_SECONDS:g} s and was stopped") from None
+    match = search(pattern, value)
     if match is None:
         return ""
     return str(match[1 if match.re.groups else 0] or "").strip()

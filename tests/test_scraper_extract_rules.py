@@ -1,5 +1,7 @@
 """Rules take from a page what they name, as the page says it."""
 
+from itertools import count
+
 import pytest
 from lxml import html
 
@@ -97,6 +99,48 @@ def test_a_pattern_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> Non
     page = document(f"<p class=item>{'a' * 5000}!</p>")
     with pytest.raises(ExtractionError, match="was stopped"):
         extract(page, Rules.model_validate({"item": ".item", "title": {"pattern": r"(a|aa)+$"}}))
+
+
+def test_patterns_share_one_time_on_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = count()
+    monkeypatch.setattr("scraper.selector.thread_time", lambda: float(next(seconds)))  # each search takes one
+    listed = Rules.model_validate({"item": ".item", "title": {"pattern": "a"}})
+    assert len(extract(document("<p class=item>a</p>" * 5), listed)) == 5
+    with pytest.raises(ExtractionError, match=r"ran over 5 s on one page; the last was 'a'"):
+        extract(document("<p class=item>a</p>" * 6), listed)
+    assert len(extract(document("<p class=item>a</p>" * 5), listed)) == 5, "the next page has its own"
+
+
+@pytest.mark.parametrize(
+    "selector", ["//foo:li", "//li[nofunc(.)]", "//li[$x]", "//a[re:test(., 'x')]", "count()", "//li[1"]
+)
+def test_an_xpath_that_can_never_be_used_is_refused_with_its_key(selector: str) -> None:
+    with pytest.raises(ValueError, match="item: .*not"):
+        Rules.model_validate({"syntax": "xpath", "item": selector})
+
+
+@pytest.mark.parametrize(
+    "selector",
+    [
+        "//li[contains(., '$5 f(x) a:b') and (position() > 1 or not(@id))]",
+        "//article/ancestor::div[1]/child::text()",
+        "//*[@xml:lang='vi']",
+    ],
+)
+def test_an_xpath_that_only_looks_odd_is_taken(selector: str) -> None:
+    assert Rules.model_validate({"syntax": "xpath", "item": selector}).item == selector
+
+
+def test_an_xpath_that_fails_on_a_page_only_is_a_fault_of_the_page() -> None:
+    odd = Rules.model_validate({"syntax": "xpath", "item": "//p[count()]"})
+    with pytest.raises(ExtractionError, match=r"//p\[count\(\)\].*cannot be used"):
+        extract(document("<p>x</p>"), odd)
+
+
+def test_json_where_a_web_page_was_says_so() -> None:
+    answer = JsonDocument(url="https://example.org/", base_url="https://example.org/", value={"error": "down"})
+    with pytest.raises(ExtractionError, match="the rules are for a web page, and this is JSON"):
+        extract(answer, rules())
 
 
 def test_next_page() -> None:

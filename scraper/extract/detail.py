@@ -12,6 +12,7 @@ from scraper.extract import RawDate, RawItem
 from scraper.extract.article.files import attachments
 from scraper.extract.nodes import inner_html, node_text, outer_html
 from scraper.extract.rules import dates, select, values
+from scraper.selector import new_page
 from scraper.source import DetailRules, FieldRule
 
 
@@ -20,6 +21,8 @@ def extract_detail(document: HtmlDocument, rules: DetailRules) -> RawItem:
 
     A content rule that matches nothing raises ExtractionError: the page is not as it was.
     """
+
+    new_page()
 
     def first(rule: FieldRule | None) -> str:
         return next(_all(rule), "")

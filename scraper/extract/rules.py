@@ -9,11 +9,11 @@ from lxml.html import HtmlElement
 
 from model.errors import ExtractionError
 from model.item import DateOrigin
-from scraper.document import Document, FeedDocument, HtmlDocument, JsonDocument
+from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.jsonpath import extract_json
 from scraper.extract.nodes import inner_html, node_text, place_of
-from scraper.selector import Syntax, compile_selector, match_pattern
+from scraper.selector import Syntax, find, match_pattern, new_page
 from scraper.source import FieldRule, Rules
 
 MOST_ITEMS = 2000  # of one page; a page that lists more is cut, its first items kept
@@ -25,10 +25,12 @@ def extract(document: Document, rules: Rules) -> list[RawItem]:
 
     A rule for items that matches nothing, or a page of the wrong kind, raises ExtractionError.
     """
-    if isinstance(document, JsonDocument) or rules.syntax is Syntax.JSON:
+    new_page()
+    if rules.syntax is Syntax.JSON:
         return extract_json(document, rules, MOST_ITEMS)
-    if isinstance(document, FeedDocument):
-        raise ExtractionError(f"{document.url}: the rules are for a web page, and this is a feed", subject=document.url)
+    if not isinstance(document, HtmlDocument):
+        kind = "a feed" if isinstance(document, FeedDocument) else "JSON"
+        raise ExtractionError(f"{document.url}: the rules are for a web page, and this is {kind}", subject=document.url)
     nodes = list(select(document.tree, rules.item, rules.syntax))
     items = [item for node in nodes[:MOST_ITEMS] if (item := _item(node, rules)).title or item.link]
     if not items:
@@ -39,8 +41,7 @@ def extract(document: Document, rules: Rules) -> list[RawItem]:
 
 def select(node: HtmlElement, selector: str, syntax: Syntax) -> Iterator[HtmlElement]:
     """Yield the elements that a selector finds in a node; the node itself where it is empty."""
-    found = compile_selector(selector, syntax)(node) if selector else [node]
-    for one in found if isinstance(found, list) else [found]:
+    for one in find(node, selector, syntax):
         if isinstance(one, HtmlElement):
             yield one
 
@@ -50,8 +51,7 @@ def values(node: HtmlElement, rule: FieldRule, syntax: Syntax, read: Callable[[H
 
     An XPath that gives text or attributes is taken as it is.
     """
-    found = compile_selector(rule.selector, syntax)(node) if rule.selector else [node]
-    for one in found if isinstance(found, list) else [found]:
+    for one in find(node, rule.selector, syntax):
         value = _value(one, rule, read) if isinstance(one, HtmlElement) else str(one)
         if value := match_pattern(rule.pattern, value):
             yield value

@@ -12,7 +12,7 @@ from scraper.normalize.identity import aliases
 from scraper.normalize.safe_html import safe_html
 from scraper.normalize.text import clean_text, text_of
 from scraper.normalize.urls import absolute, untracked
-from scraper.selector import compile_pattern
+from scraper.selector import search
 from scraper.source import Filter, Filters, Source
 
 LONGEST_TITLE = 500  # characters; what is longer is cut at a word
@@ -96,7 +96,7 @@ def cut(text: str, longest: int) -> str:
 
 
 def passes(item: Item, filters: Filters) -> bool:
-    """Return whether a source's filters let an item through."""
+    """Return whether a source's filters let an item through; ExtractionError where a pattern runs too long."""
     included = not filters.include or any(_matches(item, one) for one in filters.include)
     return included and not any(_matches(item, one) for one in filters.exclude)
 
@@ -109,5 +109,4 @@ def _matches(item: Item, one: Filter) -> bool:
         "author": "\n".join(item.authors),
         "category": "\n".join(item.categories),
     }
-    pattern = compile_pattern(f"(?i:{one.pattern})")
-    return any(pattern.search(values[field], timeout=2.0) for field in one.fields)
+    return any(search(f"(?i:{one.pattern})", values[field]) for field in one.fields)
