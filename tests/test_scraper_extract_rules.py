@@ -82,6 +82,23 @@ def test_a_css_selector_never_matches_the_item_itself_and_an_empty_one_does() ->
     assert [item.title for item in extract(page, Rules.model_validate({"item": "li"}))] == ["One", "Two"]
 
 
+@pytest.mark.parametrize(
+    ("image", "found"),
+    [
+        ('srcset=",b.jpg 2x"', "b.jpg"),
+        ('srcset=" , "', ""),
+        ('src=small.jpg srcset="a.jpg 320w, b.jpg 640w"', "b.jpg"),
+        ('src="data:," data-srcset="w_3,h_2/a.jpg 1x"', "w_3,h_2/a.jpg"),
+        ('src="data:," data-src="w_3,h_2/a.jpg"', "w_3,h_2/a.jpg"),
+        ("src=a.jpg srcset=''", "a.jpg"),
+    ],
+)
+def test_an_image_is_taken_where_its_real_address_stands(image: str, found: str) -> None:
+    page = document(f"<p class=item><b>One</b><img {image}></p>")
+    taken = extract(page, Rules.model_validate({"item": ".item", "title": "b", "image": "img"}))
+    assert [item.image for item in taken] == [found]
+
+
 def test_a_link_around_the_item_is_its_link() -> None:
     page = document("<div><a href=/1><article><h3>One</h3></article></a></div>")
     assert [item.link for item in extract(page, Rules.model_validate({"item": "article", "title": "h3"}))] == ["/1"]
@@ -115,7 +132,7 @@ def test_patterns_share_one_time_on_a_page(monkeypatch: pytest.MonkeyPatch) -> N
     "selector", ["//foo:li", "//li[nofunc(.)]", "//li[$x]", "//a[re:test(., 'x')]", "count()", "//li[1"]
 )
 def test_an_xpath_that_can_never_be_used_is_refused_with_its_key(selector: str) -> None:
-    with pytest.raises(ValueError, match="item: .*not"):
+    with pytest.raises(ValueError, match=r"item: .*not"):
         Rules.model_validate({"syntax": "xpath", "item": selector})
 
 

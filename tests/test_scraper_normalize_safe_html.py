@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scraper.normalize.media import largest, parse_srcset
+from scraper.extract.srcset import largest, parse_srcset
 from scraper.normalize.safe_html import TAGS, safe_html
 
 BASE = "https://example.org/news/one.html"

@@ -13,11 +13,11 @@ from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.jsonpath import extract_json
 from scraper.extract.nodes import inner_html, node_text, place_of
+from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, largest
 from scraper.selector import Syntax, find, match_pattern, new_page
 from scraper.source import FieldRule, Rules
 
 MOST_ITEMS = 2000  # of one page; a page that lists more is cut, its first items kept
-LAZY_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-srcset", "srcset")
 
 
 def extract(document: Document, rules: Rules) -> list[RawItem]:
@@ -83,9 +83,12 @@ def image_of(node: HtmlElement) -> str:
     image = node if node.tag == "img" else next(node.iter("img"), None)
     if image is None:
         return str(node.get("content") or node.get("href") or "")
-    for name in LAZY_SOURCES:
+    for name in LAZY_SRC:
         if value := str(image.get(name, "")).strip():
-            return value.split(",")[0].split()[0]
+            return value
+    for name in (*LAZY_SRCSET, "srcset"):
+        if value := largest(str(image.get(name, ""))):
+            return value
     return str(image.get("src", ""))
 
 

@@ -11,9 +11,9 @@ from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-# What lazy loaders in use call the real address, most telling first.
-LAZY_SRC = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-original-src", "data-hi-res-src")
-LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set")
+from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, largest
+from scraper.extract.srcset import parse_srcset as parse_srcset  # `safe_html` takes it from here
+
 _PICTURE = re.compile(r"^\S+\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?$", re.I)
 _PLACEHOLDER = re.compile(
     r"(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|lazy\w*|loading|1x1|grey)\.\w+", re.I
@@ -24,37 +24,6 @@ _UNTOLD_FRAME = re.compile(
     r"|platform\.twitter\.com/widgets/(?:tweet_button|follow)|^about:",
     re.I,
 )
-
-
-def parse_srcset(value: str) -> list[tuple[str, str]]:
-    """Return (URL, descriptor) of each candidate of a srcset (HTML §4.8.4.2.1); descriptor may be "".
-
-    A URL may hold commas; only one at its end parts it from the next.
-
-    >>> parse_srcset("a,b.jpg 1x, c.jpg 640w")
-    [('a,b.jpg', '1x'), ('c.jpg', '640w')]
-    """
-    found, position = [], 0
-    while match := re.compile(r"[\s,]*(\S+)").match(value, position):
-        url, position = match[1], match.end()
-        descriptor = ""
-        if not url.endswith(","):
-            end = value.find(",", position)
-            end = len(value) if end < 0 else end
-            descriptor, position = value[position:end].strip(), end
-        if url := url.rstrip(","):
-            found.append((url, descriptor))
-    return found
-
-
-def largest(srcset: str) -> str:
-    """Return the URL of a srcset's widest or densest picture, "" where there is none."""
-
-    def size(candidate: tuple[str, str]) -> float:
-        number = re.match(r"(\d+(?:\.\d+)?)[wx]$", candidate[1])
-        return float(number[1]) if number else 1.0
-
-    return max(parse_srcset(srcset), key=size, default=("", ""))[0]
 
 
 def promote(root: HtmlElement) -> None:
