@@ -33,6 +33,7 @@ from store import ArticleClaim, Claim, Composing, Delta, Settling, SourceRecord,
 log = logging.getLogger("bantin")
 RENDERING = "1"  # raised when the same items give other bytes than before, so that all feeds are rewritten
 ARTICLE_TRIES = 4
+COMPOSE_PAUSE = timedelta(minutes=10)  # before a feed that could not be composed is tried again
 FIRST_SPREAD = timedelta(milliseconds=20)  # a source: new ones do not begin all at once
 
 
@@ -119,11 +120,15 @@ class Refresher:
         with self.store.composing(slug, now) as composing:
             self._publish(composing, SourceEntry.from_json(state.options), state.guid, now)
 
+    def postpone_feed(self, slug: str) -> None:
+        """Have a feed that could not be composed tried again after a pause."""
+        self.store.postpone(slug, self.clock() + COMPOSE_PAUSE)
+
     def read_article(self, claim: ArticleClaim) -> bool:
         """Read one claimed item's own page; return whether it could be read.
 
-        A fault is tried again with growing pauses, ARTICLE_TRIES times in all; then the item
-        stands with its summary.
+        A fault is tried again with growing pauses, ARTICLE_TRIES times in all; then, or where
+        the page is gone for good, the item stands with its summary.
         """
         entry = SourceEntry.from_json(claim.options)
         now = self.clock()
@@ -132,12 +137,20 @@ class Refresher:
             for warning in result.article.warnings:
                 log.warning("%s: %s", claim.slug, warning)
             return self.store.settle_article(claim, result.article, self.clock(), template=result.template)
-        retry_at = None
         if result.stopped:
-            retry_at = now
-        elif claim.tries + 1 < ARTICLE_TRIES:
-            retry_at = now + max(timedelta(minutes=5) * 4**claim.tries, result.retry_after or timedelta(0))
-        self.store.settle_article(claim, None, self.clock(), retry_at=retry_at)
+            self.store.release_article(claim, now)
+        elif result.health is Health.GONE:
+            self.store.settle_article(claim, None, self.clock())
+        else:
+            self.fail_article(claim, result.retry_after or timedelta(0))
+        return False
+
+    def fail_article(self, claim: ArticleClaim, pause: timedelta = timedelta(0)) -> bool:
+        """Count a try that came to nothing; return that it did not. The next one is after `pause` at the soonest."""
+        now, retry_at = self.clock(), None
+        if claim.tries + 1 < ARTICLE_TRIES:
+            retry_at = now + max(timedelta(minutes=5) * 4**claim.tries, pause)
+        self.store.settle_article(claim, None, now, retry_at=retry_at)
         return False
 
 

@@ -225,6 +225,28 @@ def test_an_article_is_given_up_after_some_tries(tmp_path: Path) -> None:
         assert titles(made) == ["One"]
 
 
+def test_a_page_that_is_gone_is_asked_for_once(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.origin.answer("/1", 410)
+        made.refresh()
+        assert made.read_articles() == 1
+        made.pass_time(days=30)
+        assert made.read_articles() == 0
+        made.compose()
+        assert titles(made) == ["One"]
+
+
+def test_an_article_that_the_daemons_end_cut_short_counts_no_try(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.refresh()
+        made.client.stop()
+        assert [made.read_articles() for _ in range(5)] == [1] * 5
+        (claim,) = made.store.claim_articles(made.now[0], limit=1, lease=timedelta(minutes=5))
+        assert claim.tries == 0
+
+
 def test_later_pages_are_read_only_while_they_bring_something_new(tmp_path: Path) -> None:
     rules = {"item": "li", "title": "a", "date": "time", "next_page": {"selector": "a.next", "limit": 5}}
     with house(tmp_path, rules=rules) as made:
