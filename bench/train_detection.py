@@ -115,7 +115,7 @@ def _by_field(page: Page, group: Group, weights: Weights) -> None:
         for roots in sample.roots
     ]
     page.lists["title"] = [
-        (features, _right_titles(facts, owned)) for facts, features in title_candidates(sample, everything, reader)
+        (features, _right_titles(facts, owned)) for facts, features in title_candidates(everything, reader)
     ]
     page.lists["link"] = [
         (features, _right_links(page, facts, owned)) for facts, features in link_candidates(outline, everything)

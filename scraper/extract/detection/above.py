@@ -37,9 +37,13 @@ def headers(outline: Outline, sample: Sample) -> dict[tuple[str, str], list[int]
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     node = start + 1
     last = group.members[-1]
+    members = frozenset(group.members)
     while node < last:
-        if node in outline.hrefs or not outline.dates(node):
-            node = outline.ends[node] if not outline.dates(node) else node + 1
+        if node in members or not outline.dates(node):
+            node = outline.ends[node]
+            continue
+        if node in outline.hrefs:
+            node += 1
             continue
         if outline.length(node) <= LONGEST_HEADER and not outline.aside[node] and _outside(sample, outline, node):
             found[_kind(outline, node)].append(node)

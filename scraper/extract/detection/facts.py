@@ -67,6 +67,9 @@ class Facts:
     distinct: float
     mean: float  # characters
     dated: float  # share of the values that look dated
+    width: float  # mean, as `width` tells it
+    words: float  # mean, as `word_count` tells it
+    digits: float  # share of the characters
     head: str = ""  # what the column's heading says, in a table: "title", "date" or "other"
 
 
@@ -81,8 +84,9 @@ def _around(outline: Outline, node: int, root: int, levels: int = 3) -> list[int
 
 def facts_of(outline: Outline, sample: Sample, spot: Spot) -> Facts:
     """Return what is known of a spot."""
-    values = [value(outline, sample, spot, item) for item in range(sample.size)]
+    values = [value(outline, spot, item) for item in range(sample.size)]
     filled = [text for text in values if text]
+    said = [said_of(text) for text in filled]
     item, node = next(iter(spot.nodes.items()))
     root = sample.roots[item][spot.root] if spot.root < len(sample.roots[item]) else node
     around = _around(outline, node, root)
@@ -100,20 +104,19 @@ def facts_of(outline: Outline, sample: Sample, spot: Spot) -> Facts:
         covered=len(filled) / sample.size,
         distinct=len(set(filled)) / max(1, len(filled)),
         mean=sum(map(len, filled)) / max(1, len(filled)),
-        dated=sum(map(looks_like_date, filled)) / sample.size,
+        dated=sum(one.dated for one in said) / sample.size,
+        width=sum(one.width for one in said) / max(1, len(said)),
+        words=sum(one.words for one in said) / max(1, len(said)),
+        digits=sum(one.digits for one in said) / max(1, sum(one.shown for one in said)),
         head=head_of(outline, node, root),
     )
 
 
 def _link_of(outline: Outline, spot: Spot, node: int, root: int) -> int:
     """Return the link that a node is, stands in, or (holding no other text) is the wrapper of; -1 for none."""
-    at = node
-    while at >= 0:
-        if at in outline.hrefs:
-            return at
-        if at == root:
-            break
-        at = outline.parents[at]
+    at = outline.around[node]
+    if at >= root or (at >= 0 and not outline.holds(root, node)):
+        return at
     if root in outline.hrefs:
         return root
     inside = outline.links_in(node) if not spot.loose else []
@@ -133,22 +136,37 @@ def word_count(text: str) -> int:
     return min(6, len(WORD.findall(text)) + (0 if text.isascii() else len(CJK.findall(text)) // 2))
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is counted in one text."""
+
+    width: int
+    words: int
+    digits: int  # of the characters shown
+    shown: int
+    dated: bool
+
+
+@lru_cache(maxsize=2048)
+def said_of(text: str) -> Said:
+    """Return what is counted in a text; each once, as the same text stands at many spots."""
+    shown = text[:200]
+    return Said(width(text), word_count(text), len(DIGIT.findall(shown)), len(shown), looks_like_date(text))
+
+
 def title_features(facts: Facts, whole: float, dates: float) -> Features:
     """Return what speaks for a spot holding the title.
 
     `whole` is the items' mean length of text, `dates` the share of values that are nothing but a date.
     """
     filled = [text for text in facts.values if text]
-    mean = sum(width(text) for text in filled) / max(1, len(filled))
-    words = sum(map(word_count, filled)) / max(1, len(filled))
-    digits = sum(len(DIGIT.findall(text[:200])) for text in filled) / max(1, sum(len(text[:200]) for text in filled))
     return {
         "covered": facts.covered,
         "distinct": facts.distinct * facts.covered,
-        "length": min(mean, 40) / 40,
-        "too_long": max(0.0, log(max(1.0, mean) / 130)),
-        "words": words / 6,
-        "digits": digits,
+        "length": min(facts.width, 40) / 40,
+        "too_long": max(0.0, log(max(1.0, facts.width) / 130)),
+        "words": facts.words / 6,
+        "digits": facts.digits,
         "heading": float(facts.heading),
         "bold": float(facts.tag in INLINE_BOLD),
         "cell": float(facts.tag in CELLS),
@@ -185,12 +203,10 @@ def _same_start(texts: list[str]) -> float:
 def link_features(facts: Facts) -> Features:
     """Return what speaks for a link being the item's own."""
     count = max(1, len(facts.hrefs))
-    filled = [text for text in facts.values if text]
-    mean = sum(width(text) for text in filled) / max(1, len(filled))
     return {
         "covered": len(facts.spot.nodes) / max(1, len(facts.values)),
         "distinct": len(set(facts.hrefs)) / count,
-        "text": min(mean, 40) / 40,
+        "text": min(facts.width, 40) / 40,
         "texts_differ": facts.distinct * facts.covered,
         "heading": float(facts.heading),
         "marked_title": float("title" in facts.marks),

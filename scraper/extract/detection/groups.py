@@ -49,11 +49,13 @@ class Group:
 
 def steady(outline: Outline, node: int, least: int = 2) -> list[str]:
     """Return the node's classes that say what it is rather than which one it is."""
-    return [
-        name
-        for name in outline.classes[node]
-        if outline.frequency[name] >= least and name not in VARYING and PLAIN.match(name)
-    ]
+    classes = outline.classes[node]
+    found = outline.steadies.get((classes, least))
+    if found is None:
+        frequency = outline.frequency
+        found = [name for name in classes if frequency[name] >= least and name not in VARYING and PLAIN.match(name)]
+        outline.steadies[classes, least] = found
+    return found
 
 
 def _kinds(outline: Outline) -> Iterator[list[int]]:

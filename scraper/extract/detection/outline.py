@@ -8,7 +8,7 @@ MOST_NODES nodes are looked at, so that a hostile page costs bounded time.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 
@@ -51,10 +51,18 @@ class Outline:
     hrefs: dict[int, str]
     pictures: list[int]
     headings: list[int]
+    places: list[int]  # number among the parent's children, from 1
+    around: list[int]  # the link that a node is or stands in, -1 for none
+    loose: list[bool]  # holds text that none of its children holds
+    _texts: dict[int, str] = field(default_factory=dict)
+    steadies: dict[tuple[tuple[str, ...], int], list[str]] = field(default_factory=dict)  # see groups.steady
 
     def text(self, node: int) -> str:
         """Return the node's text as one line."""
-        return " ".join("".join(self.pieces[self.first_piece[node] : self.last_piece[node]]).split())
+        if (text := self._texts.get(node)) is None:
+            text = " ".join("".join(self.pieces[self.first_piece[node] : self.last_piece[node]]).split())
+            self._texts[node] = text
+        return text
 
     def length(self, node: int) -> int:
         """Return how many characters of text the node holds, spaces between pieces not counted."""
@@ -171,6 +179,30 @@ def _asides(tags: list[str], parents: list[int], marks: list[frozenset[str]], sh
     return found
 
 
+def _places(parents: list[int]) -> list[int]:
+    counts = [0] * (len(parents) + 1)
+    found: list[int] = []
+    for parent in parents:
+        counts[parent] += 1
+        found.append(counts[parent])
+    return found
+
+
+def _around(parents: list[int], hrefs: dict[int, str]) -> list[int]:
+    found: list[int] = []
+    for node, parent in enumerate(parents):
+        found.append(node if node in hrefs else found[parent] if parent >= 0 else -1)
+    return found
+
+
+def _loose(parents: list[int], letters: list[int]) -> list[bool]:
+    """Return which nodes hold text that none of their children holds."""
+    own = [*letters, 0]
+    for node, parent in enumerate(parents):
+        own[parent] -= letters[node]
+    return [count > 0 for count in own[:-1]]
+
+
 def outline_of(tree: HtmlElement) -> Outline:
     """Return the page's outline; nodes past MOST_NODES, scripts, styles and comments are left out."""
     build = _Builder()
@@ -183,15 +215,13 @@ def outline_of(tree: HtmlElement) -> Outline:
     letters = [0, *accumulate(len(piece.strip()) for piece in build.pieces)]
     dated = [0, *accumulate(looks_like_date(piece) for piece in build.pieces)]
     whole = max(1, letters[-1])
-    share = [
-        (letters[last] - letters[first]) / whole
-        for first, last in zip(build.first_piece, build.last_piece, strict=True)
-    ]
+    held = [letters[last] - letters[first] for first, last in zip(build.first_piece, build.last_piece, strict=True)]
+    share = [count / whole for count in held]
     all_links = max(1, len(build.links))
     for node in range(len(share)):
         if share[node] >= 0.25:
-            held = bisect_left(build.links, build.ends[node]) - bisect_left(build.links, node)
-            share[node] = max(share[node], held / all_links)
+            links = bisect_left(build.links, build.ends[node]) - bisect_left(build.links, node)
+            share[node] = max(share[node], links / all_links)
     return Outline(
         nodes=build.nodes,
         tags=build.tags,
@@ -210,6 +240,9 @@ def outline_of(tree: HtmlElement) -> Outline:
         hrefs=build.hrefs,
         pictures=build.pictures,
         headings=build.headings,
+        places=_places(build.parents),
+        around=_around(build.parents, build.hrefs),
+        loose=_loose(build.parents, held),
     )
 
 

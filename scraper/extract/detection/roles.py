@@ -70,21 +70,57 @@ def _machine_share(outline: Outline, facts: Facts) -> float:
 
 def date_candidates(outline: Outline, found: Iterable[Facts], reader: Reader) -> list[tuple[Facts, dict[str, float]]]:
     """Return the spots that may hold the date, with their features."""
+    return [(facts, _read(facts, machine, reader)) for facts, machine in _likely_dates(outline, found)]
+
+
+def _likely_dates(outline: Outline, found: Iterable[Facts]) -> list[tuple[Facts, float]]:
+    """Return the spots that look most like dates, each with its share of machine-readable ones."""
     likely = []
     for facts in found:
         machine = _machine_share(outline, facts)
         if max(facts.dated, machine) >= 0.25 and facts.mean <= 400:
             likely.append((facts, machine))
     likely.sort(key=lambda one: (-round(max(one[0].dated, one[1]), 1), one[0].mean))
-    chosen = []
-    for facts, machine in likely[:MOST_DATE_SPOTS]:
-        filled = [text for text in facts.values if text][:READ_VALUES]
-        told = [one for text in filled if (one := reader.told(text))]
-        count = max(1, len(filled))
-        whole = sum(not one.words for one in told) / count
-        features = date_features(facts, len(told) / count, whole, in_order([one.at for one in told]), machine)
-        chosen.append((facts, dict(features)))
-    return chosen
+    return likely[:MOST_DATE_SPOTS]
+
+
+def _read(facts: Facts, machine: float, reader: Reader) -> dict[str, float]:
+    """Return the features of a spot of dates, which are read."""
+    filled = [text for text in facts.values if text][:READ_VALUES]
+    told = [one for text in filled if (one := reader.told(text))]
+    count = max(1, len(filled))
+    whole = sum(not one.words for one in told) / count
+    return dict(date_features(facts, len(told) / count, whole, in_order([one.at for one in told]), machine))
+
+
+def _best_date(
+    outline: Outline, sample: Sample, found: Iterable[Facts], reader: Reader, weights: Weights
+) -> tuple[Facts | None, Mapping[str, float], float]:
+    """Return the best spot of dates, its features and score; spots that cannot win are not read."""
+    known = weights["date"]
+    hope = sum(max(0.0, known.get(name, 0.0)) for name in ("read", "whole", "sorted"))
+    bounded = [
+        (worth("date", date_features(facts, 0.0, 0.0, 0.0, machine), weights) + hope, facts, machine)
+        for facts, machine in _likely_dates(outline, found)
+    ]
+    bounded.sort(key=lambda one: -one[0])
+    best: Facts | None = None
+    told: Mapping[str, float] = {}
+    most, good = float("-inf"), False
+    for bound, facts, machine in bounded:
+        if good and bound <= most:
+            break
+        features = _read(facts, machine, reader)
+        good = good or features["read"] * features["dated"] > GOOD_DATE
+        score = worth("date", features, weights)
+        if score > most:
+            best, told, most = facts, features, score
+    if not good and (spot := date_above(outline, sample, reader)) is not None:
+        for facts, features in date_candidates(outline, [facts_of(outline, sample, spot)], reader):
+            score = worth("date", features | {"above": 1.0}, weights)
+            if score > most:
+                best, told, most = facts, features | {"above": 1.0}, score
+    return best, told, most if best else 0.0
 
 
 def _above(
@@ -135,15 +171,36 @@ def _date_share(facts: Facts, reader: Reader) -> float:
     return sum((told := reader.told(text)) is not None and not told.words for text in filled) / max(1, len(filled))
 
 
-def title_candidates(sample: Sample, found: Iterable[Facts], reader: Reader) -> list[tuple[Facts, Mapping[str, float]]]:
+def title_candidates(found: Iterable[Facts], reader: Reader) -> list[tuple[Facts, Mapping[str, float]]]:
     """Return the spots that may hold the title, with their features."""
-    everything = list(found)
-    whole = next((facts.mean for facts in everything if facts.spot.path == "."), 0.0)
     return [
-        (facts, title_features(facts, whole, _date_share(facts, reader)))
-        for facts in everything
+        (facts, {**features, "date": _date_share(facts, reader)}) for facts, features in _likely_titles(list(found))
+    ]
+
+
+def _likely_titles(found: Sequence[Facts]) -> list[tuple[Facts, Mapping[str, float]]]:
+    """Return the spots that may hold the title, with their features but for how many of them are dates."""
+    whole = next((facts.mean for facts in found if facts.spot.path == "."), 0.0)
+    return [
+        (facts, title_features(facts, whole, 0.0))
+        for facts in found
         if facts.covered >= FEWEST and 1 < facts.mean <= 700
     ]
+
+
+def _best_title(found: Sequence[Facts], reader: Reader, weights: Weights) -> tuple[Facts | None, float]:
+    """Return the best spot of titles and its score; dates are read only where they decide."""
+    price = weights["title"].get("date", 0.0)
+    scored = [(worth("title", features, weights), facts) for facts, features in _likely_titles(found)]
+    scored.sort(key=lambda one: -one[0])
+    best, most = None, float("-inf")
+    for score, facts in scored:
+        if score + max(0.0, price) <= most:
+            break
+        score += price * _date_share(facts, reader)
+        if score > most:
+            best, most = facts, score
+    return best, most if best else 0.0
 
 
 def link_candidates(outline: Outline, found: Iterable[Facts]) -> list[tuple[Facts, Mapping[str, float]]]:
@@ -159,10 +216,8 @@ def roles_of(outline: Outline, sample: Sample, reader: Reader, weights: Weights 
     """Return the best spot for each field of a group's items."""
     found = useful(outline, sample)
     link, link_score = _best("link", link_candidates(outline, found), weights)
-    title, title_score = _best("title", title_candidates(sample, found, reader), weights)
-    dates = all_date_candidates(outline, sample, found, reader)
-    date, date_score = _best("date", dates, weights)
-    told = next((features for facts, features in dates if facts is date), {})
+    title, title_score = _best_title(found, reader, weights)
+    date, told, date_score = _best_date(outline, sample, found, reader, weights)
     if date is not None and max(told["read"], told["machine"]) < FEWEST_READ:
         date, told = None, {}
     return Roles(

@@ -45,6 +45,7 @@ class Finder:
         self._names: defaultdict[str, list[int]] = defaultdict(list)
         self._ids: defaultdict[str, list[int]] = defaultdict(list)
         self.identity: dict[int, str] = {}
+        self._found: dict[Step, list[int]] = {}
         for node, element in enumerate(outline.nodes):
             self._tags[outline.tags[node]].append(node)
             for name in outline.classes[node]:
@@ -55,7 +56,12 @@ class Finder:
                 self.identity[node] = identity
 
     def nodes(self, step: Step) -> list[int]:
-        """Return the nodes that a step finds, in page order."""
+        """Return the nodes that a step finds, in page order; not to be changed."""
+        if (found := self._found.get(step)) is None:
+            found = self._found[step] = self._find(step)
+        return found
+
+    def _find(self, step: Step) -> list[int]:
         tags = self.outline.tags
         if step.identity:
             found = self._ids[step.identity]
@@ -115,6 +121,13 @@ class Writer:
         """Prepare to find nodes on the page."""
         self.outline = outline
         self.finder = Finder(outline)
+        held: set[int] = set()
+        for link in outline.links:
+            node = outline.parents[link]
+            while node >= 0 and node not in held:
+                held.add(node)
+                node = outline.parents[node]
+        self._linked = frozenset(held)  # the nodes with a link below them
 
     def selector(self, group: Group) -> str:
         """Return CSS that finds the group's members, exactly wherever that can be said."""
@@ -130,14 +143,11 @@ class Writer:
         if found == members:
             return ""
         if len(members) < len(found) <= 20 * len(members) + 50:
-            linked = [node for node in found if self._linked(node)]
-            if linked == members:
+            # Where the members are not even among the nodes, links cannot tell them either.
+            linked = self._linked if set(members) <= set(found) else frozenset()
+            if [node for node in found if node in linked] == members:
                 return HAS_LINK
         return None
-
-    def _linked(self, node: int) -> bool:
-        held = self.outline.count(self.outline.links, node)
-        return held > int(node in self.outline.hrefs)
 
     def _by_name(self, members: list[int], own: list[Step]) -> str:
         for step in own:

@@ -55,7 +55,6 @@ class Sample:
     group: Group
     roots: list[list[int]]  # the nodes of each item
     spots: dict[str, Spot]
-    texts: dict[int, str]
 
     @property
     def size(self) -> int:
@@ -63,17 +62,14 @@ class Sample:
         return len(self.roots)
 
 
-def value(outline: Outline, sample: Sample, spot: Spot, item: int) -> str:
+def value(outline: Outline, spot: Spot, item: int) -> str:
     """Return the text at a spot in one item; "" where the item has none."""
     node = spot.nodes.get(item)
     if node is None:
         return ""
     if spot.pieces:
         return " ".join(outline.pieces[spot.pieces[item]].split())
-    if (text := sample.texts.get(node)) is None:
-        text = outline.text(node)[:LONGEST]
-        sample.texts[node] = text
-    return text
+    return outline.text(node)[:LONGEST]
 
 
 def _chosen(count: int) -> list[int]:
@@ -135,7 +131,7 @@ class _Walk:
                     self._telling_beside(item, node, tag, names, offset, here)
             paths[node] = path
             self.add(item, node, path, xpath=path, root=offset)
-            if outline.ends[node] > node + 1 or node == root:
+            if outline.loose[node] and (outline.ends[node] > node + 1 or node == root):
                 self._loose(item, offset, node, path)
 
     def _step(self, tag: str, names: list[str]) -> str:
@@ -153,14 +149,11 @@ class _Walk:
         if tag in TELLING_TAGS and filled:
             ways.append(tag)
         if tag in CELL_TAGS and filled:
-            ways.append(f"{tag}:nth-child({self._place(node)})")
+            ways.append(f"{tag}:nth-child({outline.places[node]})")
         for way in ways:
             self.add(item, node, way, css=way)
         if link:
             self._telling_link(item, node, root, ways)
-
-    def _place(self, node: int) -> int:
-        return 1 + self.outline.children(self.outline.parents[node]).index(node)
 
     def _telling_link(self, item: int, node: int, root: int, ways: list[str]) -> None:
         outline = self.outline
@@ -176,7 +169,7 @@ class _Walk:
             for way in ways:
                 self.add(item, node, f"{way} a", css=f"{way} a[href]")
             if tag in CELL_TAGS:
-                place = self._place(at)
+                place = outline.places[at]
                 self.add(item, node, f"{tag}{place} a", css=f"{tag}:nth-child({place}) a[href]")
                 break
             at, up = outline.parents[at], up + 1
@@ -231,7 +224,7 @@ def sample_of(outline: Outline, group: Group) -> Sample:
     spots = sorted(kept.values(), key=lambda spot: (spot.root, min(spot.nodes.values())))
     for order, spot in enumerate(spots):
         spot.order = order / len(spots)
-    return Sample(group=group, roots=chosen, spots={spot.path: spot for spot in spots}, texts={})
+    return Sample(group=group, roots=chosen, spots={spot.path: spot for spot in spots})
 
 
 def pictures(outline: Outline, node: int) -> list[int]:

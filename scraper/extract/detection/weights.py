@@ -15,4 +15,4 @@ WEIGHTS: Weights = json.loads(Path(__file__).with_name("weights.json").read_text
 def worth(role: str, features: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
     """Return the weighted sum of features; one that has no weight counts nothing."""
     known = weights[role]
-    return sum(known.get(name, 0.0) * number for name, number in features.items())
+    return sum([known[name] * number for name, number in features.items() if name in known])
