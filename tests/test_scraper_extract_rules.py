@@ -11,7 +11,7 @@ from scraper.document import HtmlDocument, JsonDocument
 from scraper.extract import RawDate, RawItem
 from scraper.extract.detail import extract_detail
 from scraper.extract.nodes import inner_html, node_text
-from scraper.extract.rules import extract, next_page
+from scraper.extract.rules import LONGEST_TEXT, extract, next_page
 from scraper.source import DetailRules, Rules
 
 LISTING = """
@@ -97,6 +97,31 @@ def test_an_image_is_taken_where_its_real_address_stands(image: str, found: str)
     page = document(f"<p class=item><b>One</b><img {image}></p>")
     taken = extract(page, Rules.model_validate({"item": ".item", "title": "b", "image": "img"}))
     assert [item.image for item in taken] == [found]
+
+
+def test_nested_items_are_not_read_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = document("<div class=item><a href=/a>A</a>" * 100 + "x" * 60_000)
+    nested = Rules.model_validate({"item": ".item", "summary": {"attribute": "html"}})
+    taken = extract(page, nested)
+    assert len(taken) == 100
+    assert max(len(item.title) for item in taken) <= LONGEST_TEXT
+    monkeypatch.setattr("scraper.extract.rules.MOST_CHARACTERS", 1_000_000)
+    warnings: list[str] = []
+    assert sum(len(item.title) + len(item.summary) for item in extract(page, nested, warnings)) < 1_000_000
+    assert warnings == [f"the page lists too much: only its first {len(extract(page, nested))} items were read"]
+
+
+@pytest.mark.parametrize("most", [3, 4])
+def test_what_is_left_out_of_a_long_page_is_told(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr("scraper.extract.rules.MOST_ITEMS", most)
+    told = ["the page lists too much: only its first 3 items were read"] if most == 3 else []
+    page = document("<p class=item>a</p>" * 4)
+    warnings: list[str] = []
+    assert len(extract(page, Rules.model_validate({"item": ".item"}), warnings)) == most
+    answer = JsonDocument(url="https://example.org/", base_url="https://example.org/", value={"x": [{"t": "a"}] * 4})
+    by_path = Rules.model_validate({"syntax": "json", "item": "x", "title": "t"})
+    assert len(extract(answer, by_path, warnings)) == most
+    assert warnings == told * 2
 
 
 def test_a_link_around_the_item_is_its_link() -> None:
@@ -240,6 +265,13 @@ def test_a_detail_page_without_its_content_is_a_fault() -> None:
 )
 def test_node_text_keeps_blocks_apart_and_words_whole(fragment: str, text: str) -> None:
     assert node_text(html.fragment_fromstring(fragment)) == text
+
+
+def test_node_text_reads_no_further_than_it_is_told() -> None:
+    node = html.fragment_fromstring("<div><p>one</p>" + "<b></b>" * 1000 + "<p>two</p></div>")
+    assert node_text(node) == "one two"
+    assert node_text(node, 100) == "one"
+    assert node_text(html.fragment_fromstring("<p>one two</p>"), 5) == "one t"
 
 
 def test_inner_html_escapes_text_once() -> None:

@@ -36,10 +36,22 @@ def _pieces(node: HtmlElement) -> Iterator[str]:
                 yield child.tail or ""
 
 
-def node_text(node: HtmlElement) -> str:
-    """Return the text of a node as one line: blocks apart, inline elements joined, scripts unseen."""
-    text = "".join(_pieces(node)) if len(node) else node.text or ""
+def node_text(node: HtmlElement, longest: int | None = None) -> str:
+    """Return the text of a node as one line: blocks apart, inline elements joined, scripts unseen.
+
+    With `longest` no more is read than about that many characters of the page.
+    """
+    pieces = _pieces(node) if len(node) else iter([node.text or ""])
+    text = "".join(pieces if longest is None else _begin(pieces, longest))
     return " ".join(text.split())
+
+
+def _begin(pieces: Iterator[str], longest: int) -> Iterator[str]:
+    for piece in pieces:
+        yield piece[:longest]
+        longest -= len(piece) + 1  # empty elements are counted too: each costs time
+        if longest <= 0:
+            return
 
 
 def outer_html(node: HtmlElement) -> str:

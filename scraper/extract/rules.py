@@ -4,6 +4,7 @@ What the page says is taken as it stands: nothing is resolved, cleaned or dated 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -18,25 +19,48 @@ from scraper.selector import Syntax, find, match_pattern, new_page
 from scraper.source import FieldRule, Rules
 
 MOST_ITEMS = 2000  # of one page; a page that lists more is cut, its first items kept
+# Where items are nested, the same text would else be read and kept once for each.
+MOST_CHARACTERS = 20_000_000  # of all items of a page
+MOST_VALUES = 200  # authors, categories or enclosures of one item
+LONGEST_VALUE = 100_000  # characters of one field
+LONGEST_TEXT = 20_000  # characters of a page that are read for the text of one node
 
 
-def extract(document: Document, rules: Rules) -> list[RawItem]:
-    """Return the page's items in page order, at most MOST_ITEMS.
+def extract(document: Document, rules: Rules, warnings: list[str] | None = None) -> list[RawItem]:
+    """Return the page's items in page order, at most MOST_ITEMS; a page that is cut is told in `warnings`.
 
     A rule for items that matches nothing, or a page of the wrong kind, raises ExtractionError.
     """
     new_page()
     if rules.syntax is Syntax.JSON:
-        return extract_json(document, rules, MOST_ITEMS)
+        return list(_bounded(extract_json(document, rules, MOST_ITEMS + 1), warnings))
     if not isinstance(document, HtmlDocument):
         kind = "a feed" if isinstance(document, FeedDocument) else "JSON"
         raise ExtractionError(f"{document.url}: the rules are for a web page, and this is {kind}", subject=document.url)
     nodes = list(select(document.tree, rules.item, rules.syntax))
-    items = [item for node in nodes[:MOST_ITEMS] if (item := _item(node, rules)).title or item.link]
+    items = list(_bounded((_item(node, rules) for node in nodes), warnings))
     if not items:
         found = f"matches {len(nodes)} nodes, none with a title or a link" if nodes else "matches nothing"
         raise ExtractionError(f"{document.url}: the item rule {rules.item!r} {found}", subject=document.url)
     return items
+
+
+def _bounded(items: Iterable[RawItem], warnings: list[str] | None) -> Iterator[RawItem]:
+    """Yield the items that have a title or a link, until MOST_ITEMS or MOST_CHARACTERS were seen."""
+    characters = 0
+    for number, item in enumerate(items):
+        characters += _size(item)
+        if number == MOST_ITEMS or characters > MOST_CHARACTERS:
+            if warnings is not None:
+                warnings.append(f"the page lists too much: only its first {number} items were read")
+            return
+        if item.title or item.link:
+            yield item
+
+
+def _size(item: RawItem) -> int:
+    many = (*item.authors, *item.categories, *(one.url + one.title for one in item.enclosures))
+    return len(item.title) + len(item.link) + len(item.summary) + len(item.image) + sum(map(len, many))
 
 
 def select(node: HtmlElement, selector: str, syntax: Syntax) -> Iterator[HtmlElement]:
@@ -53,7 +77,7 @@ def values(node: HtmlElement, rule: FieldRule, syntax: Syntax, read: Callable[[H
     """
     for one in find(node, rule.selector, syntax):
         value = _value(one, rule, read) if isinstance(one, HtmlElement) else str(one)
-        if value := match_pattern(rule.pattern, value):
+        if value := match_pattern(rule.pattern, value[:LONGEST_VALUE]):
             yield value
 
 
@@ -61,6 +85,10 @@ def _value(node: HtmlElement, rule: FieldRule, read: Callable[[HtmlElement], str
     if rule.attribute == "html":
         return inner_html(node)
     return str(node.get(rule.attribute, "")) if rule.attribute else read(node)
+
+
+def _text(node: HtmlElement) -> str:
+    return node_text(node, LONGEST_TEXT)
 
 
 def _first(found: Iterable[str]) -> str:
@@ -100,7 +128,7 @@ def dates(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> RawDate 
         for found in select(node, rule.selector, syntax):
             if machine := str(found.get("datetime", "")).strip():
                 return RawDate(text=machine, origin=DateOrigin.TIME)
-    text = _first(values(node, rule, syntax, node_text))
+    text = _first(values(node, rule, syntax, _text))
     origin = DateOrigin.TIME if rule.attribute == "datetime" else DateOrigin.LISTING
     return RawDate(text=text, origin=origin) if text else None
 
@@ -114,7 +142,7 @@ def _enclosures(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> It
         return
     for found in select(node, rule.selector, syntax):
         if url := link_of(found) or str(found.get("src", "")):
-            yield RawEnclosure(url=url, title=node_text(found), media_type=str(found.get("type", "")))
+            yield RawEnclosure(url=url, title=_text(found), media_type=str(found.get("type", "")))
 
 
 def _item(node: HtmlElement, rules: Rules) -> RawItem:
@@ -124,18 +152,18 @@ def _item(node: HtmlElement, rules: Rules) -> RawItem:
         return _first(values(node, rule, syntax, read)) if rule else ""
 
     def many(rule: FieldRule | None) -> tuple[str, ...]:
-        return tuple(values(node, rule, syntax, node_text)) if rule else ()
+        return tuple(islice(values(node, rule, syntax, _text), MOST_VALUES)) if rule else ()
 
     link = one(rules.link, link_of) if rules.link else link_of(node)
     return RawItem(
-        title=one(rules.title, node_text) if rules.title else node_text(node),
+        title=one(rules.title, _text) if rules.title else _text(node),
         link=link,
         date=dates(node, rules.date, syntax),
         summary=one(rules.summary, inner_html),
         image=one(rules.image, image_of),
         authors=many(rules.author),
         categories=many(rules.categories),
-        enclosures=tuple(_enclosures(node, rules.enclosures, syntax)),
+        enclosures=tuple(islice(_enclosures(node, rules.enclosures, syntax), MOST_VALUES)),
         place=place_of(node),
     )
 
