@@ -13,11 +13,11 @@ from datetime import datetime
 
 from model.errors import BantinError
 from model.item import Item
-from model.outcome import Memory, NotModified, Outcome, Page, Scraped
+from model.outcome import NO_VALIDATORS, Memory, NotModified, Outcome, Page, Scraped
 from scraper.failure import failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
-from scraper.listing import follow, normalized, take
+from scraper.listing import Notes, follow, normalized, take
 from scraper.source import Source
 
 __all__ = ["preview", "scrape"]
@@ -37,10 +37,10 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime) -> 
         body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
         if body_hash == memory.body_hash:
             return NotModified(validators=response.validators, max_age=response.max_age)
-        warnings: list[str] = []
+        notes = Notes(warnings=_moved(response))
         items: list[Item] = []
         order: list[str] = []
-        for listing, known in follow(response, source, client=client, memory=memory, now=now, warnings=warnings):
+        for listing, known in follow(response, source, client=client, memory=memory, now=now, notes=notes):
             order.extend(listing.items)
             items.extend(normalized(listing, known, source, now))
     except BantinError as error:
@@ -48,12 +48,16 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime) -> 
     return Scraped(
         items=tuple(items),
         order=tuple(dict.fromkeys(order)),
-        validators=response.validators,
-        body_hash=body_hash,
+        validators=NO_VALIDATORS if notes.unfinished else response.validators,
+        body_hash="" if notes.unfinished else body_hash,
         page=Page(url=response.url, media_type=response.media_type, body=response.body),
         max_age=response.max_age,
-        warnings=tuple(warnings),
+        warnings=tuple(notes.warnings),
     )
+
+
+def _moved(response: Response) -> list[str]:
+    return [f"the page moved for good to {response.url}; change the source's url"] if response.moved else []
 
 
 def preview(response: Response, source: Source, now: datetime) -> tuple[Item, ...]:

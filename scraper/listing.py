@@ -1,13 +1,13 @@
 """The pages of a listing, read one after the other as long as they bring something new."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from model.errors import ExtractionError, FetchError
 from model.item import Item
-from model.outcome import Memory, NotModified
+from model.outcome import NO_VALIDATORS, Memory, NotModified
 from scraper.document import Document
 from scraper.document.reading import read
 from scraper.extract import RawItem
@@ -30,36 +30,49 @@ class Listing:
     items: dict[str, RawItem]  # in page order
 
 
-def take(response: Response, source: Source) -> Listing:
-    """Return what a source's rules find on one page; a source without rules takes what a feed holds."""
+@dataclass(slots=True, kw_only=True)
+class Notes:
+    """What a run is to tell and to remember beside its items."""
+
+    warnings: list[str] = field(default_factory=list)
+    unfinished: bool = False  # a page of the listing could not be had: the next run reads them all again
+
+
+def take(response: Response, source: Source, warnings: list[str] | None = None) -> Listing:
+    """Return what a source's rules find on one page; a source without rules takes what a feed holds.
+
+    What was left out is added to `warnings`.
+    """
     new_page()
     document = read(response, encoding=source.encoding)
-    return Listing(document=document, items={fingerprint(raw): raw for raw in _raw(document, source)})
+    return Listing(document=document, items={fingerprint(raw): raw for raw in _raw(document, source, warnings)})
 
 
-def _raw(document: Document, source: Source) -> list[RawItem]:
+def _raw(document: Document, source: Source, warnings: list[str] | None) -> list[RawItem]:
     if source.rules is None and is_feed(document):
         return extract_feed(document)
-    return extract(document, _rules(source))
+    return extract(document, _rules(source), warnings)
 
 
 def follow(
-    first: Response, source: Source, *, client: Client, memory: Memory, now: datetime, warnings: list[str]
+    first: Response, source: Source, *, client: Client, memory: Memory, now: datetime, notes: Notes
 ) -> Iterator[tuple[Listing, frozenset[str]]]:
     """Yield the listing's pages with the fingerprints that are known already.
 
     A next page is asked for only while a page's lower half is all unknown: what stands behind
-    a known item was seen before, but for items pinned to the top. Pages seen in this run and
+    a known item was seen before, but for items pinned to the top, and but for a run that remembers
+    no page: a first one, or one after a run that was left unfinished. Pages seen in this run and
     other hosts are not followed. A passing fault on a later page raises, so that its items are
-    not lost; a lasting one is a warning.
+    not lost; a lasting one is a warning and leaves the run unfinished.
     """
+    afresh = memory.validators == NO_VALIDATORS and not memory.body_hash
     limit = source.rules.next_page.limit if source.rules and source.rules.next_page else 1
     response, visited = first, {first.url, source.url}
     for number in range(1, limit + 1):
-        listing = take(response, source)
+        listing = take(response, source, notes.warnings)
         known = frozenset(memory.known(tuple(listing.items)))
         yield listing, known
-        if number == limit or _seen_before(listing, known):
+        if number == limit or (_seen_before(listing, known) and not afresh):
             return
         url = _next_url(listing, source, visited)
         if not url:
@@ -70,7 +83,8 @@ def follow(
         except FetchError as error:
             if error.transient:
                 raise
-            warnings.append(f"page {number + 1} of the listing: {error}")
+            notes.unfinished = True
+            notes.warnings.append(f"page {number + 1} of the listing: {error}")
             return
         if isinstance(page, NotModified):  # only where an origin answers what was not asked
             return
