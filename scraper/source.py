@@ -108,6 +108,8 @@ class Rules(Options):
 
     syntax: Syntax = Syntax.CSS
     """`css` (default) or `xpath` for an HTML page, `json` for dotted paths into a JSON one."""
+    script: Selector = ""
+    """With `syntax: json`: CSS for the script elements of an HTML page in which the JSON stands."""
     item: Selector
     """Selects each item."""
     title: Rule | None = None
@@ -122,6 +124,9 @@ class Rules(Options):
 
     @model_validator(mode="after")
     def _selectors_compile(self) -> "Rules":
+        if self.script and self.syntax is not Syntax.JSON:
+            raise ValueError("script: is for `syntax: json` only")
+        check_selector(self.script or "script", Syntax.CSS, key="script")
         check_selector(self.item, self.syntax, key="item")
         for name, rule in self:
             if isinstance(rule, FieldRule | NextPage) and rule.selector:

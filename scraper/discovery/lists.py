@@ -25,6 +25,12 @@ from scraper.source import NextPage, Rules, Source
 
 LABELS = {"tree": "The list on this page", "json": "The list in this JSON"}
 OTHER_LABEL = "Another list on this page"
+TOLD_LABELS = {
+    "json-ld": "The list that the page tells search engines (JSON-LD)",
+    "microdata": "The list that the page marks up (microdata)",
+    "h-feed": "The list that the page marks up (microformats)",
+    "embedded-json": "The list in the page's embedded JSON",
+}
 SHRINK = 0.7  # how much less each further choice is trusted
 
 
@@ -62,7 +68,7 @@ def list_choices(document: Document, detection: Detection, url: str, terms: Term
         first = not choices
         choices.append(
             Choice(
-                label=LABELS.get(candidate.origin, LABELS["tree"]) if first else OTHER_LABEL,
+                label=TOLD_LABELS.get(candidate.origin) or (LABELS[candidate.origin] if first else OTHER_LABEL),
                 origin="page" if candidate.origin == "tree" else candidate.origin,
                 confidence=detection.confidence if first else (1 - detection.confidence) * SHRINK ** len(choices),
                 reasons=candidate.reasons,

@@ -1,15 +1,18 @@
 """Takes items from a JSON page by dotted paths.
 
 A path is names and indexes joined by dots; a name that meets a list is looked up in each of
-its members, so `tags.name` gives every tag's name.
+its members, so `tags.name` gives every tag's name. A step `@type=Event` keeps the objects whose
+`@type` is that, or holds it.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from model.errors import ExtractionError
 from model.item import DateOrigin
-from scraper.document import Document, JsonDocument
+from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
+from scraper.extract.scripts import script_values
 from scraper.selector import json_path, match_pattern
 from scraper.source import FieldRule, Rules
 
@@ -19,14 +22,25 @@ def walk(value: object, steps: tuple[str | int, ...]) -> Iterator[object]:
     if not steps:
         yield from value if isinstance(value, list) else [value]
     elif isinstance(value, dict):
+        name, equals, wanted = str(steps[0]).partition("=")
         if str(steps[0]) in value:
             yield from walk(value[str(steps[0])], steps[1:])
+        elif equals and is_kind(value.get(name), wanted):
+            yield from walk(value, steps[1:])
     elif isinstance(value, list):
         if isinstance(steps[0], int):
             yield from walk(value[steps[0]], steps[1:]) if steps[0] < len(value) else ()
         else:
             for member in value:
                 yield from walk(member, steps)
+
+
+def is_kind(told: object, wanted: str) -> bool:
+    """Tell whether a value is `wanted`, or a list that holds it; of an address its last part counts too."""
+    return any(
+        isinstance(one, str) and wanted in (one, one.rpartition("/")[2])
+        for one in (told if isinstance(told, list) else [told])
+    )
 
 
 def _values(value: object, rule: FieldRule | None) -> Iterator[str]:
@@ -41,14 +55,30 @@ def _values(value: object, rule: FieldRule | None) -> Iterator[str]:
 
 
 def extract_json(document: Document, rules: Rules, most: int) -> list[RawItem]:
-    """Return the items of a JSON page, at most `most`; ExtractionError where there are none."""
-    if not isinstance(document, JsonDocument):
-        raise ExtractionError(f"{document.url}: the rules are for JSON, and this is a web page", subject=document.url)
-    found = [value for value in walk(document.value, json_path(rules.item)) if isinstance(value, dict | list)]
-    items = [item for value in found[:most] if (item := _item(value, rules)).title or item.link]
+    """Return the items of a JSON page, or of the JSON in a page's scripts, at most `most`.
+
+    ExtractionError where there are none.
+    """
+    items = items_in(_value(document, rules), rules, most)
     if not items:
         raise ExtractionError(f"{document.url}: the item path {rules.item!r} leads to no items", subject=document.url)
     return items
+
+
+def _value(document: Document, rules: Rules) -> object:
+    if isinstance(document, JsonDocument):
+        return document.value
+    if not isinstance(document, HtmlDocument) or not rules.script:
+        raise ExtractionError(f"{document.url}: the rules are for JSON, and this is a web page", subject=document.url)
+    if values := script_values(document.tree, rules.script):
+        return values
+    raise ExtractionError(f"{document.url}: no JSON stands in {rules.script!r}", subject=document.url)
+
+
+def items_in(value: object, rules: Rules, most: int) -> list[RawItem]:
+    """Return the items that rules find in a JSON value, at most `most`; those without title and link are left out."""
+    found = (one for one in walk(value, json_path(rules.item)) if isinstance(one, dict | list))
+    return [item for one in islice(found, most) if (item := _item(one, rules)).title or item.link]
 
 
 def _item(value: object, rules: Rules) -> RawItem:

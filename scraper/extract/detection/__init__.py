@@ -17,7 +17,6 @@ from datetime import datetime
 from model.errors import ExtractionError
 from scraper.dates import DateContext
 from scraper.document import Document, HtmlDocument, JsonDocument
-from scraper.extract import RawItem
 from scraper.extract.detection.confidence import confidence_of, evidence_of, is_sure, reasons_of
 from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.explaining import explain
@@ -32,17 +31,21 @@ from scraper.extract.detection.result import Candidate, Detection
 from scraper.extract.detection.roles import Roles, roles_of
 from scraper.extract.detection.selecting import Writer
 from scraper.extract.detection.spots import Sample, sample_of
+from scraper.extract.detection.told import agreed, told_lists
 from scraper.extract.detection.weights import WEIGHTS, Weights, worth
 from scraper.extract.feed import is_feed
 from scraper.extract.paging import paging_of
 from scraper.extract.rules import extract
-from scraper.extract.structured import announced_feeds, h_feed_items, json_ld_items
+from scraper.extract.structured import announced_feeds
 
 __all__ = ["Candidate", "Detection", "context_of", "detect", "explain"]
 
 ALTERNATIVES = 5
 MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
-NO_LIST = frozenset({"login", "challenge", "error", "script-only", "empty", "feed"})
+TOLD = 0.6  # the confidence in a list that only structured data tells
+TOLD_BEFORE = 0.5  # below this confidence in the tree's list, a told one may go first
+WALLS = frozenset({"login", "challenge", "error", "feed"})
+NO_LIST = WALLS | {"script-only", "empty"}
 WORDS = {
     "article": "the page is an article, not a list",
     "login": "the page asks to log in",
@@ -104,14 +107,14 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
     looks = nature_features(document, outline, members, evidence) if outline.nodes else {}
     article = is_article(looks, weights)
     kind = nature_of(document, outline, confidence, article)
-    candidates = () if kind in NO_LIST else (*(one for _, one in chosen), *_told(document))
-    if kind == "list" and not candidates:
-        kind = "empty"
+    kind, candidates = _with_told(kind, [one for _, one in chosen], confidence, document, outline)
+    if candidates and candidates[0].origin != "tree":
+        confidence = TOLD
     return Detection(
         kind=kind,
-        candidates=candidates[: ALTERNATIVES + 1],
+        candidates=candidates,
         confidence=confidence if candidates else 0.0,
-        sure=bool(candidates) and article < MAYBE_ARTICLE and is_sure(confidence, weights),
+        sure=bool(candidates) and confidence != TOLD and article < MAYBE_ARTICLE and is_sure(confidence, weights),
         reasons=(WORDS[kind],) if kind in WORDS else candidates[0].reasons,
         offers=announced_feeds(document),
         language=context.language,
@@ -171,17 +174,23 @@ def _evidence(chosen: list[tuple[_Judged, Candidate]]) -> dict[str, float]:
     return evidence_of(first.features, [one.score for one, _ in chosen], len(candidate.items))
 
 
-def _told(document: HtmlDocument) -> list[Candidate]:
-    """Return the lists that the page tells in its structured data."""
-    told: list[tuple[str, tuple[RawItem, ...]]] = [
-        ("json-ld", json_ld_items(document)),
-        ("h-feed", h_feed_items(document)),
-    ]
-    return [
-        Candidate(items=items, rules=None, score=0.0, origin=origin, reasons=(f"{len(items)} items told in {origin}",))
-        for origin, items in told
-        if items
-    ]
+def _with_told(
+    kind: str, found: list[Candidate], confidence: float, document: HtmlDocument, outline: Outline
+) -> tuple[str, tuple[Candidate, ...]]:
+    """Return what the page is, and its lists: those of the tree, then what structured data tells beside them.
+
+    A page without a list to be seen is one all the same where its structured data tells it. Beside a
+    list that is probably wrong, a told one that is as long goes first.
+    """
+    if kind in WALLS:
+        return kind, ()
+    told = told_lists(document, outline.frequency)
+    if kind in NO_LIST or not found:
+        return ("list", tuple(told)) if told else ("empty" if kind == "list" else kind, ())
+    if told and confidence < TOLD_BEFORE and len(told[0].items) >= len(found[0].items):
+        return kind, (*told, *found)[: ALTERNATIVES + 1]
+    first = agreed(found[0], told, document)
+    return kind, (first, *found[1 : ALTERNATIVES + 1 - len(told)], *told)
 
 
 def _of_json(document: JsonDocument) -> Detection:

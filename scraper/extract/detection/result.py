@@ -14,10 +14,10 @@ class Candidate:
     """A list that the page may be about: its items, and the rules that find them again."""
 
     items: tuple[RawItem, ...]
-    rules: Rules | None  # None where no rule can say it (JSON-LD, microformats)
+    rules: Rules | None  # None where no rule can say it
     score: float
     reasons: tuple[str, ...] = ()
-    origin: str = "tree"  # "tree", "json", "json-ld", "h-feed"
+    origin: str = "tree"  # "tree", "json", "json-ld", "microdata", "h-feed", "embedded-json"
     place: str = ""  # an XPath of the node around the list
 
 

@@ -1,0 +1,122 @@
+"""Lists that a page marks up for machines: microdata (HTML §5) and microformats2 (h-feed, the older hAtom).
+
+Both stand on the page's own elements, so ordinary CSS rules find them. For each field the ways to mark
+it are tried in order; the first that most items have is taken.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from scraper.document import HtmlDocument
+from scraper.extract.nodes import node_text
+from scraper.extract.rules import image_of, link_of, values
+from scraper.selector import Syntax, compile_selector
+from scraper.source import FieldRule, Rules
+
+FEWEST = 2
+LOOKED_AT = 20
+DISTINCT = 0.8
+PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif")
+# Kinds of schema.org that a list of bulletins is made of; some blogs say only CreativeWork.
+_KIND_NAMES = (
+    "Article NewsArticle BlogPosting Report ReportageNewsArticle TechArticle LiveBlogPosting Event CreativeWork "
+    "GovernmentService DiscussionForumPosting SocialMediaPosting AdvertiserContentArticle"
+)
+KINDS = frozenset(_KIND_NAMES.split())
+Ways = tuple[tuple[str, str], ...]  # selector and attribute
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    origin: str
+    fields: Mapping[str, Ways]
+
+
+def _prop(*names: str, attributes: Sequence[str] = ("",)) -> Ways:
+    return tuple((f'[itemprop~="{name}"]', attribute) for name in names for attribute in attributes)
+
+
+_DATES = ("datePublished", "startDate", "dateCreated")
+MICRODATA = _Marks(
+    "microdata",
+    {
+        "title": (*_prop("headline", "name", attributes=("", "content")), ("h2", ""), ("h3", "")),
+        "link": (
+            ('a[itemprop~="url"]', ""),
+            ('[itemprop~="headline"]', ""),
+            ('[itemprop~="name"]', ""),
+            ('link[itemprop~="url"]', "href"),
+            *_prop("mainEntityOfPage", attributes=("href", "itemid", "content")),
+            *_prop("url", attributes=("content",)),
+            ("a[href]", ""),
+        ),
+        "date": (*_prop(*_DATES, attributes=("content", "")), ("time", "")),
+        "summary": _prop("description", attributes=("", "content")),
+        "image": _prop("image", "thumbnailUrl"),
+        "author": (('[itemprop~="author"] [itemprop~="name"]', ""), *_prop("author")),
+    },
+)
+H_FEED = _Marks(
+    "h-feed",
+    {
+        "title": ((".p-name", ""), (".entry-title", "")),
+        "link": (("a.u-url", ""), (".p-name", ""), (".entry-title", ""), (".u-url", "")),
+        "date": (
+            (".dt-published", ""),
+            (".published", "title"),
+            (".published", ""),
+            (".entry-date", ""),
+            ("time", ""),
+        ),
+        "summary": ((".p-summary", ""), (".entry-summary", "")),
+        "image": ((".u-photo", ""), (".u-featured", "")),
+        "author": ((".p-author", ""),),
+    },
+)
+SEVERAL = frozenset({"title", "link"})  # fields that tell items apart
+
+
+def _date_text(node: HtmlElement) -> str:
+    return str(node.get("datetime") or "") or node_text(node)
+
+
+READ: Mapping[str, Callable[[HtmlElement], str]] = {"link": link_of, "image": image_of, "date": _date_text}
+
+
+def marked_rules(document: HtmlDocument, classes: Collection[str]) -> Iterator[tuple[str, Rules]]:
+    """Yield the origin and the rules of each list that is marked up; `classes` are all that the page has."""
+    for name in ("h-entry", "hentry"):
+        if name in classes and (rules := _rules(document, f".{name}", H_FEED)):
+            yield H_FEED.origin, rules
+            break
+    told = {str(kind).strip() for kind in document.tree.xpath("//*[@itemscope]/@itemtype")}
+    for kind in sorted({kind.rpartition("/")[2] for kind in told if "schema.org" in kind} & KINDS):
+        if rules := _rules(document, f'[itemscope][itemtype$="/{kind}"]', MICRODATA):
+            yield MICRODATA.origin, rules
+
+
+def _rules(document: HtmlDocument, item: str, marks: _Marks) -> Rules | None:
+    found = compile_selector(item, Syntax.CSS)(document.tree)
+    nodes = found[:LOOKED_AT] if isinstance(found, list) else []
+    if len(nodes) < FEWEST:
+        return None
+    fields = {name: rule for name, ways in marks.fields.items() if (rule := _way(nodes, name, ways))}
+    if not fields.keys() >= SEVERAL:
+        return None
+    return Rules.model_validate({"item": item, **fields})
+
+
+def _way(nodes: list[HtmlElement], name: str, ways: Ways) -> FieldRule | None:
+    """Return the first way by which most nodes have a field, and by which those that tell items apart do."""
+    for selector, attribute in ways:
+        rule = FieldRule(selector=selector, attribute=attribute)
+        read = READ.get(name, node_text)
+        got = [value for node in nodes if (value := next(values(node, rule, Syntax.CSS, read), ""))]
+        if name == "link":
+            got = [value for value in got if not value.lower().endswith(PICTURES)]
+        enough = len(got) * 10 >= len(nodes) * (9 if name in SEVERAL else 5)
+        if enough and (name not in SEVERAL or len(set(got)) >= DISTINCT * len(nodes)):
+            return rule
+    return None

@@ -1,0 +1,40 @@
+"""The JSON that stands in a page's script elements: alone, or given to a variable (`window.STATE = {...};`).
+
+Nothing is run. What is no JSON, and a script of more than MOST_CHARACTERS, is passed over, never an error.
+"""
+
+import json
+import re
+
+from lxml.html import HtmlElement
+
+from scraper.selector import Syntax, compile_selector
+
+MOST_CHARACTERS = 4 << 20
+ASSIGNED = re.compile(r"\s*(?:(?:window|self|globalThis)\.|(?:var|let|const)\s+)([A-Za-z_$][\w$]*)\s*=\s*(?=[\[{])")
+_CDATA = re.compile(r"\A\s*(?:/[/*])?\s*<!\[CDATA\[\s*(?:\*/)?")
+_READER = json.JSONDecoder(strict=False)
+
+
+def script_values(tree: HtmlElement, selector: str) -> list[object]:
+    """Return the JSON values in the script elements that a CSS selector finds, the members of lists apart."""
+    found = compile_selector(selector, Syntax.CSS)(tree)
+    values: list[object] = []
+    for script in found if isinstance(found, list) else []:
+        value = value_in(script)
+        values += value if isinstance(value, list) else [] if value is None else [value]
+    return values
+
+
+def value_in(script: HtmlElement) -> object:
+    """Return the JSON value in a script element; None where it holds none."""
+    text = script.text or ""
+    if len(text) > MOST_CHARACTERS:
+        return None
+    assigned = ASSIGNED.match(text)
+    text = text[assigned.end() :] if assigned else _CDATA.sub("", text)
+    try:
+        value: object = _READER.raw_decode(text.lstrip("\ufeff \t\r\n"))[0]
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict | list) else None
