@@ -6,9 +6,10 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml.html import HtmlElement
 
 from scraper.extract.srcset import largest, parse_srcset
-from scraper.normalize.safe_html import TAGS, safe_html
+from scraper.normalize.safe_html import DEEPEST, MOST_ELEMENTS, TAGS, safe_html
 
 BASE = "https://example.org/news/one.html"
 
@@ -138,6 +139,38 @@ def test_srcset_is_parsed_as_html_says() -> None:
 def test_deep_nesting_is_survived() -> None:
     assert_safe(safe_html("<div>" * 3000 + "x" + "</div>" * 3000, BASE))
     assert_safe(safe_html("<b><i>" * 2000 + "x", BASE))
+
+
+def depth(fragment: str) -> int:
+    deepest = here = 0
+    for mark in re.findall(r"<(/?)\w+", fragment):
+        here += -1 if mark else 1
+        deepest = max(deepest, here)
+    return deepest
+
+
+def test_what_is_nested_too_deep_is_unwrapped_and_its_text_stays() -> None:
+    found = safe_html("<blockquote>" * 400 + "<p>one</p><script>no</script><p>two</p>", BASE)
+    assert DEEPEST / 2 < depth(found) <= DEEPEST
+    assert Seen(found).tags == ["blockquote"] * DEEPEST
+    assert found.startswith("<blockquote>" * DEEPEST + "onetwo</blockquote>")
+    assert depth(safe_html("<span>" * 200 + "<p>one</p>", BASE)) == 1, "what is unwrapped anyway makes nothing deep"
+
+
+def test_a_fragment_is_cut_after_its_last_element_that_is_kept() -> None:
+    many = MOST_ELEMENTS + 1000
+    assert safe_html("<p><b>x</b>y</p>" * many, BASE).count("y</p>") == MOST_ELEMENTS // 2
+    assert safe_html("<div><p>x</p>" + "<hr>" * many + "<p>y</p>z</div>z", BASE).endswith("<hr>")
+    escaped = "&lt;img src=/a.jpg&gt;" + "&lt;b&gt;x&lt;/b&gt;" * many
+    assert len(Seen(safe_html(f"<noscript>{escaped}</noscript>", BASE)).tags) <= MOST_ELEMENTS
+
+
+def test_spans_are_unwrapped_and_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(HtmlElement, "drop_tag", asked.append)
+    many = MOST_ELEMENTS + 1000
+    assert safe_html("<p>" + "<span>x</span>" * many + "<a name=n>y</a>" * 3, BASE) == f"<p>{'x' * many}yyy</p>"
+    assert asked == [], "each would look for its place among all of its siblings"
 
 
 PIECES = """\

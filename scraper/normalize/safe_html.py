@@ -9,6 +9,7 @@ It does not judge what belongs to an article: `scraper.extract.article` does.
 
 import re
 from html import unescape
+from itertools import islice
 from urllib.parse import quote, urlsplit
 
 import nh3
@@ -55,6 +56,11 @@ SCHEMES = {"http", "https", "mailto"}
 _URLS = frozenset({"href", "src", "poster", "cite"})
 # Elements that mean something without any text in them.
 _MEDIA = frozenset({"img", "video", "audio", "hr", "br", "wbr", "source", "col", "colgroup", "td", "th"})
+# Each look at what stands around or in an element costs as much as there is; no article has as many, or as deep.
+MOST_ELEMENTS = 20_000
+DEEPEST = 100
+_WRAPPERS = frozenset({"span", "font"})  # not counted: some texts have one around each word, and unwrapping is cheap
+_SECTIONS = frozenset({"section", "article", "main", "aside", "header", "footer", "center", "address", "fieldset"})
 _BLOCK_NAMES = "p div ul ol dl table blockquote pre figure h1 h2 h3 h4 h5 h6 hr details video audio li dt dd"
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _INLINE_NAMES = "abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small strong sub sup time u var rp rt ruby"
@@ -118,7 +124,9 @@ def _clean(fragment: str, base_url: str, images: bool) -> tuple[str, str]:
 
 def _sanitized(body: HtmlElement, base_url: str, images: bool) -> tuple[str, str]:
     """Return the tree as libxml2 writes it, and as nh3 lets it through."""
+    _bound(body)
     promote(body)
+    _bound(body)  # a <noscript> may have held a page of its own
     _resolve(body, base_url)
     for node in body.iterdescendants():
         if isinstance(node.tag, str) and ":" in node.tag:
@@ -138,6 +146,26 @@ def _sanitized(body: HtmlElement, base_url: str, images: bool) -> tuple[str, str
         link_rel=None,
     )
     return inner, allowed(cleaned).strip()
+
+
+def _bound(body: HtmlElement) -> None:
+    """Cut a tree after MOST_ELEMENTS; of what is nested deeper than DEEPEST only the text stays."""
+    counted = (node for node in body.iterdescendants() if node.tag not in _WRAPPERS)
+    over = next(islice(counted, MOST_ELEMENTS, None), None)
+    for node in () if over is None else (over, *over.iterancestors()):
+        if node is body:
+            break
+        parent = node.getparent()
+        del parent[parent.index(node) + (node is not over) :]
+        parent.tail = None
+    depths = {body: 0}
+    for node in list(body.iterdescendants()):
+        depths[node] = depths[node.getparent()] + (node.tag not in _WRAPPERS)
+        if depths[node] > DEEPEST and isinstance(node.tag, str):
+            if node.tag in GONE:
+                node.drop_tree()
+            else:
+                node.tag = "span"
 
 
 def _inner(body: HtmlElement) -> str:
@@ -191,11 +219,11 @@ def _take_out(body: HtmlElement, images: bool) -> None:
         elif tag in GONE or _unseen(node) or (tag == "img" and (not images or _untold(node))):
             if node.getparent() is not None:
                 node.drop_tree()
-        elif tag not in TAGS and node.getparent() is not None:
-            if tag in ("section", "article", "main", "aside", "header", "footer", "center", "address", "fieldset"):
-                node.tag = "div"
-            else:
-                node.drop_tag()
+        elif tag in _SECTIONS:
+            node.tag = "div"
+        elif tag not in TAGS or (tag == "a" and not node.get("href")):
+            node.tag = "span"
+    etree.strip_tags(body, "span")  # at once: one by one, each would be sought among all of its siblings
 
 
 def _unseen(node: HtmlElement) -> bool:
@@ -214,11 +242,8 @@ def _untold(image: HtmlElement) -> bool:
 
 def _reshape(body: HtmlElement) -> None:
     """Make paragraphs of divs that hold text alone, and unwrap those that hold blocks alone."""
-    for node in reversed(list(body.iter("div", "a", "p", *_INLINE, *_PHRASING_ONLY))):
-        if node.tag == "a":
-            if not node.get("href"):
-                node.drop_tag()
-        elif node.tag in ("p", "div") and any(parent.tag in _PHRASING_ONLY for parent in node.iterancestors()):
+    for node in reversed(list(body.iter("div", "p", *_INLINE, *_PHRASING_ONLY))):
+        if node.tag in ("p", "div") and any(parent.tag in _PHRASING_ONLY for parent in node.iterancestors()):
             node.text = f" {node.text or ''}"
             node.tail = f" {node.tail or ''}"
             node.drop_tag()
