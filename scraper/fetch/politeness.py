@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from model.errors import NetworkError, StoppedError
 
 PATIENCE = 120.0  # seconds that a request waits for its turn before it gives up
+MOST_IDLE = 1000  # hosts that are known before idle ones are forgotten
+IDLE = 24 * 3600.0  # seconds that a host's own delay is kept: its robots.txt is asked again by then
 BUSY = 0.1  # seconds told for a host that has its fill of requests
 
 
@@ -23,6 +25,10 @@ class Turns:
     delay: float = 0.0  # wider than the options' own where robots.txt asks for it
     running: int = 0
 
+    def idle(self, now: float) -> bool:
+        """Return whether nothing would change if this were forgotten."""
+        return not self.running and max(self.free, self.closed) + (IDLE if self.delay else 0.0) <= now
+
 
 class Politeness:
     """Hands out the turns of all hosts. Safe to use from many threads."""
@@ -33,6 +39,7 @@ class Politeness:
         """Keep the limits; `sleep` replaces the wait for a turn, in tests."""
         self._per_host, self._monotonic, self._sleep = per_host, monotonic, sleep
         self._hosts: dict[str, Turns] = {}
+        self._most = MOST_IDLE
         self._changed = threading.Condition()
         self._stopped = False
 
@@ -74,7 +81,7 @@ class Politeness:
     def _try(self, host: str, delay: float) -> float | None:
         if self._stopped:
             raise StoppedError("stopped while waiting for a turn", subject=host)
-        turns = self._hosts.setdefault(host, Turns())
+        turns = self._turns(host)
         now = self._monotonic()
         if turns.running >= self._per_host:
             return BUSY if self._sleep else PATIENCE  # `leave` wakes us
@@ -83,6 +90,14 @@ class Politeness:
         turns.running += 1
         turns.free = now + max(delay, turns.delay)
         return None
+
+    def _turns(self, host: str) -> Turns:
+        """Return what is known of a host; idle ones are forgotten where there are many."""
+        if host not in self._hosts and len(self._hosts) >= self._most:
+            now = self._monotonic()
+            self._hosts = {name: turns for name, turns in self._hosts.items() if not turns.idle(now)}
+            self._most = max(MOST_IDLE, 2 * len(self._hosts))
+        return self._hosts.setdefault(host, Turns())
 
     def leave(self, host: str) -> None:
         """Give a turn back."""
@@ -93,13 +108,13 @@ class Politeness:
     def close(self, host: str, seconds: float) -> None:
         """Let nobody ask `host` for that long; a longer closure stands."""
         with self._changed:
-            turns = self._hosts.setdefault(host, Turns())
+            turns = self._turns(host)
             turns.closed = max(turns.closed, self._monotonic() + seconds)
 
     def widen(self, host: str, delay: float) -> None:
         """Keep requests to `host` at least `delay` seconds apart, the next one too."""
         with self._changed:
-            turns = self._hosts.setdefault(host, Turns())
+            turns = self._turns(host)
             turns.free = max(turns.free, turns.free + delay - turns.delay)
             turns.delay = delay
 

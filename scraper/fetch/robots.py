@@ -6,6 +6,7 @@ server is in trouble is left alone for a short while (§2.3.1.4), or the older c
 
 import re
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -31,6 +32,9 @@ FRESH = 24 * 3600.0
 TROUBLED = 60.0
 SLOWEST = 30.0  # seconds of Crawl-delay that are honoured
 REMEMBERED = 64  # answers kept for each origin
+LONGEST_URL = 500  # characters of an URL whose answer is kept
+MOST_ORIGINS = 5000
+MOST_TEXT = 8 << 20  # characters kept in all
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,21 +49,23 @@ class Rules:
 
     def allows(self, url: str) -> bool:
         """Return whether Bantin may ask for `url`."""
+        if not self.text:
+            return True
         answer = self.answers.get(url)
         if answer is None:
-            answer = not self.text or _parsed(self.text).can_fetch(url, AGENT)
-            if len(self.answers) < REMEMBERED:
+            answer = bool(_parsed(self.text).can_fetch(url, AGENT))
+            if len(self.answers) < REMEMBERED and len(url) <= LONGEST_URL:
                 self.answers[url] = answer
         return answer
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)  # parsed, a long one takes many times its text
 def _parsed(text: str) -> Protego:
     return Protego.parse(text)
 
 
 class Robots:
-    """Asks for, and remembers, the robots.txt of every origin. Safe to use from many threads."""
+    """Asks for, and remembers, the robots.txt of every origin, those that were used last. Safe for many threads."""
 
     def __init__(
         self,
@@ -70,7 +76,9 @@ class Robots:
     ) -> None:
         """`fetch` returns the bytes behind an URL or raises; `widen` is told a host's Crawl-delay."""
         self._fetch, self._monotonic, self._widen = fetch, monotonic, widen
-        self._known: dict[str, Rules] = {}
+        self._known: OrderedDict[str, Rules] = OrderedDict()  # the one used last at its end
+        self._text = 0  # characters of all that is known
+        self._keeping = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
 
     def check(self, where: Target) -> None:
@@ -87,15 +95,36 @@ class Robots:
             )
 
     def _rules(self, where: Target) -> Rules:
-        known = self._known.get(where.origin)
+        known = self._recall(where.origin)
         if known is not None and known.until > self._monotonic():
             return known
         with self._locks.setdefault(where.origin, threading.Lock()):
-            known = self._known.get(where.origin)
-            if known is None or known.until <= self._monotonic():
-                known = self._known[where.origin] = self._ask(where, known)
-                self._widen(where.place, known.delay)
+            try:
+                known = self._recall(where.origin)
+                if known is None or known.until <= self._monotonic():
+                    known = self._ask(where, known)
+                    self._keep(where.origin, known)
+                    self._widen(where.place, known.delay)
+                return known
+            finally:
+                self._locks.pop(where.origin, None)
+
+    def _recall(self, origin: str) -> Rules | None:
+        with self._keeping:
+            known = self._known.get(origin)
+            if known is not None:
+                self._known.move_to_end(origin)
             return known
+
+    def _keep(self, origin: str, rules: Rules) -> None:
+        """Remember an origin's rules, and forget those that were not used for longest where it gets too much."""
+        with self._keeping:
+            before = self._known.pop(origin, None)
+            self._known[origin] = rules
+            self._text += len(rules.text) - (len(before.text) if before else 0)
+            while len(self._known) > MOST_ORIGINS or self._text > MOST_TEXT:
+                _, forgotten = self._known.popitem(last=False)
+                self._text -= len(forgotten.text)
 
     def _ask(self, where: Target, stale: Rules | None) -> Rules:
         try:

@@ -1,0 +1,63 @@
+"""What is kept of each host is bounded, however many are asked, and nothing that still binds is forgotten."""
+
+import pytest
+
+from scraper.fetch.guard import target
+from scraper.fetch.politeness import IDLE, Politeness
+from scraper.fetch.robots import Robots
+
+FORBIDS = b"User-agent: *\nDisallow: /secret\n"
+
+
+class Site:
+    """Every origin's robots.txt, and what is asked for."""
+
+    def __init__(self, text: bytes) -> None:
+        self.text, self.asked = text, [""]
+        self.robots = Robots(self.get, monotonic=lambda: 0.0, widen=lambda _host, _delay: None)
+
+    def get(self, url: str) -> bytes:
+        self.asked.append(url)
+        return self.text
+
+    def visit(self, *hosts: str) -> None:
+        for host in hosts:
+            self.robots.check(target(f"http://{host}.example/news"))
+
+
+@pytest.mark.parametrize(("name", "most"), [("MOST_ORIGINS", 2), ("MOST_TEXT", 2 * len(FORBIDS))])
+def test_only_the_robots_txt_used_last_are_kept(monkeypatch: pytest.MonkeyPatch, name: str, most: int) -> None:
+    monkeypatch.setattr(f"scraper.fetch.robots.{name}", most)
+    site = Site(FORBIDS)
+    site.visit("a", "b", "a", "c")
+    before = len(site.asked)
+    site.visit("a", "c")
+    assert len(site.asked) == before, "these two are known"
+    site.visit("b")
+    assert site.asked[before:] == ["http://b.example/robots.txt"]
+
+
+def test_idle_hosts_are_forgotten_and_those_that_bind_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.fetch.politeness.MOST_IDLE", 3)
+    now = [0.0]
+    turns = Politeness(per_host=1, monotonic=lambda: now[0])
+    turns.enter("running", 0)
+    turns.close("closed", 1000)
+    turns.widen("slow", 20)
+
+    def visit(*hosts: str) -> None:
+        for host in hosts:
+            turns.enter(host, 1)
+            turns.leave(host)
+
+    visit(*(f"a{number}" for number in range(3)))
+    now[0] = 10
+    visit(*(f"b{number}" for number in range(10)))
+    assert len(turns._hosts) < 16
+    assert turns.free_in("closed") == 990
+    assert turns.free_in("slow") == 10
+    assert turns.free_in("running") > 0
+    turns.leave("running")
+    now[0] = 1000 + IDLE
+    visit(*(f"c{number}" for number in range(20)))
+    assert len(turns._hosts) <= 20
