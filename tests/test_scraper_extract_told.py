@@ -61,7 +61,7 @@ CRUMBS: dict[str, object] = {
     ],
 }
 SITE: dict[str, object] = {"@type": "WebSite", "name": "The city", "url": "/"}
-JSON_LD: dict[str, list[dict[str, object]]] = {
+JSON_LD: dict[str, list[object]] = {
     "items in an ItemList": [
         {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": one} for one in articles()]},
     ],
@@ -69,7 +69,7 @@ JSON_LD: dict[str, list[dict[str, object]]] = {
         {"@type": "CollectionPage", "mainEntity": {"@type": "ItemList", "itemListElement": articles("BlogPosting")}}
     ],
     "a graph of many things": [{"@graph": [SITE, *articles(), CRUMBS]}],
-    "a script for each": articles(),
+    "a script for each": [*articles()],
     "kinds by address": [articles("https://schema.org/Event")],
 }
 
@@ -200,6 +200,24 @@ def test_a_told_list_stands_behind_the_same_list_of_the_tree_and_vouches_for_it(
     assert detection.candidates[0].origin == "tree"
     assert "json-ld" in [one.origin for one in detection.candidates[1:]]
     assert "the page tells the same items in JSON-LD" in detection.reasons
+
+
+def test_a_told_list_goes_first_where_only_it_tells_the_year() -> None:
+    days = [("05 March", n) for n in range(1, 9)]
+    rows = "".join(
+        f"<li itemscope itemtype='https://schema.org/Event'><i>{day}</i> <a itemprop=url href='/s/{n}'>"
+        f"<b itemprop=name>The meeting of group number {n}</b></a>"
+        f"<meta itemprop=startDate content='2016-03-05T1{n}:00:00Z'></li>"
+        for day, n in days
+    )
+    detection = detect(page(f"<main><h1>Meetings</h1><ul class='meetings'>{rows}</ul></main>"), now=NOW)
+    first, second = detection.candidates[:2]
+    assert (first.origin, second.origin) == ("microdata", "tree")
+    assert [item.link for item in first.items] == [item.link for item in second.items]
+    assert first.items[0].date is not None
+    assert first.items[0].date.text == "2016-03-05T11:00:00Z"
+    dated = detect(page(f"<main><ul class='meetings'>{rows.replace('05 March', '05 March 2016')}</ul></main>"), now=NOW)
+    assert dated.candidates[0].origin == "tree"
 
 
 def test_rules_for_scripts_say_what_they_miss() -> None:

@@ -5,13 +5,11 @@
 
 The way: the page as flat lists (`outline`), groups of nodes that repeat (`groups`), the places
 inside their items (`spots`), what is known of each place (`facts`, `columns`, `above`, `dating`),
-which field it holds (`roles`), how much the group looks like a list (`ranking`), selectors and
+which field it holds (`roles`), how much the group looks like a list (`ranking`, `judging`), selectors and
 rules (`selecting`, `making`), how far to trust it (`confidence`), what the page is (`nature`).
 Nothing is fetched, no clock is read, and nothing of any one site is known.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from model.errors import ExtractionError
@@ -20,19 +18,17 @@ from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract.detection.confidence import confidence_of, evidence_of, is_sure, reasons_of
 from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.explaining import explain
-from scraper.extract.detection.groups import Group, groups_of
+from scraper.extract.detection.groups import groups_of
 from scraper.extract.detection.json_lists import json_lists
+from scraper.extract.detection.judging import Judged, judged_of
 from scraper.extract.detection.locale import language_of, order_of, zone_of
 from scraper.extract.detection.making import rules_of
 from scraper.extract.detection.nature import is_article, nature_features, nature_of, title_of
 from scraper.extract.detection.outline import Outline, looks_like_date, outline_of
-from scraper.extract.detection.ranking import group_features
 from scraper.extract.detection.result import Candidate, Detection
-from scraper.extract.detection.roles import Roles, roles_of
 from scraper.extract.detection.selecting import Writer
-from scraper.extract.detection.spots import Sample, sample_of
-from scraper.extract.detection.told import agreed, told_lists
-from scraper.extract.detection.weights import WEIGHTS, Weights, worth
+from scraper.extract.detection.told import agreed, dated_better, told_lists
+from scraper.extract.detection.weights import WEIGHTS, Weights
 from scraper.extract.feed import is_feed
 from scraper.extract.paging import paging_of
 from scraper.extract.rules import extract
@@ -55,15 +51,6 @@ WORDS = {
     "empty": "the page holds no list",
     "feed": "the page is a feed itself",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    score: float
-    group: Group
-    sample: Sample
-    roles: Roles
-    features: Mapping[str, float]
 
 
 def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> Detection:
@@ -93,10 +80,9 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
     outline = outline_of(document.tree)
     context = context_of(document, outline, now)
     reader = Reader(context)
-    judged = [_judge(outline, group, reader, weights) for group in groups_of(outline, weights=weights)]
-    judged.sort(key=lambda one: -one.score)
+    judged = judged_of(outline, groups_of(outline, weights=weights), reader, weights)
     writer = Writer(outline)
-    chosen: list[tuple[_Judged, Candidate]] = []
+    chosen: list[tuple[Judged, Candidate]] = []
     for one in _different(outline, judged):
         candidate = _candidate(document, outline, one, writer, reader)
         if candidate is not None:
@@ -107,13 +93,11 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
     looks = nature_features(document, outline, members, evidence) if outline.nodes else {}
     article = is_article(looks, weights)
     kind = nature_of(document, outline, confidence, article)
-    kind, candidates = _with_told(kind, [one for _, one in chosen], confidence, document, outline)
-    if candidates and candidates[0].origin != "tree":
-        confidence = TOLD
+    kind, candidates, confidence = _with_told(kind, [one for _, one in chosen], confidence, document, outline)
     return Detection(
         kind=kind,
         candidates=candidates,
-        confidence=confidence if candidates else 0.0,
+        confidence=confidence,
         sure=bool(candidates) and confidence != TOLD and article < MAYBE_ARTICLE and is_sure(confidence, weights),
         reasons=(WORDS[kind],) if kind in WORDS else candidates[0].reasons,
         offers=announced_feeds(document),
@@ -127,16 +111,9 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
     )
 
 
-def _judge(outline: Outline, group: Group, reader: Reader, weights: Weights) -> _Judged:
-    sample = sample_of(outline, group)
-    roles = roles_of(outline, sample, reader, weights)
-    features = group_features(outline, sample, roles)
-    return _Judged(worth("group", features, weights), group, sample, roles, features)
-
-
-def _different(outline: Outline, judged: list[_Judged]) -> list[_Judged]:
+def _different(outline: Outline, judged: list[Judged]) -> list[Judged]:
     """Return the best groups, leaving out those that say nearly the same as a better one."""
-    kept: list[tuple[_Judged, set[str]]] = []
+    kept: list[tuple[Judged, set[str]]] = []
     for one in judged:
         links = {outline.hrefs[links[0]] for node in one.group.members if (links := outline.links_in(node))}
         if all(len(links & other) < 0.85 * len(links | other) for _, other in kept):
@@ -147,7 +124,7 @@ def _different(outline: Outline, judged: list[_Judged]) -> list[_Judged]:
 
 
 def _candidate(
-    document: HtmlDocument, outline: Outline, judged: _Judged, writer: Writer, reader: Reader
+    document: HtmlDocument, outline: Outline, judged: Judged, writer: Writer, reader: Reader
 ) -> Candidate | None:
     """Return a group as its rules find it on the page; None where they do not."""
     selector = writer.selector(judged.group)
@@ -167,7 +144,7 @@ def _candidate(
     )
 
 
-def _evidence(chosen: list[tuple[_Judged, Candidate]]) -> dict[str, float]:
+def _evidence(chosen: list[tuple[Judged, Candidate]]) -> dict[str, float]:
     if not chosen:
         return {}
     first, candidate = chosen[0]
@@ -176,21 +153,25 @@ def _evidence(chosen: list[tuple[_Judged, Candidate]]) -> dict[str, float]:
 
 def _with_told(
     kind: str, found: list[Candidate], confidence: float, document: HtmlDocument, outline: Outline
-) -> tuple[str, tuple[Candidate, ...]]:
-    """Return what the page is, and its lists: those of the tree, then what structured data tells beside them.
+) -> tuple[str, tuple[Candidate, ...], float]:
+    """Return what the page is, its lists, and the confidence in the first: the tree's, then the told ones.
 
-    A page without a list to be seen is one all the same where its structured data tells it. Beside a
-    list that is probably wrong, a told one that is as long goes first.
+    A page without a list to be seen is one all the same where its structured data tells it. A told list goes
+    first where it is the tree's with better dates, or is as long as one of the tree that is probably wrong.
     """
     if kind in WALLS:
-        return kind, ()
+        return kind, (), 0.0
     told = told_lists(document, outline.frequency)
     if kind in NO_LIST or not found:
-        return ("list", tuple(told)) if told else ("empty" if kind == "list" else kind, ())
+        return ("list", tuple(told), TOLD) if told else ("empty" if kind == "list" else kind, (), 0.0)
+    for one in told:
+        if dated_better(one, found[0], document):
+            others = [other for other in told if other is not one]
+            return kind, (one, *found, *others)[: ALTERNATIVES + 1], confidence
     if told and confidence < TOLD_BEFORE and len(told[0].items) >= len(found[0].items):
-        return kind, (*told, *found)[: ALTERNATIVES + 1]
+        return kind, (*told, *found)[: ALTERNATIVES + 1], TOLD
     first = agreed(found[0], told, document)
-    return kind, (first, *found[1 : ALTERNATIVES + 1 - len(told)], *told)
+    return kind, (first, *found[1 : ALTERNATIVES + 1 - len(told)], *told), confidence
 
 
 def _of_json(document: JsonDocument) -> Detection:

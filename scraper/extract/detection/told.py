@@ -4,6 +4,7 @@ JSON-LD, microdata and microformats say what they are; the state that scripts st
 it is looked at harder: dates, or titles as long as headlines.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -23,6 +24,7 @@ from scraper.source import Rules
 MOST_TOLD = 2
 MOST_LINKS = 5000  # of a page
 FEWEST_NAMELESS = 3
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 HEADLINE = 20  # characters of a title, in the mean, where nothing else tells that it is one
 SAME = 0.85  # the share of common links from which two lists are one
 NAMES = {
@@ -64,6 +66,13 @@ def agreed(candidate: Candidate, told: Iterable[Candidate], document: HtmlDocume
     names = [NAMES[one.origin] for one in told if same(links, links_of(one.items, document))]
     words = tuple(f"the page tells the same items in {name}" for name in dict.fromkeys(names))
     return replace(candidate, reasons=candidate.reasons + words) if words else candidate
+
+
+def dated_better(told: Candidate, candidate: Candidate, document: HtmlDocument) -> bool:
+    """Tell whether a told list is the same as a candidate, and only it says of every item which year it is of."""
+    years = [sum(bool(item.date and YEAR.search(item.date.text)) for item in one.items) for one in (told, candidate)]
+    whole = years[0] == len(told.items) and years[1] * 2 < len(candidate.items)
+    return whole and same(links_of(told.items, document), links_of(candidate.items, document))
 
 
 def _found(document: HtmlDocument, classes: Collection[str]) -> Iterator[tuple[str, Rules, tuple[RawItem, ...]]]:
