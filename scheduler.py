@@ -18,12 +18,13 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from apscheduler.executors.pool import ThreadPoolExecutor as TickExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from config import Settings
-from model.errors import SettingsError
+from model.errors import SettingsError, StoreError
 from model.outcome import Run
 from refresh import Refresher, sync
 from scraper.fetch.client import Client
@@ -33,10 +34,21 @@ log = logging.getLogger("bantin")
 PATIENCE = timedelta(seconds=30)  # of the command line, with a source that cannot be claimed
 STOP_SECONDS = 6.0  # how long work under way may take to end, beside the server's 3 s, of 10 s in all
 
+Result = TypeVar("Result")
+
 
 def utc_now() -> datetime:
     """Return the present moment; the only clock that the daemon reads."""
     return datetime.now(UTC)
+
+
+def at_the_edge(slug: str, work: Callable[[], Result], otherwise: Callable[[str], Result]) -> Result:
+    """Do one source's work; a fault that nobody expected is logged, told to `otherwise`, and never another's."""
+    try:
+        return work()
+    except Exception as error:
+        log.exception("%s: a fault in Bantin itself", slug)
+        return otherwise(f"a fault in Bantin itself: {type(error).__name__}: {error}")
 
 
 class Dispatcher:
@@ -55,7 +67,8 @@ class Dispatcher:
         self._threads = refresher.settings.daemon.threads
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="refresh")
         self._lock = threading.RLock()  # a future that is done at once calls back inside `_submit`
-        self._under_way: dict[Future[object], str] = {}
+        self._under_way: dict[Future[object], Claim | ArticleClaim] = {}
+        self._replaced: list[tuple[Client, set[Future[object]]]] = []  # with what may still be using each
         self._asked: dict[str, str] = {}  # host -> a URL of it, while it may not be asked again
         self._more = False  # the last claim filled the room: claim again as soon as there is some
         self._stopping = False
@@ -65,6 +78,7 @@ class Dispatcher:
         with self._lock:
             if self._stopping:
                 return
+            self._close_replaced()
             room = 2 * self._threads - len(self._under_way)
             if room > 0:
                 room -= self._claim_sources(room)
@@ -83,12 +97,13 @@ class Dispatcher:
             lease=refresher.settings.daemon.lease,
             busy_hosts=self._busy_hosts(),
             slugs=None if self._waiting is None else tuple(self._waiting),
+            under_way=[claim.slug for claim in self._under_way.values() if isinstance(claim, Claim)],
             per_host=refresher.settings.fetch.per_host,
         )
         for claim in claims:
             if self._waiting is not None:
                 self._waiting.discard(claim.slug)
-            self._submit(claim.host, claim.url, self._refresh, claim)
+            self._submit(self._refresh, claim)
         return len(claims)
 
     def _claim_articles(self, room: int) -> int:
@@ -102,32 +117,39 @@ class Dispatcher:
             per_host=refresher.settings.fetch.per_host,
         )
         for claim in claims:
-            self._submit(claim.host, claim.url, self.refresher.read_article, claim)
+            self._submit(self._read_article, claim)
         return len(claims)
 
     def _compose(self) -> None:
         for slug in self.refresher.store.composable(self.refresher.clock()):
             if not self._stopping and (self._scope is None or slug in self._scope):
-                self.refresher.compose_feed(slug)
+                self._compose_one(self.refresher, slug)
 
-    def _submit(self, host: str, url: str, work: Callable[..., object], claim: Claim | ArticleClaim) -> None:
+    @staticmethod
+    def _compose_one(refresher: Refresher, slug: str) -> None:
+        at_the_edge(slug, lambda: refresher.compose_feed(slug), lambda _: refresher.postpone_feed(slug))
+
+    def _submit(self, work: Callable[..., object], claim: Claim | ArticleClaim) -> None:
         future = self._pool.submit(work, claim)
-        self._under_way[future] = host
-        self._asked[host] = url
+        self._under_way[future] = claim
+        self._asked[claim.host] = claim.url
         future.add_done_callback(self._done)
 
     def _done(self, future: "Future[object]") -> None:
-        if fault := future.exception():  # its lease runs out, and it is claimed again
-            log.error("a fault in Bantin itself", exc_info=fault)
+        _log_fault(future)  # its lease runs out, and it is claimed again
         with self._lock:
             self._under_way.pop(future, None)
             if self._more and not self._stopping and len(self._under_way) <= self._threads:
                 self._more = False
-                self._pool.submit(self.pump)
+                self._pool.submit(self.pump).add_done_callback(_log_fault)
 
     def _busy_hosts(self) -> tuple[str, ...]:
         self._asked = {host: url for host, url in self._asked.items() if self.refresher.client.free_in(url) > 0}
-        full = (host for host, count in Counter(self._under_way.values()).items() if count >= self._per_host)
+        full = (
+            host
+            for host, count in Counter(claim.host for claim in self._under_way.values()).items()
+            if count >= self._per_host
+        )
         return tuple({*full, *self._asked})
 
     @property
@@ -135,12 +157,27 @@ class Dispatcher:
         return self.refresher.settings.fetch.per_host
 
     def _refresh(self, claim: Claim) -> None:
-        try:
-            run = self.refresher.refresh(claim)
-        except Exception as error:  # the edge: one source's fault is never another's
-            log.exception("%s: a fault in Bantin itself", claim.slug)
-            run = self.refresher.fail(claim, f"a fault in Bantin itself: {type(error).__name__}: {error}")
-        self._on_run(run)
+        refresher = self.refresher
+        self._on_run(
+            at_the_edge(claim.slug, lambda: refresher.refresh(claim), lambda fault: refresher.fail(claim, fault))
+        )
+
+    def _read_article(self, claim: ArticleClaim) -> None:
+        refresher = self.refresher
+        at_the_edge(claim.slug, lambda: refresher.read_article(claim), lambda _: refresher.fail_article(claim))
+
+    def take_up(self, refresher: Refresher) -> None:
+        """Work by another refresher from now on; what is under way ends by the one it began with."""
+        with self._lock:
+            if refresher.client is not self.refresher.client:
+                self._replaced.append((self.refresher.client, set(self._under_way)))
+            self.refresher = refresher
+
+    def _close_replaced(self) -> None:
+        for client, users in self._replaced:
+            if users.isdisjoint(self._under_way):
+                client.close()
+        self._replaced = [(client, users) for client, users in self._replaced if not users.isdisjoint(self._under_way)]
 
     @property
     def working(self) -> bool:
@@ -159,9 +196,16 @@ class Dispatcher:
         with self._lock:
             self._stopping = True
             futures = list(self._under_way)
-        self.refresher.client.stop()
+            clients = [self.refresher.client, *(client for client, _ in self._replaced)]
+        for client in clients:
+            client.stop()
         self._pool.shutdown(wait=False)
         return not wait(futures, timeout=seconds).not_done
+
+
+def _log_fault(future: "Future[object] | Future[None]") -> None:
+    if fault := future.exception():
+        log.error("a fault in Bantin itself", exc_info=fault)
 
 
 class Daemon:
@@ -211,29 +255,46 @@ class Daemon:
         changed = self._stamp(otherwise=self._changed)  # being replaced just now, or gone: the old stay live
         if changed == self._changed and not self._hang_up.is_set():
             return
-        self._changed = changed
         self._hang_up.clear()
         try:
             settings = self._load()
+            report = sync(self.store, settings, utc_now(), self.dispatcher.refresher.rng)
         except SettingsError as error:
+            self._changed = changed
             log.error("the settings changed and cannot be used; the old ones stay live: %s", error)
-            return
+        except StoreError as error:
+            self._hang_up.set()  # asks for them at the next tick again
+            log.error("the settings changed and cannot be stored; the old ones stay live until then: %s", error)
+        else:
+            self._changed = changed
+            self._use(settings)
+            log.info(
+                "settings taken up: %d sources added, %d changed, %d removed",
+                *map(len, (report.added, report.changed, report.removed)),
+            )
+
+    def _use(self, settings: Settings) -> None:
+        if lasting := sorted(_of_the_start(settings) - _of_the_start(self.settings)):
+            log.warning(
+                "changed, and taken up in whole after a restart only: %s", ", ".join(name for name, _ in lasting)
+            )
         refresher = self.dispatcher.refresher
         if settings.fetch != self.settings.fetch:
             refresher = replace(refresher, client=Client(settings.fetch))
         self.settings = settings
-        self.dispatcher.refresher = replace(refresher, settings=settings)
-        report = sync(self.store, settings, utc_now(), refresher.rng)
-        log.info(
-            "settings taken up: %d sources added, %d changed, %d removed",
-            *map(len, (report.added, report.changed, report.removed)),
-        )
+        self.dispatcher.take_up(replace(refresher, settings=settings))
 
     def stop(self) -> bool:
         """End the clock and all work, within STOP_SECONDS; whether all of it ended."""
         if self._clock.running:
             self._clock.shutdown(wait=False)
         return self.dispatcher.stop()
+
+
+def _of_the_start(settings: Settings) -> set[tuple[str, str]]:
+    """Return (name, value) of the settings that are read once, as the daemon begins."""
+    server = {(f"server.{name}", repr(value)) for name, value in settings.server}
+    return server | {(f"daemon.{name}", repr(getattr(settings.daemon, name))) for name in ("threads", "tick_seconds")}
 
 
 def log_run(run: Run) -> None:

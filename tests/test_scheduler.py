@@ -1,15 +1,24 @@
 """When: the dispatcher claims what is due, keeps hosts apart, survives faults, and ends in time."""
 
+import os
 import threading
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+import config
+from model.errors import StoppedError, StoreError
+from model.item import StoredItem
 from model.outcome import Health, Run
-from refresh import sync
-from scheduler import Dispatcher, refresh_now
+from model.publication import Channel, Publication
+from refresh import ARTICLE_TRIES, documents, sync
+from scheduler import Daemon, Dispatcher, refresh_now
+from scraper.fetch.client import Client
+from scraper.fetch.response import Request
 from tests.daemon import until
 from tests.house import House, house, listing
 from tests.origin import Answer, Asked
@@ -20,6 +29,32 @@ ONE = ("/1", "One", "09.03.2026")
 def run_all(made: House, dispatcher: Dispatcher) -> None:
     dispatcher.pump()
     until(lambda: not dispatcher.working)
+
+
+def several(made: House, number: int) -> None:
+    """Make it sources s0, s1, ... of one origin, due by now."""
+    entry, told = made.refresher.settings.sources[0], made.refresher.settings
+    sources = tuple(entry.model_copy(update={"slug": f"s{n}", "url": f"{made.origin.url}/s{n}"}) for n in range(number))
+    told = told.model_copy(update={"sources": sources})
+    sync(made.store, told, made.now[0], made.refresher.rng)
+    made.pass_time(minutes=1)
+
+
+@contextmanager
+def hanging(made: House, path: str) -> Iterator[threading.Event]:
+    """Have a page answer only at the end; gives what is set once it is asked for."""
+    asked, ends = threading.Event(), threading.Event()
+
+    def hang(_: Asked) -> Answer:
+        asked.set()
+        ends.wait(30)
+        return Answer(body=listing(ONE).encode())
+
+    made.origin.script(path, hang)
+    try:
+        yield asked
+    finally:
+        ends.set()
 
 
 def test_what_is_due_is_claimed_once_and_not_again_before_its_time(tmp_path: Path) -> None:
@@ -55,6 +90,79 @@ def test_a_fault_in_bantin_itself_is_shown_backs_off_and_touches_no_other_source
         assert dispatcher.stop()
 
 
+def test_a_fault_in_bantin_itself_while_an_article_is_read_counts_as_a_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with house(tmp_path, interval="30d", detail={"content": "div"}) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.refresh()
+        monkeypatch.setattr("refresh.scrape_article", lambda *_, **__: 1 / 0)
+        dispatcher = Dispatcher(made.refresher, on_run=lambda _: None)
+        for _ in range(ARTICLE_TRIES + 3):
+            run_all(made, dispatcher)
+            made.pass_time(days=1)
+        assert [record.exc_info is not None for record in caplog.records] == [True] * ARTICLE_TRIES
+        assert dispatcher.stop()
+
+
+def test_a_feed_that_cannot_be_composed_holds_up_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(channel: Channel, items: Collection[StoredItem], now: datetime) -> tuple[Publication, ...]:
+        if channel.slug == "s0":
+            raise ZeroDivisionError
+        return documents(channel, items, now)
+
+    with house(tmp_path) as made:
+        several(made, 2)
+        for slug in ("s0", "s1"):
+            made.store.claim(made.now[0], limit=1, lease=timedelta(days=1), slugs=[slug])
+            made.store.postpone(slug, made.now[0])
+        made.store.postpone("news", made.now[0] + timedelta(days=9))
+        monkeypatch.setattr("refresh.documents", broken)
+        dispatcher = Dispatcher(made.refresher, on_run=lambda _: None)
+        run_all(made, dispatcher)
+        assert made.store.composable(made.now[0]) == []
+        assert made.store.composable(made.now[0] + timedelta(hours=1)) == ["s0"], "it is tried again later"
+        assert "s0: a fault in Bantin itself" in caplog.text
+        assert dispatcher.stop()
+
+
+def test_a_fault_while_more_is_claimed_is_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fault() -> None:
+        raise StoreError("the disk is full")
+
+    with house(tmp_path) as made:
+        several(made, 2)
+        told = made.refresher.settings
+        daemon = told.daemon.model_copy(update={"threads": 1})
+        fetch = told.fetch.model_copy(update={"per_host": 2})
+        refresher = replace(made.refresher, settings=told.model_copy(update={"daemon": daemon, "fetch": fetch}))
+        dispatcher = Dispatcher(refresher, on_run=lambda _: None)
+        dispatcher.pump()
+        monkeypatch.setattr(dispatcher, "pump", fault)
+        until(lambda: "the disk is full" in caplog.text)
+        assert dispatcher.stop()
+
+
+def test_a_run_that_outlasts_its_lease_is_not_begun_again_beside_itself(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        told = made.refresher.settings
+        told = told.model_copy(update={"fetch": told.fetch.model_copy(update={"per_host": 2})})
+        with Client(told.fetch) as client:
+            dispatcher = Dispatcher(replace(made.refresher, settings=told, client=client), on_run=lambda _: None)
+            with hanging(made, "/news") as asked:
+                dispatcher.pump()
+                assert asked.wait(10)
+                made.pass_time(minutes=6)
+                dispatcher.pump()
+            until(lambda: not dispatcher.working)
+            assert len(made.origin.asked("/news")) == 1
+            assert dispatcher.stop()
+
+
 def test_one_host_is_asked_by_one_run_at_a_time(tmp_path: Path) -> None:
     busy, most, lock = 0, 0, threading.Lock()
 
@@ -69,12 +177,7 @@ def test_one_host_is_asked_by_one_run_at_a_time(tmp_path: Path) -> None:
         return Answer(body=listing(ONE).encode())
 
     with house(tmp_path) as made:
-        entry = made.refresher.settings.sources[0]
-        several = tuple(entry.model_copy(update={"slug": f"s{n}", "url": f"{made.origin.url}/s{n}"}) for n in range(6))
-        sync(
-            made.store, made.refresher.settings.model_copy(update={"sources": several}), made.now[0], made.refresher.rng
-        )
-        made.pass_time(minutes=1)
+        several(made, 6)
         for n in range(6):
             made.origin.script(f"/s{n}", slow)
         runs: list[Run] = []
@@ -122,3 +225,83 @@ def test_refresh_now_tells_which_sources_another_process_is_at_work_on(tmp_path:
         start = made.now[0]
         moving = replace(made.refresher, clock=lambda: start + timedelta(seconds=next(clock)))
         assert refresh_now(moving, ["news"], lambda _: None) == ("news",)
+
+
+# --- settings that change while it runs ---
+
+
+@contextmanager
+def daemon(made: House, folder: Path) -> Iterator[tuple[Daemon, Callable[..., None]]]:
+    """A daemon that is ticked by hand, and what writes its settings anew."""
+    path, moments = folder / "sources.yaml", iter(range(1, 100))
+
+    def write(read_seconds: int = 20, sources: str = "", more: str = "") -> None:
+        fetch = f"{{allow: ['{made.origin.host}:{made.origin.port}'], read_seconds: {read_seconds}, delay_seconds: 0}}"
+        path.write_text(f"fetch: {fetch}\n{more}\nsources: [{sources}]\n", encoding="utf-8")
+        moment = next(moments)
+        os.utime(path, (moment, moment))
+
+    write()
+    running = Daemon(made.store, lambda: config.load(path), path)
+    try:
+        yield running, write
+    finally:
+        running.stop()
+
+
+def source_of(made: House) -> str:
+    return f"{{slug: new, url: '{made.origin.url}/new', robots: false, rules: {{item: li}}}}"
+
+
+def test_settings_that_cannot_be_stored_are_taken_up_at_the_next_tick(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with house(tmp_path) as made, daemon(made, tmp_path) as (running, write):
+        write(sources=source_of(made))
+        with monkeypatch.context() as broken:
+            broken.setattr("scheduler.sync", full)
+            running.tick()
+        assert "the disk is full" in caplog.text
+        assert (running.settings.sources, made.store.source("new")) == ((), None)
+        running.tick()
+        assert [entry.slug for entry in running.settings.sources] == ["new"]
+        assert made.store.source("new") is not None
+
+
+def test_a_replaced_client_is_closed_once_nothing_uses_it(tmp_path: Path) -> None:
+    with house(tmp_path) as made, daemon(made, tmp_path) as (running, write):
+        made.origin.answer("/page", body="<p>Here</p>")
+        write(sources=source_of(made))
+        request, old = Request(url=f"{made.origin.url}/page", robots=False), running.dispatcher.refresher.client
+        with hanging(made, "/new") as asked:
+            until(lambda: (running.tick(), asked.is_set())[1])
+            write(read_seconds=10, sources=source_of(made))
+            running.tick()
+            assert running.dispatcher.refresher.client is not old
+            running.tick()
+            old.get(request, now=made.now[0])
+        until(lambda: not running.dispatcher.working)
+        running.tick()
+        with pytest.raises(StoppedError):
+            old.get(request, now=made.now[0])
+
+
+def test_stopping_cuts_the_requests_of_a_replaced_client_too(tmp_path: Path) -> None:
+    with house(tmp_path) as made, daemon(made, tmp_path) as (running, write):
+        write(sources=source_of(made))
+        with hanging(made, "/new") as asked:
+            until(lambda: (running.tick(), asked.is_set())[1])
+            write(read_seconds=10, sources=source_of(made))
+            running.tick()
+            assert running.stop()
+
+
+def test_settings_that_only_a_restart_takes_up_are_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with house(tmp_path) as made, daemon(made, tmp_path) as (running, write):
+        write(more="server: {title: Other}\ndaemon: {threads: 2, lease_seconds: 60}")
+        running.tick()
+        (line,) = (record.message for record in caplog.records if record.levelname == "WARNING")
+        assert line.endswith("after a restart only: daemon.threads, server.title")
