@@ -6,11 +6,12 @@ The page's tree stays as it is. Classes and styles are left to `scraper.normaliz
 import re
 
 from lxml import html
+from lxml.etree import SubElement
 from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import container, is_inside
 from scraper.extract.article.body import Names
-from scraper.extract.article.signs import name_of, split_name
+from scraper.extract.article.signs import name_of, says
 from scraper.extract.article.units import Unit
 from scraper.extract.nodes import node_text
 
@@ -103,11 +104,7 @@ class _Copy:
             self._children(child, copied, direct=self._keeps(child) if child in self.units else own)
             if tag in ("figure", "table", "div", "p", "span") and copied.getparent() is not None:
                 _as_figure(child, copied)
-        elif (
-            child.find(".//img") is not None
-            or child.find(".//iframe") is not None
-            or child.find(".//video") is not None
-        ):
+        elif next(child.iterdescendants("img", "iframe", "video"), None) is not None:
             if self.names.is_furniture(child) or self.unkept.get(child, 0) > 400:
                 return
             copied = self._append(child, into)
@@ -120,20 +117,17 @@ class _Copy:
 
     def _is_caption_box(self, node: HtmlElement) -> bool:
         size = self.unkept.get(node, 0)
-        named = f"{node.tag} {split_name(name_of(node))}"
-        return size == 0 or (size < 400 and bool(_CAPTION.search(named) or _PICTURE_BOX.search(named)))
+        named = f"{node.tag} {name_of(node)}"
+        return size == 0 or (size < 400 and (says(_CAPTION, named) or says(_PICTURE_BOX, named)))
 
     def _append(self, node: HtmlElement, into: HtmlElement, *, deep: bool = False) -> HtmlElement:
-        copied = html.Element(node.tag)
-        for key, value in node.items():
-            copied.set(key, value)
+        copied: HtmlElement = SubElement(into, node.tag, dict(node.attrib))
         if deep:
             copied.text = node.text
             for child in node:
                 if isinstance(child.tag, str):
                     inner = self._append(child, copied, deep=True)
                     inner.tail = child.tail
-        into.append(copied)
         return copied
 
     def _wanted(self, media: HtmlElement) -> bool:
@@ -142,11 +136,7 @@ class _Copy:
         if media.tag not in ("img", "picture", "noscript", "amp-img"):
             return True
         near = [media, *(one for _, one in zip(range(2), media.iterancestors(), strict=False))]
-        if any(
-            _ORNAMENT.search(split_name(name_of(one)))
-            for one in near
-            if one not in self.names.outer and one not in self.units
-        ):
+        if any(says(_ORNAMENT, name_of(one)) for one in near if one not in self.names.outer and one not in self.units):
             return False
         image = media if media.tag == "img" else media.find(".//img")
         sides = [image.get(side, "") for side in _SIDES] if image is not None else []
@@ -155,15 +145,19 @@ class _Copy:
 
 def _as_figure(source: HtmlElement, copied: HtmlElement) -> None:
     """Make a figure of a box that holds one picture and its caption, however it was laid out."""
-    if copied.find(".//figure") is not None or copied.tag == "figure":
+    if next(copied.iter("img", "amp-img", "figure"), None) is None:
+        return
+    if copied.tag == "figure" or copied.find(".//figure") is not None:
         if copied.tag == "figure" and copied.find(".//figcaption") is None:
             _caption_of_figure(copied)
         return
     images = list(copied.iter("img", "amp-img"))
-    text = node_text(copied)
-    if len(images) != 1 or not 0 < len(text) < 400 or copied.find(".//figcaption") is not None:
+    if len(images) != 1 or copied.find(".//figcaption") is not None:
         return
-    captions = [node for node in copied.iterdescendants() if _CAPTION.search(split_name(name_of(node)))]
+    text = node_text(copied)
+    if not 0 < len(text) < 400:
+        return
+    captions = [node for node in copied.iterdescendants() if says(_CAPTION, name_of(node))]
     boxed = copied.tag == "table" and len(list(copied.iter("td", "th"))) <= 2
     if not captions and not boxed:
         return
@@ -188,6 +182,6 @@ def _as_figure(source: HtmlElement, copied: HtmlElement) -> None:
 
 def _caption_of_figure(figure: HtmlElement) -> None:
     for node in figure.iterdescendants():
-        if node.tag in ("p", "div", "span") and node_text(node) and _CAPTION.search(split_name(name_of(node))):
+        if node.tag in ("p", "div", "span") and node_text(node) and says(_CAPTION, name_of(node)):
             node.tag = "figcaption"
             return

@@ -57,6 +57,9 @@ _LABELLED = re.compile(
     r"|последнее изменение|最終更新|最后修订",
     re.I,
 )
+_MARKED = (
+    "//time[@datetime or @pubdate or normalize-space()] | //@itemprop[.='datePublished' or .='dateModified']/.."
+)
 _LONGEST = 200
 _BEFORE, _AFTER = 6, 6  # units looked at above the title and below the text
 
@@ -142,10 +145,7 @@ def _times(
     tree: HtmlElement, facts: Facts, units: list[Unit], title_place: int, context: DateContext
 ) -> Iterator[tuple[Dated, bool]]:
     """Yield the dates of elements that are marked as dates, the publication's own first."""
-    marked = tree.xpath(
-        "//time[@datetime or @pubdate or normalize-space()]"
-        " | .//*[@itemprop='datePublished'] | .//*[@itemprop='dateModified']"
-    )
+    marked = tree.xpath(_MARKED)
     spots = {unit.node: unit.place for unit in units}
     body = text_span(units, title_place)
     changes = _change_days(facts)

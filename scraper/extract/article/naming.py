@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from scraper.extract.article.facts import Facts
-from scraper.extract.article.signs import FURNITURE, name_of, split_name
+from scraper.extract.article.signs import FURNITURE, name_of, says
 from scraper.extract.article.units import key_of
 from scraper.extract.nodes import node_text
 
@@ -45,6 +45,9 @@ _NO_NAME = re.compile(
     re.I,
 )
 ASIDE = re.compile(r"\s*[(（](?:tổng hợp|theo\b[^)）]*|t/h|biên dịch|dịch)[)）]\s*$", re.I)
+# By their attributes: a tree has far fewer of these than elements.
+_HEADLINES = "//@itemprop[.='headline' or .='name headline']/.."
+_AUTHORS = "(//@itemprop | //@rel)[.='author']/.."
 _ADDRESS = re.compile(r"^(?:https?:|/|www\.)")
 _URL = re.compile(r"\s*-?\s*\(?https?://\S+")
 _LABEL = re.compile(
@@ -84,8 +87,8 @@ def title_of(tree: HtmlElement, facts: Facts, url: str, listed: str = "", shown:
     `listed` is the title that the listing gave: it settles a tie. `shown` are texts of the page: what
     stands there alone is the title, the rest of `<title>` the site's name.
     """
-    title_node = tree.find(".//title")
-    named = [node_text(node) for node in tree.xpath("//*[@itemprop='headline' or @itemprop='name headline']")[:2]]
+    title_node = next(tree.iter("title"), None)
+    named = [node_text(node) for node in tree.xpath(_HEADLINES)[:2]]
     social = [unescape(text) for name in ("og:title", "twitter:title") for text in facts.meta.get(name, ())[:1]]
     tops = [heading.text for heading in headings(tree)][:4]
     told = [tops, named, [unescape(facts.headline)], social, [node_text(title_node) if title_node is not None else ""]]
@@ -201,7 +204,7 @@ def _meta_authors(facts: Facts) -> tuple[str, ...]:
 
 def _bylines(tree: HtmlElement, zone: list[HtmlElement]) -> Iterator[str]:
     spots = set(zone)
-    for node in tree.xpath("//*[@itemprop='author' or @rel='author']")[:8]:
+    for node in tree.xpath(_AUTHORS)[:8]:
         near = (node, *node.iterancestors(), *node.iterdescendants("p", "div", "span"))
         if any(one in spots for one in near[:40]):
             inner = node.xpath(".//*[@itemprop='name']")
@@ -235,8 +238,8 @@ def _says_by(text: str) -> bool:
 
 
 def _is_byline(node: HtmlElement) -> bool:
-    name = split_name(name_of(node))
-    return bool(name) and bool(_AUTHOR_NAMES.search(name)) and not _NOT_AUTHOR.search(name)
+    name = name_of(node)
+    return says(_AUTHOR_NAMES, name) and not says(_NOT_AUTHOR, name)
 
 
 def looks_like_name(text: str) -> bool:

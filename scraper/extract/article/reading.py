@@ -17,6 +17,8 @@ from scraper.extract.article.naming import ASIDE, authors_of, looks_like_name, t
 from scraper.extract.article.template import Template, keep_by, scope_of
 from scraper.extract.article.units import Unit, key_of, units_of
 
+_CRUMBS = "(//@class | //@id)[contains(., 'breadcrumb')]/.."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundDate:
@@ -134,7 +136,7 @@ def _categories(tree: HtmlElement, facts: Facts, units: list[Unit], place: int) 
     told = facts.section or next(iter(facts.meta.get("article:section", ())), "")
     if told:
         return (told,)
-    crumbs = tree.xpath("//*[contains(@class,'breadcrumb') or contains(@id,'breadcrumb')]")
+    crumbs = tree.xpath(_CRUMBS)
     if crumbs:
         links = [" ".join(link.text_content().split()) for link in crumbs[0].iter("a")]
         title = key_of(next((unit.text for unit in units if unit.place == place), ""))

@@ -64,6 +64,9 @@ POINTER = re.compile(
     re.I,
 )
 
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LONGEST_NAME = 1000  # characters; names are remembered, so they are bounded
+
 
 def name_of(node: HtmlElement) -> str:
     """Return what a page calls an element: its class, id, role and the like, as one string."""
@@ -72,15 +75,24 @@ def name_of(node: HtmlElement) -> str:
     identity = got("id") or ""
     if identity.count("-") + identity.count("_") < 3:  # longer ones are made of a heading's words
         named.append(identity)
-    return " ".join(named).replace("_", "-")
+    return " ".join(named)[:_LONGEST_NAME].replace("_", "-")
+
+
+def says_furniture(name: str) -> bool:
+    """Whether a name is one of furniture's."""
+    return says(FURNITURE, name)
+
+
+@lru_cache(maxsize=16384)
+def says(pattern: re.Pattern[str], name: str) -> bool:
+    """Whether one of a pattern's words stands in a name, its camelCase parted."""
+    return bool(name) and bool(pattern.search(split_name(name)))
 
 
 @lru_cache(maxsize=8192)
-def says_furniture(name: str) -> bool:
-    """Whether a name is one of furniture's; a page uses few names many times."""
-    return bool(name) and bool(FURNITURE.search(split_name(name)))
-
-
 def split_name(name: str) -> str:
-    """Return a name with its camelCase words parted: `relatedNews` as `related-News`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name)
+    """Return a name with its camelCase words parted: `relatedNews` as `related-News`.
+
+    What was asked before is remembered: a site uses few names many times.
+    """
+    return _CAMEL.sub("-", name)

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from scraper.extract.nodes import BLOCKS, UNSEEN
 
 _SKIPPED = (UNSEEN - {"head"}) | {"head", "button", "option", "svg", "math", "iframe", "object", "nav", "title"}
-_UNSEEN_MARKS = {0xAD: None, 0x200B: None, 0xFEFF: None}  # soft hyphen, zero-width space, byte order mark
+_UNSEEN_MARKS = ("\u00ad", "\u200b", "\ufeff")  # soft hyphen, zero-width space, byte order mark
 _OWNERS = BLOCKS - {"br"} | {"body", "html"}
 
 
@@ -33,7 +33,13 @@ class Unit:
 
 def key_of(text: str) -> str:
     """Return a text without any white space and invisible marks, for comparing."""
-    return "".join(text.split()).translate(_UNSEEN_MARKS)
+    return _seen("".join(text.split()))
+
+
+def _seen(text: str) -> str:
+    for mark in () if text.isascii() else _UNSEEN_MARKS:
+        text = text.replace(mark, "")
+    return text
 
 
 def text_hash(text: str) -> str:
@@ -52,7 +58,7 @@ def units_of(root: HtmlElement) -> list[Unit]:
         if linked:
             found[0].linked += len(text.strip())
     for unit, parts in pending.values():
-        text = "".join(parts).translate(_UNSEEN_MARKS)
+        text = _seen("".join(parts))
         unit.lines = lines = [line for raw in text.split("\x00") if (line := " ".join(raw.split()))]
         unit.text, unit.size = " ".join(lines), sum(map(len, lines))
     told = [unit for unit, _ in pending.values() if unit.size]
