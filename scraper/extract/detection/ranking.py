@@ -8,7 +8,7 @@ from math import log
 from urllib.parse import urlsplit
 
 from scraper.extract.detection.facts import WORD, Facts, is_document, leads_elsewhere, width
-from scraper.extract.detection.groups import is_brood
+from scraper.extract.detection.groups import Group, is_brood
 from scraper.extract.detection.outline import Outline
 from scraper.extract.detection.roles import Roles
 from scraper.extract.detection.spots import Sample
@@ -39,16 +39,27 @@ def _last_step(href: str) -> int:
     return len(path.rstrip("/").rpartition("/")[2]) + len(query)
 
 
-def group_features(outline: Outline, sample: Sample, roles: Roles) -> Mapping[str, float]:
-    """Return what speaks for a group being the page's list of items."""
-    members = sample.group.members
-    looked = [roots[0] for roots in sample.roots]
-    everything = [node for roots in sample.roots for node in roots]
-    hrefs = [[outline.hrefs[link] for node in roots for link in outline.links_in(node)] for roots in sample.roots]
-    lengths = [sum(outline.length(node) for node in roots) for roots in sample.roots]
+def group_features(
+    outline: Outline, sample: Sample, roles: Roles, seen: Mapping[str, float] | None = None
+) -> Mapping[str, float]:
+    """Return what speaks for a group being the page's list of items; `seen` is its `glance_features`, if known."""
+    return {
+        **(seen or glance_features(outline, sample.group, sample.roots)),
+        **_title_features(roles.title),
+        **_link_features(roles.link, sample.size),
+        **_date_features(roles),
+    }
+
+
+def glance_features(outline: Outline, group: Group, items: list[list[int]]) -> Mapping[str, float]:
+    """Return what is seen of a group before its fields are looked for; `items` are the nodes of some items."""
+    members = group.members
+    looked = [roots[0] for roots in items]
+    everything = [node for roots in items for node in roots]
+    hrefs = [[outline.hrefs[link] for node in roots for link in outline.links_in(node)] for roots in items]
+    lengths = [sum(outline.length(node) for node in roots) for roots in items]
     mean = sum(lengths) / len(lengths)
     spread = (sum((length - mean) ** 2 for length in lengths) / len(lengths)) ** 0.5 / max(1.0, mean)
-    title = roles.title
     features = {
         "bias": 1.0,
         "count": log(len(members)) / 2,
@@ -69,18 +80,14 @@ def group_features(outline: Outline, sample: Sample, roles: Roles) -> Mapping[st
         "before": outline.first_piece[members[0]] / max(1, len(outline.pieces)),
         "text_share": sum(outline.length(node) for node in members) / max(1, outline.length(0)),
         "link_share": _link_share(outline, members),
-        "left_out": _left_out(outline, sample),
-        "part": min(1.0, len(members) / max(1, sample.group.kin)),
-        "brood": float(is_brood(outline, sample.group)),
-        "extended": float(sample.group.tail > 0),
+        "left_out": _left_out(outline, group, items),
+        "part": min(1.0, len(members) / max(1, group.kin)),
+        "brood": float(is_brood(outline, group)),
+        "extended": float(group.tail > 0),
         "dead": _share([outline.length(node) == 0 for node in everything]),
     }
     features[TAG_FEATURES.get(outline.tags[members[0]], "tag_other")] = 1.0
-    features |= _scope_features(outline, sample.group.scope)
-    features |= _title_features(title)
-    features |= _link_features(roles.link, sample.size)
-    features |= _date_features(roles)
-    return features
+    return features | _scope_features(outline, group.scope)
 
 
 def _link_share(outline: Outline, members: tuple[int, ...]) -> float:
@@ -89,13 +96,13 @@ def _link_share(outline: Outline, members: tuple[int, ...]) -> float:
     return min(1.0, held / max(1, free))
 
 
-def _left_out(outline: Outline, sample: Sample) -> float:
+def _left_out(outline: Outline, group: Group, items: list[list[int]]) -> float:
     """Return the share of the links under the members' parents that are in no member."""
-    members = sample.group.members[:400]
+    members = group.members[:400]
     parents = {outline.parents[node] for node in members}
-    inside = sum(len(outline.links_in(node)) for roots in sample.roots for node in roots)
+    inside = sum(len(outline.links_in(node)) for roots in items for node in roots)
     around = sum(outline.count(outline.links, parent) for parent in parents)
-    return max(0.0, 1 - inside * len(members) / max(1, sample.size) / max(1, around))
+    return max(0.0, 1 - inside * len(members) / max(1, len(items)) / max(1, around))
 
 
 def _scope_features(outline: Outline, scope: int) -> dict[str, float]:

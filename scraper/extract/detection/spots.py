@@ -205,12 +205,17 @@ class _Walk:
             self.spots[name].pieces.setdefault(item, piece)
 
 
-def sample_of(outline: Outline, group: Group) -> Sample:
+def roots_of(outline: Outline, group: Group) -> list[list[int]]:
+    """Return the nodes of each item that is looked at."""
+    return [group.roots(outline, index) for index in _chosen(len(group.members))]
+
+
+def sample_of(outline: Outline, group: Group, roots: list[list[int]] | None = None) -> Sample:
     """Return the spots of a group, from at most SAMPLE of its items; one for each set of nodes.
 
     Where several ways lead to the same nodes, the one in CSS, then the shortest, is kept.
     """
-    chosen = [group.roots(outline, index) for index in _chosen(len(group.members))]
+    chosen = roots or roots_of(outline, group)
     walk = _Walk(outline, group)
     for item, roots in enumerate(chosen):
         for offset, root in enumerate(roots):
