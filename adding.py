@@ -1,5 +1,6 @@
 """`bantin add`: from an address to a source in the settings file, shown before it is kept."""
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,10 +11,12 @@ import config
 import console
 import daemon
 from config import Environment, Settings
+from model.errors import SettingsError
 from model.item import Item
-from preview import discovered, discovery_lines, discovery_told, rules_in
+from preview import bare_address, discovered, discovery_lines, discovery_told, rules_in
 from scheduler import utc_now
 from scraper.discovery.naming import slug_of
+from settings_file import Place
 
 
 def given(told: Mapping[str, object]) -> dict[str, object]:
@@ -24,14 +27,40 @@ def given(told: Mapping[str, object]) -> dict[str, object]:
 def rules(path: Path | None, selectors: Mapping[str, object]) -> dict[str, object]:
     """Return what a rules file, or else some selectors, add to a source's entry."""
     if path and selectors:
-        raise typer.BadParameter("give --rules or selectors, not both")
+        raise typer.TyperException("give --rules or selectors, not both")
     return {"rules": dict(selectors)} if selectors else rules_in(path)
 
 
 def added(environment: Environment, entry: Mapping[str, object]) -> int:
-    """Add a source to the settings file and say so."""
+    """Add a source that was checked to the settings file, and say so."""
     added = config.add_source(environment.settings, entry)
     return console.print_text(f"{environment.settings}: added {added.slug}")
+
+
+def checked(environment: Environment, entry: Mapping[str, object]) -> Settings:
+    """Return the settings that a source is to be added to, none yet being as good as empty ones.
+
+    What the entry cannot be is told of the argument that said so: raises SettingsError.
+    """
+    url = str(entry["url"])
+    if bare_address(url):
+        raise SettingsError(f"write https://{url}", path=url)
+    config.entry(entry, _of_argument)
+    options = daemon.load(environment) if environment.settings.exists() else Settings()
+    if options.source(str(entry["slug"])):
+        raise SettingsError(f"{entry['slug']!r} is the slug of another source; give another by --slug", path=url)
+    return options
+
+
+def _of_argument(place: Place, message: str) -> SettingsError:
+    inner = re.match(r"([a-z_]+): ", message)  # a check of all rules names the one that it is about
+    ruled, keys = place[:1] == ("rules",), [str(step) for step in place if step != "rules"]
+    if inner and not keys:
+        keys, message = [inner[1]], message[inner.end() :]
+    key = keys[0] if keys else "rules"
+    if ruled and key != "item":
+        key = f"{key}-selector"
+    return SettingsError(message, path="URL" if key == "url" else f"--{key.replace('_', '-')}")
 
 
 def find_and_add(
@@ -41,8 +70,7 @@ def find_and_add(
 
     Returns the exit status: 1 where no source can be made of the page.
     """
-    options = daemon.load(environment) if environment.settings.exists() else Settings()
-    config.with_source(environment.settings, {"slug": slug_of(url), "url": url, **given(told)})  # faults come first
+    options = checked(environment, {"slug": slug_of(url), "url": url, **given(told)})  # faults come first
     with console.steps() as step:
         found = discovered(url, options, utc_now(), given(told), step)
     if as_json:
@@ -52,7 +80,7 @@ def find_and_add(
     if not found.choices:
         return 1
     if alternative >= len(found.choices):
-        raise typer.BadParameter(f"there are only {len(found.choices) - 1} alternatives")
+        raise typer.TyperException(f"there is no alternative {alternative}; the last is {len(found.choices) - 1}")
     choice = found.choices[alternative]
     if not as_json:
         console.print_table(("date", "title", "URL"), rows(choice.items))

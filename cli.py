@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -18,10 +17,10 @@ import typer
 import config
 import console
 import daemon
-from adding import added, find_and_add, given, rows
+import telling
+from adding import added, checked, find_and_add, given, rows
 from adding import rules as ruled
 from config import Environment, Settings, SourceEntry
-from daemon import opened
 from feeds.opml import Outline, opml
 from model.errors import BantinError, SettingsError
 from model.item import Item
@@ -38,7 +37,7 @@ from scheduler import utc_now
 from scraper.discovery.naming import slug_of
 from scraper.extract.detection import explain
 from scraper.fetch.options import VERSION
-from store import SourceState
+from wording import counted
 
 SAMPLE_SITE = config.SAMPLE.parent / "sample-site"
 log = logging.getLogger("bantin")
@@ -84,6 +83,10 @@ def _begin(
     if version:
         console.print_text(f"bantin {VERSION}")
         raise typer.Exit
+    _help_alone(context)
+
+
+def _help_alone(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         console.print_text(context.get_help())
         raise typer.Exit(2)
@@ -108,7 +111,7 @@ def run(
 
 @app.command()
 def add(
-    url: Annotated[str, typer.Argument(help="The page that lists the bulletins.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="The page that lists the bulletins.")],
     settings: SettingsOption = None,
     slug: Annotated[str, typer.Option(help="Names the source; made of the URL without it.")] = "",
     title: Annotated[str, typer.Option(help="The feed's title.")] = "",
@@ -140,29 +143,35 @@ def add(
     environment = _environment(settings)
     if rules or selected:
         entry = {"slug": slug or slug_of(url), "url": url, **given(told), **ruled(rules, selected)}
+        checked(environment, entry)
         return added(environment, entry)
     return find_and_add(environment, url, {"slug": slug, **told}, alternative, yes=yes, as_json=as_json)
 
 
 @app.command()
 def check(
-    settings: Annotated[Path | None, typer.Argument(help="The settings file; else as for --settings.")] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The settings file; or give --settings.")] = None,
+    settings: SettingsOption = None,
 ) -> int:
     """Say whether the settings can be used, and what is wrong where they cannot.
 
     \b
     Example: bantin check sources.yaml
     """
-    path = _environment(settings).settings
-    for entry in config.load(path).sources:
+    if file and settings:
+        raise typer.TyperException("name the settings file once")
+    path = _environment(file or settings).settings
+    sources = config.load(path).sources
+    for entry in sources:
         when = entry.cron or f"every {console.wait_told(entry.interval)}"
         console.print_text(f"{entry.slug}: {when}, {entry.url}{'' if entry.rules else ', without rules'}")
-    return 0
+    how_many = f": {counted(len(sources), 'source')}" if sources else ", but it has no sources"
+    return console.print_text(f"{path} is in order{how_many}")
 
 
 @app.command()
 def refresh(
-    slugs: Annotated[list[str] | None, typer.Argument(help="The sources to look at.")] = None,
+    slugs: Annotated[list[str] | None, typer.Argument(metavar="SLUG", help="The sources to look at.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Look at all sources.")] = False,
     settings: SettingsOption = None,
 ) -> int:
@@ -183,24 +192,7 @@ def status(settings: SettingsOption = None, as_json: JsonOption = False) -> int:
     \b
     Example: bantin status --json
     """
-    with opened(_environment(settings)) as store:
-        sources = [state for state in store.sources() if state.enabled]
-    if as_json:
-        return console.print_json([_state_told(state) for state in sources])
-    return console.print_table(
-        ("source", "health", "items", "last run", "next run", "message"),
-        [
-            (
-                s.slug,
-                s.health,
-                str(s.items),
-                console.moment_told(s.last_run),
-                console.moment_told(s.next_due),
-                s.message,
-            )
-            for s in sources
-        ],
-    )
+    return telling.status(_environment(settings), as_json=as_json)
 
 
 @app.command()
@@ -227,7 +219,7 @@ def preview(
 
 @app.command()
 def items(
-    slug: Annotated[str, typer.Argument(help="The source.")],
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source.")],
     settings: SettingsOption = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
     as_json: JsonOption = False,
@@ -237,20 +229,21 @@ def items(
     \b
     Example: bantin items news --limit 5
     """
-    with opened(_environment(settings)) as store:
-        if store.source(slug) is None:
-            raise typer.BadParameter(f"no source is called {slug!r}")
-        found = store.items(slug, limit=limit)
-    if as_json:
-        return console.print_json([console.stored_told(stored) for stored in found])
-    return console.print_table(
-        ("published", "title", "URL"),
-        [(console.moment_told(stored.published), stored.item.title, stored.item.url) for stored in found],
-    )
+    return telling.items(_environment(settings), slug, limit, as_json=as_json)
 
 
-export = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Write what other programs read.")
+export = typer.Typer(rich_markup_mode=None)
 app.add_typer(export, name="export")
+
+
+@export.callback(invoke_without_command=True)
+def _begin_export(context: typer.Context) -> None:
+    """Write what other programs read.
+
+    \b
+    Example: bantin export opml
+    """
+    _help_alone(context)
 
 
 @export.command("opml")
@@ -259,6 +252,9 @@ def export_opml(
     settings: SettingsOption = None,
 ) -> int:
     """Write the list of all feeds, for a feed reader to import.
+
+    The addresses in it begin with the settings' server.base_url, or BANTIN_BASE_URL. A daemon
+    that runs tells its own list at /opml.xml.
 
     \b
     Example: bantin export opml --out feeds.opml
@@ -273,7 +269,7 @@ def export_opml(
 
 def greet(environment: Environment, settings: Settings, *, sampling: bool) -> None:
     """Say where to look, once readers are answered."""
-    watched = f"{len(settings.sources)} sources of {environment.settings}"
+    watched = f"{counted(len(settings.sources), 'source')} of {environment.settings}"
     if sampling:
         watched = f"a sample of its own, as there is no {environment.settings} yet"
     with suppress(console.Unread):  # nobody reads it: the daemon goes on
@@ -291,14 +287,9 @@ def _environment(settings: Path | None, **server: object) -> Environment:
     return config.environment({**os.environ, **{name: str(value) for name, value in told.items() if value is not None}})
 
 
-def _state_told(state: SourceState) -> dict[str, object]:
-    told = asdict(state)
-    return {key: value for key, value in told.items() if key not in ("options", "enabled")}
-
-
 def _chosen(options: Settings, slugs: Sequence[str], *, all_: bool) -> list[str]:
     if all_ == bool(slugs):
-        raise typer.BadParameter("name sources, or give --all")
+        raise typer.TyperException("name sources, or give --all")
     entries = options.sources if all_ else [_known(options, slug) for slug in slugs]
     return list(dict.fromkeys(entry.slug for entry in entries))
 
@@ -325,9 +316,9 @@ def _preview(
 ) -> Sequence[Item]:
     options = daemon.load(environment) if slug or environment.settings.exists() else Settings()
     if slug and rules:
-        raise typer.BadParameter("give --settings-source or --rules, not both")
+        raise typer.TyperException("give --settings-source or --rules, not both")
     if explained and (slug or rules):
-        raise typer.BadParameter("--explain tells what is found without rules")
+        raise typer.TyperException("--explain tells what is found without rules")
     if not slug and not rules:
         detection, document = detected(target, options, utc_now())
         if explained:
@@ -342,7 +333,7 @@ def _preview(
 def _known(options: Settings, slug: str) -> SourceEntry:
     if entry := options.source(slug):
         return entry
-    raise typer.BadParameter(f"no source is called {slug!r}")
+    raise telling.unknown(slug, [entry.slug for entry in options.sources])
 
 
 def _opml(options: Settings) -> bytes:

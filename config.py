@@ -10,10 +10,9 @@ own keys mean is declared in `scraper.source`, how pages are asked for in `scrap
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
@@ -30,6 +29,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from due import check_cron
+from faults import fault_told
 from model.errors import SettingsError
 from model.schedule import LONGEST, Schedule
 from scraper.fetch.options import FetchOptions
@@ -209,7 +209,8 @@ class Settings(Options):
 
 def load(path: Path) -> Settings:
     """Return the settings that a file holds; SettingsError tells all its faults, a line each."""
-    return parse(read_bytes(path), path=str(path))
+    absent = "there is no such file; `bantin add URL` begins one, --settings names another"
+    return parse(read_bytes(path, absent=absent), path=str(path))
 
 
 def parse(body: bytes, *, path: str) -> Settings:
@@ -279,30 +280,7 @@ def _faults(text: SettingsText, error: ValidationError, under: Place = ()) -> li
 
 
 def _message(detail: ErrorDetails) -> str:
-    """Return one fault in the words of a person who writes settings; what was written is not repeated."""
-    kind, name, written = detail["type"], str(detail["loc"][-1]) if detail["loc"] else "", detail["input"]
-    if kind == "extra_forbidden":
-        near = get_close_matches(name, _known_keys(), 1, 0.75)
-        return f"unknown key; do you mean {near[0]}?" if near and near[0] != name else "unknown key"
-    if kind == "value_error":
-        return str(detail["ctx"]["error"])
-    if kind == "string_type" and isinstance(written, int | float):
-        return "should be text; put it in quotes"
-    if kind in _WORDS:
-        return _WORDS[kind]
-    return detail["msg"].replace("Input should", "should")
-
-
-_WORDS = {
-    "missing": "is missing",
-    "string_pattern_mismatch": "should be small letters, digits and hyphens, 63 at most",  # a slug's is the only one
-    "string_type": "should be text",
-    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "should be a whole number"),
-    **dict.fromkeys(("float_type", "float_parsing"), "should be a number"),
-    **dict.fromkeys(("bool_type", "bool_parsing"), "should be true or false"),
-    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "should hold keys"),
-    **dict.fromkeys(("tuple_type", "list_type"), "should be a list"),
-}
+    return fault_told(detail, _known_keys)
 
 
 @lru_cache(maxsize=1)
@@ -331,6 +309,15 @@ def add_source(path: Path, entry: Mapping[str, object]) -> SourceEntry:
     except OSError as error:
         raise SettingsError(f"cannot be written: {error.strerror or error}", path=str(path)) from None
     return added
+
+
+def entry(value: Mapping[str, object], fault: Callable[[Place, str], SettingsError]) -> SourceEntry:
+    """Return a source that is told otherwise than by the settings file; `fault` makes the error of one of its keys."""
+    try:
+        return SourceEntry.model_validate(value)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise together([fault(detail["loc"], _message(detail)) for detail in details]) from None
 
 
 def entry_faults(entry: Mapping[str, object]) -> dict[str, str]:

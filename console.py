@@ -9,11 +9,11 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from types import MappingProxyType
 
 from rich.console import Console
 from rich.progress import Progress
@@ -88,15 +88,20 @@ def print_json(value: object) -> int:
     return print_text(json.dumps(value, ensure_ascii=False, indent=2, default=datetime.isoformat))
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Print a table on a terminal; elsewhere lines whose cells are parted by tabs. Return 0."""
+def print_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], styles: Mapping[str, str] = MappingProxyType({})
+) -> int:
+    """Print a table on a terminal; elsewhere lines whose cells are parted by tabs. Return 0.
+
+    `styles` are what cells of such words look like on a terminal with colours, as rich names them.
+    """
     if not sys.stdout.isatty():
         lines = ["\t".join(map(plain, row)) for row in (columns, *rows)]
         _write("".join(f"{line}\n" for line in lines))
         return 0
     table = Table(*columns)
     for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
+        table.add_row(*(Text(plain(cell), style=styles.get(cell, "")) for cell in row))
     Console().print(table)
     return 0
 
@@ -151,11 +156,15 @@ def date_told(item: Item) -> str:
     date = item.published
     if date is None:
         return ""
-    return f"{date.at.astimezone(_zone(date.zone)):%Y-%m-%d}" if date.precision == "day" else moment_told(date.at)
+    return f"{date.local:%Y-%m-%d}" if date.precision == "day" else moment_told(date.at)
 
 
-def _zone(name: str) -> tzinfo | None:
-    return datetime.fromisoformat(f"2000-01-01T00:00{name}").tzinfo if name[:1] in "+-" else ZoneInfo(name)
+def stored_date_told(stored: StoredItem) -> str:
+    """Return when an item says that it was published, else when it was first seen, as its feed does."""
+    told = stored.item.published
+    if told is None or told.at > stored.first_seen:
+        return f"first seen {moment_told(stored.first_seen)}"
+    return date_told(stored.item)
 
 
 def item_told(item: Item) -> dict[str, object]:

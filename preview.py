@@ -1,14 +1,15 @@
 """One page, once, nothing stored: what a source's rules would take from it, or what is found without any."""
 
-import json
 import mimetypes
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from config import Settings, SourceEntry, parse
+import config
+from config import Settings, SourceEntry
 from console import item_told
 from model.errors import BantinError, SettingsError
 from model.item import Item
@@ -21,7 +22,8 @@ from scraper.document.reading import read as read_document
 from scraper.extract.detection import Detection, detect
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
-from settings_file import read, read_bytes
+from settings_file import Place, read, read_bytes
+from wording import counted
 
 
 def preview(target: str, entry: SourceEntry, settings: Settings, now: datetime) -> Sequence[Item]:
@@ -54,7 +56,9 @@ def discovery_lines(found: Discovery, chosen: int) -> str:
     for number, choice in enumerate(found.choices):
         mark = "*" if number == chosen else " "
         sure = ", sure" if number == 0 and found.sure else ""
-        lines.append(f"{mark} {number}  {choice.label}: {len(choice.items)} items, {choice.confidence:.0%}{sure}")
+        lines.append(
+            f"{mark} {number}  {choice.label}: {counted(len(choice.items), 'item')}, {choice.confidence:.0%}{sure}"
+        )
         if number == chosen:
             lines += [f"       {reason}" for reason in choice.reasons]
     lines += [f"feed {check.url}: {check.word}" for check in found.feeds]
@@ -97,26 +101,48 @@ def taken(detection: Detection, document: Document, now: datetime) -> Sequence[I
 def entry_for(target: str, rules: Path | None) -> SourceEntry:
     """Return the source that a page is read as, by the rules of a file; SettingsError tells their faults."""
     made = {"slug": "preview", "url": address(target), **rules_in(rules)}
-    return parse(json.dumps({"sources": [made]}).encode(), path=str(rules or target)).sources[0]
+    return config.entry(made, lambda _, message: SettingsError(message, path=target))
 
 
 def rules_in(path: Path | None) -> dict[str, object]:
     """Return what a rules file adds to a source's entry.
 
     The file holds the keys of `rules` (`item` and so on), or those of a source (`rules`,
-    `detail`, `language`, …). No file adds nothing; anything else raises SettingsError.
+    `detail`, `language`, …). No file adds nothing; anything else raises SettingsError, and so
+    do faults in what it holds, with their lines.
     """
     if path is None:
         return {}
-    value = read(read_bytes(path), path=str(path)).value
-    if not isinstance(value, dict):
+    text = read(read_bytes(path), path=str(path))
+    if not isinstance(text.value, dict):
         raise SettingsError("should hold extraction rules, such as item: li.news", path=str(path))
-    return {"rules": value} if "item" in value else value
+    rules_alone = "item" in text.value
+    made = {"rules": text.value} if rules_alone else text.value
+
+    def fault(place: Place, message: str) -> SettingsError:
+        return text.fault(place[1:] if rules_alone else place, message)
+
+    config.entry({"slug": "rules", "url": "http://localhost/", **made}, fault)
+    return made
 
 
 def is_url(target: str) -> bool:
     """Return whether a target is on the web, rather than a file."""
     return "://" in target
+
+
+def _page_meant(target: str) -> str:
+    return f"; for a page write https://{target}" if bare_address(target) else ""
+
+
+def bare_address(target: str) -> bool:
+    """Return whether a target seems to be an URL whose `https://` was left out.
+
+    >>> bare_address("example.org/news"), bare_address("news"), bare_address("page.html")
+    (True, False, False)
+    """
+    host = re.fullmatch(r"(localhost|(?:[\w-]+\.)+[^\W\d][\w-]+)(:\d+)?(/.*)?", target)
+    return bool(host) and not target.lower().endswith((".html", ".htm", ".xml", ".json"))
 
 
 def address(target: str) -> str:
@@ -135,6 +161,8 @@ def fetched(entry: SourceEntry, settings: Settings, now: datetime) -> Response:
 
 
 def saved(path: Path, url: str) -> Response:
-    """Return a file as if `url` had answered with it."""
+    """Return a file as if `url` had answered with it; one that is not there raises BantinError."""
+    if not path.exists():
+        raise BantinError(f"{path}: no file of that name{_page_meant(str(path))}", subject=str(path))
     kind = mimetypes.guess_type(path.name)[0] or "text/html"
     return Response(url=url, body=path.read_bytes(), media_type=kind, charset="", validators=NO_VALIDATORS)

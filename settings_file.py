@@ -49,6 +49,16 @@ _CONSTANTS = {
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 §2.2; an escape can write them
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smhdw])")
+_OUT_OF_LINE = "the line is indented otherwise than those around it; what belongs together begins in one column"
+_YAML_WORDS = {
+    r"'\t'": "a tab stands where only spaces may; indent with spaces",
+    "<block end>": _OUT_OF_LINE,
+    "quoted scalar": "a quotation mark is opened and not closed",
+    "could not find expected ':'": "a key without a colon, or a line that is indented too little",
+    "mapping values are not allowed": (
+        "a colon where no key may stand: the line is indented too far, or text that holds ': ' is not in quotes"
+    ),
+}
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{0,18})?)([eE][-+]?[0-9]{1,3})?")
 
@@ -88,11 +98,16 @@ class Block:
     end: int  # how many lines of the file come before what is added
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return a settings file's bytes; one that cannot be read, or is too large, raises SettingsError."""
+def read_bytes(path: Path, *, absent: str = "there is no such file") -> bytes:
+    """Return a settings file's bytes; one that cannot be read, or is too large, raises SettingsError.
+
+    `absent` is what is said where there is none.
+    """
     try:
         with path.open("rb") as file:
             body = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise SettingsError(absent, path=str(path)) from None
     except OSError as error:
         raise SettingsError(f"cannot be read: {error.strerror or error}", path=str(path)) from None
     if len(body) > MAX_BYTES:
@@ -116,9 +131,14 @@ def read(body: bytes, *, path: str) -> SettingsText:
     try:
         return _compose(text, path, pure=True)
     except YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+        if "end of stream" in str(getattr(error, "problem", "")):
+            marks.reverse()  # the beginning of what never ends tells more
+        mark = marks[0] or marks[1]
         line = mark.line + 1 if mark else 0
-        raise SettingsError(f"is not YAML: {_reason(error)}", path=path, line=line) from None
+        raise SettingsError(
+            f"is not YAML: {_reason(error)}{f' (column {mark.column + 1})' if mark else ''}", path=path, line=line
+        ) from None
 
 
 def _compose(text: str, path: str, *, pure: bool) -> SettingsText:
@@ -129,7 +149,8 @@ def _compose(text: str, path: str, *, pure: bool) -> SettingsText:
 
 def _reason(error: YAMLError) -> str:
     told = [getattr(error, name, None) for name in ("context", "problem")]
-    return " ".join(" ".join(part for part in told if part).split()) or "a character that YAML forbids"
+    said = " ".join(" ".join(part for part in told if part).split())
+    return next((words for sign, words in _YAML_WORDS.items() if sign in said), said) or "a character that YAML forbids"
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -145,7 +146,6 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["refresh"], "name sources, or give --all"),
         (["refresh", "news", "--all"], "name sources, or give --all"),
         (["refresh", "news", "other"], "no source is called 'other'"),
-        (["items", "other"], "no source is called 'other'"),
         (["preview", "x.html", "--settings-source", "other"], "no source is called 'other'"),
         (["preview", "x", "--settings-source", "news", "--rules", "rules.yaml"], "not both"),
         (["add", "https://example.org/", "--item", "li", "--rules", "rules.yaml"], "not both"),
@@ -174,8 +174,10 @@ def test_check_tells_a_line_a_source(home: Path, origin: Origin, capsys: pytest.
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"news: every 30m, http://{origin.address}/news"
     assert lines[1] == f"gone: every 30m, http://{origin.address}/gone"
-    assert len(lines) == 3
+    assert lines[3:] == ["sources.yaml is in order: 3 sources"]
     assert origin.asked == []
+    assert main(["check", "--settings", "sources.yaml"]) == 0
+    assert capsys.readouterr().out.splitlines() == lines
 
 
 @pytest.mark.parametrize("case", SETTINGS_CASES, ids=lambda case: case.name)
@@ -196,7 +198,9 @@ def test_broken_settings_change_nothing(home: Path, capsys: pytest.CaptureFixtur
 
 def test_settings_that_were_named_must_be_there(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--settings", "none.yaml"]) == 2
-    assert capsys.readouterr().err == "bantin: none.yaml: cannot be read: No such file or directory\n"
+    assert capsys.readouterr().err == (
+        "bantin: none.yaml: there is no such file; `bantin add URL` begins one, --settings names another\n"
+    )
 
 
 def test_environment_faults(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,14 +240,23 @@ def test_add_takes_rules_of_a_file(home: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["https://example.org/", "--slug", "news"], "sources[3].slug: 'news' is the slug of sources[0] too"),
-        (["ftp://example.org/"], "sources[3].url: not an http or https URL"),
-        (["https://example.org/", "--interval", "often"], "sources[3].interval: should be a time"),
-        (["https://example.org/", "--item", "li["], "sources[3].rules.item: not a CSS selector"),
-        (["https://example.org/", "--title-selector", "a"], "sources[3].rules.item: is missing"),
+        (["https://example.org/", "--slug", "news"], "'news' is the slug of another source; give another by --slug"),
+        (["ftp://example.org/"], "bantin: URL: not an http or https URL"),
+        (["notaurl"], "bantin: URL: not an http or https URL"),
+        (["example.org/news"], "bantin: example.org/news: write https://example.org/news"),
+        (["https://example.org/", "--timezone", "Nowhere", "--item", "li"], "bantin: --timezone: no time zone is"),
+        (["https://example.org/", "--timezone", "Nowhere"], "bantin: --timezone: no time zone is"),
+        (["https://example.org/", "--item", "li", "--title-selector", "a["], "--title-selector: not a CSS selector"),
+        (["https://example.org/", "--rules", "typo.yaml"], "typo.yaml:2: titel: unknown key; do you mean title?"),
+        (["https://example.org/", "--rules", "source.yaml"], "source.yaml:2: rules.titel: unknown key"),
+        (["https://example.org/", "--interval", "often"], "bantin: --interval: should be a time"),
+        (["https://example.org/", "--item", "li["], "bantin: --item: not a CSS selector"),
+        (["https://example.org/", "--title-selector", "a"], "bantin: --item: is missing"),
     ],
 )
 def test_add_refuses(home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
+    (home / "typo.yaml").write_text("item: li\ntitel: a\n", encoding="utf-8")
+    (home / "source.yaml").write_text("language: vi\nrules: {item: li, titel: a}\n", encoding="utf-8")
     before = (home / "sources.yaml").read_bytes()
     assert main(["add", *arguments]) == 2
     assert message in capsys.readouterr().err
@@ -261,7 +274,7 @@ def test_refresh_then_look(home: Path, origin: Origin, capsys: pytest.CaptureFix
     assert origin.asked == ["/news", "/news"]
 
     assert main(["items", "news", "--limit", "1"]) == 0
-    assert capsys.readouterr().out.splitlines()[1] == f"2026-03-10 00:00Z\tSecond [31mnotice\thttp://{origin.address}/b"
+    assert capsys.readouterr().out.splitlines()[1] == f"2026-03-10\tSecond [31mnotice\thttp://{origin.address}/b"
     assert main(["items", "news", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [item["title"] for item in told] == ["Second [31mnotice", "First notice"]
@@ -271,7 +284,7 @@ def test_refresh_then_look(home: Path, origin: Origin, capsys: pytest.CaptureFix
     assert main(["status"]) == 0
     header, *rows = capsys.readouterr().out.splitlines()
     assert header.split("\t") == ["source", "health", "items", "last run", "next run", "message"]
-    assert [row.split("\t")[:3] for row in rows if row.startswith("news")] == [["news", "ok", "2"]]
+    assert [row.split("\t")[:3] for row in rows if row.startswith("news")] == [["news", "in order", "2"]]
 
 
 def test_a_failing_source_gives_1(home: Path, origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
@@ -315,6 +328,52 @@ def test_tables_are_drawn_on_a_terminal(home: Path, monkeypatch: pytest.MonkeyPa
     assert "┃" in told
 
 
+@pytest.mark.parametrize("command", [["status"], ["items", "news"]])
+def test_what_only_reads_makes_nothing(home: Path, capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+    before = sorted(home.iterdir())
+    assert main(command) == 0
+    assert capsys.readouterr().out == "nothing yet: bantin run begins\n"
+    assert main([*command, "--json"]) == 0
+    assert capsys.readouterr().out == "[]\n"
+    assert sorted(home.iterdir()) == before
+
+
+def test_a_day_is_told_in_its_own_zone(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = home / "sources.yaml"
+    text = settings.read_text(encoding="utf-8").replace("defaults: {", "defaults: {timezone: Asia/Ho_Chi_Minh, ")
+    settings.write_text(text, encoding="utf-8")
+    assert main(["refresh", "news"]) == 0
+    capsys.readouterr()
+    assert main(["items", "news"]) == 0
+    dates = [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()]
+    assert dates == ["published", "2026-03-10", "2026-03-09 08:30Z"]
+
+
+def test_an_item_without_a_date_tells_when_it_was_first_seen(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = home / "sources.yaml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("      date: {selector: time, attribute: datetime}\n", ""),
+        encoding="utf-8",
+    )
+    assert main(["refresh", "news"]) == 0
+    capsys.readouterr()
+    assert main(["items", "news"]) == 0
+    told = capsys.readouterr().out.splitlines()[1:]
+    assert all(re.match(r"first seen \d{4}-\d\d-\d\d \d\d:\d\dZ\t", line) for line in told)
+
+
+def test_an_unknown_source_is_told_those_that_are_known(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refresh", "gonne"]) == 2
+    assert capsys.readouterr().err == "bantin: no source is called 'gonne'; there are: gone, news, slow\n"
+
+
+def test_a_group_of_commands_alone_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export"]) == 2
+    told = capsys.readouterr()
+    assert "Commands:" in told.out
+    assert told.err == ""
+
+
 def test_status_before_anything(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
@@ -355,7 +414,11 @@ def test_preview_asks_no_private_address(home: Path, origin: Origin, capsys: pyt
 
 def test_preview_of_a_missing_file(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["preview", "none.html", "--rules", "rules.yaml"]) == 1
-    assert capsys.readouterr().err == "bantin: none.html: No such file or directory\n"
+    assert capsys.readouterr().err == "bantin: none.html: no file of that name\n"
+    assert main(["preview", "example.org/news"]) == 1
+    assert capsys.readouterr().err == (
+        "bantin: example.org/news: no file of that name; for a page write https://example.org/news\n"
+    )
 
 
 def test_export_opml(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -375,7 +438,7 @@ def test_nowhere_to_write(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: p
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "bantin: file/feeds.opml: Not a directory"
     assert lines[1].startswith("bantin: file/sources.yaml: cannot be ")
-    assert lines[2] == f"bantin: {home}/file/data: Not a directory"
+    assert lines[2] == f"bantin: {home}/file/data/bantin.db: Not a directory"
     assert len(lines) == 3
 
 
@@ -414,6 +477,7 @@ def test_run_serves_until_interrupted(home: Path) -> None:
     assert process.stdout
     assert process.stdout.readline() == "Bantin is up.\n"
     assert process.stdout.readline() == f"  read      http://127.0.0.1:{port}/\n"
+    assert process.stdout.readline() == "  watching  3 sources of sources.yaml\n"
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
     assert process.returncode == 0
@@ -424,7 +488,6 @@ def test_run_says_that_an_address_is_taken(home: Path, origin: Origin) -> None:
     process = bantin("run", "--port", origin.address[10:])
     _, err = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert (
-        err.splitlines()[-1] == f"bantin: cannot listen on 127.0.0.1 port {origin.address[10:]}: Address already in use"
-    )
+    taken = "another program listens there; choose another by --port or BANTIN_PORT"
+    assert err.splitlines()[-1] == f"bantin: cannot listen on 127.0.0.1 port {origin.address[10:]}: {taken}"
     assert "Traceback" not in err

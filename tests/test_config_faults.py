@@ -52,7 +52,7 @@ def test_too_large(tmp_path: Path) -> None:
 
 
 def test_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match=r"none\.yaml: cannot be read: No such file"):
+    with pytest.raises(SettingsError, match=r"none\.yaml: there is no such file; `bantin add URL` begins one"):
         load(tmp_path / "none.yaml")
     with pytest.raises(SettingsError, match="Is a directory"):
         load(tmp_path)

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 import cli
 import config
+from wording import OFF, STATES
 
 ROOT = Path(__file__).parents[1]
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -58,6 +59,12 @@ def test_commands_exist_with_their_options(text: str) -> None:
 def test_links_within_the_project_lead_somewhere(target: str) -> None:
     if "://" not in target:
         assert any((path.parent / target).exists() for path in DOCS), target
+
+
+def test_every_word_of_a_source_s_health_is_explained() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| (?:`(\w+)`)?", (ROOT / "docs" / "operating.md").read_text("utf-8"), re.MULTILINE)
+    told = {(words, health) for words, health in rows if words != "what you see"}
+    assert told == {(state.words, str(health)) for health, state in STATES.items()} | {(OFF.words, "")}
 
 
 def test_documents_name_no_path_of_one_machine() -> None:
