@@ -1,5 +1,7 @@
 """Turns what went wrong into the value that a run ends in."""
 
+from urllib.parse import urlsplit
+
 from model.errors import (
     BantinError,
     DocumentError,
@@ -18,11 +20,18 @@ def failed(error: BantinError) -> Failed:
     """Return the outcome of a run that an expected fault ended, with its one line for a person."""
     return Failed(
         health=_health(error),
-        message=str(error),
+        message=_message(error),
         transient=error.transient,
         retry_after=error.retry_after if isinstance(error, StatusError) else None,
         stopped=isinstance(error, StoppedError),
     )
+
+
+def _message(error: BantinError) -> str:
+    """Return the error's line; the page that it is about comes first where the line does not name it."""
+    message, subject = str(error), error.subject
+    named = not subject or subject in message or (urlsplit(subject).hostname or subject) in message
+    return message if named else f"{subject}: {message}"
 
 
 def _health(error: BantinError) -> Health:

@@ -189,7 +189,10 @@ class Guard:
         parsed = _address(address)
         if not any(grant.covers(host, port, parsed) for grant in self._grants):
             known = host if host == address else f"{host} ({address})"
-            raise ForbiddenError(f"{known} is not a public address; the allow-list may name it", subject=host)
+            place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+            raise ForbiddenError(
+                f'{known} is not a public address; fetch.allow: ["{place}"] lets it be asked', subject=host
+            )
 
 
 def _address(text: str) -> Address | None:
