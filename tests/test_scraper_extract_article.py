@@ -121,6 +121,26 @@ def test_a_change_is_no_publication() -> None:
     assert found.updated.reading.at.day == 9
 
 
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        pytest.param('showDate("2021/05/03 01:43:09 01:43:09")', "2021-05-03 01:43", id="a function of the site's"),
+        pytest.param("document.write('2021-05-03');", "2021-05-03 00:00", id="write"),
+        pytest.param('countdownToDate("2021/05/03")', "", id="a countdown"),
+        pytest.param('load("2021/05/03")', "", id="of something else"),
+    ],
+)
+def test_a_date_that_a_script_prints_beside_the_text_is_a_label(script: str, expected: str) -> None:
+    raw = article(document(page(above=f"<p><script>{script}</script> Read 7 times</p>")), context=context())
+    assert (f"{raw.published.reading.at:%Y-%m-%d %H:%M}" if raw.published else "") == expected
+    assert raw.published is None or raw.published.origin is DateOrigin.LABEL
+
+
+def test_a_date_that_a_script_prints_far_from_the_text_is_anothers() -> None:
+    other = "<p>A line of another part.</p>" * 20 + '<p><script>showDate("2021/05/03")</script> Answer</p>'
+    assert article(document(page(below=f"<aside>{other}</aside>")), context=context()).published is None
+
+
 def test_todays_date_above_the_title_is_not_the_bulletins() -> None:
     markup = page(above='<p class="date">3 May 2021</p>').replace("<h1>", '<div class="today">4 June 2023</div><h1>')
     found = article(document(markup), context=context())

@@ -48,6 +48,13 @@ _SCRIPTED = re.compile(
     r"|article_date_original)[\"']\s*[:=,]\s*"
     r"[\"']([^\"'<>]{8,40})[\"']"
 )
+# A script that prints one date where it stands: `showDate("2020/04/17 01:43")`, `document.write('2020-04-17')`.
+_PRINTED = re.compile(
+    r"\s*(?:<!--\s*)?(?![\w.$]*(?:count|expir|until|remain|end|left))(?=[\w.$]*(?:date|time|write))[\w.$]{1,60}"
+    r"\(\s*([\"'])(\d{4}([-/.])\d{1,2}\3\d{1,2})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?(?![\d/.-])[^\"'<>]{0,40}\1\s*\)"
+    r"[\s;]*(?:(?://)?\s*-->)?\s*",
+    re.I,
+)
 # Below the text only a line that says what its date is of may tell it.
 _LABELLED = re.compile(
     r"^(?:date|datum|fecha|data|ngày|published|posted|publié|veröffentlicht|publicado|pubblicato|stand"
@@ -57,9 +64,7 @@ _LABELLED = re.compile(
     r"|последнее изменение|最終更新|最后修订",
     re.I,
 )
-_MARKED = (
-    "//time[@datetime or @pubdate or normalize-space()] | //@itemprop[.='datePublished' or .='dateModified']/.."
-)
+_MARKED = "//time[@datetime or @pubdate or normalize-space()] | //@itemprop[.='datePublished' or .='dateModified']/.."
 _LONGEST = 200
 _BEFORE, _AFTER = 6, 6  # units looked at above the title and below the text
 
@@ -106,6 +111,7 @@ def _told(
                 if reading := read_machine(value, context) or read(value[:_LONGEST], context):
                     yield (reading, DateOrigin.META), changed
     yield from _labels(units, title_place, context)
+    yield from _printed(tree, units, title_place, context)
     if facts.weak_published and (reading := read_machine(facts.weak_published, context)):
         yield (reading, DateOrigin.META), False
     for script in tree.iter("script"):
@@ -215,6 +221,24 @@ def _labels(units: list[Unit], title_place: int, context: DateContext) -> Iterat
     if found and all(changed for _, changed in found):
         found.append((found[0][0], False))
     yield from found or _read_lines(below, context, strict=True)
+
+
+def _printed(
+    tree: HtmlElement, units: list[Unit], title_place: int, context: DateContext
+) -> Iterator[tuple[Dated, bool]]:
+    """Yield the date that a script prints around the text; readers see it as a label."""
+    spots = {unit.node: unit.place for unit in units}
+    first, last = text_span(units, title_place)
+    start = (title_place if 0 <= title_place <= first else first) - _BEFORE
+    for script in tree.iter("script"):
+        if len(text := script.text or "") > _LONGEST or not (told := _PRINTED.fullmatch(text)):
+            continue
+        place = next((spots[one] for one in script.iterancestors() if one in spots), -1)
+        if place >= 0 and start <= place <= last + _AFTER:
+            value = " ".join(part for part in (told[2], told[4]) if part)
+            if reading := read(value, context):
+                yield (reading, DateOrigin.LABEL), False
+                return
 
 
 def _read_lines(
