@@ -328,6 +328,23 @@ def test_tables_are_drawn_on_a_terminal(home: Path, monkeypatch: pytest.MonkeyPa
     assert "┃" in told
 
 
+def test_health_is_told_in_words_and_colours(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdout", terminal := Terminal())
+    for name, value in {"COLUMNS": "200", "TERM": "xterm", "COLORTERM": ""}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    main(["refresh", "news", "gone"])
+    assert main(["status"]) == 0
+    told = terminal.getvalue()
+    assert "\x1b[32min order" in told
+    assert "\x1b[1;31mcannot be reached" in told
+    assert "waiting for its first run" in told
+
+
 @pytest.mark.parametrize("command", [["status"], ["items", "news"]])
 def test_what_only_reads_makes_nothing(home: Path, capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
     before = sorted(home.iterdir())
