@@ -200,6 +200,86 @@ def test_a_script_only_page_may_have_a_feed_all_the_same(origin: Origin) -> None
     assert found.feeds[0].overlap is None
 
 
+def sitemap(count: int, title: str = "<news:title>Bridge &amp; road {n}</news:title>", year: int = 2026) -> str:
+    entries = "".join(
+        f"<url><loc>https://oxley.example/n/{n}</loc><news:news><news:publication><news:name>Oxley</news:name>"
+        "<news:language>en</news:language></news:publication>"
+        f"<news:publication_date>{year}-11-{n:02}T08:00:00Z</news:publication_date>{title.format(n=n)}</news:news>"
+        f"<image:image><image:loc>https://oxley.example/i/{n}.jpg</image:loc></image:image></url>"
+        for n in range(1, count + 1)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" '
+        f'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">{entries}</urlset>'
+    )
+
+
+def test_a_news_sitemap_is_offered_where_there_is_nothing_else(origin: Origin, tmp_path: Path) -> None:
+    put(origin, "/app", "shell.html")
+    origin.answer("/news-sitemap.xml", 200, {"Content-Type": "text/xml"}, sitemap(3))
+    found = asked(origin, "/app")
+    (choice,) = found.choices
+    assert (choice.origin, choice.language, found.sure) == ("sitemap", "en", False)
+    assert found.word.endswith("The site has a news sitemap, which can be used in its place.")
+    assert visited(origin)[-1] == "/news-sitemap.xml"
+    assert len(visited(origin)) <= 8
+    source = add_source(tmp_path / "sources.yaml", found.entry(choice)).source
+    with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
+        outcome = scrape(source, client=client, memory=Memory(), now=NOW)
+    assert isinstance(outcome, Scraped)
+    assert outcome.items == choice.items
+    first = choice.items[0]
+    assert (first.title, first.url) == ("Bridge & road 1", "https://oxley.example/n/1")
+    assert first.published is not None
+    assert first.published.at == datetime(2026, 11, 1, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<sitemapindex><sitemap><loc>/a.xml</loc></sitemap></sitemapindex>",
+        sitemap(3, title="<news:title><![CDATA[Lost]]></news:title>"),
+        sitemap(3, year=2019),
+        sitemap(3) + " " * (1 << 20),
+        "<html><p>Not found</p></html>",
+        "{}",
+    ],
+    ids=["index", "titles that are not read", "old", "large", "page", "json"],
+)
+def test_a_news_sitemap_of_no_use_is_not_offered(origin: Origin, body: str) -> None:
+    put(origin, "/app", "shell.html")
+    origin.answer("/news-sitemap.xml", 200, {"Content-Type": "text/xml"}, body)
+    assert asked(origin, "/app").choices == ()
+    assert origin.asked("/news-sitemap.xml")
+
+
+def test_no_sitemap_is_asked_for_where_the_page_has_a_list(origin: Origin) -> None:
+    put_list(origin)
+    asked(origin)
+    assert origin.asked("/news-sitemap.xml") == []
+
+
+def test_a_shell_is_scraped_by_the_json_in_its_script(origin: Origin, tmp_path: Path) -> None:
+    posts = [
+        {"title": f"A notice of some weight, number {n}", "url": f"/n/{n}", "date": f"2026-11-0{n}"} for n in (1, 2, 3)
+    ]
+    state = f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"props": {"posts": posts}})}</script>'
+    origin.answer("/app", 200, HTML, f"<html><title>App</title><body><div id=root></div>{state}</body></html>")
+    found = asked(origin, "/app")
+    (choice,) = found.choices
+    assert (found.kind, choice.origin, found.sure) == ("list", "embedded-json", False)
+    assert choice.label == "The list in the page's embedded JSON"
+    source = add_source(tmp_path / "sources.yaml", found.entry(choice)).source
+    assert source.rules is not None
+    assert source.rules.script == "script#__NEXT_DATA__"
+    with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
+        outcome = scrape(source, client=client, memory=Memory(), now=NOW)
+    assert isinstance(outcome, Scraped)
+    assert [item.url for item in outcome.items] == [f"{origin.url}/n/{n}" for n in (1, 2, 3)]
+    assert outcome.items == choice.items
+
+
 @pytest.mark.parametrize(
     ("body", "media_type", "kind"),
     [

@@ -4,8 +4,9 @@
 
 The page is fetched once. What the site offers goes first: feeds that the page announces, or that
 stand at usual places, each fetched and checked (`feeds`). Then the lists that detection finds on
-the page (`lists`), the first of them tried on its second page. At most eight requests, and thirty
-seconds for all of them (`visits`).
+the page (`lists`), the first of them tried on its second page. Only where there is nothing else is
+the site's news sitemap looked for (`sitemap`). At most eight requests, and thirty seconds for all
+of them (`visits`).
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ from model.errors import DocumentError, ExtractionError
 from scraper.discovery.feeds import Seen, check_feeds, feed_items, judged
 from scraper.discovery.lists import Terms, list_choices, with_paging
 from scraper.discovery.naming import page_title, slug_of
+from scraper.discovery.sitemap import news_sitemap
 from scraper.discovery.values import Choice, Discovery, FeedCheck
 from scraper.discovery.visits import Visits
 from scraper.document import Document
@@ -129,6 +131,8 @@ def _of_page(
         feeds, offered = check_feeds(document, detection.offers, seen, visits, terms)
     lists, paging = _paged(document, detection, lists, visits)
     choices = _ranked(lists, offered, feeds)
+    if not choices and kind not in WITHOUT_SOURCE:
+        choices = news_sitemap(document, visits, terms)
     return Discovery(
         url=document.url,
         kind=kind,
@@ -180,7 +184,8 @@ def _sure(choices: tuple[Choice, ...], detection: Detection, feeds: list[FeedChe
 def _word(kind: str, choices: tuple[Choice, ...], detection: Detection) -> str:
     if kind != "list":
         said = WORDS.get(kind, WORDS["empty"])
-        return f"{said} The site has a feed, which can be used in its place." if choices else said
+        thing = "news sitemap" if choices and choices[0].origin == "sitemap" else "feed"
+        return f"{said} The site has a {thing}, which can be used in its place." if choices else said
     first = next((choice for choice in choices if choice.origin != "feed"), choices[0])
     counted = f"a list of {len(first.items)} bulletins"
     if choices[0].origin == "feed":

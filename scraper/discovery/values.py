@@ -35,7 +35,7 @@ class Choice:
     """One way to make a source of what was found, with its items as a reader would get them."""
 
     label: str  # for a person: "The list on this page", "The feed “News”"
-    origin: str  # "page", "feed", or what the page's structured data is: "json-ld", "microdata", …
+    origin: str  # "page", "feed", "sitemap", or what the page's structured data is: "json-ld", "microdata", …
     confidence: float  # 0 to 1: how likely these are the page's bulletins
     source_url: str  # the page's address, or the feed's
     items: tuple[Item, ...]

@@ -58,7 +58,8 @@ def _rules(candidate: Candidate) -> str:
     rules = candidate.rules
     if rules is None:
         return "<p>No rules: told by structured data.</p>"
-    told = [("item", rules.item)]
+    told = [("script", rules.script)] if rules.script else []
+    told.append(("item", rules.item))
     for name in FIELDS:
         rule = getattr(rules, name)
         if rule is not None:

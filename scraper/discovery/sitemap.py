@@ -1,0 +1,69 @@
+"""A site's news sitemap (Google News sitemap 0.9), where a page offers nothing else.
+
+It is read as any page is, by XPath rules on its elements; an index of sitemaps, a large one, and one
+whose titles cannot be had are passed over.
+"""
+
+from urllib.parse import urljoin
+
+from model.errors import BantinError
+from scraper.discovery.feeds import OLD, newest
+from scraper.discovery.lists import Terms
+from scraper.discovery.values import Choice
+from scraper.discovery.visits import Visits
+from scraper.document import Document, HtmlDocument
+from scraper.document.reading import read
+from scraper.extract.rules import extract
+from scraper.selector import Syntax
+from scraper.source import Rules
+
+PLACE = "/news-sitemap.xml"
+LARGEST = 1 << 20  # bytes
+FEWEST = 2
+CONFIDENCE = 0.4  # it is of the whole site, and nothing on the page vouches for it
+RULES = Rules.model_validate(
+    {
+        "syntax": Syntax.XPATH,
+        "item": "//url[.//*[name() = 'news:title']]",
+        "title": ".//*[name() = 'news:title']",
+        "link": "./loc/text()",
+        "date": ".//*[name() = 'news:publication_date']",
+    }
+)
+
+
+def news_sitemap(document: Document, visits: Visits, terms: Terms) -> tuple[Choice, ...]:
+    """Return the choice that a site's news sitemap is; () where there is none, or it is of no use. One request."""
+    url = urljoin(document.url, PLACE)
+    try:
+        answer = visits.get(url, doing="looking for a news sitemap at")
+        if len(answer.body) > LARGEST:
+            return ()
+        sitemap = read(answer)
+        raw = extract(sitemap, RULES)
+    except BantinError:
+        return ()
+    language = _language(sitemap)
+    items = terms.items(sitemap, raw, url, rules=RULES, language=language)
+    titled = [item for item in items if item.title and item.url]
+    latest = newest(items, visits.now)
+    if len(titled) < max(FEWEST, 0.9 * len(items)) or latest is None or latest < visits.now - OLD:
+        return ()
+    words = f"{len(items)} items, the newest of {latest:%Y-%m-%d}"
+    return (
+        Choice(
+            label="The site's news sitemap",
+            origin="sitemap",
+            confidence=CONFIDENCE,
+            reasons=("it stands at a usual place", "it is of the whole site", words),
+            source_url=url,
+            items=items,
+            rules=RULES,
+            language=language,
+        ),
+    )
+
+
+def _language(sitemap: Document) -> str:
+    told = sitemap.tree.xpath("//*[name() = 'news:language']/text()") if isinstance(sitemap, HtmlDocument) else []
+    return str(told[0]).strip().lower() if told else ""
