@@ -173,6 +173,15 @@ def test_spans_are_unwrapped_and_not_counted(monkeypatch: pytest.MonkeyPatch) ->
     assert asked == [], "each would look for its place among all of its siblings"
 
 
+def test_what_goes_goes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(HtmlElement, "drop_tree", asked.append)
+    assert safe_html("<p>" + "a<i></i>b<b hidden>c</b><script>d</script><i> <b> </b></i>" * 50, BASE) == (
+        f"<p>{'ab ' * 49}ab </p>"
+    )
+    assert asked == [], "each would copy the text before it"
+
+
 PIECES = """\
 <p>|</p>|<div>|</div>|<a href='javascript:x'>|<a href='/x'>|</a>|<b>|</b>|<table>|<tr>|<td>|</td>|</table>|<ul>|<li>
 </ul>|<img src=/a.jpg>|<img data-src=b.png src=data:x>|<noscript>|</noscript>|<script>|</script>|<svg>|</svg>|<math>

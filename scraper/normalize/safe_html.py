@@ -162,10 +162,7 @@ def _bound(body: HtmlElement) -> None:
     for node in list(body.iterdescendants()):
         depths[node] = depths[node.getparent()] + (node.tag not in _WRAPPERS)
         if depths[node] > DEEPEST and isinstance(node.tag, str):
-            if node.tag in GONE:
-                node.drop_tree()
-            else:
-                node.tag = "span"
+            node.tag = "script" if node.tag in GONE else "span"
 
 
 def _inner(body: HtmlElement) -> str:
@@ -212,18 +209,19 @@ def _url(value: str, base_url: str) -> str:
 
 def _take_out(body: HtmlElement, images: bool) -> None:
     """Take out what no reader shows, unwrap what none knows."""
-    for node in list(body.iterdescendants()):
+    for node in body.iterdescendants():
         tag = node.tag
-        if not isinstance(tag, str):  # an entity or an instruction
-            node.drop_tree()
-        elif tag in GONE or _unseen(node) or (tag == "img" and (not images or _untold(node))):
-            if node.getparent() is not None:
-                node.drop_tree()
+        if not isinstance(tag, str):
+            continue
+        if tag in GONE or _unseen(node) or (tag == "img" and (not images or _untold(node))):
+            node.tag = "script"
         elif tag in _SECTIONS:
             node.tag = "div"
         elif tag not in TAGS or (tag == "a" and not node.get("href")):
             node.tag = "span"
-    etree.strip_tags(body, "span")  # at once: one by one, each would be sought among all of its siblings
+    # At once: one by one, each would be sought among its siblings, and the text before it copied.
+    etree.strip_elements(body, "script", etree.Comment, etree.ProcessingInstruction, etree.Entity, with_tail=False)
+    etree.strip_tags(body, "span")
 
 
 def _unseen(node: HtmlElement) -> bool:
@@ -246,12 +244,13 @@ def _reshape(body: HtmlElement) -> None:
         if node.tag in ("p", "div") and any(parent.tag in _PHRASING_ONLY for parent in node.iterancestors()):
             node.text = f" {node.text or ''}"
             node.tail = f" {node.tail or ''}"
-            node.drop_tag()
+            node.tag = "span"
         elif node.tag == "div":
             _reshape_div(node)
         elif any(child.tag in _BLOCKS for child in node.iterdescendants()):
             # libxml2 ends inline elements and paragraphs where a block begins, html5ever does not
             node.drop_tag()
+    etree.strip_tags(body, "span")
 
 
 def _reshape_div(node: HtmlElement) -> None:
@@ -271,22 +270,26 @@ def _reshape_div(node: HtmlElement) -> None:
 
 def _fold(body: HtmlElement) -> None:
     """Drop what is empty, from the inside out, and fold white space outside of <pre>."""
+    _drop_empty(body)
     kept = {node for pre in body.iter("pre") for node in pre.iter()}
-    for node in reversed(list(body.iterdescendants())):
+    for node in body.iterdescendants():
         if node not in kept:
             node.text = _SPACES.sub(" ", node.text) if node.text else None
         elif node.tag == "pre" and node.text:
             node.text = node.text.lstrip("\r\n")  # the first line feed of <pre> is no text (HTML §13.1.2.5)
         if node.tail and (node not in kept or node.tag == "pre"):
             node.tail = _SPACES.sub(" ", node.tail)
-        if node.tag not in _MEDIA and not len(node) and not (node.text or "").strip():
-            if node.text and not (node.tail or "").startswith(" "):
-                node.tail = f" {node.tail or ''}"
-            node.text = None
-            node.drop_tree()
-        elif node.tag not in _MEDIA and not _tells(node):
-            node.drop_tree()
     body.text = _SPACES.sub(" ", body.text) if body.text else None
+
+
+def _drop_empty(body: HtmlElement) -> None:
+    for node in reversed(list(body.iterdescendants())):
+        if node.tag not in _MEDIA and not _tells(node):
+            blank = node.text or any(child.tail for child in node)
+            if blank and all(child.tag == "script" for child in node) and not (node.tail or "")[:1].isspace():
+                node.tail = f" {node.tail or ''}"
+            node.tag = "script"
+    etree.strip_elements(body, "script", with_tail=False)
 
 
 def _tells(node: HtmlElement) -> bool:
@@ -296,6 +299,6 @@ def _tells(node: HtmlElement) -> bool:
     for child in node:
         if (child.tail or "").strip() or child.tag in ("img", "video", "audio", "hr", "td", "th"):
             return True
-        if child.tag not in _MEDIA:  # an empty one would have been dropped before
+        if child.tag not in _MEDIA and child.tag != "script":  # an empty one is marked by now
             return True
     return False
