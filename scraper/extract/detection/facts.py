@@ -220,6 +220,16 @@ def link_features(facts: Facts) -> Features:
     }
 
 
+@lru_cache(maxsize=2048)
+def _published(text: str) -> bool:
+    return PUBLISHED.search(text) is not None
+
+
+@lru_cache(maxsize=2048)
+def _not_published(text: str) -> bool:
+    return NOT_PUBLISHED.search(text) is not None
+
+
 def date_features(facts: Facts, read: float, whole: float, in_order: float, machine: float) -> Features:
     """Return what speaks for a spot holding the date.
 
@@ -241,8 +251,8 @@ def date_features(facts: Facts, read: float, whole: float, in_order: float, mach
         "marked_title": float("title" in facts.own_marks),
         "marked_summary": float("summary" in facts.own_marks),
         "headed_date": float(facts.head == "date"),
-        "published": sum(PUBLISHED.search(text) is not None for text in filled) / count,
-        "not_published": sum(NOT_PUBLISHED.search(text) is not None for text in filled) / count,
+        "published": sum(map(_published, filled)) / count,
+        "not_published": sum(map(_not_published, filled)) / count,
         "long": min(1.0, max(0.0, facts.mean - 30) / 120),
         "short": float(facts.mean < 8),
         "order": facts.spot.order,

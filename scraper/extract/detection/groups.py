@@ -76,7 +76,8 @@ def _kinds(outline: Outline) -> Iterator[list[int]]:
         for name in classes[:4]:
             kinds[loose, tag, name].append(node)
             kinds[-strict, tag, name].append(node)
-    return (nodes for nodes in kinds.values() if len(nodes) > 1)
+    # A kind told with and without classes is often the same nodes; each set once is enough.
+    return iter({tuple(nodes): nodes for nodes in kinds.values() if len(nodes) > 1}.values())
 
 
 def _scopes(outline: Outline, nodes: list[int]) -> Iterator[Group]:

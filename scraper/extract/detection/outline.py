@@ -212,8 +212,8 @@ def outline_of(tree: HtmlElement) -> Outline:
             break
     while build.open:
         build.close()
-    letters = [0, *accumulate(len(piece.strip()) for piece in build.pieces)]
-    dated = [0, *accumulate(looks_like_date(piece) for piece in build.pieces)]
+    letters = [0, *accumulate([0 if piece == " " else len(piece.strip()) for piece in build.pieces])]
+    dated = [0, *accumulate([len(piece) > 2 and looks_like_date(piece) for piece in build.pieces])]
     whole = max(1, letters[-1])
     held = [letters[last] - letters[first] for first, last in zip(build.first_piece, build.last_piece, strict=True)]
     share = [count / whole for count in held]

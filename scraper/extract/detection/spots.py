@@ -217,8 +217,8 @@ def sample_of(outline: Outline, group: Group, roots: list[list[int]] | None = No
     """
     chosen = roots or roots_of(outline, group)
     walk = _Walk(outline, group)
-    for item, roots in enumerate(chosen):
-        for offset, root in enumerate(roots):
+    for item, nodes in enumerate(chosen):
+        for offset, root in enumerate(nodes):
             walk.item(item, offset, root)
     kept: dict[tuple[object, ...], Spot] = {}
     for spot in walk.spots.values():
