@@ -136,6 +136,14 @@ def test_nothing_found_is_a_fault_that_names_the_rule() -> None:
         extract(document("<p class=item></p>"), rules())
 
 
+def test_a_title_rule_that_matches_nowhere_is_a_fault_and_a_date_rule_a_warning() -> None:
+    with pytest.raises(ExtractionError, match=r"the title rule 'h5' matches in none of 2 items"):
+        extract(document(LISTING), rules(title="h5"))
+    warnings: list[str] = []
+    assert len(extract(document(LISTING), rules(date=".never"), warnings)) == 2
+    assert warnings == ["https://example.org/list: the date rule '.never' matches in none of 2 items"]
+
+
 def test_a_pattern_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scraper.selector.PATTERN_SECONDS", 0.05)
     page = document(f"<p class=item>{'a' * 5000}!</p>")

@@ -29,11 +29,12 @@ LONGEST_TEXT = 20_000  # characters of a page that are read for the text of one 
 def extract(document: Document, rules: Rules, warnings: list[str] | None = None) -> list[RawItem]:
     """Return the page's items in page order, at most MOST_ITEMS; a page that is cut is told in `warnings`.
 
-    A rule for items that matches nothing, or a page of the wrong kind, raises ExtractionError.
+    A rule for items or titles that matches nothing, or a page of the wrong kind, raises ExtractionError.
     """
     new_page()
     if rules.syntax is Syntax.JSON:
-        return list(_bounded(extract_json(document, rules, MOST_ITEMS + 1), warnings))
+        items = list(_bounded(extract_json(document, rules, MOST_ITEMS + 1), warnings))
+        return _fruitful(items, rules, document.url, warnings)
     if not isinstance(document, HtmlDocument):
         kind = "a feed" if isinstance(document, FeedDocument) else "JSON"
         raise ExtractionError(f"{document.url}: the rules are for a web page, and this is {kind}", subject=document.url)
@@ -42,6 +43,20 @@ def extract(document: Document, rules: Rules, warnings: list[str] | None = None)
     if not items:
         found = f"matches {len(nodes)} nodes, none with a title or a link" if nodes else "matches nothing"
         raise ExtractionError(f"{document.url}: the item rule {rules.item!r} {found}", subject=document.url)
+    return _fruitful(items, rules, document.url, warnings)
+
+
+def _fruitful(items: list[RawItem], rules: Rules, url: str, warnings: list[str] | None) -> list[RawItem]:
+    """Give the items back; a title rule that matches in none is a fault, a link or date rule a warning."""
+    for name in ("title", "link", "date"):
+        rule = getattr(rules, name)
+        if rule is None or any(getattr(item, name) for item in items):
+            continue
+        message = f"{url}: the {name} rule {rule.selector!r} matches in none of {len(items)} items"
+        if name == "title":
+            raise ExtractionError(message, subject=url)
+        if warnings is not None:
+            warnings.append(message)
     return items
 
 

@@ -36,7 +36,7 @@ def normalize(
         title=title,
         aliases=keys,
         fingerprint=fingerprint,
-        summary=cut(text_of(raw.summary), LONGEST_SUMMARY) if raw.summary else "",
+        summary=cut(text_of(raw.summary, raw.link), LONGEST_SUMMARY) if raw.summary else "",
         content=safe_html(raw.content, base_url, images=source.images) if raw.content else "",
         published=published,
         updated=date_of(raw.updated, context_of(source, now)),

@@ -54,21 +54,38 @@ def clean_text(value: str) -> str:
     return " ".join(nfc(_DROPPED.sub("", spaced)).split())
 
 
-def text_of(fragment: str) -> str:
+LONGEST_INVITATION = 40  # characters of a link that says no more than "Read more"
+
+
+def text_of(fragment: str, link: str = "") -> str:
     """Return what a person reads in an HTML fragment: a line each block, no empty lines.
 
     Scripts, styles and other unseen parts are left out; `<br>` ends a line; table cells of a
-    row are parted by a space. Plain text comes back cleaned.
+    row are parted by a space. Plain text comes back cleaned. Short words at the end that lead to
+    `link`, as "Read more" does, are left out.
 
     >>> text_of("<p>One &amp; <b>two</b></p><p>three</p>")
     'One & two\\nthree'
+    >>> text_of("<p>One. <a href='/1'>Read more</a></p>", "/1")
+    'One.'
     """
     if "<" not in fragment and "&" not in fragment:
         return clean_text(fragment)
     # The wrapping keeps BeautifulSoup from warning about text that looks like a file or a URL.
     soup = BeautifulSoup(f"<body>{_FORBIDDEN_ANYWHERE.sub('', fragment)}</body>", "lxml")
+    if link:
+        _drop_invitation(soup, link)
     lines = "".join(_pieces(soup)).split("\n")
     return "\n".join(line for raw in lines if (line := clean_text(raw)))
+
+
+def _drop_invitation(soup: BeautifulSoup, link: str) -> None:
+    invitations = soup.find_all("a", href=link)
+    if not invitations:
+        return
+    words, said = invitations[-1].get_text().strip(), soup.get_text().strip()
+    if len(words) <= LONGEST_INVITATION and len(words) < len(said) and said.endswith(words):
+        invitations[-1].decompose()
 
 
 def _pieces(soup: BeautifulSoup) -> Iterator[str]:
