@@ -106,33 +106,67 @@ def all_groups(outline: Outline) -> list[Group]:
     return list(found.values())
 
 
-def promise_features(outline: Outline, group: Group) -> Mapping[str, float]:
-    """Return what counts alone say of a group: enough to leave the hopeless ones out."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is counted in one node; numbers of yes and no are 1 and 0."""
+
+    href: str  # of its first link
+    links: int
+    length: int
+    dated: bool
+    headed: bool
+    slug: int  # characters of the address's last step
+    numbered: bool
+    document: bool
+
+
+def _seen(outline: Outline, node: int) -> _Seen:
+    links = outline.links_in(node)
+    href = outline.hrefs[links[0]] if links else ""
+    return _Seen(
+        href=href,
+        links=len(links),
+        length=outline.length(node),
+        dated=outline.dates(node) > 0,
+        headed=outline.count(outline.headings, node) == 1,
+        slug=min(60, len(href.rstrip("/").rpartition("/")[2])),
+        numbered=DIGIT.search(href) is not None,
+        document=DOCUMENT.search(href) is not None,
+    )
+
+
+def promise_features(outline: Outline, group: Group, known: dict[int, _Seen] | None = None) -> Mapping[str, float]:
+    """Return what counts alone say of a group: enough to leave the hopeless ones out.
+
+    `known` keeps what was counted in a node, as the same node is a member of many groups.
+    """
+    known = {} if known is None else known
     step = max(1, len(group.members) // LOOKED)
     members = group.members[::step][:LOOKED]
+    for node in members:
+        if node not in known:
+            known[node] = _seen(outline, node)
+    seen = [known[node] for node in members]
     count = len(members)
-    links = [outline.links_in(node) for node in members]
-    hrefs = [outline.hrefs[one[0]] for one in links if one]
-    lengths = [outline.length(node) for node in members]
     tag = outline.tags[members[0]]
     return {
         "count": log(1 + len(group.members)) / 4,
         "few": float(len(group.members) < 4),
-        "different": len(set(hrefs)) / count,
-        "text": log(1 + sum(min(length, 400) for length in lengths) / count) / 5,
-        "blank": sum(length == 0 for length in lengths) / count,
-        "crowd": log(sum(map(len, links)) / count),
-        "one_link": sum(len(one) == 1 for one in links) / count,
-        "dated": sum(outline.dates(node) > 0 for node in members) / count,
-        "headed": sum(outline.count(outline.headings, node) == 1 for node in members) / count,
-        "aside": sum(outline.aside[node] for node in members) / count,
-        "slug": sum(min(60, len(href.rstrip("/").rpartition("/")[2])) for href in hrefs) / count / 60,
-        "numbered": sum(DIGIT.search(href) is not None for href in hrefs) / count,
-        "document": sum(DOCUMENT.search(href) is not None for href in hrefs) / count,
+        "different": len({one.href for one in seen}) / count,
+        "text": log(1 + sum([min(one.length, 400) for one in seen]) / count) / 5,
+        "blank": sum([one.length == 0 for one in seen]) / count,
+        "crowd": log(sum([one.links for one in seen]) / count),
+        "one_link": sum([one.links == 1 for one in seen]) / count,
+        "dated": sum([one.dated for one in seen]) / count,
+        "headed": sum([one.headed for one in seen]) / count,
+        "aside": sum([outline.aside[node] for node in members]) / count,
+        "slug": sum([one.slug for one in seen]) / count / 60,
+        "numbered": sum([one.numbered for one in seen]) / count,
+        "document": sum([one.document for one in seen]) / count,
         "item": float("item" in outline.marks[members[0]]),
         "row": float(tag == "tr"),
         "link": float(tag == "a"),
-        "share": sum(lengths) / count * len(group.members) / max(1, outline.length(0)),
+        "share": sum([one.length for one in seen]) / count * len(group.members) / max(1, outline.length(0)),
     }
 
 
@@ -150,7 +184,10 @@ def _reach(outline: Outline, group: Group) -> tuple[int, int]:
 
 def groups_of(outline: Outline, most: int = MOST_GROUPS, weights: Weights = WEIGHTS) -> list[Group]:
     """Return the groups that are worth a close look, best first; of those with the same links a few."""
-    scored = [(worth("promise", promise_features(outline, group), weights), group) for group in all_groups(outline)]
+    counted: dict[int, _Seen] = {}
+    scored = [
+        (worth("promise", promise_features(outline, group, counted), weights), group) for group in all_groups(outline)
+    ]
     scored.sort(key=lambda one: -one[0])
     widest: dict[tuple[int, int, int], Group] = {}
     for _, group in scored:

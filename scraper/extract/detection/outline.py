@@ -148,15 +148,15 @@ class _Builder:
             self.pieces.append(text)
 
     def _attributes(self, node: HtmlElement, tag: str, number: int) -> None:
-        attributes = node.attrib
-        named = attributes.get("class", "")
+        get = node.get
+        named = get("class", "")
         classes = _split(named) if named else ()
         for name in classes:
             self.frequency[name] += 1
         self.classes.append(classes)
-        self.marks.append(marks_of(tag, named, attributes.get("id", ""), attributes.get("role", "")))
+        self.marks.append(marks_of(tag, named, get("id", ""), get("role", "")))
         if tag == "a":
-            href = attributes.get("href")
+            href = get("href")
             if href and not DEAD_LINK.match(href):
                 self.links.append(number)
                 self.hrefs[number] = href.strip()
