@@ -14,6 +14,7 @@ from scraper.extract.detection import Candidate, detect
 from scraper.extract.detection.outline import outline_of
 from scraper.extract.detection.told import told_lists
 from scraper.extract.rules import extract
+from scraper.extract.scripts import script_values
 from scraper.fetch.response import Response
 from scraper.selector import Syntax
 from scraper.source import Rules
@@ -56,8 +57,8 @@ def articles(kind: str = "NewsArticle") -> list[dict[str, object]]:
 CRUMBS: dict[str, object] = {
     "@type": "BreadcrumbList",
     "itemListElement": [
-        {"@type": "ListItem", "position": 1, "name": "Home", "item": "/"},
-        {"@type": "ListItem", "position": 2, "item": {"@id": "/news", "name": "News"}},
+        {"@type": "ListItem", "position": n, "name": name, "item": f"/{name}"}
+        for n, name in enumerate(("home", "news", "council"))
     ],
 }
 SITE: dict[str, object] = {"@type": "WebSite", "name": "The city", "url": "/"}
@@ -99,6 +100,31 @@ def test_names_alone_may_stand_in_an_item_list() -> None:
 )
 def test_what_is_no_list_is_not_told(text: str) -> None:
     assert told(text) == []
+
+
+def test_items_inside_items_are_no_list() -> None:
+    assert told("<div class=hentry><a class=entry-title href=/x>x</a>" * 3) == []
+    nested = "".join(f"<div class=hentry><a class=entry-title href='{url}'>{title}</a>" for title, url, _ in FACTS)
+    assert told(nested) == []
+
+
+def deep(value: object, name: str, levels: int) -> str:
+    return f'{{"{name}":' * levels + json.dumps(value) + "}" * levels
+
+
+@pytest.mark.parametrize(("name", "levels"), [("a", 900), ("a" * 3000, 1), ("a" * 300, 10)])
+def test_what_no_rule_can_say_is_passed_over(name: str, levels: int) -> None:
+    state = deep(STATE["props"]["posts"], name, levels)
+    kinds = [{**one, "@type": ["NewsArticle", "x" * 3000]} for one in articles()]
+    assert told(f"<script type='application/json'>{state}</script>") == []
+    assert told(f"<script type='application/ld+json'>{deep(kinds, name, levels)}</script>") == []
+
+
+def test_only_so_much_json_is_read() -> None:
+    tree = page(
+        "".join(f"<script type='application/json'>[{n}, \"{'x' * 1_500_000}\"]</script>" for n in range(4))
+    ).tree
+    assert [value for value in script_values(tree, "script") if isinstance(value, int)] == [0, 1]
 
 
 def test_microdata_is_found_by_what_it_is_called() -> None:

@@ -1,17 +1,20 @@
 """The JSON that stands in a page's script elements: alone, or given to a variable (`window.STATE = {...};`).
 
-Nothing is run. What is no JSON, and a script of more than MOST_CHARACTERS, is passed over, never an error.
+Nothing is run. What is no JSON, and what is past MOST_CHARACTERS in all, is passed over, never an error.
 """
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
 from scraper.selector import Syntax, compile_selector
 
 MOST_CHARACTERS = 4 << 20
-ASSIGNED = re.compile(r"\s*(?:(?:window|self|globalThis)\.|(?:var|let|const)\s+)([A-Za-z_$][\w$]*)\s*=\s*(?=[\[{])")
+ASSIGNED = re.compile(
+    r"\s*(?:(?:window|self|globalThis)\.|(?:var|let|const)\s+)([A-Za-z_$][\w$]{0,60})\s*=\s*(?=[\[{])"
+)
 _CDATA = re.compile(r"\A\s*(?:/[/*])?\s*<!\[CDATA\[\s*(?:\*/)?")
 _READER = json.JSONDecoder(strict=False)
 
@@ -20,17 +23,25 @@ def script_values(tree: HtmlElement, selector: str) -> list[object]:
     """Return the JSON values in the script elements that a CSS selector finds, the members of lists apart."""
     found = compile_selector(selector, Syntax.CSS)(tree)
     values: list[object] = []
-    for script in found if isinstance(found, list) else []:
+    for script in bounded(found if isinstance(found, list) else []):
         value = value_in(script)
         values += value if isinstance(value, list) else [] if value is None else [value]
     return values
 
 
+def bounded(scripts: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Yield script elements in their order, but for those that would make more than MOST_CHARACTERS in all."""
+    left = MOST_CHARACTERS
+    for script in scripts:
+        length = len(script.text or "")
+        if length <= left:
+            left -= length
+            yield script
+
+
 def value_in(script: HtmlElement) -> object:
     """Return the JSON value in a script element; None where it holds none."""
     text = script.text or ""
-    if len(text) > MOST_CHARACTERS:
-        return None
     assigned = ASSIGNED.match(text)
     text = text[assigned.end() :] if assigned else _CDATA.sub("", text)
     try:

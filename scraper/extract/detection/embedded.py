@@ -14,7 +14,7 @@ from scraper.document import HtmlDocument
 from scraper.extract.detection.json_lists import json_lists
 from scraper.extract.detection.marked import FEWEST, KINDS
 from scraper.extract.jsonpath import is_kind, walk
-from scraper.extract.scripts import ASSIGNED, script_values, value_in
+from scraper.extract.scripts import ASSIGNED, bounded, script_values, value_in
 from scraper.selector import Syntax, json_path
 from scraper.source import Rules
 
@@ -25,8 +25,10 @@ SMALLEST = 200  # characters of a script that may hold a list
 LOOKED_AT = 20
 CRUMBS = "@type=BreadcrumbList"
 KINDS_TOLD = frozenset(f"@type={kind}" for kind in KINDS)
-NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
-JSON_TYPE = re.compile(r"[\w/+.-]*json\Z", re.ASCII)
+NAME = re.compile(r"[A-Za-z_][\w-]{0,60}\Z", re.ASCII)
+KEY = re.compile(r"[^.=]{1,60}\Z")
+DEEPEST = 12  # steps of a path
+JSON_TYPE = re.compile(r"[\w/+.-]{0,60}json\Z", re.ASCII)
 SCRIPTS = ("", "text/javascript", "application/javascript", "module")
 WAYS: Mapping[str, tuple[str, ...]] = {
     "title": ("headline", "name", "title"),
@@ -60,6 +62,8 @@ def _things(values: list[object]) -> Things:
     while waiting and looked < MOST_VALUES:
         path, one = waiting.pop()
         looked += 1
+        if path.count(".") >= DEEPEST:
+            continue
         if isinstance(one, list):
             inner = [(_joined(path, _kind(entry)), entry) for entry in one if isinstance(entry, dict)]
             for place, entry in inner:
@@ -67,7 +71,7 @@ def _things(values: list[object]) -> Things:
                     found.setdefault(place, []).append(entry)
             waiting += reversed([(place, entry) for place, entry in inner if _kind(entry) != CRUMBS])
         elif isinstance(one, dict):
-            told = [(name, entry) for name, entry in one.items() if isinstance(entry, dict | list) and "." not in name]
+            told = [(name, entry) for name, entry in one.items() if isinstance(entry, dict | list) and KEY.match(name)]
             waiting += reversed([(_joined(path, name), entry) for name, entry in told if not _crumbs(entry)])
     return found
 
@@ -105,7 +109,7 @@ def _text_at(thing: object, path: str) -> bool:
 
 def embedded_lists(document: HtmlDocument) -> Iterator[Found]:
     """Yield the rules of lists in the page's other JSON, the likeliest of each script first."""
-    for script in islice(_blobs(document.tree), MOST_BLOBS):
+    for script in islice(bounded(_blobs(document.tree)), MOST_BLOBS):
         value = value_in(script)
         values = value if isinstance(value, list) else [value]
         for found in json_lists(value)[:3]:

@@ -18,7 +18,7 @@ KEYS = {
     "image": ("image", "thumbnail", "image_url", "thumb", "cover", "avatar"),
     "author": ("author", "author_name", "byline"),
 }  # fmt: skip
-NAME = re.compile(r"[A-Za-z0-9_@$-]+\Z")
+NAME = re.compile(r"[A-Za-z0-9_@$-]{1,100}\Z")
 INNER = ("rendered", "name", "url", "src", "text")  # of a field that is itself an object
 
 

@@ -6,6 +6,7 @@ it are tried in order; the first that most items have is taken.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -100,12 +101,18 @@ def marked_rules(document: HtmlDocument, classes: Collection[str]) -> Iterator[t
 def _rules(document: HtmlDocument, item: str, marks: _Marks) -> Rules | None:
     found = compile_selector(item, Syntax.CSS)(document.tree)
     nodes = found[:LOOKED_AT] if isinstance(found, list) else []
-    if len(nodes) < FEWEST:
+    if len(nodes) < FEWEST or _nested(nodes):
         return None
     fields = {name: rule for name, ways in marks.fields.items() if (rule := _way(nodes, name, ways))}
     if not fields.keys() >= SEVERAL:
         return None
     return Rules.model_validate({"item": item, **fields})
+
+
+def _nested(nodes: list[HtmlElement]) -> bool:
+    """Tell whether most nodes stand inside the one before: such are no items of a list."""
+    inside = sum(any(one is node for one in after.iterancestors()) for node, after in pairwise(nodes))
+    return inside * 2 > len(nodes)
 
 
 def _way(nodes: list[HtmlElement], name: str, ways: Ways) -> FieldRule | None:
