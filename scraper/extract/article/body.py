@@ -101,10 +101,14 @@ class Names:
         self._furniture: dict[HtmlElement, bool] = {}
         self._sizes: dict[HtmlElement, int] = {}
         self.total = sum(unit.size for unit in units if unit.kept) or 1
+        inside: dict[tuple[HtmlElement, ...], int] = {}  # siblings share what is above them
         for unit in units:
             if unit.kept:
-                for node in (unit.node, *unit.above):
-                    self._sizes[node] = self._sizes.get(node, 0) + unit.size
+                self._sizes[unit.node] = self._sizes.get(unit.node, 0) + unit.size
+                inside[unit.above] = inside.get(unit.above, 0) + unit.size
+        for above, size in inside.items():
+            for node in above:
+                self._sizes[node] = self._sizes.get(node, 0) + size
 
     def is_furniture(self, node: HtmlElement) -> bool:
         """Whether a node, or what holds it inside the container, is called by furniture's names."""

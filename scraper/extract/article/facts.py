@@ -42,8 +42,9 @@ class Facts:
 
 def facts_of(tree: HtmlElement, url: str) -> Facts:
     """Return what the page tells of itself; broken JSON is passed over."""
-    meta = _meta(tree)
-    nodes = list(_json_ld(tree))
+    told_by = list(tree.iter("meta", "script"))  # one walk over the page for both
+    meta = _meta(told_by)
+    nodes = list(_json_ld(told_by))
     told = _best(nodes, url, _first(meta, "og:title", "twitter:title"))
     weak: Node = next((node for node in nodes if _types(node) & _WEAK and node.get("datePublished")), {})
     ids = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
@@ -58,14 +59,16 @@ def facts_of(tree: HtmlElement, url: str) -> Facts:
         image=next(_urls(told.get("image")), ""),
         language=_text(told.get("inLanguage")),
         weak_published=_text(weak.get("datePublished")),
-        site_names=tuple(_site_names(tree, nodes, told, ids, meta)),
+        site_names=tuple(_site_names(nodes, told, ids, meta)),
         meta=meta,
     )
 
 
-def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+def _meta(told_by: list[HtmlElement]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for node in tree.iter("meta"):
+    for node in told_by:
+        if node.tag != "meta":
+            continue
         content = " ".join((node.get("content") or "").split())
         for key in ("property", "name", "itemprop", "http-equiv"):
             if content and (name := (node.get(key) or "").strip().lower()):
@@ -77,8 +80,8 @@ def _first(meta: Mapping[str, tuple[str, ...]], *names: str) -> str:
     return next((meta[name][0] for name in names if name in meta), "")
 
 
-def _json_ld(tree: HtmlElement) -> Iterator[Node]:
-    for script in tree.iter("script"):
+def _json_ld(told_by: list[HtmlElement]) -> Iterator[Node]:
+    for script in told_by:
         if "ld+json" in (script.get("type") or "").lower() and (text := script.text) and len(text) < _LONGEST_SCRIPT:
             yield from _nodes(_parsed(text), 0)
 
@@ -170,7 +173,7 @@ def _urls(value: object) -> Iterator[str]:
 
 
 def _site_names(
-    tree: HtmlElement, nodes: list[Node], told: Node, ids: Mapping[str, Node], meta: Mapping[str, tuple[str, ...]]
+    nodes: list[Node], told: Node, ids: Mapping[str, Node], meta: Mapping[str, tuple[str, ...]]
 ) -> Iterator[str]:
     for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:android:app_name"):
         yield from meta.get(name, ())

@@ -70,6 +70,8 @@ _LONGEST_NAME = 1000  # characters; names are remembered, so they are bounded
 
 def name_of(node: HtmlElement) -> str:
     """Return what a page calls an element: its class, id, role and the like, as one string."""
+    if not node.keys():
+        return ""
     got = node.get
     named = [value for key in ("class", "role", "itemprop", "data-component") if (value := got(key))]
     identity = got("id") or ""
@@ -78,9 +80,11 @@ def name_of(node: HtmlElement) -> str:
     return " ".join(named)[:_LONGEST_NAME].replace("_", "-")
 
 
+@lru_cache(maxsize=16384)
 def says_furniture(name: str) -> bool:
-    """Whether a name is one of furniture's."""
-    return says(FURNITURE, name)
+    """Whether a name is one of furniture's; a page uses few names many times."""
+    # Not by `says`, which takes the pattern's hash each time: that of a long one costs more than it saves.
+    return bool(name) and bool(FURNITURE.search(split_name(name)))
 
 
 @lru_cache(maxsize=16384)
