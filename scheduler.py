@@ -25,7 +25,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from config import Settings
 from model.errors import SettingsError, StoreError
-from model.outcome import Run
+from model.outcome import Health, Run
 from refresh import Refresher, sync
 from scraper.fetch.client import Client
 from store import ArticleClaim, Claim, Store
@@ -281,8 +281,15 @@ class Daemon:
         refresher = self.dispatcher.refresher
         if settings.fetch != self.settings.fetch:
             refresher = replace(refresher, client=Client(settings.fetch))
+            self._try_forbidden_again()
         self.settings = settings
         self.dispatcher.take_up(replace(refresher, settings=settings))
+
+    def _try_forbidden_again(self) -> None:
+        """Make due what could not be asked: the settings that changed may be those that forbade it."""
+        for state in self.store.sources():
+            if state.enabled and state.health is Health.FORBIDDEN:
+                self.store.mark_due(state.slug, utc_now())
 
     def stop(self) -> bool:
         """End the clock and all work, within STOP_SECONDS; whether all of it ended."""

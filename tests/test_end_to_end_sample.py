@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.daemon import ROOT, Running, daemon, free_port, newsboat, until
+from tests.origin import Origin
 
 EXPECTED: dict[str, list[dict[str, Any]]] = json.loads((ROOT / "tests/data/sample.json").read_text(encoding="utf-8"))
 
@@ -106,3 +107,17 @@ def test_settings_are_taken_up_while_running_and_broken_ones_are_not(tmp_path: P
         settings.write_text(SETTINGS.format(url="http://127.0.0.1:9", title="After"), encoding="utf-8")
         until(lambda: "After" in running.get("/").decode())
         assert running.stop() == 0
+
+
+def test_an_address_that_the_settings_come_to_allow_is_asked_at_once(tmp_path: Path) -> None:
+    with Origin() as origin:
+        origin.answer("/news", body="<ul><li><a href=/1>One</a></li></ul>")
+        entry = (
+            f"sources: [{{slug: one, url: '{origin.url}/news', interval: 1d, robots: false, rules: {{item: li}}}}]\n"
+        )
+        with daemon(tmp_path, entry) as running:
+            until(lambda: "not a public address" in running.log())
+            allow = f"fetch: {{allow: ['{origin.host}:{origin.port}']}}\n"
+            (tmp_path / "sources.yaml").write_text(allow + entry, encoding="utf-8")
+            until(lambda: running.feed("one")["items"])
+            assert running.stop() == 0
