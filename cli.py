@@ -211,10 +211,12 @@ def preview(
     \b
     Example: bantin preview https://example.org/news --explain found.html
     """
-    found = _preview(target, _environment(settings), settings_source, rules, explained)
+    environment = _environment(settings)
+    found = _preview(target, environment, settings_source, rules, explained)
     if as_json:
         return console.print_json([console.item_told(item) for item in found])
-    return console.print_table(("date", "title", "URL"), rows(found))
+    console.print_table(("date", "title", "URL"), rows(found))
+    return telling.learned(environment, settings_source) if settings_source else 0
 
 
 @app.command()

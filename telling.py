@@ -11,6 +11,7 @@ import typer
 
 import console
 from config import Environment
+from scraper.extract.article.template import Template
 from store import SourceState, Store, open_store
 from wording import OFF, STATES
 
@@ -48,6 +49,17 @@ def status(environment: Environment, *, as_json: bool) -> int:
         return console.print_json([_state_told(state) for state in sources])
     columns = ("source", "health", "items", "last run", "next run", "message")
     return console.print_table(columns, [_row(state) for state in sources], STYLES)
+
+
+def learned(environment: Environment, slug: str) -> int:
+    """Print what was learned of the own pages of a source's items, where anything was; return 0."""
+    with existing(environment) as store:
+        source = store.source(slug) if store else None
+    template = Template.from_json(source.template) if source and source.template else Template()
+    if template.selector:
+        steady = "used first" if template.steady else "not steady yet"
+        console.print_text(f"own pages: text at {template.selector} ({template.seen} read, {steady})")
+    return 0
 
 
 def _row(source: SourceState) -> tuple[str, ...]:
