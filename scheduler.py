@@ -143,6 +143,12 @@ class Dispatcher:
                 self._more = False
                 self._pool.submit(self.pump).add_done_callback(_log_fault)
 
+    @property
+    def resting(self) -> bool:
+        """Whether a host is left alone for a while, so that more may be due of it than was claimed."""
+        with self._lock:
+            return bool(self._busy_hosts())
+
     def _busy_hosts(self) -> tuple[str, ...]:
         self._asked = {host: url for host, url in self._asked.items() if self.refresher.client.free_in(url) > 0}
         full = (
@@ -186,10 +192,13 @@ class Dispatcher:
             return bool(self._under_way)
 
     def wait(self, seconds: float) -> None:
-        """Wait until something that is under way ends, at most so long."""
+        """Wait until something that is under way ends, at most so long; all that time where nothing is."""
         with self._lock:
             futures = list(self._under_way)
-        wait(futures, timeout=seconds, return_when="FIRST_COMPLETED")
+        if futures:
+            wait(futures, timeout=seconds, return_when="FIRST_COMPLETED")
+        else:
+            threading.Event().wait(seconds)
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
         """End: claim nothing more, cut requests short, give up leases; whether all ended in time."""
@@ -356,15 +365,10 @@ def _work_off(dispatcher: Dispatcher, refresher: Refresher, slugs: Collection[st
         dispatcher.pump()
         if dispatcher.working:
             quiet_since = refresher.clock()
-        elif len(done) == len(set(slugs)) and not _articles_waiting(refresher.store, slugs):
+        elif len(done) == len(set(slugs)) and not dispatcher.resting:
             break
         dispatcher.wait(0.2)
     dispatcher.pump()
-
-
-def _articles_waiting(store: Store, slugs: Collection[str]) -> bool:
-    states = (store.source(slug) for slug in slugs)
-    return any(state.articles_waiting for state in states if state)
 
 
 if __name__ == "__main__":

@@ -305,3 +305,14 @@ def test_settings_that_only_a_restart_takes_up_are_named(tmp_path: Path, caplog:
         running.tick()
         (line,) = (record.message for record in caplog.records if record.levelname == "WARNING")
         assert line.endswith("after a restart only: daemon.threads, server.title")
+
+
+def test_refresh_now_does_not_wait_for_articles_that_are_to_be_tried_later(tmp_path: Path) -> None:
+    with house(tmp_path, detail={"content": "div"}) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.origin.answer("/1", 503)
+        start, reads = made.now[0], iter(range(100_000))
+        ticking = replace(made.refresher, clock=lambda: start + timedelta(milliseconds=next(reads)))
+        assert refresh_now(ticking, ["news"], lambda _: None) == ()
+        assert next(reads) < 10_000, "it ended long before its patience did"
+        assert len(made.origin.asked("/1")) == 1
