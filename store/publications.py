@@ -42,7 +42,7 @@ def publish(connection: Connection, slug: str, documents: Iterable[Publication],
 
     The same bytes keep their last_modified; others get a later one than those before them, however
     the clock goes, since a reader asks by it in whole seconds (RFC 9110 §8.8.2.1). `fingerprint`
-    is of what they were rendered under besides their items, such as the base URL; see `stale`.
+    is of what they were rendered under besides their items, such as the base URL; see `renew`.
     """
     told = {key: (etag, mark) for key, etag, mark in _ALL.all(connection, {"key": slug})}
     number = 0
@@ -72,13 +72,6 @@ def _write(connection: Connection, slug: str, document: Publication, fingerprint
         connection.execute(_CHANGE, row | key)
     else:
         connection.execute(publications.insert(), row | {"slug": slug, "format": str(document.format)})
-
-
-def stale(database: Database, fingerprint: str) -> list[str]:
-    """Return the slugs whose documents were rendered under another fingerprint."""
-    query = select(publications.c.slug).where(publications.c.fingerprint != fingerprint)
-    with database.read() as connection:
-        return list(connection.scalars(query.distinct().order_by(publications.c.slug)))
 
 
 def renew(database: Database, fingerprint: str, now: datetime) -> int:

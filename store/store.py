@@ -133,10 +133,6 @@ class Store:
         """Return one feed document; None where nothing was published yet."""
         return publications.publication(self._database, slug, form)
 
-    def publications_stale(self, fingerprint: str) -> list[str]:
-        """Return the slugs whose documents were rendered under another fingerprint."""
-        return publications.stale(self._database, fingerprint)
-
     def renew(self, fingerprint: str, now: datetime) -> int:
         """Make all feeds due for rendering that were rendered under another fingerprint; return their number."""
         return publications.renew(self._database, fingerprint, now)
