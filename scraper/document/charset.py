@@ -4,7 +4,7 @@ In this order: what the source's settings name; a byte order mark; UTF-8, where 
 are valid UTF-8 (chance does not make them so), even against the declaration; UTF-8 with
 spots of something else; the declaration (labels: WHATWG Encoding §4.2); Vietnamese
 charsets from before Unicode, by their syllables; detection. Text is NFC. Nothing here
-raises for what stands in a page: bytes that cannot be read become U+FFFD.
+raises for what stands in a page: bytes that cannot be read become U+FFFD, and control characters go.
 """
 
 import codecs
@@ -15,7 +15,7 @@ import ftfy.bad_codecs
 from ftfy.badness import badness
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
-from scraper.document.nfc import nfc
+from scraper.document.nfc import settled
 from scraper.document.vietnamese import CHARSETS, ENOUGH, LABELS, decode_vietnamese, find_charset, is_syllable, score
 
 MARKS = (
@@ -41,13 +41,17 @@ NEVER = frozenset({"utf-7", "unicode-1-1-utf-7", "x-user-defined", "replacement"
 CARELESS = frozenset({"", "utf-8", "windows-1252"})
 META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
 XML_DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w:.-]{1,40})")
+# What XML 1.0 §2.2 forbids, and C1 controls, which are no text; tab, newline and return stay.
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 HEAD = 4096
+# What a letter of two bytes looks like that was encoded twice: one from U+00C2 to U+00F4, then one from U+0080 on.
+DOUBLED = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5-\xe2]")
 # A word with bad bytes in it; begun at a word's first letter only, or a long word is read from each of its letters.
 BAD = re.compile("(?<![^\\W\\d_])[^\\W\\d_]*+(?:[\udc80-\udcff]++[^\\W\\d_]*+)++")
 
 
 def decode(body: bytes, *, declared: str = "", named: str = "") -> tuple[str, str]:
-    """Return the text, NFC, and the name of the charset that it was read by.
+    """Return the text, NFC and without controls, and the name of the charset that it was read by.
 
     `named` is the source's own setting and is obeyed, `declared` what Content-Type says;
     a <meta> is looked for here. Labels that are unknown count as not said.
@@ -58,7 +62,7 @@ def decode(body: bytes, *, declared: str = "", named: str = "") -> tuple[str, st
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return _not_utf8(body, _known(declared) or _told(body))
-    return nfc(_undoubled(text)), "utf-8"
+    return settled(_undoubled(text) if DOUBLED.search(body) else text, CONTROLS), "utf-8"
 
 
 def _known(label: str) -> str:
@@ -99,9 +103,9 @@ def _wide(body: bytes) -> str:
 
 def _read(body: bytes, charset: str) -> tuple[str, str]:
     if charset in CHARSETS:
-        return decode_vietnamese(body, charset), charset
+        return settled(decode_vietnamese(body, charset), CONTROLS), charset
     text = body.decode("sloppy-windows-1252" if charset == "windows-1252" else charset, "replace")
-    return nfc(text.removeprefix("\ufeff")), charset
+    return settled(text.removeprefix("\ufeff"), CONTROLS), charset
 
 
 def _told(body: bytes) -> str:
@@ -113,7 +117,7 @@ def _told(body: bytes) -> str:
 
 def _not_utf8(body: bytes, declared: str) -> tuple[str, str]:
     if (mended := _spotted(body)) is not None:
-        return nfc(mended), "utf-8"
+        return settled(mended, CONTROLS), "utf-8"
     if declared not in CARELESS:
         return _read(body, declared)
     if charset := find_charset(body):
@@ -160,8 +164,6 @@ def _undoubled(text: str) -> str:
     Only where all of the text can be read so (one honest accented letter would break it) and
     reads better by ftfy's count of unlikely pairs of characters.
     """
-    if text.isascii() or not re.search("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]", text):
-        return text
     for taken_for in ("sloppy-windows-1252", "latin-1"):
         with contextlib.suppress(UnicodeError):
             mended = text.encode(taken_for).decode("utf-8")

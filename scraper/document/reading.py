@@ -15,6 +15,7 @@ from model.errors import DocumentError
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.document.charset import decode
 from scraper.document.feed import feed_start, parse_feed
+from scraper.document.tree import html_parser
 from scraper.fetch.response import Response
 
 MAGIC = (
@@ -31,8 +32,6 @@ MAGIC = (
 )
 TREES = re.compile(r"(text|application)/(html|(.+\+)?xml|xhtml\+xml|plain)?$|application/octet-stream$")
 JSON = re.compile(r"(application|text)/(.+\+)?json$|text/javascript$|application/javascript$")
-# What XML 1.0 §2.2 forbids, and C1 controls, which are no text; tab, newline and return stay.
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # libxml2 compares each attribute of a tag with all before it: some 100,000 of them take minutes.
 # A long tag can only stand where no tag ends for long; most pages have no such place.
 LONG_TAG = 8000  # characters
@@ -50,7 +49,6 @@ def read(response: Response, *, encoding: str = "") -> Document:
     """
     _check(response)
     text, charset = decode(response.body, declared=response.charset, named=encoding)
-    text = CONTROLS.sub("", text)
     if not text.strip():
         raise DocumentError("the page is empty", subject=response.url)
     if (value := _json(text, response.media_type)) is not None:
@@ -60,11 +58,12 @@ def read(response: Response, *, encoding: str = "") -> Document:
     if (start := feed_start(text, response.media_type)) is not None:
         return parse_feed(text[start:], url=response.url)
     tree = parse(text, url=response.url)
+    told_by = list(tree.iter("base", "meta"))
     return HtmlDocument(
         url=response.url,
-        base_url=_base(tree, response.url),
+        base_url=_base(told_by, response.url),
         encoding=charset,
-        language=_language(tree),
+        language=_language(tree, told_by),
         tree=tree,
     )
 
@@ -74,12 +73,8 @@ def parse(text: str, *, url: str = "") -> html.HtmlElement:
 
     What is nested more than some 2,000 deep is not in the tree.
     """
-    # huge_tree: a page is bounded before it comes here, and unclosed tags nest deeper than the usual 256.
-    parser = html.HTMLParser(
-        encoding="utf-8", recover=True, no_network=True, remove_pis=True, remove_comments=True, huge_tree=True
-    )
     try:
-        tree = html.document_fromstring(_bounded(text).encode("utf-8"), parser=parser)
+        tree = html.document_fromstring(_bounded(text).encode("utf-8"), parser=html_parser())
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise DocumentError(f"not a page that can be parsed: {error!s:.100}", subject=url) from None
     return tree
@@ -87,7 +82,7 @@ def parse(text: str, *, url: str = "") -> html.HtmlElement:
 
 def _bounded(text: str) -> str:
     """Cut long tags after their thousandth attribute."""
-    return TAG.sub(_bounded_tag, text) if UNENDED.search(f">{text}") else text
+    return UNENDED.sub(lambda stretch: TAG.sub(_bounded_tag, stretch[0]), f">{text}")[1:]
 
 
 def _bounded_tag(found: re.Match[str]) -> str:
@@ -122,9 +117,9 @@ def _json(text: str, media_type: str) -> tuple[object] | None:
         return None
 
 
-def _base(tree: html.HtmlElement, url: str) -> str:
-    for base in tree.iter("base"):
-        href = (base.get("href") or "").strip()
+def _base(told_by: list[html.HtmlElement], url: str) -> str:
+    for base in told_by:
+        href = (base.get("href") or "").strip() if base.tag == "base" else ""
         if not href:
             continue
         try:
@@ -136,10 +131,10 @@ def _base(tree: html.HtmlElement, url: str) -> str:
     return url
 
 
-def _language(tree: html.HtmlElement) -> str:
+def _language(tree: html.HtmlElement, told_by: list[html.HtmlElement]) -> str:
     told = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang") or ""
     if not told:
-        for meta in tree.iter("meta"):
+        for meta in told_by:
             name = (meta.get("http-equiv") or meta.get("name") or meta.get("property") or "").lower()
             if name in ("content-language", "language", "og:locale", "dc.language") and meta.get("content"):
                 told = meta.get("content") or ""

@@ -11,6 +11,7 @@ from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
+from scraper.document.tree import element
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, largest
 from scraper.extract.srcset import parse_srcset as parse_srcset  # `safe_html` takes it from here
 
@@ -109,7 +110,7 @@ def _plain_picture(picture: HtmlElement) -> None:
     sources = list(picture.iter("source"))
     image = next(picture.iter("img"), None)
     if image is None and sources:
-        image = html.Element("img")
+        image = element("img")
         picture.append(image)
     if image is not None and not any(image.get(name) for name in ("src", "srcset", *LAZY_SRC, *LAZY_SRCSET)):
         # The last source is the one for the oldest reader.
@@ -134,11 +135,12 @@ def _link_frame(frame: HtmlElement) -> None:
     if not address or tiny or _UNTOLD_FRAME.search(address) or not address.startswith(("http:", "https:", "/")):
         frame.drop_tree()
         return
-    link = html.Element("a", href=address)
+    link = element("a")
+    link.set("href", address)
     host = urlsplit(address if "//" in address[:8] else "").netloc.removeprefix("www.")
     link.text = " ".join((frame.get("title") or "").split()) or host or address.rsplit("/", 1)[-1] or address
     link.tail = frame.tail
-    paragraph = html.Element("p")
+    paragraph = element("p")
     parent = frame.getparent()
     if parent.tag in ("p", "span", "a", "em", "strong", "figure"):
         parent.replace(frame, link)

@@ -16,6 +16,7 @@ import nh3
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from scraper.document.tree import element, html_parser
 from scraper.normalize.media import parse_srcset, promote
 from scraper.normalize.text import allowed
 from scraper.normalize.urls import absolute
@@ -69,7 +70,6 @@ _PHRASING_ONLY = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt"
 _ATTRIBUTES_OF_TAG = re.compile(r"(</?\w+)[^<>]*")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 _MAILTO = re.compile(r"mailto:[^\s<>\"'@?]+@[\w.-]+(?:\?[\w.=&%+-]*)?", re.I)
 
 
@@ -106,14 +106,14 @@ def _settled(html_in: str, html_out: str, base_url: str, images: bool) -> str:
 
 def _parsed(fragment: str) -> HtmlElement:
     # One wrapping element, so that text at the top and stray end tags keep their place.
-    tree = html.document_fromstring(f"<html><body>{fragment}</body></html>".encode(), parser=_PARSER)
+    tree = html.document_fromstring(f"<html><body>{fragment}</body></html>".encode(), parser=html_parser())
     body = tree.find("body")
-    return body if body is not None else html.Element("body")
+    return body if body is not None else element("body")
 
 
 def _shape(fragment: str) -> str:
     """Return tags without their attributes, and the text between them."""
-    return unescape(_ATTRIBUTES_OF_TAG.sub(r"\1", fragment)).strip()
+    return unescape("".join(_ATTRIBUTES_OF_TAG.split(fragment))).strip()
 
 
 def _clean(fragment: str, base_url: str, images: bool) -> tuple[str, str]:
@@ -274,12 +274,18 @@ def _fold(body: HtmlElement) -> None:
     kept = {node for pre in body.iter("pre") for node in pre.iter()}
     for node in body.iterdescendants():
         if node not in kept:
-            node.text = _SPACES.sub(" ", node.text) if node.text else None
+            node.text = _folded(node.text)
         elif node.tag == "pre" and node.text:
             node.text = node.text.lstrip("\r\n")  # the first line feed of <pre> is no text (HTML §13.1.2.5)
         if node.tail and (node not in kept or node.tag == "pre"):
-            node.tail = _SPACES.sub(" ", node.tail)
-    body.text = _SPACES.sub(" ", body.text) if body.text else None
+            node.tail = _folded(node.tail)
+    body.text = _folded(body.text)
+
+
+def _folded(text: str | None) -> str | None:
+    if not text or (text.isprintable() and "  " not in text):
+        return text or None
+    return _SPACES.sub(" ", text)
 
 
 def _drop_empty(body: HtmlElement) -> None:

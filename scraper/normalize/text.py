@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-from scraper.document.nfc import nfc
+from scraper.document.nfc import nfc, settled
 from scraper.extract.nodes import BLOCKS
 
 # XML 1.0 §2.2 "Char", less the C1 controls that it discourages and the non-characters.
@@ -35,7 +35,7 @@ def allowed(value: str) -> str:
     >>> allowed("a\\x00b\\n e\\u0301")
     'ab\\n é'
     """
-    return nfc(_FORBIDDEN_ANYWHERE.sub("", value))
+    return settled(value, _FORBIDDEN_ANYWHERE)
 
 
 def clean_text(value: str) -> str:

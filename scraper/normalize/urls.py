@@ -25,6 +25,11 @@ PATH_SESSION = re.compile(rf";(?:(?:jsessionid|phpsessid)=[^/?#;]*|sid={_RANDOM}
 # Tabs and newlines are removed as browsers do (URL Standard §4.4); so are the other unseen characters.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
 
+# Most addresses are whole and plain; resolving changes nothing of them.
+_WHOLE = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[\w.~%,+@!$&=:-]+)*+/?(?:\?[\w.~%,+@!$&=:/-]+)?", re.ASCII
+)
+
 
 def absolute(reference: str, base_url: str) -> str:
     """Return what a link on a page leads to, as an http(s) URL; "" for everything else.
@@ -32,6 +37,8 @@ def absolute(reference: str, base_url: str) -> str:
     Script, data and mail links, links with a user name, those over LONGEST characters, and what no
     browser could follow give "". A fragment is kept.
     """
+    if len(reference) <= LONGEST and _WHOLE.fullmatch(reference):
+        return reference
     reference = _UNSEEN.sub("", reference).strip().replace(" ", "%20")
     if not reference or len(reference) > LONGEST:
         return ""

@@ -5,10 +5,10 @@ The page's tree stays as it is. Classes and styles are left to `scraper.normaliz
 
 import re
 
-from lxml import html
 from lxml.etree import SubElement
 from lxml.html import HtmlElement
 
+from scraper.document.tree import element
 from scraper.extract.article.alignment import container, is_inside
 from scraper.extract.article.body import Names
 from scraper.extract.article.signs import name_of, says
@@ -65,7 +65,7 @@ class _Copy:
                         break
                     self.unkept[node] = self.unkept.get(node, 0) + unit.size
         self.place = 0
-        self.root = html.Element("div")
+        self.root = element("div")
         self._children(home, self.root, direct=self._keeps(home))
 
     def _keeps(self, node: HtmlElement) -> bool:
@@ -166,7 +166,7 @@ def _as_figure(source: HtmlElement, copied: HtmlElement) -> None:
     image, tail = images[0], copied.tail
     lead = images[0].getparent()
     link = lead if lead is not None and lead.tag == "a" else None
-    caption = html.Element("figcaption")
+    caption = element("figcaption")
     caption.text = text
     copied.clear()
     copied.tag, copied.tail = "figure", tail

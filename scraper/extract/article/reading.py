@@ -17,7 +17,7 @@ from scraper.extract.article.naming import ASIDE, authors_of, looks_like_name, t
 from scraper.extract.article.template import Template, keep_by, scope_of
 from scraper.extract.article.units import Unit, key_of, units_of
 
-_CRUMBS = "(//@class | //@id)[contains(., 'breadcrumb')]/.."
+_CRUMBS = "//@class[contains(., 'breadcrumb')]/.. | //@id[contains(., 'breadcrumb')]/.."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
