@@ -6,6 +6,7 @@ Told for a person and for the source's `next_page` rule; nothing is fetched. An 
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -51,18 +52,27 @@ class Paging:
 
 
 NO_PAGING = Paging()
+Labelled = tuple[HtmlElement, str]  # a link, and what it is called
 
 
 def paging_of(document: HtmlDocument) -> Paging:
     """Return how the page's list goes on; NO_PAGING where nothing tells."""
-    return _by_relation(document) or _by_words(document) or _by_post(document) or _by_numbers(document) or NO_PAGING
+    labelled = [(link, _label(link)) for link in _links(document)]
+    return (
+        _by_relation(document)
+        or _by_words(document, labelled)
+        or _by_post(labelled)
+        or _by_numbers(document, labelled)
+        or NO_PAGING
+    )
 
 
 def _by_relation(document: HtmlDocument) -> Paging | None:
     for tag in ("a", "link"):
         xpath = f"//{tag}[contains(concat(' ', @rel, ' '), ' next ')][@href]"
-        for link in document.tree.xpath(xpath):
-            if url := _address(document, link):
+        for link in document.tree.iter(tag):
+            told = "next" in (link.get("rel") or "").split() and link.get("href") is not None
+            if told and (url := _address(document, link)):
                 css = f"{tag}[rel~=next][href]"
                 return Paging(kind="next-link", url=url, css=css, xpath=xpath, word="the page names its next page")
     return None
@@ -74,14 +84,13 @@ def _label(link: HtmlElement) -> str:
 
 
 def _links(document: HtmlDocument) -> list[HtmlElement]:
-    found: list[HtmlElement] = document.tree.xpath(f"(//a[@href])[position() <= {MOST_LINKS}]")
-    return found
+    links = (link for link in document.tree.iter("a") if link.get("href") is not None)
+    return list(islice(links, MOST_LINKS))
 
 
-def _by_words(document: HtmlDocument) -> Paging | None:
+def _by_words(document: HtmlDocument, labelled: list[Labelled]) -> Paging | None:
     for kind, words in (("next-link", NEXT), ("load-more", MORE)):
-        for link in _links(document):
-            label = _label(link)
+        for link, label in labelled:
             if len(label) > 30 or not words.fullmatch(label) or not (url := _address(document, link)):
                 continue
             if kind == "load-more" and not _numbered(url):
@@ -112,13 +121,13 @@ def _by_label(link: HtmlElement, label: str) -> str:
     return f"//a[@href][{test}='{label}']"
 
 
-def _by_post(document: HtmlDocument) -> Paging | None:
+def _by_post(labelled: list[Labelled]) -> Paging | None:
     """Return the pager that posts a form: its next, or its second page."""
     told: list[tuple[str, str, str]] = []
-    for link in _links(document):
+    for link, label in labelled:
         found = POSTBACK.search(str(link.get("href", "")) + str(link.get("onclick", "")))
         if found and len(told) < MOST_POSTBACKS:
-            told.append((_label(link), found.group(1), found.group(2)))
+            told.append((label, found.group(1), found.group(2)))
     pages = [one for one in told if one[0].isdigit() or NEXT.fullmatch(one[0])]
     if len(pages) < 2 and not any(NEXT.fullmatch(label) for label, _, _ in pages):
         return None
@@ -131,9 +140,8 @@ def _by_post(document: HtmlDocument) -> Paging | None:
     )
 
 
-def _by_numbers(document: HtmlDocument) -> Paging | None:
-    for link in _links(document):
-        label = _label(link)
+def _by_numbers(document: HtmlDocument, labelled: list[Labelled]) -> Paging | None:
+    for link, label in labelled:
         url = _address(document, link) if label == "2" else ""
         if url and (_numbered(url) or _in_pager(link)):
             xpath = "//a[@href][normalize-space()='2']"
