@@ -21,7 +21,7 @@ from settings_file import Place
 
 def given(told: Mapping[str, object]) -> dict[str, object]:
     """Return what was told, without what was left empty."""
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in told.items() if value or value is False}
 
 
 def rules(path: Path | None, selectors: Mapping[str, object]) -> dict[str, object]:

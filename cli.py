@@ -124,7 +124,9 @@ def add(
     link_selector: Annotated[str, typer.Option(help="CSS selector of its link.")] = "",
     date_selector: Annotated[str, typer.Option(help="CSS selector of its date.")] = "",
     summary_selector: Annotated[str, typer.Option(help="CSS selector of its summary.")] = "",
-    full_text: Annotated[bool, typer.Option(help="Read each item's own page too.")] = False,
+    full_text: Annotated[
+        bool | None, typer.Option(help="Read each new item's own page too.", show_default="as the settings say: yes")
+    ] = None,
     alternative: Annotated[int, typer.Option(min=0, max=9, help="Take this alternative, not the first choice.")] = 0,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Add it without asking.")] = False,
     as_json: JsonOption = False,

@@ -134,8 +134,8 @@ class SourceEntry(Source):
     """Up to how much later, at random, so that many sources do not come all at once."""
     limit: int = Field(default=100, ge=1, le=1000)
     """How many items the feed holds."""
-    full_text: bool = False
-    """Whether each new item's own page is read for its text; so it is too where `detail` is given."""
+    full_text: bool = True
+    """Whether each new item's own page is read for its text; with `detail` rules it is read in any case."""
 
     @model_validator(mode="after")
     def _one_schedule(self) -> Self:

@@ -127,8 +127,8 @@ class Refresher:
     def read_article(self, claim: ArticleClaim) -> bool:
         """Read one claimed item's own page; return whether it could be read.
 
-        A fault is tried again with growing pauses, ARTICLE_TRIES times in all; then, or where
-        the page is gone for good, the item stands with its summary.
+        A fault that may pass is tried again with growing pauses, ARTICLE_TRIES times in all; then, or where
+        it will not pass (a PDF, a page that is gone, one that robots.txt keeps), the item stands with its summary.
         """
         entry = SourceEntry.from_json(claim.options)
         now = self.clock()
@@ -139,7 +139,7 @@ class Refresher:
             return self.store.settle_article(claim, result.article, self.clock(), template=result.template)
         if result.stopped:
             self.store.release_article(claim, now)
-        elif result.health is Health.GONE:
+        elif result.lasting:
             self.store.settle_article(claim, None, self.clock())
         else:
             self.fail_article(claim, result.retry_after or timedelta(0))

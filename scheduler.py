@@ -18,7 +18,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from apscheduler.executors.pool import ThreadPoolExecutor as TickExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -73,19 +73,23 @@ class Dispatcher:
         self._more = False  # the last claim filled the room: claim again as soon as there is some
         self._stopping = False
 
-    def pump(self) -> None:
-        """Claim what there is room for: sources first, then articles; then compose what is due."""
+    def pump(self) -> bool:
+        """Claim what there is room for: sources first, then articles; then compose what is due.
+
+        Returns whether anything was claimed, or is still being worked on since before.
+        """
         with self._lock:
             if self._stopping:
-                return
+                return False
             self._close_replaced()
-            room = 2 * self._threads - len(self._under_way)
-            if room > 0:
-                room -= self._claim_sources(room)
-            if room > 0:
-                room -= self._claim_articles(room)
-            self._more = room <= 0
+            before = len(self._under_way)
+            room = 2 * self._threads - before
+            claimed = self._claim_sources(room) if room > 0 else 0
+            if room > claimed:
+                claimed += self._claim_articles(room - claimed)
+            self._more = room <= claimed
         self._compose()
+        return before + claimed > 0
 
     def _claim_sources(self, room: int) -> int:
         if self._waiting is not None and not self._waiting:
@@ -212,7 +216,7 @@ class Dispatcher:
         return not wait(futures, timeout=seconds).not_done
 
 
-def _log_fault(future: "Future[object] | Future[None]") -> None:
+def _log_fault(future: "Future[Any]") -> None:
     if fault := future.exception():
         log.error("a fault in Bantin itself", exc_info=fault)
 
@@ -362,8 +366,7 @@ def refresh_now(refresher: Refresher, slugs: Collection[str], on_run: Callable[[
 def _work_off(dispatcher: Dispatcher, refresher: Refresher, slugs: Collection[str], done: Collection[str]) -> None:
     quiet_since = refresher.clock()
     while refresher.clock() - quiet_since < PATIENCE:
-        dispatcher.pump()
-        if dispatcher.working:
+        if dispatcher.pump():
             quiet_since = refresher.clock()
         elif len(done) == len(set(slugs)) and not dispatcher.resting:
             break

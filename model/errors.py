@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree; each error names its subject and whether it passes.
+"""What can go wrong, as one tree; each error names its subject and whether it passes, or never will.
 
 BantinError
 ├── SettingsError        the settings file cannot be used (path, line, key)
@@ -24,10 +24,12 @@ class BantinError(Exception):
     """Base of every expected fault.
 
     `subject` is the thing that failed (a URL, a slug, a path); `transient` says whether
-    trying again soon can help. `str()` gives one line for a person.
+    trying again soon can help, `lasting` that trying again cannot, however late. `str()` gives
+    one line for a person.
     """
 
     transient = False
+    lasting = False
 
     def __init__(self, message: str, *, subject: str = "") -> None:
         """Keep one line of explanation and the thing that it is about."""
@@ -63,6 +65,7 @@ class TooLargeError(FetchError):
     """The body passed a size cap, as sent or once decompressed."""
 
     transient = False
+    lasting = True
 
 
 class EncodingError(FetchError):
@@ -79,16 +82,18 @@ class ForbiddenError(FetchError):
     """Our own rules forbid the request: a private address, a scheme, robots.txt."""
 
     transient = False
+    lasting = True
 
 
 class StatusError(FetchError):
     """The origin answered with an error status; `retry_after` is what it asked for."""
 
     def __init__(self, message: str, *, subject: str, status: int, retry_after: timedelta | None = None) -> None:
-        """Keep the status; only 408, 425, 429 and 5xx are worth an early retry."""
+        """Keep the status; only 408, 425, 429 and 5xx are worth an early retry, and 410 is worth none."""
         super().__init__(message, subject=subject)
         self.status, self.retry_after = status, retry_after
         self.transient = status in {408, 425, 429} or status >= 500
+        self.lasting = status == 410
 
 
 class StoppedError(FetchError):
@@ -101,6 +106,8 @@ class PageError(BantinError):
 
 class DocumentError(PageError):
     """Not a document that we read: a PDF, an image, an empty body."""
+
+    lasting = True
 
 
 class ExtractionError(PageError):

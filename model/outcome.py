@@ -90,7 +90,8 @@ class Failed:
 
     health: Health
     message: str  # one line for a person: what happened, where
-    transient: bool
+    transient: bool  # trying again soon can help
+    lasting: bool = False  # trying again cannot help, however late
     retry_after: timedelta | None = None
     stopped: bool = False  # the daemon ended; not the source's fault, not counted
 

@@ -9,6 +9,7 @@ from model.item import Item
 from model.outcome import Failed, NotModified
 from scraper.document import HtmlDocument
 from scraper.document.reading import read
+from scraper.extract.article.files import media_type_of
 from scraper.extract.article.reading import article
 from scraper.extract.article.template import Template, learn
 from scraper.extract.detail import extract_detail
@@ -49,6 +50,8 @@ def scrape_article(source: Source, item: Item, *, client: Client, template: str,
 
 
 def _document(source: Source, item: Item, client: Client, now: datetime) -> HtmlDocument:
+    if kind := media_type_of(item.url.partition("?")[0]):
+        raise DocumentError(f"{item.url}: not a web page but {kind}", subject=item.url)
     response = client.get(Request(url=item.url, headers=source.headers, robots=source.robots), now=now)
     if isinstance(response, NotModified):
         raise DocumentError(f"{item.url}: answered 304 to a first request", subject=item.url)

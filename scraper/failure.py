@@ -22,6 +22,7 @@ def failed(error: BantinError) -> Failed:
         health=_health(error),
         message=_message(error),
         transient=error.transient,
+        lasting=error.lasting,
         retry_after=error.retry_after if isinstance(error, StatusError) else None,
         stopped=isinstance(error, StoppedError),
     )

@@ -106,9 +106,10 @@ def settle_article(
     """Store what an item's own page told; False, and nothing changed, where the lease is another's.
 
     The first reading completes the item and is no edit, shown or not; a later one that
-    finds the page changed is. Without an article it is tried again at `retry_at`; where
-    that is None too it is given up, and the item is shown as its listing tells it. `template`
-    is what is known of the source's pages from now on; "" keeps what is stored.
+    finds the page changed is. Without an article it is tried again at `retry_at`, or given
+    up where that is None; the item is shown as its listing tells it, unless it is tried again
+    while it is held back. `template` is what is known of the source's pages from now on; ""
+    keeps what is stored.
     """
     with database.write() as connection:
         _lock_source(connection, claim.slug)
@@ -123,7 +124,8 @@ def settle_article(
             values |= {"article_due": None, "article_tries": 0}
             values |= _completed(connection, row, article, now)
         learned: dict[str, object] = {"template": template} if template else {}
-        if values["article_due"] is None:
+        ready = values["article_due"] is None
+        if ready or (retry_at and now < row.shown_from <= retry_at):
             values["shown_from"] = min(row.shown_from, now)
             learned |= {"compose_due": now}
         if learned:

@@ -55,7 +55,8 @@ class House:
 
 
 def settings(origin: Origin, **source: Any) -> config.Settings:
-    entry = {"slug": "news", "url": f"{origin.url}/news", "title": "News", "robots": False, "rules": RULES, **source}
+    entry = {"slug": "news", "url": f"{origin.url}/news", "title": "News", "robots": False, "rules": RULES}
+    entry |= {"full_text": False, **source}
     fetch = {"allow": [f"{origin.host}:{origin.port}"], "delay_seconds": 0, "deadline_seconds": 3, "read_seconds": 1}
     return config.Settings.model_validate({"fetch": fetch, "sources": [entry]})
 

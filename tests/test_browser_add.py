@@ -50,7 +50,11 @@ def town_hall(folder: Path) -> Iterator[tuple[Running, str]]:
     with Origin() as origin:
         origin.answer("/robots.txt", 404)
         page = listing(*NEWS, extra=f"<aside><h2>Press</h2><ul>{OTHER}</ul></aside>")
-        origin.answer("/news", 200, {"Content-Type": "text/html; charset=utf-8"}, page)
+        html = {"Content-Type": "text/html; charset=utf-8"}
+        origin.answer("/news", 200, html, page)
+        for path, title, _ in NEWS:
+            text = f"<p>{title}: what it says at some length, so that it counts as a text of its own.</p>" * 3
+            origin.answer(path, 200, html, f"<main><h1>{title}</h1>{text}</main>")
         with daemon(folder, SETTINGS.format(allow=f"{origin.host}:{origin.port}")) as running:
             yield running, f"{origin.url}/news"
 
@@ -64,11 +68,14 @@ def look(page: Page, running: Running, url: str) -> None:
     page.get_by_role("button", name="Publish").wait_for()
 
 
-def entries(running: Running, slug: str) -> list[dict[str, Any]]:
-    """Return a feed's entries, as feedparser reads them, once there are any."""
-    body = until(lambda: running.get(f"/feeds/{slug}.atom"))
-    read = feedparser.parse(body)
-    assert not read.bozo
+def entries(running: Running, slug: str, number: int) -> list[dict[str, Any]]:
+    """Return a feed's entries, as feedparser reads them, once there are so many: each waits for its own page."""
+    return until(lambda: found if len(found := _read(running.get(f"/feeds/{slug}.atom"))) >= number else None)
+
+
+def _read(feed: bytes) -> list[dict[str, Any]]:
+    read = feedparser.parse(feed)
+    assert not feed or not read.bozo
     return list(read.entries)
 
 
@@ -84,7 +91,7 @@ def test_a_page_becomes_a_feed(tmp_path: Path, scripts: bool) -> None:
         address = page.get_by_label("Atom", exact=True).input_value()
         assert address == f"{running.url}/feeds/town-hall.atom"
         assert page.get_by_role("button", name="Copy the address of the Atom feed").count() == scripts
-        assert {entry.title for entry in entries(running, "town-hall")} == {title for _, title, _ in NEWS}
+        assert {entry.title for entry in entries(running, "town-hall", len(NEWS))} == {title for _, title, _ in NEWS}
         page.get_by_role("link", name="See how it is doing").click()
         assert page.locator("article").count() == len(NEWS)
         assert running.stop() == 0
@@ -110,7 +117,7 @@ def test_another_reading_is_chosen_by_keyboard_and_faults_keep_what_was_typed(tm
         page.get_by_label("Name in addresses").fill("press")
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Published").wait_for()
-        assert {entry.title for entry in entries(running, "press")} == set(press)
+        assert {entry.title for entry in entries(running, "press", len(press))} == set(press)
 
 
 def test_the_copy_button_copies(tmp_path: Path) -> None:
@@ -140,7 +147,7 @@ def test_the_sample_gives_way_to_the_first_source(tmp_path: Path) -> None:
         page.get_by_label("Name in addresses").fill("museum")
         page.get_by_role("button", name="Publish").click()
         page.get_by_role("heading", name="Published").wait_for()
-        assert entries(running, "museum")
+        assert entries(running, "museum", 1)
         assert (tmp_path / "sources.yaml").exists()
         assert "1 sources added, 0 changed, 2 removed" in running.log()
         assert running.stop() == 0
@@ -158,4 +165,4 @@ def test_a_real_page_becomes_a_feed(tmp_path: Path) -> None:
             page.get_by_label("Name in addresses").fill("seed")
             page.get_by_role("button", name="Publish").click()
             page.get_by_role("heading", name="Published").wait_for()
-            assert {entry.title for entry in entries(running, "seed")} == set(titles)
+            assert {entry.title for entry in entries(running, "seed", 6)} == set(titles)

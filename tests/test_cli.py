@@ -271,7 +271,7 @@ def test_refresh_then_look(home: Path, origin: Origin, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == "news: 2 new, 0 changed of 2\n"
     assert main(["refresh", "news", "news"]) == 0
     assert capsys.readouterr().out == "news: not changed\n"
-    assert origin.asked == ["/news", "/news"]
+    assert origin.asked == ["/news", "/b", "/a", "/news"]  # new items' own pages too, the newest first
 
     assert main(["items", "news", "--limit", "1"]) == 0
     assert capsys.readouterr().out.splitlines()[1] == f"2026-03-10\tSecond [31mnotice\thttp://{origin.address}/b"

@@ -18,8 +18,9 @@ FORMATS = ("rss", "atom", "json")
 
 
 def settings(origin: str, pages: dict[str, Any]) -> str:
+    once_a_second = {"interval": 1, "limit": 200, "full_text": False}
     sources = [
-        {"slug": page.replace("_", "-"), "url": f"{origin}/listing/{page}", "interval": 1, "limit": 200, **options}
+        {"slug": page.replace("_", "-"), "url": f"{origin}/listing/{page}", **once_a_second, **options}
         for page, options in pages.items()
     ]
     fetch = {"allow": [origin.removeprefix("http://")], "delay_seconds": 0, "per_host": 8}

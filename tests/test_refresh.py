@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import config
 from model.outcome import Health
 from tests.house import House, house, listing
 
@@ -190,18 +191,29 @@ def test_an_item_enters_the_feed_with_its_own_page_read(tmp_path: Path) -> None:
         assert made.read_articles() == 0
 
 
-def test_an_item_whose_page_cannot_be_read_enters_after_a_grace_and_is_completed_later(tmp_path: Path) -> None:
+def test_an_item_whose_page_is_not_read_in_time_enters_after_a_grace(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.refresh()
+        made.pass_time(minutes=4)
+        made.compose()
+        assert entries(made) == []
+        made.pass_time(minutes=1)
+        made.compose()
+        assert titles(made) == ["One"]
+
+
+def test_an_item_whose_page_cannot_be_read_enters_with_its_summary_and_is_completed_later(tmp_path: Path) -> None:
     with house(tmp_path, detail=DETAIL) as made:
         made.origin.answer("/news", body=listing(ONE))
         made.origin.answer("/1", 500)
         made.refresh()
         made.read_articles()
         made.compose()
-        assert entries(made) == []
-        made.pass_time(minutes=5)
-        made.compose()
         (before,) = entries(made)
         assert "content_html" not in before
+        assert made.read_articles() == 0
+        made.pass_time(minutes=5)
         made.origin.answer("/1", body=article("At last."))
         assert made.read_articles() == 1
         made.compose()
@@ -235,6 +247,39 @@ def test_a_page_that_is_gone_is_asked_for_once(tmp_path: Path) -> None:
         assert made.read_articles() == 0
         made.compose()
         assert titles(made) == ["One"]
+
+
+def test_a_page_that_no_later_try_can_read_is_asked_for_once(tmp_path: Path) -> None:
+    with house(tmp_path, robots=True, full_text=True) as made:
+        pdf = ("/3.pdf", "Three", "07.03.2026")
+        made.origin.answer("/robots.txt", body="User-agent: *\nDisallow: /1")
+        made.origin.answer("/news", body=listing(ONE, TWO, pdf))
+        made.origin.answer("/2", 200, {"Content-Type": "application/pdf"}, b"%PDF-1.7")
+        made.refresh()
+        assert made.read_articles() == 3
+        made.compose()
+        assert titles(made) == ["One", "Two", "Three"]
+        made.pass_time(days=30)
+        assert made.read_articles() == 0
+        asked = [len(made.origin.asked(path)) for path in ("/1", "/2", "/3.pdf")]
+        assert asked == [0, 1, 0], "robots.txt keeps the first, and the third says what it is"
+
+
+def test_new_items_pages_are_read_unless_the_source_says_otherwise(tmp_path: Path) -> None:
+    text = "<p>What it says at some length, so that it counts as a text of its own and not as a line.</p>" * 3
+    for told, asked in (({}, 1), ({"full_text": False}, 0)):
+        entry = {"slug": "news", "url": "http://127.0.0.1/news", **told}
+        full_text = config.Settings.model_validate({"sources": [entry]}).sources[0].full_text
+        folder = tmp_path / str(asked)
+        folder.mkdir()
+        with house(folder, full_text=full_text) as made:
+            made.origin.answer("/news", body=listing(ONE))
+            made.origin.answer("/1", body=f"<main><h1>One</h1>{text}</main>")
+            made.refresh()
+            assert made.read_articles() == asked
+            made.compose()
+            (item,) = entries(made)
+            assert ("What it says at some length" in item.get("content_html", "")) == bool(asked)
 
 
 def test_an_article_that_the_daemons_end_cut_short_counts_no_try(tmp_path: Path) -> None:

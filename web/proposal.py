@@ -158,12 +158,11 @@ def entry_of(discovery: Discovery, choice: Choice, told: Mapping[str, str], sett
     """
     options: dict[str, Any] = {key: told.get(key, "") for key in FIELDS[:5]}
     options["interval"] = told.get("interval") or None
-    options["full_text"] = bool(told.get("full_text")) or None
+    whole = bool(told.get("full_text"))
+    options["full_text"] = None if whole == _defaults(settings).model_dump()["full_text"] else whole
     entry = discovery.entry(choice, **options)
     for key in _defaults(settings).model_fields_set & {"title", "language", "timezone", "date_order"}:
         entry[key] = options[key]
-    if _defaults(settings).model_dump()["full_text"]:
-        entry["full_text"] = bool(told.get("full_text"))
     return entry
 
 
