@@ -15,7 +15,7 @@ import ftfy.bad_codecs
 from ftfy.badness import badness
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
-from scraper.document.nfc import settled
+from scraper.document.nfc import COMMON, settled
 from scraper.document.vietnamese import CHARSETS, ENOUGH, LABELS, decode_vietnamese, find_charset, is_syllable, score
 
 MARKS = (
@@ -56,13 +56,24 @@ def decode(body: bytes, *, declared: str = "", named: str = "") -> tuple[str, st
     `named` is the source's own setting and is obeyed, `declared` what Content-Type says;
     a <meta> is looked for here. Labels that are unknown count as not said.
     """
+    source, charset = as_utf8(body, declared=declared, named=named)
+    return source.decode(), charset
+
+
+def as_utf8(body: bytes, *, declared: str = "", named: str = "") -> tuple[bytes, str]:
+    """Return what `decode` does, the text in UTF-8: most pages are, as they come."""
     for charset in filter(None, (_known(named), *_marked(body), _wide(body))):
-        return _read(body, charset)
+        return _read(body, charset).encode(), charset
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        return _not_utf8(body, _known(declared) or _told(body))
-    return settled(_undoubled(text) if DOUBLED.search(body) else text, CONTROLS), "utf-8"
+        text, charset = _not_utf8(body, _known(declared) or _told(body))
+        return text.encode(), charset
+    rare = body.translate(None, COMMON)
+    if DOUBLED.search(rare) and DOUBLED.search(body) and (mended := _undoubled(text)) is not text:
+        return settled(mended, CONTROLS).encode(), "utf-8"
+    whole = settled(text, CONTROLS, set(rare.decode("utf-8")))
+    return body if whole is text else whole.encode(), "utf-8"
 
 
 def _known(label: str) -> str:
@@ -101,11 +112,11 @@ def _wide(body: bytes) -> str:
     return "utf-16-be" if zeros[0] > 0.3 and zeros[1] < 0.05 else ""
 
 
-def _read(body: bytes, charset: str) -> tuple[str, str]:
+def _read(body: bytes, charset: str) -> str:
     if charset in CHARSETS:
-        return settled(decode_vietnamese(body, charset), CONTROLS), charset
+        return settled(decode_vietnamese(body, charset), CONTROLS)
     text = body.decode("sloppy-windows-1252" if charset == "windows-1252" else charset, "replace")
-    return settled(text.removeprefix("\ufeff"), CONTROLS), charset
+    return settled(text.removeprefix("\ufeff"), CONTROLS)
 
 
 def _told(body: bytes) -> str:
@@ -118,11 +129,9 @@ def _told(body: bytes) -> str:
 def _not_utf8(body: bytes, declared: str) -> tuple[str, str]:
     if (mended := _spotted(body)) is not None:
         return settled(mended, CONTROLS), "utf-8"
-    if declared not in CARELESS:
-        return _read(body, declared)
-    if charset := find_charset(body):
-        return _read(body, charset)
-    return _read(body, declared if declared == "windows-1252" else _detected(body))
+    charset = declared if declared not in CARELESS else find_charset(body)
+    charset = charset or (declared if declared == "windows-1252" else _detected(body))
+    return _read(body, charset), charset
 
 
 def _detected(body: bytes) -> str:

@@ -13,8 +13,8 @@ from lxml import etree, html
 
 from model.errors import DocumentError
 from scraper.document import Document, HtmlDocument, JsonDocument
-from scraper.document.charset import decode
-from scraper.document.feed import feed_start, parse_feed
+from scraper.document.charset import as_utf8
+from scraper.document.feed import HEAD, feed_start, parse_feed
 from scraper.document.tree import html_parser
 from scraper.fetch.response import Response
 
@@ -31,13 +31,14 @@ MAGIC = (
     (b"OggS", "a media file"),
 )
 TREES = re.compile(r"(text|application)/(html|(.+\+)?xml|xhtml\+xml|plain)?$|application/octet-stream$")
+BEGINS_JSON = re.compile(rb"(?:\xef\xbb\xbf|[ \t\r\n])*[{\[]")
 JSON = re.compile(r"(application|text)/(.+\+)?json$|text/javascript$|application/javascript$")
 # libxml2 compares each attribute of a tag with all before it: some 100,000 of them take minutes.
 # A long tag can only stand where no tag ends for long; most pages have no such place.
-LONG_TAG = 8000  # characters
-UNENDED = re.compile(f">[^>]{{{LONG_TAG},}}")
-TAG = re.compile(r"<[a-zA-Z][^>]*")
-ATTRIBUTE = re.compile(r"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
+LONG_TAG = 8000  # bytes
+TAG_START = re.compile(rb"<[a-zA-Z]")
+TAG = re.compile(rb"<[a-zA-Z][^>]*")
+ATTRIBUTE = re.compile(rb"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 MOST_ATTRIBUTES = 1000
 
 
@@ -48,16 +49,17 @@ def read(response: Response, *, encoding: str = "") -> Document:
     DocumentError with its name.
     """
     _check(response)
-    text, charset = decode(response.body, declared=response.charset, named=encoding)
-    if not text.strip():
+    source, charset = as_utf8(response.body, declared=response.charset, named=encoding)
+    head = source[: 4 * HEAD].decode("utf-8", "ignore")
+    if not head.strip() and not source.decode().strip():
         raise DocumentError("the page is empty", subject=response.url)
-    if (value := _json(text, response.media_type)) is not None:
+    if (value := _json(source, response.media_type)) is not None:
         return JsonDocument(url=response.url, base_url=response.url, value=value[0])
     if JSON.match(response.media_type):
         raise DocumentError("the page says that it is JSON, and is not", subject=response.url)
-    if (start := feed_start(text, response.media_type)) is not None:
-        return parse_feed(text[start:], url=response.url)
-    tree = parse(text, url=response.url)
+    if (start := feed_start(head, response.media_type)) is not None:
+        return parse_feed(source.decode()[start:], url=response.url)
+    tree = parse(source, url=response.url)
     told_by = list(tree.iter("base", "meta"))
     return HtmlDocument(
         url=response.url,
@@ -68,24 +70,36 @@ def read(response: Response, *, encoding: str = "") -> Document:
     )
 
 
-def parse(text: str, *, url: str = "") -> html.HtmlElement:
-    """Return the tree of an HTML page, without comments; what lxml makes nothing of raises DocumentError.
+def parse(source: bytes, *, url: str = "") -> html.HtmlElement:
+    """Return the tree of an HTML page in UTF-8, without comments; what lxml makes nothing of raises DocumentError.
 
     What is nested more than some 2,000 deep is not in the tree.
     """
     try:
-        tree = html.document_fromstring(_bounded(text).encode("utf-8"), parser=html_parser())
+        tree = html.document_fromstring(_bounded(source), parser=html_parser())
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise DocumentError(f"not a page that can be parsed: {error!s:.100}", subject=url) from None
     return tree
 
 
-def _bounded(text: str) -> str:
+def _bounded(source: bytes) -> bytes:
     """Cut long tags after their thousandth attribute."""
-    return UNENDED.sub(lambda stretch: TAG.sub(_bounded_tag, stretch[0]), f">{text}")[1:]
+    return TAG.sub(_bounded_tag, source) if _has_long_tag(source) else source
 
 
-def _bounded_tag(found: re.Match[str]) -> str:
+def _has_long_tag(source: bytes) -> bool:
+    at = 0
+    while at + LONG_TAG < len(source):
+        end = source.rfind(b">", at, at + LONG_TAG)
+        if end < 0:
+            end = source.find(b">", at + LONG_TAG) % (len(source) + 1)  # the page's end where no tag ends any more
+            if TAG_START.search(source, at, end - LONG_TAG + 1):
+                return True
+        at = end + 1
+    return False
+
+
+def _bounded_tag(found: re.Match[bytes]) -> bytes:
     if len(found[0]) <= LONG_TAG:
         return found[0]
     for number, attribute in enumerate(ATTRIBUTE.finditer(found[0])):
@@ -106,13 +120,12 @@ def _check(response: Response) -> None:
         raise DocumentError(f"not a page but {media_type}", subject=response.url)
 
 
-def _json(text: str, media_type: str) -> tuple[object] | None:
+def _json(source: bytes, media_type: str) -> tuple[object] | None:
     """Return the value of a JSON page, in a tuple of one, or None where it is none."""
-    begins = text.lstrip("\ufeff \t\r\n")
-    if not JSON.match(media_type) and begins[:1] not in "{[":
+    if not JSON.match(media_type) and not BEGINS_JSON.match(source):
         return None
     try:
-        return (json.loads(begins),)
+        return (json.loads(source.decode().lstrip("\ufeff \t\r\n")),)
     except (ValueError, RecursionError):
         return None
 
