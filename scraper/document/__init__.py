@@ -1,7 +1,7 @@
 """bytes -> Document: charset, legacy Vietnamese encodings, the tree, feeds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -16,6 +16,12 @@ class HtmlDocument:
     encoding: str  # the charset that it was read with
     language: str  # <html lang>, else a meta's, BCP 47, lower case; "" where none
     tree: HtmlElement
+    source: bytes | None = field(default=None, repr=False)  # what the tree was parsed from, UTF-8
+
+    def mentions(self, *words: bytes) -> bool:
+        """Whether one of some words may stand in the page's source: a cheap look before a walk over its tree."""
+        source = self.source
+        return source is None or any(word in source for word in words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

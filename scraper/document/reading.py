@@ -67,6 +67,7 @@ def read(response: Response, *, encoding: str = "") -> Document:
         encoding=charset,
         language=_language(tree, told_by),
         tree=tree,
+        source=source,
     )
 
 

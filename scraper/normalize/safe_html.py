@@ -54,12 +54,21 @@ ATTRIBUTES: dict[str, set[str]] = {
     "video": {"src", "poster", "controls", "width", "height"},
 }
 SCHEMES = {"http", "https", "mailto"}
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags={"script", "style"},
+    attributes=ATTRIBUTES,
+    url_schemes=SCHEMES,
+    link_rel=None,
+)
 _URLS = frozenset({"href", "src", "poster", "cite"})
-# Elements that mean something without any text in them.
-_MEDIA = frozenset({"img", "video", "audio", "hr", "br", "wbr", "source", "col", "colgroup", "td", "th"})
+# Elements that mean something without any text in them: to a reader, or to what is around them.
+_SHOWN = frozenset({"img", "video", "audio", "hr", "td", "th"})
+_MEDIA = _SHOWN | {"br", "wbr", "source", "col", "colgroup"}
 # Each look at what stands around or in an element costs as much as there is; no article has as many, or as deep.
 MOST_ELEMENTS = 20_000
 DEEPEST = 100
+_BARE = TAGS - {"a", "img"}  # what stays as it is where it has no attributes
 _WRAPPERS = frozenset({"span", "font"})  # not counted: some texts have one around each word, and unwrapping is cheap
 _SECTIONS = frozenset({"section", "article", "main", "aside", "header", "footer", "center", "address", "fieldset"})
 _BLOCK_NAMES = "p div ul ol dl table blockquote pre figure h1 h2 h3 h4 h5 h6 hr details video audio li dt dd"
@@ -98,8 +107,10 @@ def _settled(html_in: str, html_out: str, base_url: str, images: bool) -> str:
     """
     for _ in range(5):
         shape = _shape(html_out)
-        if shape == _shape(html_in) and shape == _shape(_inner(_parsed(html_out))):
-            break
+        if shape == _shape(html_in):
+            again = _inner(_parsed(html_out))
+            if again == html_out or shape == _shape(again):
+                break
         html_in, html_out = _clean(html_out, base_url, images)
     return html_out
 
@@ -127,31 +138,20 @@ def _sanitized(body: HtmlElement, base_url: str, images: bool) -> tuple[str, str
     _bound(body)
     promote(body)
     _bound(body)  # a <noscript> may have held a page of its own
-    _resolve(body, base_url)
-    for node in body.iterdescendants():
-        if isinstance(node.tag, str) and ":" in node.tag:
-            node.tag = node.tag.rpartition(":")[2] or "span"
-    _take_out(body, images)
+    _strip(body, base_url, images)
     _fold(body)
-    _reshape(body)
-    _fold(body)
+    if _reshape(body):
+        _fold(body)
     inner = _inner(body)
-
-    cleaned = nh3.clean(
-        inner,
-        tags=set(TAGS),
-        clean_content_tags={"script", "style"},
-        attributes={"*": ATTRIBUTES["*"]} | {tag: set(names) for tag, names in ATTRIBUTES.items() if tag != "*"},
-        url_schemes=SCHEMES,
-        link_rel=None,
-    )
-    return inner, allowed(cleaned).strip()
+    return inner, allowed(_CLEANER.clean(inner)).strip()
 
 
 def _bound(body: HtmlElement) -> None:
     """Cut a tree after MOST_ELEMENTS; of what is nested deeper than DEEPEST only the text stays."""
-    counted = (node for node in body.iterdescendants() if node.tag not in _WRAPPERS)
-    over = next(islice(counted, MOST_ELEMENTS, None), None)
+    nodes = list(body.iterdescendants())
+    if len(nodes) <= DEEPEST:
+        return
+    over = next(islice((node for node in nodes if node.tag not in _WRAPPERS), MOST_ELEMENTS, None), None)
     for node in () if over is None else (over, *over.iterancestors()):
         if node is body:
             break
@@ -159,7 +159,7 @@ def _bound(body: HtmlElement) -> None:
         del parent[parent.index(node) + (node is not over) :]
         parent.tail = None
     depths = {body: 0}
-    for node in list(body.iterdescendants()):
+    for node in nodes if over is None else list(body.iterdescendants()):
         depths[node] = depths[node.getparent()] + (node.tag not in _WRAPPERS)
         if depths[node] > DEEPEST and isinstance(node.tag, str):
             node.tag = "script" if node.tag in GONE else "span"
@@ -171,18 +171,45 @@ def _inner(body: HtmlElement) -> str:
     return written[written.index(">") + 1 : max(written.rfind("</"), written.index(">") + 1)]
 
 
-def _resolve(body: HtmlElement, base_url: str) -> None:
-    """Make every URL of a tree absolute; an attribute whose URL may not stay goes."""
+def _strip(body: HtmlElement, base_url: str, images: bool) -> None:
+    """Make every URL of a tree absolute, take out what no reader shows, unwrap what none knows."""
     for node in body.iterdescendants():
-        for name, value in node.items():
-            if name in _URLS:
-                _put(node, name, _url(value, base_url))
-            elif name == "srcset":
-                _put(node, name, _srcset(value, base_url))
-            elif name in ("width", "height"):
-                _put(node, name, value if value.isascii() and value.isdigit() else "")
-            elif name in ("alt", "title"):
-                node.set(name, " ".join(value.split()))
+        attributes = node.items()
+        if attributes:
+            _resolve(node, attributes, base_url)
+        elif node.tag in _BARE:
+            continue
+        if isinstance(node.tag, str):
+            place = _place(node, node.tag.rpartition(":")[2] or "span", images)
+            if place != node.tag:
+                node.tag = place
+    # At once: one by one, each would be sought among its siblings, and the text before it copied.
+    etree.strip_elements(body, "script", etree.Comment, etree.ProcessingInstruction, etree.Entity, with_tail=False)
+    etree.strip_tags(body, "span")
+
+
+def _place(node: HtmlElement, tag: str, images: bool) -> str:
+    """Return the tag that stands for a node: "script" where it goes, "span" where only what is in it stays."""
+    if tag in GONE or (tag != "img" and _unseen(node)):
+        return "script"
+    if tag == "img" and (not images or _untold(node)):
+        return "script"
+    if tag in _SECTIONS:
+        return "div"
+    return "span" if tag not in TAGS or (tag == "a" and not node.get("href")) else tag
+
+
+def _resolve(node: HtmlElement, attributes: list[tuple[str, str]], base_url: str) -> None:
+    """Make the URLs of an element absolute; an attribute whose URL may not stay goes."""
+    for name, value in attributes:
+        if name in _URLS:
+            _put(node, name, _url(value, base_url))
+        elif name == "srcset":
+            _put(node, name, _srcset(value, base_url))
+        elif name in ("width", "height"):
+            _put(node, name, value if value.isascii() and value.isdigit() else "")
+        elif name in ("alt", "title"):
+            node.set(name, " ".join(value.split()))
 
 
 def _put(node: HtmlElement, name: str, value: str) -> None:
@@ -203,30 +230,11 @@ def _url(value: str, base_url: str) -> str:
     if value[:7].lower() == "mailto:":
         return value if _MAILTO.fullmatch(value) else ""
     url = absolute(value, base_url)
-    # What a parser of URLs must encode in any case (RFC 3986 §2).
-    return quote(url, safe="%/:=&?~#+!$,;'@()*[]|") if url else ""
-
-
-def _take_out(body: HtmlElement, images: bool) -> None:
-    """Take out what no reader shows, unwrap what none knows."""
-    for node in body.iterdescendants():
-        tag = node.tag
-        if not isinstance(tag, str):
-            continue
-        if tag in GONE or _unseen(node) or (tag == "img" and (not images or _untold(node))):
-            node.tag = "script"
-        elif tag in _SECTIONS:
-            node.tag = "div"
-        elif tag not in TAGS or (tag == "a" and not node.get("href")):
-            node.tag = "span"
-    # At once: one by one, each would be sought among its siblings, and the text before it copied.
-    etree.strip_elements(body, "script", etree.Comment, etree.ProcessingInstruction, etree.Entity, with_tail=False)
-    etree.strip_tags(body, "span")
+    # What a parser of URLs must encode in any case (RFC 3986 §2); a plain address comes back as it is.
+    return url if url is value else quote(url, safe="%/:=&?~#+!$,;'@()*[]|")
 
 
 def _unseen(node: HtmlElement) -> bool:
-    if node.tag == "img":
-        return False
     return node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style") or ""))
 
 
@@ -238,73 +246,76 @@ def _untold(image: HtmlElement) -> bool:
     return any((image.get(side) or "").strip() in ("0", "1", "2") for side in ("width", "height"))
 
 
-def _reshape(body: HtmlElement) -> None:
-    """Make paragraphs of divs that hold text alone, and unwrap those that hold blocks alone."""
+def _reshape(body: HtmlElement) -> bool:
+    """Make paragraphs of divs that hold text alone, and unwrap those that hold blocks alone.
+
+    Says whether texts have come together by it.
+    """
+    joined = False
     for node in reversed(list(body.iter("div", "p", *_INLINE, *_PHRASING_ONLY))):
         if node.tag in ("p", "div") and any(parent.tag in _PHRASING_ONLY for parent in node.iterancestors()):
             node.text = f" {node.text or ''}"
             node.tail = f" {node.tail or ''}"
             node.tag = "span"
+            joined = True
         elif node.tag == "div":
-            _reshape_div(node)
-        elif any(child.tag in _BLOCKS for child in node.iterdescendants()):
+            joined |= _reshape_div(node)
+        elif len(node) and any(child.tag in _BLOCKS for child in node.iterdescendants()):
             # libxml2 ends inline elements and paragraphs where a block begins, html5ever does not
             node.drop_tag()
+            joined = True
     etree.strip_tags(body, "span")
+    return joined
 
 
-def _reshape_div(node: HtmlElement) -> None:
-    blocks = any(child.tag in _BLOCKS for child in node.iterdescendants())
-    if not blocks:
+def _reshape_div(node: HtmlElement) -> bool:
+    """Make a paragraph of a div, or unwrap it; say whether it was unwrapped."""
+    if not any(child.tag in _BLOCKS for child in node.iterdescendants()):
         parent = node.getparent()
         alone = parent.tag in ("li", "td", "th", "dd", "figcaption", "figure", "blockquote") and len(parent) == 1
-        if alone or parent.tag == "figure":
-            node.drop_tag()
-        else:
-            node.tag = "p"
-    elif not (node.text or "").strip() and all(
-        child.tag in _BLOCKS and not (child.tail or "").strip() for child in node
-    ):
+        needless = alone or parent.tag == "figure"
+        node.tag = "div" if needless else "p"
+    else:
+        needless = not (node.text or "").strip() and all(
+            child.tag in _BLOCKS and not (child.tail or "").strip() for child in node
+        )
+    if needless:
         node.drop_tag()
+    return needless
 
 
 def _fold(body: HtmlElement) -> None:
     """Drop what is empty, from the inside out, and fold white space outside of <pre>."""
     _drop_empty(body)
     kept = {node for pre in body.iter("pre") for node in pre.iter()}
-    for node in body.iterdescendants():
-        if node not in kept:
-            node.text = _folded(node.text)
-        elif node.tag == "pre" and node.text:
-            node.text = node.text.lstrip("\r\n")  # the first line feed of <pre> is no text (HTML §13.1.2.5)
-        if node.tail and (node not in kept or node.tag == "pre"):
-            node.tail = _folded(node.tail)
-    body.text = _folded(body.text)
+    for node in body.iter():
+        text, tail = node.text, node.tail
+        if text and node in kept:
+            if node.tag == "pre":
+                node.text = text.lstrip("\r\n")  # the first line feed of <pre> is no text (HTML §13.1.2.5)
+        elif text and not _is_folded(text):
+            node.text = _SPACES.sub(" ", text)
+        if tail and not _is_folded(tail) and node is not body and (node not in kept or node.tag == "pre"):
+            node.tail = _SPACES.sub(" ", tail)
 
 
-def _folded(text: str | None) -> str | None:
-    if not text or (text.isprintable() and "  " not in text):
-        return text or None
-    return _SPACES.sub(" ", text)
+def _is_folded(text: str) -> bool:
+    return text.isprintable() and "  " not in text
 
 
 def _drop_empty(body: HtmlElement) -> None:
+    telling = {body}  # what holds a text or a medium
     for node in reversed(list(body.iterdescendants())):
-        if node.tag not in _MEDIA and not _tells(node):
+        tells = node.tag in _SHOWN or node in telling or not _is_blank(node.text)
+        if not tells and node.tag not in _MEDIA:
             blank = node.text or any(child.tail for child in node)
             if blank and all(child.tag == "script" for child in node) and not (node.tail or "")[:1].isspace():
                 node.tail = f" {node.tail or ''}"
             node.tag = "script"
+        if tells or not _is_blank(node.tail):
+            telling.add(node.getparent())
     etree.strip_elements(body, "script", with_tail=False)
 
 
-def _tells(node: HtmlElement) -> bool:
-    """Whether there is a text or a medium in a node."""
-    if (node.text or "").strip():
-        return True
-    for child in node:
-        if (child.tail or "").strip() or child.tag in ("img", "video", "audio", "hr", "td", "th"):
-            return True
-        if child.tag not in _MEDIA and child.tag != "script":  # an empty one is marked by now
-            return True
-    return False
+def _is_blank(text: str | None) -> bool:
+    return not text or text.isspace()

@@ -1,11 +1,11 @@
-"""The body as a tree of its own: the kept units and the media among them, copied from the page.
+"""The body as a tree of its own: a copy of the page's part that holds it, less what is neither kept nor media.
 
 The page's tree stays as it is. Classes and styles are left to `scraper.normalize.safe_html`.
 """
 
 import re
+from copy import deepcopy
 
-from lxml.etree import SubElement
 from lxml.html import HtmlElement
 
 from scraper.document.tree import element
@@ -21,6 +21,7 @@ _MEDIA = frozenset(
 _NEVER = frozenset(
     {"script", "style", "template", "head", "textarea", "select", "button", "input", "svg", "math", "nav"}
 )
+_BOXES = frozenset({"figure", "table", "div", "p", "span", "section", "center"})  # what pictures are laid out by
 _CAPTION = re.compile(
     r"(?<![a-z])(?:captions?|cutline|legend|image-?desc|photo-?desc|img-?desc|credits?|wp-caption-text|chuthich|pcaption)(?![a-z])",
     re.I,
@@ -52,8 +53,6 @@ class _Copy:
     def __init__(self, units: list[Unit], home: HtmlElement) -> None:
         self.names = Names(units, home)
         self.units = {unit.node: unit for unit in units}
-        self.first = min(unit.place for unit in units if unit.kept)
-        self.last = max(unit.place for unit in units if unit.kept)
         self.kept: set[HtmlElement] = set()
         self.unkept: dict[HtmlElement, int] = {}
         for unit in units:
@@ -64,52 +63,45 @@ class _Copy:
                     if node is home:
                         break
                     self.unkept[node] = self.unkept.get(node, 0) + unit.size
-        self.place = 0
-        self.root = element("div")
-        self._children(home, self.root, direct=self._keeps(home))
+        self.around_media = _around(home, "img", "iframe", "video")
+        self.around_pictures = _around(home, "img", "amp-img", "figure")
+        self.root: HtmlElement = deepcopy(home)
+        self.root.tag, self.root.tail = "div", None
+        self.root.attrib.clear()
+        self._mend(home, self.root, direct=self._keeps(home))
 
     def _keeps(self, node: HtmlElement) -> bool:
         unit = self.units.get(node)
         return unit is None or unit.kept
 
-    def _children(self, node: HtmlElement, into: HtmlElement, *, direct: bool) -> None:
-        """Copy what is kept inside a node; `direct` says whether its own inline text is."""
-        self._text(into, node.text if direct else " ")
-        for child in node:
-            if isinstance(child.tag, str):
-                self._child(child, into, direct=direct)
-            self._text(into, child.tail if direct else " ")
+    def _mend(self, node: HtmlElement, copied: HtmlElement, *, direct: bool) -> None:
+        """Take out of a node's copy what is not kept; `direct` says whether its own inline text is."""
+        if not direct:
+            copied.text = " "
+        for child, twin in zip(node, list(copied), strict=True) if len(node) else ():
+            if not direct:
+                twin.tail = " "
+            if isinstance(child.tag, str) and self._stays(child, twin, direct=direct):
+                if child.tag in _BOXES and (child in self.around_pictures or child.tag == "figure"):
+                    _as_figure(twin)
+            else:
+                twin.drop_tree()
 
-    def _text(self, into: HtmlElement, text: str | None) -> None:
-        if not text:
-            return
-        if len(into):
-            into[-1].tail = (into[-1].tail or "") + text
-        else:
-            into.text = (into.text or "") + text
-
-    def _child(self, child: HtmlElement, into: HtmlElement, *, direct: bool) -> None:
+    def _stays(self, child: HtmlElement, twin: HtmlElement, *, direct: bool) -> bool:
+        """Mend the copy of a child; False where nothing of it is kept."""
         tag = child.tag
-        if child in self.units:
-            self.place = self.units[child].place
         if tag in _NEVER:
-            return
+            return False
         if tag in _MEDIA or (tag == "noscript" and child.find(".//img") is not None):
-            if self._wanted(child):
-                self._append(child, into, deep=True)
-            return
+            return self._wanted(child)
         if child in self.kept or self._is_inline(child, direct=direct):
             own = direct or child in self.kept
-            copied = self._append(child, into)
-            self._children(child, copied, direct=self._keeps(child) if child in self.units else own)
-            if tag in ("figure", "table", "div", "p", "span") and copied.getparent() is not None:
-                _as_figure(child, copied)
-        elif next(child.iterdescendants("img", "iframe", "video"), None) is not None:
-            if self.names.is_furniture(child) or self.unkept.get(child, 0) > 400:
-                return
-            copied = self._append(child, into)
-            self._children(child, copied, direct=self._is_caption_box(child))
-            _as_figure(child, copied)
+            self._mend(child, twin, direct=self._keeps(child) if child in self.units else own)
+            return True
+        if child not in self.around_media or self.names.is_furniture(child) or self.unkept.get(child, 0) > 400:
+            return False
+        self._mend(child, twin, direct=self._is_caption_box(child))
+        return True
 
     def _is_inline(self, child: HtmlElement, *, direct: bool) -> bool:
         """Whether a node without a unit of its own belongs to its parent's text."""
@@ -119,16 +111,6 @@ class _Copy:
         size = self.unkept.get(node, 0)
         named = f"{node.tag} {name_of(node)}"
         return size == 0 or (size < 400 and (says(_CAPTION, named) or says(_PICTURE_BOX, named)))
-
-    def _append(self, node: HtmlElement, into: HtmlElement, *, deep: bool = False) -> HtmlElement:
-        copied: HtmlElement = SubElement(into, node.tag, dict(node.attrib))
-        if deep:
-            copied.text = node.text
-            for child in node:
-                if isinstance(child.tag, str):
-                    inner = self._append(child, copied, deep=True)
-                    inner.tail = child.tail
-        return copied
 
     def _wanted(self, media: HtmlElement) -> bool:
         if self.names.is_furniture(media):
@@ -143,7 +125,18 @@ class _Copy:
         return not any(side.isdigit() and int(side) < 32 for side in sides)
 
 
-def _as_figure(source: HtmlElement, copied: HtmlElement) -> None:
+def _around(home: HtmlElement, *tags: str) -> set[HtmlElement]:
+    """Return the elements inside one that hold an element of some tags."""
+    found: set[HtmlElement] = set()
+    for node in home.iterdescendants(*tags):
+        for above in node.iterancestors():
+            if above is home or above in found:
+                break
+            found.add(above)
+    return found
+
+
+def _as_figure(copied: HtmlElement) -> None:
     """Make a figure of a box that holds one picture and its caption, however it was laid out."""
     if next(copied.iter("img", "amp-img", "figure"), None) is None:
         return

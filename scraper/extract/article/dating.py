@@ -64,7 +64,6 @@ _LABELLED = re.compile(
     r"|последнее изменение|最終更新|最后修订",
     re.I,
 )
-_MARKED = "//time[@datetime or @pubdate or normalize-space()] | //@itemprop[.='datePublished' or .='dateModified']/.."
 _LONGEST = 200
 _BEFORE, _AFTER = 6, 6  # units looked at above the title and below the text
 
@@ -74,14 +73,14 @@ Dated = tuple[Reading, DateOrigin]
 
 
 def published_of(
-    tree: HtmlElement, facts: Facts, url: str, units: list[Unit], title_place: int, context: DateContext
+    facts: Facts, url: str, units: list[Unit], title_place: int, context: DateContext
 ) -> tuple[Dated | None, Dated | None]:
     """Return the publication's date and the last change's, each with where it was read; None where untold.
 
     `title_place` is the number of the title's unit, -1 where it is unknown.
     """
     published, updated = None, None
-    for dated, changed in _yearless_last(_told(tree, facts, url, units, title_place, context)):
+    for dated, changed in _yearless_last(_told(facts, url, units, title_place, context)):
         if published and dated[1] in _WEAK and published[1] not in _WEAK:
             break
         if changed:
@@ -98,23 +97,23 @@ def published_of(
 
 
 def _told(
-    tree: HtmlElement, facts: Facts, url: str, units: list[Unit], title_place: int, context: DateContext
+    facts: Facts, url: str, units: list[Unit], title_place: int, context: DateContext
 ) -> Iterator[tuple[Dated, bool]]:
     """Yield what is told, the most trusted first; the second value says whether it is of a change."""
     for value, changed in ((facts.published, False), (facts.updated, True)):
         if value and (reading := read_machine(value, context) or read(value[:_LONGEST], context)):
             yield (reading, DateOrigin.JSON_LD), changed
-    yield from _times(tree, facts, units, title_place, context)
+    yield from _times(facts, units, title_place, context)
     for names, changed in ((_META_PUBLISHED, False), (_META_UPDATED, True)):
         for name in names:
             for value in facts.meta.get(name, ())[:1]:
                 if reading := read_machine(value, context) or read(value[:_LONGEST], context):
                     yield (reading, DateOrigin.META), changed
     yield from _labels(units, title_place, context)
-    yield from _printed(tree, units, title_place, context)
+    yield from _printed(facts.scripts, units, title_place, context)
     if facts.weak_published and (reading := read_machine(facts.weak_published, context)):
         yield (reading, DateOrigin.META), False
-    for script in tree.iter("script"):
+    for script in facts.scripts:
         if script.text and (found := _SCRIPTED.search(script.text)) and (reading := read_machine(found[1], context)):
             yield (reading, DateOrigin.META), False
             break
@@ -147,11 +146,9 @@ def _change_days(facts: Facts) -> frozenset[str]:
     return frozenset(days[0] - days[1]) if days[1] else frozenset()
 
 
-def _times(
-    tree: HtmlElement, facts: Facts, units: list[Unit], title_place: int, context: DateContext
-) -> Iterator[tuple[Dated, bool]]:
+def _times(facts: Facts, units: list[Unit], title_place: int, context: DateContext) -> Iterator[tuple[Dated, bool]]:
     """Yield the dates of elements that are marked as dates, the publication's own first."""
-    marked = tree.xpath(_MARKED)
+    marked = [node for node in facts.marked if _says_date(node)]
     spots = {unit.node: unit.place for unit in units}
     body = text_span(units, title_place)
     changes = _change_days(facts)
@@ -171,6 +168,12 @@ def _times(
                 _UPDATED.search(f"{name_of(node)} {_around(node)}")
             )
             yield (reading, DateOrigin.TIME), changed or value[:10] in changes
+
+
+def _says_date(node: HtmlElement) -> bool:
+    if node.tag != "time":
+        return node.get("itemprop") in ("datePublished", "dateModified")
+    return "datetime" in node.attrib or "pubdate" in node.attrib or bool("".join(node.itertext()).strip())
 
 
 def _around(node: HtmlElement) -> str:
@@ -224,13 +227,13 @@ def _labels(units: list[Unit], title_place: int, context: DateContext) -> Iterat
 
 
 def _printed(
-    tree: HtmlElement, units: list[Unit], title_place: int, context: DateContext
+    scripts: Iterable[HtmlElement], units: list[Unit], title_place: int, context: DateContext
 ) -> Iterator[tuple[Dated, bool]]:
     """Yield the date that a script prints around the text; readers see it as a label."""
     spots = {unit.node: unit.place for unit in units}
     first, last = text_span(units, title_place)
     start = (title_place if 0 <= title_place <= first else first) - _BEFORE
-    for script in tree.iter("script"):
+    for script in scripts:
         if len(text := script.text or "") > _LONGEST or not (told := _PRINTED.fullmatch(text)):
             continue
         place = next((spots[one] for one in script.iterancestors() if one in spots), -1)

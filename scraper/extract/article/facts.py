@@ -1,6 +1,7 @@
-"""What a page tells machines about its bulletin: JSON-LD (schema.org), meta elements, Open Graph.
+"""What a page tells machines about its bulletin: JSON-LD (schema.org), meta elements, Open Graph, marked elements.
 
-Strings as they stand there; nothing is judged here but which JSON-LD node is the bulletin's.
+Strings as they stand there; nothing is judged here but which JSON-LD node is the bulletin's. The page is walked
+once for all of it: on most pages a walk costs as much as reading what it finds.
 """
 
 import json
@@ -11,7 +12,10 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
+
+from scraper.document import HtmlDocument
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|PressRelease|Review|Announcement|Recipe|Event|Episode)$")
 _WEAK = frozenset({"WebPage", "ItemPage", "CreativeWork", "VideoObject", "WebSite", "AboutPage"})
@@ -19,6 +23,10 @@ _DEEPEST = 12
 _LONGEST_SCRIPT = 2_000_000  # characters
 _COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\s*\]\]>|/\*\]\]>\*/)\s*$")
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+_READER = json.JSONDecoder(strict=False)
+_NAMING = ("property", "name", "itemprop", "http-equiv")
+_SIGNED = XPath("/descendant::a[@rel='author']")
+_MARKED = XPath("/descendant::*[@itemprop] | /descendant::a[@rel='author'] | /descendant::time")
 
 Node = Mapping[str, Any]
 
@@ -38,14 +46,24 @@ class Facts:
     weak_published: str = ""  # of a WebPage and the like: often the template's
     site_names: tuple[str, ...] = ()
     meta: Mapping[str, tuple[str, ...]]  # name, property or itemprop in small letters -> contents
+    titles: tuple[HtmlElement, ...] = ()  # <title>: one, but for pictures' own
+    tops: tuple[HtmlElement, ...] = ()  # <h1>
+    scripts: tuple[HtmlElement, ...] = ()
+    marked: tuple[HtmlElement, ...] = ()  # <time>, <a rel=author>, and what has an itemprop
+
+    def marked_as(self, *props: str) -> list[HtmlElement]:
+        """Return the elements whose itemprop is one of some, in document order."""
+        return [node for node in self.marked if node.get("itemprop") in props]
 
 
-def facts_of(tree: HtmlElement, url: str) -> Facts:
+def facts_of(document: HtmlDocument) -> Facts:
     """Return what the page tells of itself; broken JSON is passed over."""
-    told_by = list(tree.iter("meta", "script"))  # one walk over the page for both
-    meta = _meta(told_by)
-    nodes = list(_json_ld(told_by))
-    told = _best(nodes, url, _first(meta, "og:title", "twitter:title"))
+    found: dict[str, list[HtmlElement]] = {"meta": [], "script": [], "title": [], "h1": [], "time": []}
+    for node in document.tree.iter(*found):
+        found[node.tag].append(node)
+    meta = _meta(found["meta"])
+    nodes = list(_json_ld(found["script"]))
+    told = _best(nodes, document.url, _first(meta, "og:title", "twitter:title"))
     weak: Node = next((node for node in nodes if _types(node) & _WEAK and node.get("datePublished")), {})
     ids = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
     named = list(_authors(told.get("author") or told.get("creator"), ids))
@@ -61,17 +79,25 @@ def facts_of(tree: HtmlElement, url: str) -> Facts:
         weak_published=_text(weak.get("datePublished")),
         site_names=tuple(_site_names(nodes, told, ids, meta)),
         meta=meta,
+        titles=tuple(found["title"]),
+        tops=tuple(found["h1"]),
+        scripts=tuple(found["script"]),
+        marked=tuple(_marked(document, found["time"])),
     )
 
 
-def _meta(told_by: list[HtmlElement]) -> dict[str, tuple[str, ...]]:
+def _marked(document: HtmlDocument, times: list[HtmlElement]) -> list[HtmlElement]:
+    """Return the elements of `Facts.marked`; looking for an attribute takes far longer than for a name."""
+    found: list[HtmlElement] = _MARKED(document.tree) if document.mentions(b"itemprop") else []
+    return found or [*times, *_SIGNED(document.tree)]
+
+
+def _meta(metas: list[HtmlElement]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for node in told_by:
-        if node.tag != "meta":
-            continue
+    for node in metas:
         content = " ".join((node.get("content") or "").split())
-        for key in ("property", "name", "itemprop", "http-equiv"):
-            if content and (name := (node.get(key) or "").strip().lower()):
+        for key in _NAMING if content else ():
+            if name := (node.get(key) or "").strip().lower():
                 found.setdefault(name, []).append(content)
     return {name: tuple(values) for name, values in found.items()}
 
@@ -80,20 +106,28 @@ def _first(meta: Mapping[str, tuple[str, ...]], *names: str) -> str:
     return next((meta[name][0] for name in names if name in meta), "")
 
 
-def _json_ld(told_by: list[HtmlElement]) -> Iterator[Node]:
-    for script in told_by:
+def _json_ld(scripts: list[HtmlElement]) -> Iterator[Node]:
+    for script in scripts:
         if "ld+json" in (script.get("type") or "").lower() and (text := script.text) and len(text) < _LONGEST_SCRIPT:
             yield from _nodes(_parsed(text), 0)
 
 
 def _parsed(text: str) -> object:
-    text = _COMMENT.sub("", text).strip().rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub("", text), unescape(text)):
+    for attempt in _attempts(text):
         try:
-            return json.loads(attempt, strict=False)
+            return _READER.decode(attempt)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _attempts(text: str) -> Iterator[str]:
+    """Yield a script's JSON as it is, and as it was meant."""
+    yield text
+    text = _COMMENT.sub("", text).strip().rstrip(";")
+    yield text
+    yield _TRAILING_COMMA.sub("", text)
+    yield unescape(text)
 
 
 def _nodes(value: object, depth: int) -> Iterator[Node]:

@@ -6,7 +6,6 @@ of them agree on is the title; a site's name before or after it is no part of it
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -45,9 +44,6 @@ _NO_NAME = re.compile(
     re.I,
 )
 ASIDE = re.compile(r"\s*[(（](?:tổng hợp|theo\b[^)）]*|t/h|biên dịch|dịch)[)）]\s*$", re.I)
-# By their attributes: a tree has far fewer of these than elements.
-_HEADLINES = "//@itemprop[.='headline' or .='name headline']/.."
-_AUTHORS = "(//@itemprop | //@rel)[.='author']/.."
 _ADDRESS = re.compile(r"^(?:https?:|/|www\.)")
 _URL = re.compile(r"\s*-?\s*\(?https?://\S+")
 _LABEL = re.compile(
@@ -63,47 +59,28 @@ _AUTHOR_NAMES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
-    """A candidate for the title, where it stands."""
-
-    text: str
-    node: HtmlElement
-
-
-def headings(tree: HtmlElement) -> list[Heading]:
-    """Return the page's first-rank headings with a text of their own, in order."""
-    found = []
-    for node in tree.iter("h1"):
-        text = node_text(node)
-        if text and len(text) < 400:
-            found.append(Heading(text=text, node=node))
-    return found
-
-
-def title_of(tree: HtmlElement, facts: Facts, url: str, listed: str = "", shown: Iterable[str] = ()) -> str:
+def title_of(facts: Facts, url: str, listed: str = "", shown: Iterable[str] = ()) -> str:
     """Return the title that the page's own places agree on, "" where it tells none.
 
     `listed` is the title that the listing gave: it settles a tie. `shown` are texts of the page: what
     stands there alone is the title, the rest of `<title>` the site's name.
     """
-    title_node = next(tree.iter("title"), None)
-    named = [node_text(node) for node in tree.xpath(_HEADLINES)[:2]]
+    tops = [text for node in facts.tops if (text := node_text(node)) and len(text) < 400][:4]
+    named = [node_text(node) for node in facts.marked_as("headline", "name headline")[:2]]
     social = [unescape(text) for name in ("og:title", "twitter:title") for text in facts.meta.get(name, ())[:1]]
-    tops = [heading.text for heading in headings(tree)][:4]
-    told = [tops, named, [unescape(facts.headline)], social, [node_text(title_node) if title_node is not None else ""]]
+    told = [tops, named, [unescape(facts.headline)], social, [node_text(node) for node in facts.titles[:1]]]
     sites = site_keys(facts, url) - {_form(text) for places in told[:4] for text in places}
+    short = {text: without_site(text, sites) for places in (*told, [listed]) for text in places if text}
+    form = {text: _form(title) for text, title in short.items()}
     # What one place says twice counts once.
-    forms = [{_form(without_site(text, sites)) for text in places if text} for places in (*told, [listed])]
+    forms = [{form[text] for text in places if text} for places in (*told, [listed])]
     best, score = "", -1.0
     for rank, text in enumerate(text for places in told for text in places):
-        short = without_site(text, sites)
-        form = _form(short)
-        if not form or form in sites:
+        if not text or not form[text] or form[text] in sites:
             continue
-        agreed = sum(max((_agreement(form, other) for other in group), default=0.0) for group in forms)
+        agreed = sum(max((_agreement(form[text], other) for other in group), default=0.0) for group in forms)
         if agreed - rank * 0.01 > score:
-            best, score = short, agreed - rank * 0.01
+            best, score = short[text], agreed - rank * 0.01
     return _as_shown(best, shown) if best and not any(_form(best) == _form(top) for top in tops) else best
 
 
@@ -165,9 +142,7 @@ def _is_site(text: str, sites: frozenset[str]) -> bool:
     )
 
 
-def authors_of(
-    tree: HtmlElement, facts: Facts, url: str, zone: list[HtmlElement], closing: str = ""
-) -> tuple[str, ...]:
+def authors_of(facts: Facts, url: str, zone: list[HtmlElement], closing: str = "") -> tuple[str, ...]:
     """Return the names of who wrote it: JSON-LD first, then meta, then a byline in `zone`.
 
     `zone` are the elements near the title and right below the text, `closing` the text's last line
@@ -177,7 +152,7 @@ def authors_of(
     ways: tuple[Callable[[], Iterable[str]], ...] = (
         lambda: facts.authors,
         lambda: _meta_authors(facts),
-        lambda: _bylines(tree, zone),
+        lambda: _bylines(facts, zone),
         lambda: (closing,),
         lambda: facts.bodies,
     )
@@ -202,9 +177,10 @@ def _meta_authors(facts: Facts) -> tuple[str, ...]:
     return tuple(value for value in found if not _ADDRESS.search(value))
 
 
-def _bylines(tree: HtmlElement, zone: list[HtmlElement]) -> Iterator[str]:
+def _bylines(facts: Facts, zone: list[HtmlElement]) -> Iterator[str]:
     spots = set(zone)
-    for node in tree.xpath(_AUTHORS)[:8]:
+    marked = [node for node in facts.marked if "author" in (node.get("itemprop"), node.get("rel"))]
+    for node in marked[:8]:
         near = (node, *node.iterancestors(), *node.iterdescendants("p", "div", "span"))
         if any(one in spots for one in near[:40]):
             inner = node.xpath(".//*[@itemprop='name']")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from model.item import DateOrigin
@@ -17,7 +18,7 @@ from scraper.extract.article.naming import ASIDE, authors_of, looks_like_name, t
 from scraper.extract.article.template import Template, keep_by, scope_of
 from scraper.extract.article.units import Unit, key_of, units_of
 
-_CRUMBS = "//@class[contains(., 'breadcrumb')]/.. | //@id[contains(., 'breadcrumb')]/.."
+_CRUMBS = XPath("(/descendant::*[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')])[1]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +56,18 @@ def article(
     without a text gives a RawArticle without content, never an error.
     """
     tree = document.tree
-    facts = facts_of(tree, document.url)
+    facts = facts_of(document)
     scope = scope_of(template, tree)
     units = units_of(scope[1] if scope else tree)
-    named = title_of(tree, facts, document.url, title, (unit.text for unit in units if unit.size < 400))
+    named = title_of(facts, document.url, title, (unit.text for unit in units if unit.size < 400))
     by_template = bool(template and scope and keep_by(template, scope[0], units, named))
     if not by_template:
         units = units_of(tree) if scope else units
         keep_body(tree, units, named, template.furniture if template else frozenset())
     place = title_place(units, named)
-    published, updated = published_of(tree, facts, document.url, units, place, context)
+    published, updated = published_of(facts, document.url, units, place, context)
     signed = sign_off(units)
-    authors = authors_of(tree, facts, document.url, credit_zone(units, place), signed.text if signed else "")
+    authors = authors_of(facts, document.url, credit_zone(units, place), signed.text if signed else "")
     content = built(units)
     return RawArticle(
         title=named,
@@ -75,7 +76,7 @@ def article(
         published=FoundDate(reading=published[0], origin=published[1]) if published else None,
         updated=FoundDate(reading=updated[0], origin=updated[1]) if updated else None,
         authors=authors,
-        categories=_categories(tree, facts, units, place),
+        categories=_categories(document, facts, units, place),
         image=lead_image(facts),
         language=document.language or facts.language,
         enclosures=attachments(content),
@@ -132,12 +133,11 @@ def lead_image(facts: Facts) -> str:
     return next((url for url in (facts.image, *told) if url and not url.startswith("data:")), "")
 
 
-def _categories(tree: HtmlElement, facts: Facts, units: list[Unit], place: int) -> tuple[str, ...]:
+def _categories(document: HtmlDocument, facts: Facts, units: list[Unit], place: int) -> tuple[str, ...]:
     told = facts.section or next(iter(facts.meta.get("article:section", ())), "")
     if told:
         return (told,)
-    crumbs = tree.xpath(_CRUMBS)
-    if crumbs:
+    if crumbs := _CRUMBS(document.tree) if document.mentions(b"breadcrumb") else ():
         links = [" ".join(link.text_content().split()) for link in crumbs[0].iter("a")]
         title = key_of(next((unit.text for unit in units if unit.place == place), ""))
         named = [link for link in links[1:] if link and key_of(link) != title and len(link) < 80]
