@@ -17,6 +17,7 @@ from scraper.extract.article.signs import CREDIT, LEAD, POINTER, name_of, says_f
 from scraper.extract.article.units import Unit, key_of, text_hash
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_FURNITURE = frozenset({"footer", "nav", "aside", "form", "amp-ad"})
 _PROSE = 60  # characters from which on a unit reads like a paragraph
 _PROSE_CJK = 25
 
@@ -114,20 +115,15 @@ class Names:
         """Whether a node, or what holds it inside the container, is called by furniture's names."""
         known = self._furniture.get(node)
         if known is None:
-            known = node not in self.outer and (self._says_furniture(node) or self._above(node))
-            self._furniture[node] = known
+            parent = node.getparent()
+            above = node not in self.outer and parent is not None and self.is_furniture(parent)
+            known = self._furniture[node] = above or (node not in self.outer and self._says_furniture(node))
         return known
-
-    def _above(self, node: HtmlElement) -> bool:
-        parent = node.getparent()
-        return parent is not None and self.is_furniture(parent)
 
     def _says_furniture(self, node: HtmlElement) -> bool:
         if self._sizes.get(node, 0) * 2 > self.total:  # a wrapper of the body itself
             return False
-        if node.tag in ("footer", "nav", "aside", "form", "amp-ad"):
-            return True
-        return says_furniture(name_of(node))
+        return node.tag in _FURNITURE or says_furniture(name_of(node))
 
 
 def is_prose(unit: Unit) -> bool:

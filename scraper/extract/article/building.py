@@ -138,16 +138,15 @@ def _around(home: HtmlElement, *tags: str) -> set[HtmlElement]:
 
 def _as_figure(copied: HtmlElement) -> None:
     """Make a figure of a box that holds one picture and its caption, however it was laid out."""
-    if next(copied.iter("img", "amp-img", "figure"), None) is None:
+    if next(copied.iterdescendants("figure", "figcaption"), None) is not None:
         return
-    if copied.tag == "figure" or copied.find(".//figure") is not None:
-        if copied.tag == "figure" and copied.find(".//figcaption") is None:
-            _caption_of_figure(copied)
+    if copied.tag == "figure":
+        _caption_of_figure(copied)
         return
     images = list(copied.iter("img", "amp-img"))
-    if len(images) != 1 or copied.find(".//figcaption") is not None:
+    if len(images) != 1:
         return
-    text = node_text(copied)
+    text = node_text(copied, longest=4000)  # a caption is far shorter
     if not 0 < len(text) < 400:
         return
     captions = [node for node in copied.iterdescendants() if says(_CAPTION, name_of(node))]

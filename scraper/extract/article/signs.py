@@ -64,20 +64,19 @@ POINTER = re.compile(
     re.I,
 )
 
+_NAMING = frozenset({"class", "id", "role", "itemprop", "data-component"})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LONGEST_NAME = 1000  # characters; names are remembered, so they are bounded
 
 
 def name_of(node: HtmlElement) -> str:
     """Return what a page calls an element: its class, id, role and the like, as one string."""
-    if not node.keys():
-        return ""
-    got = node.get
-    named = [value for key in ("class", "role", "itemprop", "data-component") if (value := got(key))]
-    identity = got("id") or ""
-    if identity.count("-") + identity.count("_") < 3:  # longer ones are made of a heading's words
-        named.append(identity)
-    return " ".join(named)[:_LONGEST_NAME].replace("_", "-")
+    named = ""
+    for key, value in node.items():
+        # Longer ids are made of a heading's words.
+        if key in _NAMING and (key != "id" or value.count("-") + value.count("_") < 3):
+            named += f" {value}"
+    return named[1 : _LONGEST_NAME + 1].replace("_", "-")
 
 
 @lru_cache(maxsize=16384)
