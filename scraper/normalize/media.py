@@ -33,11 +33,11 @@ def promote(root: HtmlElement) -> None:
         _open_noscript(node)
     for node in list(root.iter("picture", "amp-img", "amp-iframe", "amp-youtube")):
         _plain(node)
-    for image in list(root.iter("img")):
+    for image in root.iter("img"):
         _promote_image(image)
     for frame in list(root.iter("iframe", "embed", "object", "frame")):
         _link_frame(frame)
-    for player in list(root.iter("video", "audio")):
+    for player in root.iter("video", "audio"):
         for name in ("src", "poster"):
             player.attrib.update(
                 {name: value} if not player.get(name) and (value := player.get(f"data-{name}")) else {}

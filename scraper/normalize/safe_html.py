@@ -106,11 +106,8 @@ def _settled(html_in: str, html_out: str, base_url: str, images: bool) -> str:
     tree was not what we took it for.
     """
     for _ in range(5):
-        shape = _shape(html_out)
-        if shape == _shape(html_in):
-            again = _inner(_parsed(html_out))
-            if again == html_out or shape == _shape(again):
-                break
+        if _alike(html_in, html_out) and _alike(_inner(_parsed(html_out)), html_out):
+            break
         html_in, html_out = _clean(html_out, base_url, images)
     return html_out
 
@@ -122,8 +119,12 @@ def _parsed(fragment: str) -> HtmlElement:
     return body if body is not None else element("body")
 
 
+def _alike(one: str, other: str) -> bool:
+    """Whether two fragments have the same tags, whatever their attributes, and the same text between them."""
+    return one.strip().replace("\xa0", "&nbsp;") == other or _shape(one) == _shape(other)
+
+
 def _shape(fragment: str) -> str:
-    """Return tags without their attributes, and the text between them."""
     return unescape("".join(_ATTRIBUTES_OF_TAG.split(fragment))).strip()
 
 
@@ -139,9 +140,10 @@ def _sanitized(body: HtmlElement, base_url: str, images: bool) -> tuple[str, str
     promote(body)
     _bound(body)  # a <noscript> may have held a page of its own
     _strip(body, base_url, images)
-    _fold(body)
+    _drop_empty(body)
     if _reshape(body):
-        _fold(body)
+        _drop_empty(body)
+    _fold(body)
     inner = _inner(body)
     return inner, allowed(_CLEANER.clean(inner)).strip()
 
@@ -175,12 +177,13 @@ def _strip(body: HtmlElement, base_url: str, images: bool) -> None:
     """Make every URL of a tree absolute, take out what no reader shows, unwrap what none knows."""
     for node in body.iterdescendants():
         attributes = node.items()
-        if attributes:
-            _resolve(node, attributes, base_url)
-        elif node.tag in _BARE:
+        if not attributes and node.tag in _BARE:
             continue
         if isinstance(node.tag, str):
-            place = _place(node, node.tag.rpartition(":")[2] or "span", images)
+            tag = node.tag.rpartition(":")[2] or "span"
+            hidden = tag != "img" and any(_hides(name, value) for name, value in attributes)
+            _resolve(node, tag, attributes, base_url)
+            place = "script" if hidden else _place(node, tag, images)
             if place != node.tag:
                 node.tag = place
     # At once: one by one, each would be sought among its siblings, and the text before it copied.
@@ -188,35 +191,40 @@ def _strip(body: HtmlElement, base_url: str, images: bool) -> None:
     etree.strip_tags(body, "span")
 
 
+def _hides(name: str, value: str) -> bool:
+    return name == "hidden" or (name == "style" and bool(_HIDDEN.search(value)))
+
+
 def _place(node: HtmlElement, tag: str, images: bool) -> str:
     """Return the tag that stands for a node: "script" where it goes, "span" where only what is in it stays."""
-    if tag in GONE or (tag != "img" and _unseen(node)):
-        return "script"
-    if tag == "img" and (not images or _untold(node)):
+    if tag in GONE or (tag == "img" and (not images or _untold(node))):
         return "script"
     if tag in _SECTIONS:
         return "div"
     return "span" if tag not in TAGS or (tag == "a" and not node.get("href")) else tag
 
 
-def _resolve(node: HtmlElement, attributes: list[tuple[str, str]], base_url: str) -> None:
-    """Make the URLs of an element absolute; an attribute whose URL may not stay goes."""
+def _resolve(node: HtmlElement, tag: str, attributes: list[tuple[str, str]], base_url: str) -> None:
+    """Make the URLs of an element absolute; an attribute that may not stay, or whose URL may not, goes."""
+    known = ATTRIBUTES.get(tag, ())
     for name, value in attributes:
-        if name in _URLS:
-            _put(node, name, _url(value, base_url))
+        if name not in known and name not in ATTRIBUTES["*"]:
+            del node.attrib[name]
+        elif name in _URLS:
+            _put(node, name, value, _url(value, base_url))
         elif name == "srcset":
-            _put(node, name, _srcset(value, base_url))
+            _put(node, name, value, _srcset(value, base_url))
         elif name in ("width", "height"):
-            _put(node, name, value if value.isascii() and value.isdigit() else "")
+            _put(node, name, value, value if value.isascii() and value.isdigit() else "")
         elif name in ("alt", "title"):
             node.set(name, " ".join(value.split()))
 
 
-def _put(node: HtmlElement, name: str, value: str) -> None:
-    if value:
-        node.set(name, value)
-    else:
+def _put(node: HtmlElement, name: str, before: str, value: str) -> None:
+    if not value:
         del node.attrib[name]
+    elif value != before:
+        node.set(name, value)
 
 
 def _srcset(value: str, base_url: str) -> str:
@@ -234,10 +242,6 @@ def _url(value: str, base_url: str) -> str:
     return url if url is value else quote(url, safe="%/:=&?~#+!$,;'@()*[]|")
 
 
-def _unseen(node: HtmlElement) -> bool:
-    return node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style") or ""))
-
-
 def _untold(image: HtmlElement) -> bool:
     """Whether an image has no address, or is a counter of one pixel."""
     source = (image.get("src") or "").strip()
@@ -253,7 +257,7 @@ def _reshape(body: HtmlElement) -> bool:
     """
     joined = False
     for node in reversed(list(body.iter("div", "p", *_INLINE, *_PHRASING_ONLY))):
-        if node.tag in ("p", "div") and any(parent.tag in _PHRASING_ONLY for parent in node.iterancestors()):
+        if node.tag in ("p", "div") and _is_within(node, _PHRASING_ONLY, body):
             node.text = f" {node.text or ''}"
             node.tail = f" {node.tail or ''}"
             node.tag = "span"
@@ -266,6 +270,13 @@ def _reshape(body: HtmlElement) -> bool:
             joined = True
     etree.strip_tags(body, "span")
     return joined
+
+
+def _is_within(node: HtmlElement, tags: frozenset[str], body: HtmlElement) -> bool:
+    while (node := node.getparent()) is not body:
+        if node.tag in tags:
+            return True
+    return False
 
 
 def _reshape_div(node: HtmlElement) -> bool:
@@ -285,8 +296,7 @@ def _reshape_div(node: HtmlElement) -> bool:
 
 
 def _fold(body: HtmlElement) -> None:
-    """Drop what is empty, from the inside out, and fold white space outside of <pre>."""
-    _drop_empty(body)
+    """Fold white space outside of <pre>."""
     kept = {node for pre in body.iter("pre") for node in pre.iter()}
     for node in body.iter():
         text, tail = node.text, node.tail
@@ -304,6 +314,7 @@ def _is_folded(text: str) -> bool:
 
 
 def _drop_empty(body: HtmlElement) -> None:
+    """Drop what is empty, from the inside out."""
     telling = {body}  # what holds a text or a medium
     for node in reversed(list(body.iterdescendants())):
         tells = node.tag in _SHOWN or node in telling or not _is_blank(node.text)

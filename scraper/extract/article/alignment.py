@@ -79,15 +79,26 @@ def is_inside(unit: Unit, home: HtmlElement) -> bool:
     return unit.node is home or home in unit.above
 
 
-def container(units: list[Unit], share: float) -> HtmlElement | None:
-    """Return the innermost element that holds at least this share of the kept text."""
-    sizes: dict[HtmlElement, int] = {}
+def kept_sizes(units: list[Unit]) -> dict[HtmlElement, int]:
+    """Return how much kept text each element holds: those with any."""
+    own: dict[HtmlElement, int] = {}
+    beside: dict[HtmlElement, tuple[Unit, int]] = {}  # siblings share what is above them
     for unit in units:
         if unit.kept:
-            for node in (unit.node, *unit.above):
-                sizes[node] = sizes.get(node, 0) + unit.size
-    total = sum(unit.size for unit in units if unit.kept)
-    holding = [node for node, size in sizes.items() if size >= share * total]
+            own[unit.node] = own.get(unit.node, 0) + unit.size
+            parent = unit.above[0] if unit.above else unit.node
+            beside[parent] = (unit, beside.get(parent, (unit, 0))[1] + unit.size)
+    for unit, size in beside.values():
+        for node in unit.above:
+            own[node] = own.get(node, 0) + size
+    return own
+
+
+def container(units: list[Unit], share: float) -> HtmlElement | None:
+    """Return the innermost element that holds at least this share of the kept text."""
+    sizes = kept_sizes(units)
+    least = share * sum(unit.size for unit in units if unit.kept)
+    holding = [node for node, size in sizes.items() if size >= least]
     return max(holding, key=lambda node: sum(1 for _ in node.iterancestors()), default=None)
 
 

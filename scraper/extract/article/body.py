@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from scraper.extract.article.alignment import chosen, container, is_inside, mark
+from scraper.extract.article.alignment import chosen, container, is_inside, kept_sizes, mark
 from scraper.extract.article.files import media_type_of
 from scraper.extract.article.signs import CREDIT, LEAD, POINTER, name_of, says_furniture, split_name
 from scraper.extract.article.units import Unit, key_of, text_hash
@@ -100,16 +100,8 @@ class Names:
         """Remember the container and how much of the body each element holds."""
         self.outer = {home, *home.iterancestors()}
         self._furniture: dict[HtmlElement, bool] = {}
-        self._sizes: dict[HtmlElement, int] = {}
+        self._sizes = kept_sizes(units)
         self.total = sum(unit.size for unit in units if unit.kept) or 1
-        inside: dict[tuple[HtmlElement, ...], int] = {}  # siblings share what is above them
-        for unit in units:
-            if unit.kept:
-                self._sizes[unit.node] = self._sizes.get(unit.node, 0) + unit.size
-                inside[unit.above] = inside.get(unit.above, 0) + unit.size
-        for above, size in inside.items():
-            for node in above:
-                self._sizes[node] = self._sizes.get(node, 0) + size
 
     def is_furniture(self, node: HtmlElement) -> bool:
         """Whether a node, or what holds it inside the container, is called by furniture's names."""

@@ -67,8 +67,6 @@ _LABELLED = re.compile(
 _LONGEST = 200
 _BEFORE, _AFTER = 6, 6  # units looked at above the title and below the text
 
-_WEAK = frozenset({DateOrigin.LABEL, DateOrigin.URL})
-
 Dated = tuple[Reading, DateOrigin]
 
 
@@ -80,14 +78,18 @@ def published_of(
     `title_place` is the number of the title's unit, -1 where it is unknown.
     """
     published, updated = None, None
-    for dated, changed in _yearless_last(_told(facts, url, units, title_place, context)):
-        if published and dated[1] in _WEAK and published[1] not in _WEAK:
-            break
-        if changed:
-            updated = updated or dated
-        else:
-            published = published or dated
-        if published and updated:
+    guessed: list[tuple[Dated, bool]] = []  # without their year: the nearest past one is a guess, and comes last
+    marked = _with_year(_marked(facts, units, title_place, context), guessed)
+    shown = _with_year(_shown(facts, url, units, title_place, context), guessed)
+    for told in (marked, shown, guessed):
+        for dated, changed in told:
+            if changed:
+                updated = updated or dated
+            else:
+                published = published or dated
+            if published and updated:
+                break
+        if published:  # what is less to be trusted is not asked for a change alone
             break
     if published is None and updated is not None:  # a page that tells its last change alone tells its date
         published, updated = updated, None
@@ -96,10 +98,8 @@ def published_of(
     return published, updated
 
 
-def _told(
-    facts: Facts, url: str, units: list[Unit], title_place: int, context: DateContext
-) -> Iterator[tuple[Dated, bool]]:
-    """Yield what is told, the most trusted first; the second value says whether it is of a change."""
+def _marked(facts: Facts, units: list[Unit], title_place: int, context: DateContext) -> Iterator[tuple[Dated, bool]]:
+    """Yield what machines are told, the most trusted first; the second value says whether it is of a change."""
     for value, changed in ((facts.published, False), (facts.updated, True)):
         if value and (reading := read_machine(value, context) or read(value[:_LONGEST], context)):
             yield (reading, DateOrigin.JSON_LD), changed
@@ -109,6 +109,12 @@ def _told(
             for value in facts.meta.get(name, ())[:1]:
                 if reading := read_machine(value, context) or read(value[:_LONGEST], context):
                     yield (reading, DateOrigin.META), changed
+
+
+def _shown(
+    facts: Facts, url: str, units: list[Unit], title_place: int, context: DateContext
+) -> Iterator[tuple[Dated, bool]]:
+    """Yield what stands on the page for people, and what may be another's."""
     yield from _labels(units, title_place, context)
     yield from _printed(facts.scripts, units, title_place, context)
     if facts.weak_published and (reading := read_machine(facts.weak_published, context)):
@@ -121,15 +127,13 @@ def _told(
         yield (reading, DateOrigin.URL), False
 
 
-def _yearless_last(told: Iterator[tuple[Dated, bool]]) -> Iterator[tuple[Dated, bool]]:
-    """Yield dates without their year last: the nearest past year is a guess."""
-    guessed = []
+def _with_year(told: Iterator[tuple[Dated, bool]], guessed: list[tuple[Dated, bool]]) -> Iterator[tuple[Dated, bool]]:
+    """Yield dates with their year; the others are put aside."""
     for one in told:
         if _has_year(one[0][0]):
             yield one
         else:
             guessed.append(one)
-    yield from guessed
 
 
 def _has_year(reading: Reading) -> bool:

@@ -30,10 +30,14 @@ MEDIA_TYPES = {
     "wav": "audio/wav",
 }
 _ENDING = re.compile(r"\.([a-z0-9]{2,5})$", re.I)
+# Most links lead to pages; in an address that is a file's, its ending stands somewhere, or its dot is encoded.
+_MAYBE = re.compile(rf"(?:\.|%)(?:2e)?(?:{'|'.join(MEDIA_TYPES)})", re.I)
 
 
 def media_type_of(url: str) -> str:
     """Return the media type that a URL's path, or a file name in its query, tells; "" for a page."""
+    if not _MAYBE.search(url):
+        return ""
     try:
         parts = urlsplit(url.strip())
     except ValueError:

@@ -7,7 +7,9 @@ it is stored with the source as JSON.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import container
@@ -124,20 +126,17 @@ def selector_of(units: list[Unit]) -> str:
 def _path_of(node: HtmlElement) -> str:
     identity = (node.get("id") or "").strip()
     if identity and not any(char.isdigit() or char in "'\" " for char in identity):
-        return f"//{node.tag}[@id='{identity}']"
+        return f"/descendant::{node.tag}[@id='{identity}']"
     prop = node.get("itemprop")
     if prop == "articleBody":
-        return "//*[@itemprop='articleBody']"
+        return "/descendant::*[@itemprop='articleBody']"
     words = [
         word for word in (node.get("class") or "").split() if not any(char.isdigit() or char in "'\"" for char in word)
     ]
-    if words:
-        return (
-            f"//{node.tag}["
-            + " and ".join(f"contains(concat(' ',normalize-space(@class),' '),' {word} ')" for word in words[:3])
-            + "]"
-        )
-    return f"//{node.tag}" if node.tag in ("article", "main") else ""
+    if words:  # the whole words are looked for where the first stands at all: far fewer elements
+        whole = (f"contains(concat(' ',normalize-space(@class),' '),' {word} ')" for word in words[:3])
+        return f"/descendant::{node.tag}[contains(@class,'{words[0]}')][{' and '.join(whole)}]"
+    return f"/descendant::{node.tag}" if node.tag in ("article", "main") else ""
 
 
 def scope_of(template: Template | None, tree: HtmlElement) -> tuple[HtmlElement, HtmlElement] | None:
@@ -148,15 +147,20 @@ def scope_of(template: Template | None, tree: HtmlElement) -> tuple[HtmlElement,
     """
     if template is None or not template.steady or template.check_due:
         return None
-    homes = tree.xpath(template.selector)
+    homes = _xpath(template.selector)(tree)
     if len(homes) != 1:
         return None
     around = homes[0]
     for _, parent in zip(range(4), homes[0].iterancestors(), strict=False):
-        if around.find(".//h1") is not None or parent.tag in ("body", "html"):
+        if next(around.iterdescendants("h1"), None) is not None or parent.tag in ("body", "html"):
             break
         around = parent
     return homes[0], around
+
+
+@lru_cache(maxsize=256)
+def _xpath(selector: str) -> XPath:
+    return XPath(selector)
 
 
 def keep_by(template: Template, home: HtmlElement, units: list[Unit], title: str) -> bool:
