@@ -120,8 +120,9 @@ class Names:
 
 def is_prose(unit: Unit) -> bool:
     """Whether a unit reads like a sentence or more, and not like a row of links."""
-    wide = sum(1 for char in unit.text[:200] if char > "\u2e7f")
-    return unit.size >= (_PROSE_CJK if wide * 3 > min(unit.size, 200) else _PROSE) and unit.link_share < 0.5
+    if unit.size < _PROSE_CJK or unit.link_share >= 0.5:
+        return False
+    return unit.size >= _PROSE or sum(1 for char in unit.text if char > "\u2e7f") * 3 > unit.size
 
 
 def _drop_title(units: list[Unit], title: str) -> int:
@@ -133,10 +134,10 @@ def _drop_title(units: list[Unit], title: str) -> int:
     for unit in units:
         if before * 3 > total:
             break
-        if unit.node.tag == "h1" or (wanted and key_of(unit.text).casefold() == wanted):
+        if unit.node.tag == "h1" or unit.reads(wanted):
             tops.append(unit)
         before += unit.size if unit.kept else 0
-    exact = [unit for unit in tops if key_of(unit.text).casefold() == wanted]
+    exact = [unit for unit in tops if unit.reads(wanted)]
     place = (exact or tops)[-1].place if tops else -1
     for unit in units[: place + 1]:
         if unit in tops or not is_prose(unit):
@@ -184,7 +185,7 @@ def attached(unit: Unit) -> bool:
 
 
 def _points(unit: Unit) -> bool:
-    return bool(POINTER.match(unit.text)) and (unit.size < 120 or unit.link_share > 0.3)
+    return (unit.size < 120 or unit.link_share > 0.3) and bool(POINTER.match(unit.text))
 
 
 def _in_list(unit: Unit) -> bool:
@@ -250,14 +251,13 @@ def _keep_lead(units: list[Unit], names: Names, title: str, start: int) -> None:
     first = next((unit.place for unit in units if unit.kept and is_prose(unit)), -1)
     wanted = key_of(title).casefold()
     for unit in units[max(start + 1, 0, first - 40) : max(first, 0)]:
-        named = split_name(" ".join(name_of(node) for node in _near(unit, names)))
         if (
             not unit.kept
-            and LEAD.search(named)
-            and not names.is_furniture(unit.node)
-            and unit.link_share < 0.5
             and unit.size >= 30
-            and key_of(unit.text).casefold() not in (wanted, "")
+            and unit.link_share < 0.5
+            and LEAD.search(split_name(" ".join(name_of(node) for node in _near(unit, names))))
+            and not names.is_furniture(unit.node)
+            and not unit.reads(wanted)
             and not POINTER.match(unit.text)
         ):
             unit.kept = True

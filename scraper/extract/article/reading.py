@@ -89,12 +89,8 @@ def title_place(units: list[Unit], title: str) -> int:
     """Return the number of the unit that is the title, the one nearest above the text; -1 where none is."""
     wanted = key_of(title).casefold()
     first = next((unit.place for unit in units if unit.kept), len(units))
-    places = [
-        unit.place
-        for unit in units
-        if unit.place <= first and (unit.node.tag == "h1" or (wanted and key_of(unit.text).casefold() == wanted))
-    ]
-    exact = [unit.place for unit in units if unit.place in places and key_of(unit.text).casefold() == wanted]
+    places = [unit.place for unit in units if unit.place <= first and (unit.node.tag == "h1" or unit.reads(wanted))]
+    exact = [place for place in places if units[place].reads(wanted)]
     return (exact or places or [-1])[-1]
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from scraper.extract.nodes import BLOCKS, UNSEEN
@@ -30,6 +31,10 @@ class Unit:
         """Which part of the text is links, 0 to 1."""
         return min(self.linked / (self.size or 1), 1.0)
 
+    def reads(self, key: str) -> bool:
+        """Whether the text is one whose key, its case folded, is given; "" is none's."""
+        return self.text[:1].casefold()[:1] == key[:1] != "" and key_of(self.text).casefold() == key
+
 
 def key_of(text: str) -> str:
     """Return a text without any white space and invisible marks, for comparing."""
@@ -49,57 +54,70 @@ def text_hash(text: str) -> str:
 
 def units_of(root: HtmlElement) -> list[Unit]:
     """Return the units with any text in them, in document order."""
-    pending: dict[HtmlElement, tuple[Unit, list[str]]] = {}
-    for owner, text, linked in _texts(root):
-        found = pending.get(owner)
-        if found is None:
-            found = pending[owner] = (Unit(node=owner), [])
-        found[1].append(text)
-        if linked:
-            found[0].linked += len(text.strip())
-    for unit, parts in pending.values():
+    told = []
+    above: dict[HtmlElement | None, tuple[HtmlElement, ...]] = {None: ()}
+    texts, links = _texts(root)
+    for node, parts in texts.items():
         text = _seen("".join(parts))
-        unit.lines = lines = [line for raw in text.split("\x00") if (line := " ".join(raw.split()))]
-        unit.text, unit.size = " ".join(lines), sum(map(len, lines))
-    told = [unit for unit, _ in pending.values() if unit.size]
-    above: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
-    for place, unit in enumerate(told):
-        unit.place = place
-        parent = unit.node.getparent()
-        if parent is not None:
-            if parent not in above:
-                above[parent] = (parent, *parent.iterancestors())
-            unit.above = above[parent]
+        lines = [line for raw in text.split("\x00") if (line := " ".join(raw.split()))]
+        if lines:
+            unit = Unit(node=node, above=_above(node.getparent(), above), place=len(told), lines=lines)
+            unit.text, unit.size, unit.linked = " ".join(lines), sum(map(len, lines)), links.get(node, 0)
+            told.append(unit)
     return told
 
 
-def _texts(root: HtmlElement) -> list[tuple[HtmlElement, str, bool]]:
-    """Return (nearest block, text, whether in a link) in document order; a break is the text NUL."""
-    found: list[tuple[HtmlElement, str, bool]] = []
-    stack: list[tuple[HtmlElement | str, HtmlElement, bool]] = [(root, root, False)]
-    push, add = stack.append, found.append
-    while stack:
-        node, owner, linked = stack.pop()
-        if isinstance(node, str):
-            add((owner, node, linked))
+def _above(
+    parent: HtmlElement | None, known: dict[HtmlElement | None, tuple[HtmlElement, ...]]
+) -> tuple[HtmlElement, ...]:
+    """Return an element and those around it; siblings share them."""
+    found = known.get(parent)
+    if found is None and parent is not None:
+        found = known[parent] = (parent, *parent.iterancestors())
+    return found or ()
+
+
+def _texts(root: HtmlElement) -> tuple[dict[HtmlElement, list[str]], dict[HtmlElement, int]]:
+    """Return the texts that stand in each block itself, a break as NUL, and how many characters are in links."""
+    found: dict[HtmlElement, list[str]] = {}
+    links: dict[HtmlElement, int] = {}
+
+    def add(owner: HtmlElement, text: str, linked: bool) -> None:
+        parts = found.get(owner)
+        if parts is None:
+            parts = found[owner] = []
+        parts.append(text)
+        if linked:
+            links[owner] = links.get(owner, 0) + len(text.strip())
+
+    around: list[tuple[HtmlElement, bool]] = []
+    owner, linked = root, False
+    walk = iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            tag = node.tag
+            around.append((owner, linked))
+            if tag in _SKIPPED:
+                walk.skip_subtree()
+                continue
+            if tag == "br":
+                add(owner, "\x00", False)
+                continue
+            if tag in _OWNERS:
+                if owner is not root:
+                    add(owner, "\x00", False)
+                owner = node
+            elif tag == "a":
+                linked = linked or not (node.get("href") or "#").startswith(("#", "mailto:"))
+            if text := node.text:
+                add(owner, " " if text.isspace() else text, linked)
             continue
-        tag = node.tag
-        if tag in _SKIPPED or not isinstance(tag, str):
+        if event == "end":
+            owner, linked = around.pop()
+        if node is root or not (tail := node.tail):
             continue
-        if tag == "br":
-            add((owner, "\x00", False))
-            continue
-        inner = owner
-        if tag in _OWNERS and node is not owner:
-            inner = node
-            if owner is not root:
-                add((owner, "\x00", False))
-        elif tag == "a":
-            linked = linked or not (node.get("href") or "#").startswith(("#", "mailto:"))
-        if (text := node.text) and (text := text if text.strip() else " "):
-            add((inner, text, linked))
-        for child in reversed(node):
-            if (tail := child.tail) and (inner is not root or tail.strip()):
-                push((tail if tail.strip() else " ", inner, linked))
-            push((child, inner, linked))
-    return found
+        if not tail.isspace():
+            add(owner, tail, linked)
+        elif owner is not root:
+            add(owner, " ", linked)
+    return found, links
