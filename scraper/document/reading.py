@@ -7,6 +7,8 @@ by its first character, a feed by its root element.
 
 import json
 import re
+from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
@@ -37,7 +39,6 @@ JSON = re.compile(r"(application|text)/(.+\+)?json$|text/javascript$|application
 # A long tag can only stand where no tag ends for long; most pages have no such place.
 LONG_TAG = 8000  # bytes
 TAG_START = re.compile(rb"<[a-zA-Z]")
-TAG = re.compile(rb"<[a-zA-Z][^>]*")
 ATTRIBUTE = re.compile(rb"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 MOST_ATTRIBUTES = 1000
 
@@ -85,28 +86,25 @@ def parse(source: bytes, *, url: str = "") -> html.HtmlElement:
 
 def _bounded(source: bytes) -> bytes:
     """Cut long tags after their thousandth attribute."""
-    return TAG.sub(_bounded_tag, source) if _has_long_tag(source) else source
+    parts, last = [], 0
+    for start, end in _long_tags(source):
+        if attribute := next(islice(ATTRIBUTE.finditer(source, start, end), MOST_ATTRIBUTES, None), None):
+            parts.append(source[last : attribute.start()])
+            last = end
+    return b"".join((*parts, source[last:])) if parts else source
 
 
-def _has_long_tag(source: bytes) -> bool:
+def _long_tags(source: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where long tags begin and end: only where no tag ends for long can one stand."""
     at = 0
     while at + LONG_TAG < len(source):
         end = source.rfind(b">", at, at + LONG_TAG)
         if end < 0:
-            end = source.find(b">", at + LONG_TAG) % (len(source) + 1)  # the page's end where no tag ends any more
-            if TAG_START.search(source, at, end - LONG_TAG + 1):
-                return True
+            end = source.find(b">", at + LONG_TAG)
+            end = len(source) if end < 0 else end
+            if tag := TAG_START.search(source, at, end - LONG_TAG):
+                yield tag.start(), end
         at = end + 1
-    return False
-
-
-def _bounded_tag(found: re.Match[bytes]) -> bytes:
-    if len(found[0]) <= LONG_TAG:
-        return found[0]
-    for number, attribute in enumerate(ATTRIBUTE.finditer(found[0])):
-        if number == MOST_ATTRIBUTES:
-            return found[0][: attribute.start()]
-    return found[0]
 
 
 def _check(response: Response) -> None:

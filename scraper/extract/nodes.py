@@ -12,6 +12,8 @@ _BLOCK_NAMES = (
     "thead tr ul"
 )
 BLOCKS = frozenset(_BLOCK_NAMES.split())
+# Elements that stand in a line of text, and are most of what does.
+_JOINED = frozenset({"a", "abbr", "b", "bdi", "em", "font", "i", "img", "small", "span", "strong", "sup", "time", "u"})
 UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "textarea", "select"})
 
 
@@ -41,7 +43,9 @@ def node_text(node: HtmlElement, longest: int | None = None) -> str:
 
     With `longest` no more is read than about that many characters of the page.
     """
-    pieces = _pieces(node) if len(node) else iter([node.text or ""])
+    if longest is None and all(child.tag in _JOINED for child in node.iterdescendants()):
+        return " ".join("".join(node.itertext()).split())
+    pieces = _pieces(node)
     text = "".join(pieces if longest is None else _begin(pieces, longest))
     return " ".join(text.split())
 

@@ -6,6 +6,7 @@ of them agree on is the title; a site's name before or after it is no part of it
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ from scraper.extract.article.signs import FURNITURE, name_of, says
 from scraper.extract.article.units import key_of
 from scraper.extract.nodes import node_text
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+_LONGEST = 1000  # characters of what is compared as a title or a name; it is remembered, so it is bounded
 _PARTING = re.compile(r"\s+(?:[|｜·•»«›‹>/\\]|::|-|–|—|―|~)\s+|\s*[|｜]\s*|\s+-(?=\S)|:\s+(?=\S+$)")
 # A site's name in scripts without spaces ends in the word for a paper, a net or news.
 _MEDIUM = re.compile(
@@ -95,8 +98,9 @@ def _as_shown(title: str, shown: Iterable[str]) -> str:
     return max(alone, key=len, default=title).strip()
 
 
+@lru_cache(maxsize=4096)
 def _form(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return _NO_LETTERS.sub("", text[:_LONGEST]).casefold()
 
 
 def _agreement(one: str, other: str) -> float:
