@@ -153,6 +153,8 @@ def _types(node: Node) -> frozenset[str]:
 def _best(nodes: list[Node], url: str, title: str) -> Node:
     """Return the node that is the bulletin: an article, with this page's address or title if several."""
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in _types(node))]
+    if len(articles) < 2:
+        return articles[0] if articles else {}
     path = urlsplit(url).path.rstrip("/")
 
     def fits(node: Node) -> tuple[bool, bool, bool]:
@@ -165,7 +167,7 @@ def _best(nodes: list[Node], url: str, title: str) -> Node:
             bool(node.get("datePublished")),
         )
 
-    return max(articles, key=fits, default={})
+    return max(articles, key=fits)
 
 
 def _text(value: object) -> str:

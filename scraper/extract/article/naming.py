@@ -47,6 +47,8 @@ _NO_NAME = re.compile(
     re.I,
 )
 ASIDE = re.compile(r"\s*[(（](?:tổng hợp|theo\b[^)）]*|t/h|biên dịch|dịch)[)）]\s*$", re.I)
+_INLINE = frozenset({"a", "span", "strong", "em"})
+_PARTS = re.compile(r"\s*[|•·]\s*")
 _ADDRESS = re.compile(r"^(?:https?:|/|www\.)")
 _URL = re.compile(r"\s*-?\s*\(?https?://\S+")
 _LABEL = re.compile(
@@ -198,17 +200,19 @@ def _bylines(facts: Facts, zone: list[HtmlElement]) -> Iterator[str]:
 
 def _byline(node: HtmlElement, text: str, before: str, *, leading: bool) -> Iterator[str]:
     """Yield who a line near the title names: by the page's own names for it, by its words, by its shape."""
-    if _LABEL.match(text):
+    if not text or _LABEL.match(text):
         return
-    near = (node, *node.iterdescendants("a", "span", "strong", "em"))
+    near = (node, *(one for one in node.iterdescendants() if one.tag in _INLINE))
     named = next((one for one in near if _is_byline(one)), None)
-    parts = [part for part in re.split(r"\s*[|•·]\s*", text) if part]
     if named is not None:
         yield node_text(named)[:200]
-    elif _LABEL.match(before) or (len(text) < 100 and _says_by(text)):
+        return
+    if _LABEL.match(before) or (len(text) < 100 and _says_by(text)):
         yield text
-    elif len(parts) > 1 and looks_like_name(parts[0]) and any(char.isdigit() for char in parts[1]):
-        yield parts[0]
+        return
+    first, *others = _PARTS.split(text.strip("|•· "))
+    if others and looks_like_name(first) and any(char.isdigit() for char in others[0]):
+        yield first
     elif leading and "name" in (node.get("class") or "").split() and looks_like_name(text):
         yield text
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from model.item import DateOrigin
@@ -17,8 +16,6 @@ from scraper.extract.article.files import attachments
 from scraper.extract.article.naming import ASIDE, authors_of, looks_like_name, title_of
 from scraper.extract.article.template import Template, keep_by, scope_of
 from scraper.extract.article.units import Unit, key_of, units_of
-
-_CRUMBS = XPath("(/descendant::*[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')])[1]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +130,19 @@ def _categories(document: HtmlDocument, facts: Facts, units: list[Unit], place: 
     told = facts.section or next(iter(facts.meta.get("article:section", ())), "")
     if told:
         return (told,)
-    if crumbs := _CRUMBS(document.tree) if document.mentions(b"breadcrumb") else ():
-        links = [" ".join(link.text_content().split()) for link in crumbs[0].iter("a")]
+    if document.mentions(b"breadcrumb") and (crumbs := _crumbs(document.tree)) is not None:
+        links = [" ".join(link.text_content().split()) for link in crumbs.iter("a")]
         title = key_of(next((unit.text for unit in units if unit.place == place), ""))
         named = [link for link in links[1:] if link and key_of(link) != title and len(link) < 80]
         return tuple(named[-1:])
     return _section_above(units, place)
+
+
+def _crumbs(tree: HtmlElement) -> HtmlElement | None:
+    for node in tree.iter():
+        if "breadcrumb" in (node.get("class") or "") or "breadcrumb" in (node.get("id") or ""):
+            return node
+    return None
 
 
 def _section_above(units: list[Unit], place: int) -> tuple[str, ...]:

@@ -55,15 +55,16 @@ def text_hash(text: str) -> str:
 def units_of(root: HtmlElement) -> list[Unit]:
     """Return the units with any text in them, in document order."""
     told = []
-    above: dict[HtmlElement | None, tuple[HtmlElement, ...]] = {None: ()}
+    known: dict[HtmlElement | None, tuple[HtmlElement, ...]] = {None: ()}
     texts, links = _texts(root)
     for node, parts in texts.items():
         text = _seen("".join(parts))
         lines = [line for raw in text.split("\x00") if (line := " ".join(raw.split()))]
         if lines:
-            unit = Unit(node=node, above=_above(node.getparent(), above), place=len(told), lines=lines)
-            unit.text, unit.size, unit.linked = " ".join(lines), sum(map(len, lines)), links.get(node, 0)
-            told.append(unit)
+            above = _above(node.getparent(), known)
+            whole = lines[0] if len(lines) == 1 else " ".join(lines)
+            size = len(whole) - len(lines) + 1
+            told.append(Unit(node, above, len(told), lines, whole, size, links.get(node, 0)))
     return told
 
 
