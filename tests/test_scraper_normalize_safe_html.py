@@ -58,7 +58,22 @@ def assert_safe(fragment: str) -> None:
         pytest.param("<svg><p>x</p></svg><p>y</p>", "<p>y</p>", id="svg"),
         pytest.param("<form><p>x</p><input><button>b</button></form>", "<p>x</p>", id="form"),
         pytest.param("<div><div>a</div><div>b</div></div>", "<p>a</p><p>b</p>", id="divs"),
-        pytest.param("<div>a<p>b</p>c</div>", "<div>a<p>b</p>c</div>", id="mixed-div"),
+        pytest.param("<div>a<p>b</p>c</div>", "<p>a</p><p>b</p><p>c</p>", id="mixed-div"),
+        pytest.param(
+            "<p>a</p><a href='/b'><img src='/b.png'></a><p>c</p>",
+            '<p>a</p><p><a href="https://example.org/b"><img src="https://example.org/b.png"></a></p><p>c</p>',
+            id="picture-beside-paragraphs",
+        ),
+        pytest.param("<p>a</p><br><p>b</p>", "<p>a</p><br><p>b</p>", id="break-beside-paragraphs"),
+        pytest.param("<ul><li>a<ul><li>b</li></ul></li></ul>", "<ul><li>a<ul><li>b</li></ul></li></ul>", id="tight"),
+        pytest.param(
+            "<ul><li><div>a<p>b</p></div></li></ul>", "<ul><li><div>a<p>b</p></div></li></ul>", id="tight-div"
+        ),
+        pytest.param(
+            "<a href='/x'><p>a</p></a><p>b</p>",
+            '<a href="https://example.org/x"><p>a</p></a><p>b</p>',
+            id="link-around-a-block",
+        ),
         pytest.param("<p></p><p><br></p><ul><li></li></ul><p>x</p>", "<p>x</p>", id="empty"),
         pytest.param("<pre>\n  a\n   b</pre>", "<pre>  a\n   b</pre>", id="pre"),
         pytest.param("<p>a \n  b</p>", "<p>a b</p>", id="spaces"),
@@ -110,7 +125,7 @@ def test_srcset_is_absolute_and_a_picture_is_its_image() -> None:
 
 def test_frames_become_links() -> None:
     found = safe_html('<p>a</p><iframe src="//video.test/v/1" title="A film"></iframe>b', BASE)
-    assert found == '<p>a</p><p><a href="https://video.test/v/1">A film</a></p>b'
+    assert found == '<p>a</p><p><a href="https://video.test/v/1">A film</a></p><p>b</p>'
     assert safe_html('<iframe src="https://www.googletagmanager.com/ns.html?id=1"></iframe>', BASE) == ""
     assert safe_html('<iframe src="javascript:x"></iframe><iframe src="/a" width="1"></iframe>', BASE) == ""
 

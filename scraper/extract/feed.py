@@ -120,7 +120,7 @@ def _visible(fragment: str) -> str:
     if "<" not in fragment and "&" not in fragment:
         return " ".join(fragment.split())
     try:
-        return node_text(parse(f"<div>{fragment}</div>"))
+        return node_text(parse(f"<div>{fragment}</div>".encode()))
     except DocumentError:
         return ""
 

@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 
 from scraper.document.tree import element, html_parser
 from scraper.normalize.media import parse_srcset, promote
+from scraper.normalize.paragraphs import is_blank, reshape
 from scraper.normalize.text import allowed
 from scraper.normalize.urls import absolute
 
@@ -71,11 +72,6 @@ DEEPEST = 100
 _BARE = TAGS - {"a", "img"}  # what stays as it is where it has no attributes
 _WRAPPERS = frozenset({"span", "font"})  # not counted: some texts have one around each word, and unwrapping is cheap
 _SECTIONS = frozenset({"section", "article", "main", "aside", "header", "footer", "center", "address", "fieldset"})
-_BLOCK_NAMES = "p div ul ol dl table blockquote pre figure h1 h2 h3 h4 h5 h6 hr details video audio li dt dd"
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
-_INLINE_NAMES = "abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small strong sub sup time u var rp rt ruby"
-_INLINE = frozenset(_INLINE_NAMES.split())
-_PHRASING_ONLY = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dt"})
 _ATTRIBUTES_OF_TAG = re.compile(r"(</?\w+)[^<>]*")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -141,7 +137,7 @@ def _sanitized(body: HtmlElement, base_url: str, images: bool) -> tuple[str, str
     _bound(body)  # a <noscript> may have held a page of its own
     _strip(body, base_url, images)
     _drop_empty(body)
-    if _reshape(body):
+    if reshape(body):
         _drop_empty(body)
     _fold(body)
     inner = _inner(body)
@@ -250,51 +246,6 @@ def _untold(image: HtmlElement) -> bool:
     return any((image.get(side) or "").strip() in ("0", "1", "2") for side in ("width", "height"))
 
 
-def _reshape(body: HtmlElement) -> bool:
-    """Make paragraphs of divs that hold text alone, and unwrap those that hold blocks alone.
-
-    Says whether texts have come together by it.
-    """
-    joined = False
-    for node in reversed(list(body.iter("div", "p", *_INLINE, *_PHRASING_ONLY))):
-        if node.tag in ("p", "div") and _is_within(node, _PHRASING_ONLY, body):
-            node.text = f" {node.text or ''}"
-            node.tail = f" {node.tail or ''}"
-            node.tag = "span"
-            joined = True
-        elif node.tag == "div":
-            joined |= _reshape_div(node)
-        elif len(node) and any(child.tag in _BLOCKS for child in node.iterdescendants()):
-            # libxml2 ends inline elements and paragraphs where a block begins, html5ever does not
-            node.drop_tag()
-            joined = True
-    etree.strip_tags(body, "span")
-    return joined
-
-
-def _is_within(node: HtmlElement, tags: frozenset[str], body: HtmlElement) -> bool:
-    while (node := node.getparent()) is not body:
-        if node.tag in tags:
-            return True
-    return False
-
-
-def _reshape_div(node: HtmlElement) -> bool:
-    """Make a paragraph of a div, or unwrap it; say whether it was unwrapped."""
-    if not any(child.tag in _BLOCKS for child in node.iterdescendants()):
-        parent = node.getparent()
-        alone = parent.tag in ("li", "td", "th", "dd", "figcaption", "figure", "blockquote") and len(parent) == 1
-        needless = alone or parent.tag == "figure"
-        node.tag = "div" if needless else "p"
-    else:
-        needless = not (node.text or "").strip() and all(
-            child.tag in _BLOCKS and not (child.tail or "").strip() for child in node
-        )
-    if needless:
-        node.drop_tag()
-    return needless
-
-
 def _fold(body: HtmlElement) -> None:
     """Fold white space outside of <pre>."""
     kept = {node for pre in body.iter("pre") for node in pre.iter()}
@@ -317,16 +268,12 @@ def _drop_empty(body: HtmlElement) -> None:
     """Drop what is empty, from the inside out."""
     telling = {body}  # what holds a text or a medium
     for node in reversed(list(body.iterdescendants())):
-        tells = node.tag in _SHOWN or node in telling or not _is_blank(node.text)
+        tells = node.tag in _SHOWN or node in telling or not is_blank(node.text)
         if not tells and node.tag not in _MEDIA:
             blank = node.text or any(child.tail for child in node)
             if blank and all(child.tag == "script" for child in node) and not (node.tail or "")[:1].isspace():
                 node.tail = f" {node.tail or ''}"
             node.tag = "script"
-        if tells or not _is_blank(node.tail):
+        if tells or not is_blank(node.tail):
             telling.add(node.getparent())
     etree.strip_elements(body, "script", with_tail=False)
-
-
-def _is_blank(text: str | None) -> bool:
-    return not text or text.isspace()

@@ -88,8 +88,9 @@ def facts_of(document: HtmlDocument) -> Facts:
 
 def _marked(document: HtmlDocument, times: list[HtmlElement]) -> list[HtmlElement]:
     """Return the elements of `Facts.marked`; looking for an attribute takes far longer than for a name."""
-    found: list[HtmlElement] = _MARKED(document.tree) if document.mentions(b"itemprop") else []
-    return found or [*times, *_SIGNED(document.tree)]
+    found: Any = _MARKED(document.tree) if document.mentions(b"itemprop") else []
+    signed: Any = [] if found else _SIGNED(document.tree)
+    return list(found or [*times, *signed])
 
 
 def _meta(metas: list[HtmlElement]) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -102,8 +103,7 @@ def _replaced(
 
 def _agrees(selector: str, units: list[Unit]) -> bool:
     """Whether the selector's element holds what was kept and hardly more."""
-    root = units[0].node.getroottree().getroot()
-    homes = root.xpath(selector)
+    homes = _found(selector, units[0].node.getroottree().getroot())
     if len(homes) != 1:
         return False
     inside = set(homes[0].iter())
@@ -147,7 +147,7 @@ def scope_of(template: Template | None, tree: HtmlElement) -> tuple[HtmlElement,
     """
     if template is None or not template.steady or template.check_due:
         return None
-    homes = _xpath(template.selector)(tree)
+    homes = _found(template.selector, tree)
     if len(homes) != 1:
         return None
     around = homes[0]
@@ -158,8 +158,13 @@ def scope_of(template: Template | None, tree: HtmlElement) -> tuple[HtmlElement,
     return homes[0], around
 
 
+def _found(selector: str, tree: HtmlElement) -> list[HtmlElement]:
+    found: Any = _compiled(selector)(tree)
+    return list(found)
+
+
 @lru_cache(maxsize=256)
-def _xpath(selector: str) -> XPath:
+def _compiled(selector: str) -> XPath:
     return XPath(selector)
 
 

@@ -54,7 +54,7 @@ def text_hash(text: str) -> str:
 
 def units_of(root: HtmlElement) -> list[Unit]:
     """Return the units with any text in them, in document order."""
-    told = []
+    told: list[Unit] = []
     known: dict[HtmlElement | None, tuple[HtmlElement, ...]] = {None: ()}
     texts, links = _texts(root)
     for node, parts in texts.items():
