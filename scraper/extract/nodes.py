@@ -45,7 +45,7 @@ def node_text(node: HtmlElement, longest: int | None = None) -> str:
     """
     if longest is None and all(child.tag in _JOINED for child in node.iterdescendants()):
         return " ".join("".join(node.itertext()).split())
-    pieces = _pieces(node)
+    pieces = _pieces(node) if len(node) else iter([node.text or ""])
     text = "".join(pieces if longest is None else _begin(pieces, longest))
     return " ".join(text.split())
 
