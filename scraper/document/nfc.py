@@ -46,9 +46,9 @@ def settled(text: str, unwanted: re.Pattern[str], rare: set[str] | None = None) 
 
 
 def _composed(text: str, rare: set[str]) -> str:
-    unsettled = frozenset(char for char in rare if not _stays(char))
-    if not unsettled:
+    if all(map(_stays, rare)):
         return text
+    unsettled = {char for char in rare if not _stays(char)}
     places = list(islice(chain.from_iterable(_places(text, char) for char in unsettled), len(text) // _FEW + 1))
     if len(places) * _FEW > len(text):
         return _whole(text)

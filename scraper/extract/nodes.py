@@ -38,16 +38,23 @@ def _pieces(node: HtmlElement) -> Iterator[str]:
                 yield child.tail or ""
 
 
+def one_line(text: str) -> str:
+    """Return a text without white space around it, and every run of it inside one space."""
+    text = text.strip()
+    # A space is the only white space that is printable.
+    return text if "  " not in text and text.isprintable() else " ".join(text.split())
+
+
 def node_text(node: HtmlElement, longest: int | None = None) -> str:
     """Return the text of a node as one line: blocks apart, inline elements joined, scripts unseen.
 
     With `longest` no more is read than about that many characters of the page.
     """
     if longest is None and all(child.tag in _JOINED for child in node.iterdescendants()):
-        return " ".join("".join(node.itertext()).split())
+        return one_line("".join(node.itertext()))
     pieces = _pieces(node) if len(node) else iter([node.text or ""])
     text = "".join(pieces if longest is None else _begin(pieces, longest))
-    return " ".join(text.split())
+    return one_line(text)
 
 
 def _begin(pieces: Iterator[str], longest: int) -> Iterator[str]:

@@ -82,7 +82,7 @@ def _wrap_loose(node: HtmlElement) -> None:
             loose.append(child)
             continue
         text = node.text if before is None else before.tail
-        if not is_blank(text) or any(one.tag not in _BREAKS or not is_blank(one.tail) for one in loose):
+        if not _is_blank(text) or any(one.tag not in _BREAKS or not _is_blank(one.tail) for one in loose):
             _wrap(node, before, text, loose, child)
         before, loose = child, []
 
@@ -104,6 +104,5 @@ def _wrap(
     paragraph.extend(loose)
 
 
-def is_blank(text: str | None) -> bool:
-    """Whether a text is nothing but white space."""
+def _is_blank(text: str | None) -> bool:
     return not text or text.isspace()

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from scraper.document.tree import element, html_parser
 from scraper.normalize.media import parse_srcset, promote
-from scraper.normalize.paragraphs import is_blank, reshape
+from scraper.normalize.paragraphs import reshape
 from scraper.normalize.text import allowed
 from scraper.normalize.urls import absolute
 
@@ -268,12 +268,13 @@ def _drop_empty(body: HtmlElement) -> None:
     """Drop what is empty, from the inside out."""
     telling = {body}  # what holds a text or a medium
     for node in reversed(list(body.iterdescendants())):
-        tells = node.tag in _SHOWN or node in telling or not is_blank(node.text)
-        if not tells and node.tag not in _MEDIA:
-            blank = node.text or any(child.tail for child in node)
-            if blank and all(child.tag == "script" for child in node) and not (node.tail or "")[:1].isspace():
-                node.tail = f" {node.tail or ''}"
+        tag, text, tail = node.tag, node.text, node.tail
+        tells = tag in _SHOWN or node in telling or bool(text and not text.isspace())
+        if not tells and tag not in _MEDIA:
+            blank = text or any(child.tail for child in node)
+            if blank and all(child.tag == "script" for child in node) and not (tail or "")[:1].isspace():
+                node.tail = f" {tail or ''}"
             node.tag = "script"
-        if tells or not is_blank(node.tail):
+        if tells or (tail and not tail.isspace()):
             telling.add(node.getparent())
     etree.strip_elements(body, "script", with_tail=False)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from scraper.extract.nodes import BLOCKS, UNSEEN
+from scraper.extract.nodes import BLOCKS, UNSEEN, one_line
 
 _SKIPPED = (UNSEEN - {"head"}) | {"head", "button", "option", "svg", "math", "iframe", "object", "nav", "title"}
 _UNSEEN_MARKS = ("\u00ad", "\u200b", "\ufeff")  # soft hyphen, zero-width space, byte order mark
@@ -59,7 +59,7 @@ def units_of(root: HtmlElement) -> list[Unit]:
     texts, links = _texts(root)
     for node, parts in texts.items():
         text = _seen("".join(parts))
-        lines = [line for raw in text.split("\x00") if (line := " ".join(raw.split()))]
+        lines = [line for raw in text.split("\x00") if (line := one_line(raw))]
         if lines:
             above = _above(node.getparent(), known)
             whole = lines[0] if len(lines) == 1 else " ".join(lines)
