@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.document.charset import CONTROLS, decode
+from scraper.document.charset import CONTROLS, as_utf8, decode
 from scraper.document.vietnamese import CHARSETS, decode_vietnamese, is_syllable
 from scraper.document.vietnamese_tables import TCVN3, VISCII, VNI, VPS
 
@@ -105,6 +105,22 @@ def test_a_correct_page_is_never_damaged(text: str) -> None:
 def test_marks_and_letters_that_join_are_composed(text: str) -> None:
     text = "é " + text
     assert decode(text.encode())[0] == unicodedata.normalize("NFC", CONTROLS.sub("", text))
+
+
+@given(
+    st.text(st.sampled_from("ae\u0301\u0323\u0327각\u1161ᄀ\u11a8\u0344\u2000Å한\ufe0f\u09c7\u09beő")),
+    st.integers(0, 99),
+)
+def test_what_joins_is_composed_where_it_is_rare_too(text: str, place: int) -> None:
+    text = "é " + "long text " * 200 + text + "and more " * 200
+    text = text[:place] + "\u0301" + text[place:]
+    assert decode(text.encode())[0] == unicodedata.normalize("NFC", text)
+
+
+def test_utf8_that_needs_no_mending_is_taken_as_it_comes() -> None:
+    body = "<p>thế giới — ok</p>\r\n".encode()
+    assert as_utf8(body)[0] is body
+    assert as_utf8("<p>thế giới</p>".encode("utf-16"))[0] == "<p>thế giới</p>".encode()
 
 
 @pytest.mark.parametrize(

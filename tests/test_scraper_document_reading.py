@@ -114,6 +114,24 @@ def test_the_source_names_the_charset() -> None:
     assert html_of(b"<p>\xaeo", encoding="tcvn3").tree.findtext(".//p") == "đo"
 
 
+def test_long_tags_keep_a_thousand_attributes_and_long_texts_all() -> None:
+    attributes = " ".join(f"attribute{number}=1" for number in range(2000))
+    long_text = "x" * 20_000 + " <y " + "z" * 20_000
+    tree = html_of(f"<script>{long_text}</script><p>{long_text}</p><b {attributes}>b</b><i>after</i>").tree
+    assert 900 < len(tree.find(".//b").attrib) <= 1000
+    assert tree.findtext(".//i") == "after"
+    assert tree.findtext(".//script") == long_text
+
+
+def test_what_a_page_mentions_is_told_without_a_walk() -> None:
+    page = html_of("<p itemprop=headline>x")
+    assert page.mentions(b"absent", b"itemprop")
+    assert not page.mentions(b"absent")
+    # A document that was not read from bytes may mention anything.
+    tree = page.tree
+    assert HtmlDocument(url="", base_url="", encoding="", language="", tree=tree).mentions(b"absent")
+
+
 def test_entities_of_the_pages_own_making_are_not_expanded() -> None:
     page = '<!DOCTYPE html [<!ENTITY a "BOOM"><!ENTITY f SYSTEM "file:///etc/passwd">]><p>&a;&f;</p>'
     text = html_of(page).tree.text_content()

@@ -112,6 +112,49 @@ def test_the_publication_date_is_the_most_trusted_one(
     assert (found.published.origin if found.published else None) is origin
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        '<!-- {"@type":"NewsArticle","datePublished":"2021-05-02"} -->',
+        '//<![CDATA[\n{"@type":"NewsArticle","datePublished":"2021-05-02",}\n//]]>',
+        ' {"@type":"NewsArticle","datePublished":"2021-05-02"}; ',
+        "{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;datePublished&quot;:&quot;2021-05-02&quot;}",
+    ],
+)
+def test_json_ld_is_read_as_it_was_meant(script: str) -> None:
+    head = f'<script type="application/ld+json">{script}</script>'
+    found = article(document(page(head=head)), context=context())
+    assert found.published is not None
+    assert found.published.reading.at.date().isoformat() == "2021-05-02"
+
+
+def test_a_change_that_machines_are_told_needs_no_label() -> None:
+    head = '<meta property="article:modified_time" content="2021-05-09T10:00:00Z">'
+    above = '<p class="date">3 May 2021</p>'
+    found = article(document(page(head=head, above=above)), context=context())
+    assert found.published is not None
+    assert found.updated is not None
+    assert (found.published.origin, found.updated.origin) == (DateOrigin.LABEL, DateOrigin.META)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<a rel="author" href="/ann">Ann Lee</a>',
+        '<span itemprop="author"><span itemprop="name">Ann Lee</span></span>',
+    ],
+)
+def test_a_marked_author_near_the_title_is_one(mark: str) -> None:
+    assert article(document(page(above=f"<p>{mark}</p>")), context=context()).authors == ("Ann Lee",)
+
+
+def test_a_link_around_picture_and_caption_is_left_a_link() -> None:
+    box = '<a href="/b"><img src="/b.jpg"><span class="caption">The bridge before the floods</span></a>'
+    raw = article(document(page(body=f"<p>{PARAGRAPH}</p><div>{box}</div>" + f"<p>{PARAGRAPH} Again.</p>" * 3)),
+                  context=context())  # fmt: skip
+    assert "https://example.org/b.jpg" in normalize_article(raw, base_url=URL).content
+
+
 def test_a_change_is_no_publication() -> None:
     above = '<p class="date">Published: 3 May 2021</p><p class="date">Updated: 9 May 2021</p>'
     found = article(document(page(above=above)), context=context())
@@ -234,7 +277,9 @@ def test_a_page_without_text_gives_no_content_and_says_so() -> None:
     [
         ("/a/B.PDF", "application/pdf"),
         ("/get?file=plan.docx&x=1", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("/plan%2Epdf", "application/pdf"),
         ("/a.html", ""),
+        ("/a.pdf/view", ""),
         ("http://[broken", ""),
     ],
 )

@@ -19,6 +19,7 @@ MOST_MARKS = 30  # on one letter (UAX #15 §13); no language needs that many
 _TOO_MANY = regex.compile(rf"(?<!\p{{M}})(\p{{M}}{{{MOST_MARKS}}})\p{{M}}+")
 COMMON = bytes((*b"\t\n\r", *range(0x20, 0x7F)))  # ASCII's printable characters, tab and line ends
 _FEW = 100  # characters of a text for each that is not settled: below it, run by run costs more than all at once
+_FEW_KINDS = 40
 # Letters, not marks, that join the one before them: Hangul's vowels and finals, Kirat Rai's vowels.
 _JOINING = re.compile("[\u1100-\u11ff\U00016d40-\U00016d7f]")
 
@@ -49,6 +50,8 @@ def _composed(text: str, rare: set[str]) -> str:
     if all(map(_stays, rare)):
         return text
     unsettled = {char for char in rare if not _stays(char)}
+    if len(unsettled) > _FEW_KINDS:  # the text is looked through for each
+        return _whole(text)
     places = list(islice(chain.from_iterable(_places(text, char) for char in unsettled), len(text) // _FEW + 1))
     if len(places) * _FEW > len(text):
         return _whole(text)
