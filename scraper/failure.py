@@ -1,7 +1,5 @@
 """Turns what went wrong into the value that a run ends in."""
 
-from urllib.parse import urlsplit
-
 from model.errors import (
     BantinError,
     DocumentError,
@@ -12,6 +10,7 @@ from model.errors import (
     StoppedError,
 )
 from model.outcome import Failed, Health
+from scraper.address import taken_apart
 
 _BY_STATUS = {401: Health.FORBIDDEN, 403: Health.FORBIDDEN, 410: Health.GONE}
 
@@ -31,7 +30,7 @@ def failed(error: BantinError) -> Failed:
 def _message(error: BantinError) -> str:
     """Return the error's line; the page that it is about comes first where the line does not name it."""
     message, subject = str(error), error.subject
-    named = not subject or subject in message or (urlsplit(subject).hostname or subject) in message
+    named = not subject or subject in message or (taken_apart(subject).hostname or subject) in message
     return message if named else f"{subject}: {message}"
 
 

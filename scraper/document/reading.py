@@ -9,11 +9,11 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
 from model.errors import DocumentError
+from scraper.address import joined, taken_apart
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.document.charset import as_utf8
 from scraper.document.feed import HEAD, feed_start, parse_feed
@@ -134,12 +134,9 @@ def _base(told_by: list[html.HtmlElement], url: str) -> str:
         href = (base.get("href") or "").strip() if base.tag == "base" else ""
         if not href:
             continue
-        try:
-            joined = urljoin(url, href)
-            parts = urlsplit(joined)
-        except ValueError:
-            return url
-        return joined if parts.scheme in ("http", "https") and parts.hostname else url
+        base_url = joined(url, href)
+        parts = taken_apart(base_url)
+        return base_url if parts.scheme in ("http", "https") and parts.hostname else url
     return url
 
 

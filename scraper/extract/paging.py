@@ -7,10 +7,11 @@ Told for a person and for the source's `next_page` rule; nothing is fetched. An 
 import re
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl
 
 from lxml.html import HtmlElement
 
+from scraper.address import joined, taken_apart
 from scraper.document import HtmlDocument
 
 NEXT = re.compile(
@@ -160,18 +161,15 @@ def _in_pager(link: HtmlElement) -> bool:
 
 def _numbered(url: str) -> bool:
     """Tell whether an address names a page by its number."""
-    parts = urlsplit(url)
+    parts = taken_apart(url)
     by_query = any(PAGE_PARAMETER.search(name) and value.isdigit() for name, value in parse_qsl(parts.query))
     return by_query or PAGE_PATH.search(parts.path) is not None
 
 
 def _address(document: HtmlDocument, link: HtmlElement) -> str:
     """Return a link's address where it leads to another page of the same host; else ""."""
-    try:
-        url = urljoin(document.base_url, str(link.get("href", "")).strip())
-        parts, here = urlsplit(url), urlsplit(document.url)
-    except ValueError:
-        return ""
+    url = joined(document.base_url, str(link.get("href", "")).strip())
+    parts, here = taken_apart(url), taken_apart(document.url)
     same = parts.scheme in ("http", "https") and parts.hostname == here.hostname
     other = (parts.path, parts.query) != (here.path, here.query)
     return url if same and other else ""

@@ -4,8 +4,8 @@ The lists that a page tells in its structured data are `scraper.extract.detectio
 """
 
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
+from scraper.address import joined, taken_apart
 from scraper.document import HtmlDocument
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
@@ -32,8 +32,5 @@ def announced_feeds(document: HtmlDocument) -> tuple[Offer, ...]:
 
 def web_url(document: HtmlDocument, reference: str) -> str:
     """Return what a reference on a page leads to on the web; "" where that is nothing."""
-    try:
-        url = urljoin(document.base_url, reference.strip())
-        return url if urlsplit(url).scheme in ("http", "https") else ""
-    except ValueError:
-        return ""
+    url = joined(document.base_url, reference.strip())
+    return url if taken_apart(url).scheme in ("http", "https") else ""

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from scraper.address import taken_apart
 from scraper.document import HtmlDocument
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|PressRelease|Review|Announcement|Recipe|Event|Episode)$")
@@ -156,14 +156,14 @@ def _best(nodes: list[Node], url: str, title: str) -> Node:
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in _types(node))]
     if len(articles) < 2:
         return articles[0] if articles else {}
-    path = urlsplit(url).path.rstrip("/")
+    path = taken_apart(url).path.rstrip("/")
 
     def fits(node: Node) -> tuple[bool, bool, bool]:
         main = node.get("mainEntityOfPage")
         address = _text(node.get("url")) or _text(main.get("@id") if isinstance(main, dict) else main)
         headline = _text(node.get("headline") or node.get("name"))
         return (
-            bool(path) and urlsplit(address).path.rstrip("/") == path,
+            bool(path) and taken_apart(address).path.rstrip("/") == path,
             bool(headline) and headline[:40] == title[:40],
             bool(node.get("datePublished")),
         )

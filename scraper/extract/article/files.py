@@ -1,10 +1,11 @@
 """Files that hang on a bulletin: documents, archives, sound."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
+from scraper.address import taken_apart
 from scraper.extract import RawEnclosure
 from scraper.extract.nodes import node_text
 
@@ -38,10 +39,7 @@ def media_type_of(url: str) -> str:
     """Return the media type that a URL's path, or a file name in its query, tells; "" for a page."""
     if not _MAYBE.search(url):
         return ""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
+    parts = taken_apart(url.strip())
     for piece in (parts.path, *parts.query.split("&")):
         if (found := _ENDING.search(unquote(piece))) and (kind := MEDIA_TYPES.get(found[1].lower())):
             return kind
