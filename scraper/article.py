@@ -17,8 +17,7 @@ from scraper.failure import failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request
 from scraper.normalize.article import normalize_article
-from scraper.normalize.items import LONGEST_TITLE, context_of, cut, date_of, enclosures, names
-from scraper.normalize.safe_html import safe_html
+from scraper.normalize.items import LONGEST_TITLE, content_of, context_of, cut, date_of, enclosures, names
 from scraper.normalize.text import clean_text
 from scraper.source import DetailRules, Source
 
@@ -66,7 +65,7 @@ def by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: da
     raw = extract_detail(document, rules)
     return Article(
         title=cut(clean_text(raw.title), LONGEST_TITLE),
-        content=safe_html(raw.content, document.base_url, images=source.images) if raw.content else "",
+        content=content_of(raw.content, source, document.base_url),
         published=date_of(raw.date, context_of(source, now)),
         authors=names(raw.authors),
         categories=names(raw.categories),
@@ -80,7 +79,9 @@ def found(document: HtmlDocument, source: Source, item: Item, template: str, now
     known = Template.from_json(template)
     raw = article(document, context=context_of(source, now), title=item.title, template=known)
     learned = learn(known, raw.units, by_template=raw.by_template)
-    told = normalize_article(raw, base_url=document.base_url, listing=item, images=source.images)
+    told = normalize_article(
+        raw, base_url=document.base_url, listing=item, images=source.images, clean_links=source.clean_links
+    )
     return beside(item, told), learned.to_json()
 
 

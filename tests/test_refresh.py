@@ -379,7 +379,7 @@ def test_when_the_daemon_ends_a_run_under_way_leaves_no_trace(tmp_path: Path) ->
 def test_images_and_tracking_parameters_go_where_that_is_asked(tmp_path: Path) -> None:
     with house(tmp_path, images=False, clean_links=True, detail={"content": "div"}) as made:
         made.origin.answer("/news", body=listing(("/1?utm_source=a&id=1", "One", "09.03.2026")))
-        made.origin.answer("/1", body="<div><p>Text.</p><img src=/a.jpg></div>")
+        made.origin.answer("/1", body="<div><p>Text.</p><a href='/2?utm_medium=b'>Two</a><img src=/a.jpg></div>")
         made.refresh()
         made.read_articles()
         made.compose()
@@ -387,6 +387,7 @@ def test_images_and_tracking_parameters_go_where_that_is_asked(tmp_path: Path) -
         assert entry["url"] == f"{made.origin.url}/1?id=1"
         assert "Text." in entry["content_html"]
         assert "img" not in entry["content_html"]
+        assert f'<a href="{made.origin.url}/2">Two</a>' in entry["content_html"]
 
 
 def test_a_sites_own_template_is_learned_and_kept(tmp_path: Path) -> None:

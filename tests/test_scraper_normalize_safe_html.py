@@ -50,6 +50,11 @@ def assert_safe(fragment: str) -> None:
         pytest.param('<a href="java\nscript:x()">b</a>', "b", id="javascript-newline"),
         pytest.param('<a href="data:text/html,x">b</a>', "b", id="data"),
         pytest.param('<a href="tel:1">b</a>', "b", id="tel"),
+        pytest.param('<a href="http://exa mple.org/a b">b</a>', "b", id="no-host"),
+        pytest.param('<a href="http://a%00b/">b</a><img src="http://a%00b/">', "b", id="no-host-encoded"),
+        pytest.param('<a href="http://xn--a.org/">b</a><img src="http://xn--a.org/x">', "b", id="no-punycode"),
+        pytest.param('<img src="mailto:a@example.org">b', "b", id="mailto-image"),
+        pytest.param("a<aside><h1><section><li>x</section></h1></aside>", "<p>a </p><li>x</li>", id="item-in-heading"),
         pytest.param('<a href="mailto:a@example.org">b</a>', '<a href="mailto:a@example.org">b</a>', id="mailto"),
         pytest.param(
             '<a href="/a b?x=1&y=2">b</a>', '<a href="https://example.org/a%20b?x=1&amp;y=2">b</a>', id="link"
@@ -138,6 +143,37 @@ def test_figures_and_media_stay() -> None:
     assert 'src="https://example.org/v.mp4"' in safe_html(film, BASE)
 
 
+def test_frames_that_lead_nowhere_go() -> None:
+    for address in ("http://[video.test]/v", "http:x", "about:blank", "http://a b/", "#"):
+        assert safe_html(f'<p>a</p><iframe src="{address}"></iframe>', BASE) == "<p>a</p>"
+    assert safe_html('<iframe src="about:blank" data-src="HTTPS://video.test/v"></iframe>', BASE) == (
+        '<p><a href="https://video.test/v">video.test</a></p>'
+    )
+
+
+def test_a_player_has_something_to_play_or_goes() -> None:
+    assert safe_html('<video><source data-src="/v.mp4"><source></video>', BASE) == (
+        '<video><source src="https://example.org/v.mp4"></video>'
+    )
+    assert safe_html('a<video></video><audio src="http://a b/">No sound.</audio>b', BASE) == "ab"
+    assert safe_html('<video>Not here. <a href="/v.mp4">The film</a></video>', BASE) == (
+        'Not here. <a href="https://example.org/v.mp4">The film</a>'
+    )
+
+
+def test_without_images_no_player_loads_one() -> None:
+    assert safe_html('<video poster="/p.jpg" src="/v.mp4"></video>', BASE, images=False) == (
+        '<video src="https://example.org/v.mp4"></video>'
+    )
+    assert safe_html('a<video data-poster="/p.jpg"></video>', BASE, images=False) == "a"
+
+
+def test_links_are_cleaned_where_that_is_asked() -> None:
+    link = '<a href="/a?utm_source=x&id=1&fbclid=y#top">b</a>'
+    assert safe_html(link, BASE, clean_links=True) == '<a href="https://example.org/a?id=1#top">b</a>'
+    assert "utm_source" in safe_html(link, BASE)
+
+
 def test_images_can_be_left_out_and_counters_always_are() -> None:
     assert safe_html("<figure><img src=/a.jpg><figcaption>C</figcaption></figure>", BASE, images=False) == (
         "<figure><figcaption>C</figcaption></figure>"
@@ -206,7 +242,10 @@ PIECES = """\
 <o:p>|<caption>|<em>
 </em>
 <summary>|<details>|text|&amp;|&lt;b&gt;|&#0;|&nbsp;|\t|<ruby>|<rt>|<colgroup>|<col>|<tbody>|<th>|<body>|<html>|</body>|<q>|<code>
-<nav>|<main>"""
+<nav>|<main>|<iframe src='http://[x]/'>|<iframe data-src='http://[x'>|<a href='http://a b/'>|<a href='http://a%00b/'>
+<img src='http://a b/'>|<img src='http://[::1]/x'>|<video src='http://xn--a.b/'>|<audio poster=/x>|</audio>|</video>
+<source data-src=/v>|<source>|<section>|</section>|<a href='http://xn--a/'>|<video poster=/x>|<h1>|</h1>
+<img src=mailto:a@b>"""
 PIECE = st.sampled_from([piece for line in PIECES.split("\n") for piece in line.split("|")])
 HTML = st.lists(st.one_of(PIECE, st.text(max_size=4)), max_size=14)
 

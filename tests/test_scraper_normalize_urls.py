@@ -27,6 +27,18 @@ BASE = "https://example.org/deep/er/list?x=1"
         ("mailto:a@example.org", ""),
         ("http://user:pw@example.org/", ""),
         ("http://[bad", ""),
+        ("http://[bad]/", ""),
+        ("http://[::1]:8080/", "http://[::1]:8080/"),
+        ("http://exa mple.org/a b", ""),
+        ("http://a%00b/", ""),
+        ("http://a^b/", ""),
+        ("http://a/b^c", "http://a/b^c"),
+        ("http://1.2.3.4.5/", ""),
+        ("http://192.0.2.1/x", "http://192.0.2.1/x"),
+        ("http://a\u2100b/", ""),
+        ("http:x", ""),
+        ("\\news\\1.html?q=\\", "https://example.org/news/1.html?q=\\"),
+        ("http://tập-huấn.vn/", "http://xn--tp-hun-td8b8b.vn/"),
         ("http://example.org:port/", ""),
         ("/" + "a" * 9000, ""),
         ("", ""),
@@ -36,11 +48,21 @@ def test_absolute(reference: str, url: str) -> None:
     assert absolute(reference, BASE) == url
 
 
-@given(st.text(max_size=60))
-def test_absolute_gives_http_or_nothing_and_never_raises(reference: str) -> None:
+REFERENCES = st.one_of(
+    st.text(max_size=60),
+    st.text("htps:/[]@%\\?#.:;=&x1\u2100é ", max_size=30),
+    st.text("[]@%\\.:;=x1-^|<é\u2100 ", max_size=20).map("http://{}/a?b=c".format),
+    st.text("xn-0123a.", max_size=12).map("//{}/".format),
+)
+
+
+@given(REFERENCES)
+def test_absolute_gives_http_or_nothing_and_nothing_raises(reference: str) -> None:
     url = absolute(reference, BASE)
     assert url == "" or url.startswith(("http://", "https://"))
     assert url.isascii()
+    assert absolute(untracked(url), BASE) == untracked(url)
+    assert isinstance(canonical(url), str)
 
 
 @pytest.mark.parametrize(

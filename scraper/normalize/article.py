@@ -14,7 +14,9 @@ APART = timedelta(days=2)  # how far listing and article may be from each other
 LEAST_TEXT = 40  # characters below which a page has no text worth showing
 
 
-def normalize_article(raw: RawArticle, *, base_url: str, listing: Item | None = None, images: bool = True) -> Article:
+def normalize_article(
+    raw: RawArticle, *, base_url: str, listing: Item | None = None, images: bool = True, clean_links: bool = False
+) -> Article:
     """Return the article that a raw one is; it uses up `raw.content`.
 
     Where the listing's date and the page's own are more than two days apart, the stronger is kept
@@ -22,7 +24,7 @@ def normalize_article(raw: RawArticle, *, base_url: str, listing: Item | None = 
     """
     content = ""
     if raw.content is not None and len(raw.text) >= LEAST_TEXT:
-        content = safe_element(raw.content, base_url, images=images)
+        content = safe_element(raw.content, base_url, images=images, clean_links=clean_links)
     published, warnings = _agreed(item_date(raw.published), listing)
     if raw.content is None or not content:
         warnings = (*warnings, f"{base_url}: no text was found on the page")

@@ -37,7 +37,7 @@ def normalize(
         aliases=keys,
         fingerprint=fingerprint,
         summary=cut(text_of(raw.summary, raw.link), LONGEST_SUMMARY) if raw.summary else "",
-        content=safe_html(raw.content, base_url, images=source.images) if raw.content else "",
+        content=content_of(raw.content, source, base_url),
         published=published,
         updated=date_of(raw.updated, context_of(source, now)),
         authors=names(raw.authors),
@@ -51,6 +51,13 @@ def normalize(
 def context_of(source: Source, now: datetime) -> DateContext:
     """Return what the reader of dates must know of a source."""
     return DateContext(language=source.language, zone=source.timezone, order=source.date_order, now=now)
+
+
+def content_of(fragment: str, source: Source, base_url: str) -> str:
+    """Return a fragment as safe HTML, as a source wants it; "" where it has none."""
+    if not fragment:
+        return ""
+    return safe_html(fragment, base_url, images=source.images, clean_links=source.clean_links)
 
 
 def date_of(raw: RawDate | None, context: DateContext) -> ItemDate | None:

@@ -5,15 +5,16 @@ address of the picture in `src`, and a frame is a link to what it shows.
 """
 
 import re
-from urllib.parse import urlsplit
 
 from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
+from scraper.address import taken_apart
 from scraper.document.tree import element
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, largest
 from scraper.extract.srcset import parse_srcset as parse_srcset  # `safe_html` takes it from here
+from scraper.normalize.urls import absolute
 
 _PICTURE = re.compile(r"^\S+\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?$", re.I)
 _PLACEHOLDER = re.compile(
@@ -22,13 +23,13 @@ _PLACEHOLDER = re.compile(
 # Frames that show nothing to a reader: counters, adverts, buttons.
 _UNTOLD_FRAME = re.compile(
     r"googletagmanager|doubleclick|googlesyndication|amazon-adsystem|/plugins/(?:like|share|comments|page)|recaptcha"
-    r"|platform\.twitter\.com/widgets/(?:tweet_button|follow)|^about:",
+    r"|platform\.twitter\.com/widgets/(?:tweet_button|follow)",
     re.I,
 )
 
 
-def promote(root: HtmlElement) -> None:
-    """Give every image of a tree its real address, and put links in place of frames."""
+def promote(root: HtmlElement, base_url: str) -> None:
+    """Give every image and player of a tree its real address, and put links in place of frames."""
     for node in list(root.iter("noscript")):
         _open_noscript(node)
     for node in list(root.iter("picture", "amp-img", "amp-iframe", "amp-youtube")):
@@ -36,12 +37,11 @@ def promote(root: HtmlElement) -> None:
     for image in root.iter("img"):
         _promote_image(image)
     for frame in list(root.iter("iframe", "embed", "object", "frame")):
-        _link_frame(frame)
-    for player in root.iter("video", "audio"):
+        _link_frame(frame, base_url)
+    for node in root.iter("video", "audio", "source"):
         for name in ("src", "poster"):
-            player.attrib.update(
-                {name: value} if not player.get(name) and (value := player.get(f"data-{name}")) else {}
-            )
+            if not _is_real(node.get(name) or "") and (lazy := node.get(f"data-{name}")):
+                node.set(name, lazy)
 
 
 def _is_real(source: str) -> bool:
@@ -122,23 +122,23 @@ def _plain_picture(picture: HtmlElement) -> None:
     picture.drop_tag()
 
 
-def _link_frame(frame: HtmlElement) -> None:
+def _link_frame(frame: HtmlElement, base_url: str) -> None:
     """Put a link in the place of a frame; a frame that shows nothing goes."""
     if frame.getparent() is None:
         return
-    address = next((v for name in ("src", "data", *LAZY_SRC) if (v := (frame.get(name) or "").strip())), "")
+    told = (frame.get(name) or "" for name in ("src", "data", *LAZY_SRC))
+    address = next((url for one in told if _is_real(one) and (url := absolute(one, base_url))), "")
     inner = [node for node in frame.iter("img", "video", "audio", "embed", "iframe") if node is not frame]
     if not address and inner:  # an object's fallback says what the object does not
         frame.drop_tag()
         return
     tiny = any((frame.get(name) or "").strip() in ("0", "1", "0px", "1px") for name in ("width", "height"))
-    if not address or tiny or _UNTOLD_FRAME.search(address) or not address.startswith(("http:", "https:", "/")):
+    if not address or tiny or _UNTOLD_FRAME.search(address):
         frame.drop_tree()
         return
     link = element("a")
     link.set("href", address)
-    host = urlsplit(address if "//" in address[:8] else "").netloc.removeprefix("www.")
-    link.text = " ".join((frame.get("title") or "").split()) or host or address.rsplit("/", 1)[-1] or address
+    link.text = " ".join((frame.get("title") or "").split()) or taken_apart(address).netloc.removeprefix("www.")
     link.tail = frame.tail
     paragraph = element("p")
     parent = frame.getparent()

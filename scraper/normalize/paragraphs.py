@@ -22,20 +22,20 @@ def reshape(body: HtmlElement) -> bool:
 
     Says whether texts have come together by it.
     """
-    joined = False
+    inside = [node for node in body.iter("div", "p") if _is_within(node, _PHRASING_ONLY, body)]
+    for node in inside:
+        node.text = f" {node.text or ''}"
+        node.tail = f" {node.tail or ''}"
+        node.tag = "span"
+    etree.strip_tags(body, "span")
+    joined = bool(inside)
     for node in reversed(list(body.iter("div", "p", *_INLINE, *_PHRASING_ONLY))):
-        if node.tag in ("p", "div") and _is_within(node, _PHRASING_ONLY, body):
-            node.text = f" {node.text or ''}"
-            node.tail = f" {node.tail or ''}"
-            node.tag = "span"
-            joined = True
-        elif node.tag == "div":
+        if node.tag == "div":
             joined |= _reshape_div(node, body)
         elif len(node) and _holds_block(node):
             # libxml2 ends inline elements and paragraphs where a block begins, html5ever does not
             node.drop_tag()
             joined = True
-    etree.strip_tags(body, "span")
     for node in (body, *body.iter("blockquote", "td", "th")):
         _wrap_loose(node)
     return joined

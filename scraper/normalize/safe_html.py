@@ -8,9 +8,10 @@ It does not judge what belongs to an article: `scraper.extract.article` does.
 """
 
 import re
+from dataclasses import dataclass
 from html import unescape
 from itertools import islice
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import nh3
 from lxml import etree, html
@@ -20,7 +21,7 @@ from scraper.document.tree import element, html_parser
 from scraper.normalize.media import parse_srcset, promote
 from scraper.normalize.paragraphs import reshape
 from scraper.normalize.text import allowed
-from scraper.normalize.urls import absolute
+from scraper.normalize.urls import absolute, untracked
 
 _TAG_NAMES = (
     "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
@@ -69,7 +70,7 @@ _MEDIA = _SHOWN | {"br", "wbr", "source", "col", "colgroup"}
 # Each look at what stands around or in an element costs as much as there is; no article has as many, or as deep.
 MOST_ELEMENTS = 20_000
 DEEPEST = 100
-_BARE = TAGS - {"a", "img"}  # what stays as it is where it has no attributes
+_BARE = TAGS - {"a", "img", "source"}  # what stays as it is where it has no attributes
 _WRAPPERS = frozenset({"span", "font"})  # not counted: some texts have one around each word, and unwrapping is cheap
 _SECTIONS = frozenset({"section", "article", "main", "aside", "header", "footer", "center", "address", "fieldset"})
 _ATTRIBUTES_OF_TAG = re.compile(r"(</?\w+)[^<>]*")
@@ -78,24 +79,33 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _MAILTO = re.compile(r"mailto:[^\s<>\"'@?]+@[\w.-]+(?:\?[\w.=&%+-]*)?", re.I)
 
 
-def safe_html(fragment: str, base_url: str, *, images: bool = True) -> str:
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    base_url: str
+    images: bool
+    clean_links: bool
+
+
+def safe_html(fragment: str, base_url: str, *, images: bool = True, clean_links: bool = False) -> str:
     """Return a fragment as safe HTML with absolute URLs; "" where nothing is left of it.
 
     Lazy and noscript images get their real address, frames become links, scripts, forms, styles,
     classes, ids and event attributes go, and so does what is then empty. Only http, https and
-    mailto links stay. `images=False` leaves the pictures out and keeps their captions. A fragment that
-    cannot be parsed gives "".
+    mailto links stay. `images=False` leaves the pictures out and keeps their captions; `clean_links` takes
+    parameters that only track a reader off the links. A fragment that cannot be parsed gives "".
     """
-    return _settled(*_clean(allowed(fragment), base_url, images), base_url, images)
+    terms = _Terms(base_url, images, clean_links)
+    return _settled(*_clean(allowed(fragment), terms), terms)
 
 
-def safe_element(root: HtmlElement, base_url: str, *, images: bool = True) -> str:
+def safe_element(root: HtmlElement, base_url: str, *, images: bool = True, clean_links: bool = False) -> str:
     """Return the children of an element as `safe_html` would; the element is used up."""
     root.tag = "body"
-    return _settled(*_sanitized(root, base_url, images), base_url, images)
+    terms = _Terms(base_url, images, clean_links)
+    return _settled(*_sanitized(root, terms), terms)
 
 
-def _settled(html_in: str, html_out: str, base_url: str, images: bool) -> str:
+def _settled(html_in: str, html_out: str, terms: _Terms) -> str:
     """Return a result that a second pass leaves as it is.
 
     html5ever mends nesting that libxml2 lets stand, and the other way round; where one did, the
@@ -104,7 +114,7 @@ def _settled(html_in: str, html_out: str, base_url: str, images: bool) -> str:
     for _ in range(5):
         if _alike(html_in, html_out) and _alike(_inner(_parsed(html_out)), html_out):
             break
-        html_in, html_out = _clean(html_out, base_url, images)
+        html_in, html_out = _clean(html_out, terms)
     return html_out
 
 
@@ -116,26 +126,27 @@ def _parsed(fragment: str) -> HtmlElement:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two fragments have the same tags, whatever their attributes, and the same text between them."""
-    return one.strip().replace("\xa0", "&nbsp;") == other or _shape(one) == _shape(other)
+    """Whether two fragments have the same tags, as many addresses, and the same text between the tags."""
+    same = all(one.count(name) == other.count(name) for name in (' href="', ' src="'))
+    return one.strip().replace("\xa0", "&nbsp;") == other or (same and _shape(one) == _shape(other))
 
 
 def _shape(fragment: str) -> str:
     return unescape("".join(_ATTRIBUTES_OF_TAG.split(fragment))).strip()
 
 
-def _clean(fragment: str, base_url: str, images: bool) -> tuple[str, str]:
+def _clean(fragment: str, terms: _Terms) -> tuple[str, str]:
     if not fragment.strip():
         return "", ""
-    return _sanitized(_parsed(fragment), base_url, images)
+    return _sanitized(_parsed(fragment), terms)
 
 
-def _sanitized(body: HtmlElement, base_url: str, images: bool) -> tuple[str, str]:
+def _sanitized(body: HtmlElement, terms: _Terms) -> tuple[str, str]:
     """Return the tree as libxml2 writes it, and as nh3 lets it through."""
     _bound(body)
-    promote(body)
+    promote(body, terms.base_url)
     _bound(body)  # a <noscript> may have held a page of its own
-    _strip(body, base_url, images)
+    _strip(body, terms)
     _drop_empty(body)
     if reshape(body):
         _drop_empty(body)
@@ -169,7 +180,7 @@ def _inner(body: HtmlElement) -> str:
     return written[written.index(">") + 1 : max(written.rfind("</"), written.index(">") + 1)]
 
 
-def _strip(body: HtmlElement, base_url: str, images: bool) -> None:
+def _strip(body: HtmlElement, terms: _Terms) -> None:
     """Make every URL of a tree absolute, take out what no reader shows, unwrap what none knows."""
     for node in body.iterdescendants():
         attributes = node.items()
@@ -178,12 +189,22 @@ def _strip(body: HtmlElement, base_url: str, images: bool) -> None:
         if isinstance(node.tag, str):
             tag = node.tag.rpartition(":")[2] or "span"
             hidden = tag != "img" and any(_hides(name, value) for name, value in attributes)
-            _resolve(node, tag, attributes, base_url)
-            place = "script" if hidden else _place(node, tag, images)
+            _resolve(node, tag, attributes, terms)
+            place = "script" if hidden else _place(node, tag, terms.images)
             if place != node.tag:
                 node.tag = place
     # At once: one by one, each would be sought among its siblings, and the text before it copied.
     etree.strip_elements(body, "script", etree.Comment, etree.ProcessingInstruction, etree.Entity, with_tail=False)
+    etree.strip_tags(body, "span")
+    _drop_idle_players(body)
+
+
+def _drop_idle_players(body: HtmlElement) -> None:
+    """Drop players that play and show nothing, but for the links and pictures that stand in for them."""
+    for player in list(body.iter("video", "audio")):
+        if not player.get("src") and not player.get("poster") and player.find("source") is None:
+            player.tag = "script" if next(player.iter("a", "img"), None) is None else "span"
+    etree.strip_elements(body, "script", with_tail=False)
     etree.strip_tags(body, "span")
 
 
@@ -193,27 +214,30 @@ def _hides(name: str, value: str) -> bool:
 
 def _place(node: HtmlElement, tag: str, images: bool) -> str:
     """Return the tag that stands for a node: "script" where it goes, "span" where only what is in it stays."""
-    if tag in GONE or (tag == "img" and (not images or _untold(node))):
+    if tag in GONE or (tag == "img" and (not images or _untold(node))) or (tag == "source" and not node.get("src")):
         return "script"
     if tag in _SECTIONS:
         return "div"
     return "span" if tag not in TAGS or (tag == "a" and not node.get("href")) else tag
 
 
-def _resolve(node: HtmlElement, tag: str, attributes: list[tuple[str, str]], base_url: str) -> None:
+def _resolve(node: HtmlElement, tag: str, attributes: list[tuple[str, str]], terms: _Terms) -> None:
     """Make the URLs of an element absolute; an attribute that may not stay, or whose URL may not, goes."""
     known = ATTRIBUTES.get(tag, ())
     for name, value in attributes:
-        if name not in known and name not in ATTRIBUTES["*"]:
+        if (name not in known and name not in ATTRIBUTES["*"]) or (name == "poster" and not terms.images):
             del node.attrib[name]
         elif name in _URLS:
-            _put(node, name, value, _url(value, base_url))
+            mail = name == "href" and _MAILTO.fullmatch(value.strip())
+            _put(node, name, value, mail[0] if mail else _url(value, terms.base_url))
         elif name == "srcset":
-            _put(node, name, value, _srcset(value, base_url))
+            _put(node, name, value, _srcset(value, terms.base_url))
         elif name in ("width", "height"):
             _put(node, name, value, value if value.isascii() and value.isdigit() else "")
         elif name in ("alt", "title"):
             node.set(name, " ".join(value.split()))
+    if terms.clean_links and tag == "a" and (address := node.get("href")):
+        node.set("href", untracked(address))
 
 
 def _put(node: HtmlElement, name: str, before: str, value: str) -> None:
@@ -231,8 +255,6 @@ def _srcset(value: str, base_url: str) -> str:
 
 def _url(value: str, base_url: str) -> str:
     value = value.strip()
-    if value[:7].lower() == "mailto:":
-        return value if _MAILTO.fullmatch(value) else ""
     url = absolute(value, base_url)
     # What a parser of URLs must encode in any case (RFC 3986 §2); a plain address comes back as it is.
     return url if url is value else quote(url, safe="%/:=&?~#+!$,;'@()*[]|")
@@ -240,10 +262,9 @@ def _url(value: str, base_url: str) -> str:
 
 def _untold(image: HtmlElement) -> bool:
     """Whether an image has no address, or is a counter of one pixel."""
-    source = (image.get("src") or "").strip()
-    if not source or urlsplit(source[:64].split("?")[0].replace("[", "")).scheme not in ("", "http", "https"):
-        return True
-    return any((image.get(side) or "").strip() in ("0", "1", "2") for side in ("width", "height"))
+    return not image.get("src") or any(
+        (image.get(side) or "").strip() in ("0", "1", "2") for side in ("width", "height")
+    )
 
 
 def _fold(body: HtmlElement) -> None:

@@ -5,6 +5,8 @@ an item is known by: tracking and session parameters off, never shown to a perso
 """
 
 import re
+from functools import lru_cache
+from ipaddress import ip_address
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, safe_url_string
@@ -25,17 +27,24 @@ PATH_SESSION = re.compile(rf";(?:(?:jsessionid|phpsessid)=[^/?#;]*|sid={_RANDOM}
 # Tabs and newlines are removed as browsers do (URL Standard §4.4); so are the other unseen characters.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
 
+_BEFORE_QUERY = re.compile(r"^[^?#]+")
+
 # Most addresses are whole and plain; resolving changes nothing of them.
 _WHOLE = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[\w.~%,+@!$&=:-]+)*+/?(?:\?[\w.~%,+@!$&=:/-]+)?", re.ASCII
 )
 
 
+# Browsers take other characters too, or refuse them (URL Standard §3.2); no host that can be asked has them.
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]*)*", re.ASCII)
+_NUMERIC = re.compile(r"(?:.*\.)?(?:\d+|0x[\da-f]*)\.?", re.ASCII)
+
+
 def absolute(reference: str, base_url: str) -> str:
     """Return what a link on a page leads to, as an http(s) URL; "" for everything else.
 
     Script, data and mail links, links with a user name, those over LONGEST characters, and what no
-    browser could follow give "". A fragment is kept.
+    browser could follow give "". A fragment is kept; backslashes in a path are slashes, as browsers read them.
     """
     if len(reference) <= LONGEST and _WHOLE.fullmatch(reference):
         return reference
@@ -43,16 +52,31 @@ def absolute(reference: str, base_url: str) -> str:
     if not reference or len(reference) > LONGEST:
         return ""
     try:
-        url = urljoin(base_url, reference)
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-            return ""
-        _ = parts.port
+        url = urljoin(base_url, _BEFORE_QUERY.sub(_slashed, reference) if "\\" in reference else reference)
         if not url.isascii():
             url = safe_url_string(url)
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or "@" in parts.netloc or not _is_host(parts.hostname or ""):
+            return ""
+        _ = parts.port
     except ValueError:
         return ""
     return url if len(url) <= LONGEST else ""
+
+
+def _slashed(found: re.Match[str]) -> str:
+    return found[0].replace("\\", "/")
+
+
+@lru_cache(maxsize=4096)
+def _is_host(host: str) -> bool:
+    """Return whether a host, in small letters, is a name or an address that browsers take (URL Standard §3.5)."""
+    if ":" not in host and not _NUMERIC.fullmatch(host):
+        return _HOST.fullmatch(host) is not None
+    try:
+        return bool(ip_address(host.removesuffix("."))) and "%" not in host
+    except ValueError:
+        return False
 
 
 def untracked(url: str) -> str:
