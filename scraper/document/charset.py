@@ -1,22 +1,24 @@
 """bytes -> text: which charset a page is in, whatever it says of itself.
 
-In this order: what the source's settings name; a byte order mark; UTF-8, where the bytes
-are valid UTF-8 (chance does not make them so), even against the declaration; UTF-8 with
-spots of something else; the declaration (labels: WHATWG Encoding §4.2); Vietnamese
-charsets from before Unicode, by their syllables; detection. Text is NFC. Nothing here
-raises for what stands in a page: bytes that cannot be read become U+FFFD, and control characters go.
+In this order: what the source's settings name; a byte order mark; UTF-16 and ISO-2022-JP, by their
+build; UTF-8, where the bytes are valid UTF-8 (chance does not make them so), even against the
+declaration; the declaration (labels: WHATWG Encoding §4.2) that the bytes bear out, of the two that a
+page may have, unless nearly all is UTF-8; UTF-8 with spots of something else; a guess. Text is NFC.
+Nothing here raises for what stands in a page: bytes that cannot be read become U+FFFD, and control
+characters go.
 """
 
 import codecs
-import contextlib
 import re
 
 import ftfy.bad_codecs
-from ftfy.badness import badness
-from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
+from resiliparse.parse.encoding import map_encoding_to_html5
 
+from scraper.document.doubled import maybe_doubled, undoubled
+from scraper.document.guessing import guess
+from scraper.document.iso2022 import as_euc_jp, is_iso_2022_jp
 from scraper.document.nfc import COMMON, settled
-from scraper.document.vietnamese import CHARSETS, ENOUGH, LABELS, decode_vietnamese, find_charset, is_syllable, score
+from scraper.document.vietnamese import CHARSETS, ENOUGH, LABELS, decode_vietnamese, is_syllable, score
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,11 +27,17 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Where browsers read a superset of what the label says, or Python's codec has another name.
+# Where browsers read a superset of what the label says, or Python's codec has another name, or the label is no
+# browser's and is written all the same.
 PYTHON_NAMES = {
     "gbk": "gb18030",
     "shift_jis": "cp932",
     "euc_kr": "cp949",
+    "cp949": "cp949",
+    "ms949": "cp949",
+    "cp932": "cp932",
+    "cp936": "gb18030",
+    "cp950": "big5hkscs",
     "big5": "big5hkscs",
     "iso8859-9": "cp1254",
     "iso8859-11": "cp874",
@@ -37,6 +45,8 @@ PYTHON_NAMES = {
 }
 CODEC_NAMES = {"cp1252": "windows-1252", "iso8859-1": "windows-1252", "ascii": "windows-1252", "cp1258": "windows-1258"}
 NEVER = frozenset({"utf-7", "unicode-1-1-utf-7", "x-user-defined", "replacement"})
+# Codecs for what a charset's own lacks and is written all the same, such as numerals in circles.
+WIDER = {"euc_jp": ("euc_jis_2004",)}
 # What servers say without having looked: such a label does not outweigh the bytes.
 CARELESS = frozenset({"", "utf-8", "windows-1252"})
 META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
@@ -44,8 +54,11 @@ XML_DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([
 # What XML 1.0 §2.2 forbids, and C1 controls, which are no text; tab, newline and return stay.
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 HEAD = 4096
-# What a letter of two bytes looks like that was encoded twice: one from U+00C2 to U+00F4, then one from U+0080 on.
-DOUBLED = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5-\xe2]")
+ASCII = bytes(range(128))
+# Of the bytes above ASCII, how many must be UTF-8 for the others to be spots: against a declaration that the
+# bytes bear out, without one, and where nothing else is found. Words of Thai, Chinese and Japanese reach 0.7 by chance.
+OVERWHELMING, MOST, HALF = 0.9, 0.75, 0.5
+FEW_LOST = 0.03  # of the bytes above ASCII may be unreadable by a charset that is declared
 # A word with bad bytes in it; begun at a word's first letter only, or a long word is read from each of its letters.
 BAD = re.compile("(?<![^\\W\\d_])[^\\W\\d_]*+(?:[\udc80-\udcff]++[^\\W\\d_]*+)++")
 
@@ -62,15 +75,15 @@ def decode(body: bytes, *, declared: str = "", named: str = "") -> tuple[str, st
 
 def as_utf8(body: bytes, *, declared: str = "", named: str = "") -> tuple[bytes, str]:
     """Return what `decode` does, the text in UTF-8: most pages are, as they come."""
-    for charset in filter(None, (_known(named), *_marked(body), _wide(body))):
+    for charset in filter(None, (_known(named), *_marked(body), _wide(body), _escaped(body))):
         return _read(body, charset).encode(), charset
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        text, charset = _not_utf8(body, _known(declared) or _told(body))
+        text, charset = _not_utf8(body, (_known(declared), _told(body)))
         return text.encode(), charset
     rare = body.translate(None, COMMON)
-    if DOUBLED.search(rare) and DOUBLED.search(body) and (mended := _undoubled(text)) is not text:
+    if maybe_doubled(rare) and maybe_doubled(body) and (mended := undoubled(text)) is not text:
         return settled(mended, CONTROLS).encode(), "utf-8"
     whole = settled(text, CONTROLS, set(rare.decode("utf-8")))
     return body if whole is text else whole.encode(), "utf-8"
@@ -112,11 +125,26 @@ def _wide(body: bytes) -> str:
     return "utf-16-be" if zeros[0] > 0.3 and zeros[1] < 0.05 else ""
 
 
+def _escaped(body: bytes) -> str:
+    return "iso2022_jp" if is_iso_2022_jp(body) else ""
+
+
 def _read(body: bytes, charset: str) -> str:
+    return settled(_decoded(body, charset).removeprefix("\ufeff"), CONTROLS)
+
+
+def _decoded(body: bytes, charset: str) -> str:
     if charset in CHARSETS:
-        return settled(decode_vietnamese(body, charset), CONTROLS)
-    text = body.decode("sloppy-windows-1252" if charset == "windows-1252" else charset, "replace")
-    return settled(text.removeprefix("\ufeff"), CONTROLS)
+        return decode_vietnamese(body, charset)
+    if charset == "iso2022_jp":
+        body, charset = as_euc_jp(body), "euc_jp"
+    charset = "sloppy-windows-1252" if charset == "windows-1252" else charset
+    for codec in (charset, *WIDER.get(charset, ())):
+        try:
+            return body.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return body.decode(charset, "replace")
 
 
 def _told(body: bytes) -> str:
@@ -126,29 +154,25 @@ def _told(body: bytes) -> str:
     return "" if told.startswith(("utf-16", "utf-32")) else told
 
 
-def _not_utf8(body: bytes, declared: str) -> tuple[str, str]:
-    if (mended := _spotted(body)) is not None:
-        return settled(mended, CONTROLS), "utf-8"
-    charset = declared if declared not in CARELESS else find_charset(body)
-    charset = charset or (declared if declared == "windows-1252" else _detected(body))
-    return _read(body, charset), charset
+def _not_utf8(body: bytes, claims: tuple[str, str]) -> tuple[str, str]:
+    """Read bytes that are not all UTF-8; `claims` are the charsets of Content-Type and of the page, "" for none."""
+    above = len(body.translate(None, ASCII))
+    mixed = body.decode("utf-8", "surrogateescape")
+    utf8 = 1 - sum("\udc80" <= char <= "\udcff" for char in mixed) / above
+    told = [claim for claim in claims if claim not in CARELESS]
+    losses = {claim: _decoded(body, claim).count("\ufffd") / above for claim in told}
+    charset = min(told, key=losses.__getitem__, default="")
+    if charset and losses[charset] <= FEW_LOST and utf8 < OVERWHELMING:
+        return _read(body, charset), charset
+    if utf8 < MOST:
+        charset = _known(guess(body, western="windows-1252" in claims))
+        if utf8 < HALF or charset != "windows-1252":
+            return _read(body, charset), charset
+    return settled(_without_spots(mixed), CONTROLS), "utf-8"
 
 
-def _detected(body: bytes) -> str:
-    found = _known(detect_encoding(body) or "")
-    return "windows-1252" if found in ("", "utf-8") else found
-
-
-def _spotted(body: bytes) -> str | None:
-    """Read UTF-8 with spots of another charset in it; None where most of it is not UTF-8.
-
-    A spot is read as Vietnamese where its words come out as syllables; else it is lost.
-    """
-    text = body.decode("utf-8", "surrogateescape")
-    lost = sum("\udc80" <= char <= "\udcff" for char in text)
-    kept = sum(not char.isascii() for char in text) - lost
-    if kept * 2 < lost:
-        return None
+def _without_spots(text: str) -> str:
+    """Read what stands as lone surrogates in a text, its spots: as Vietnamese, where words come out as syllables."""
     words = [word.encode("utf-8", "surrogateescape") for word in dict.fromkeys(BAD.findall(text))]
     charset = _spots_charset(words)
     return BAD.sub(lambda found: _spot(found[0].encode("utf-8", "surrogateescape"), charset), text)
@@ -165,19 +189,6 @@ def _spot(word: bytes, charset: str) -> str:
     if charset and len(word) > 1 and is_syllable(read := decode_vietnamese(word, charset)):
         return read
     return word.decode("utf-8", "replace")
-
-
-def _undoubled(text: str) -> str:
-    """Undo UTF-8 that was taken for Windows-1252 and encoded once more.
-
-    Only where all of the text can be read so (one honest accented letter would break it) and
-    reads better by ftfy's count of unlikely pairs of characters.
-    """
-    for taken_for in ("sloppy-windows-1252", "latin-1"):
-        with contextlib.suppress(UnicodeError):
-            mended = text.encode(taken_for).decode("utf-8")
-            return mended if badness(mended) < badness(text) else text
-    return text
 
 
 assert ftfy.bad_codecs  # importing it registers the sloppy codecs

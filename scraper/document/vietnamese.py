@@ -27,6 +27,7 @@ ONSETS, RIMES = tuple(_ONSETS.split()), frozenset(_RIMES.split())
 TONES = frozenset("\u0300\u0301\u0309\u0303\u0323")
 STOPPED_TONES = frozenset("\u0301\u0323")  # a syllable that ends in a stop has one of these two
 ENOUGH = 0.8  # of the words with marks must be syllables
+FEWEST = 2  # different words with marks; one is by chance a syllable in another language
 FEW = 8  # words with marks; where there are fewer, the words without marks are asked too
 
 Decoder = Callable[[bytes], str]
@@ -144,7 +145,12 @@ def find_charset(body: bytes) -> str:
         if pattern.search(body) and scores[charset][0] >= ENOUGH / 2:
             return charset
     best = max(scores, key=lambda charset: scores[charset])
-    return best if scores[best][0] >= ENOUGH else ""
+    return best if scores[best][0] >= ENOUGH and _has_words(seen, best) else ""
+
+
+def _has_words(seen: bytes, charset: str) -> bool:
+    words = set(WORD.findall(decode_vietnamese(seen, charset).lower()))
+    return sum(not word.isascii() and is_syllable(word) for word in words) >= FEWEST
 
 
 def _scored(seen: bytes, charset: str) -> tuple[float, float]:

@@ -1,0 +1,54 @@
+"""UTF-8 that was taken for Windows-1252 and encoded once more: told from a page that only writes of such text.
+
+Undone where several letters that were encoded twice stand in words, or one has a control in it, which nobody
+writes; where they outnumber what else is above ASCII; and only where the text is then better, by ftfy's
+count of unlikely pairs of characters.
+"""
+
+import re
+
+from ftfy.badness import badness
+
+# What a letter of two bytes looks like that was encoded twice: one from U+00C2 to U+00F4, then one from U+0080 on.
+_DOUBLED = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5-\xe2]")
+# The bytes above ASCII as characters of Latin-1, and of Windows-1252 where it differs.
+_CODES = {char: code for code in range(0x80, 0x100) for char in (chr(code), bytes([code]).decode("cp1252", "ignore"))}
+_NEXT = f"[{re.escape(''.join(char for char, code in _CODES.items() if code < 0xC0))}]"
+# One letter of two to four bytes (RFC 3629 §4).
+_LETTER = re.compile(f"[\xc2-\xdf]{_NEXT}|[\xe0-\xef]{_NEXT}{{2}}|[\xf0-\xf4]{_NEXT}{{3}}")
+_RUN = re.compile(f"(?:{_LETTER.pattern})+")
+_CONTROL = re.compile("[\x80-\x9f]")
+_HONEST = re.compile(r"[^\x00-\x7f]")
+OUTNUMBER = 2
+
+
+def maybe_doubled(body: bytes) -> bool:
+    """Return whether UTF-8 has anything that looks as if it had been encoded twice."""
+    return _DOUBLED.search(body) is not None
+
+
+def undoubled(text: str) -> str:
+    """Return a text whose doubly encoded letters are read as they were meant; itself where it is to stay."""
+    telling: list[str] = []
+    for run in _RUN.finditer(text):
+        letters = _LETTER.findall(run[0])
+        if len(letters) > 1 or _CONTROL.search(run[0]) or _beside_letter(text, run):
+            telling += letters
+    honest = len(_HONEST.findall(_RUN.sub("", text)))
+    enough = len(set(telling)) > 1 or any(map(_CONTROL.search, telling))
+    if not enough or len(telling) <= OUTNUMBER * honest:
+        return text
+    mended = _LETTER.sub(_undone, text)
+    return mended if badness(mended) < badness(text) else text
+
+
+def _beside_letter(text: str, run: re.Match[str]) -> bool:
+    return text[run.end() : run.end() + 1].isalpha() or (run.start() > 0 and text[run.start() - 1].isalpha())
+
+
+def _undone(found: re.Match[str]) -> str:
+    """Return the letter that was meant; what is no UTF-8 after all stays."""
+    try:
+        return bytes(map(_CODES.__getitem__, found[0])).decode()
+    except UnicodeDecodeError:
+        return found[0]
