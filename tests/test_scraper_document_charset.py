@@ -138,10 +138,19 @@ def test_a_letter_keeps_no_more_than_thirty_marks(body: bytes, named: str) -> No
     assert unicodedata.is_normalized("NFC", text)
 
 
-@given(st.binary(), st.text(max_size=12), st.sampled_from(["", "vni", "utf-16", "shift_jis", "tcvn3", "hz", "idna"]))
+LABELS = "vni utf-16 utf-32 shift_jis tcvn3 hz idna iso-2022-jp euc-jp euc-kr big5 tis-620 iso-8859-1 utf-8 rot13"
+LABEL = st.one_of(st.sampled_from(["", *LABELS.split()]), st.text(max_size=12))
+PARTS = st.sampled_from(
+    [b"\x1b$B", b"\x1b(J", b"\x1b(I", b"<meta charset=euc-jp>", b"\xe9", b"\xc3\xa9", b"\xb9\xce", b"a "]
+)
+
+
+@given(st.one_of(st.binary(), st.lists(st.one_of(PARTS, st.binary(max_size=3))).map(b"".join)), LABEL, LABEL)
 def test_nothing_raises(body: bytes, declared: str, named: str) -> None:
     text, _ = decode(body, declared=declared, named=named)
     text.encode()
+    text, _ = decode(body, declared=declared)
+    assert unicodedata.is_normalized("NFC", text)
 
 
 @given(st.binary(), st.sampled_from(sorted(CHARSETS)))

@@ -256,3 +256,6 @@ def test_a_second_pass_changes_nothing_and_nothing_active_stays(fragment: str) -
     once = safe_html(fragment, BASE)
     assert_safe(once)
     assert safe_html(once, "https://elsewhere.test/") == once
+    bare = safe_html(fragment, BASE, images=False, clean_links=True)
+    assert safe_html(bare, "https://elsewhere.test/", images=False, clean_links=True) == bare
+    assert not any(name == "poster" or tag == "img" for tag, name, _ in Seen(bare).attributes)
