@@ -6,8 +6,8 @@
 DIR holds gold.jsonl and pages/. Each role (title, link, date), the rough promise of a group and
 the group's rank is one linear model, fitted so that the best of a page's candidates gets the
 most (a softmax over the page, with a pull towards zero: the pages are few). Cross-validation
-leaves whole hosts out, fits everything on the others, and runs the detection as a whole; the
-confidence is told from those pages, which no weight has seen.
+leaves one host out at a time, fits everything on the others, and runs the detection as a whole on
+the host's pages; the confidence is told from those runs, by weights that have not seen the host either.
 """
 
 import argparse
@@ -15,8 +15,9 @@ import json
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -26,6 +27,7 @@ import numpy as np
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
 # ruff: noqa: E402 - the root is put on the path first
+from fitting import Candidate, fit, fit_binary
 from predict_listing import NOW, document_at, document_of, found, shown
 from score import norm_url, score_page, tokens
 
@@ -50,7 +52,6 @@ from scraper.extract.detection.weights import WEIGHTS, Weights
 
 PULL = {"title": 0.003, "link": 0.01, "date": 0.01, "promise": 0.002, "group": 1.0}
 SURE_RIGHT = 0.96  # share of the pages that it is sure of on which it must be right
-Candidate = tuple[Mapping[str, float], float]  # its features, how right it is
 
 
 @dataclass
@@ -72,6 +73,9 @@ class Page:
             return str(norm_url(urljoin(self.base, href)))
         except ValueError:
             return href
+
+
+PAGES: list[Page] = []
 
 
 def page_of(gold: dict[str, Any], pages: Path) -> Page:
@@ -205,32 +209,6 @@ def _predicted_f1(page: Page, group: Group, sample: Sample, link: Facts | None) 
     return reach * right / max(1, looked)
 
 
-def fit(lists: list[list[Candidate]], pull: float, steps: int = 400) -> dict[str, float]:
-    """Return the weights under which the best candidates of each list get the most."""
-    names = sorted({name for rows in lists for features, _ in rows for name in features})
-    blocks, targets = [], []
-    for rows in lists:
-        right = np.array([worth for _, worth in rows])
-        if len(rows) < 2 or right.max() < 0.3:
-            continue
-        share = np.exp((right - right.max()) * 12)
-        targets.append(share / share.sum())
-        blocks.append(np.array([[features.get(name, 0.0) for name in names] for features, _ in rows]))
-    owner = np.concatenate([np.full(len(share), number) for number, share in enumerate(targets)])
-    table, target, count = np.concatenate(blocks), np.concatenate(targets), len(blocks)
-    weights, first, second = np.zeros(len(names)), np.zeros(len(names)), np.zeros(len(names))
-    for step in range(1, steps + 1):  # Adam (Kingma and Ba 2015)
-        score = table @ weights
-        top = np.full(count, -1e9)
-        np.maximum.at(top, owner, score)
-        power = np.exp(score - top[owner])
-        slope = table.T @ (power / np.bincount(owner, power, count)[owner] - target) / count + pull * weights
-        first, second = 0.9 * first + 0.1 * slope, 0.999 * second + 0.001 * slope**2
-        rate = 0.1 if step <= steps * 0.6 else 0.03
-        weights -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
-    return {name: round(float(number), 3) for name, number in zip(names, weights, strict=True)}
-
-
 def learn(pages: list[Page], start: Weights) -> dict[str, dict[str, float]]:
     """Return all weights, fitted on these pages."""
     weights = {name: dict(known) for name, known in start.items()}
@@ -250,6 +228,7 @@ def judged(page: Page, pages: Path, weights: Weights) -> dict[str, Any]:
     return {
         **first,
         "id": page.gold["id"],
+        "host": page.host,
         "kind": page.gold["kind"],
         "best": max((score["f1"] for score in scores), default=0.0),
         "confidence": detection.confidence,
@@ -274,15 +253,6 @@ def summary(rows: list[dict[str, Any]]) -> str:
         f"of the other {len(unsure)} one of the lists is right on "
         f"{_mean([float(row['best'] >= 0.9) for row in unsure]):.3f}"
     )
-
-
-def fit_binary(table: Any, right: Any, pull: float, steps: int = 4000) -> Any:
-    """Return the weights of a logistic regression."""
-    weights = np.zeros(table.shape[1])
-    for _ in range(steps):
-        given = 1 / (1 + np.exp(-table @ weights))
-        weights -= 0.5 * (table.T @ (given - right) / len(right) + pull * weights)
-    return weights
 
 
 def articles_of(folder: Path, weights: Weights) -> list[tuple[str, dict[str, float], float]]:
@@ -342,47 +312,59 @@ def fit_confidence(rows: list[dict[str, Any]], pull: float = 0.1) -> dict[str, d
     }
 
 
-def cross_validate(pages: list[Page], folder: Path, folds: int) -> dict[str, dict[str, float]]:
+def folds_of(pages: list[Page], folds: int) -> list[frozenset[str]]:
+    """Return the hosts that are left out together: one at a time where `folds` is 0."""
     hosts = sorted({page.host for page in pages})
     random.Random(1).shuffle(hosts)
+    return [frozenset(hosts[start::folds]) for start in range(folds)] if folds else [frozenset({one}) for one in hosts]
+
+
+def left_out(job: tuple[Path, frozenset[str]]) -> list[dict[str, Any]]:
+    """Return how the pages of some hosts are read by weights that have seen only the others."""
+    folder, hosts = job
+    weights = learn([page for page in PAGES if page.host not in hosts], WEIGHTS)
+    return [judged(page, folder, weights) for page in PAGES if page.host in hosts]
+
+
+def cross_validate(folder: Path, folds: int) -> dict[str, dict[str, float]]:
+    parts = folds_of(PAGES, folds)
     rows: list[dict[str, Any]] = []
-    for fold in range(min(folds, len(hosts))):
-        left_out = set(hosts[fold::folds])
-        weights = learn([page for page in pages if page.host not in left_out], WEIGHTS)
-        rows += [judged(page, folder, weights) for page in pages if page.host in left_out]
-        print(f"\rfold {fold + 1}", end="", file=sys.stderr, flush=True)
-    told = fit_confidence(rows)
+    with get_context("fork").Pool() as pool:  # the workers inherit PAGES
+        for number, found_rows in enumerate(pool.imap(left_out, [(folder, hosts) for hosts in parts])):
+            rows += found_rows
+            print(f"\rfold {number + 1} of {len(parts)}", end="", file=sys.stderr, flush=True)
     for row in rows:
+        told = fit_confidence([other for other in rows if other["host"] != row["host"]])
         row["confidence"] = confidence_of(row["features"], told)
         row["sure"] = is_sure(row["confidence"], told)
-    print(f"\ncross-validated, {folds} folds by host:\n{summary(rows)}")
+    print(f"\ncross-validated, {len(parts)} folds by host:\n{summary(rows)}")
     for row in sorted(rows, key=lambda row: row["f1"])[:30]:
         print(f"  {row['id']:45} {row['f1']:.2f} best {row['best']:.2f} confidence {row['confidence']:.2f}")
-    return told
+    return fit_confidence(rows)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--cross-validate", type=int, default=8, metavar="FOLDS", help="how many folds, by host")
+    parser.add_argument("--folds", type=int, default=0, help="of hosts; as many as there are hosts where not given")
     parser.add_argument("--articles", type=Path, help="a corpus of article pages, to tell them from lists")
     parser.add_argument("--check", action="store_true", help="only cross-validate; write nothing")
     options = parser.parse_args()
     folder = options.corpus / "pages"
     lines = (options.corpus / "gold.jsonl").read_text(encoding="utf-8").splitlines()
-    pages = [page_of(json.loads(line), folder) for line in lines]
-    for page in pages:
+    PAGES.extend(page_of(json.loads(line), folder) for line in lines)
+    for page in PAGES:
         gather_fields(page, WEIGHTS)
-    told = cross_validate(pages, folder, options.cross_validate)
+    told = cross_validate(folder, options.folds)
     if options.check:
         return 0
-    weights = {**learn(pages, WEIGHTS), **told}
+    weights = {**learn(PAGES, WEIGHTS), **told}
     if options.articles:
-        lists = [(page.host, dict(found(page.gold, folder, weights)[1].looks), 0.0) for page in pages]
+        lists = [(page.host, dict(found(page.gold, folder, weights)[1].looks), 0.0) for page in PAGES]
         weights |= fit_article(lists + articles_of(options.articles, weights))
     path = Path(__file__).parents[1] / "scraper/extract/detection/weights.json"
     path.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"on the pages learned from:\n{summary([judged(page, folder, weights) for page in pages])}")
+    print(f"on the pages learned from:\n{summary([judged(page, folder, weights) for page in PAGES])}")
     return 0
 
 

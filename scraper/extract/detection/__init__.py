@@ -6,7 +6,8 @@
 The way: the page as flat lists (`outline`), groups of nodes that repeat (`groups`), the places
 inside their items (`spots`), what is known of each place (`facts`, `columns`, `above`, `dating`),
 which field it holds (`roles`), how much the group looks like a list (`ranking`, `judging`), selectors and
-rules (`selecting`, `making`), how far to trust it (`confidence`), what the page is (`nature`).
+rules (`selecting`, `making`), the lead before the list (`lead`), how far to trust it (`confidence`), what
+the page is (`nature`).
 Nothing is fetched, no clock is read, and nothing of any one site is known.
 """
 
@@ -21,6 +22,7 @@ from scraper.extract.detection.explaining import explain
 from scraper.extract.detection.groups import groups_of
 from scraper.extract.detection.json_lists import json_lists
 from scraper.extract.detection.judging import Judged, judged_of
+from scraper.extract.detection.lead import with_lead
 from scraper.extract.detection.locale import language_of, order_of, zone_of
 from scraper.extract.detection.making import rules_of
 from scraper.extract.detection.nature import is_article, nature_features, nature_of, title_of
@@ -93,7 +95,8 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
     looks = nature_features(document, outline, members, evidence) if outline.nodes else {}
     article = is_article(looks, weights)
     kind = nature_of(document, outline, confidence, article)
-    kind, candidates, confidence = _with_told(kind, [one for _, one in chosen], confidence, document, outline)
+    found = [wider for one, plain in chosen for wider in _with_lead(document, outline, one, plain, writer)]
+    kind, candidates, confidence = _with_told(kind, found, confidence, document, outline)
     return Detection(
         kind=kind,
         candidates=candidates,
@@ -142,6 +145,14 @@ def _candidate(
         reasons=reasons_of(judged.features, len(items)),
         place=str(document.tree.getroottree().getpath(outline.nodes[judged.group.scope])),
     )
+
+
+def _with_lead(
+    document: HtmlDocument, outline: Outline, judged: Judged, candidate: Candidate, writer: Writer
+) -> list[Candidate]:
+    """Return a candidate, and before it the same with its lead, where it has one."""
+    wider = with_lead(document, outline, judged.group, candidate, writer)
+    return [wider, candidate] if wider else [candidate]
 
 
 def _evidence(chosen: list[tuple[Judged, Candidate]]) -> dict[str, float]:

@@ -22,7 +22,7 @@ def _share(flags: list[bool]) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _shape(href: str) -> tuple[str, ...]:
+def shape_of(href: str) -> tuple[str, ...]:
     """Return an address with its numbers and last step left out: what addresses of one kind share."""
     try:
         parts = urlsplit(href)
@@ -144,7 +144,7 @@ def _link_features(link: Facts | None, size: int) -> dict[str, float]:
         return {"no_link": 1.0}
     hrefs = link.hrefs
     count = len(hrefs)
-    shapes = Counter(map(_shape, hrefs))
+    shapes = Counter(map(shape_of, hrefs))
     return {
         "link_covered": len(link.spot.nodes) / size,
         "link_distinct": len(set(hrefs)) / count,

@@ -30,7 +30,7 @@ MEANINGS = {
     "aside": "nav navigation navbar menu sidebar aside footer header breadcrumb breadcrumbs pager pagination paging "
     "related popular trending widget widgets comment comments share sharing social cookie consent banner "
     "advert ads sponsor login signin signup subscribe newsletter tagcloud cloud toolbar topbar masthead mostread "
-    "mostviewed topview recommended recommend offcanvas dropdown submenu filter filters facets search lang language "
+    "mostview mostviewed topview recommended recommend offcanvas dropdown submenu filter filters facets search lang language "
     "skip copyright xemnhieu docnhieu lienquan meistgelesen",
     "pager": "pager pagination paging pages pagenav pagelinks wp-pagenavi phantrang nextpage loadmore infinite",
 }

@@ -1,0 +1,184 @@
+"""A lead before a list: its first bulletins, shown larger and built otherwise than the rest.
+
+A list's rules find what is built like its items. What stands before it in the same part of the page, leads to
+addresses of the same kind and is as well titled belongs to it, however it is built; the rules are then widened
+to find both, and are taken only if they find the list's own items as before.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
+
+from model.errors import ExtractionError
+from scraper.document import HtmlDocument
+from scraper.extract import RawItem
+from scraper.extract.detection.facts import HEADINGS, leads_elsewhere, width
+from scraper.extract.detection.groups import Group
+from scraper.extract.detection.making import to_xpath
+from scraper.extract.detection.outline import DIGIT, Outline
+from scraper.extract.detection.ranking import shape_of
+from scraper.extract.detection.result import Candidate
+from scraper.extract.detection.selecting import Writer
+from scraper.extract.rules import extract
+from scraper.selector import Syntax
+from scraper.source import FieldRule, Rules
+
+FEWEST = 4  # items of a list that a lead is looked for
+LEVELS = 4  # steps up from the list to what holds the lead too
+MOST = 12  # bulletins of a lead
+MOST_KINDS = 4  # ways that these are built
+ALIKE = 0.8  # share of the list's addresses that must be of one kind
+TITLED = 20  # characters that the title of a lead has at least, in Latin letters
+AS_LONG = 0.5  # of the mean title of the list, the same
+NUMBERED = 0.9  # share of the list's addresses with a number from which a lead's must have one too
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """One bulletin of a lead: the node that holds it alone, and the link that names it."""
+
+    block: int
+    link: int
+
+
+def with_lead(
+    document: HtmlDocument, outline: Outline, group: Group, candidate: Candidate, writer: Writer
+) -> Candidate | None:
+    """Return the candidate with the lead that stands before it; None where there is none."""
+    rules = candidate.rules
+    if rules is None or rules.title is None or rules.link is None:
+        return None
+    leads = _leads(document, outline, group, candidate)
+    if not leads:
+        return None
+    wide = _widened(outline, rules, leads, writer)
+    items = _found(document, wide) if wide else ()
+    if not _whole(items, candidate, len(leads)):
+        return None
+    words = f"{len(leads)} of them stand before the others and are built otherwise"
+    first, *others = candidate.reasons
+    reasons = (first.replace(str(len(candidate.items)), str(len(items)), 1), words, *others)
+    return replace(candidate, items=items, rules=wide, reasons=reasons)
+
+
+def _leads(document: HtmlDocument, outline: Outline, group: Group, candidate: Candidate) -> list[_Lead]:
+    """Return the bulletins before the list, in the nearest part of the page that has any."""
+    own = {urljoin(document.base_url, item.link) for item in candidate.items}
+    shape, alike = Counter(map(shape_of, own)).most_common(1)[0]
+    if len(own) < FEWEST or alike < ALIKE * len(own):
+        return []
+    least = max(TITLED, AS_LONG * sum(width(item.title) for item in candidate.items) / len(candidate.items))
+    numbered = sum(DIGIT.search(url) is not None for url in own) >= NUMBERED * len(own)
+    around, start = group.scope, group.members[0]
+    for _ in range(LEVELS):
+        if outline.tags[around] == "body" or outline.parents[around] < 0:
+            return []
+        links: defaultdict[str, list[int]] = defaultdict(list)
+        for link in outline.links_in(around):
+            if link >= start:
+                break
+            url = _address(document, outline.hrefs[link])
+            if outline.aside[link] or url in own or shape_of(url) != shape or leads_elsewhere(url):
+                continue
+            if DIGIT.search(url) or not numbered:
+                links[url].append(link)
+        named = {url: _named(outline, found, least) for url, found in links.items()}
+        told = {url: link for url, link in named.items() if link >= 0}
+        if told:
+            return _blocks(outline, around, links, told) if len(told) <= min(MOST, len(own)) else []
+        around = outline.parents[around]
+    return []
+
+
+def _address(document: HtmlDocument, href: str) -> str:
+    try:
+        return urljoin(document.base_url, href)
+    except ValueError:
+        return ""
+
+
+def _named(outline: Outline, links: Iterable[int], least: float) -> int:
+    """Return the first of some links that stand in a heading and are as long as a title; -1 for none."""
+    return next((link for link in links if width(outline.text(link)) >= least and _headed(outline, link)), -1)
+
+
+def _headed(outline: Outline, link: int) -> str:
+    """Return the heading that a link holds or that is next around it; "" for none."""
+    near = (*range(link, outline.ends[link]), outline.parents[link], outline.parents[outline.parents[link]])
+    return next((outline.tags[node] for node in near if outline.tags[node] in HEADINGS), "")
+
+
+def _blocks(outline: Outline, around: int, links: dict[str, list[int]], told: dict[str, int]) -> list[_Lead]:
+    """Return for each address the highest node that leads to it and to no other of the lead."""
+    owner = {link: url for url in told for link in links[url]}
+    found = []
+    for url, link in told.items():
+        block = link
+        while (parent := outline.parents[block]) != around:
+            if any(owner.get(other, url) != url for other in outline.links_in(parent)):
+                break
+            block = parent
+        found.append(_Lead(block, link))
+    return found
+
+
+def _widened(outline: Outline, rules: Rules, leads: list[_Lead], writer: Writer) -> Rules | None:
+    """Return the rules that find the lead too; None where they cannot be said simply."""
+    kinds: defaultdict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+    for lead in leads:
+        kinds[outline.tags[lead.block], outline.classes[lead.block]].append(lead.block)
+    if len(kinds) > MOST_KINDS:
+        return None
+    selectors = [writer.selector(_group(outline, blocks)) for blocks in kinds.values()]
+    ways = dict.fromkeys(_way(outline, lead) for lead in leads)
+    return rules.model_copy(
+        update={
+            "item": _either(rules.item, selectors, rules.syntax),
+            "title": _field(rules.title, ways, rules.syntax),
+            "link": _field(rules.link, ways, rules.syntax),
+        }
+    )
+
+
+def _group(outline: Outline, nodes: list[int]) -> Group:
+    scope = outline.parents[nodes[0]]
+    while not all(outline.holds(scope, node) for node in nodes):
+        scope = outline.parents[scope]
+    return Group(members=tuple(nodes), scope=scope)
+
+
+def _way(outline: Outline, lead: _Lead) -> str:
+    """Return CSS from a block to the link that names it."""
+    heading = _headed(outline, lead.link)
+    return f"a[href]:has({heading})" if outline.count(outline.headings, lead.link) else f"{heading} a[href]"
+
+
+def _field(rule: FieldRule | None, ways: Iterable[str], syntax: Syntax) -> FieldRule | None:
+    if rule is None or not rule.selector:
+        return rule
+    return rule.model_copy(update={"selector": _either(rule.selector, ways, syntax)})
+
+
+def _either(known: str, others: Iterable[str], syntax: Syntax) -> str:
+    """Return a selector in a language, of what it finds and what some in CSS find."""
+    if syntax is Syntax.CSS:
+        return ", ".join(dict.fromkeys([known, *others]))
+    return " | ".join(dict.fromkeys([known, *map(to_xpath, others)]))
+
+
+def _found(document: HtmlDocument, rules: Rules) -> tuple[RawItem, ...]:
+    try:
+        return tuple(extract(document, rules))
+    except ExtractionError:
+        return ()
+
+
+def _whole(items: tuple[RawItem, ...], candidate: Candidate, leads: int) -> bool:
+    """Tell whether the list's items are found as before, and each of the lead with a title and a link of its own."""
+    if len(items) != len(candidate.items) + leads or items[leads:] != candidate.items:
+        return False
+    links = {item.link for item in items}
+    return len(links) == len({item.link for item in candidate.items}) + leads and all(
+        item.title.strip() for item in items[:leads]
+    )
