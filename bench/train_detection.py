@@ -42,6 +42,7 @@ from scraper.extract.detection.outline import Outline, outline_of
 from scraper.extract.detection.ranking import group_features
 from scraper.extract.detection.roles import (
     all_date_candidates,
+    best_title,
     link_candidates,
     roles_of,
     title_candidates,
@@ -80,7 +81,7 @@ PAGES: list[Page] = []
 
 def page_of(gold: dict[str, Any], pages: Path) -> Page:
     document = document_of(gold, pages)
-    outline = outline_of(document.tree)
+    outline = outline_of(document.tree, document.url)
     owner: defaultdict[str, set[int]] = defaultdict(set)
     for number, item in enumerate(gold["items"]):
         for url in [item["url"], *item.get("alt_urls", [])]:
@@ -95,7 +96,7 @@ def f1_of(page: Page, group: Group) -> float:
     used: set[str] = set()
     wrong = 0
     for index in range(len(group.members)):
-        links = [link for root in group.roots(page.outline, index) for link in page.outline.links_in(root)]
+        links = [link for root in group.roots(page.outline, index).values() for link in page.outline.links_in(root)]
         owned = page.owners(links)
         addresses = {page.address(page.outline.hrefs[link]) for link in links}
         if owned - hit:
@@ -114,15 +115,16 @@ def _by_field(page: Page, group: Group, weights: Weights) -> None:
     owned = [
         [
             page.gold["items"][number]
-            for number in page.owners(link for root in roots for link in outline.links_in(root))
+            for number in page.owners(link for root in roots.values() for link in outline.links_in(root))
         ]
         for roots in sample.roots
     ]
     page.lists["title"] = [
         (features, _right_titles(facts, owned)) for facts, features in title_candidates(everything, reader)
     ]
+    title = best_title(everything, reader, weights)[0]
     page.lists["link"] = [
-        (features, _right_links(page, facts, owned)) for facts, features in link_candidates(outline, everything)
+        (features, _right_links(page, facts, owned)) for facts, features in link_candidates(outline, everything, title)
     ]
     page.lists["date"] = [
         (features, _right_dates(outline, facts, owned, reader))
@@ -180,7 +182,9 @@ def gather_fields(page: Page, weights: Weights) -> None:
 
 def _size(outline: Outline, group: Group) -> int:
     return sum(
-        outline.length(root) for index in range(min(20, len(group.members))) for root in group.roots(outline, index)
+        outline.length(root)
+        for index in range(min(20, len(group.members)))
+        for root in group.roots(outline, index).values()
     )
 
 
@@ -201,7 +205,7 @@ def _predicted_f1(page: Page, group: Group, sample: Sample, link: Facts | None) 
         return 0.0
     right = looked = 0
     for number, roots in enumerate(sample.roots):
-        links = [one for root in roots for one in page.outline.links_in(root)]
+        links = [one for root in roots.values() for one in page.outline.links_in(root)]
         if page.owners(links):
             looked += 1
             node = link.spot.nodes.get(number, -1)

@@ -27,6 +27,7 @@ from scraper.extract.detection.locale import language_of, order_of, zone_of
 from scraper.extract.detection.making import rules_of
 from scraper.extract.detection.nature import is_article, nature_features, nature_of, title_of
 from scraper.extract.detection.outline import Outline, looks_like_date, outline_of
+from scraper.extract.detection.proving import proven
 from scraper.extract.detection.result import Candidate, Detection
 from scraper.extract.detection.selecting import Writer
 from scraper.extract.detection.told import agreed, dated_better, told_lists
@@ -79,7 +80,7 @@ def context_of(document: HtmlDocument, outline: Outline, now: datetime) -> DateC
 
 
 def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detection:
-    outline = outline_of(document.tree)
+    outline = outline_of(document.tree, document.url)
     context = context_of(document, outline, now)
     reader = Reader(context)
     judged = judged_of(outline, groups_of(outline, weights=weights), reader, weights)
@@ -94,14 +95,15 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
     members = chosen[0][0].group.members if chosen else ()
     looks = nature_features(document, outline, members, evidence) if outline.nodes else {}
     article = is_article(looks, weights)
-    kind = nature_of(document, outline, confidence, article)
+    sure = is_sure(confidence, weights)
+    kind = nature_of(document, outline, evidence, confidence, sure, article)
     found = [wider for one, plain in chosen for wider in _with_lead(document, outline, one, plain, writer)]
     kind, candidates, confidence = _with_told(kind, found, confidence, document, outline)
     return Detection(
         kind=kind,
         candidates=candidates,
         confidence=confidence,
-        sure=bool(candidates) and confidence != TOLD and article < MAYBE_ARTICLE and is_sure(confidence, weights),
+        sure=sure and bool(candidates) and confidence != TOLD and article < MAYBE_ARTICLE,
         reasons=(WORDS[kind],) if kind in WORDS else candidates[0].reasons,
         offers=announced_feeds(document),
         language=context.language,
@@ -132,12 +134,10 @@ def _candidate(
     """Return a group as its rules find it on the page; None where they do not."""
     selector = writer.selector(judged.group)
     rules = rules_of(outline, judged.sample, list(judged.roles.found), judged.roles, selector, reader)
-    if rules is None:
+    told = proven(document, outline, judged, rules) if rules else None
+    if told is None:
         return None
-    try:
-        items = extract(document, rules)
-    except ExtractionError:
-        return None
+    rules, items = told
     return Candidate(
         items=tuple(items),
         rules=rules,
@@ -159,7 +159,7 @@ def _evidence(chosen: list[tuple[Judged, Candidate]]) -> dict[str, float]:
     if not chosen:
         return {}
     first, candidate = chosen[0]
-    return evidence_of(first.features, [one.score for one, _ in chosen], len(candidate.items))
+    return evidence_of(first.features, [one.score for one, _ in chosen], candidate.items)
 
 
 def _with_told(

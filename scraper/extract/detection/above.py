@@ -54,9 +54,9 @@ def headers(outline: Outline, sample: Sample) -> dict[tuple[str, str], list[int]
 
 
 def date_above(outline: Outline, sample: Sample, reader: Reader) -> Spot | None:
-    """Return the headers' date as a spot of the items, where every item has one before it."""
+    """Return the headers' date as a spot of the items, where every item has one before it: of several the nearest."""
     best: Spot | None = None
-    fewest = 0
+    nearest = -1.0
     for (tag, name), nodes in headers(outline, sample).items():
         alike = [
             node
@@ -67,8 +67,11 @@ def date_above(outline: Outline, sample: Sample, reader: Reader) -> Spot | None:
         if told < 0.9 * len(alike[:8]) or (len(alike) == 1 and not _close(outline, sample, alike[0])):
             continue
         spot = _spot(sample, alike, tag, name)
-        if len(spot.nodes) >= 0.9 * sample.size and len(alike) > fewest:
-            best, fewest = spot, len(alike)
+        if 0 not in spot.nodes and 2 * len(alike) >= len(sample.group.members):
+            continue  # one an item and none before the first: they stand behind their items
+        near = sum(spot.nodes.values()) / max(1, len(spot.nodes))
+        if len(spot.nodes) >= 0.9 * sample.size and near > nearest:
+            best, nearest = spot, near
     return best
 
 

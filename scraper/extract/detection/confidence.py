@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from math import exp, log
 
+from scraper.extract import RawItem
 from scraper.extract.detection.weights import WEIGHTS, Weights
 
 MOST = 0.995
 
 
-def evidence_of(features: Mapping[str, float], scores: Sequence[float], count: int) -> dict[str, float]:
-    """Return what the confidence is told from: the choice's features, its lead, how many items it has."""
+def evidence_of(features: Mapping[str, float], scores: Sequence[float], items: Sequence[RawItem]) -> dict[str, float]:
+    """Return what the confidence is told from: the choice's features, its lead, its items as the rules find them."""
+    count = len(items)
     score = scores[0]
     lead = score - scores[1] if len(scores) > 1 else 1.5
     return {
@@ -20,10 +22,10 @@ def evidence_of(features: Mapping[str, float], scores: Sequence[float], count: i
         "items": log(1 + count) / 4,
         "few": float(count < 5),
         "dated": features.get("date_read", 0.0) * features.get("dated", 0.0),
-        "titles": features.get("title_distinct", 0.0) * features.get("title_covered", 0.0),
+        "titles": len({item.title.strip() for item in items} - {""}) / max(1, count),
         "short_titles": features.get("title_short", 0.0),
         "linked": features.get("link_covered", 0.0),
-        "links": features.get("link_distinct", 0.0),
+        "links": len({item.link for item in items} - {""}) / max(1, count),
         "alike": features.get("link_alike", 0.0),
         "spread": features.get("spread", 0.0),
         "part": features.get("part", 0.0),

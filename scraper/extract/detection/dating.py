@@ -97,7 +97,7 @@ def title_pattern(titles: Sequence[str], told: Sequence[Told | None]) -> str:
         return rf"^\W*(?:{dates})\W+(.*\w.*)$"
     brief = all(len(rest) <= LONGEST_REST for rest in after)
     if brief and all(map(WORDS.search, before)) and _as_different(before, pairs):
-        return rf"^(.*?\w.*?)[\s,;:(\[–—-]+(?:{dates})(?!\d)"
+        return rf"^(.*?\w.*?)[\s,;:(\[·•|/–—-]+(?:{dates})(?!\d)"
     return ""
 
 
@@ -107,9 +107,9 @@ def _as_different(left: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool
 
 
 def in_order(moments: Sequence[datetime]) -> float:
-    """Return the share of neighbours that do not run against the list's own direction."""
+    """Return the share of neighbours that do not run against the list's own direction; 0 where all are the same."""
     pairs = list(pairwise(moments))
-    if not pairs:
+    if len(set(moments)) < 2:
         return 0.0
     falling = sum(one >= two for one, two in pairs)
     rising = sum(one <= two for one, two in pairs)

@@ -34,6 +34,7 @@ OTHER_PLACE = re.compile(
     r"addtoany|sharer|mailto|lastpost|goto=new|page=last|#new|action=edit",
     re.I,
 )
+ADDRESS = re.compile(r"(?:https?:/|www\.)\S+\Z|\S+\.[a-z]{2,}/\S*\Z", re.I)
 INLINE_BOLD = frozenset({"b", "strong"})
 CELLS = frozenset({"td", "th"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
@@ -88,7 +89,7 @@ def facts_of(outline: Outline, sample: Sample, spot: Spot) -> Facts:
     filled = [text for text in values if text]
     said = [said_of(text) for text in filled]
     item, node = next(iter(spot.nodes.items()))
-    root = sample.roots[item][spot.root] if spot.root < len(sample.roots[item]) else node
+    root = sample.roots[item].get(spot.root, node)
     around = _around(outline, node, root)
     links = [_link_of(outline, spot, one, sample.roots[at][spot.root]) for at, one in spot.nodes.items()]
     hrefs = [outline.hrefs[link] for link in links if link >= 0]
@@ -187,7 +188,8 @@ def title_features(facts: Facts, whole: float, dates: float) -> Features:
         "headed_title": float(facts.head == "title"),
         "headed_other": float(facts.head == "other"),
         "same_start": _same_start(filled),
-        "deep_sibling": min(3, facts.spot.root) / 3,
+        "deep_sibling": min(3, abs(facts.spot.root)) / 3,
+        "address": sum(ADDRESS.match(text) is not None for text in filled) / max(1, len(filled)),
     }
 
 
@@ -200,8 +202,8 @@ def _same_start(texts: list[str]) -> float:
     return min(1.0, shared / 12)
 
 
-def link_features(facts: Facts) -> Features:
-    """Return what speaks for a link being the item's own."""
+def link_features(facts: Facts, of_title: float) -> Features:
+    """Return what speaks for a link being the item's own; `of_title` is in which share of items it is the title's."""
     count = max(1, len(facts.hrefs))
     return {
         "covered": len(facts.spot.nodes) / max(1, len(facts.values)),
@@ -217,6 +219,7 @@ def link_features(facts: Facts) -> Features:
         "order": facts.spot.order,
         "root": float(facts.spot.path == "."),
         "date": facts.dated if facts.mean < 45 else 0.0,
+        "of_title": of_title,
     }
 
 

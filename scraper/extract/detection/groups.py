@@ -7,6 +7,7 @@ and each part of it as a smaller one. Only nodes that hold a link can be items.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,29 +22,37 @@ PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]*\Z")  # a class that can be written in 
 MOST_GROUPS = 10  # that are looked at closely
 MOST_ALIKE = 3  # of those whose items hold the same links
 LOOKED = 12  # members of a group that its promise is told from
-LONGEST_TAIL = 12  # following siblings that may belong to an item
+MOST_BUILT = 12  # children that two nodes are compared by
+LONGEST_TAIL = 12  # siblings that may belong to an item
+LONGEST_DATED = 60  # characters of a sibling that is a date or little more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Nodes that may be items, in page order; `tail` following siblings of each belong to it."""
+    """Nodes that may be items, in page order; `head` siblings before and `tail` after each belong to it."""
 
     members: tuple[int, ...]
     scope: int  # the lowest node that holds all of them
+    head: int = 0
     tail: int = 0
     kin: int = 0  # how many nodes of this kind the page has, those set aside not counted
 
-    def roots(self, outline: Outline, index: int) -> list[int]:
-        """Return the nodes that make up one item: the member and the siblings that go with it."""
-        found = [self.members[index]]
-        if not self.tail:
+    def roots(self, outline: Outline, index: int) -> dict[int, int]:
+        """Return the nodes that make up one item, by where they stand: 0 is the member, -1 the sibling before it."""
+        member = self.members[index]
+        found = {0: member}
+        if not self.tail and not self.head:
             return found
-        parent = outline.parents[found[0]]
+        parent = outline.parents[member]
         following = self.members[index + 1] if index + 1 < len(self.members) else outline.ends[parent]
-        node = outline.ends[found[0]]
+        node = outline.ends[member]
         while node < min(following, outline.ends[parent]) and len(found) <= self.tail:
-            found.append(node)
+            found[len(found)] = node
             node = outline.ends[node]
+        before = self.members[index - 1] if index else -1
+        for place, node in enumerate(reversed(_before(outline, member)[-self.head :] if self.head else []), 1):
+            if node > before:
+                found[-place] = node
         return found
 
 
@@ -238,10 +247,10 @@ def _between(outline: Outline, one: int, two: int) -> list[int]:
 
 
 def with_siblings(outline: Outline, group: Group) -> Group | None:
-    """Return the group with the siblings that follow each member, where items are several siblings long.
+    """Return the group with the siblings around each member, where items are several siblings long.
 
-    So it is with a heading and its paragraphs, a term and its definitions, a row of titles
-    and rows of details. None where nothing tells that the siblings belong to the member.
+    So it is with a heading and its paragraphs, a date and its term, a row of titles and rows of
+    details. None where nothing tells that the siblings belong to the member.
     """
     members = group.members[:60]
     pairs = [(one, two) for one, two in pairwise(members) if outline.parents[one] == outline.parents[two]]
@@ -249,9 +258,58 @@ def with_siblings(outline: Outline, group: Group) -> Group | None:
         return None
     gaps = [_between(outline, one, two) for one, two in pairs]
     filled = [gap for gap in gaps if any(outline.length(node) for node in gap)]
-    tag = outline.tags[members[0]]
-    rivals = sum(any(outline.tags[node] == tag and outline.links_in(node) for node in gap) for gap in gaps)
+    rivals = sum(any(_rivals(outline, one, node) for node in gap) for (one, _), gap in zip(pairs, gaps, strict=True))
     if len(filled) < 0.6 * len(gaps) or rivals > 0.3 * len(gaps):
         return None
-    tail = sorted(map(len, filled))[len(filled) // 2]
-    return replace(group, tail=tail) if tail <= LONGEST_TAIL else None
+    length = sorted(map(len, filled))[len(filled) // 2]
+    if length > LONGEST_TAIL:
+        return None
+    head = _head(outline, pairs, next(gap for gap in filled if len(gap) == length))
+    return replace(group, head=head, tail=length - head)
+
+
+def _head(outline: Outline, pairs: list[tuple[int, int]], gap: list[int]) -> int:
+    """Return how many of the nodes between two members belong to the second: those that stand before the first too.
+
+    What stands after the last member as it stands between others belongs to the member before it.
+    """
+    parent = outline.parents[pairs[0][0]]
+    last = [two for _, two in pairs if outline.parents[two] == parent][-1]
+    before = _before(outline, pairs[0][0])[::-1]
+    after = _between(outline, last, outline.ends[parent])
+    build = [_signature(outline, node) for node in gap]
+    led = _common(build[::-1], [_signature(outline, node) for node in before])
+    trailed = _common(build, [_signature(outline, node) for node in after])
+    rest = len(gap) - trailed
+    return rest if rest <= led else 0
+
+
+def _common(one: list[tuple[object, ...]], other: list[tuple[object, ...]]) -> int:
+    """Return how many entries two lists share from their start on."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _signature(outline: Outline, node: int) -> tuple[object, ...]:
+    """Return what a node looks like from afar: tag, class, whether it holds a link, else whether it is dated."""
+    linked = bool(outline.links_in(node))
+    dated = not linked and outline.dates(node) > 0 and outline.length(node) <= LONGEST_DATED
+    return outline.tags[node], steady(outline, node)[:1], linked, dated
+
+
+def _rivals(outline: Outline, member: int, node: int) -> bool:
+    """Tell whether a node is as much an item as the member before it: of the same tag and build, with a link."""
+    same = outline.tags[node] == outline.tags[member] and outline.links_in(node)
+    return bool(same) and _built(outline, node) == _built(outline, member)
+
+
+def _built(outline: Outline, node: int) -> tuple[tuple[str, int], ...]:
+    """Return what a node is built of: its children's tags and how many links each holds, none, one or more."""
+    children = outline.children(node)[:MOST_BUILT]
+    return tuple((outline.tags[child], min(2, outline.count(outline.links, child))) for child in children)
+
+
+def _before(outline: Outline, node: int) -> list[int]:
+    """Return the siblings before a node, at most LONGEST_TAIL of them, in page order."""
+    siblings = outline.children(outline.parents[node])
+    at = bisect_left(siblings, node)
+    return siblings[max(0, at - LONGEST_TAIL) : at]

@@ -6,18 +6,21 @@ taken in the order of what the glance promises, until no other can come close to
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
 
 from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.groups import Group
 from scraper.extract.detection.outline import Outline
 from scraper.extract.detection.ranking import glance_features, group_features
-from scraper.extract.detection.roles import Roles, roles_of
+from scraper.extract.detection.roles import Roles, date_share, roles_of
 from scraper.extract.detection.spots import Sample, roots_of, sample_of
 from scraper.extract.detection.weights import Weights, worth
 
 FEWEST = 4  # groups that are looked at closely in any case
 DATED = 0.4  # what it promises that every item holds something like a date
 HOPE = 0.45  # what titles, links and dates add to the promise of a group that wins
+TURNING = 1.0  # what a list loses that turns the pages of another; there are too few to learn it from
+TURNS = 0.8  # share of the items from which on they do so
 RIVALS = 2  # groups that must be better than what another can hope for
 
 
@@ -36,7 +39,7 @@ class Judged:
 class _Glance:
     promise: float
     group: Group
-    roots: list[list[int]]
+    roots: list[dict[int, int]]
     features: Mapping[str, float]
 
 
@@ -63,4 +66,23 @@ def _judge(outline: Outline, glance: _Glance, reader: Reader, weights: Weights) 
     sample = sample_of(outline, glance.group, glance.roots)
     roles = roles_of(outline, sample, reader, weights)
     features = group_features(outline, sample, roles, glance.features)
-    return Judged(worth("group", features, weights), glance.group, sample, roles, features)
+    score = worth("group", features, weights) - TURNING * _turns_pages(roles, reader, outline.url)
+    return Judged(score, glance.group, sample, roles, features)
+
+
+def _turns_pages(roles: Roles, reader: Reader, page: str) -> bool:
+    """Tell whether a group is a calendar: links to the page itself, at `page`, that are called by nothing but dates."""
+    title, link = roles.title, roles.link
+    if title is None or link is None or not link.hrefs:
+        return False
+    same = sum(_same_page(href, page) for href in link.hrefs) >= TURNS * len(link.hrefs)
+    return same and date_share(title, reader) >= TURNS
+
+
+def _same_page(href: str, page: str) -> bool:
+    """Tell whether an address is the page's own but for what is asked of it."""
+    try:
+        there, here = urlsplit(urljoin(page, href)), urlsplit(page)
+    except ValueError:
+        return False
+    return (there.netloc, there.path) == (here.netloc, here.path) and there.query != here.query

@@ -13,6 +13,7 @@ from math import exp, log
 from urllib.parse import urlsplit
 
 from scraper.document import HtmlDocument
+from scraper.extract.detection.facts import width
 from scraper.extract.detection.outline import Outline
 from scraper.extract.detection.weights import WEIGHTS, Weights, worth
 
@@ -28,43 +29,78 @@ CHALLENGE_SCRIPTS = re.compile(
     r"/cdn-cgi/challenge-platform|_Incapsula_Resource|datadome|px-captcha|hcaptcha\.com|recaptcha/api|geo\.captcha",
     re.I,
 )
-ERROR = re.compile(
-    r"\b(?:404|403|410|500|502|503)\b|not found|no longer (?:exists|available)|page (?:doesn.t|does not) exist|"
-    r"server error|maintenance|không tìm thấy|không tồn tại|bảo trì|nicht gefunden|introuvable|no encontrada|"
-    r"não encontrada|non trovata|не найдена|nie znaleziono|bulunamadı|見つかりません|未找到|不存在|找不到|찾을 수 없",
-    re.I,
+NOT_THERE = (
+    r"not found|(?:could not|couldn.t|cannot|can.t) find|no longer (?:exists|available)|"
+    r"page (?:doesn.t|does not) exist|server error|không tìm thấy|"
+    r"không tồn tại|nicht gefunden|introuvable|no encontrad[ao]|não encontrad[ao]|non trovat[ao]|не найден[ао]?|"
+    r"nie znaleziono|bulunamadı|見つかりません|未找到|不存在|找不到|찾을 수 없"
 )
+MISSING = re.compile(NOT_THERE, re.I)
+ERROR = re.compile(rf"\b(?:404|403|410|500|502|503)\b|maintenance|bảo trì|{NOT_THERE}", re.I)
 WAITING = re.compile(
     r"enable javascript|javascript is (?:disabled|required)|requires javascript|loading|đang tải", re.I
 )
-LITTLE = 200  # characters of text
+LITTLE = 200  # characters of text, in Latin letters
+FEW_LINES = 800
 SHORT = 2500
 LONG_READ = 1200  # characters of running text that make an article
 UNSURE = 0.5
+HALF = 0.5  # share of the items
 SURELY_ARTICLE = 0.75  # a list that is refused is worse than an article that is offered as one
 
 
-def nature_of(document: HtmlDocument, outline: Outline, confidence: float, article: float) -> str:
-    """Return what the page is, told how probable its best list and its being an article are."""
-    length = outline.length(0) if outline.nodes else 0
-    title = " ".join(" ".join(document.tree.xpath("//title//text()")).split())
-    if length < SHORT and (kind := _wall(document, outline, title, length, confidence)):
+def nature_of(
+    document: HtmlDocument,
+    outline: Outline,
+    evidence: Mapping[str, float],
+    confidence: float,
+    sure: bool,
+    article: float,
+) -> str:
+    """Return what the page is, told how probable its best list and its being an article are.
+
+    `evidence` is what the confidence was told from; empty where there is no list.
+    """
+    named = _named(document, outline)
+    if MISSING.search(named) and not sure:
+        return "error"
+    length = width(outline.text(0)) if outline.nodes and outline.length(0) < SHORT else SHORT
+    if length < SHORT and (kind := _wall(document, outline, named, length, confidence, sure)):
         return kind
+    if not sure and _bare(evidence):
+        return "empty"
     if not outline.links:
         return "article" if _running_text(outline)[0] >= LONG_READ else "empty"
     return "article" if article >= SURELY_ARTICLE else "list"
 
 
-def _wall(document: HtmlDocument, outline: Outline, title: str, length: int, confidence: float) -> str:
-    """Return what stands before a page's content where there is little text; "" where nothing does."""
-    text = f"{title} {outline.text(0)}" if outline.nodes else title
+def _bare(evidence: Mapping[str, float]) -> bool:
+    """Tell whether the best list is no more than a menu: undated, and at the page's side or of a few short titles."""
+    undated = evidence.get("dated", 0.0) < HALF
+    menu = evidence.get("few", 0.0) and evidence.get("short_titles", 0.0) >= HALF
+    return undated and (evidence.get("aside", 0.0) >= HALF or bool(menu))
+
+
+def _named(document: HtmlDocument, outline: Outline) -> str:
+    """Return what the page calls itself: its title and first heading."""
+    heading = next((outline.text(node) for node in outline.headings if outline.tags[node] in ("h1", "h2")), "")
+    return " ".join([*document.tree.xpath("//head/title/text()"), heading])
+
+
+def _wall(document: HtmlDocument, outline: Outline, named: str, length: int, confidence: float, sure: bool) -> str:
+    """Return what stands before a page's content where there is little text; "" where nothing does.
+
+    Where there is more than a few lines, such words may be the label of a form beside a list.
+    """
+    text = f"{named} {outline.text(0)}" if outline.nodes else named
     scripts = document.tree.xpath("//script")
     sources = " ".join(str(script.get("src", "")) + (script.text or "")[:3000] for script in scripts)
-    if CHALLENGE.search(text) or (length < LITTLE and CHALLENGE_SCRIPTS.search(sources)):
+    little = length < FEW_LINES or confidence < UNSURE
+    if CHALLENGE.search(text if little else named) or (length < LITTLE and CHALLENGE_SCRIPTS.search(sources)):
         return "challenge"
-    if document.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']") and confidence < 0.8:
+    if document.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']") and not sure:
         return "login"
-    if ERROR.search(title) or (length < 4 * LITTLE and ERROR.search(text) and confidence < UNSURE):
+    if not sure and ERROR.search(text if little and confidence < UNSURE else named):
         return "error"
     if length < LITTLE:
         hidden = " ".join(document.tree.xpath("//noscript//text()"))

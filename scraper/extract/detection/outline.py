@@ -34,6 +34,7 @@ DEAD_LINK = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|sms:|data:|about:|what
 class Outline:
     """The flat lists. Numbers are node numbers unless said otherwise."""
 
+    url: str  # of the page
     nodes: list[HtmlElement]
     tags: list[str]
     parents: list[int]  # -1 for the root
@@ -154,6 +155,8 @@ class _Builder:
         for name in classes:
             self.frequency[name] += 1
         self.classes.append(classes)
+        if told := get("itemprop"):  # microdata names its properties in words too
+            named = f"{named} {told}"
         self.marks.append(marks_of(tag, named, get("id", ""), get("role", "")))
         if tag == "a":
             href = get("href")
@@ -203,8 +206,8 @@ def _loose(parents: list[int], letters: list[int]) -> list[bool]:
     return [count > 0 for count in own[:-1]]
 
 
-def outline_of(tree: HtmlElement) -> Outline:
-    """Return the page's outline; nodes past MOST_NODES, scripts, styles and comments are left out."""
+def outline_of(tree: HtmlElement, url: str = "") -> Outline:
+    """Return the outline of the page at `url`; nodes past MOST_NODES, scripts, styles and comments are left out."""
     build = _Builder()
     for node in tree.iter():
         build.add(node)
@@ -223,6 +226,7 @@ def outline_of(tree: HtmlElement) -> Outline:
             links = bisect_left(build.links, build.ends[node]) - bisect_left(build.links, node)
             share[node] = max(share[node], links / all_links)
     return Outline(
+        url=url,
         nodes=build.nodes,
         tags=build.tags,
         parents=build.parents,

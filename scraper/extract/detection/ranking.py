@@ -13,6 +13,7 @@ from scraper.extract.detection.outline import Outline
 from scraper.extract.detection.roles import Roles
 from scraper.extract.detection.spots import Sample
 
+MANY = 60  # items from which on more of them say no more
 NUMBER = re.compile(r"\d+")
 TAG_FEATURES = {"a": "tag_a", "li": "tag_li", "tr": "tag_row", "td": "tag_cell", "p": "tag_p", "span": "tag_span"}
 
@@ -51,18 +52,18 @@ def group_features(
     }
 
 
-def glance_features(outline: Outline, group: Group, items: list[list[int]]) -> Mapping[str, float]:
+def glance_features(outline: Outline, group: Group, items: list[dict[int, int]]) -> Mapping[str, float]:
     """Return what is seen of a group before its fields are looked for; `items` are the nodes of some items."""
     members = group.members
     looked = [roots[0] for roots in items]
-    everything = [node for roots in items for node in roots]
-    hrefs = [[outline.hrefs[link] for node in roots for link in outline.links_in(node)] for roots in items]
-    lengths = [sum(outline.length(node) for node in roots) for roots in items]
+    everything = [node for roots in items for node in roots.values()]
+    hrefs = [[outline.hrefs[link] for node in roots.values() for link in outline.links_in(node)] for roots in items]
+    lengths = [sum(outline.length(node) for node in roots.values()) for roots in items]
     mean = sum(lengths) / len(lengths)
     spread = (sum((length - mean) ** 2 for length in lengths) / len(lengths)) ** 0.5 / max(1.0, mean)
     features = {
         "bias": 1.0,
-        "count": log(len(members)) / 2,
+        "count": log(min(MANY, len(members))) / 2,
         "two": float(len(members) == 2),
         "few": float(len(members) < 5),
         "linked": _share([bool(one) for one in hrefs]),
@@ -83,7 +84,7 @@ def glance_features(outline: Outline, group: Group, items: list[list[int]]) -> M
         "left_out": _left_out(outline, group, items),
         "part": min(1.0, len(members) / max(1, group.kin)),
         "brood": float(is_brood(outline, group)),
-        "extended": float(group.tail > 0),
+        "extended": float(group.head + group.tail > 0),
         "dead": _share([outline.length(node) == 0 for node in everything]),
     }
     features[TAG_FEATURES.get(outline.tags[members[0]], "tag_other")] = 1.0
@@ -96,11 +97,11 @@ def _link_share(outline: Outline, members: tuple[int, ...]) -> float:
     return min(1.0, held / max(1, free))
 
 
-def _left_out(outline: Outline, group: Group, items: list[list[int]]) -> float:
+def _left_out(outline: Outline, group: Group, items: list[dict[int, int]]) -> float:
     """Return the share of the links under the members' parents that are in no member."""
     members = group.members[:400]
     parents = {outline.parents[node] for node in members}
-    inside = sum(len(outline.links_in(node)) for roots in items for node in roots)
+    inside = sum(len(outline.links_in(node)) for roots in items for node in roots.values())
     around = sum(outline.count(outline.links, parent) for parent in parents)
     return max(0.0, 1 - inside * len(members) / max(1, len(items)) / max(1, around))
 

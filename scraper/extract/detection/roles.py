@@ -24,6 +24,8 @@ FEWEST = 0.4  # share of the items that a title must be found in
 FEWEST_READ = 0.3  # share of its values that must be read as dates
 READ_VALUES = 6  # values of a date spot that are read to the end
 MOST_DATE_SPOTS = 6
+NEIGHBOUR = 2.0  # of a date's score, lost where it is more probably the next item's
+CHANGED = 2.0  # lost where it tells the last change
 GOOD_DATE = 0.7  # of a date spot's share of dated values that are read: no header is looked for
 
 
@@ -112,7 +114,7 @@ def _best_date(
             break
         features = _read(facts, machine, reader)
         good = good or features["read"] * features["dated"] > GOOD_DATE
-        score = worth("date", features, weights)
+        score = worth("date", features, weights) - _doubt(facts, sample)
         if score > most:
             best, told, most = facts, features, score
     if not good and (spot := date_above(outline, sample, reader)) is not None:
@@ -121,6 +123,17 @@ def _best_date(
             if score > most:
                 best, told, most = facts, features | {"above": 1.0}, score
     return best, told, most if best else 0.0
+
+
+def _doubt(facts: Facts, sample: Sample) -> float:
+    """Return what speaks against a spot of dates, whatever else it looks like.
+
+    Text before each item that the first has not, or after each that the last has not, is the neighbour's.
+    A place that says it tells the last change is taken only where no other tells a date.
+    """
+    edge = {"preceding": 0, "following": sample.size - 1}.get(facts.spot.path.partition("-")[0], -1)
+    others = edge >= 0 and edge not in facts.spot.nodes and round(facts.dated * sample.size) == sample.size - 1
+    return NEIGHBOUR * (facts.spot.loose and others) + CHANGED * ("updated" in facts.own_marks)
 
 
 def _above(
@@ -163,7 +176,7 @@ def _has_something(outline: Outline, spot: Spot) -> bool:
     return any(outline.length(node) or node in outline.hrefs or outline.nodes[node].get("datetime") for node in nodes)
 
 
-def _date_share(facts: Facts, reader: Reader) -> float:
+def date_share(facts: Facts, reader: Reader) -> float:
     """Return the share of a spot's values that are nothing but a date."""
     if facts.dated < 0.3 or facts.mean > 60:
         return 0.0
@@ -173,9 +186,7 @@ def _date_share(facts: Facts, reader: Reader) -> float:
 
 def title_candidates(found: Iterable[Facts], reader: Reader) -> list[tuple[Facts, Mapping[str, float]]]:
     """Return the spots that may hold the title, with their features."""
-    return [
-        (facts, {**features, "date": _date_share(facts, reader)}) for facts, features in _likely_titles(list(found))
-    ]
+    return [(facts, {**features, "date": date_share(facts, reader)}) for facts, features in _likely_titles(list(found))]
 
 
 def _likely_titles(found: Sequence[Facts]) -> list[tuple[Facts, Mapping[str, float]]]:
@@ -188,7 +199,7 @@ def _likely_titles(found: Sequence[Facts]) -> list[tuple[Facts, Mapping[str, flo
     ]
 
 
-def _best_title(found: Sequence[Facts], reader: Reader, weights: Weights) -> tuple[Facts | None, float]:
+def best_title(found: Sequence[Facts], reader: Reader, weights: Weights) -> tuple[Facts | None, float]:
     """Return the best spot of titles and its score; dates are read only where they decide."""
     price = weights["title"].get("date", 0.0)
     scored = [(worth("title", features, weights), facts) for facts, features in _likely_titles(found)]
@@ -197,15 +208,32 @@ def _best_title(found: Sequence[Facts], reader: Reader, weights: Weights) -> tup
     for score, facts in scored:
         if score + max(0.0, price) <= most:
             break
-        score += price * _date_share(facts, reader)
+        score += price * date_share(facts, reader)
         if score > most:
             best, most = facts, score
     return best, most if best else 0.0
 
 
-def link_candidates(outline: Outline, found: Iterable[Facts]) -> list[tuple[Facts, Mapping[str, float]]]:
-    """Return the spots that are links, with their features."""
-    return [(facts, link_features(facts)) for facts in found if facts.tag == "a" and _is_link(outline, facts)]
+def link_candidates(
+    outline: Outline, found: Iterable[Facts], title: Facts | None
+) -> list[tuple[Facts, Mapping[str, float]]]:
+    """Return the spots that are links, with their features; `title` is the spot of the titles."""
+    links = (facts for facts in found if facts.tag == "a" and _is_link(outline, facts))
+    return [(facts, link_features(facts, _of_title(outline, facts, title))) for facts in links]
+
+
+def _of_title(outline: Outline, link: Facts, title: Facts | None) -> float:
+    """Return the share of the items with a link in which it holds the title, or is all that the title holds."""
+    if title is None:
+        return 0.0
+    pairs = [(node, title.spot.nodes[item]) for item, node in link.spot.nodes.items() if item in title.spot.nodes]
+    same = sum(outline.holds(one, two) or (outline.holds(two, one) and _alone(outline, one, two)) for one, two in pairs)
+    return same / max(1, len(link.spot.nodes))
+
+
+def _alone(outline: Outline, link: int, node: int) -> bool:
+    """Tell whether a link is the first in a node and holds most of its text."""
+    return outline.links_in(node)[:1] == [link] and 2 * outline.length(link) > outline.length(node)
 
 
 def _is_link(outline: Outline, facts: Facts) -> bool:
@@ -215,8 +243,8 @@ def _is_link(outline: Outline, facts: Facts) -> bool:
 def roles_of(outline: Outline, sample: Sample, reader: Reader, weights: Weights = WEIGHTS) -> Roles:
     """Return the best spot for each field of a group's items."""
     found = useful(outline, sample)
-    link, link_score = _best("link", link_candidates(outline, found), weights)
-    title, title_score = _best_title(found, reader, weights)
+    title, title_score = best_title(found, reader, weights)
+    link, link_score = _best("link", link_candidates(outline, found, title), weights)
     date, told, date_score = _best_date(outline, sample, found, reader, weights)
     if date is not None and max(told["read"], told["machine"]) < FEWEST_READ:
         date, told = None, {}

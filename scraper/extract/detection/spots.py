@@ -39,7 +39,7 @@ class Spot:
     depth: int = 0
     nodes: dict[int, int] = field(default_factory=dict)  # of the element, or of what the text stands in
     pieces: dict[int, int] = field(default_factory=dict)  # loose text only: which piece
-    root: int = 0  # 0: in the item's own node; n: in the nth sibling after it
+    root: int = 0  # 0: in the item's own node; n: in the nth sibling after it, -n: before it
     order: float = 0.0  # where among the item's spots it stands, 0 first, 1 last
 
     @property
@@ -53,7 +53,7 @@ class Sample:
     """The items of a group that were looked at, and their spots."""
 
     group: Group
-    roots: list[list[int]]  # the nodes of each item
+    roots: list[dict[int, int]]  # the nodes of each item, see Group.roots
     spots: dict[str, Spot]
 
     @property
@@ -109,7 +109,8 @@ class _Walk:
     def item(self, item: int, offset: int, root: int) -> None:
         """Gather the spots of one item's node; `offset` says which of its siblings it is."""
         outline = self.outline
-        here = f"following-sibling::*[{offset}][self::{outline.tags[root]}]" if offset else "."
+        axis = "following" if offset > 0 else "preceding"
+        here = f"{axis}-sibling::*[{abs(offset)}][self::{outline.tags[root]}]" if offset else "."
         if not offset and outline.tags[root] in INLINE_TAGS:
             self._beside(item, root)
         paths: dict[int, str] = {}
@@ -205,12 +206,12 @@ class _Walk:
             self.spots[name].pieces.setdefault(item, piece)
 
 
-def roots_of(outline: Outline, group: Group) -> list[list[int]]:
+def roots_of(outline: Outline, group: Group) -> list[dict[int, int]]:
     """Return the nodes of each item that is looked at."""
     return [group.roots(outline, index) for index in _chosen(len(group.members))]
 
 
-def sample_of(outline: Outline, group: Group, roots: list[list[int]] | None = None) -> Sample:
+def sample_of(outline: Outline, group: Group, roots: list[dict[int, int]] | None = None) -> Sample:
     """Return the spots of a group, from at most SAMPLE of its items; one for each set of nodes.
 
     Where several ways lead to the same nodes, the one in CSS, then the shortest, is kept.
@@ -218,7 +219,7 @@ def sample_of(outline: Outline, group: Group, roots: list[list[int]] | None = No
     chosen = roots or roots_of(outline, group)
     walk = _Walk(outline, group)
     for item, nodes in enumerate(chosen):
-        for offset, root in enumerate(nodes):
+        for offset, root in nodes.items():
             walk.item(item, offset, root)
     kept: dict[tuple[object, ...], Spot] = {}
     for spot in walk.spots.values():

@@ -13,6 +13,7 @@ PARTS = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-zà-ỹ]+|[0-9]+")
 MEANINGS = {
     "date": "date time datetime published publish posted created timestamp datum fecha data ngay thoigian "
     "pubdate when zeit uhrzeit day cal month issued decided filed gio publicado publie tarih tanggal 日期 時間 updated",
+    "updated": "updated modified lastmod changed edited capnhat aktualisiert geandert actualizado modifie",
     "title": "title headline heading name subject caption titulo titre titel tieude tieu tit ttl judul baslik "
     "zagolovok tytul kop titolo intitule what",
     "summary": "summary excerpt desc description teaser intro sapo lead abstract snippet preview resumen resume "
@@ -30,8 +31,8 @@ MEANINGS = {
     "aside": "nav navigation navbar menu sidebar aside footer header breadcrumb breadcrumbs pager pagination paging "
     "related popular trending widget widgets comment comments share sharing social cookie consent banner "
     "advert ads sponsor login signin signup subscribe newsletter tagcloud cloud toolbar topbar masthead mostread "
-    "mostview mostviewed topview recommended recommend offcanvas dropdown submenu filter filters facets search lang language "
-    "skip copyright xemnhieu docnhieu lienquan meistgelesen",
+    "mostview mostviewed topview recommended recommend offcanvas dropdown submenu filter filters facets search lang "
+    "language skip copyright xemnhieu docnhieu lienquan meistgelesen",
     "pager": "pager pagination paging pages pagenav pagelinks wp-pagenavi phantrang nextpage loadmore infinite",
 }
 ASIDE_PAIRS = {
@@ -48,7 +49,8 @@ WITH_ALONE = ALONE.union(_SITE.split())  # "site-header" is aside, "group-header
 BY_TAG = {"nav": "aside", "footer": "aside", "aside": "aside", "main": "main", "time": "date", "article": "item"}
 BY_ROLE = {
     "navigation": "aside", "banner": "aside", "contentinfo": "aside", "complementary": "aside", "search": "aside",
-    "menu": "aside", "menubar": "aside", "main": "main", "article": "item", "heading": "title",
+    "menu": "aside", "menubar": "aside", "menuitem": "aside", "menuitemradio": "aside", "listbox": "aside",
+    "tablist": "aside", "main": "main", "article": "item", "heading": "title",
 }  # fmt: skip
 _MEANING_OF: dict[str, set[str]] = {}
 for _meaning, _words in MEANINGS.items():

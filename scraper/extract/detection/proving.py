@@ -1,0 +1,95 @@
+"""Holds what written rules find against what was meant, and mends the rules where they differ.
+
+A selector is written for places, and finds the first of what stands there: a dead link before the real one,
+a title that its pattern does not fit, an element that is built like an item and is none.
+"""
+
+from collections.abc import Iterable
+
+from model.errors import ExtractionError
+from scraper.document import HtmlDocument
+from scraper.extract import RawItem
+from scraper.extract.detection.judging import Judged
+from scraper.extract.detection.outline import Outline
+from scraper.extract.nodes import place_of
+from scraper.extract.rules import extract
+from scraper.selector import Syntax
+from scraper.source import FieldRule, Rules
+
+DEAD = ("#", "javascript:", "mailto:", "tel:")  # what the addresses of links that lead to no page begin with
+FEWEST_ALIKE = 3  # items from which on links that are all the same tell of a wrong rule
+
+
+def proven(
+    document: HtmlDocument, outline: Outline, judged: Judged, rules: Rules
+) -> tuple[Rules, list[RawItem]] | None:
+    """Return the rules, mended where that helps, and what they find; None where that is no list."""
+    items = found(document, rules)
+    wrong = _wrong_links(outline, judged, items)
+    if wrong and (living := _living(rules)):
+        tried = found(document, living)
+        if _wrong_links(outline, judged, tried) < wrong:
+            rules, items = living, tried
+    for change in (_whole_titles, _titled):
+        untitled = _untitled(items)
+        if untitled and (changed := change(rules)):
+            tried = found(document, changed)
+            if _untitled(tried) < untitled and len(tried) - _untitled(tried) >= len(items) - untitled:
+                rules, items = changed, tried
+    links = {item.link for item in items}
+    if not items or (len(items) >= FEWEST_ALIKE and len(links) == 1):
+        return None
+    return rules, items
+
+
+def found(document: HtmlDocument, rules: Rules) -> list[RawItem]:
+    """Return what rules find; nothing where they cannot be applied."""
+    try:
+        return extract(document, rules)
+    except ExtractionError:
+        return []
+
+
+def _wrong_links(outline: Outline, judged: Judged, items: Iterable[RawItem]) -> int:
+    """Return of how many items that were looked at the link is not the one that was meant."""
+    link = judged.roles.link
+    if link is None:
+        return 0
+    links = {item.place: item.link for item in items}
+    return sum(
+        links.get(place_of(outline.nodes[roots[0]])) != outline.hrefs.get(link.spot.nodes[number])
+        for number, roots in enumerate(judged.sample.roots)
+        if number in link.spot.nodes
+    )
+
+
+def _untitled(items: Iterable[RawItem]) -> int:
+    return sum(not item.title.strip() for item in items)
+
+
+def _living(rules: Rules) -> Rules | None:
+    """Return the rules with a link rule that passes over links which lead nowhere."""
+    link = rules.link
+    if link is None or not link.selector.endswith(("a[href]", "a[@href]")):
+        return None
+    test = ":not([href^='{}'])" if rules.syntax is Syntax.CSS else "[not(starts-with(@href, '{}'))]"
+    selector = link.selector + "".join(map(test.format, DEAD))
+    return rules.model_copy(update={"link": link.model_copy(update={"selector": selector})})
+
+
+def _whole_titles(rules: Rules) -> Rules | None:
+    """Return the rules with titles as they stand, where a pattern takes a part of them."""
+    if rules.title is None or not rules.title.pattern:
+        return None
+    return rules.model_copy(update={"title": FieldRule(selector=rules.title.selector, attribute=rules.title.attribute)})
+
+
+def _titled(rules: Rules) -> Rules | None:
+    """Return the rules with an item rule that finds only what has a title."""
+    if rules.title is None:
+        return None
+    if rules.syntax is Syntax.CSS:
+        test = f":has({rules.title.selector})" if rules.title.selector else ":not(:empty)"
+    else:
+        test = f"[{rules.title.selector or 'normalize-space()'}]"
+    return rules.model_copy(update={"item": rules.item + test})
