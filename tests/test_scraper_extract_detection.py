@@ -111,6 +111,61 @@ KINDS = {
 }
 
 
+MENU = "<header><a href='/'>Home</a> <a href='/about'>About us</a> <a href='/contact'>Contact</a></header>"
+NO_LISTS = {
+    "a search that found nothing": (MENU + "<main><h1>News</h1><p>There is no news at present.</p></main>", "empty"),
+    "a choice of offers": ("<h1>Subscribe</h1><ul><li><a href=/d>Digital</a><li><a href=/p>Premium</a></ul>", "empty"),
+    "a page that was not there": ("<h1>We could not find that page</h1>" + MENU + "<ul>"
+    + "".join(f"<li><a href=/{n}>Department number {n} of the town</a>" for n in range(9)) + "</ul>", "error"),
+    "a log-in with ways around it": ("<h1>Sign in</h1><form><input type=password></form><ul><li><a href=/sso/1>Sign in "
+    "with one</a><li><a href=/sso/2>Sign in with another</a><li><a href=/forgot>Forgot password?</a></ul>", "login"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_LISTS)
+def test_links_that_are_no_bulletins_are_no_list(name: str) -> None:
+    text, kind = NO_LISTS[name]
+    detection = detect(document(f"<html><title>Town of Elmford</title><body>{text}</body></html>"), now=NOW)
+    assert (detection.kind, detection.sure) == (kind, False)
+
+
+@pytest.mark.parametrize("word", ["captcha", "验证码", "Access denied"])
+def test_a_forms_label_beside_a_list_is_no_wall(word: str) -> None:
+    text = (CASES / "rows_of_two" / "page.html").read_text(encoding="utf-8")
+    form = f"<form><label>{word}</label><input name=q></form></body>"
+    assert detect(document(text.replace("</body>", form)), now=NOW).kind == "list"
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img src="data:image/gif;base64,R0lGOD" data-srcset="/s/{n}.jpg 400w, /l/{n}.jpg 800w">',
+        '<img src="/placeholder.gif" data-original="/l/{n}.jpg">',
+        '<img src="/blank.gif"><noscript><img src="/l/{n}.jpg"></noscript>',
+        '<picture><source srcset="/l/{n}.jpg"><img src="/pixel.gif"></picture>',
+    ],
+)
+def test_pictures_are_found_however_they_are_loaded(image: str) -> None:
+    rows = "".join(
+        f"<li>{image.format(n=n)}<a href=/n/{n}>Bulletin number {n} of the harbour office</a> <b>{n}.10.2026</b></li>"
+        for n in range(10, 18)
+    )
+    text = f"<html><title>News</title><body><main><h1>News</h1><ul>{rows}</ul></main></body></html>"
+    items = detect(document(text), now=NOW).candidates[0].items
+    assert [item.image for item in items] == [f"/l/{n}.jpg" for n in range(10, 18)]
+
+
+def test_a_list_whose_end_alone_is_undated_is_never_sure() -> None:
+    """Dates may then each be the neighbour's."""
+    text = (CASES / "nested_cards" / "page.html").read_text(encoding="utf-8")
+    assert detect(document(text), now=NOW).sure
+    head, _, tail = text.rpartition("<time")
+    undated = head + tail.partition("</time>")[2]
+    detection = detect(document(undated), now=NOW)
+    assert [item.date is None for item in detection.candidates[0].items][-1]
+    assert not detection.sure
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_without_a_list_is_said_to_be_what_it_is(kind: str) -> None:
     detection = detect(document(KINDS[kind]), now=NOW)

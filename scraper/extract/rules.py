@@ -3,6 +3,7 @@
 What the page says is taken as it stands: nothing is resolved, cleaned or dated here.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
@@ -22,6 +23,11 @@ MOST_ITEMS = 2000  # of one page; a page that lists more is cut, its first items
 # Where items are nested, the same text would else be read and kept once for each.
 MOST_CHARACTERS = 20_000_000  # of all items of a page
 MOST_VALUES = 200  # authors, categories or enclosures of one item
+# What an image's address is called while the real one is not loaded.
+STANDS_IN = re.compile(
+    r"^data:|(?:^|[/_.-])(?:blank|spacer|pixel|placeholder|ph|loading|loader|lazy|transparent|1x1)\.", re.I
+)
+MOST_IMAGES = 10  # of an item that are looked at
 LONGEST_VALUE = 100_000  # characters of one field
 LONGEST_TEXT = 20_000  # characters of a page that are read for the text of one node
 
@@ -123,15 +129,26 @@ def link_of(node: HtmlElement) -> str:
 
 def image_of(node: HtmlElement) -> str:
     """Return the address of the image that a node is or holds; a lazy one's real address first."""
-    image = node if node.tag == "img" else next(node.iter("img"), None)
-    if image is None:
-        return str(node.get("content") or node.get("href") or "")
+    found = (address for image in node.iter("img") if (address := _address_of(image)))
+    return _real(found) or str(node.get("content") or node.get("href") or "")
+
+
+def _real(addresses: Iterable[str]) -> str:
+    """Return the first address of an image that does not stand in for another; else the first."""
+    found = list(islice(addresses, MOST_IMAGES))
+    return next((one for one in found if not STANDS_IN.search(one)), found[0] if found else "")
+
+
+def _address_of(image: HtmlElement) -> str:
+    """Return an image's own address: a lazy one's real one, else that of the `<picture>` that it is in."""
     for name in LAZY_SRC:
         if value := str(image.get(name, "")).strip():
             return value
-    for name in (*LAZY_SRCSET, "srcset"):
-        if value := largest(str(image.get(name, ""))):
-            return value
+    picture = next(image.iterancestors("picture"), None)
+    for one in (image, *(picture.iter("source") if picture is not None else ())):
+        for name in (*LAZY_SRCSET, "srcset"):
+            if value := largest(str(one.get(name, ""))):
+                return value
     return str(image.get("src", ""))
 
 
@@ -175,7 +192,7 @@ def _item(node: HtmlElement, rules: Rules) -> RawItem:
         link=link,
         date=dates(node, rules.date, syntax),
         summary=one(rules.summary, inner_html),
-        image=one(rules.image, image_of),
+        image=_real(values(node, rules.image, syntax, image_of)) if rules.image else "",
         authors=many(rules.author),
         categories=many(rules.categories),
         enclosures=tuple(islice(_enclosures(node, rules.enclosures, syntax), MOST_VALUES)),

@@ -11,11 +11,13 @@ the page is (`nature`).
 Nothing is fetched, no clock is read, and nothing of any one site is known.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from model.errors import ExtractionError
 from scraper.dates import DateContext
 from scraper.document import Document, HtmlDocument, JsonDocument
+from scraper.extract import RawItem
 from scraper.extract.detection.confidence import confidence_of, evidence_of, is_sure, reasons_of
 from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.explaining import explain
@@ -95,9 +97,9 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
     members = chosen[0][0].group.members if chosen else ()
     looks = nature_features(document, outline, members, evidence) if outline.nodes else {}
     article = is_article(looks, weights)
-    sure = is_sure(confidence, weights)
+    sure = is_sure(confidence, weights) and not _ends_undated(chosen[0][1].items)
     kind = nature_of(document, outline, evidence, confidence, sure, article)
-    found = [wider for one, plain in chosen for wider in _with_lead(document, outline, one, plain, writer)]
+    found = [wider for one, plain in chosen for wider in _with_lead(document, outline, one, plain, writer, reader)]
     kind, candidates, confidence = _with_told(kind, found, confidence, document, outline)
     return Detection(
         kind=kind,
@@ -148,11 +150,17 @@ def _candidate(
 
 
 def _with_lead(
-    document: HtmlDocument, outline: Outline, judged: Judged, candidate: Candidate, writer: Writer
+    document: HtmlDocument, outline: Outline, judged: Judged, candidate: Candidate, writer: Writer, reader: Reader
 ) -> list[Candidate]:
     """Return a candidate, and before it the same with its lead, where it has one."""
-    wider = with_lead(document, outline, judged.group, candidate, writer)
+    wider = with_lead(document, outline, judged.group, candidate, writer, reader)
     return [wider, candidate] if wider else [candidate]
+
+
+def _ends_undated(items: Sequence[RawItem]) -> bool:
+    """Tell whether all items but the first or the last are dated: each may have its neighbour's date."""
+    undated = [number for number, item in enumerate(items) if item.date is None]
+    return len(items) > len(undated) == 1 and undated[0] in (0, len(items) - 1)
 
 
 def _evidence(chosen: list[tuple[Judged, Candidate]]) -> dict[str, float]:

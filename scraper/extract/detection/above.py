@@ -42,7 +42,7 @@ def headers(outline: Outline, sample: Sample) -> dict[tuple[str, str], list[int]
         if node in members or not outline.dates(node):
             node = outline.ends[node]
             continue
-        if node in outline.hrefs:
+        if outline.links_in(node):
             node += 1
             continue
         if outline.length(node) <= LONGEST_HEADER and not outline.aside[node] and _outside(sample, outline, node):
@@ -67,6 +67,8 @@ def date_above(outline: Outline, sample: Sample, reader: Reader) -> Spot | None:
         if told < 0.9 * len(alike[:8]) or (len(alike) == 1 and not _close(outline, sample, alike[0])):
             continue
         spot = _spot(sample, alike, tag, name)
+        if len(alike) > 1 and len(set(spot.nodes.values())) == 1:
+            continue  # of all such dates the last before the list: they speak of something else
         if 0 not in spot.nodes and 2 * len(alike) >= len(sample.group.members):
             continue  # one an item and none before the first: they stand behind their items
         near = sum(spot.nodes.values()) / max(1, len(spot.nodes))

@@ -21,6 +21,7 @@ def evidence_of(features: Mapping[str, float], scores: Sequence[float], items: S
         "close": float(lead < 0.1),
         "items": log(1 + count) / 4,
         "few": float(count < 5),
+        "two": float(count < 3),
         "dated": features.get("date_read", 0.0) * features.get("dated", 0.0),
         "titles": len({item.title.strip() for item in items} - {""}) / max(1, count),
         "short_titles": features.get("title_short", 0.0),

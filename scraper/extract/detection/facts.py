@@ -185,6 +185,7 @@ def title_features(facts: Facts, whole: float, dates: float) -> Features:
         "root": float(facts.spot.path == "."),
         "share": min(1.0, facts.mean / max(1.0, whole)),
         "date": dates,
+        "dated": facts.dated if facts.mean < 45 else 0.0,
         "headed_title": float(facts.head == "title"),
         "headed_other": float(facts.head == "other"),
         "same_start": _same_start(filled),

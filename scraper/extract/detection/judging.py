@@ -5,7 +5,7 @@ taken in the order of what the glance promises, until no other can come close to
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from scraper.extract.detection.dating import Reader
@@ -20,7 +20,10 @@ FEWEST = 4  # groups that are looked at closely in any case
 DATED = 0.4  # what it promises that every item holds something like a date
 HOPE = 0.45  # what titles, links and dates add to the promise of a group that wins
 TURNING = 1.0  # what a list loses that turns the pages of another; there are too few to learn it from
-TURNS = 0.8  # share of the items from which on they do so
+FEWEST_TURNING = 0.3  # share of the items from which on they do so
+ROW = 0.5  # what a group loses whose members are rows of another's items
+SOME_DATED, ALL_DATED = 0.8, 0.9  # shares of the items that are so looked at
+NEARLY = 0.9  # share of the members
 RIVALS = 2  # groups that must be better than what another can hope for
 
 
@@ -52,13 +55,13 @@ def judged_of(outline: Outline, groups: Sequence[Group], reader: Reader, weights
         if len(judged) >= FEWEST and glance.promise + HOPE <= sorted(one.score for one in judged)[-RIVALS]:
             break
         judged.append(_judge(outline, glance, reader, weights))
-    return sorted(judged, key=lambda one: -one.score)
+    return sorted((_whole(outline, one, judged) for one in judged), key=lambda one: -one.score)
 
 
 def _glance(outline: Outline, group: Group, weights: Weights) -> _Glance:
     roots = roots_of(outline, group)
     features = glance_features(outline, group, roots)
-    dated = sum(outline.dates(one[0]) > 0 for one in roots) / len(roots)
+    dated = sum(any(outline.dates(node) for node in one.values()) for one in roots) / len(roots)
     return _Glance(worth("group", features, weights) + DATED * dated, group, roots, features)
 
 
@@ -66,17 +69,36 @@ def _judge(outline: Outline, glance: _Glance, reader: Reader, weights: Weights) 
     sample = sample_of(outline, glance.group, glance.roots)
     roles = roles_of(outline, sample, reader, weights)
     features = group_features(outline, sample, roles, glance.features)
-    score = worth("group", features, weights) - TURNING * _turns_pages(roles, reader, outline.url)
+    score = worth("group", features, weights) - TURNING * _turning(roles, reader, outline.url)
     return Judged(score, glance.group, sample, roles, features)
 
 
-def _turns_pages(roles: Roles, reader: Reader, page: str) -> bool:
-    """Tell whether a group is a calendar: links to the page itself, at `page`, that are called by nothing but dates."""
+def _whole(outline: Outline, judged: Judged, others: Sequence[Judged]) -> Judged:
+    """Return a group with less of a score where each of its members is but a row of another's items.
+
+    So it is where dates stand in some of the rows only, and the items of several rows have all of them.
+    """
+    if judged.features.get("dated", 0.0) > SOME_DATED:
+        return judged
+    for other in others:
+        group = other.group
+        if group.head + group.tail == 0 or other.features.get("dated", 0.0) < ALL_DATED:
+            continue
+        rows = {node for at in range(len(group.members)) for node in group.roots(outline, at).values()}
+        members = judged.group.members
+        if len(group.members) < len(members) and len(rows.intersection(members)) >= NEARLY * len(members):
+            return replace(judged, score=judged.score - ROW)
+    return judged
+
+
+def _turning(roles: Roles, reader: Reader, page: str) -> float:
+    """Return the share of a group that is a calendar: links to the page itself that are called by nothing but dates."""
     title, link = roles.title, roles.link
     if title is None or link is None or not link.hrefs:
-        return False
-    same = sum(_same_page(href, page) for href in link.hrefs) >= TURNS * len(link.hrefs)
-    return same and date_share(title, reader) >= TURNS
+        return 0.0
+    same = sum(_same_page(href, page) for href in link.hrefs) / len(link.hrefs)
+    share = min(same, date_share(title, reader)) if same >= FEWEST_TURNING else 0.0
+    return share if share >= FEWEST_TURNING else 0.0
 
 
 def _same_page(href: str, page: str) -> bool:

@@ -10,23 +10,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
-from model.errors import ExtractionError
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
+from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.facts import HEADINGS, leads_elsewhere, width
 from scraper.extract.detection.groups import Group
 from scraper.extract.detection.making import to_xpath
 from scraper.extract.detection.outline import DIGIT, Outline
+from scraper.extract.detection.proving import found
 from scraper.extract.detection.ranking import shape_of
 from scraper.extract.detection.result import Candidate
-from scraper.extract.detection.selecting import Writer
-from scraper.extract.rules import extract
+from scraper.extract.detection.selecting import Writer, own_steps
 from scraper.selector import Syntax
 from scraper.source import FieldRule, Rules
 
 FEWEST = 4  # items of a list that a lead is looked for
 LEVELS = 4  # steps up from the list to what holds the lead too
 MOST = 12  # bulletins of a lead
+LONGEST_DATE = 40  # characters of a node that is a date
 MOST_KINDS = 4  # ways that these are built
 ALIKE = 0.8  # share of the list's addresses that must be of one kind
 TITLED = 20  # characters that the title of a lead has at least, in Latin letters
@@ -43,7 +44,7 @@ class _Lead:
 
 
 def with_lead(
-    document: HtmlDocument, outline: Outline, group: Group, candidate: Candidate, writer: Writer
+    document: HtmlDocument, outline: Outline, group: Group, candidate: Candidate, writer: Writer, reader: Reader
 ) -> Candidate | None:
     """Return the candidate with the lead that stands before it; None where there is none."""
     rules = candidate.rules
@@ -52,8 +53,8 @@ def with_lead(
     leads = _leads(document, outline, group, candidate)
     if not leads:
         return None
-    wide = _widened(outline, rules, leads, writer)
-    items = _found(document, wide) if wide else ()
+    wide = _widened(outline, rules, leads, writer, reader)
+    items = tuple(found(document, wide)) if wide else ()
     if not _whole(items, candidate, len(leads)):
         return None
     words = f"{len(leads)} of them stand before the others and are built otherwise"
@@ -123,7 +124,7 @@ def _blocks(outline: Outline, around: int, links: dict[str, list[int]], told: di
     return found
 
 
-def _widened(outline: Outline, rules: Rules, leads: list[_Lead], writer: Writer) -> Rules | None:
+def _widened(outline: Outline, rules: Rules, leads: list[_Lead], writer: Writer, reader: Reader) -> Rules | None:
     """Return the rules that find the lead too; None where they cannot be said simply."""
     kinds: defaultdict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
     for lead in leads:
@@ -132,11 +133,13 @@ def _widened(outline: Outline, rules: Rules, leads: list[_Lead], writer: Writer)
         return None
     selectors = [writer.selector(_group(outline, blocks)) for blocks in kinds.values()]
     ways = dict.fromkeys(_way(outline, lead) for lead in leads)
+    dates = dict.fromkeys(way for lead in leads if (way := _dated(outline, lead, reader)))
     return rules.model_copy(
         update={
             "item": _either(rules.item, selectors, rules.syntax),
             "title": _field(rules.title, ways, rules.syntax),
             "link": _field(rules.link, ways, rules.syntax),
+            "date": _field(rules.date, dates, rules.syntax),
         }
     )
 
@@ -154,6 +157,17 @@ def _way(outline: Outline, lead: _Lead) -> str:
     return f"a[href]:has({heading})" if outline.count(outline.headings, lead.link) else f"{heading} a[href]"
 
 
+def _dated(outline: Outline, lead: _Lead, reader: Reader) -> str:
+    """Return CSS from a block to what is nothing but a date in it; "" where there is none, or no name for it."""
+    for node in range(lead.block + 1, outline.ends[lead.block]):
+        if outline.dates(node) and outline.length(node) <= LONGEST_DATE and not outline.links_in(node):
+            told = reader.told(outline.text(node))
+            step = own_steps(outline, [node])[0]
+            if told is not None and not told.words and (step.name or step.tag == "time"):
+                return step.css()
+    return ""
+
+
 def _field(rule: FieldRule | None, ways: Iterable[str], syntax: Syntax) -> FieldRule | None:
     if rule is None or not rule.selector:
         return rule
@@ -165,13 +179,6 @@ def _either(known: str, others: Iterable[str], syntax: Syntax) -> str:
     if syntax is Syntax.CSS:
         return ", ".join(dict.fromkeys([known, *others]))
     return " | ".join(dict.fromkeys([known, *map(to_xpath, others)]))
-
-
-def _found(document: HtmlDocument, rules: Rules) -> tuple[RawItem, ...]:
-    try:
-        return tuple(extract(document, rules))
-    except ExtractionError:
-        return ()
 
 
 def _whole(items: tuple[RawItem, ...], candidate: Candidate, leads: int) -> bool:

@@ -10,11 +10,14 @@ from scraper.extract.detection.outline import DOCUMENT, Outline
 from scraper.extract.detection.roles import Roles, clean_title, date_pattern
 from scraper.extract.detection.spots import Sample, Spot, pictures
 from scraper.extract.detection.stragglers import dated_only
+from scraper.extract.rules import image_of
 from scraper.selector import Syntax
 from scraper.source import FieldRule, Rules
 
 FEWEST_SUMMARY = 40  # characters that a summary has on average
 SELF = "."
+CUT = ("...", "…")  # what a title ends with that is cut short
+FEWEST_CUT = 0.2  # share of the titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +54,10 @@ def _image(outline: Outline, sample: Sample) -> Way | None:
     held = [pictures(outline, roots[0]) for roots in sample.roots]
     if sum(map(bool, held)) < 0.3 * sample.size:
         return None
-    sources = [_source(outline, images[0]) for images in held if images]
+    sources = [image_of(outline.nodes[roots[0]]) for images, roots in zip(held, sample.roots, strict=True) if images]
     if len(set(sources)) <= 0.5 * len(sources) and len(sources) > 1:
         return None
     return Way(css="img", xpath=".//img", in_css=True)
-
-
-def _source(outline: Outline, node: int) -> str:
-    element = outline.nodes[node]
-    return str(element.get("data-src") or element.get("src") or "")
 
 
 def _summary(outline: Outline, sample: Sample, found: list[Facts], roles: Roles) -> Way | None:
@@ -68,7 +66,7 @@ def _summary(outline: Outline, sample: Sample, found: list[Facts], roles: Roles)
     for facts in found:
         if facts.spot.path == SELF or facts.covered < 0.4 or not FEWEST_SUMMARY <= facts.mean <= 2000:
             continue
-        if facts.distinct < 0.6 or facts.spot.root != 0 or any(_overlap(outline, facts.spot, spot) for spot in taken):
+        if facts.distinct < 0.6 or any(_overlap(outline, facts.spot, spot) for spot in taken):
             continue
         worth = min(facts.mean, 300) * facts.covered * (2.0 if "summary" in facts.own_marks else 1.0)
         worth *= 0.5 if facts.link == 2 else 1.0
@@ -137,7 +135,7 @@ def rules_of(
     if roles.link is None and roles.title is None:
         return None
     ways: dict[str, Way | None] = {
-        "title": way_to(roles.title.spot, pattern=clean_title(roles, reader)) if roles.title else None,
+        "title": _title(outline, roles, reader),
         "link": _link_way(roles),
         "date": way_to(roles.date.spot, pattern=date_pattern(roles.date, reader)) if roles.date else None,
         "summary": _summary(outline, sample, found, roles),
@@ -154,6 +152,21 @@ def rules_of(
         item += dated_only(members, roles.date.spot if roles.date else None, reader)
     fields = {name: way.rule(syntax) for name, way in told.items()}
     return Rules.model_validate({"syntax": syntax, "item": item, **fields})
+
+
+def _title(outline: Outline, roles: Roles, reader: Reader) -> Way | None:
+    """Return the way to the title: to its `title` attribute where the text is that, cut short."""
+    if roles.title is None:
+        return None
+    spot = roles.title.spot
+    if (
+        sum(text.endswith(CUT) for text in roles.title.values) >= FEWEST_CUT * len(roles.title.values)
+        and not spot.loose
+    ):
+        pairs = [(outline.nodes[node].get("title", ""), roles.title.values[item]) for item, node in spot.nodes.items()]
+        if all(len(whole) >= len(text) - 3 and whole.startswith(text.rstrip("….")) for whole, text in pairs):
+            return way_to(spot, attribute="title")
+    return way_to(spot, pattern=clean_title(roles, reader))
 
 
 def _link_way(roles: Roles) -> Way | None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from scraper.document import HtmlDocument
 from scraper.extract.detection.facts import width
-from scraper.extract.detection.outline import Outline
+from scraper.extract.detection.outline import DIGIT, Outline
 from scraper.extract.detection.weights import WEIGHTS, Weights, worth
 
 ARTICLE_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*Article|BlogPosting|ReportageNewsArticle)"')
@@ -65,20 +65,24 @@ def nature_of(
     if MISSING.search(named) and not sure:
         return "error"
     length = width(outline.text(0)) if outline.nodes and outline.length(0) < SHORT else SHORT
-    if length < SHORT and (kind := _wall(document, outline, named, length, confidence, sure)):
-        return kind
-    if not sure and _bare(evidence):
+    wall = _wall(document, outline, named, length, confidence, sure) if length < SHORT else ""
+    if wall not in ("", "list"):
+        return wall
+    least = LITTLE if article >= SURELY_ARTICLE else LONG_READ if not outline.links else None
+    if least is not None and _running_text(outline)[0] >= least:
+        return "article"
+    if not outline.links or (not sure and evidence and _bare(evidence)):
         return "empty"
-    if not outline.links:
-        return "article" if _running_text(outline)[0] >= LONG_READ else "empty"
-    return "article" if article >= SURELY_ARTICLE else "list"
+    return "list"
 
 
 def _bare(evidence: Mapping[str, float]) -> bool:
-    """Tell whether the best list is no more than a menu: undated, and at the page's side or of a few short titles."""
-    undated = evidence.get("dated", 0.0) < HALF
-    menu = evidence.get("few", 0.0) and evidence.get("short_titles", 0.0) >= HALF
-    return undated and (evidence.get("aside", 0.0) >= HALF or bool(menu))
+    """Tell whether the best list is but a menu: undated, and at the page's side or of very few short titles."""
+    if evidence["dated"] >= HALF:
+        return False
+    return evidence["aside"] >= HALF or (
+        evidence["few"] > 0 and (evidence["short_titles"] >= HALF or evidence["two"] > 0)
+    )
 
 
 def _named(document: HtmlDocument, outline: Outline) -> str:
@@ -174,9 +178,17 @@ def is_article(features: Mapping[str, float], weights: Weights = WEIGHTS) -> flo
 
 
 def title_of(document: HtmlDocument, outline: Outline, scope: int) -> str:
-    """Return what the list is called: the heading before it, else the page's title without the site's name."""
-    for node in reversed([heading for heading in outline.headings if heading < scope]):
-        if outline.tags[node] in ("h1", "h2") and 3 <= outline.length(node) <= 80 and not outline.aside[node]:
-            return outline.text(node)
+    """Return what the list is called: the page's heading before it, else its title without the site's name."""
     title = " ".join(" ".join(document.tree.xpath("//head/title/text()")).split())
-    return re.split(r"\s+[|–—·»-]\s+", title)[0][:200] if title else ""
+    title = re.split(r"\s+[|–—·»-]\s+", title)[0][:200]
+    named = [node for node in outline.headings if node < scope and _names_list(outline, node)]
+    first = [node for node in named if outline.tags[node] == "h1"]
+    if first or (named and not title):
+        return outline.text((first or named)[-1])
+    return title
+
+
+def _names_list(outline: Outline, node: int) -> bool:
+    """Tell whether a heading may be a list's name: of its own, no bulletin's title, no count of what was found."""
+    plain = not outline.aside[node] and not outline.links_in(node) and outline.around[node] < 0
+    return plain and 3 <= outline.length(node) <= 80 and not DIGIT.search(outline.text(node))

@@ -25,10 +25,10 @@ def proven(
 ) -> tuple[Rules, list[RawItem]] | None:
     """Return the rules, mended where that helps, and what they find; None where that is no list."""
     items = found(document, rules)
-    wrong = _wrong_links(outline, judged, items)
+    wrong = _wrong(outline, judged, items)
     if wrong and (living := _living(rules)):
         tried = found(document, living)
-        if _wrong_links(outline, judged, tried) < wrong:
+        if _wrong(outline, judged, tried) < wrong:
             rules, items = living, tried
     for change in (_whole_titles, _titled):
         untitled = _untitled(items)
@@ -50,17 +50,18 @@ def found(document: HtmlDocument, rules: Rules) -> list[RawItem]:
         return []
 
 
-def _wrong_links(outline: Outline, judged: Judged, items: Iterable[RawItem]) -> int:
-    """Return of how many items that were looked at the link is not the one that was meant."""
-    link = judged.roles.link
-    if link is None:
-        return 0
-    links = {item.place: item.link for item in items}
-    return sum(
-        links.get(place_of(outline.nodes[roots[0]])) != outline.hrefs.get(link.spot.nodes[number])
-        for number, roots in enumerate(judged.sample.roots)
-        if number in link.spot.nodes
-    )
+def _wrong(outline: Outline, judged: Judged, items: Iterable[RawItem]) -> int:
+    """Return how many links and titles, of the items that were looked at, are not those that were meant."""
+    found_at = {item.place: item for item in items}
+    link, title = judged.roles.link, judged.roles.title
+    wrong = 0
+    for number, roots in enumerate(judged.sample.roots):
+        item = found_at.get(place_of(outline.nodes[roots[0]]))
+        if link is not None and number in link.spot.nodes:
+            wrong += item is None or item.link != outline.hrefs.get(link.spot.nodes[number])
+        if title is not None and number in title.spot.nodes:
+            wrong += item is None or item.title.split() != title.values[number].split()
+    return wrong
 
 
 def _untitled(items: Iterable[RawItem]) -> int:
@@ -68,13 +69,16 @@ def _untitled(items: Iterable[RawItem]) -> int:
 
 
 def _living(rules: Rules) -> Rules | None:
-    """Return the rules with a link rule that passes over links which lead nowhere."""
-    link = rules.link
-    if link is None or not link.selector.endswith(("a[href]", "a[@href]")):
-        return None
+    """Return the rules with link and title rules that pass over links which lead nowhere."""
     test = ":not([href^='{}'])" if rules.syntax is Syntax.CSS else "[not(starts-with(@href, '{}'))]"
-    selector = link.selector + "".join(map(test.format, DEAD))
-    return rules.model_copy(update={"link": link.model_copy(update={"selector": selector})})
+    alive = "".join(map(test.format, DEAD))
+    fields = {"link": rules.link, "title": rules.title}
+    update = {
+        name: rule.model_copy(update={"selector": rule.selector + alive})
+        for name, rule in fields.items()
+        if rule is not None and rule.selector.endswith(("a[href]", "a[@href]"))
+    }
+    return rules.model_copy(update=update) if update else None
 
 
 def _whole_titles(rules: Rules) -> Rules | None:
