@@ -21,9 +21,10 @@ DATED = 0.4  # what it promises that every item holds something like a date
 HOPE = 0.45  # what titles, links and dates add to the promise of a group that wins
 TURNING = 1.0  # what a list loses that turns the pages of another; there are too few to learn it from
 FEWEST_TURNING = 0.3  # share of the items from which on they do so
-ROW = 0.5  # what a group loses whose members are rows of another's items
+ROW = 0.5  # what a group loses that is made of another's items
+FEWEST_ALONE = 5  # items that these are at least
 SOME_DATED, ALL_DATED = 0.8, 0.9  # shares of the items that are so looked at
-NEARLY = 0.9  # share of the members
+NEARLY, MOSTLY = 0.9, 0.25  # shares of the members
 RIVALS = 2  # groups that must be better than what another can hope for
 
 
@@ -74,19 +75,20 @@ def _judge(outline: Outline, glance: _Glance, reader: Reader, weights: Weights) 
 
 
 def _whole(outline: Outline, judged: Judged, others: Sequence[Judged]) -> Judged:
-    """Return a group with less of a score where each of its members is but a row of another's items.
+    """Return a group with less of a score where only some are dated, and another's items are, which it is made of.
 
-    So it is where dates stand in some of the rows only, and the items of several rows have all of them.
+    Its members are then rows of the other's items, or the other's members and what stands beside them.
     """
     if judged.features.get("dated", 0.0) > SOME_DATED:
         return judged
+    members = judged.group.members
     for other in others:
         group = other.group
-        if group.head + group.tail == 0 or other.features.get("dated", 0.0) < ALL_DATED:
+        if not FEWEST_ALONE <= len(group.members) < len(members) or other.features.get("dated", 0.0) < ALL_DATED:
             continue
         rows = {node for at in range(len(group.members)) for node in group.roots(outline, at).values()}
-        members = judged.group.members
-        if len(group.members) < len(members) and len(rows.intersection(members)) >= NEARLY * len(members):
+        inside = len(rows.intersection(members))
+        if inside >= NEARLY * len(members) or (not group.head + group.tail and inside >= MOSTLY * len(members)):
             return replace(judged, score=judged.score - ROW)
     return judged
 
