@@ -123,6 +123,14 @@ def test_long_tags_keep_a_thousand_attributes_and_long_texts_all() -> None:
     assert tree.findtext(".//script") == long_text
 
 
+@pytest.mark.parametrize("title", [">", "<b>", "<b>" * 5000])
+def test_long_tags_are_cut_behind_a_sign_in_quotes_too(title: str) -> None:
+    attributes = " ".join(f"attribute{number}=1" for number in range(2000))
+    tree = html_of(f"<p>before<b title='{title}' {attributes}>b</b><i>after</i>").tree
+    assert len(tree.find(".//b").attrib) <= 1001
+    assert tree.text_content() == "beforebafter"
+
+
 def test_what_a_page_mentions_is_told_without_a_walk() -> None:
     page = html_of("<p itemprop=headline>x")
     assert page.mentions(b"absent", b"itemprop")

@@ -39,6 +39,8 @@ JSON = re.compile(r"(application|text)/(.+\+)?json$|text/javascript$|application
 # A long tag can only stand where no tag ends for long; most pages have no such place.
 LONG_TAG = 8000  # bytes
 TAG_START = re.compile(rb"<[a-zA-Z]")
+TAG = re.compile(rb"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+""")  # to its end, which none in quotes is
+LOOKED_BACK, MOST_STARTS = 100_000, 2000
 ATTRIBUTE = re.compile(rb"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 MOST_ATTRIBUTES = 1000
 
@@ -104,7 +106,16 @@ def _long_tags(source: bytes) -> Iterator[tuple[int, int]]:
             end = len(source) if end < 0 else end
             if tag := TAG_START.search(source, at, end - LONG_TAG):
                 yield tag.start(), end
+            elif _in_tag(source, at, end):
+                yield at, end
         at = end + 1
+
+
+def _in_tag(source: bytes, at: int, end: int) -> bool:
+    """Tell whether a stretch without a ">" stands in a tag all the same: behind one in quotes, which ends nothing."""
+    start = max(0, at - LOOKED_BACK)
+    tags = islice(TAG_START.finditer(source, start, at), MOST_STARTS)
+    return any((tag := TAG.match(source, found.start(), end)) and tag.end() > at for found in tags)
 
 
 def _check(response: Response) -> None:
