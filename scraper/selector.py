@@ -30,6 +30,7 @@ _FUNCTIONS = frozenset(_FUNCTION_NAMES.split())
 _LITERAL = re.compile("\"[^\"]*\"|'[^']*'")
 _CALLED = re.compile(r"([^\W\d][\w.-]*)\s*\(")
 _PREFIX = re.compile(r"(?<!:)\b(?!xml:)([^\W\d][\w.-]*):(?!:)")
+_SPACE = " \t\r\n"  # XML 1.0 §2.3
 _spent: ContextVar[float] = ContextVar("_spent", default=0.0)  # seconds that patterns took of a page
 
 
@@ -47,6 +48,8 @@ def compile_selector(selector: str, syntax: Syntax) -> Callable[[etree._Element]
 
     A selector that cannot be compiled raises ValueError with one line of reason.
     """
+    if syntax is Syntax.XPATH and (beside := _BESIDE.get(selector)):
+        return beside
     try:
         path = HTMLTranslator().css_to_xpath(selector, prefix="descendant::") if syntax is Syntax.CSS else selector
         return etree.XPath(path, regexp=False)  # EXSLT patterns would run without a time limit
@@ -54,6 +57,34 @@ def compile_selector(selector: str, syntax: Syntax) -> Callable[[etree._Element]
         raise ValueError(f"not a CSS selector: {error}") from None
     except etree.XPathError as error:
         raise ValueError(f"not an XPath: {error}") from None
+
+
+def _text_before(node: etree._Element) -> list[str]:
+    """Return the nearest text before an element among its siblings, as XPath does, without looking at all of them."""
+    around = node.getparent()
+    previous = node.getprevious()
+    while previous is not None:
+        if (previous.tail or "").strip(_SPACE):
+            return [previous.tail or ""]
+        previous = previous.getprevious()
+    text = around.text if around is not None else None
+    return [text] if text and text.strip(_SPACE) else []
+
+
+def _text_after(node: etree._Element) -> list[str]:
+    """Return the nearest text after an element among its siblings, likewise."""
+    following: etree._Element | None = node
+    while following is not None:
+        if (following.tail or "").strip(_SPACE):
+            return [following.tail or ""]
+        following = following.getnext()
+    return []
+
+
+_BESIDE: dict[str, Callable[[etree._Element], object]] = {
+    "preceding-sibling::text()[normalize-space()][1]": _text_before,
+    "following-sibling::text()[normalize-space()][1]": _text_after,
+}
 
 
 def find(node: etree._Element, selector: str, syntax: Syntax) -> list[object]:

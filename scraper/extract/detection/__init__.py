@@ -13,6 +13,7 @@ Nothing is fetched, no clock is read, and nothing of any one site is known.
 
 from collections.abc import Sequence
 from datetime import datetime
+from time import thread_time
 
 from model.errors import ExtractionError
 from scraper.dates import DateContext
@@ -42,6 +43,7 @@ from scraper.extract.structured import announced_feeds
 __all__ = ["Candidate", "Detection", "context_of", "detect", "explain"]
 
 ALTERNATIVES = 5
+SECONDS = 1.0  # of CPU after which no more alternatives are written
 MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
 TOLD = 0.6  # the confidence in a list that only structured data tells
 TOLD_BEFORE = 0.5  # below this confidence in the tree's list, a told one may go first
@@ -88,7 +90,10 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
     judged = judged_of(outline, groups_of(outline, weights=weights), reader, weights)
     writer = Writer(outline)
     chosen: list[tuple[Judged, Candidate]] = []
+    started = thread_time()
     for one in _different(outline, judged):
+        if chosen and thread_time() - started > SECONDS:
+            break
         candidate = _candidate(document, outline, one, writer, reader)
         if candidate is not None:
             chosen.append((one, candidate))

@@ -7,7 +7,6 @@ and each part of it as a smaller one. Only nodes that hold a link can be items.
 """
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -49,10 +48,11 @@ class Group:
         while node < min(following, outline.ends[parent]) and len(found) <= self.tail:
             found[len(found)] = node
             node = outline.ends[node]
-        before = self.members[index - 1] if index else -1
-        for place, node in enumerate(reversed(_before(outline, member)[-self.head :] if self.head else []), 1):
-            if node > before:
-                found[-place] = node
+        if self.head:
+            before = self.members[index - 1] if index else parent
+            start = outline.ends[before] if before > parent else parent + 1
+            leading = _siblings(outline, start, member)[-self.head :]
+            found |= {-place: node for place, node in enumerate(reversed(leading), 1)}
         return found
 
 
@@ -275,7 +275,7 @@ def _head(outline: Outline, pairs: list[tuple[int, int]], gap: list[int]) -> int
     """
     parent = outline.parents[pairs[0][0]]
     last = [two for _, two in pairs if outline.parents[two] == parent][-1]
-    before = _before(outline, pairs[0][0])[::-1]
+    before = _siblings(outline, parent + 1, pairs[0][0])[::-1]
     after = _between(outline, last, outline.ends[parent])
     build = [_signature(outline, node) for node in gap]
     led = _common(build[::-1], [_signature(outline, node) for node in before])
@@ -308,8 +308,10 @@ def _built(outline: Outline, node: int) -> tuple[tuple[str, int], ...]:
     return tuple((outline.tags[child], min(2, outline.count(outline.links, child))) for child in children)
 
 
-def _before(outline: Outline, node: int) -> list[int]:
-    """Return the siblings before a node, at most LONGEST_TAIL of them, in page order."""
-    siblings = outline.children(outline.parents[node])
-    at = bisect_left(siblings, node)
-    return siblings[max(0, at - LONGEST_TAIL) : at]
+def _siblings(outline: Outline, start: int, stop: int) -> list[int]:
+    """Return the siblings from one node up to another, in page order."""
+    found: list[int] = []
+    while start < stop:
+        found.append(start)
+        start = outline.ends[start]
+    return found

@@ -15,6 +15,7 @@ from scraper.extract.detection.ranking import glance_features, group_features
 from scraper.extract.detection.roles import Roles, date_share, roles_of
 from scraper.extract.detection.spots import Sample, roots_of, sample_of
 from scraper.extract.detection.weights import Weights, worth
+from scraper.extract.rules import MOST_ITEMS
 
 FEWEST = 4  # groups that are looked at closely in any case
 DATED = 0.4  # what it promises that every item holds something like a date
@@ -56,7 +57,8 @@ def judged_of(outline: Outline, groups: Sequence[Group], reader: Reader, weights
         if len(judged) >= FEWEST and glance.promise + HOPE <= sorted(one.score for one in judged)[-RIVALS]:
             break
         judged.append(_judge(outline, glance, reader, weights))
-    return sorted((_whole(outline, one, judged) for one in judged), key=lambda one: -one.score)
+    wholes = [(one, _rows(outline, one.group)) for one in judged if one.features.get("dated", 0.0) >= ALL_DATED]
+    return sorted((_less(one, wholes) for one in judged), key=lambda one: -one.score)
 
 
 def _glance(outline: Outline, group: Group, weights: Weights) -> _Glance:
@@ -74,22 +76,26 @@ def _judge(outline: Outline, glance: _Glance, reader: Reader, weights: Weights) 
     return Judged(score, glance.group, sample, roles, features)
 
 
-def _whole(outline: Outline, judged: Judged, others: Sequence[Judged]) -> Judged:
-    """Return a group with less of a score where only some are dated, and another's items are, which it is made of.
+def _rows(outline: Outline, group: Group) -> frozenset[int]:
+    """Return all nodes that a group's items are made of, as far as items are taken."""
+    counted = range(min(MOST_ITEMS, len(group.members)))
+    return frozenset(node for at in counted for node in group.roots(outline, at).values())
+
+
+def _less(judged: Judged, wholes: Sequence[tuple[Judged, frozenset[int]]]) -> Judged:
+    """Return a group with less of a score where only some are dated, and it is made of a group whose items all are.
 
     Its members are then rows of the other's items, or the other's members and what stands beside them.
     """
     if judged.features.get("dated", 0.0) > SOME_DATED:
         return judged
-    members = judged.group.members
-    for other in others:
+    members = judged.group.members[:MOST_ITEMS]
+    for other, rows in wholes:
         group = other.group
-        if not FEWEST_ALONE <= len(group.members) < len(members) or other.features.get("dated", 0.0) < ALL_DATED:
-            continue
-        rows = {node for at in range(len(group.members)) for node in group.roots(outline, at).values()}
-        inside = len(rows.intersection(members))
-        if inside >= NEARLY * len(members) or (not group.head + group.tail and inside >= MOSTLY * len(members)):
-            return replace(judged, score=judged.score - ROW)
+        if FEWEST_ALONE <= len(group.members) < len(members):
+            inside = len(rows.intersection(members))
+            if inside >= NEARLY * len(members) or (not group.head + group.tail and inside >= MOSTLY * len(members)):
+                return replace(judged, score=judged.score - ROW)
     return judged
 
 

@@ -110,7 +110,8 @@ class _Walk:
         """Gather the spots of one item's node; `offset` says which of its siblings it is."""
         outline = self.outline
         axis = "following" if offset > 0 else "preceding"
-        here = f"{axis}-sibling::*[{abs(offset)}][self::{outline.tags[root]}]" if offset else "."
+        # As a step of its own: behind one predicate libxml2 stops at that sibling, behind two it looks at all.
+        here = f"{axis}-sibling::*[{abs(offset)}]/self::{outline.tags[root]}" if offset else "."
         if not offset and outline.tags[root] in INLINE_TAGS:
             self._beside(item, root)
         paths: dict[int, str] = {}

@@ -14,6 +14,7 @@ from scraper.extract.detection.spots import Spot
 from scraper.selector import Syntax, compile_selector
 
 FEWEST = 0.6  # share of the members that must have a date for the others to be left out
+MOST_NODES = 2000  # that are asked each for the text beside it, and all their siblings looked at
 MOST_SHAPES = 6
 DIGITS = re.compile(r"[1-9]")
 NUMERIC = re.compile(r"[\d./-]+\Z")
@@ -22,7 +23,7 @@ BESIDE = ("preceding-sibling::text()", "following-sibling::text()")
 
 def dated_only(nodes: Sequence[HtmlElement], spot: Spot | None, reader: Reader) -> str:
     """Return the XPath condition that only members with a date beside them meet; "" where none is needed."""
-    if spot is None or not spot.xpath.startswith(BESIDE):
+    if spot is None or not spot.xpath.startswith(BESIDE) or len(nodes) > MOST_NODES:
         return ""
     find = compile_selector(spot.xpath, Syntax.XPATH)
     told: list[Told] = []
