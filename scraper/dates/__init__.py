@@ -1,6 +1,8 @@
 """Reads the dates that pages print, told the source's language, zone and order.
 
     read(text, context) -> Reading | None          one date string, whole
+    read_pair(text, context) -> Pair               the same, and the last change's where it stands beside it
+    read_label(text, context) -> Label             what a label calls the date behind it
     find(text, context) -> Iterator[Reading]       every date that stands in a text
     looks_dated(text) -> bool                      whether trying is worth it: cheap
     read_machine(value, context) -> Reading | None an attribute's or JSON's date
@@ -11,7 +13,18 @@ Shared by detection (does this node hold a date?) and normalize (which date is i
 
 from scraper.dates.glance import looks_dated
 from scraper.dates.machine import read_machine, read_url
-from scraper.dates.reading import find, read
-from scraper.dates.values import DateContext, Reading
+from scraper.dates.reading import find, read, read_label, read_pair
+from scraper.dates.values import DateContext, Label, Reading
 
-__all__ = ["DateContext", "Reading", "find", "looks_dated", "read", "read_machine", "read_url"]
+__all__ = [
+    "DateContext",
+    "Label",
+    "Reading",
+    "find",
+    "looks_dated",
+    "read",
+    "read_label",
+    "read_machine",
+    "read_pair",
+    "read_url",
+]

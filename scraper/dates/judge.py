@@ -6,11 +6,14 @@ views. A title or a sentence that mentions a date is not one. Words such as `dea
 """
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from scraper.dates import words
-from scraper.dates.tokens import Token
+from scraper.dates.letters import fold
+from scraper.dates.tokens import Token, shape
+from scraper.dates.values import Label
 
 
 class Place(NamedTuple):
@@ -25,6 +28,15 @@ class Place(NamedTuple):
     year: int
 
 
+class Verdict(NamedTuple):
+    """Which of a text's dates, by number, is of publication and which of the last change; what each is called."""
+
+    chosen: int
+    updated: int | None
+    labels: tuple[Label, ...]
+
+
+_TELLING = (Label.PUBLISHED, Label.MADE, Label.UPDATED)
 _SEPARATORS = "|,;-/(*~"
 _MOST_AFTER = 8  # words of categories or counts of views after a date
 _MOST_BEFORE = 5  # words of a byline or a category before it
@@ -38,26 +50,52 @@ _MOST_PLACE = 2  # words of a place after a byline: `By A. Person - New York 4 M
 _GLUED = re.compile(words.OTHERS_GLUED)
 _SPANS = frozenset(words.SPANS.split())
 _KNOWN_LABEL = re.compile(r"^(?:[ F]*L[^N]*|[^N]*L[ FW:]*)$")  # the label begins or ends what stands before
-_UPDATED = re.compile(words.UPDATED)
+_UPDATED = re.compile(fold(words.UPDATED))
+_MADE = re.compile(fold(words.MADE))
 _SPAN = re.compile(r"^ ?[\-~] ?$")
 _DOCUMENT_NUMBER = re.compile(r"[13489][/\-.]+[X1348]|X[/\-]X")
 _GLUED_AFTER = 2  # letters after a date that can say "until" (まで)
 
 
-def is_publication(folded: str, tokens: list[Token], places: list[Place]) -> int | None:
+def judged(folded: str, tokens: list[Token], places: list[Place]) -> Verdict | None:
     """Return which of `places`, dates among `tokens` of `folded`, is of publication; None where none is."""
     if any(_ends_span(folded, tokens, place) for place in places) or _has_span(folded, tokens, places):
         return None
     line = "".join(_wide(token) for token in tokens)
-    labels = [_label(folded, tokens, line, place) for place in places]
-    published = next((at for at, label in enumerate(labels) if label and not _UPDATED.search(label)), None)
+    labels = tuple(_label(folded, tokens, line, place) for place in places)
+    labelled = _first(labels, Label.PUBLISHED, Label.MADE)
+    own = _is_own_node(tokens, line, places)
     if _speaks_against(folded, tokens, line, places[0]):
-        return published if published is not None else next((at for at, label in enumerate(labels) if label), None)
-    if published is not None and (published == 0 or _is_own_node(tokens, line, places)):
-        return published
-    if _is_own_node(tokens, line, places):
-        return 0
-    return next((at for at, label in enumerate(labels) if label), None)
+        chosen = labelled if labelled is not None else _first(labels, Label.UPDATED)
+    elif labelled is not None and (labelled == 0 or own):
+        chosen = labelled
+    else:
+        chosen = 0 if own else _first(labels, *_TELLING)
+    if chosen is None:
+        return None
+    changes = (at for at, label in enumerate(labels) if label is Label.UPDATED and at != chosen)
+    return Verdict(chosen=chosen, updated=next(changes, None), labels=labels)
+
+
+def _first(labels: Sequence[Label], *wanted: Label) -> int | None:
+    """Return the place of the first of `labels` that is the first of `wanted`, else the second, and so on."""
+    return next((labels.index(label) for label in wanted if label in labels), None)
+
+
+def label_of(folded: str, tokens: list[Token], *, known: bool) -> Label:
+    """Return what a text without a date, that stands before one, calls it; `known`: every word must be known."""
+    line = shape(tokens)
+    if known and "X" in line:
+        return Label.NONE
+    if "N" in line or _GLUED.search(folded):
+        return Label.OTHER
+    return _kind(folded) if "L" in line else Label.NONE
+
+
+def _kind(label: str) -> Label:
+    if _MADE.search(label):
+        return Label.MADE
+    return Label.UPDATED if _UPDATED.search(label) else Label.PUBLISHED
 
 
 def _speaks_against(folded: str, tokens: list[Token], line: str, place: Place) -> bool:
@@ -103,18 +141,18 @@ def _ends_span(folded: str, tokens: list[Token], place: Place) -> bool:
     return last.kind in "-~&" or folded[last.start : last.end] in _SPANS
 
 
-def _label(folded: str, tokens: list[Token], line: str, place: Place) -> str:
-    """Return the known label right before the date, with the few words beside it; "" where none stands there."""
+def _label(folded: str, tokens: list[Token], line: str, place: Place) -> Label:
+    """Return what the known label right before the date, with the few words beside it, calls it."""
     if place.bare or place.yearless:
-        return ""
+        return Label.NONE
     start = place.first
     while start > 0 and line[start - 1] not in "|;,()-/13489C*":
         start -= 1
     label = line[start : place.first]
     text = folded[tokens[start].start : tokens[place.last - 1].end + _GLUED_AFTER]
     if not _KNOWN_LABEL.search(label) or label.count("X") > _MOST_LABELLED or _GLUED.search(text):
-        return ""
-    return folded[tokens[start].start : tokens[place.first].start]
+        return Label.NONE
+    return _kind(folded[tokens[start].start : tokens[place.first].start])
 
 
 def _is_own_node(tokens: list[Token], line: str, places: list[Place]) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, tzinfo
-from typing import Literal
 from unicodedata import is_normalized, normalize
 
 from model.item import Precision
@@ -11,13 +10,13 @@ from scraper.dates import names, shapes, zones
 from scraper.dates.clock import Clock, read_clock
 from scraper.dates.days import Day, read_day
 from scraper.dates.glance import looks_dated
-from scraper.dates.judge import Place, alone, is_publication
+from scraper.dates.judge import Place, alone, judged, label_of
 from scraper.dates.letters import fold
 from scraper.dates.library import read_by_library
 from scraper.dates.machine import read_iso, read_machine
 from scraper.dates.relative import read_relative
 from scraper.dates.tokens import Token, cut, shape
-from scraper.dates.values import DateContext, Reading
+from scraper.dates.values import DateContext, Label, Reading
 
 LONGEST_READ = 300  # letters; a date's own node is shorter
 LONGEST_FOUND = 5_000
@@ -25,6 +24,9 @@ _DIGITS = frozenset("13489")
 _BEFORE = 18  # tokens before a date in which its time is looked for
 _JOINTS = frozenset("/.-")
 _JOINED = frozenset("13489X")
+
+
+Pair = tuple[Reading | None, Reading | None]  # of publication, of the last change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,29 +45,56 @@ def read(text: str, context: DateContext) -> Reading | None:
     date, where the text is a title or a sentence, or where its words say that the date is of
     something else (a deadline, an event, a law); and for texts over 300 letters.
     """
+    return read_pair(text, context)[0]
+
+
+def read_pair(text: str, context: DateContext) -> Pair:
+    """Return what `read` returns, and the date of the last change where the text tells that beside it.
+
+    A text that tells the last change alone gives it as the first, so labelled.
+    """
     if not 2 <= len(text) <= LONGEST_READ or not looks_dated(text):
-        return None
+        return None, None
     if text.strip().isdecimal() and len(text.strip()) in (14, 17):
-        return read_machine(text, context)
+        return read_machine(text, context), None
     whole = _nfc(text)
     own = _layers(context.language)
     tokens = cut(whole, own)
-    found = _first_found(whole, tokens, context)
+    found = _pair(whole, tokens, context)
     if found is None and _names_elsewhere(whole, tokens):
         tokens = cut(whole, (*own, names.agreed()))
-        found = _first_found(whole, tokens, context)
+        found = _pair(whole, tokens, context)
     if found is None:
-        return read_by_library(whole, tokens, context)
-    return found or None
+        return read_by_library(whole, tokens, context), None
+    return found
 
 
-def _first_found(text: str, tokens: list[Token], context: DateContext) -> Reading | Literal[False] | None:
-    """Return the date of publication; False where there are only other dates, None where there is none."""
+def read_label(text: str, context: DateContext, *, known: bool = False) -> Label:
+    """Return what a short text without a date, that stands before one, calls it.
+
+    With `known` a text with any word that is in no table says nothing.
+    """
+    whole = _nfc(text[:LONGEST_READ])
+    return label_of(fold(whole), cut(whole, _layers(context.language)), known=known)
+
+
+def _pair(text: str, tokens: list[Token], context: DateContext) -> Pair | None:
+    """Return the dates of publication and of change; nothing where all are another's, None where there is none."""
     found = list(_dates(text, tokens, context))
+    folded = fold(text)
     if not found:
-        return read_relative(text, tokens, context)
-    chosen = is_publication(fold(text), tokens, [each.place for each in found])
-    return False if chosen is None else found[chosen].reading
+        reading = read_relative(text, tokens, context)
+        if reading is None:
+            return None
+        before = [token for token in tokens if token.end <= reading.start]
+        return replace(reading, label=label_of(folded[: reading.start], before, known=False)), None
+    verdict = judged(folded, tokens, [each.place for each in found])
+    if verdict is None:
+        return None, None
+    told = [replace(each.reading, label=label) for each, label in zip(found, verdict.labels, strict=True)]
+    place = found[verdict.chosen].place
+    published = replace(told[verdict.chosen], alone=alone(tokens[: place.first] + tokens[place.last :]))
+    return published, None if verdict.updated is None else told[verdict.updated]
 
 
 def _names_elsewhere(text: str, tokens: list[Token]) -> bool:

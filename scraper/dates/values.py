@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from model.item import Precision
 
@@ -16,6 +17,16 @@ class DateContext:
     now: datetime  # aware; relative forms and missing years count from it
 
 
+class Label(Enum):
+    """What the words right before a date call it."""
+
+    NONE = "none"  # they say nothing of it
+    PUBLISHED = "published"  # posted, published, or just a date
+    MADE = "made"  # written, signed or adopted, which may be long before
+    UPDATED = "updated"
+    OTHER = "other"  # of something else: a deadline, an event, a law
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """A date that was read."""
@@ -26,3 +37,5 @@ class Reading:
     words: str  # the part of the text that was read
     start: int = 0  # where `words` begins in the text
     relative: bool = False  # counted from now ("2 hours ago"): exact only at first sight
+    label: Label = Label.NONE
+    alone: bool = False  # nothing but a label, a weekday and the like stands beside it

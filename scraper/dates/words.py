@@ -81,7 +81,9 @@ diweddarwyd foilsithe botuar përditësuar gepubliseer ushicilelwe የታተመ�
 来源 时间: 编辑 撰写 最后更新 修改时间 添加时间 上传时间 创建时间 信息时间 發布 發佈 發表 發布日期 發佈日期
 發布時間 發佈時間 更新時間 時間 張貼日期 刊登日期 公告日期 公布日期 上版日期 資料更新 最後更新 建立日期 上架日期
 點閱 公開 公開日 公開日時 更新日 更新日時 掲載日 掲載 投稿日 投稿 投稿日時 配信 配信日 作成日 登録日 最終更新日
-最終更新 発表日 発行日 発表 発行 日付 公表日 등록일 작성일 게시일 입력 수정 발행일 작성 등록 게시 등록일시
+最終更新 発表日 発行日 発表 発行 日付 公表日 制定日 成文日期 成文时间
+印发日期 签发日期 簽發日期 ngày_ký ký_ngày signed date_signed date_of_signature adopted date_of_adoption
+дата_подписания дата_принятия 등록일 작성일 게시일 입력 수정 발행일 작성 등록 게시 등록일시
 입력일 수정일 최종수정 업데이트 기사입력 최종_수정 배포일 승인 발행 날짜 작성일자 등록일자 게시일자 보도일
 """
 
@@ -139,6 +141,9 @@ SPANS = (
     "till to tot tới und until ve và y ~ à đến έως και ως и по та і ו עד إلى الى تا حتى و और तक ถึง และ "
     "到 至"
 )
+
+# Parts of those labels that tell when a document was made, which may be long before it was published.
+MADE = "ban hành|ngày ký|ký ngày|signed|signature|adopted|adoption|成文|印发|签发|簽發|制定日|подписан|принят"
 
 # Words that may stand inside a date, or between it and its time, and mean nothing.
 FILLERS = """

@@ -7,14 +7,26 @@ a banner stands above the title and is taken only where it is named a publicatio
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from lxml.html import HtmlElement
 
 from model.item import DateOrigin
-from scraper.dates import DateContext, Reading, find, looks_dated, read, read_machine, read_url
-from scraper.extract.article.body import is_prose
+from scraper.dates import DateContext, Label, Reading, read, read_label, read_machine, read_url
 from scraper.extract.article.facts import Facts
-from scraper.extract.article.signs import CREDIT, name_of, says_furniture, split_name
+from scraper.extract.article.labels import (
+    AFTER,
+    BEFORE,
+    LONGEST,
+    LONGEST_LABEL,
+    UPDATED,
+    Layout,
+    in_event_box,
+    label_before,
+    layout_of,
+    read_labels,
+)
+from scraper.extract.article.signs import name_of, says_furniture
 from scraper.extract.article.units import Unit
 from scraper.extract.nodes import node_text
 
@@ -32,16 +44,6 @@ _UPDATED_NAMES = (
 )
 _META_PUBLISHED = _PUBLISHED_NAMES.split()
 _META_UPDATED = _UPDATED_NAMES.split()
-_UPDATED = re.compile(
-    r"updat|modif|cập nhật|aktualisi|zuletzt|geändert|mis à jour|actualiz|actualis|atualiz|aggiorn"
-    r"|bijgewerkt|uppdater|oppdater"
-    r"|opdater|обновл|изменен|更新|最終|수정|güncelle|diperbarui|última (?:modificación|atualização)"
-    r"|zaktual|last edit|editiert|edited",
-    re.I,
-)
-_TODAY = re.compile(
-    r"(?<![a-z])(?:today|now|clock|current|weather|calendar|header-?date|top-?bar|masthead)(?![a-z])", re.I
-)
 _SCRIPTED = re.compile(
     r"[\"'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|publicationDate|pubDate|"
     r"publishedDate|published_time|firstPublished|firstPublishDate|articlePublishDate"
@@ -55,17 +57,7 @@ _PRINTED = re.compile(
     r"[\s;]*(?:(?://)?\s*-->)?\s*",
     re.I,
 )
-# Below the text only a line that says what its date is of may tell it.
-_LABELLED = re.compile(
-    r"^(?:date|datum|fecha|data|ngày|published|posted|publié|veröffentlicht|publicado|pubblicato|stand"
-    r"|erstellt|дата|опубликовано)\b"
-    r"|last (?:modified|updated|edited)|zuletzt|dernière modification|última (?:edición|modificación)"
-    r"|gespeichert von|submitted by"
-    r"|последнее изменение|最終更新|最后修订",
-    re.I,
-)
-_LONGEST = 200
-_BEFORE, _AFTER = 6, 6  # units looked at above the title and below the text
+_SENTENCE = 40  # characters around a date in one text of the body
 
 Dated = tuple[Reading, DateOrigin]
 
@@ -78,10 +70,11 @@ def published_of(
     `title_place` is the number of the title's unit, -1 where it is unknown.
     """
     published, updated = None, None
-    guessed: list[tuple[Dated, bool]] = []  # without their year: the nearest past one is a guess, and comes last
-    marked = _with_year(_marked(facts, units, title_place, context), guessed)
-    shown = _with_year(_shown(facts, url, units, title_place, context), guessed)
-    for told in (marked, shown, guessed):
+    page = layout_of(units, title_place)
+    doubtful: list[tuple[Dated, bool]] = []
+    marked = _sure(_marked(facts, page, context), context, doubtful)
+    shown = _sure(_shown(facts, url, page, context), context, doubtful)
+    for told in (marked, shown, doubtful):
         for dated, changed in told:
             if changed:
                 updated = updated or dated
@@ -98,25 +91,23 @@ def published_of(
     return published, updated
 
 
-def _marked(facts: Facts, units: list[Unit], title_place: int, context: DateContext) -> Iterator[tuple[Dated, bool]]:
+def _marked(facts: Facts, page: Layout, context: DateContext) -> Iterator[tuple[Dated, bool]]:
     """Yield what machines are told, the most trusted first; the second value says whether it is of a change."""
     for value, changed in ((facts.published, False), (facts.updated, True)):
-        if value and (reading := read_machine(value, context) or read(value[:_LONGEST], context)):
+        if value and (reading := read_machine(value, context) or read(value[:LONGEST], context)):
             yield (reading, DateOrigin.JSON_LD), changed
-    yield from _times(facts, units, title_place, context)
+    yield from _times(facts, page, context)
     for names, changed in ((_META_PUBLISHED, False), (_META_UPDATED, True)):
         for name in names:
             for value in facts.meta.get(name, ())[:1]:
-                if reading := read_machine(value, context) or read(value[:_LONGEST], context):
+                if reading := read_machine(value, context) or read(value[:LONGEST], context):
                     yield (reading, DateOrigin.META), changed
 
 
-def _shown(
-    facts: Facts, url: str, units: list[Unit], title_place: int, context: DateContext
-) -> Iterator[tuple[Dated, bool]]:
+def _shown(facts: Facts, url: str, page: Layout, context: DateContext) -> Iterator[tuple[Dated, bool]]:
     """Yield what stands on the page for people, and what may be another's."""
-    yield from _labels(units, title_place, context)
-    yield from _printed(facts.scripts, units, title_place, context)
+    yield from _labels(page, context)
+    yield from _printed(facts.scripts, page, context)
     if facts.weak_published and (reading := read_machine(facts.weak_published, context)):
         yield (reading, DateOrigin.META), False
     for script in facts.scripts:
@@ -127,13 +118,19 @@ def _shown(
         yield (reading, DateOrigin.URL), False
 
 
-def _with_year(told: Iterator[tuple[Dated, bool]], guessed: list[tuple[Dated, bool]]) -> Iterator[tuple[Dated, bool]]:
-    """Yield dates with their year; the others are put aside."""
+def _sure(
+    told: Iterator[tuple[Dated, bool]], context: DateContext, doubtful: list[tuple[Dated, bool]]
+) -> Iterator[tuple[Dated, bool]]:
+    """Yield the dates that can be trusted; the others are put aside, to come last.
+
+    Without its year a date is the nearest past one by guess; one later than tomorrow is an event's or a mistake.
+    """
     for one in told:
-        if _has_year(one[0][0]):
+        reading = one[0][0]
+        if _has_year(reading) and reading.at <= context.now + timedelta(days=1):
             yield one
         else:
-            guessed.append(one)
+            doubtful.append(one)
 
 
 def _has_year(reading: Reading) -> bool:
@@ -150,27 +147,25 @@ def _change_days(facts: Facts) -> frozenset[str]:
     return frozenset(days[0] - days[1]) if days[1] else frozenset()
 
 
-def _times(facts: Facts, units: list[Unit], title_place: int, context: DateContext) -> Iterator[tuple[Dated, bool]]:
+def _times(facts: Facts, page: Layout, context: DateContext) -> Iterator[tuple[Dated, bool]]:
     """Yield the dates of elements that are marked as dates, the publication's own first."""
     marked = [node for node in facts.marked if _says_date(node)]
-    spots = {unit.node: unit.place for unit in units}
-    body = text_span(units, title_place)
+    spots = {unit.node: unit for unit in page.units}
     changes = _change_days(facts)
     ranked = []
     for number, node in enumerate(marked[:60]):
-        weight = _weigh_time(node, spots, title_place, body)
-        if weight is not None:
+        unit = next((spots[one] for one in (node, *node.iterancestors()) if one in spots), None)
+        weight = _weigh_time(node, unit.place if unit else -1, page)
+        if weight is not None and (_is_named_published(node) or not _tells_event(node, unit, page, context)):
             ranked.append((weight, number, node))
     for _, _, node in sorted(ranked, key=lambda one: one[:2]):
         value = node.get("datetime") or node.get("content") or node.get("title") or ""
-        text = node_text(node)[:_LONGEST]
+        text = node_text(node)[:LONGEST]
         reading = (
             (read_machine(value, context) if value else None) or (read(value or text, context)) or read(text, context)
         )
         if reading:
-            changed = node.get("itemprop") == "dateModified" or bool(
-                _UPDATED.search(f"{name_of(node)} {_around(node)}")
-            )
+            changed = node.get("itemprop") == "dateModified" or bool(UPDATED.search(f"{name_of(node)} {_around(node)}"))
             yield (reading, DateOrigin.TIME), changed or value[:10] in changes
 
 
@@ -186,123 +181,73 @@ def _around(node: HtmlElement) -> str:
     return f"{node.text or ''} {words[-40:]} {node_text(before)[-40:] if before is not None else ''}"
 
 
-def _weigh_time(
-    node: HtmlElement, spots: dict[HtmlElement, int], title_place: int, body: tuple[int, int]
-) -> int | None:
-    """Return how far a marked date is from being the bulletin's, None where it is another's."""
-    prop = node.get("itemprop") or ""
+def _is_named_published(node: HtmlElement) -> bool:
+    return node.get("pubdate") is not None or node.get("itemprop") == "datePublished"
+
+
+def _tells_event(node: HtmlElement, unit: Unit | None, page: Layout, context: DateContext) -> bool:
+    """Whether a marked date is an event's: by its box, by the label before it, or because it stands in a sentence."""
+    if in_event_box(node, page):
+        return True
+    text = node_text(node)[:LONGEST]
+    if unit is None or not text:
+        return False
+    before, _, after = unit.text.partition(text)
+    label = re.split(r"[|•·,;()\d]", before)[-1].strip() or label_before(unit, page, context)
+    if 0 < len(label) <= LONGEST_LABEL and read_label(label, context) is Label.OTHER:
+        return True
+    return unit.kept and len(before) + len(after) >= _SENTENCE and read(unit.text, context) is None
+
+
+def _weigh_time(node: HtmlElement, place: int, page: Layout) -> int | None:
+    """Return how far a marked date is from being the bulletin's, None where it is another's.
+
+    An `article` that holds neither title nor text is a teaser or a comment.
+    """
     above = list(node.iterancestors())
-    boxed = any(one.tag in ("aside", "footer", "nav") for one in above)
+    article = next((one for one in above if one.tag == "article"), None)
+    if any(one.tag == "nav" or "comment" in name_of(one).lower() for one in above):
+        return None
+    near = place >= 0 and (page.title if page.title >= 0 else page.first) - BEFORE <= place <= page.first + 2
+    named = _is_named_published(node)
+    boxed = any(one.tag in ("aside", "footer") for one in above) and not (named and article is not None)
     furniture = boxed or any(
         says_furniture(name_of(one)) for one in above[:5] if one.tag not in ("body", "html", "main")
     )
-    comment = any("comment" in name_of(one).lower() for one in above)
-    if comment or any(one.tag == "nav" for one in above):
+    if (furniture and not near) or (article is not None and article not in page.own):
         return None
-    place = next((spots[one] for one in (node, *above) if one in spots), -1)
-    first, last = body
-    near = place >= 0 and (title_place if title_place >= 0 else first) - _BEFORE <= place <= first + 2
-    if furniture and not near:
-        return None
-    if node.get("pubdate") is not None or (prop == "datePublished" and near):
+    if node.get("pubdate") is not None or (named and near):
         return 0
     if near:
         return 1
-    if prop == "datePublished":
+    if named:
         return 2
     if place < 0:
         return 4
-    if first < place <= last + _AFTER and any(one.tag == "article" for one in above[:4]):
+    if page.first < place <= page.last + AFTER and article is not None:
         return 5
-    return 3 if abs(place - first) <= 15 else None
+    return 3 if abs(place - page.first) <= 15 else None
 
 
-def _labels(units: list[Unit], title_place: int, context: DateContext) -> Iterator[tuple[Dated, bool]]:
-    """Yield the dates that stand in a node of their own near the title, or right below the text.
+def _labels(page: Layout, context: DateContext) -> Iterator[tuple[Dated, bool]]:
+    """Yield the dates that stand on the page for people, the publication's own labels first.
 
-    Where all that stands near the title is a date of a change ("Cập nhật lúc"), it is the publication's:
-    many sites know no other label.
+    When a document was written or signed tells least.
     """
-    near, below = _spots(units, title_place)
-    found = list(_read_lines(near, context))
-    if found and all(changed for _, changed in found):
-        found.append((found[0][0], False))
-    yield from found or _read_lines(below, context, strict=True)
+    for reading, label in sorted(read_labels(page, context), key=lambda told: told[1] is Label.MADE):
+        yield (reading, DateOrigin.LABEL), label is Label.UPDATED
 
 
-def _printed(
-    scripts: Iterable[HtmlElement], units: list[Unit], title_place: int, context: DateContext
-) -> Iterator[tuple[Dated, bool]]:
+def _printed(scripts: Iterable[HtmlElement], page: Layout, context: DateContext) -> Iterator[tuple[Dated, bool]]:
     """Yield the date that a script prints around the text; readers see it as a label."""
-    spots = {unit.node: unit.place for unit in units}
-    first, last = text_span(units, title_place)
-    start = (title_place if 0 <= title_place <= first else first) - _BEFORE
+    spots = {unit.node: unit.place for unit in page.units}
+    start = (page.title if 0 <= page.title <= page.first else page.first) - BEFORE
     for script in scripts:
-        if len(text := script.text or "") > _LONGEST or not (told := _PRINTED.fullmatch(text)):
+        if len(text := script.text or "") > LONGEST or not (told := _PRINTED.fullmatch(text)):
             continue
         place = next((spots[one] for one in script.iterancestors() if one in spots), -1)
-        if place >= 0 and start <= place <= last + _AFTER:
+        if place >= 0 and start <= place <= page.last + AFTER:
             value = " ".join(part for part in (told[2], told[4]) if part)
             if reading := read(value, context):
                 yield (reading, DateOrigin.LABEL), False
                 return
-
-
-def _read_lines(
-    lines: Iterable[tuple[str, Unit]], context: DateContext, *, strict: bool = False
-) -> Iterator[tuple[Dated, bool]]:
-    for line, unit in lines:
-        if len(line) > _LONGEST or not looks_dated(line):
-            continue
-        labelled = not strict or _LABELLED.search(line) or CREDIT.search(split_name(name_of(unit.node)))
-        reading = read(line, context)
-        if reading is None and not (unit.kept and is_prose(unit)):  # a sentence tells an event's date
-            reading = _of_parts(line, context) or (_alone(line, context) if labelled else None)
-        if reading:
-            named = split_name(" ".join(name_of(one) for one in (unit.node, *unit.above[:1])))
-            changed = bool(_UPDATED.search(line) or re.search(r"updated|modified", named, re.I))
-            yield (reading, DateOrigin.LABEL), changed
-
-
-def _alone(line: str, context: DateContext) -> Reading | None:
-    """Read the one date of a line that says little else: `Press release of 20 January 2022`."""
-    readings = list(find(line, context))
-    if not readings or len({reading.at.date() for reading in readings}) > 1:
-        return None
-    return readings[0] if len(line) - len(readings[0].words) <= 60 else None
-
-
-def _of_parts(line: str, context: DateContext) -> Reading | None:
-    """Read a line that tells more than the date, such as `Ann Lee | 5 May 2020 | 3 comments`."""
-    parts = re.split(r"\s*[|•·–—]\s*|\s+-\s+|\s{2,}|,\s+(?=\D)|\s*/\s+", line)
-    if len(parts) < 2:
-        return None
-    readings = [reading for part in parts if looks_dated(part) and (reading := read(part, context))]
-    return readings[0] if readings else None
-
-
-def text_span(units: list[Unit], title_place: int) -> tuple[int, int]:
-    """Return the places of the text's first paragraph and its last unit; of the title where there is no text."""
-    kept = [unit.place for unit in units if unit.kept]
-    first = next(
-        (unit.place for unit in units if unit.kept and is_prose(unit)), kept[0] if kept else max(title_place, 0)
-    )
-    return first, kept[-1] if kept else max(title_place, 0)
-
-
-def _spots(units: list[Unit], title_place: int) -> tuple[list[tuple[str, Unit]], list[tuple[str, Unit]]]:
-    """Return the lines that may tell the date: near the title, and below the text."""
-    first, last = text_span(units, title_place)
-    title = title_place if 0 <= title_place <= first + 3 else max(first - _BEFORE, 0)
-
-    def lines(places: Iterable[int]) -> list[tuple[str, Unit]]:
-        spots = [units[place] for place in places if place < len(units)]
-        told = [unit for unit in spots if unit.size < 400 and not _TODAY.search(split_name(name_of(unit.node)))]
-        return [(line, unit) for unit in told for line in unit.lines]
-
-    above = [
-        unit.place for unit in units[max(title - _BEFORE, 0) : title] if CREDIT.search(split_name(name_of(unit.node)))
-    ]
-    far = [(line, unit) for line, unit in lines(range(last + _AFTER + 1, len(units))) if _LABELLED.search(line)]
-    near = lines(range(title, max(first, title) + 2)) + lines(above)
-    return near, lines(range(last, last + _AFTER + 1)) + far

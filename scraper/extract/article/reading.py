@@ -10,9 +10,10 @@ from scraper.document import HtmlDocument
 from scraper.extract import RawEnclosure
 from scraper.extract.article.body import keep_body
 from scraper.extract.article.building import built
-from scraper.extract.article.dating import published_of, text_span
+from scraper.extract.article.dating import published_of
 from scraper.extract.article.facts import Facts, facts_of
 from scraper.extract.article.files import attachments
+from scraper.extract.article.labels import text_span
 from scraper.extract.article.naming import ASIDE, authors_of, looks_like_name, title_of
 from scraper.extract.article.template import Template, keep_by, scope_of
 from scraper.extract.article.units import Unit, key_of, units_of
