@@ -131,9 +131,7 @@ def test_one_line_may_tell_publication_and_change(line: str, language: str) -> N
 
 
 def test_a_date_in_a_sentence_of_the_text_is_an_events() -> None:
-    marked = (
-        "<p>The storm on <time datetime='2024-05-01'>1 May</time> broke the roof of the library and the mill.</p>"
-    )
+    marked = "<p>The storm on <time datetime='2024-05-01'>1 May</time> broke the roof of the library and the mill.</p>"
     assert dates_of(text=marked + TEXT) == ""
     for sentence in ("On 3 May 2024 the roof broke.", "Meeting: 3 July 2024", "Tuesday 4 June 2024, Town hall"):
         assert dates_of(text=f"<p>{sentence}</p>{TEXT}") == ""

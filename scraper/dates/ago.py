@@ -19,7 +19,7 @@ AGO = {
     ),
     "hour": (
         "#_tundi_tagasi "
-        "#_giờ_trước #_tiếng_trước cách_đây_#_giờ cách_đây_#_tiếng khoảng_#_giờ_trước giờ_#_phút_trước "
+        "#_ঘণ্টা_আগে #_giờ_trước #_tiếng_trước cách_đây_#_giờ cách_đây_#_tiếng khoảng_#_giờ_trước giờ_#_phút_trước "
         "#_giờ_trước_đây #_hours_ago #_hrs_ago #_hr_ago #_h_ago #_hour_ago vor_#_std vor_#_stunde "
         "vor_#_stunden "
         "il_y_a_#_h il_y_a_#_heures il_y_a_#_heure hace_#_horas hace_#_hora há_#_horas há_#_hora #_horas_atrás "
@@ -79,7 +79,16 @@ AGO_SET = {
     ("month", 1): "منذ_شهر месяц_назад miesiąc_temu",
     ("year", 1): "منذ_سنة год_назад rok_temu",
     ("year", 2): "منذ_عامين",
-    ("minute", 30): "nửa_tiếng_trước nửa_giờ_trước 半小时前 半小時前",
+    ("minute", 30): (
+        "nửa_tiếng_trước nửa_giờ_trước 半小时前 半小時前 30分前 half_an_hour_ago half_hour_ago vor_einer_halben_stunde "
+        "il_y_a_une_demi_heure hace_media_hora há_meia_hora mezz'ora_fa mezzora_fa een_half_uur_geleden "
+        "half_uur_geleden för_en_halvtimme_sedan полчаса_назад pół_godziny_temu yarım_saat_önce منذ_نصف_ساعة"
+    ),
+    ("minute", 15): (
+        "a_quarter_of_an_hour_ago quarter_of_an_hour_ago quarter_hour_ago vor_einer_viertelstunde "
+        "il_y_a_un_quart_d'heure hace_un_cuarto_de_hora há_um_quarto_de_hora un_quarto_d'ora_fa kwartier_geleden "
+        "een_kwartier_geleden четверть_часа_назад kwadrans_temu"
+    ),
     ("hour", 12): "nửa_ngày_trước 半天前",
     ("second", 0): (
         "vừa_xong vừa_mới mới_đây just_now right_now moments_ago now gerade_eben gerade à_l'instant "
@@ -105,6 +114,8 @@ LAST_SUCH = (
     "w_zeszły w_zeszłą в_прошлый в_прошлую в_прошлое минулого минулої minulý minulou lalu yang_lalu geçen "
     "الماضي האחרון vừa_rồi"
 )
+# Before a phrase they change how long ago it was; what is none of the set phrases is then not read.
+FRACTIONS = "half quarter third demi quart media meia mezza mezz halb halben halbe pół пол четверть nửa"
 SMALL_NUMBERS = {
     "hai": 2, "ba": 3, "vài": 3, "two": 2, "three": 3, "four": 4, "five": 5, "zwei": 2, "drei": 3, "deux": 2,
     "trois": 3, "dos": 2, "tres": 3, "dois": 2, "duas": 2, "três": 3, "due": 2, "tre": 3, "twee": 2,

@@ -30,10 +30,15 @@ MONTHS = {
         "مهر میزان", "آبان عقرب", "آذر قوس", "دی جدی", "بهمن دلو", "اسفند حوت",
     ),
     ISLAMIC: (
-        "محرم محرم_الحرام", "صفر", "ربیع_الاول ربيع_الأول", "ربیع_الثانی ربيع_الآخر ربيع_الثاني",
-        "جمادی_الاول جمادى_الأولى جمادى_الاول", "جمادی_الثانی جمادى_الآخرة جمادى_الثانية جمادى_الاخرة",
-        "رجب", "شعبان", "رمضان", "شوال", "ذی_القعده ذو_القعدة ذي_القعدة",
-        "ذی_الحجه ذو_الحجة ذي_الحجة",
+        "محرم محرم_الحرام muharram", "صفر safar",
+        "ربیع_الاول ربيع_الأول rabi_al_awwal rabi'_al_awwal rabi_ul_awwal rabi'ul_awwal rabiulawal",
+        "ربیع_الثانی ربيع_الآخر ربيع_الثاني rabi_al_thani rabi'_al_thani rabi_al_akhir rabiul_akhir rabiulakhir",
+        "جمادی_الاول جمادى_الأولى جمادى_الاول jumada_al_ula jumada_al_awwal jumadil_awal jamadilawal",
+        "جمادی_الثانی جمادى_الآخرة جمادى_الثانية جمادى_الاخرة jumada_al_akhirah jumada_al_thani jumadil_akhir "
+        "jamadilakhir",
+        "رجب rajab", "شعبان sha'ban shaban shaaban sya'ban syaaban", "رمضان ramadan ramadhan", "شوال shawwal syawal",
+        "ذی_القعده ذو_القعدة ذي_القعدة dhul_qa'dah dhul_qadah dhu_al_qidah zulqa'dah zulkaedah",
+        "ذی_الحجه ذو_الحجة ذي_الحجة dhul_hijjah dhu_al_hijjah zulhijjah dzulhijjah",
     ),
     HEBREW: (
         "ניסן בניסן", "אייר באייר", "סיוון סיון בסיוון בסיון", "תמוז בתמוז", "אב באב", "אלול באלול", "תשרי בתשרי",

@@ -63,8 +63,8 @@ def _parts(form: str, numbers: list[Token], month: int, order: str) -> tuple[int
     if form == "compact":
         return values[0] // 10000, values[0] // 100 % 100, values[0] % 100, False
     if form in ("ymd", "cjk", "roc"):
-        year, first, second = values
-        return year, *_settled(first, second, "MD"), form == "cjk" and numbers[0].end - numbers[0].start == 2
+        year, month, day = values
+        return year, month, day, form == "cjk" and numbers[0].end - numbers[0].start == 2
     if form == "two":
         return _two_digit_year(numbers, order)
     if form in ("dmy", "dOy"):

@@ -47,25 +47,33 @@ _MOST_LOOSE = 2  # words right before a date with nothing between: a name, a sec
 _WEB = 1990  # before it nothing was published on the web: a date in a longer text is a memory
 _MOST_TRAIL = 2  # words after a date with nothing between
 _MOST_PLACE = 2  # words of a place after a byline: `By A. Person - New York 4 May 2021 10:30`
+_NUMBERED = frozenset(words.NUMBERED.split())
+_LONGEST_NUMBERED = 12  # letters of such a word
 _GLUED = re.compile(words.OTHERS_GLUED)
-_SPANS = frozenset(words.SPANS.split())
+_SPANS = frozenset(fold(word.replace("_", " ")) for word in words.SPANS.split()) | frozenset("-~")
 _KNOWN_LABEL = re.compile(r"^(?:[ F]*L[^N]*|[^N]*L[ FW:]*)$")  # the label begins or ends what stands before
 _UPDATED = re.compile(fold(words.UPDATED))
 _MADE = re.compile(fold(words.MADE))
 _SPAN = re.compile(r"^ ?[\-~] ?$")
 _DOCUMENT_NUMBER = re.compile(r"[13489][/\-.]+[X1348]|X[/\-]X")
+_NUMBERS = "134589C"
+_MOST_BETWEEN = 9  # tokens between the ends of a span
+_DAY_AND_MONTH = re.compile(r"(?<![1-9./\-])1([./])1\.? ?[\-~] ?\Z")  # 4.5.-6.5.2021
+_DAY_AFTER = re.compile(r" ?[,\-~XN&] ?(?P<day>1) ?D")
+_HOURS = re.compile(r"(C(?: ?P)?|1 ?H1?) ?[\-~XFN] ?(?=(C|1 ?H))")
+_AREA_CODE = re.compile(r"\( ?[13]+ ?\) ?$")
 _GLUED_AFTER = 2  # letters after a date that can say "until" (まで)
 
 
 def judged(folded: str, tokens: list[Token], places: list[Place]) -> Verdict | None:
     """Return which of `places`, dates among `tokens` of `folded`, is of publication; None where none is."""
-    if any(_ends_span(folded, tokens, place) for place in places) or _has_span(folded, tokens, places):
-        return None
     line = "".join(_wide(token) for token in tokens)
+    if _is_span(folded, tokens, line, places):
+        return None
     labels = tuple(_label(folded, tokens, line, place) for place in places)
     labelled = _first(labels, Label.PUBLISHED, Label.MADE)
     own = _is_own_node(tokens, line, places)
-    if _speaks_against(folded, tokens, line, places[0]):
+    if _speaks_against(folded, tokens, line, places[0]) or _is_numbered(folded, tokens, places[0]):
         chosen = labelled if labelled is not None else _first(labels, Label.UPDATED)
     elif labelled is not None and (labelled == 0 or own):
         chosen = labelled
@@ -116,6 +124,36 @@ def alone(others: list[Token]) -> bool:
     return all(token.kind in " ()LFW,.:" for token in others)
 
 
+def _is_numbered(folded: str, tokens: list[Token], place: Place) -> bool:
+    """Whether the word right before says that what looks like a date is a number: `No. 12/05/2024`."""
+    start = tokens[place.first].start
+    before = folded[max(start - _LONGEST_NUMBERED, 0) : start].rstrip(" .:*").rpartition(" ")[2]
+    return before in _NUMBERED or before.endswith("#")
+
+
+def _is_span(folded: str, tokens: list[Token], line: str, places: list[Place]) -> bool:
+    """Whether the dates tell from when to when something lasts."""
+    return (
+        _has_span(folded, tokens, places)
+        or any(_ends_span(folded, tokens, line, place) or _begins_span(folded, tokens, line, place) for place in places)
+        or _has_hours(folded, tokens, line)
+    )
+
+
+def _has_hours(folded: str, tokens: list[Token], line: str) -> bool:
+    """Whether two times are the ends of an event's hours: `10:00-18:00`; not time and offset: `10:00-05:00`."""
+    for match in _HOURS.finditer(line):
+        one, other = tokens[match.start(1)], tokens[match.start(2)]
+        between = folded[tokens[match.end(1)].start : other.start].strip()
+        if between in _SPANS and _hour(one) < _hour(other):
+            return True
+    return False
+
+
+def _hour(token: Token) -> int:
+    return int(token.value.partition(":")[0]) if token.kind == "C" else int(token.value)
+
+
 def _has_span(folded: str, tokens: list[Token], places: list[Place]) -> bool:
     """Whether two dates are the ends of a span: `4 May - 6 May`."""
     for one, other in pairwise(places):
@@ -127,18 +165,32 @@ def _has_span(folded: str, tokens: list[Token], places: list[Place]) -> bool:
     return False
 
 
-def _ends_span(folded: str, tokens: list[Token], place: Place) -> bool:
-    """Whether the date ends a span whose beginning is a mere number: `4-6 May`, `del 4 al 6 de mayo`."""
-    before = [token for token in tokens[max(place.first - 6, 0) : place.first] if token.kind not in " .o"]
-    while before and before[-1].kind == "W":
-        before.pop()
-    if len(before) < 2 or before[-2].kind != "1":
+def _ends_span(folded: str, tokens: list[Token], line: str, place: Place) -> bool:
+    """Whether the date ends a span whose beginning is a mere number, or has no year: `4-6 May`, `del 4 al 6 mayo`."""
+    if _DAY_AND_MONTH.search(line, 0, place.first):
+        return True
+    start = place.first - 1
+    while start >= 0 and line[start] not in _NUMBERS and place.first - start < _MOST_BETWEEN:
+        start -= 1
+    if start < 0 or line[start] != "1":
         return False
-    last = before[-1]
+    said = "".join(
+        folded[token.start : token.end] for token in tokens[start + 1 : place.first] if token.kind not in "Wo"
+    )
     day = next((token.value for token in tokens[place.first : place.last] if token.kind == "1"), 0)
-    if before[-2].value >= day:
+    if tokens[start].value >= day:
         return False  # an issue's number, or the like
-    return last.kind in "-~&" or folded[last.start : last.end] in _SPANS
+    listed = said.strip() == "," and not line[:start].rstrip(" F")  # `5, 6 May` and nothing before
+    return said.strip(" .,") in _SPANS or listed
+
+
+def _begins_span(folded: str, tokens: list[Token], line: str, place: Place) -> bool:
+    """Whether a mere day follows that ends a span: `5月4日～6日`."""
+    match = _DAY_AFTER.match(line, place.last)
+    if match is None:
+        return False
+    said = folded[tokens[place.last].start : tokens[match.start("day")].start].strip()
+    return said == "," or said in _SPANS
 
 
 def _label(folded: str, tokens: list[Token], line: str, place: Place) -> Label:
@@ -172,12 +224,16 @@ def _is_own_node(tokens: list[Token], line: str, places: list[Place]) -> bool:
     beside = before.count("X") + after.count("X")
     if before.count("X") and after.count("X") and beside > _MOST_BEFORE and "L" not in before:
         return False
+    if place.yearless and re.match(r" ?:.*X", after):
+        return False  # `1 May: workers march`
     return _may_lead(before, place, not after.strip()) and _may_follow(after, place.weak)
 
 
 def _may_lead(before: str, place: Place, ends: bool) -> bool:
     """Whether `before`, the shape of what stands before a date, may stand there; `ends`: nothing follows."""
     unknown = before.count("X")
+    if place.weak and _AREA_CODE.search(before):
+        return False
     if unknown == 0:
         return not any(kind in "489" for kind in before)
     tail = re.sub(r"[ FWDPL]+$", "", before)

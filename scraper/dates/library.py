@@ -71,7 +71,7 @@ def _parser(language: str, order: str, zone: str, now: datetime) -> "DateDataPar
 
     settings = {
         "DATE_ORDER": order,
-        "TIMEZONE": zone,
+        "TIMEZONE": getattr(zones.zone(zone), "key", "UTC"),
         "RETURN_AS_TIMEZONE_AWARE": True,
         "RELATIVE_BASE": now.astimezone(zones.zone(zone)).replace(tzinfo=None),
         "PREFER_DATES_FROM": "past",

@@ -1,7 +1,7 @@
 """Reads dates that were written for machines: ISO 8601, RFC 5322, Unix times, URLs.
 
 RFC 3339 §5.6 and what breaks it: a missing colon, comma fractions, a space for the T, zone
-names for offsets, hours of 24, `+00:00Z`.
+names for offsets, single digits, `PM`, hours of 24, `+00:00Z`.
 """
 
 import re
@@ -10,15 +10,22 @@ from email.utils import parsedate_to_datetime
 
 from model.item import Precision
 from scraper.dates import zones
+from scraper.dates.clock import on_24_hours
 from scraper.dates.days import FARTHEST_YEARS, OLDEST
 from scraper.dates.letters import fold
 from scraper.dates.values import DateContext, Reading
 
+UNSET = date(1970, 1, 1)  # a Unix time of zero; machines tell it where nobody set a date
 _ISO = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)(?:[t ] ?(\d\d)(?::?(\d\d))?(?::?(\d\d))?(?:[.,](\d{1,9}))?"
-    r" ?(z|[+-]\d\d(?::?\d\d)?)?z?)?(?:\([^)]{0,40}\))?"
+    r"(?P<year>\d{4})(?:(?P<joint>[-/.])(?P<month>\d{1,2})(?P=joint)(?P<day>\d{1,2})|-?(?P<mm>\d\d)-?(?P<dd>\d\d))"
+    r"(?:(?: ?t ?| )(?:(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}))?"
+    r"|(?P<hh>\d\d)(?:(?P<min>\d\d)(?P<ss>\d\d)?)?)"
+    r"(?:[.,](?P<fraction>\d{1,9}))?(?: ?(?P<period>am|pm))?"
+    r"(?: ?(?P<offset>z|(?:utc|gmt)? ?[+-]\d{1,2}(?::?\d\d)?(?=:00$|(?![\d:]))|utc|gmt))?(?::00)?z?)?"
+    r"(?:\([^)]{0,40}\))?"
 )
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/\-_.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_URL_SPLIT = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:/(\d\d)(\d\d)(?=/)|-(\d\d)/(\d\d)(?!\d))")
 _URL_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _URL_STAMP = re.compile(r"(?<!\d)(?:(?<=-)\d{3})?((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{0,3})(?!\d)")
 _STAMP = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:(\d\d)(\d{1,3})?)?")
@@ -49,17 +56,21 @@ def read_iso(folded: str, context: DateContext) -> Reading | None:
     match = _ISO.fullmatch(folded)
     if match is None:
         return None
-    year, month, day, hour, minute, second, fraction, offset = match.groups()
-    seconds = second is not None
+    told = match.groupdict()
+    hour, minute = told["hour"] or told["hh"], told["minute"] or told["min"] or "0"
+    second = told["second"] or told["ss"]
     clock = None
     if hour is not None:
-        if int(hour) == 24 and not int(minute or 0):
+        if int(hour) == 24 and not int(minute):
             hour = "00"
+        hour = str(on_24_hours(int(hour), told["period"] or ""))
+        fraction = told["fraction"]
         micros = int((fraction + "000000")[:6]) if fraction else 0
-        clock = _clock(hour, minute or "0", second or "0", micros)
+        clock = _clock(hour, minute, second or "0", micros)
         if clock is None:
             return None
-    return _at(_day(year, month, day), clock, offset or "", seconds, context)
+    day = _day(told["year"], told["month"] or told["mm"], told["day"] or told["dd"])
+    return _at(day, clock, told["offset"] or "", second is not None, context)
 
 
 def _day(year: str, month: str, day: str) -> date | None:
@@ -77,15 +88,17 @@ def _clock(hour: str, minute: str, second: str, micros: int = 0) -> time | None:
 
 
 def _at(day: date | None, clock: time | None, offset: str, seconds: bool, context: DateContext) -> Reading | None:
-    """Return the moment; midnight without an offset, or with home's own, is an unset time."""
-    if day is None or not OLDEST <= day.year <= context.now.year + FARTHEST_YEARS:
+    """Return the moment; midnight without an offset, or with home's own, is an unset time, and so is 1970's first."""
+    if day is None or day == UNSET or not OLDEST <= day.year <= context.now.year + FARTHEST_YEARS:
         return None
     home = zones.zone(context.zone)
     midnight = datetime.combine(day, time(), home)
-    told = zones.offset(offset) if offset not in ("", "z") else (0 if offset else None)
+    told = 0 if offset in ("utc", "gmt") else zones.offset(offset) if offset else None
     if clock is None:
         return Reading(at=midnight.astimezone(UTC), precision=Precision.DAY, zone=context.zone, words="")
     at = datetime.combine(day, clock, home if told is None else zones.fixed(told))
+    if at.astimezone(UTC).date() == UNSET:
+        return None
     if clock == time() and at == midnight:
         return Reading(at=midnight.astimezone(UTC), precision=Precision.DAY, zone=context.zone, words="")
     precision = Precision.SECOND if seconds else Precision.MINUTE
@@ -131,6 +144,8 @@ def _read_mail(text: str, context: DateContext) -> Reading | None:
         zone = context.zone
     else:
         zone = zones.told(at)
+    if at.astimezone(UTC).date() == UNSET:
+        return None
     return Reading(at=at.astimezone(UTC), precision=Precision.SECOND, zone=zone, words="")
 
 
@@ -138,22 +153,28 @@ def read_url(url: str, context: DateContext) -> Reading | None:
     """Return the date that stands in a URL's path or query: `/2020/03/09/`, `20200309`, `20200309142533123`.
 
     Fourteen to seventeen digits (after up to three of a section, as VCCorp's and others' sites
-    write) are a local time in the context's zone. The last such date wins; a date after
-    tomorrow, or before 1990, is none. A URL over 2,000 letters is not looked at.
+    write) are a local time in the context's zone. The last such date wins, one in the path over the
+    query's; a date after tomorrow, or before 1990, is none. A URL over 2,000 letters is not looked at.
     """
     if len(url) > 2000:
         return None
+    path, _, query = (url.partition("://")[2].partition("/")[2] or url).partition("?")
+    return _in_path(path, url, context) or _in_path(query, url, context)
+
+
+def _in_path(path: str, url: str, context: DateContext) -> Reading | None:
     best: Reading | None = None
-    path = url.partition("://")[2].partition("/")[2] or url
     for match in _URL_STAMP.finditer(path):
         clock = _clock(match[4], match[5], match[6])
         reading = _at(_day(match[1], match[2], match[3]), clock, "", True, context) if clock else None
         best = _plausible(reading, match[0], url, context) or best
     if best:
         return best
-    for match in (*_URL_DAY.finditer(path), *_URL_COMPACT.finditer(path)):
-        parts = (match[1], match[3], match[4]) if match.re is _URL_DAY else (match[1], match[2], match[3])
-        best = _plausible(_at(_day(*parts), None, "", False, context), match[0], url, context) or best
+    for form in (_URL_DAY, _URL_SPLIT, _URL_COMPACT):
+        for match in form.finditer(path):
+            year, month, day = (part for part in match.groups() if part and part.isdigit())
+            reading = _at(_day(year, month, day), None, "", False, context)
+            best = _plausible(reading, match[0], url, context) or best
     return best
 
 

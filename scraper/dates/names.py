@@ -23,7 +23,8 @@ PART = re.compile(r"\d+|[^\x00-\x40\x5b-\x60\x7b-\x7f]+")
 # One letter a kind; `shapes` matches patterns over strings of them.
 MONTH, WEEKDAY, PERIOD, ERA, ZONE, LABEL, OTHER, FILLER, DAY_WORD = "MWPEZLNFB"
 ORDINAL = "o"
-MARKS = {"year": "Y", "month": "O", "day": "D", "hour": "H", "minute": "I", "second": "S"}
+HOUR_FOLLOWS = "hour follows"  # the value of a filler such as `kl.`
+MARKS = {"year": "Y", "month": "O", "day": "D", "hour": "H", "minute": "I", "second": "S", "half": "Q", "less": "U"}
 ORDINALS = frozenset(words.ORDINALS.split())  # only when joined to a number
 
 
@@ -97,7 +98,8 @@ def _universal() -> Iterator[Entry]:
             yield from ((phrase, MONTH, (calendar, number)) for phrase in phrases.split())
     yield from ((phrase, ERA, era) for era, phrases in ERAS.items() for phrase in phrases.split())
     yield from ((name, ZONE, name) for name in ABBREVIATIONS)
-    yield from ((phrase, FILLER, None) for phrase in words.FILLERS.split())
+    led = frozenset(words.HOUR_FOLLOWS.split())
+    yield from ((phrase, FILLER, HOUR_FOLLOWS if phrase in led else None) for phrase in words.FILLERS.split())
 
 
 def phrase_words(phrase: str) -> tuple[str, ...]:

@@ -58,6 +58,8 @@ def read_pair(text: str, context: DateContext) -> Pair:
     if text.strip().isdecimal() and len(text.strip()) in (14, 17):
         return read_machine(text, context), None
     whole = _nfc(text)
+    if machine := read_iso(fold(whole.strip()), context):
+        return replace(machine, words=whole.strip(), start=whole.find(whole.strip()), alone=True), None
     own = _layers(context.language)
     tokens = cut(whole, own)
     found = _pair(whole, tokens, context)
@@ -204,7 +206,7 @@ def _with_time(line: str, tokens: list[Token], first: int, last: int, taken: int
         zone = next((token for token in tokens[first : last + 2] if token.kind in "ZG"), None)
         return first, last, read_clock(tokens[inner : inner + 3]), zone
     return (
-        _time_before(line, tokens, first, last, taken, ("clock", "marked"))
+        _time_before(line, tokens, first, last, taken, ("clock", "marked", "military"))
         or _time_after(line, tokens, first, last)
         or _time_before(line, tokens, first, last, taken, ("dotted", "bare"))
         or (first, last, None, None)
@@ -215,12 +217,23 @@ def _time_after(line: str, tokens: list[Token], first: int, last: int) -> Timed 
     for start in _after(line, last):
         match = shapes.CLOCK.match(line, start)
         clock = read_clock(tokens[start : match.end()]) if match else None
+        if match is None and _is_led(line, tokens, start):
+            return first, start + 1, read_clock(tokens[start : start + 1]), None
         if match and clock:
             zone_at = shapes.ZONE.match(line, match.end())
             between = next((token for token in tokens[last:start] if token.kind in "ZG"), None)
             end = zone_at.end() if zone_at else match.end()
             return first, end, clock, tokens[zone_at.start("zone")] if zone_at else between
     return None
+
+
+def _is_led(line: str, tokens: list[Token], start: int) -> bool:
+    """Whether a mere number is the hour by the word before it: `godz. 15`."""
+    before = tokens[:start]
+    while before and before[-1].kind in " .:":
+        before.pop()
+    led = bool(before) and before[-1].value == names.HOUR_FOLLOWS
+    return led and line[start : start + 1] == "1" and line[start + 1 : start + 2] not in tuple("1348/-.:")
 
 
 def _after(line: str, last: int) -> Iterator[int]:

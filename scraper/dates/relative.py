@@ -22,6 +22,7 @@ _LEADING = re.compile(r"^(?:about|around|over|almost|khoảng|hơn|gần|environ
 
 _TOO_SHORT = re.compile(r"# [a-z]{1,3}")  # `2 h` is a duration, whatever a narrow form says
 _ONES = frozenset(ago.ONES.split())
+_FRACTIONS = frozenset(ago.FRACTIONS.split())
 
 Told = tuple[str, int | None]  # unit, and how many where the words say it
 
@@ -115,7 +116,8 @@ def _parts(folded: str, tokens: list[Token]) -> list[tuple[int, int]]:
         for token in tokens:
             if start <= token.start < right:
                 unknown += token.kind == "X"
-                if token.kind not in " LFX:-,|;()." or unknown > _MOST_UNKNOWN:
+                fraction = folded[token.start : token.end] in _FRACTIONS
+                if token.kind not in " LFX:-,|;()." or unknown > _MOST_UNKNOWN or fraction:
                     break
                 found.append((token.end, right))
     return [(a, b) for a, b in found if b > a]

@@ -55,11 +55,13 @@ def _numbered() -> str:
 DATE = re.compile(_numbered())
 CLOCK = re.compile(
     rf"(?P<clock>(?:{_P} ?)?C(?: ?H)?(?: ?{_P})?)"
-    rf"|(?P<marked>(?:{_P} ?)?1 ?H(?:\.? ?1(?: ?[IS'](?: ?1 ?S?)?|(?![/.\-0-9OM]| [/.0-9OM])))?(?: ?{_P})?(?! ?1 ?I))"
-    rf"|(?P<dotted>(?:{_P} ?)?1\.1(?:\.1)?(?![.\-/]?[0-9])(?: ?H)?(?: ?{_P})?)"
+    rf"|(?P<marked>(?:{_P} ?)?1 ?H(?: ?Q| ?U ?1(?: ?I)?"
+    rf"|\.? ?1(?: ?[IS'](?: ?1 ?S?)?|(?![/.\-0-9OM]| [/.0-9OM])))?(?: ?{_P})?(?! ?1 ?I))"
+    r"|(?P<military>4 ?H)"
+    rf"|(?P<dotted>(?:{_P} ?)?1\.1(?:\.1)?(?![.\-/]?[0-9]|\.[\-~])(?: ?H)?(?: ?{_P})?)"
     rf"|(?P<bare>1 ?{_P})"
 )
 # What may stand between a date and its time, and between a time and its zone.
-LINK = re.compile(r"[ ,|()\-@;.'FWLDoEY/*~ZG:]{0,14}")
+LINK = re.compile(r"[ ,|()\-@;.'FWLDoEYH/*~ZG:]{0,14}")
 LOOSE_LINK = re.compile(r"[ ,|()\-@;.'FWLDoEY/*~ZG:]{0,10}(?:X[ ,|()\-@;.'FWLDoEY/*~ZG:]{1,6}){1,2}")
 ZONE = re.compile(r" {0,2}[(,]? ?(?P<zone>[ZG])")

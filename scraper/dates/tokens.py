@@ -20,7 +20,7 @@ _HAN_DIGITS = "〇零一二三四五六七八九十百千元"
 _CJK_MARKS = "年月日号號時时点點分秒년월일시분초"
 _CJK_WORDS = (
     "中華民國|中华民国|民國|民国|令和|平成|昭和|大正|明治|西暦|西元|公元|午前|午後|上午|下午|오전|오후|凌晨|早上|晚上|中午|傍晚|深夜|清晨|正午|"
-    "星期[一二三四五六日天]|[周週][一二三四五六日]|[月火水木金土日]曜日?|[월화수목금토일]요일|今天|昨天|前天|今日|昨日"
+    "一昨日|星期[一二三四五六日天]|[周週][一二三四五六日]|[月火水木金土日]曜日?|[월화수목금토일]요일|今天|昨天|前天|今日|昨日"
 )
 _TOKEN = re.compile(
     rf"""
@@ -30,11 +30,12 @@ _TOKEN = re.compile(
     | (?P<C>(?:(?<![:.])|(?<=\d{{4}}:))\d{{1,2}}:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?(?![\d:])(?!\.\d)
           |(?<![:.])\d{{1,2}}:\d\d(?::\d\d)?(?=\d\d[/.-]\d\d[/.-]\d{{4}}))
     | (?P<G>(?:(?<![a-z])(?:utc|gmt)\ ?[+-]\ ?\d{{1,2}}(?::?\d\d)?(?![\d:]))|(?<=\d)\ ?\+\d\d:?\d\d(?!\d)
-          |(?<=:\d\d\ )-\d{{4}}(?!\d)|(?<=:\d\d)\+\d\d(?!\d))
-    | (?P<hebrew>(?<![א-ת])(?:ה')?ת[א-ת]{{0,3}}"[א-ת](?![א-ת])
+          |(?<=:\d\d\ )-\d{{4}}(?!\d)|(?<=:\d\d)\+\d\d(?!\d)
+          |(?<=:\d\d)\ ?z(?=\ *\Z))
+    | (?P<hebrew>(?<![א-ת])(?:ה'?)?ת[א-ת]{{0,3}}"[א-ת](?![א-ת])
           |(?<![א-ת])ב?(?:[יכל]"[א-ט]|ט"[וז]|[א-טיכל]'(?![א-ת])))
     | (?P<n>\d+)
-    | (?P<mark>(?<=[\d{_HAN_DIGITS}])[{_CJK_MARKS}])
+    | (?P<mark>(?<=[\d{_HAN_DIGITS}])[{_CJK_MARKS}]|(?<=[時时点點시])[半반])
     | (?P<han>[{_HAN_DIGITS}]{{1,8}}(?=[年月日号號時时点點分]))
     | (?P<cjk>{_CJK_WORDS})
     | (?P<w>(?:(?!{_CJK_WORDS}|[{_HAN_DIGITS}]{{1,8}}[年月日])[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])+
@@ -85,7 +86,7 @@ def han_number(text: str) -> int:
 
 def hebrew_number(text: str) -> int:
     """Return the number that Hebrew letters write; a year (`תש״פ`) is told without its 5000."""
-    letters = text.removeprefix("ה'").removeprefix("ב") if '"' in text else text
+    letters = text.removeprefix("ה").removeprefix("'").removeprefix("ב") if '"' in text else text
     total = sum(_HEBREW.get(letter, 0) for letter in letters)
     return total + 5000 if total >= 300 else total
 

@@ -12,9 +12,9 @@ ngày_đưa_tin ngày_công_bố ngày_ban_hành ngày_giờ ngày_tháng ngày_
 cập_nhật_lần_cuối cập_nhật_cuối lần_cập_nhật_cuối lần_cập_nhật cập_nhật_mới_nhất được_cập_nhật mới_cập_nhật
 xuất_bản xuất_bản_lúc phát_hành viết_bởi viết_ngày viết_lúc gửi_lúc gửi_ngày bởi tác_giả người_đăng nguồn
 tin_đăng thời_gian thời_gian_đăng thời_gian_cập_nhật thời_gian_xuất_bản thời_điểm thời_điểm_đăng sửa_lần_cuối
-chỉnh_sửa bản_tin bản_tin_số tin_ngày bài_đăng được_viết được_tạo tạo_lúc tạo_ngày published publish publication
-released release posted post updated update modified edited created written added uploaded date dated dateline
-issued reviewed revised revision last_updated last_modified last_edited last_reviewed last_update
+ngày_sửa chỉnh_sửa bản_tin bản_tin_số tin_ngày bài_đăng được_viết được_tạo tạo_lúc tạo_ngày
+published publish publication released release posted post updated update modified edited created written added uploaded date dated
+dateline issued reviewed revised revision last_updated last_modified last_edited last_reviewed last_update
 first_published originally_published date_published date_posted publish_date publication_date post_date
 posted_on published_on by date_added release_date time article newsletter bulletin press_release news news_date
 refreshed submitted publishdate veröffentlicht veröffentlichung veröffentlichungsdatum veröffentlicht_am
@@ -119,7 +119,9 @@ născut lege eveniment έως μέχρι προθεσμία σελίδα εκδ�
 آخر_موعد الموعد_النهائي ينتهي صفحة قانون مهلت تا عד תאריך_אחרון עמוד חוק अंतिम_तिथि तक आवेदन पृष्ठ মেয়াদ
 শেষ_তারিখ sampai hingga batas berlaku tarikh_tutup tutup tenggat halaman hadi mwisho mwisho_wa 截止 截至 有效期
 举行 召开 开标 开幕 届 会议 時效 舉行 召開 截止日期 报名 報名 締切 期限 開催 開催日 日時 開催日時 有効期限
-締切日 申込 期間 마감 까지 기한 접수기간 행사 기간 마감일 신청 접수 일시
+sitzung sitzungen sesión sessão seduta acta ata protokoll протокол biên_bản kỳ_họp указ распоряжение paragraph d_lgs
+d_p_r dlgs هاتف تليفون تلفن فاكس جوال тел телефон факс teléfono téléphone telefono telefone telefon 电话 電話 传真 手机
+전화 팩스 โทร โทรศัพท์ טלפון ফোন फोन 締切日 申込 期間 마감 까지 기한 접수기간 행사 기간 마감일 신청 접수 일시
 """
 # The same, glued into longer words in scripts without spaces, so searched as they are.
 OTHERS_GLUED = (
@@ -139,22 +141,29 @@ UPDATED = (
 SPANS = (
     "thru a al and ao até au bis dan do e en et hadi hasta hingga i kadar m och og po sampai t through til "
     "till to tot tới und until ve và y ~ à đến έως και ως и по та і ו עד إلى الى تا حتى و और तक ถึง และ "
-    "到 至"
+    "到 至 t/m s/d s.d t.o.m tot_en_met till_och_med sampai_dengan 및 和 及 と &"
 )
 
 # Parts of those labels that tell when a document was made, which may be long before it was published.
 MADE = "ban hành|ngày ký|ký ngày|signed|signature|adopted|adoption|成文|印发|签发|簽發|制定日|подписан|принят"
 
+# Words right behind which stands a number of something, not a date.
+NUMBERED = "# no nr nº num số رقم شماره ref reference номер numéro número numero nummer numer sayı case vol version"
+
 # Words that may stand inside a date, or between it and its time, and mean nothing.
 FILLERS = """
 day ngày lúc vào vào_lúc the of on at in um am den der dem des im le la les à de du d l en el los del a las di il
-alle ore da do dos às as em no na kl klo kello op om de_la aos la_ora ora ob dne dana u v ve o godz w dnia saat
+alle ore da do dos às as em no na kl klo kello op om de_la aos la_ora ora ob dne dana u v ve o godz w dnia saat godzina
+godzinie orele
 в во на об о kell plkst på d. den. í kl. في عند ب ה ב ל בשעה שעה ב- με στις την τη ώρα στο στη pukul jam
 pada ni saa nang noong tarehe m m. lie zi को बजे पर के দিন เวลา ที่ เวลา. ເວລາ ວັນທີ วันที่ ထို နေ့ ថ្ងៃ ទី
 ថ្ងៃទី ម៉ោង ពេល ngay dated สำหรับ น hs hrs uhr. ų dieną dienos సమయం ਨੂੰ রোজ ভোর টায় টা ጊዜ ላይ ዕለት de_l ser လ ខែ
 ເດືອນ เดือน سال ماه bulan tahun haribulan mwezi mwaka ika an jahr anul ທີ ike சன் ஆம் தேதி e ta יום د гараг р г
 ж r n й si ng ang i ika- 于 於 に の 時 付 現在 에 일자
 """
+
+# Those of them behind which a mere number is the hour.
+HOUR_FOLLOWS = "ore orele ora kl kl. klo kello godz godzina godzinie plkst saat pukul jam"
 
 # Words for a day, by its distance from today.
 TODAY = {
@@ -200,9 +209,11 @@ MARKS = {
     ),
     "month": "tháng thang thg th 月 월 сарын сар",
     "day": "日 일 号 號 d ቀን өдөр өдрийн ရက် ရက်နေ့ күні napja dienā dieną dan",
-    "hour": "h giờ gio 時 时 点 點 시 uhr ч val hrs hs",
+    "hour": ("h giờ gio 時 时 点 點 시 uhr ч val hrs hs heure heures horas uur часа часов hodin hodiny hod órakor"),
     "minute": "phút phut ph 分 분 min мин хв",
     "second": "giây giay 秒 초 сек",
+    "half": "半 rưỡi 반",  # past the hour before it
+    "less": "kém",  # so many minutes before the hour
 }
 
 # Parts of the day, beside those of CLDR.
@@ -238,25 +249,15 @@ MONTHS = {
         11: "tháng_mười_một thang_muoi_mot",
         12: "tháng_chạp tháng_mười_hai",
     },
-    "en": {
-        9: "sept",
-        6: "june",
-        7: "july",
-    },
+    "en": {6: "june", 7: "july", 9: "sept"},
     "de": {
         1: "jänner jän feber",
         2: "feber",
         3: "mär mrz maerz",
         12: "dez",
     },
-    "es": {
-        9: "setiembre set sept",
-        1: "ene",
-        8: "ago",
-    },
-    "it": {
-        9: "sett",
-    },
+    "es": {1: "ene", 8: "ago", 9: "setiembre set sept"},
+    "it": {9: "sett"},
     "fr": {
         1: "janv",
         2: "févr fév",
@@ -265,11 +266,7 @@ MONTHS = {
         9: "sept",
         12: "déc",
     },
-    "pt": {
-        1: "jan",
-        2: "fev",
-        9: "set",
-    },
+    "pt": {1: "jan", 2: "fev", 9: "set"},
     "ru": {
         1: "янв",
         2: "фев",
@@ -332,14 +329,8 @@ MONTHS = {
         11: "novembrī",
         12: "decembrī",
     },
-    "ms": {
-        3: "mac",
-        8: "ogos ogo",
-    },
-    "lt": {
-        1: "sausis",
-        2: "vasaris",
-    },
+    "ms": {3: "mac", 8: "ogos ogo"},
+    "lt": {1: "sausis", 2: "vasaris"},
     "th": {
         1: "ม_ค",
         2: "ก_พ",

@@ -37,7 +37,9 @@ def fixed(minutes: int) -> tzinfo:
 
 
 def offset(text: str) -> int | None:
-    """Return the minutes east of UTC that `+07:00`, `-0330` or `+7` tell; None past 14 hours."""
+    """Return the minutes east of UTC that `+07:00`, `-0330`, `+7` or `z` tell; None past 14 hours."""
+    if text.strip() == "z":
+        return 0
     match = _OFFSET.search(text.replace(" ", ""))
     if match is None:
         return None
