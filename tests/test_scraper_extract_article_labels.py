@@ -1,5 +1,6 @@
 """What a bulletin's page prints as its date, and what it prints as another's."""
 
+import json
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -24,11 +25,12 @@ TITLE = "The library closes"
 
 
 def dates_of(
-    below: str = "", *, title: str = TITLE, above: str = "", text: str = TEXT, foot: str = "", language: str = "en"
-) -> str:
+    below: str = "", *, title: str = TITLE, above: str = "", text: str = TEXT, foot: str = "", head: str = "",
+    language: str = "en",
+) -> str:  # fmt: skip
     """Return the days or times that a page tells: the publication's, and the last change's behind a bar."""
     body = (
-        f"<html><head><meta charset=utf-8><title>{title}</title></head><body><main><article>{above}"
+        f"<html><head><meta charset=utf-8><title>{title}</title>{head}</head><body><main><article>{above}"
         f"<h1>{title}</h1>{below}<div>{text}</div></article></main>{foot}</body></html>"
     ).encode()
     url = "https://example.org/n/1"
@@ -165,3 +167,52 @@ def test_below_the_text_a_label_tells() -> None:
 
 def test_a_date_right_above_the_title_in_its_box_is_the_bulletins() -> None:
     assert dates_of(above="<p>5 June 2024</p>") == "2024-06-05"
+
+
+def json_ld(**told: str) -> str:
+    return (
+        f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": TITLE, **told})}</script>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"datePublished": "2024-06-03T10:00:00Z"}, "2024-06-03 10:00"),
+        ({"datePublished": "2024-6-3T9:07:00Z"}, "2024-06-03 09:07"),
+        ({"datePublished": "1970-01-01T00:00:00+00:00"}, "2024-06-05"),
+        ({"datePublished": "1970-01-01"}, "2024-06-05"),
+        ({"datePublished": "2034-06-05T10:00:00Z"}, "2024-06-05"),
+        ({"@type": "JobPosting", "datePosted": "2024-06-03", "validThrough": "2024-07-03"}, "2024-06-03"),
+        (
+            {"headline": "The mill", "url": "https://example.org/n/2", "datePublished": "2024-06-03"},
+            "2024-06-05",
+        ),
+        (
+            {"headline": "The mill", "url": "https://example.org/n/1", "datePublished": "2024-06-03"},
+            "2024-06-03",
+        ),
+    ],
+)
+def test_what_machines_are_told_wins_where_it_can_be_true(told: dict[str, str], expected: str) -> None:
+    assert dates_of("<p>Published: 5 June 2024</p>", head=json_ld(**told)) == expected
+
+
+def test_a_date_after_tomorrow_stands_where_no_other_does() -> None:
+    assert dates_of(head=json_ld(datePublished="2024-06-20")) == "2024-06-20"
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ("<time datetime='2024-06-05'>5 June 2024 10:30</time>", "2024-06-05 10:30"),
+        ("<time datetime='2024-06-05T09:00'>5 June 2024 10:30</time>", "2024-06-05 09:00"),
+        ("<time datetime='2024-06-05'>7 June 2024 10:30</time>", "2024-06-05"),
+        ("<span class=ago title='2024-06-13T10:00:00+00:00'>2 days ago</span>", "2024-06-13 10:00"),
+        ("<p><span data-time='1718272800'>2 days ago</span></p>", "2024-06-13 10:00"),
+        ("<span class=date data-timestamp='1718272800'></span>", "2024-06-13 10:00"),
+        ("<div class=countdown data-date='2024-06-14'>1 day ago</div>", ""),
+    ],
+)
+def test_a_moment_may_stand_in_an_attribute(below: str, expected: str) -> None:
+    assert dates_of(below) == expected

@@ -284,3 +284,24 @@ def test_node_text_reads_no_further_than_it_is_told() -> None:
 
 def test_inner_html_escapes_text_once() -> None:
     assert inner_html(html.fragment_fromstring("<p>a &lt;b&gt; &amp; <i>c</i> d</p>")) == "a &lt;b&gt; &amp; <i>c</i> d"
+
+
+@pytest.mark.parametrize(
+    ("date", "text", "origin"),
+    [
+        (
+            '<span class="day" title="2020-03-06T08:00:00+07:00">3 ngày trước</span>',
+            "2020-03-06T08:00:00+07:00",
+            "time",
+        ),
+        ('<span class="day"><i data-time="1583456400"></i> 3 ngày trước</span>', "1583456400", "time"),
+        ('<span class="day"><time datetime="2020-03-06">hôm qua</time></span>', "2020-03-06", "time"),
+        ('<span class="day" data-timestamp="1583456400"></span>', "1583456400", "time"),
+        ('<span class="day" data-time="1583456400">06/03/2020</span>', "06/03/2020", "listing"),
+        ('<span class="day" title="Ba ngày">3 ngày trước</span>', "3 ngày trước", "listing"),
+    ],
+)
+def test_an_absolute_moment_is_taken_where_people_are_told_how_long_ago(date: str, text: str, origin: str) -> None:
+    page = f'<html><body><div class="item"><a class="name" href="/a">Một</a>{date}</div></body></html>'
+    (item,) = extract(document(page), rules(date=".day"))
+    assert item.date == RawDate(text=text, origin=DateOrigin(origin))

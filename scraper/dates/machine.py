@@ -30,6 +30,7 @@ _URL_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _URL_STAMP = re.compile(r"(?<!\d)(?:(?<=-)\d{3})?((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{0,3})(?!\d)")
 _STAMP = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:(\d\d)(\d{1,3})?)?")
 _DIGITS = re.compile(r"-?\d{9,19}(?:\.\d{1,9})?")
+_UNIX = re.compile(r"[1-9]\d{9}(?:\d{3}|\.\d{1,9})?")
 _MS_JSON = re.compile(r"\\?/date\((-?\d{9,14})(?:[+-]\d{4})?\)\\?/")
 _LONGEST = 100
 
@@ -45,6 +46,12 @@ def read_machine(value: str, context: DateContext) -> Reading | None:
         return None
     reading = read_iso(fold(text), context) or _read_digits(fold(text), context) or _read_mail(text, context)
     return None if reading is None else _named(reading, value, text)
+
+
+def says_machine(value: str) -> bool:
+    """Whether a value is written as machines write moments: ISO 8601, or a Unix time since 2001."""
+    folded = fold(value.strip())
+    return bool(_ISO.fullmatch(folded) or _MS_JSON.fullmatch(folded) or _UNIX.fullmatch(folded))
 
 
 def _named(reading: Reading, value: str, words: str) -> Reading:

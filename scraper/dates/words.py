@@ -13,9 +13,9 @@ cập_nhật_lần_cuối cập_nhật_cuối lần_cập_nhật_cuối lần_c�
 xuất_bản xuất_bản_lúc phát_hành viết_bởi viết_ngày viết_lúc gửi_lúc gửi_ngày bởi tác_giả người_đăng nguồn
 tin_đăng thời_gian thời_gian_đăng thời_gian_cập_nhật thời_gian_xuất_bản thời_điểm thời_điểm_đăng sửa_lần_cuối
 ngày_sửa chỉnh_sửa bản_tin bản_tin_số tin_ngày bài_đăng được_viết được_tạo tạo_lúc tạo_ngày
-published publish publication released release posted post updated update modified edited created written added uploaded date dated
-dateline issued reviewed revised revision last_updated last_modified last_edited last_reviewed last_update
-first_published originally_published date_published date_posted publish_date publication_date post_date
+published publish publication released release posted post updated update modified edited created written added
+uploaded date dated dateline issued reviewed revised revision last_updated last_modified last_edited last_reviewed
+last_update first_published originally_published date_published date_posted publish_date publication_date post_date
 posted_on published_on by date_added release_date time article newsletter bulletin press_release news news_date
 refreshed submitted publishdate veröffentlicht veröffentlichung veröffentlichungsdatum veröffentlicht_am
 erschienen erstellt erstellt_am aktualisiert aktualisierung geändert stand datum publiziert zuletzt_aktualisiert

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from model.errors import ExtractionError
 from model.item import DateOrigin
+from scraper.dates import moment_of
 from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.jsonpath import extract_json
@@ -22,6 +23,7 @@ from scraper.source import FieldRule, Rules
 MOST_ITEMS = 2000  # of one page; a page that lists more is cut, its first items kept
 # Where items are nested, the same text would else be read and kept once for each.
 MOST_CHARACTERS = 20_000_000  # of all items of a page
+MOST_INSIDE = 30  # elements of a date's node whose attributes are looked at
 MOST_VALUES = 200  # authors, categories or enclosures of one item
 # What an image's address is called while the real one is not loaded.
 STANDS_IN = re.compile(
@@ -153,12 +155,16 @@ def _address_of(image: HtmlElement) -> str:
 
 
 def dates(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> RawDate | None:
-    """Return the date that a rule finds: a `datetime` attribute's, else the text's."""
+    """Return the date that a rule finds: a `datetime` attribute's, else the text's.
+
+    Where the text only counts back from now, or says nothing, an attribute that carries the moment is taken.
+    """
     if rule is None:
         return None
     if not rule.attribute and not rule.pattern:
         for found in select(node, rule.selector, syntax):
-            if machine := str(found.get("datetime", "")).strip():
+            inside = (dict(one.attrib) for one in islice(found.iter("*"), MOST_INSIDE))
+            if machine := str(found.get("datetime", "")).strip() or moment_of(inside, _text(found)):
                 return RawDate(text=machine, origin=DateOrigin.TIME)
     text = _first(values(node, rule, syntax, _text))
     origin = DateOrigin.TIME if rule.attribute == "datetime" else DateOrigin.LISTING

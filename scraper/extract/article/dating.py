@@ -8,11 +8,13 @@ a banner stands above the title and is taken only where it is named a publicatio
 import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from model.item import DateOrigin
-from scraper.dates import DateContext, Label, Reading, read, read_label, read_machine, read_url
+from model.item import DateOrigin, Precision
+from scraper.dates import DateContext, Label, Reading, machine_value, read, read_label, read_machine, read_url
+from scraper.dates.machine import UNSET
 from scraper.extract.article.facts import Facts
 from scraper.extract.article.labels import (
     AFTER,
@@ -57,6 +59,7 @@ _PRINTED = re.compile(
     r"[\s;]*(?:(?://)?\s*-->)?\s*",
     re.I,
 )
+_NEIGHBOURS = 3  # elements before one without a text, by which its place is known
 _SENTENCE = 40  # characters around a date in one text of the body
 
 Dated = tuple[Reading, DateOrigin]
@@ -94,13 +97,13 @@ def published_of(
 def _marked(facts: Facts, page: Layout, context: DateContext) -> Iterator[tuple[Dated, bool]]:
     """Yield what machines are told, the most trusted first; the second value says whether it is of a change."""
     for value, changed in ((facts.published, False), (facts.updated, True)):
-        if value and (reading := read_machine(value, context) or read(value[:LONGEST], context)):
+        if value and (reading := _of_machine(value, context)):
             yield (reading, DateOrigin.JSON_LD), changed
     yield from _times(facts, page, context)
     for names, changed in ((_META_PUBLISHED, False), (_META_UPDATED, True)):
         for name in names:
             for value in facts.meta.get(name, ())[:1]:
-                if reading := read_machine(value, context) or read(value[:LONGEST], context):
+                if reading := _of_machine(value, context):
                     yield (reading, DateOrigin.META), changed
 
 
@@ -154,24 +157,35 @@ def _times(facts: Facts, page: Layout, context: DateContext) -> Iterator[tuple[D
     changes = _change_days(facts)
     ranked = []
     for number, node in enumerate(marked[:60]):
-        unit = next((spots[one] for one in (node, *node.iterancestors()) if one in spots), None)
+        around = (node, *node.iterancestors(), *islice(node.itersiblings(preceding=True), _NEIGHBOURS))
+        unit = next((spots[one] for one in around if one in spots), None)
         weight = _weigh_time(node, unit.place if unit else -1, page)
         if weight is not None and (_is_named_published(node) or not _tells_event(node, unit, page, context)):
             ranked.append((weight, number, node))
     for _, _, node in sorted(ranked, key=lambda one: one[:2]):
-        value = node.get("datetime") or node.get("content") or node.get("title") or ""
-        text = node_text(node)[:LONGEST]
-        reading = (
-            (read_machine(value, context) if value else None) or (read(value or text, context)) or read(text, context)
-        )
-        if reading:
+        value = node.get("datetime") or node.get("content") or machine_value(node.attrib)
+        if reading := _read_time(value, node_text(node)[:LONGEST], context):
             changed = node.get("itemprop") == "dateModified" or bool(UPDATED.search(f"{name_of(node)} {_around(node)}"))
             yield (reading, DateOrigin.TIME), changed or value[:10] in changes
 
 
+def _read_time(value: str, text: str, context: DateContext) -> Reading | None:
+    """Return the moment of a marked date: its attribute's, with the text's time of day where that is the same day."""
+    told, printed = _of_machine(value, context) if value else None, read(text, context)
+    if told is None or printed is None or told.precision is not Precision.DAY or printed.precision is Precision.DAY:
+        return told or printed
+    return printed if abs(printed.at - told.at - timedelta(hours=12)) <= timedelta(hours=12) else told
+
+
+def _of_machine(value: str, context: DateContext) -> Reading | None:
+    """Return the moment that a value for machines tells; the beginning of Unix time is nobody's date."""
+    reading = read_machine(value, context) or read(value[:LONGEST], context)
+    return None if reading is None or reading.at.date() == UNSET else reading
+
+
 def _says_date(node: HtmlElement) -> bool:
     if node.tag != "time":
-        return node.get("itemprop") in ("datePublished", "dateModified")
+        return node.get("itemprop") in ("datePublished", "dateModified") or bool(machine_value(node.attrib))
     return "datetime" in node.attrib or "pubdate" in node.attrib or bool("".join(node.itertext()).strip())
 
 
@@ -220,6 +234,8 @@ def _weigh_time(node: HtmlElement, place: int, page: Layout) -> int | None:
         return 0
     if near:
         return 1
+    if node.tag != "time" and not node.get("itemprop"):
+        return None  # what else carries a moment for its script
     if named:
         return 2
     if place < 0:

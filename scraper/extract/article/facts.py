@@ -15,7 +15,9 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.address import taken_apart
+from scraper.dates import MOMENTS
 from scraper.document import HtmlDocument
+from scraper.extract.article.units import key_of
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|PressRelease|Review|Announcement|Recipe|Event|Episode)$")
 _WEAK = frozenset({"WebPage", "ItemPage", "CreativeWork", "VideoObject", "WebSite", "AboutPage"})
@@ -26,6 +28,8 @@ _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _READER = json.JSONDecoder(strict=False)
 _NAMING = ("property", "name", "itemprop", "http-equiv")
 _SIGNED = XPath("/descendant::a[@rel='author']")
+_TIMED = XPath(f"/descendant::*[{' or '.join('@' + name for name in MOMENTS[1:])}]")
+_TIMED_WORDS = tuple(f"{name}=".encode() for name in MOMENTS[1:])
 _MARKED = XPath("/descendant::*[@itemprop] | /descendant::a[@rel='author'] | /descendant::time")
 
 Node = Mapping[str, Any]
@@ -49,7 +53,7 @@ class Facts:
     titles: tuple[HtmlElement, ...] = ()  # <title>: one, but for pictures' own
     tops: tuple[HtmlElement, ...] = ()  # <h1>
     scripts: tuple[HtmlElement, ...] = ()
-    marked: tuple[HtmlElement, ...] = ()  # <time>, <a rel=author>, and what has an itemprop
+    marked: tuple[HtmlElement, ...] = ()  # <time>, <a rel=author>, what has an itemprop, or a moment for scripts
 
     def marked_as(self, *props: str) -> list[HtmlElement]:
         """Return the elements whose itemprop is one of some, in document order."""
@@ -63,7 +67,8 @@ def facts_of(document: HtmlDocument) -> Facts:
         found[node.tag].append(node)
     meta = _meta(found["meta"])
     nodes = list(_json_ld(found["script"]))
-    told = _best(nodes, document.url, _first(meta, "og:title", "twitter:title"))
+    shown = [" ".join(node.itertext()) for node in (*found["title"][:1], *found["h1"])]
+    told = _best(nodes, document.url, [*(meta.get(name, ("",))[0] for name in ("og:title", "twitter:title")), *shown])
     weak: Node = next((node for node in nodes if _types(node) & _WEAK and node.get("datePublished")), {})
     ids = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
     named = list(_authors(told.get("author") or told.get("creator"), ids))
@@ -71,7 +76,7 @@ def facts_of(document: HtmlDocument) -> Facts:
         headline=_text(told.get("headline") or told.get("name")),
         authors=tuple(dict.fromkeys(name for name, person in named if person)),
         bodies=tuple(dict.fromkeys(name for name, person in named if not person)),
-        published=_text(told.get("datePublished") or told.get("dateCreated")),
+        published=_text(told.get("datePublished") or told.get("datePosted") or told.get("dateCreated")),
         updated=_text(told.get("dateModified")),
         section=_text(told.get("articleSection")),
         image=next(_urls(told.get("image")), ""),
@@ -90,7 +95,8 @@ def _marked(document: HtmlDocument, times: list[HtmlElement]) -> list[HtmlElemen
     """Return the elements of `Facts.marked`; looking for an attribute takes far longer than for a name."""
     found: Any = _MARKED(document.tree) if document.mentions(b"itemprop") else []
     signed: Any = [] if found else _SIGNED(document.tree)
-    return list(found or [*times, *signed])
+    timed: Any = _TIMED(document.tree) if document.mentions(*_TIMED_WORDS) else []
+    return [*(found or [*times, *signed]), *timed]
 
 
 def _meta(metas: list[HtmlElement]) -> dict[str, tuple[str, ...]]:
@@ -151,24 +157,38 @@ def _types(node: Node) -> frozenset[str]:
     return frozenset(str(one).rsplit("/", 1)[-1] for one in kinds)
 
 
-def _best(nodes: list[Node], url: str, title: str) -> Node:
-    """Return the node that is the bulletin: an article, with this page's address or title if several."""
+def _best(nodes: list[Node], url: str, titles: list[str]) -> Node:
+    """Return the node that is the bulletin: an article, with this page's address or title if several.
+
+    One that has another address and another title than the page is another bulletin's.
+    """
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in _types(node))]
-    if len(articles) < 2:
-        return articles[0] if articles else {}
+    if not articles:
+        return {}
     path = taken_apart(url).path.rstrip("/")
+    shown = [key_of(title).casefold() for title in titles if title]
 
     def fits(node: Node) -> tuple[bool, bool, bool]:
-        main = node.get("mainEntityOfPage")
-        address = _text(node.get("url")) or _text(main.get("@id") if isinstance(main, dict) else main)
-        headline = _text(node.get("headline") or node.get("name"))
+        headline = _headline(node)
         return (
-            bool(path) and taken_apart(address).path.rstrip("/") == path,
-            bool(headline) and headline[:40] == title[:40],
+            bool(path) and _address(node) == path,
+            bool(headline) and any(headline in title for title in shown),
             bool(node.get("datePublished")),
         )
 
-    return max(articles, key=fits)
+    best = max(articles, key=fits)
+    return {} if shown and _address(best) and _headline(best) and not any(fits(best)[:2]) else best
+
+
+def _address(node: Node) -> str:
+    main = node.get("mainEntityOfPage")
+    address = _text(node.get("url")) or _text(main.get("@id") if isinstance(main, dict) else main)
+    return taken_apart(address).path.rstrip("/")
+
+
+def _headline(node: Node) -> str:
+    """Return the beginning of a node's title, as titles are compared."""
+    return key_of(_text(node.get("headline") or node.get("name"))).casefold()[:30]
 
 
 def _text(value: object) -> str:

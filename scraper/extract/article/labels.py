@@ -6,11 +6,23 @@ A line is read together with the short text that stands before it as its label: 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from scraper.dates import DateContext, Label, Reading, find, looks_dated, read_label, read_pair
+from scraper.dates import (
+    DateContext,
+    Label,
+    Reading,
+    find,
+    looks_dated,
+    moment_of,
+    read,
+    read_label,
+    read_machine,
+    read_pair,
+)  # fmt: skip
 from scraper.extract.article.body import is_prose
 from scraper.extract.article.signs import CREDIT, name_of, says, says_furniture, split_name
 from scraper.extract.article.units import Unit
@@ -37,13 +49,14 @@ _LABELLED = re.compile(
     re.I,
 )
 _EVENT = re.compile(
-    r"(?<![a-z])(?:(?:event|deadline|veranstaltung|evento|evenement|termin)[a-z]*|clos(?:es|ing)|expir[a-z]+"
+    r"(?<![a-z])(?:(?:event|deadline|veranstaltung|evento|evenement|termin)[a-z]*|clos(?:es|ing)|expir[a-z]+|count-?down"
     r"|(?:start|end|due)-?(?:date|time|s)|date-?(?:start|end))(?![a-z])",
     re.I,
 )
 _FOOT = re.compile(r"foot(?:er)?", re.I)
 _PARTED = re.compile(r"\s*[|•·–—]\s*|\s+-\s+|\s{2,}|,\s+(?=\D)|\s*/\s+")
 _LONGEST_UNIT = 400
+_MOST_INSIDE = 30  # elements whose attributes are looked at
 LONGEST_LABEL = 40
 _LONGEST_LINK = 20  # characters of a link beside a date below the text; longer ones are other bulletins
 _CELLS = {"dd": ("dt",), "td": ("td", "th")}
@@ -143,12 +156,13 @@ def _above(page: Layout) -> list[Unit]:
     What stands farther up without a name may be a banner with today's date.
     """
     box = page.units[page.start].node.getparent() if page.start == page.title else None
-    return [
-        unit
-        for unit in page.units[max(page.start - BEFORE, 0) : page.start]
-        if says(CREDIT, name_of(unit.node))
-        or (unit.place == page.start - 1 and box is not None and box.tag != "body" and unit.node.getparent() is box)
-    ]
+
+    def beside(unit: Unit) -> bool:
+        right_above = unit.place == page.start - 1 and box is not None and box.tag != "body"
+        return right_above and box in (unit.node, *unit.above[:1])
+
+    above = page.units[max(page.start - BEFORE, 0) : page.start]
+    return [unit for unit in above if says(CREDIT, name_of(unit.node)) or beside(unit)]
 
 
 def _is_anothers(unit: Unit, page: Layout) -> bool:
@@ -181,9 +195,17 @@ def _read_unit(unit: Unit, page: Layout, context: DateContext, *, below: bool = 
             label = line if 0 < len(line) <= LONGEST_LABEL and _is_label(line, context) else ""
             continue
         for reading in _read_line(line, unit, page, context) if said is not Label.OTHER else ():
+            reading = _absolute(reading, unit, context) if reading.relative else reading
             called = _called(reading, said, line, named)
             if called is not Label.NONE or not below or unit.kept or CREDIT.search(named):
                 yield reading, called
+
+
+def _absolute(reading: Reading, unit: Unit, context: DateContext) -> Reading:
+    """Return the moment that an attribute carries where people are told `2 days ago`."""
+    value = moment_of((dict(one.attrib) for one in islice(unit.node.iter("*"), _MOST_INSIDE)), reading.words)
+    found = (read_machine(value, context) or read(value, context)) if value else None
+    return replace(found, label=reading.label) if found else reading
 
 
 def _called(reading: Reading, said: Label, line: str, named: str) -> Label:
