@@ -111,6 +111,11 @@ def test_a_date_of_something_else_is_not_the_publications(below: str, language: 
          "<p>Posted <time datetime='2024-06-01'>1 June 2024</time></p>", "en", "2024-06-01"),
         ("<p><a href=/c>Conference</a></p><p>5 June 2024</p>", "en", "2024-06-05"),
         ("<p>From our own correspondent</p><p>5 June 2024</p>", "en", "2024-06-05"),
+        ("<p><a href=/c>Conference</a> <span>5 June 2024</span></p>", "en", "2024-06-05"),
+        ("<p><a href=/c>Conference</a> <time datetime='2024-06-05'>5 June 2024</time></p>", "en", "2024-06-05"),
+        ("<p><span>Deadline</span> <span><time datetime='2024-06-05'>5 June 2024</time></span></p>", "en", ""),
+        ("<p>By Ann Lee | <time datetime='2024-06-05'>5 June 2024</time></p>", "en", "2024-06-05"),
+        ("<p>Lịch công tác <a href=/b>Tuyển sinh</a></p><p>Ngày đăng: 05/06/2024</p>", "vi", "2024-06-05"),
     ],
 )  # fmt: skip
 def test_a_label_may_stand_in_an_element_of_its_own(below: str, language: str, expected: str) -> None:

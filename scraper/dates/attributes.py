@@ -30,9 +30,8 @@ def moment_of(attributes: Iterable[Mapping[str, str]], text: str) -> str:
 
     `attributes` are those of the element that holds the text, and of the elements inside it, in document order.
     """
-    if tells_day(text):
-        return ""
-    return next(filter(None, map(machine_value, attributes)), "")
+    value = next(filter(None, map(machine_value, attributes)), "")
+    return value if value and not tells_day(text) else ""
 
 
 def machine_value(attributes: Mapping[str, str]) -> str:

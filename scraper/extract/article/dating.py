@@ -30,7 +30,7 @@ from scraper.extract.article.labels import (
 )
 from scraper.extract.article.signs import name_of, says_furniture
 from scraper.extract.article.units import Unit
-from scraper.extract.nodes import node_text
+from scraper.extract.nodes import BLOCKS, node_text
 
 _PUBLISHED_NAMES = (
     "article:published_time article:published og:published_time og:article:published_time datepublished date.published "
@@ -203,14 +203,29 @@ def _tells_event(node: HtmlElement, unit: Unit | None, page: Layout, context: Da
     """Whether a marked date is an event's: by its box, by the label before it, or because it stands in a sentence."""
     if in_event_box(node, page):
         return True
-    text = node_text(node)[:LONGEST]
-    if unit is None or not text:
+    if unit is None or not (text := node_text(node)[:LONGEST]):
         return False
-    before, _, after = unit.text.partition(text)
-    label = re.split(r"[|•·,;()\d]", before)[-1].strip() or label_before(unit, page, context)
-    if 0 < len(label) <= LONGEST_LABEL and read_label(label, context) is Label.OTHER:
+    label = _words_before(node) if unit.text.partition(text)[0].strip() else label_before(unit, page, context)
+    if len(label) <= LONGEST_LABEL and read_label(label, context) is Label.OTHER:
         return True
-    return unit.kept and len(before) + len(after) >= _SENTENCE and read(unit.text, context) is None
+    return unit.kept and unit.size - len(text) >= _SENTENCE and read(unit.text, context) is None
+
+
+def _words_before(node: HtmlElement) -> str:
+    """Return the words right before an element in its line; "" where a link, a bar or nothing stands there."""
+    before = node.getprevious()
+    if before is None:
+        parent = node.getparent()
+        words = parent.text or ""
+        if not words.strip():
+            return "" if parent.tag in BLOCKS else _words_before(parent)
+    elif (before.tail or "").strip():
+        words = before.tail
+    elif before.tag in BLOCKS or before.tag == "a" or before.find(".//a") is not None:
+        return ""
+    else:
+        words = node_text(before)
+    return str(re.split(r"[|•·,;()\d]", words)[-1]).strip()
 
 
 def _weigh_time(node: HtmlElement, place: int, page: Layout) -> int | None:

@@ -26,6 +26,7 @@ from scraper.dates import (
 from scraper.extract.article.body import is_prose
 from scraper.extract.article.signs import CREDIT, name_of, says, says_furniture, split_name
 from scraper.extract.article.units import Unit
+from scraper.extract.nodes import node_text
 
 UPDATED = re.compile(
     r"updat|modif|cập nhật|aktualisi|zuletzt|geändert|mis à jour|actualiz|actualis|atualiz|aggiorn"
@@ -49,7 +50,7 @@ _LABELLED = re.compile(
     re.I,
 )
 _EVENT = re.compile(
-    r"(?<![a-z])(?:(?:event|deadline|veranstaltung|evento|evenement|termin)[a-z]*|clos(?:es|ing)|expir[a-z]+|count-?down"
+    r"(?<![a-z])(?:(?:event|deadline|veranstaltung|evento|evenement)[a-z]*|termine?|clos(?:es|ing)|expir[a-z]+|count-?down"
     r"|(?:start|end|due)-?(?:date|time|s)|date-?(?:start|end))(?![a-z])",
     re.I,
 )
@@ -194,11 +195,12 @@ def _read_unit(unit: Unit, page: Layout, context: DateContext, *, below: bool = 
         if len(line) > LONGEST or not looks_dated(line):
             label = line if 0 < len(line) <= LONGEST_LABEL and _is_label(line, context) else ""
             continue
-        for reading in _read_line(line, unit, page, context) if said is not Label.OTHER else ():
-            reading = _absolute(reading, unit, context) if reading.relative else reading
+        for reading in _read_line(line, unit, page, context):
             called = _called(reading, said, line, named)
-            if called is not Label.NONE or not below or unit.kept or CREDIT.search(named):
-                yield reading, called
+            if called is not Label.OTHER and (
+                called is not Label.NONE or not below or unit.kept or CREDIT.search(named)
+            ):
+                yield (_absolute(reading, unit, context) if reading.relative else reading), called
 
 
 def _absolute(reading: Reading, unit: Unit, context: DateContext) -> Reading:
@@ -223,11 +225,21 @@ def _read_line(line: str, unit: Unit, page: Layout, context: DateContext) -> lis
     The text itself tells of events, but its last line may be signed: `Ann Lee, 5 May 2020`.
     """
     told = [reading for reading in read_pair(line, context) if reading]
+    if not told and unit.linked and (rest := _without_links(line, unit)) != line:
+        told = [reading for reading in read_pair(rest, context) if reading]
     if not told and not (unit.kept and is_prose(unit)):
         told = _of_parts(line, context) or _of_change(line, context)
     if not unit.kept or (unit.place == page.last and not is_prose(unit)):
         return told
     return [reading for reading in told if reading.alone or reading.label is not Label.NONE]
+
+
+def _without_links(line: str, unit: Unit) -> str:
+    """Return a line with bars for its links: a category (`Conference`) is no label of the date beside it."""
+    texts = [node_text(link) for link in islice(unit.node.iter("a"), _MOST_INSIDE)]
+    for text in texts:
+        line = line if not text or looks_dated(text) else line.replace(text, "|", 1)
+    return line
 
 
 def _of_parts(line: str, context: DateContext) -> list[Reading]:
