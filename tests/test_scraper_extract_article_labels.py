@@ -193,6 +193,7 @@ def json_ld(**told: str) -> str:
             {"headline": "The mill", "url": "https://example.org/n/2", "datePublished": "2024-06-03"},
             "2024-06-05",
         ),
+        ({"headline": "The mill", "url": "https://[", "datePublished": "2024-06-03"}, "2024-06-03"),
         (
             {"headline": "The mill", "url": "https://example.org/n/1", "datePublished": "2024-06-03"},
             "2024-06-03",

@@ -29,7 +29,7 @@ _READER = json.JSONDecoder(strict=False)
 _NAMING = ("property", "name", "itemprop", "http-equiv")
 _SIGNED = XPath("/descendant::a[@rel='author']")
 _TIMED = XPath(f"/descendant::*[{' or '.join('@' + name for name in MOMENTS[1:])}]")
-_TIMED_WORDS = tuple(f"{name}=".encode() for name in MOMENTS[1:])
+_TIMED_WORDS = tuple({name[:9].encode() for name in MOMENTS[1:]})  # few beginnings: each is a search of the source
 _MARKED = XPath("/descendant::*[@itemprop] | /descendant::a[@rel='author'] | /descendant::time")
 
 Node = Mapping[str, Any]
@@ -69,6 +69,7 @@ def facts_of(document: HtmlDocument) -> Facts:
     nodes = list(_json_ld(found["script"]))
     shown = [" ".join(node.itertext()) for node in (*found["title"][:1], *found["h1"])]
     told = _best(nodes, document.url, [*(meta.get(name, ("",))[0] for name in ("og:title", "twitter:title")), *shown])
+    published = _text(told.get("datePublished") or told.get("datePosted") or told.get("dateCreated"))
     weak: Node = next((node for node in nodes if _types(node) & _WEAK and node.get("datePublished")), {})
     ids = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
     named = list(_authors(told.get("author") or told.get("creator"), ids))
@@ -76,7 +77,7 @@ def facts_of(document: HtmlDocument) -> Facts:
         headline=_text(told.get("headline") or told.get("name")),
         authors=tuple(dict.fromkeys(name for name, person in named if person)),
         bodies=tuple(dict.fromkeys(name for name, person in named if not person)),
-        published=_text(told.get("datePublished") or told.get("datePosted") or told.get("dateCreated")),
+        published=published,
         updated=_text(told.get("dateModified")),
         section=_text(told.get("articleSection")),
         image=next(_urls(told.get("image")), ""),
@@ -87,15 +88,18 @@ def facts_of(document: HtmlDocument) -> Facts:
         titles=tuple(found["title"]),
         tops=tuple(found["h1"]),
         scripts=tuple(found["script"]),
-        marked=tuple(_marked(document, found["time"])),
+        marked=tuple(_marked(document, found["time"], dated=bool(published))),
     )
 
 
-def _marked(document: HtmlDocument, times: list[HtmlElement]) -> list[HtmlElement]:
-    """Return the elements of `Facts.marked`; looking for an attribute takes far longer than for a name."""
+def _marked(document: HtmlDocument, times: list[HtmlElement], *, dated: bool) -> list[HtmlElement]:
+    """Return the elements of `Facts.marked`; looking for an attribute takes far longer than for a name.
+
+    Those that carry a moment for scripts are looked for where nothing better tells the date.
+    """
     found: Any = _MARKED(document.tree) if document.mentions(b"itemprop") else []
     signed: Any = [] if found else _SIGNED(document.tree)
-    timed: Any = _TIMED(document.tree) if document.mentions(*_TIMED_WORDS) else []
+    timed: Any = [] if dated or times or not document.mentions(*_TIMED_WORDS) else _TIMED(document.tree)
     return [*(found or [*times, *signed]), *timed]
 
 
@@ -181,6 +185,7 @@ def _best(nodes: list[Node], url: str, titles: list[str]) -> Node:
 
 
 def _address(node: Node) -> str:
+    """Return the path of the page that a node says it is of; "" where it says none, or no address."""
     main = node.get("mainEntityOfPage")
     address = _text(node.get("url")) or _text(main.get("@id") if isinstance(main, dict) else main)
     return taken_apart(address).path.rstrip("/")
