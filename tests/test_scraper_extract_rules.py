@@ -298,6 +298,7 @@ def test_inner_html_escapes_text_once() -> None:
         ('<span class="day"><time datetime="2020-03-06">hôm qua</time></span>', "2020-03-06", "time"),
         ('<span class="day" data-timestamp="1583456400"></span>', "1583456400", "time"),
         ('<span class="day" data-time="1583456400">06/03/2020</span>', "06/03/2020", "listing"),
+        ('<time class="day" datetime="PT5M">06/03/2020</time>', "06/03/2020", "listing"),
         ('<span class="day" title="Ba ngày">3 ngày trước</span>', "3 ngày trước", "listing"),
     ],
 )

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from model.errors import ExtractionError
 from model.item import DateOrigin
-from scraper.dates import moment_of
+from scraper.dates import machine_value, moment_of
 from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.jsonpath import extract_json
@@ -164,7 +164,8 @@ def dates(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> RawDate 
     if not rule.attribute and not rule.pattern:
         for found in select(node, rule.selector, syntax):
             inside = (dict(one.attrib) for one in islice(found.iter("*"), MOST_INSIDE))
-            if machine := str(found.get("datetime", "")).strip() or moment_of(inside, _text(found)):
+            named = {"datetime": str(found.get("datetime", ""))}
+            if machine := machine_value(named) or moment_of(inside, _text(found)):
                 return RawDate(text=machine, origin=DateOrigin.TIME)
     text = _first(values(node, rule, syntax, _text))
     origin = DateOrigin.TIME if rule.attribute == "datetime" else DateOrigin.LISTING
