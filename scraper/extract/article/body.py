@@ -12,9 +12,10 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import chosen, container, is_inside, kept_sizes, mark
-from scraper.extract.article.files import media_type_of
+from scraper.extract.article.files import is_attached
+from scraper.extract.article.repeats import drop_repeated
 from scraper.extract.article.signs import CREDIT, LEAD, POINTER, name_of, says_furniture, split_name
-from scraper.extract.article.units import Unit, key_of, text_hash
+from scraper.extract.article.units import Unit, key_of
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FURNITURE = frozenset({"footer", "nav", "aside", "form", "amp-ad"})
@@ -31,7 +32,7 @@ def keep_body(tree: HtmlElement, units: list[Unit], title: str, furniture: froze
     if _poor(units):
         mark(units, chosen(tree, fast=False))
     mend(units, title)
-    _drop_repeated(units, furniture)
+    drop_repeated(units, furniture)
 
 
 def _poor(units: list[Unit]) -> bool:
@@ -65,13 +66,7 @@ def keep_inside(units: list[Unit], home: HtmlElement, title: str, furniture: fro
     _drop_pointed(units)
     _keep_lead(units, names, title, start)
     _trim(units, names)
-    _drop_repeated(units, furniture)
-
-
-def _drop_repeated(units: list[Unit], furniture: frozenset[str]) -> None:
-    for unit in units if furniture else ():
-        if unit.kept and text_hash(unit.text) in furniture:
-            unit.kept = False
+    drop_repeated(units, furniture)
 
 
 def mend(units: list[Unit], title: str) -> None:
@@ -162,7 +157,7 @@ def _drop_furniture(units: list[Unit], names: Names) -> None:
         linked = unit.link_share > 0.85 and unit.size > 15 and not _in_list(unit)
         if unit.node.tag in _HEADINGS and after is not None and after.kept and not _points(after):
             linked = False
-        if unit.kept and (_points(unit) or linked) and not attached(unit):
+        if unit.kept and (_points(unit) or linked) and not is_attached(unit):
             unit.kept = False
 
 
@@ -174,14 +169,9 @@ def _drop_pointed(units: list[Unit]) -> None:
         if unit.size < 60 and POINTER.match(unit.text):
             pointed = True
         elif pointed and not opens and (unit.link_share > 0.5 or unit.size < 25):
-            unit.kept = unit.kept and attached(unit)
+            unit.kept = unit.kept and is_attached(unit)
         else:
             pointed = False
-
-
-def attached(unit: Unit) -> bool:
-    """Whether a unit links to a file, which is the bulletin's own."""
-    return any(media_type_of(link.get("href") or "") for link in unit.node.iter("a"))
 
 
 def _points(unit: Unit) -> bool:
@@ -292,7 +282,7 @@ def _trim(units: list[Unit], names: Names) -> None:
         if unit.size < _PROSE and CREDIT.search(named):
             unit.kept = False
     for unit in reversed(kept):
-        if unit.node.tag in _HEADINGS or (unit.link_share > 0.7 and unit.size > 15 and not attached(unit)):
+        if unit.node.tag in _HEADINGS or (unit.link_share > 0.7 and unit.size > 15 and not is_attached(unit)):
             unit.kept = False
         elif unit.kept and unit.node.tag != "figcaption":
             break

@@ -15,7 +15,8 @@ from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import container
 from scraper.extract.article.body import keep_inside
-from scraper.extract.article.units import Unit, text_hash
+from scraper.extract.article.repeats import LONGEST, mark_of
+from scraper.extract.article.units import Unit
 
 STEADY = 3  # articles that must agree before the selector goes first
 CHECK_EVERY = 20  # articles between two looks of the general extractor
@@ -79,7 +80,7 @@ def learn(template: Template, units: Iterable[Unit], *, by_template: bool) -> Te
     if not kept:
         return template
     counts = dict(template.texts)
-    for key in {text_hash(unit.text) for unit in units if unit.size <= 500}:
+    for key in {mark_of(unit) for unit in units if unit.size <= LONGEST}:
         counts[key] = counts.get(key, 0) + 1
     if len(counts) > _MOST_TEXTS:  # what stood on few pages is forgotten first
         counts = dict(sorted(counts.items(), key=lambda one: -one[1])[:_MOST_TEXTS])

@@ -1,6 +1,7 @@
 """A page as a row of text units: the texts of its block elements, in document order."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml.etree import iterwalk
@@ -24,6 +25,7 @@ class Unit:
     text: str = ""  # the lines as one
     size: int = 0  # characters
     linked: int = 0  # characters inside links
+    anchors: Sequence[HtmlElement] = ()  # the links in it that lead elsewhere
     kept: bool = False
 
     @property
@@ -56,7 +58,7 @@ def units_of(root: HtmlElement) -> list[Unit]:
     """Return the units with any text in them, in document order."""
     told: list[Unit] = []
     known: dict[HtmlElement | None, tuple[HtmlElement, ...]] = {None: ()}
-    texts, links = _texts(root)
+    texts, links, anchors = _texts(root)
     for node, parts in texts.items():
         text = _seen("".join(parts))
         lines = [line for raw in text.split("\x00") if (line := one_line(raw))]
@@ -64,7 +66,8 @@ def units_of(root: HtmlElement) -> list[Unit]:
             above = _above(node.getparent(), known)
             whole = lines[0] if len(lines) == 1 else " ".join(lines)
             size = len(whole) - len(lines) + 1
-            told.append(Unit(node, above, len(told), lines, whole, size, links.get(node, 0)))
+            linked = anchors.get(node, ())
+            told.append(Unit(node, above, len(told), lines, whole, size, links.get(node, 0), linked))
     return told
 
 
@@ -78,21 +81,28 @@ def _above(
     return found or ()
 
 
-def _texts(root: HtmlElement) -> tuple[dict[HtmlElement, list[str]], dict[HtmlElement, int]]:
-    """Return the texts that stand in each block itself, a break as NUL, and how many characters are in links."""
+def _texts(
+    root: HtmlElement,
+) -> tuple[dict[HtmlElement, list[str]], dict[HtmlElement, int], dict[HtmlElement, list[HtmlElement]]]:
+    """Return the texts that stand in each block itself, a break as NUL, how many characters are in links, and these."""
     found: dict[HtmlElement, list[str]] = {}
     links: dict[HtmlElement, int] = {}
+    anchors: dict[HtmlElement, list[HtmlElement]] = {}
 
-    def add(owner: HtmlElement, text: str, linked: bool) -> None:
+    def add(owner: HtmlElement, text: str, linked: HtmlElement | None) -> None:
         parts = found.get(owner)
         if parts is None:
             parts = found[owner] = []
         parts.append(text)
-        if linked:
+        if linked is not None:
             links[owner] = links.get(owner, 0) + len(text.strip())
+            known = anchors.setdefault(owner, [])
+            if linked not in known[-1:]:
+                known.append(linked)
 
-    around: list[tuple[HtmlElement, bool]] = []
-    owner, linked = root, False
+    around: list[tuple[HtmlElement, HtmlElement | None]] = []
+    owner: HtmlElement = root
+    linked: HtmlElement | None = None
     walk = iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
@@ -102,14 +112,15 @@ def _texts(root: HtmlElement) -> tuple[dict[HtmlElement, list[str]], dict[HtmlEl
                 walk.skip_subtree()
                 continue
             if tag == "br":
-                add(owner, "\x00", False)
+                add(owner, "\x00", None)
                 continue
             if tag in _OWNERS:
                 if owner is not root:
-                    add(owner, "\x00", False)
+                    add(owner, "\x00", None)
                 owner = node
             elif tag == "a":
-                linked = linked or not (node.get("href") or "#").startswith(("#", "mailto:"))
+                if linked is None and not (node.get("href") or "#").startswith(("#", "mailto:")):
+                    linked = node
             if text := node.text:
                 add(owner, " " if text.isspace() else text, linked)
             continue
@@ -121,4 +132,4 @@ def _texts(root: HtmlElement) -> tuple[dict[HtmlElement, list[str]], dict[HtmlEl
             add(owner, tail, linked)
         elif owner is not root:
             add(owner, " ", linked)
-    return found, links
+    return found, links, anchors
