@@ -5,17 +5,17 @@ from datetime import datetime
 
 from model.article import Article
 from model.errors import BantinError, DocumentError
-from model.item import Item
+from model.item import Enclosure, Item
 from model.outcome import Failed, NotModified
 from scraper.document import HtmlDocument
 from scraper.document.reading import read
-from scraper.extract.article.files import media_type_of
+from scraper.extract.article.files import FILE_TYPES, media_type_of
 from scraper.extract.article.reading import article
 from scraper.extract.article.template import Template, learn
 from scraper.extract.detail import extract_detail
 from scraper.failure import failed
 from scraper.fetch.client import Client
-from scraper.fetch.response import Request
+from scraper.fetch.response import Request, Response
 from scraper.normalize.article import normalize_article
 from scraper.normalize.items import LONGEST_TITLE, content_of, context_of, cut, date_of, enclosures, names
 from scraper.normalize.text import clean_text
@@ -34,10 +34,18 @@ def scrape_article(source: Source, item: Item, *, client: Client, template: str,
     """Return what an item's own page says; a fault is a value.
 
     A detail rule for the content is trusted with it; without one the text is found, by the site's
-    `template` once that is known. Every field that a rule gives wins.
+    `template` once that is known. Every field that a rule gives wins. Where the item leads to a file,
+    that is attached to it.
     """
     try:
-        document = _document(source, item, client, now)
+        if kind := media_type_of(item.url.partition("?")[0]):
+            return Reading(article=_of_file(item.url, kind), template=template)
+        response = _response(source, item, client, now)
+        if kind := file_type_of(response):
+            return Reading(article=_of_file(item.url, kind, len(response.body)), template=template)
+        document = read(response, encoding=source.encoding)
+        if not isinstance(document, HtmlDocument):
+            raise DocumentError(f"{item.url}: not a web page", subject=item.url)
         if source.detail and source.detail.content:
             return Reading(article=by_rules(document, source, source.detail, now), template=template)
         told, learned = found(document, source, item, template, now)
@@ -48,16 +56,22 @@ def scrape_article(source: Source, item: Item, *, client: Client, template: str,
         return failed(error)
 
 
-def _document(source: Source, item: Item, client: Client, now: datetime) -> HtmlDocument:
-    if kind := media_type_of(item.url.partition("?")[0]):
-        raise DocumentError(f"{item.url}: not a web page but {kind}", subject=item.url)
+def _response(source: Source, item: Item, client: Client, now: datetime) -> Response:
     response = client.get(Request(url=item.url, headers=source.headers, robots=source.robots), now=now)
     if isinstance(response, NotModified):
         raise DocumentError(f"{item.url}: answered 304 to a first request", subject=item.url)
-    document = read(response, encoding=source.encoding)
-    if not isinstance(document, HtmlDocument):
-        raise DocumentError(f"{item.url}: not a web page", subject=item.url)
-    return document
+    return response
+
+
+def file_type_of(response: Response) -> str:
+    """Return the media type of an answer that is a file for people to open; "" of all else."""
+    if response.body.startswith(b"%PDF-"):  # many servers call a file a stream of bytes
+        return "application/pdf"
+    return response.media_type if response.media_type in FILE_TYPES else ""
+
+
+def _of_file(url: str, kind: str, length: int = 0) -> Article:
+    return Article(enclosures=(Enclosure(url=url, media_type=kind, length=length),))
 
 
 def by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: datetime) -> Article:

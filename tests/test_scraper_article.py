@@ -1,10 +1,18 @@
 """What a bulletin's own page may say over its listing, where no rule says so."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from model.article import Article
 from model.item import Item
-from scraper.article import beside
+from scraper.article import Reading, beside, scrape_article
+from scraper.fetch.client import Client
+from scraper.fetch.options import FetchOptions
+from scraper.source import Source
+from tests.origin import Origin
+
+NOW = datetime(2024, 6, 15, tzinfo=UTC)
 
 
 def listing(title: str, *authors: str) -> Item:
@@ -29,3 +37,28 @@ def test_a_found_title_only_completes_the_listings(listed: str, found: str, kept
 def test_found_authors_give_way_to_the_listings() -> None:
     assert beside(listing("T"), Article(authors=("Found",))).authors == ("Found",)
     assert beside(listing("T", "Listed"), Article(authors=("Found",))).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "kind", "asked"),
+    [
+        ("/plan.pdf", "application/pdf", "application/pdf", 0),
+        ("/get", "application/pdf", "application/pdf", 1),
+        ("/get", "application/octet-stream", "application/pdf", 1),
+        ("/table", "text/csv", "text/csv", 1),
+    ],
+)
+def test_an_item_that_leads_to_a_file_carries_it(path: str, told: str, kind: str, asked: int) -> None:
+    body = b"a,b" if told == "text/csv" else b"%PDF-1.4"
+    with Origin() as origin:
+        origin.answer(path, headers={"Content-Type": told}, body=body)
+        client = Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",)))
+        source = Source(slug="a", url=f"{origin.url}/news", robots=False)
+        item = Item(url=f"{origin.url}{path}", title="Plan", aliases=(), fingerprint="")
+        found = scrape_article(source, item, client=client, template="kept", now=NOW)
+        assert isinstance(found, Reading)
+        assert [(one.url, one.media_type, one.length) for one in found.article.enclosures] == [
+            (item.url, kind, len(body) if asked else 0)
+        ]
+        assert (found.article.content, found.template, len(origin.log)) == ("", "kept", asked)
+        client.close()

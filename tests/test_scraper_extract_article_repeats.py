@@ -10,9 +10,7 @@ from scraper.extract.article.template import Template, learn
 from scraper.normalize.article import normalize_article
 from tests.bulletins import URL, page, raw
 
-SHARES = (
-    "<div class=row><p><a href='https://pass.example/on?u=https://example.org/{n}'>Pass it on to friends</a></p></div>"
-)
+SHARES = "<p><a href='https://pass.example/on?u=https://example.org/{n}'>Pass it on to friends</a></p>"
 
 
 def notice(number: int) -> str:
@@ -22,7 +20,7 @@ def notice(number: int) -> str:
         f"<p>{own.format(1)}</p><h2>Who can apply</h2><p>{own.format(2)}</p>"
         f"<ul><li>Passport</li><li>Letter {number} of the council</li></ul><h2>What it costs</h2>"
         f"<table><tr><th>Form</th><th>Price</th></tr><tr><td>Green form</td><td>{number} euros</td></tr></table>"
-        f"<p>{own.format(3)}</p><div class=box><h3>Our letter</h3><p>It comes to your door on each first Monday.</p></div>"
+        f"<p>{own.format(3)}</p><div class=box><h3>Our letter</h3><p>It comes on each first Monday.</p></div>"
         f"<p>{own.format(4)}</p><p><a href='/files/{number}.pdf'>The notice as a file</a></p>"
         f"<p><a href='/plans/{number}'>The plan</a> is at the town hall, where all may look at it each day.</p>"
         f"<p>{own.format(5)}</p>{SHARES.format(n=number)}<p>Reprinting is welcome if the town is named.</p>",
@@ -59,7 +57,7 @@ def test_what_each_notice_has_stays(fourth: RawArticle, part: str) -> None:
     [
         pytest.param("Reprinting is welcome", id="at the end"),
         pytest.param("Our letter", id="a box's heading"),
-        pytest.param("It comes to your door", id="a box's text"),
+        pytest.param("It comes on each", id="a box's text"),
         pytest.param("Pass it on", id="a link with the page's own address in it"),
     ],
 )

@@ -21,6 +21,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _FURNITURE = frozenset({"footer", "nav", "aside", "form", "amp-ad"})
 _PROSE = 60  # characters from which on a unit reads like a paragraph
 _PROSE_CJK = 25
+_APART = 8  # texts that may stand between the text and its files
 
 
 def keep_body(tree: HtmlElement, units: list[Unit], title: str, furniture: frozenset[str] = frozenset()) -> None:
@@ -65,6 +66,7 @@ def keep_inside(units: list[Unit], home: HtmlElement, title: str, furniture: fro
     _drop_furniture(units, names)
     _drop_pointed(units)
     _keep_lead(units, names, title, start)
+    _keep_files(units, names, start)
     _trim(units, names)
     drop_repeated(units, furniture)
 
@@ -72,10 +74,16 @@ def keep_inside(units: list[Unit], home: HtmlElement, title: str, furniture: fro
 def mend(units: list[Unit], title: str) -> None:
     """Take back what the general extractor lost, and put out what it let in."""
     home = _home(units)
-    if home is None:
+    if home is not None and _is_foot(home):
+        home = None
+        for unit in units:
+            unit.kept = False
+    start = _drop_title(units, title)
+    if home is None:  # a notice may be a title and a file
+        if start >= 0:
+            _keep_files(units, Names(units, units[start].node), start)
         return
     names = Names(units, home)
-    start = _drop_title(units, title)
     _drop_outside(units, home)
     _drop_furniture(units, names)
     _drop_pointed(units)
@@ -83,9 +91,18 @@ def mend(units: list[Unit], title: str) -> None:
     _keep_parts(units, names, home)
     _keep_lead(units, names, title, start)
     _keep_headings(units, names)
+    _keep_files(units, names, start)
     _trim(units, names)
     if start >= 0:
         units[start].kept = False
+
+
+def _is_foot(home: HtmlElement) -> bool:
+    """Whether an element is the page's foot, or stands in it: on a page without a text that is all there is."""
+    return (
+        any(one.tag == "footer" for one in (home, *home.iterancestors()))
+        and next((one for one in home.iterancestors() if one.tag in ("article", "main")), None) is None
+    )
 
 
 class Names:
@@ -259,6 +276,33 @@ def _near(unit: Unit, names: Names) -> Iterable[HtmlElement]:
         if parent in names.outer:
             return
         yield parent
+
+
+def _keep_files(units: list[Unit], names: Names, start: int) -> None:
+    """Take back files between the title and the text's end or shortly below it, and what says that they are."""
+    last = next((unit.place for unit in reversed(units) if unit.kept), start)
+    if last < 0:
+        return
+    apart = 0
+    for unit in units[start + 1 :]:
+        if unit.place > last and (apart > _APART or unit.node.tag == "h1" or POINTER.match(unit.text)):
+            break
+        if names.is_furniture(unit.node) or not is_attached(unit):
+            apart = 0 if unit.kept else apart + 1
+            continue
+        apart = 0
+        if not unit.kept:
+            unit.kept = True
+            above = units[unit.place - 1]
+            above.kept = above.kept or (above.place > start and _labels(above, unit, names))
+
+
+def _labels(above: Unit, unit: Unit, names: Names) -> bool:
+    """Whether a short text stands right before the box of the file below it, and so says what that is."""
+    if above.size > _PROSE or above.linked or names.is_furniture(above.node) or POINTER.match(above.text):
+        return False
+    around = {unit.node, *unit.above} - names.outer
+    return any(node.getnext() in around for node in (above.node, *above.above[:1]))
 
 
 def _keep_headings(units: list[Unit], names: Names) -> None:

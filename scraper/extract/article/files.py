@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from scraper.address import taken_apart
 from scraper.extract import RawEnclosure
+from scraper.extract.article.signs import name_of, says_furniture
 from scraper.extract.article.units import Unit
 from scraper.extract.nodes import node_text
 
@@ -31,7 +32,7 @@ MEDIA_TYPES = {
     "ogg": "audio/ogg",
     "wav": "audio/wav",
 }
-_TYPES = frozenset(MEDIA_TYPES.values())
+FILE_TYPES = frozenset(MEDIA_TYPES.values())
 _KINDS = "|".join(MEDIA_TYPES)
 _ENDING = re.compile(r"\.([a-z0-9]{2,5})$", re.I)
 # Most links lead to pages; in an address that is a file's, its ending stands somewhere, or its dot is encoded.
@@ -60,14 +61,28 @@ def is_attached(unit: Unit) -> bool:
     return any(_kind_of_link(link) for link in unit.anchors)
 
 
-def attachments(content: HtmlElement | None) -> tuple[RawEnclosure, ...]:
-    """Return the files that the content links to or plays, each once, in their order."""
+def attachments(content: HtmlElement | None, around: HtmlElement) -> tuple[RawEnclosure, ...]:
+    """Return the files that the content links to or plays, each once, in their order.
+
+    Then those that are shown in `around`, the part of the page from the title to the text's end: a text
+    may be no more than a frame with a file in it.
+    """
     found: dict[str, RawEnclosure] = {}
-    for node in content.iter("a", *_PLAYERS) if content is not None else ():
+    shown = (node for node in around.iter(*_PLAYERS) if not _is_furniture(node, around))
+    for node in (*(content.iter("a", *_PLAYERS) if content is not None else ()), *shown):
         url = _address(node)
         if url and url not in found and (kind := _kind_of(node, url)):
             found[url] = RawEnclosure(url=url, title=node_text(node)[:200], media_type=kind)
     return tuple(found.values())
+
+
+def _is_furniture(node: HtmlElement, around: HtmlElement) -> bool:
+    for above in node.iterancestors():
+        if above is around:
+            break
+        if above.tag in ("footer", "nav", "aside") or says_furniture(name_of(above)):
+            return True
+    return False
 
 
 def _address(node: HtmlElement) -> str:
@@ -99,7 +114,7 @@ def _kind_of_link(link: HtmlElement) -> str:
         return kind
     if not url or url.startswith(("#", "javascript:", "mailto:", "tel:")):
         return ""
-    if (told := _told(link)) in _TYPES:
+    if (told := _told(link)) in FILE_TYPES:
         return told
     for name in (link.get("download") or "", link.text_content().strip()):
         if len(name) <= _LONGEST_NAME and (found := _NAMED.search(name)):

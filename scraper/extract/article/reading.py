@@ -77,7 +77,7 @@ def article(
         categories=_categories(document, facts, units, place),
         image=lead_image(facts),
         language=document.language or facts.language,
-        enclosures=attachments(content),
+        enclosures=attachments(content, around(units, place, tree)),
         by_template=by_template,
         units=tuple(units),
     )
@@ -90,6 +90,14 @@ def title_place(units: list[Unit], title: str) -> int:
     places = [unit.place for unit in units if unit.place <= first and (unit.node.tag == "h1" or unit.reads(wanted))]
     exact = [place for place in places if units[place].reads(wanted)]
     return (exact or places or [-1])[-1]
+
+
+def around(units: list[Unit], place: int, tree: HtmlElement) -> HtmlElement:
+    """Return the part of a page that holds title and text; all of it where there is no text."""
+    first = next((unit for unit in units if unit.kept), None)
+    if first is None:
+        return tree
+    return next((node for node in units[place].above if node in first.above), tree) if place >= 0 else first.node
 
 
 def credit_zone(units: list[Unit], place: int) -> list[HtmlElement]:

@@ -118,9 +118,8 @@ def _texts(
                 if owner is not root:
                     add(owner, "\x00", None)
                 owner = node
-            elif tag == "a":
-                if linked is None and not (node.get("href") or "#").startswith(("#", "mailto:")):
-                    linked = node
+            elif tag == "a" and linked is None and not (node.get("href") or "#").startswith(("#", "mailto:")):
+                linked = node
             if text := node.text:
                 add(owner, " " if text.isspace() else text, linked)
             continue
