@@ -61,22 +61,23 @@ def is_attached(unit: Unit) -> bool:
     return any(_kind_of_link(link) for link in unit.anchors)
 
 
-def attachments(content: HtmlElement | None, around: HtmlElement) -> tuple[RawEnclosure, ...]:
+def attachments(content: HtmlElement | None, around: HtmlElement | None = None) -> tuple[RawEnclosure, ...]:
     """Return the files that the content links to or plays, each once, in their order.
 
     Then those that are shown in `around`, the part of the page from the title to the text's end: a text
     may be no more than a frame with a file in it.
     """
     found: dict[str, RawEnclosure] = {}
-    shown = (node for node in around.iter(*_PLAYERS) if not _is_furniture(node, around))
-    for node in (*(content.iter("a", *_PLAYERS) if content is not None else ()), *shown):
+    told = content.iter("a", *_PLAYERS) if content is not None else ()
+    shown = around.iter(*_PLAYERS) if around is not None else ()
+    for node in (*told, *(one for one in shown if not _is_furniture(one, around))):
         url = _address(node)
         if url and url not in found and (kind := _kind_of(node, url)):
             found[url] = RawEnclosure(url=url, title=node_text(node)[:200], media_type=kind)
     return tuple(found.values())
 
 
-def _is_furniture(node: HtmlElement, around: HtmlElement) -> bool:
+def _is_furniture(node: HtmlElement, around: HtmlElement | None) -> bool:
     for above in node.iterancestors():
         if above is around:
             break
