@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from scraper.document.tree import element
 from scraper.extract.article.alignment import container, is_inside
-from scraper.extract.article.body import Names
-from scraper.extract.article.signs import name_of, says
+from scraper.extract.article.boxes import Names
+from scraper.extract.article.signs import CAPTION, name_of, says
 from scraper.extract.article.units import Unit
 from scraper.extract.nodes import node_text
 
@@ -22,10 +22,6 @@ _NEVER = frozenset(
     {"script", "style", "template", "head", "textarea", "select", "button", "input", "svg", "math", "nav"}
 )
 _BOXES = frozenset({"figure", "table", "div", "p", "span", "section", "center"})  # what pictures are laid out by
-_CAPTION = re.compile(
-    r"(?<![a-z])(?:captions?|cutline|legend|image-?desc|photo-?desc|img-?desc|credits?|wp-caption-text|chuthich|pcaption)(?![a-z])",
-    re.I,
-)
 _PICTURE_BOX = re.compile(
     r"(?<![a-z])(?:image|img|photo|picture|figure|media|pic|anh|hinh|caption|illustration|lead-?art)s?(?![a-z])", re.I
 )
@@ -110,7 +106,7 @@ class _Copy:
     def _is_caption_box(self, node: HtmlElement) -> bool:
         size = self.unkept.get(node, 0)
         named = f"{node.tag} {name_of(node)}"
-        return size == 0 or (size < 400 and (says(_CAPTION, named) or says(_PICTURE_BOX, named)))
+        return size == 0 or (size < 400 and (says(CAPTION, named) or says(_PICTURE_BOX, named)))
 
     def _wanted(self, media: HtmlElement) -> bool:
         if self.names.is_furniture(media):
@@ -149,7 +145,7 @@ def _as_figure(copied: HtmlElement) -> None:
     text = node_text(copied, longest=4000)  # a caption is far shorter
     if not 0 < len(text) < 400:
         return
-    captions = [node for node in copied.iterdescendants() if says(_CAPTION, name_of(node))]
+    captions = [node for node in copied.iterdescendants() if says(CAPTION, name_of(node))]
     boxed = copied.tag == "table" and len(list(copied.iter("td", "th"))) <= 2
     if not captions and not boxed:
         return
@@ -174,6 +170,6 @@ def _as_figure(copied: HtmlElement) -> None:
 
 def _caption_of_figure(figure: HtmlElement) -> None:
     for node in figure.iterdescendants():
-        if node.tag in ("p", "div", "span") and node_text(node) and says(_CAPTION, name_of(node)):
+        if node.tag in ("p", "div", "span") and node_text(node) and says(CAPTION, name_of(node)):
             node.tag = "figcaption"
             return

@@ -92,7 +92,7 @@ def _address(node: HtmlElement) -> str:
     if not _MAYBE.search(url) or "?" not in url:
         return url
     try:
-        told = parse_qsl(urlsplit(url).query)
+        told = parse_qsl(taken_apart(url).query)
     except ValueError:
         return url
     begins = ("http://", "https://") if node.tag == "a" else ("http://", "https://", "/")

@@ -23,9 +23,8 @@ from scraper.dates import (
     read_machine,
     read_pair,
 )  # fmt: skip
-from scraper.extract.article.body import is_prose
 from scraper.extract.article.signs import CREDIT, name_of, says, says_furniture, split_name
-from scraper.extract.article.units import Unit
+from scraper.extract.article.units import Unit, is_prose
 from scraper.extract.nodes import node_text
 
 UPDATED = re.compile(

@@ -9,6 +9,7 @@ from scraper.dates import DateContext, Reading
 from scraper.document import HtmlDocument
 from scraper.extract import RawEnclosure
 from scraper.extract.article.body import keep_body
+from scraper.extract.article.boxes import is_caption
 from scraper.extract.article.building import built
 from scraper.extract.article.dating import published_of
 from scraper.extract.article.facts import Facts, facts_of
@@ -120,13 +121,9 @@ def text_of_units(units: list[Unit]) -> str:
     """Return the kept text, a line each block, without captions."""
     lines = []
     for unit in units:
-        if unit.kept and not _in_caption(unit):
+        if unit.kept and not is_caption(unit):
             lines += unit.lines
     return "\n".join(lines)
-
-
-def _in_caption(unit: Unit) -> bool:
-    return any(one.tag == "figcaption" for one in (unit.node, *unit.above[:4]))
 
 
 def lead_image(facts: Facts) -> str:

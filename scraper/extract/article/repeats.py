@@ -9,11 +9,11 @@ its own, or a file.
 import re
 
 from scraper.extract.article.alignment import kept_sizes
+from scraper.extract.article.boxes import HEADINGS
 from scraper.extract.article.files import is_attached
 from scraper.extract.article.units import Unit, text_hash
 
 LONGEST = 500  # characters of a text that is looked for on other pages
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"table", "ul", "ol", "dl"})
 _BOXES = frozenset({"div", "section", "aside", "article", "header", "footer", "form", "fieldset", "figure", "center"})
 # A link that carries an address in its query shares or prints this page: that part differs on each.
@@ -33,7 +33,7 @@ def drop_repeated(units: list[Unit], furniture: frozenset[str]) -> None:
         return
     going = _loose(kept, again)
     for number in reversed(range(len(kept) - 1)):
-        if again[number] and kept[number].node.tag in _HEADINGS:  # a heading goes only with what it is above
+        if again[number] and kept[number].node.tag in HEADINGS:  # a heading goes only with what it is above
             going[number] = going[number + 1]
     for unit, gone in zip(kept, going, strict=True):
         unit.kept = not gone

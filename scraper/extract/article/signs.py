@@ -16,6 +16,12 @@ LEAD = re.compile(
     r"|vorspann|anriss|description|desc|intro|introduction|first-paragraph|sumario|resume|lid|spot)(?![a-z])",
     re.I,
 )
+# A box of the text's own: a remark, or what the text comes to.
+NOTE = re.compile(
+    r"(?<![a-z])(?:notes?|note-?box|info-?box|fact-?box|facts|callout|hints?|hinweis|admonition|warning|remark"
+    r"|key-?(?:points?|facts?|takeaways?|findings?|messages?)|takeaways|at-a-glance|auf-einen-blick)(?![a-z])",
+    re.I,
+)
 FURNITURE = re.compile(
     r"(?<![a-z])(?:related|relatedlinks?|read-?more|readalso|more-?(?:stories|news|on|from|articles)"
     r"|see-?also|also-?read"
@@ -39,6 +45,10 @@ CREDIT = re.compile(
     r"(?<![a-z])(?:by-?lines?|article-created|author\w*|autor\w*|writer|reporter|dates?|times?|timestamp"
     r"|datetime|published|pubdate|posted|submitted|created"
     r"|post-?date|meta|info|infos|dateline|credits?|source|reading-?time|read-?time|estimated-read-time)(?![a-z])",
+    re.I,
+)
+CAPTION = re.compile(
+    r"(?<![a-z])(?:captions?|cutline|legend|image-?desc|photo-?desc|img-?desc|credits?|wp-caption-text|chuthich|pcaption)(?![a-z])",
     re.I,
 )
 # Words that open a pointer to another page, in the languages of the corpora and their neighbours.

@@ -11,6 +11,8 @@ from scraper.extract.nodes import BLOCKS, UNSEEN, one_line
 
 _SKIPPED = (UNSEEN - {"head"}) | {"head", "button", "option", "svg", "math", "iframe", "object", "nav", "title"}
 _UNSEEN_MARKS = ("\u00ad", "\u200b", "\ufeff")  # soft hyphen, zero-width space, byte order mark
+PROSE = 60  # characters from which on a unit reads like a paragraph
+_PROSE_CJK = 25
 _OWNERS = BLOCKS - {"br"} | {"body", "html"}
 
 
@@ -36,6 +38,13 @@ class Unit:
     def reads(self, key: str) -> bool:
         """Whether the text is one whose key, its case folded, is given; "" is none's."""
         return self.text[:1].casefold()[:1] == key[:1] != "" and key_of(self.text).casefold() == key
+
+
+def is_prose(unit: Unit) -> bool:
+    """Whether a unit reads like a sentence or more, and not like a row of links."""
+    if unit.size < _PROSE_CJK or unit.link_share >= 0.5:
+        return False
+    return unit.size >= PROSE or sum(1 for char in unit.text if char > "\u2e7f") * 3 > unit.size
 
 
 def key_of(text: str) -> str:
