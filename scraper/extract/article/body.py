@@ -20,8 +20,10 @@ from scraper.extract.article.regaining import (
     keep_short,
 )
 from scraper.extract.article.repeats import drop_repeated
-from scraper.extract.article.signs import CREDIT, LEAD, POINTER, name_of, split_name
+from scraper.extract.article.signs import CREDIT, LEAD, POINTER, is_advice, is_stamp, name_of, split_name
 from scraper.extract.article.units import PROSE, Unit, is_prose, key_of
+
+_FAR = 2  # texts that were not chosen, between a text's end and what is the page's own again
 
 
 def keep_body(tree: HtmlElement, units: list[Unit], title: str, furniture: frozenset[str] = frozenset()) -> None:
@@ -73,12 +75,12 @@ def keep_inside(units: list[Unit], home: HtmlElement, title: str, furniture: fro
 
 def mend(units: list[Unit], title: str) -> None:
     """Take back what the general extractor lost, and put out what it let in."""
+    start = _drop_title(units, title)
     home = _home(units)
     if home is not None and _is_foot(home):
         home = None
         for unit in units:
             unit.kept = False
-    start = _drop_title(units, title)
     if home is None:  # a notice may be a title and a file
         if start >= 0:
             keep_files(units, Names(units, units[start].node), start)
@@ -128,8 +130,16 @@ def _drop_title(units: list[Unit], title: str) -> int:
 
 
 def _drop_outside(units: list[Unit], home: HtmlElement) -> None:
+    """Put out what was chosen outside the text's element: all but paragraphs before it or right below it."""
+    end = max((unit.place for unit in units if unit.kept and is_inside(unit, home)), default=len(units))
+    apart = 0  # texts that were not chosen since the last that stays; code and captions often are not
     for unit in units:
-        if unit.kept and not is_inside(unit, home) and not is_prose(unit):
+        if unit.kept and (is_inside(unit, home) or (is_prose(unit) and apart < _FAR)):
+            apart = 0
+        elif unit.place > end:
+            apart += not unit.kept and unit.node.tag not in ("pre", "figcaption")
+            unit.kept = False
+        elif not is_prose(unit):
             unit.kept = False
 
 
@@ -173,13 +183,19 @@ def _trim(units: list[Unit], names: Names) -> None:
     """Put out credits above the text, and headings, pointers and link lists below it."""
     kept = [unit for unit in units if unit.kept]
     for unit in kept:
+        if is_stamp(unit.text):
+            unit.kept = False
+            continue
         if is_prose(unit) or LEAD.search(split_name(name_of(unit.node))):
             break
         named = split_name(" ".join(name_of(node) for node in near(unit, names)))
         if unit.size < PROSE and CREDIT.search(named):
             unit.kept = False
     for unit in reversed(kept):
-        if unit.node.tag in HEADINGS or (unit.link_share > 0.7 and unit.size > 15 and not is_attached(unit)):
+        if is_attached(unit):
+            break
+        linked = unit.link_share > 0.7 and unit.size > 15
+        if unit.node.tag in HEADINGS or linked or is_stamp(unit.text) or is_advice(unit.text):
             unit.kept = False
         elif unit.kept and unit.node.tag != "figcaption":
             break

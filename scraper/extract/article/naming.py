@@ -5,7 +5,7 @@ of them agree on is the title; a site's name before or after it is no part of it
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
@@ -20,6 +20,9 @@ from scraper.extract.nodes import node_text
 _NO_LETTERS = re.compile(r"[\W_]+")
 _LONGEST = 1000  # characters of what is compared as a title or a name; it is remembered, so it is bounded
 _PARTING = re.compile(r"\s+(?:[|｜·•»«›‹>/\\]|::|-|–|—|―|~)\s+|\s*[|｜]\s*|\s+-(?=\S)|:\s+(?=\S+$)")
+# Where a part stands alone on the page, less is needed to part it from the site's name.
+_CUT = re.compile(rf"{_PARTING.pattern}|\s*[-–—_~]\s*")
+_SHORTEST = 8  # characters of a title that is known by standing alone
 # A site's name in scripts without spaces ends in the word for a paper, a net or news.
 _MEDIUM = re.compile(
     r"\s*[-_|｜：:—–]\s*[^-_|｜：:—–\s]{1,14}(?:网|網|新聞|新闻|報|报|ニュース|新聞社|在线|频道|頻道|뉴스|일보|신문)$"
@@ -64,13 +67,16 @@ _AUTHOR_NAMES = re.compile(
 )
 
 
-def title_of(facts: Facts, url: str, listed: str = "", shown: Iterable[str] = ()) -> str:
+def title_of(facts: Facts, url: str, listed: str = "", shown: Sequence[str] = ()) -> str:
     """Return the title that the page's own places agree on, "" where it tells none.
 
-    `listed` is the title that the listing gave: it settles a tie. `shown` are texts of the page: what
-    stands there alone is the title, the rest of `<title>` the site's name.
+    `listed` is the title that the listing gave: where it stands alone on the page it is the title, unless
+    an h1 says more; else it settles a tie. `shown` are texts of the page: what stands there alone is the
+    title, the rest of `<title>` the site's name.
     """
     tops = [text for node in facts.tops if (text := node_text(node)) and len(text) < 400][:4]
+    if _stands_alone(listed, tops, shown):
+        return listed
     named = [node_text(node) for node in facts.marked_as("headline", "name headline")[:2]]
     social = [unescape(text) for name in ("og:title", "twitter:title") for text in facts.meta.get(name, ())[:1]]
     told = [tops, named, [unescape(facts.headline)], social, [node_text(node) for node in facts.titles[:1]]]
@@ -89,14 +95,22 @@ def title_of(facts: Facts, url: str, listed: str = "", shown: Iterable[str] = ()
     return _as_shown(best, shown) if best and not any(_form(best) == _form(top) for top in tops) else best
 
 
-def _as_shown(title: str, shown: Iterable[str]) -> str:
+def _stands_alone(listed: str, tops: list[str], shown: Sequence[str]) -> bool:
+    form = _form(listed)
+    if len(form) < _SHORTEST or any(form in _form(top) for top in tops):
+        return False
+    begin = listed[:1].casefold()
+    return any(text[:1].casefold() == begin and _form(text) == form for text in shown)
+
+
+def _as_shown(title: str, shown: Sequence[str]) -> str:
     """Return the longest part of a title that stands alone on the page; the whole where none does."""
-    cuts = list(_PARTING.finditer(title))
+    cuts = list(_CUT.finditer(title))
     if not cuts:
         return title
     forms = {_form(text) for text in shown}
     parts = [title, *(title[: cut.start()] for cut in cuts), *(title[cut.end() :] for cut in cuts)]
-    alone = [part for part in parts if len(part) >= 8 and _form(part) in forms]
+    alone = [part for part in parts if len(part) >= _SHORTEST and _form(part) in forms]
     return max(alone, key=len, default=title).strip()
 
 

@@ -70,9 +70,70 @@ POINTER = re.compile(
     r"|các tin (?:khác|đã đưa|liên quan)|(?:các )?(?:tin|bài)(?: viết)? (?:khác|mới|cũ|liên quan"
     r"|cùng chuyên mục)|có thể bạn quan tâm|baca juga|simak juga|ayrıca (?:bakınız|oku)"
     r"|ilgili haber\w*|関連記事|あわせて読みたい|こちらもおすすめ|相关(?:阅读|新闻|报道)|延伸閱讀"
-    r"|相關新聞|관련\s?기사|اقرأ أيضا|اقرأ أيضًا|हमें फॉलो)",
+    r"|相關新聞|관련\s?기사|اقرأ أيضا|اقرأ أيضًا|اقرأ أيضاً|हमें फॉलो|यह भी पढ़ें|lee (?:también|además)"
+    r"|przeczytaj (?:też|także|również)|čtěte (?:také|též|i)|citește și|διαβάστε (?:επίσης|ακόμ)|читайте також"
+    r"|بیشتر بخوانید|อ่านเพิ่มเติม|potrebbe interessart?i|das könnte (?:sie|dich)|上一篇|下一篇|다음글|이전글"
+    # Headings that say so: nothing else stands in their line.
+    r"|(?:verwandte|ähnliche) (?:artikel|beiträge|meldungen|themen|inhalte)\W*$"
+    r"|articles? (?:liés|similaires|connexes|associés)\W*$|sur le même (?:sujet|thème)\W*$"
+    r"|(?:noticias|artículos|contenidos?|temas|enlaces) relacionad[oa]s\W*$"
+    r"|(?:notícias|artigos|matérias|conteúdos?) relacionad[oa]s\W*$"
+    r"|(?:articoli|notizie|contenuti) (?:correlat[ie]|simili)\W*$"
+    r"|(?:powiązane|podobne)(?: (?:artykuły|wiadomości|tematy|treści|wpisy))?\W*$"
+    r"|gerelateerde?(?: (?:artikelen|berichten|nieuws))?\W*$|relatera(?:de|t)(?: (?:artiklar|nyheter))?\W*$"
+    r"|relatert(?:e saker)?\W*$|související (?:články|odkazy|zprávy)\W*$|kapcsolódó (?:cikkek|hírek|anyagok)\W*$"
+    r"|articole similare\W*$|benzer (?:haberler|yazılar)\W*$|σχετικά (?:άρθρα|νέα|θέματα)\W*$"
+    r"|(?:похожие|связанные) (?:новости|статьи|материалы|записи)\W*$|материалы по теме\W*$"
+    r"|(?:схожі|пов.язані) (?:новини|статті)\W*$|(?:berita|artikel) (?:terkait|lainnya)\W*$"
+    r"|(?:相关|相關)(?:文档|文檔|链接|鏈接|連結|信息|資訊|文章|内容|內容)\W*$"
+    r"|(?:相关|相關)(?:推荐|推薦|報導|閱讀|政策|解读)\W*$"
+    r"|(?:推荐|推薦)(?:阅读|閱讀|文章)\W*$|関連(?:情報|リンク|ページ|ニュース|サイト)\W*$|관련\s?(?:뉴스|글|링크)\W*$"
+    r"|(?:أخبار|مواضيع|مقالات) ذات صلة\W*$|(?:اخبار|مطالب|خبرهای) مرتبط\W*$"
+    r"|(?:ข่าว|บทความ)(?:ที่)?เกี่ยวข้อง\W*$|संबंधित (?:खबरें|समाचार|लेख)\W*$)",
     re.I,
 )
+# What a line of the page's own keeping begins with: when it was put there and changed, by whom, how often it was read.
+_KEEPING = (
+    r"(?:first |last )?(?:published|posted|updated|modified|reviewed)\b|(?:page )?(?:views?|hits|reads?)\b"
+    r"|veröffentlicht|erstellt|zuletzt|aktualisiert|stand\s*:|publié|mise? à jour|modifié"
+    r"|dernière (?:mise|modification)"
+    r"|(?:fecha de )?publica(?:do|ción)|(?:última )?actualiza|visitas\b|data (?:di|de|da) (?:pubblica|publica)"
+    r"|data pubblica|pubblicat|(?:ultimo )?aggiorna|atualiza|visualiza|opublikowan|data publikacji|(?:za)?aktualiz"
+    r"|gepubliceerd|bijgewerkt|publicerad|uppdaterad|publisert|oppdatert|közzétéve|publikováno|δημοσι"
+    r"|опубликован|дата публикации|обновлен|просмотр|опубліковано|переглядів|yayın(?:lanma)?\b|güncelle|okunma"
+    r"|ngày (?:đăng|cập nhật|gửi|viết|xuất bản)|cập nhật|đăng (?:lúc|ngày)|(?:số )?lượt (?:xem|đọc|truy cập)"
+    r"|diterbitkan|dipublikasikan|dilihat|掲載日|更新日|公開日|最終更新|登録日|作成日"
+    r"|(?:发布|發布|發佈|更新|刊登)(?:时间|時間|日期|于|於)|(?:浏览|瀏覽|点击|點擊|點閱|阅读|閱讀|访问)(?:次数|次數|量|数|數|率)?"
+    r"|(?:责任|責任)?(?:编辑|編輯)|责编|发布单位|發布單位|发布机构|信息来源|字体|字號|등록일|작성일|수정일|조회수?|작성자"
+    r"|تاريخ النشر|(?:آخر|تاريخ) (?:ال)?تحديث|(?:عدد )?(?:ال)?(?:مشاهدات|زيارات|قراءات)"
+    r"|کد (?:خبر|مطلب)|تاریخ (?:انتشار|خبر)|(?:تعداد )?بازدید|เผยแพร่|ปรับปรุง|ผู้เขียน|(?:จำนวน)?(?:ผู้)?เข้าชม|โพสต์"
+)
+_KEPT = re.compile(rf"\W*(?:{_KEEPING})", re.I)
+_PARTED = re.compile(r"\s*[|｜•·—–]\s*|\s+-\s+|\s{2,}|;\s+")
+# What the page says of a program that opens its files.
+_READER = re.compile(r"\b(?:Adobe|Acrobat)\b.{0,30}\bReader", re.I | re.S)
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a line holds nothing but what the page keeps of the bulletin: days, and how often it was read.
+
+    A credit without a number ("责任编辑：…") is told to be of the text as often as not.
+    """
+    if len(text) > 160 or not _KEPT.match(text) or not any(map(str.isdigit, text)):
+        return False
+    return all(_is_kept(part) for part in _PARTED.split(text))
+
+
+def _is_kept(part: str) -> bool:
+    if not any(map(str.isalpha, part)):
+        return True
+    return bool(_KEPT.match(part)) and len(part) < (40 if part.endswith((".", "!", "?", "。")) else 80)
+
+
+def is_advice(text: str) -> bool:
+    """Whether a line is of the program that opens the page's files."""
+    return len(text) < 250 and bool(_READER.search(text))
+
 
 _NAMING = frozenset({"class", "id", "role", "itemprop", "data-component"})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
