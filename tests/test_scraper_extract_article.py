@@ -333,12 +333,38 @@ def test_a_selector_that_finds_nothing_leaves_the_page_to_the_general_extractor(
                   context=context(), template=template)  # fmt: skip
     assert not raw.by_template
     assert "Item 9, paragraph 0" in raw.text
-    assert learn(template, raw.units, by_template=False).agreement == 1
+    for doubts in (1, 2):
+        template = learn(template, raw.units, by_template=False)
+        assert (template.steady, template.doubts, template.check_due) == (True, doubts, True)
+    anew = learn(template, raw.units, by_template=False)
+    assert (anew.agreement, anew.doubts, anew.steady) == (1, 0, False)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pytest.param("<html><body>script only</body></html>", id="empty"),
+        pytest.param("<html><body><h1>Sorry</h1><p>This page cannot be shown now.</p></body></html>", id="an error"),
+    ],
+)
+def test_a_page_without_a_text_teaches_nothing(odd: str) -> None:
+    template, _ = taught(STEADY + 1)
+    raw = article(document(odd), context=context(), template=template)
+    assert learn(template, raw.units, by_template=raw.by_template) == template
+
+
+def test_one_odd_page_is_forgotten_when_the_next_agrees() -> None:
+    template, _ = taught(STEADY + 1)
+    for markup, doubts in ((site_page(8).replace("story-text", "other"), 1), (site_page(9), 0)):
+        raw = article(document(markup), context=context(), template=template)
+        template = learn(template, raw.units, by_template=raw.by_template)
+        assert (template.steady, template.doubts) == (True, doubts)
 
 
 def test_a_template_survives_being_stored() -> None:
     template, _ = taught(3)
     assert Template.from_json(template.to_json()) == template
+    assert Template.from_json(template.to_json().replace('"doubts":0,', "")) == template  # as it was stored once
     assert Template.from_json("") == Template.from_json("[]") == Template.from_json('{"selector":1}') == Template()
 
 

@@ -6,7 +6,7 @@ it is stored with the source as JSON.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,8 @@ from scraper.extract.article.units import Unit
 
 STEADY = 3  # articles that must agree before the selector goes first
 CHECK_EVERY = 20  # articles between two looks of the general extractor
+LEAST = 200  # characters of a text that says anything of where texts stand
+_MOST_DOUBTS = 3  # articles in a row that must disagree before a steady selector is given up
 _FURNITURE_SEEN = 3  # articles that a text must stand on to be furniture
 _MOST_TEXTS = 400
 _AGREEING = 0.9
@@ -31,7 +33,8 @@ class Template:
 
     selector: str = ""  # an XPath of the element that holds the text
     seen: int = 0  # articles it was learned from
-    agreement: int = 0  # articles in a row on which the selector and the general extractor agreed
+    agreement: int = 0  # articles on which the selector and the general extractor agreed
+    doubts: int = 0  # articles in a row, since, on which they did not
     texts: Mapping[str, int] = field(default_factory=dict)  # hash of a unit's text -> articles it stood on
 
     @property
@@ -47,7 +50,7 @@ class Template:
     @property
     def check_due(self) -> bool:
         """Whether the next article is to be read by the general extractor too."""
-        return self.seen % CHECK_EVERY == 0
+        return self.doubts > 0 or self.seen % CHECK_EVERY == 0
 
     def to_json(self) -> str:
         """Return the template as JSON, keys sorted, so that the same knowledge has the same bytes."""
@@ -62,6 +65,7 @@ class Template:
                 selector=str(value["selector"]),
                 seen=int(value["seen"]),
                 agreement=int(value["agreement"]),
+                doubts=int(value.get("doubts", 0)),
                 texts={str(key): int(count) for key, count in value["texts"].items()},
             )
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -71,35 +75,35 @@ class Template:
 def learn(template: Template, units: Iterable[Unit], *, by_template: bool) -> Template:
     """Return the template with one more article known: the units of `RawArticle.units`.
 
-    An article that the template itself found adds to the count alone: it cannot bear itself out.
+    An article that the template itself found adds to the count alone: it cannot bear itself out. A page with
+    next to no text teaches nothing, and one odd page does not undo what many bore out.
     """
     if by_template:
-        return _replaced(template, seen=template.seen + 1)
+        return replace(template, seen=template.seen + 1)
     units = list(units)
-    kept = [unit for unit in units if unit.kept]
-    if not kept:
+    if _kept_size(units) < LEAST:
         return template
-    counts = dict(template.texts)
+    known = replace(template, seen=template.seen + 1, texts=_counted(template.texts, units))
+    if template.selector and _agrees(template.selector, units):
+        return replace(known, agreement=template.agreement + 1, doubts=0)
+    if template.steady and template.doubts + 1 < _MOST_DOUBTS:
+        return replace(known, doubts=template.doubts + 1)
+    selector = selector_of(units)
+    return replace(known, selector=selector, agreement=1 if selector else 0, doubts=0)
+
+
+def _kept_size(units: list[Unit]) -> int:
+    return sum(unit.size for unit in units if unit.kept)
+
+
+def _counted(texts: Mapping[str, int], units: list[Unit]) -> dict[str, int]:
+    """Return how many articles each text stood on, with one more article."""
+    counts = dict(texts)
     for key in {mark_of(unit) for unit in units if unit.size <= LONGEST}:
         counts[key] = counts.get(key, 0) + 1
-    if len(counts) > _MOST_TEXTS:  # what stood on few pages is forgotten first
-        counts = dict(sorted(counts.items(), key=lambda one: -one[1])[:_MOST_TEXTS])
-    selector = template.selector
-    if selector and _agrees(selector, units):
-        return _replaced(template, seen=template.seen + 1, agreement=template.agreement + 1, texts=counts)
-    selector = selector_of(units)
-    return Template(selector=selector, seen=template.seen + 1, agreement=1 if selector else 0, texts=counts)
-
-
-def _replaced(
-    template: Template, *, seen: int, agreement: int = -1, texts: Mapping[str, int] | None = None
-) -> Template:
-    return Template(
-        selector=template.selector,
-        seen=seen,
-        agreement=template.agreement if agreement < 0 else agreement,
-        texts=template.texts if texts is None else texts,
-    )
+    if len(counts) <= _MOST_TEXTS:
+        return counts
+    return dict(sorted(counts.items(), key=lambda one: -one[1])[:_MOST_TEXTS])  # what stood on few pages goes first
 
 
 def _agrees(selector: str, units: list[Unit]) -> bool:
@@ -108,7 +112,7 @@ def _agrees(selector: str, units: list[Unit]) -> bool:
     if len(homes) != 1:
         return False
     inside = set(homes[0].iter())
-    kept = sum(unit.size for unit in units if unit.kept)
+    kept = _kept_size(units)
     both = sum(unit.size for unit in units if unit.kept and unit.node in inside)
     return both >= _AGREEING * kept
 
@@ -172,4 +176,4 @@ def _compiled(selector: str) -> XPath:
 def keep_by(template: Template, home: HtmlElement, units: list[Unit], title: str) -> bool:
     """Mark what stands in the template's element as the text; False where that is next to nothing."""
     keep_inside(units, home, title, template.furniture)
-    return sum(unit.size for unit in units if unit.kept) >= 200
+    return _kept_size(units) >= LEAST
