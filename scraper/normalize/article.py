@@ -1,6 +1,8 @@
 """RawArticle -> model.article.Article: every promise of `model.item` is made true here."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 from model.article import STRENGTH, Article
 from model.item import Item, ItemDate
@@ -11,6 +13,7 @@ from scraper.normalize.text import clean_text
 from scraper.normalize.urls import absolute
 
 APART = timedelta(days=2)  # how far listing and article may be from each other
+_PICTURE = re.compile(r'<img\b[^>]*? src="([^"]+)"')
 LEAST_TEXT = 40  # characters below which a page has no text worth showing
 
 
@@ -35,11 +38,16 @@ def normalize_article(
         updated=item_date(raw.updated),
         authors=names(raw.authors),
         categories=names(raw.categories),
-        image=absolute(raw.image, base_url) if images else "",
+        image=(absolute(raw.image, base_url) or _first_picture(content)) if images else "",
         language=raw.language,
         enclosures=enclosures(raw.enclosures, base_url),
         warnings=warnings,
     )
+
+
+def _first_picture(content: str) -> str:
+    found = _PICTURE.search(content)
+    return unescape(found[1]) if found else ""
 
 
 def item_date(found: FoundDate | None) -> ItemDate | None:

@@ -21,6 +21,7 @@ from scraper.extract.article.units import key_of
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|PressRelease|Review|Announcement|Recipe|Event|Episode)$")
 _WEAK = frozenset({"WebPage", "ItemPage", "CreativeWork", "VideoObject", "WebSite", "AboutPage"})
+_LONGEST_TITLE = 500  # characters
 _DEEPEST = 12
 _LONGEST_SCRIPT = 2_000_000  # characters
 _COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\s*\]\]>|/\*\]\]>\*/)\s*$")

@@ -41,7 +41,8 @@ _BYLINE_COLON = re.compile(
     re.I,
 )
 _SPLIT = re.compile(
-    r"\s*[;|/\n•·]\s*|\s+(?:and|und|et|y|e|og|och|i|и|và|en)\s+(?=[^\W\d_])|\s*[&＆、]\s*|\s*,\s+(?=[^\W\d_])"
+    r"\s*[;|/\n•·]\s*|\s+(?:and|und|et|y|e|og|och|i|и|và|en)\s+(?=[^\W\d_])|\s*[&＆、，]\s*|\s*,\s+(?=[^\W\d_])"
+    r"|(?<=[\u3400-\u9fff]),(?=[\u3400-\u9fff])"
 )
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\d{2,}|\bprofil|^(?:no author|admin|administrator|editor|redaktion|redaction"
@@ -49,6 +50,16 @@ _NO_NAME = re.compile(
     r"|webmaster|root|user|team|redakcja|redacción|redação|ban biên tập|news|web desk|online)$",
     re.I,
 )
+# `Lee, Ann`: catalogues write one person so.
+_INVERTED = re.compile(r"([^\W\d_\u2e80-\uffff][\w'’-]+), ([^\W\d_\u2e80-\uffff][\w'’-]*[a-zß-ÿа-я])")
+_ROLE = re.compile(
+    r"(?<!\w)(?:editor|reporter|correspondent|writer|columnist|producer|director|manager|officer|journalist"
+    r"|photographer|redakteur\w*|korrespondent\w*|reporterin|rédact\w+|journaliste|correspondante?|periodista"
+    r"|redactor\w*|jornalista|giornalista|redattor\w*|corrispondente|dziennikar\w+|корреспондент|редактор|журналист"
+    r"|phóng viên|biên tập viên)(?!\w)",
+    re.I,
+)
+_MAILBOX = re.compile(r"[(<\[]?(?:mailto:)?[\w.+-]*@[\w.-]+[)>\]]?")
 ASIDE = re.compile(r"\s*[(（](?:tổng hợp|theo\b[^)）]*|t/h|biên dịch|dịch)[)）]\s*$", re.I)
 _INLINE = frozenset({"a", "span", "strong", "em"})
 _PARTS = re.compile(r"\s*[|•·]\s*")
@@ -232,7 +243,10 @@ def _byline(node: HtmlElement, text: str, before: str, *, leading: bool) -> Iter
 
 
 def _says_by(text: str) -> bool:
-    return bool(_BYLINE.match(text) or _BYLINE_COLON.match(text) or _SENT_BY.search(text))
+    if _BYLINE_COLON.match(text) or _SENT_BY.search(text):
+        return True
+    opens = _BYLINE.match(text)  # a sentence may too ("By the way"); a name does not go on in small letters
+    return opens is not None and not text[opens.end() :][:1].islower()
 
 
 def _is_byline(node: HtmlElement) -> bool:
@@ -256,11 +270,14 @@ def names_in(text: str) -> Iterator[str]:
     text = " ".join(text.split())
     if sent := _SENT_BY.search(text):
         text = sent[1]
-    text = _URL.sub("", ASIDE.sub("", text))
+    text = _MAILBOX.sub("", _URL.sub("", ASIDE.sub("", text))).strip()
     for pattern in (_BYLINE_COLON, _BYLINE):
         text = pattern.sub("", text)
+    if turned := _INVERTED.fullmatch(text):
+        yield f"{turned[2]} {turned[1]}"
+        return
     for part in _SPLIT.split(text):
-        if part and (name := part.strip(" ,.:;-–—()[]")):
+        if part and (name := part.strip(" ,.:;-–—()[]")) and not _ROLE.search(name):
             yield name
 
 

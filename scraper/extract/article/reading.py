@@ -1,5 +1,6 @@
 """A bulletin's own page, read without rules: HtmlDocument -> RawArticle."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
@@ -16,8 +17,16 @@ from scraper.extract.article.facts import Facts, facts_of
 from scraper.extract.article.files import attachments
 from scraper.extract.article.labels import text_span
 from scraper.extract.article.naming import ASIDE, authors_of, looks_like_name, title_of
+from scraper.extract.article.signs import name_of, says
 from scraper.extract.article.template import Template, keep_by, scope_of
 from scraper.extract.article.units import Unit, key_of, units_of
+
+_SECTION = re.compile(
+    r"(?<![a-z])(?:cats?|categor\w*|cat-?(?:links?|names?)|\w*section\w*|kicker|rubri\w*|topics?|chuyen\w*|channel\w*"
+    r"|eyebrow|overline)(?![a-z])",
+    re.I,
+)
+_TRAIL = re.compile(r"[>»›→]\s*\S")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,14 +161,12 @@ def _crumbs(tree: HtmlElement) -> HtmlElement | None:
 
 
 def _section_above(units: list[Unit], place: int) -> tuple[str, ...]:
-    """A short text of its own right above the title, named as a section by the page."""
+    """A short text of its own right above the title, named as a section by the page; a trail of crumbs is none."""
     by_place = {unit.place: unit for unit in units}
     above = by_place.get(place - 1)
-    if place < 0 or above is None or not 2 <= above.size <= 60 or len(above.lines) > 1:
+    if place < 0 or above is None or not 2 <= above.size <= 60 or len(above.lines) > 1 or _TRAIL.search(above.text):
         return ()
-    name = (above.node.get("class") or "") + (above.node.get("id") or "")
-    words = ("cat", "section", "kicker", "rubri", "topic", "chuyen", "channel", "eyebrow", "overline")
-    return (above.text,) if any(word in name.lower() for word in words) else ()
+    return (above.text,) if says(_SECTION, name_of(above.node)) else ()
 
 
 def without_content(raw: RawArticle) -> RawArticle:
