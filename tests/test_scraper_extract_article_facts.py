@@ -67,3 +67,8 @@ def test_the_first_picture_of_the_text_leads_where_the_page_names_none(head: str
 )
 def test_the_section_is_one_and_not_the_way_to_it(above: str, sections: tuple[str, ...]) -> None:
     assert read(page().replace("<h1>", f"{above}<h1>")).categories == sections
+
+
+@pytest.mark.parametrize("line", ["By Ann Lee", "Ann Lee"])
+def test_who_signs_above_the_files_wrote_it(line: str) -> None:
+    assert read(page(f"{TEXT}<p>{line}</p><p><a href='/f/plan.pdf'>Plan</a></p>")).authors == ("Ann Lee",)

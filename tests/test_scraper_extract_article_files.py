@@ -88,3 +88,10 @@ def test_a_notice_may_be_a_title_and_a_file(body: str) -> None:
     found = read(page(body).replace("<footer>The town hall</footer>", foot))
     assert [one.url for one in found.enclosures] == [PLAN]
     assert found.content == ""
+
+
+def test_a_file_shown_beside_the_text_is_attached_and_sound_there_is_not() -> None:
+    frame, sound = "<div class=viewer><iframe src='/f/plan.pdf'></iframe></div>", "<audio src='/ping.mp3'></audio>"
+    assert [one.url for one in read(page(below=frame + sound)).enclosures] == [PLAN]
+    assert [one.media_type for one in read(page(sound)).enclosures] == ["audio/mpeg"]
+    assert read(page(below=f"<aside>{frame}</aside>")).enclosures == ()

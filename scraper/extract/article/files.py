@@ -42,7 +42,8 @@ _NUMBERED = re.compile(rf"(\.(?:{_KINDS}))/[0-9a-f][0-9a-f-]*$", re.I)
 # A link's text that is a file's name, its size behind it or not: `plan.pdf`, `plan.pdf (120 KB)`.
 _NAMED = re.compile(rf"[\w)\]-]\.({_KINDS})\s*(?:[(\[（［][^)\]）］]{{1,40}}[)\]）］])?$", re.I)
 _LONGEST_NAME = 200
-_PLAYERS = ("audio", "source", "iframe", "embed", "object")
+_FRAMES = ("iframe", "embed", "object")
+_PLAYERS = ("audio", "source", *_FRAMES)
 
 
 def media_type_of(url: str) -> str:
@@ -69,7 +70,8 @@ def attachments(content: HtmlElement | None, around: HtmlElement | None = None) 
     """
     found: dict[str, RawEnclosure] = {}
     told = content.iter("a", *_PLAYERS) if content is not None else ()
-    shown = around.iter(*_PLAYERS) if around is not None else ()
+    # Sound beside a text is as often the page's as the bulletin's.
+    shown = around.iter(*(_PLAYERS if content is None else _FRAMES)) if around is not None else ()
     for node in (*told, *(one for one in shown if not _is_furniture(one, around))):
         url = _address(node)
         if url and url not in found and (kind := _kind_of(node, url)):

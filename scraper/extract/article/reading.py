@@ -14,7 +14,7 @@ from scraper.extract.article.boxes import is_caption
 from scraper.extract.article.building import built
 from scraper.extract.article.dating import published_of
 from scraper.extract.article.facts import Facts, facts_of
-from scraper.extract.article.files import attachments
+from scraper.extract.article.files import attachments, is_attached
 from scraper.extract.article.labels import text_span
 from scraper.extract.article.naming import ASIDE, authors_of, looks_like_name, title_of
 from scraper.extract.article.signs import name_of, says
@@ -111,16 +111,27 @@ def around(units: list[Unit], place: int, tree: HtmlElement) -> HtmlElement:
 
 
 def credit_zone(units: list[Unit], place: int) -> list[HtmlElement]:
-    """Return the elements where a byline may stand: from the title to the text, and right below the text."""
+    """Return the elements where a byline may stand: from the title to the text, and right below the text.
+
+    The text ends before its files, and once more behind them.
+    """
     first, last = text_span(units, place)
     start = place if 0 <= place <= first else max(first - 6, 0)
-    spots = (*range(start + 1, first + 3), *range(max(start - 3, 0), start), *range(last, last + 4))
+    line = last_line(units)
+    ends = sorted({last, line.place if line else last})
+    below = dict.fromkeys(spot for end in ends for spot in range(end, end + 4))
+    spots = (*range(start + 1, first + 3), *range(max(start - 3, 0), start), *below)
     return [units[spot].node for spot in spots if spot < len(units) and units[spot].size < 200]
+
+
+def last_line(units: list[Unit]) -> Unit | None:
+    """Return the text's last unit, files left aside."""
+    return next((unit for unit in reversed(units) if unit.kept and not is_attached(unit)), None)
 
 
 def sign_off(units: list[Unit]) -> Unit | None:
     """Return the text's last unit where it is a name: who wrote it signs there."""
-    last = next((unit for unit in reversed(units) if unit.kept), None)
+    last = last_line(units)
     if last is None or last.node.tag in ("li", "td", "th", "h2", "h3", "pre", "figcaption"):
         return None
     return last if looks_like_name(ASIDE.sub("", last.text)) else None

@@ -113,7 +113,7 @@ def _opens(unit: Unit, title: Unit) -> bool:
     if (
         unit.linked
         or not unit.text.endswith(_SENTENCE_ENDS)
-        or unit.above[0] not in title.above[:2]
+        or unit.node.getparent() not in title.above[:2]
         or is_caption(unit)
     ):
         return False
@@ -134,10 +134,10 @@ def keep_files(units: list[Unit], names: Names, start: int) -> None:
             apart = 0 if unit.kept else apart + 1
             continue
         apart = 0
-        if not unit.kept:
-            unit.kept = True
+        if not unit.kept and unit.place > start + 1:
             above = units[unit.place - 1]
-            above.kept = above.kept or (above.place > start and _labels(above, unit, names))
+            above.kept = above.kept or _labels(above, unit, names)
+        unit.kept = True
 
 
 def _labels(above: Unit, unit: Unit, names: Names) -> bool:
