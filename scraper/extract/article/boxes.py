@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import kept_sizes
-from scraper.extract.article.signs import CAPTION, NOTE, name_of, says, says_furniture
+from scraper.extract.article.signs import NOTE, name_of, says, says_caption, says_furniture
 from scraper.extract.article.units import Unit
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LONGEST_CAPTION = 1000  # characters
 _FURNITURE = frozenset({"footer", "nav", "aside", "form", "amp-ad"})
 
 
@@ -40,10 +41,15 @@ class Names:
 
 def is_caption(unit: Unit) -> bool:
     """Whether a text is a picture's caption: by its element, or by its name in a box with a picture."""
-    if any(one.tag == "figcaption" for one in (unit.node, *unit.above[:4])):
-        return True
-    near = (unit.node, *unit.above[:1])
-    return any(says(CAPTION, name_of(one)) and _has_picture(one.getparent()) for one in near)
+    for one in (unit.node, *unit.above[:4]):
+        if one.tag == "figcaption":
+            return True
+    if unit.size > _LONGEST_CAPTION:
+        return False
+    for one in (unit.node, *unit.above[:1]):
+        if (name := one.get("class")) and says_caption(name.replace("_", "-")) and _has_picture(one.getparent()):
+            return True
+    return False
 
 
 def _has_picture(box: HtmlElement | None) -> bool:

@@ -59,7 +59,7 @@ def media_type_of(url: str) -> str:
 
 def is_attached(unit: Unit) -> bool:
     """Whether a text links to a file, which is the bulletin's own."""
-    return any(_kind_of_link(link) for link in unit.anchors)
+    return bool(unit.anchors) and any(_kind_of_link(link) for link in unit.anchors)
 
 
 def attachments(content: HtmlElement | None, around: HtmlElement | None = None) -> tuple[RawEnclosure, ...]:
@@ -119,8 +119,9 @@ def _kind_of_link(link: HtmlElement) -> str:
         return ""
     if (told := _told(link)) in FILE_TYPES:
         return told
-    for name in (link.get("download") or "", link.text_content().strip()):
-        if len(name) <= _LONGEST_NAME and (found := _NAMED.search(name)):
+    text = link.text_content() if len(link) else link.text or ""
+    for name in (link.get("download") or "", text):
+        if "." in name and len(name) <= _LONGEST_NAME and (found := _NAMED.search(name.strip())):
             return MEDIA_TYPES[found[1].lower()]
     return ""
 

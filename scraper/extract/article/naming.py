@@ -5,7 +5,7 @@ of them agree on is the title; a site's name before or after it is no part of it
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
@@ -78,7 +78,7 @@ _AUTHOR_NAMES = re.compile(
 )
 
 
-def title_of(facts: Facts, url: str, listed: str = "", shown: Sequence[str] = ()) -> str:
+def title_of(facts: Facts, url: str, listed: str = "", shown: Iterable[str] = ()) -> str:
     """Return the title that the page's own places agree on, "" where it tells none.
 
     `listed` is the title that the listing gave: where it stands alone on the page it is the title, unless
@@ -86,7 +86,8 @@ def title_of(facts: Facts, url: str, listed: str = "", shown: Sequence[str] = ()
     title, the rest of `<title>` the site's name.
     """
     tops = [text for node in facts.tops if (text := node_text(node)) and len(text) < 400][:4]
-    if _stands_alone(listed, tops, shown):
+    shown = tuple(shown) if listed else shown
+    if listed and _stands_alone(listed, tops, shown):
         return listed
     named = [node_text(node) for node in facts.marked_as("headline", "name headline")[:2]]
     social = [unescape(text) for name in ("og:title", "twitter:title") for text in facts.meta.get(name, ())[:1]]
@@ -106,7 +107,7 @@ def title_of(facts: Facts, url: str, listed: str = "", shown: Sequence[str] = ()
     return _as_shown(best, shown) if best and not any(_form(best) == _form(top) for top in tops) else best
 
 
-def _stands_alone(listed: str, tops: list[str], shown: Sequence[str]) -> bool:
+def _stands_alone(listed: str, tops: list[str], shown: Iterable[str]) -> bool:
     form = _form(listed)
     if len(form) < _SHORTEST or any(form in _form(top) for top in tops):
         return False
@@ -114,7 +115,7 @@ def _stands_alone(listed: str, tops: list[str], shown: Sequence[str]) -> bool:
     return any(text[:1].casefold() == begin and _form(text) == form for text in shown)
 
 
-def _as_shown(title: str, shown: Sequence[str]) -> str:
+def _as_shown(title: str, shown: Iterable[str]) -> str:
     """Return the longest part of a title that stands alone on the page; the whole where none does."""
     cuts = list(_CUT.finditer(title))
     if not cuts:

@@ -67,7 +67,7 @@ def article(
     facts = facts_of(document)
     scope = scope_of(template, tree)
     units = units_of(scope[1] if scope else tree)
-    named = title_of(facts, document.url, title, [unit.text for unit in units if unit.size < 400])
+    named = title_of(facts, document.url, title, (unit.text for unit in units if unit.size < 400))
     by_template = bool(template and scope and keep_by(template, scope[0], units, named))
     if not by_template:
         units = units_of(tree) if scope else units

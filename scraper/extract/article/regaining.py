@@ -130,7 +130,7 @@ def keep_files(units: list[Unit], names: Names, start: int) -> None:
     for unit in units[start + 1 :]:
         if unit.place > last and (apart > _APART or unit.node.tag == "h1" or POINTER.match(unit.text)):
             break
-        if names.is_furniture(unit.node) or not is_attached(unit):
+        if not is_attached(unit) or names.is_furniture(unit.node):
             apart = 0 if unit.kept else apart + 1
             continue
         apart = 0

@@ -158,6 +158,12 @@ def says_furniture(name: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def says_caption(name: str) -> bool:
+    """Whether a name is one of captions'."""
+    return bool(name) and bool(CAPTION.search(split_name(name)))
+
+
+@lru_cache(maxsize=16384)
 def says(pattern: re.Pattern[str], name: str) -> bool:
     """Whether one of a pattern's words stands in a name, its camelCase parted."""
     return bool(name) and bool(pattern.search(split_name(name)))

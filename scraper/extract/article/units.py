@@ -105,9 +105,6 @@ def _texts(
         parts.append(text)
         if linked is not None:
             links[owner] = links.get(owner, 0) + len(text.strip())
-            known = anchors.setdefault(owner, [])
-            if linked not in known[-1:]:
-                known.append(linked)
 
     around: list[tuple[HtmlElement, HtmlElement | None]] = []
     owner: HtmlElement = root
@@ -127,8 +124,11 @@ def _texts(
                 if owner is not root:
                     add(owner, "\x00", None)
                 owner = node
+                if linked is not None:  # a link around blocks
+                    anchors[owner] = [linked]
             elif tag == "a" and linked is None and not (node.get("href") or "#").startswith(("#", "mailto:")):
                 linked = node
+                anchors.setdefault(owner, []).append(node)
             if text := node.text:
                 add(owner, " " if text.isspace() else text, linked)
             continue
