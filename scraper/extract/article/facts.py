@@ -177,7 +177,7 @@ def _best(nodes: list[Node], url: str, titles: list[str]) -> Node:
         headline = _headline(node)
         return (
             bool(path) and _address(node) == path,
-            bool(headline) and any(headline in title for title in shown),
+            bool(headline) and any(headline in title or title[:30] in headline for title in shown),
             bool(node.get("datePublished")),
         )
 
@@ -193,7 +193,7 @@ def _address(node: Node) -> str:
 
 
 def _headline(node: Node) -> str:
-    """Return the beginning of a node's title, as titles are compared."""
+    """Return the beginning of a node's title, as titles are compared: either may go on where the other ends."""
     return key_of(_text(node.get("headline") or node.get("name"))).casefold()[:30]
 
 
