@@ -11,14 +11,18 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from scraper.dates import MOMENTS, machine_value
 from scraper.extract.detection.words import marks_of
 from scraper.extract.nodes import BLOCKS
 
 MOST_NODES = 150_000
 LONGEST_DATED_PIECE = 400  # a date that is looked for in a longer run of text is not a label
+WITH_MOMENT = XPath(f"descendant-or-self::*[{' or '.join(f'@{name}' for name in (*MOMENTS, 'title'))}]")
 LEFT_OUT = frozenset({"script", "style", "template", "head", "textarea", "select", "noscript", "svg"})
 DIGIT = re.compile(r"\d")
 DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|pptx?|zip|wpd|mp3|txt)(?:$|[?#])", re.I)
@@ -55,6 +59,7 @@ class Outline:
     places: list[int]  # number among the parent's children, from 1
     around: list[int]  # the link that a node is or stands in, -1 for none
     loose: list[bool]  # holds text that none of its children holds
+    moments: frozenset[int]  # carry a date for machines in an attribute
     _texts: dict[int, str] = field(default_factory=dict)
     steadies: dict[tuple[tuple[str, ...], int], list[str]] = field(default_factory=dict)  # see groups.steady
 
@@ -206,6 +211,13 @@ def _loose(parents: list[int], letters: list[int]) -> list[bool]:
     return [count > 0 for count in own[:-1]]
 
 
+def _moments(tree: HtmlElement, nodes: list[HtmlElement]) -> frozenset[int]:
+    """Return which nodes carry a date for machines: the tree is asked once, in C, for those that may."""
+    told = cast(list[HtmlElement], WITH_MOMENT(tree))
+    found = {node for node in told if machine_value(dict(node.attrib))}
+    return frozenset(number for number, node in enumerate(nodes) if node in found) if found else frozenset()
+
+
 def outline_of(tree: HtmlElement, url: str = "") -> Outline:
     """Return the outline of the page at `url`; nodes past MOST_NODES, scripts, styles and comments are left out."""
     build = _Builder()
@@ -247,6 +259,7 @@ def outline_of(tree: HtmlElement, url: str = "") -> Outline:
         places=_places(build.parents),
         around=_around(build.parents, build.hrefs),
         loose=_loose(build.parents, held),
+        moments=_moments(tree, build.nodes),
     )
 
 

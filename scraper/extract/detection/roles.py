@@ -65,8 +65,7 @@ def _machine_share(outline: Outline, facts: Facts) -> float:
     """Return the share of a spot's nodes that carry a date in an attribute."""
     told = 0
     for node in facts.spot.nodes.values():
-        attributes = outline.nodes[node].attrib
-        told += bool(attributes.get("datetime") or (facts.tag == "meta" and attributes.get("content")))
+        told += node in outline.moments or (facts.tag == "meta" and bool(outline.nodes[node].get("content")))
     return told / max(1, len(facts.spot.nodes))
 
 
@@ -173,7 +172,7 @@ def _has_something(outline: Outline, spot: Spot) -> bool:
     if spot.loose:
         return True
     nodes = list(spot.nodes.values())[:4]
-    return any(outline.length(node) or node in outline.hrefs or outline.nodes[node].get("datetime") for node in nodes)
+    return any(outline.length(node) or node in outline.hrefs or node in outline.moments for node in nodes)
 
 
 def date_share(facts: Facts, reader: Reader) -> float:
