@@ -1,10 +1,15 @@
 """How a list goes on: by a link, by numbers, by a form, or not at all."""
 
+from urllib.parse import urljoin
+
 import pytest
 from lxml import html
 
 from scraper.document import HtmlDocument
-from scraper.extract.paging import paging_of
+from scraper.extract.paging import Paging, paging_of
+from scraper.extract.rules import next_page
+from scraper.selector import Syntax
+from scraper.source import NextPage, Rules
 
 URL = "https://city.example/news?cat=3"
 
@@ -41,11 +46,87 @@ def test_a_posted_form_is_refused_in_clear_words() -> None:
     body = "".join(f"<a href=\"javascript:__doPostBack('ctl$pager','{n}')\">{n}</a>" for n in (2, 3))
     paging = paging_of(document(body))
     assert (paging.target, paging.argument) == ("ctl$pager", "2")
-    assert "posting a form" in paging.word
+    assert paging.word.startswith("further pages are only sent for a form")
 
 
-def test_the_selectors_lead_to_the_link() -> None:
+def led(page: HtmlDocument, paging: Paging) -> list[str]:
+    """Return the addresses that each way to the next page finds on a page."""
+    found = []
+    for syntax, way in paging.ways:
+        rules = Rules.model_validate({"syntax": syntax, "item": "li" if syntax is Syntax.CSS else "//li"})
+        told = rules.model_copy(update={"next_page": NextPage(selector=way)})
+        found.append(next_page(page, told))
+    return found
+
+
+def test_the_ways_lead_to_the_link() -> None:
     page = document("<p class='nav-next'><a href='?page=2'>Next</a></p>")
+    assert led(page, paging_of(page)) == ["?page=2", "?page=2"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='?page=2'>Next&nbsp;&gt;</a>",
+        "<a href='?page=2'>\n  Next\u2003\u00a0page </a>",
+        "<a href='?page=2' aria-label='Next&nbsp;page'><svg></svg></a>",
+        "<a href='?page=2' title='Next page'><img src='/n.png'></a>",
+    ],
+)
+def test_blanks_of_all_kinds_in_a_link_are_blanks(link: str) -> None:
+    page = document(link)
+    assert led(page, paging_of(page)) == ["?page=2"]
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<button class='more' data-url='/news?cat=3&amp;page=2'>Load more</button>",
+        "<button hx-get='/news?cat=3&amp;page=2' hx-target='#list'>Show more news</button>",
+        "<a href='#' class='more' data-next-href='?cat=3&amp;page=2'>Xem thêm</a>",
+        "<form><input type='submit' formaction='?cat=3&amp;page=2' value='Load more'></form>",
+        "<div role='button' data-load='https://city.example/news?cat=3&amp;page=2'><span>Load more</span></div>",
+    ],
+)
+def test_a_button_with_an_address_leads_on(button: str) -> None:
+    page = document(f"<button data-url='/menu'>Menu</button>{button}")
     paging = paging_of(page)
-    assert [link.get("href") for link in page.tree.cssselect(paging.css)] == ["?page=2"]
-    assert [link.get("href") for link in page.tree.xpath(paging.xpath)] == ["?page=2"]
+    assert (paging.kind, paging.url) == ("load-more", "https://city.example/news?cat=3&page=2")
+    assert [urljoin(URL, one) for one in led(page, paging)] == [paging.url]
+
+
+@pytest.mark.parametrize("button", ["<button data-page='2'>Load more</button>", "<button data-url='/x'>Menu</button>"])
+def test_other_buttons_lead_nowhere(button: str) -> None:
+    assert paging_of(document(button)).kind == "none"
+
+
+def pager(now: int, number: str, current: str) -> HtmlDocument:
+    """Return a page with a pager of five numbers, of which one is the page's own."""
+    return document(
+        "<ul class='nav'><li><a aria-current='page' href='/here'>News</a></li><li><a href='/x'>Jobs</a></li></ul>"
+        "<div class='pagination'>"
+        + " ".join((current if one == now else number).format(n=one) for one in range(1, 6))
+        + "</div>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "current"),
+    [
+        ("<a href='?page={n}'>{n}</a>", "<b>{n}</b>"),
+        ("<a href='?page={n}'>{n}</a>", " {n} "),
+        ("<a href='?page={n}'>{n}</a>", "[{n}]"),
+        ("<a href='?page={n}'>{n}</a>", "<a href='?page={n}' aria-current='page'>{n}</a>"),
+        ("<li class='page'><a href='?page={n}'>{n}</a></li>", "<li class='page on'><a href='?page={n}'>{n}</a></li>"),
+        ("<li><a href='?page={n}'>{n}</a></li>", "<li><span>{n}</span></li>"),
+        ("<span class='p'><a href='?page={n}'>{n}</a></span><i>·</i>", "<span class='p here'>Page {n}</span><i>·</i>"),
+    ],
+)  # fmt: skip
+def test_a_numbered_pager_leads_on_from_each_page(number: str, current: str) -> None:
+    paging = paging_of(pager(1, number, current))
+    assert paging.kind == "numbered"
+    second = led(pager(2, number, current), paging)
+    assert "?page=3" in second
+    way = paging.ways[second.index("?page=3")]
+    for page, told in ((1, "?page=2"), (4, "?page=5"), (5, "")):
+        assert led(pager(page, number, current), Paging(ways=(way,))) == [told]

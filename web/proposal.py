@@ -62,6 +62,7 @@ class Proposal:
     others: Sequence[ItemView]
     more: int  # items that are not shown
     undated: int
+    paging: str
     choices: tuple[ChoiceView, ...]
 
 
@@ -87,6 +88,7 @@ def proposal(discovery: Discovery, number: int, now: datetime) -> Proposal:
         others=shown[FIRST_ITEMS:],
         more=len(stored) - len(shown),
         undated=sum(item.published is None for item in choice.items),
+        paging=choice.paging,
         choices=tuple(
             ChoiceView(
                 number=other,

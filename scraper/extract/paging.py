@@ -2,9 +2,11 @@
 
 Told for a person and for the source's `next_page` rule; nothing is fetched. An ASP.NET pager
 (`__doPostBack`) is recognized with what it would post, so that it can be refused in clear words.
+A link may be told in several ways: which of them goes on from the second page, shows when that is read.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qsl
@@ -13,6 +15,8 @@ from lxml.html import HtmlElement
 
 from scraper.address import joined, taken_apart
 from scraper.document import HtmlDocument
+from scraper.extract.pager import Way, ways_behind
+from scraper.selector import Syntax
 
 NEXT = re.compile(
     r"(?:next(?: page| »| ›| >| →)?|older(?: posts| entries| news)?|more (?:news|posts|results)|"
@@ -35,7 +39,10 @@ PAGE_PARAMETER = re.compile(
 )
 PAGE_PATH = re.compile(r"(?:/page/|/trang[-/]|/p/|/seite[-/]|[-_]page[-_]?|list_\d+_)(\d{1,4})(?:/|\.\w+|$)", re.I)
 PAGER = re.compile(r"pag(?:er|inat|enav|ing)|phantrang|nav-links|navigation", re.I)
+ADDRESS = re.compile(r"(?:https?:/)?/[^/]|\./|\?.")
+NAME = re.compile(r"[a-z][a-z0-9-]*")  # of an attribute that XPath can tell as it is written
 MOST_LINKS = 5000
+MOST_BUTTONS = 100
 MOST_POSTBACKS = 40
 
 
@@ -45,8 +52,7 @@ class Paging:
 
     kind: str = "none"
     url: str = ""  # of the next page, absolute; "" where there is none that can be asked for
-    css: str = ""  # selects the link to it; "" where CSS cannot say it
-    xpath: str = ""
+    ways: tuple[Way, ...] = ()  # each selects the link to it, the likeliest to go on from there first
     word: str = "no further pages were found"  # for a person
     target: str = ""  # of a form that is posted: __EVENTTARGET and __EVENTARGUMENT
     argument: str = ""
@@ -62,6 +68,7 @@ def paging_of(document: HtmlDocument) -> Paging:
     return (
         _by_relation(document)
         or _by_words(document, labelled)
+        or _by_button(document)
         or _by_post(labelled)
         or _by_numbers(document, labelled)
         or NO_PAGING
@@ -73,15 +80,23 @@ def _by_relation(document: HtmlDocument) -> Paging | None:
         xpath = f"//{tag}[contains(concat(' ', @rel, ' '), ' next ')][@href]"
         for link in document.tree.iter(tag):
             told = "next" in (link.get("rel") or "").split() and link.get("href") is not None
-            if told and (url := _address(document, link)):
-                css = f"{tag}[rel~=next][href]"
-                return Paging(kind="next-link", url=url, css=css, xpath=xpath, word="the page names its next page")
+            if told and (url := _linked(document, link)):
+                ways = ((Syntax.CSS, f"{tag}[rel~=next][href]"), (Syntax.XPATH, xpath))
+                return Paging(kind="next-link", url=url, ways=ways, word="the page names its next page")
     return None
 
 
 def _label(link: HtmlElement) -> str:
-    text = " ".join("".join(link.itertext()).split())
-    return text or str(link.get("aria-label") or link.get("title") or "").strip()
+    return " ".join(_named(link)[0].split())
+
+
+def _named(link: HtmlElement) -> tuple[str, str]:
+    """Return what a link or button is called, as the page writes it, and the XPath of that."""
+    if (text := "".join(link.itertext())).strip():
+        return text, "."
+    told = ("value",) if link.tag == "input" else ("aria-label", "title")
+    name = next((name for name in told if str(link.get(name, "")).strip()), told[-1])
+    return str(link.get(name, "")), f"@{name}"
 
 
 def _links(document: HtmlDocument) -> list[HtmlElement]:
@@ -92,34 +107,64 @@ def _links(document: HtmlDocument) -> list[HtmlElement]:
 def _by_words(document: HtmlDocument, labelled: list[Labelled]) -> Paging | None:
     for kind, words in (("next-link", NEXT), ("load-more", MORE)):
         for link, label in labelled:
-            if len(label) > 30 or not words.fullmatch(label) or not (url := _address(document, link)):
+            if len(label) > 30 or not words.fullmatch(label) or not (url := _linked(document, link)):
                 continue
             if kind == "load-more" and not _numbered(url):
                 continue
             if label in ("›", "»", ">", "→", ">>", "»»") and not (_numbered(url) or _in_pager(link)):
                 continue
-            css, xpath = _way(document, link, label)
-            return Paging(kind=kind, url=url, css=css, xpath=xpath, word=f"the link {label!r} leads to the next page")
+            ways = (*_by_class(document, link), (Syntax.XPATH, f"//a[@href][{_called(link)}]"))
+            return Paging(kind=kind, url=url, ways=ways, word=f"the link {label!r} leads to the next page")
     return None
 
 
-def _way(document: HtmlDocument, link: HtmlElement, label: str) -> tuple[str, str]:
-    """Return CSS, where a class says "next", and XPath for a link."""
+def _by_class(document: HtmlDocument, link: HtmlElement) -> list[Way]:
+    """Return the CSS of a link where a class says "next"."""
     for node, pattern in ((link, "a.{}[href]"), (link.getparent(), ".{} > a[href]")):
         for name in (str(node.get("class", "")) if node is not None else "").split():
             if re.fullmatch(r"[A-Za-z_-]*(?:next|older|siguiente|weiter|suivant|sau)[A-Za-z_-]*", name, re.I):
                 css = pattern.format(name)
                 if next(iter(document.tree.cssselect(css)), None) is link:
-                    return css, _by_label(link, label)
-    return "", _by_label(link, label)
+                    return [(Syntax.CSS, css)]
+    return []
 
 
-def _by_label(link: HtmlElement, label: str) -> str:
-    if "'" in label or '"' in label:
-        return "//a[@href][contains(@class, 'next')]"
-    text = " ".join("".join(link.itertext()).split())
-    test = "normalize-space()" if text else ("@aria-label" if link.get("aria-label") else "@title")
-    return f"//a[@href][{test}='{label}']"
+def _called(link: HtmlElement) -> str:
+    """Return the XPath test for what a link is called, on one line; XPath knows four kinds of blank only (§3.7)."""
+    text, told = _named(link)
+    odd = "".join(sorted({letter for letter in text if letter.isspace()} - set(" \t\r\n")))
+    if odd:
+        told = f"translate({told}, '{odd}', '{' ' * len(odd)}')"
+    quote = '"' if "'" in text else "'"
+    label = " ".join(text.split())
+    return "contains(@class, 'next')" if quote in label else f"normalize-space({told})={quote}{label}{quote}"
+
+
+def _by_button(document: HtmlDocument) -> Paging | None:
+    """Return the button that has the next page's address in one of its attributes."""
+    for button, name, url in islice(_buttons(document), MOST_BUTTONS):
+        label = _label(button)
+        if len(label) <= 30 and (MORE.fullmatch(label) or NEXT.fullmatch(label)):
+            way = (Syntax.XPATH, f"//{button.tag}[{_called(button)}]/@{name}")
+            return Paging(kind="load-more", url=url, ways=(way,), word=f"the button {label!r} leads to the next page")
+    return None
+
+
+def _buttons(document: HtmlDocument) -> Iterator[tuple[HtmlElement, str, str]]:
+    """Yield what may be pressed and holds an address: the element, the attribute's name, the address."""
+    for button in document.tree.iter("button", "input", "a", "span", "div"):
+        if button.tag in ("span", "div") and button.get("role") != "button":
+            continue
+        for name, value in button.attrib.items():
+            if _told(name, value) and (url := _address(document, str(value))):
+                yield button, str(name), url
+                break
+
+
+def _told(name: object, value: object) -> bool:
+    """Return whether an attribute may hold an address that only scripts or a form follow."""
+    plain = NAME.fullmatch(str(name)) is not None and name not in ("href", "src")
+    return plain and ADDRESS.match(str(value)[:10]) is not None
 
 
 def _by_post(labelled: list[Labelled]) -> Paging | None:
@@ -137,16 +182,17 @@ def _by_post(labelled: list[Labelled]) -> Paging | None:
         kind="postback",
         target=target,
         argument=argument,
-        word=f"further pages are only had by posting a form (__doPostBack, {label!r}); only the first page is read",
+        word="further pages are only sent for a form that a browser fills in, which Bantin does not do; "
+        f"only the first page is read (__doPostBack, {label!r})",
     )
 
 
 def _by_numbers(document: HtmlDocument, labelled: list[Labelled]) -> Paging | None:
     for link, label in labelled:
-        url = _address(document, link) if label == "2" else ""
+        url = _linked(document, link) if label == "2" else ""
         if url and (_numbered(url) or _in_pager(link)):
-            xpath = "//a[@href][normalize-space()='2']"
-            return Paging(kind="numbered", url=url, xpath=xpath, word="numbered pages: the link '2' leads on")
+            ways = (*ways_behind(link), (Syntax.XPATH, f"//a[@href][{_called(link)}]"))
+            return Paging(kind="numbered", url=url, ways=ways, word="numbered pages: the link '2' leads on")
     return None
 
 
@@ -166,9 +212,13 @@ def _numbered(url: str) -> bool:
     return by_query or PAGE_PATH.search(parts.path) is not None
 
 
-def _address(document: HtmlDocument, link: HtmlElement) -> str:
-    """Return a link's address where it leads to another page of the same host; else ""."""
-    url = joined(document.base_url, str(link.get("href", "")).strip())
+def _linked(document: HtmlDocument, link: HtmlElement) -> str:
+    return _address(document, str(link.get("href", "")))
+
+
+def _address(document: HtmlDocument, told: str) -> str:
+    """Return an address where it leads to another page of the same host, absolute; else ""."""
+    url = joined(document.base_url, told.strip())
     parts, here = taken_apart(url), taken_apart(document.url)
     same = parts.scheme in ("http", "https") and parts.hostname == here.hostname
     other = (parts.path, parts.query) != (here.path, here.query)
