@@ -18,26 +18,26 @@ import config
 import console
 import daemon
 import telling
-from adding import added, checked, find_and_add, given, rows
+from adding import Wish, added, checked, find_and_add, given, rows
 from adding import rules as ruled
 from config import Environment, Settings, SourceEntry
 from feeds.opml import Outline, opml
+from model.counting import counted
 from model.errors import BantinError, SettingsError
 from model.item import Item
 from model.outcome import Run
 from preview import (
     address,
     detected,
+    doubtful_lines,
     entry_for,
     is_url,
-    taken,
 )
 from preview import preview as look
 from scheduler import utc_now
 from scraper.discovery.naming import slug_of
 from scraper.extract.detection import explain
 from scraper.fetch.options import VERSION
-from wording import counted
 
 SAMPLE_SITE = config.SAMPLE.parent / "sample-site"
 log = logging.getLogger("bantin")
@@ -128,6 +128,7 @@ def add(
         bool | None, typer.Option(help="Read each new item's own page too.", show_default="as the settings say: yes")
     ] = None,
     alternative: Annotated[int, typer.Option(min=0, max=9, help="Take this alternative, not the first choice.")] = 0,
+    as_list: Annotated[bool, typer.Option("--as-list", help="Take for a list what seems to be an article.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Add it without asking.")] = False,
     as_json: JsonOption = False,
 ) -> int:
@@ -145,9 +146,10 @@ def add(
     environment = _environment(settings)
     if rules or selected:
         entry = {"slug": slug or slug_of(url), "url": url, **given(told), **ruled(rules, selected)}
-        checked(environment, entry)
-        return added(environment, entry)
-    return find_and_add(environment, url, {"slug": slug, **told}, alternative, yes=yes, as_json=as_json)
+        checked(environment, entry, named=bool(slug))
+        return added(environment, entry, as_json=as_json)
+    wish = Wish(alternative=alternative, as_list=as_list, yes=yes, as_json=as_json)
+    return find_and_add(environment, url, {"slug": slug, **told}, wish)
 
 
 @app.command()
@@ -216,7 +218,10 @@ def preview(
     environment = _environment(settings)
     found = _preview(target, environment, settings_source, rules, explained)
     if as_json:
-        return console.print_json([console.item_told(item) for item in found])
+        console.print_json([console.item_told(item) for item in found])
+        return 0 if found else 1
+    if not found:
+        return 1
     console.print_table(("date", "title", "URL"), rows(found))
     return telling.learned(environment, settings_source) if settings_source else 0
 
@@ -324,10 +329,12 @@ def _preview(
     if explained and (slug or rules):
         raise typer.TyperException("--explain tells what is found without rules")
     if not slug and not rules:
-        detection, document = detected(target, options, utc_now())
+        found, detection, document = detected(target, options, utc_now())
         if explained:
             explained.write_text(explain(detection, document), encoding="utf-8")
-        return taken(detection, document, utc_now())
+        if not found.choices:
+            console.complain("\n".join([found.word, *doubtful_lines(found)]))
+        return found.choices[0].items if found.choices else ()
     entry = _known(options, slug) if slug else entry_for(target, rules)
     if is_url(target):
         entry = entry.model_copy(update={"url": address(target)})

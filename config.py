@@ -33,6 +33,7 @@ from faults import fault_told
 from model.errors import SettingsError
 from model.schedule import LONGEST, Schedule
 from scraper.fetch.options import FetchOptions
+from scraper.normalize.urls import canonical
 from scraper.source import HttpUrl, Options, Source
 from settings_file import Place, SettingsText, duration, read, read_bytes, replace_file, together, with_entry
 
@@ -180,13 +181,13 @@ def _entry(options: str) -> SourceEntry:
 _PER_SOURCE: dict[str, Any] = {
     name: (declared.annotation, declared)
     for name, declared in SourceEntry.model_fields.items()
-    if name not in ("slug", "url")
+    if name not in ("slug", "url", "found")
 }
 _ONE_SCHEDULE: Any = model_validator(mode="after")(_of_one_schedule)
 Defaults = create_model(
     "Defaults",
     __base__=Options,
-    __doc__="What holds for each source that does not say otherwise: any of its keys but slug and url.",
+    __doc__="What holds for each source that does not say otherwise: any of its keys but slug, url and found.",
     __validators__={"one_schedule": _ONE_SCHEDULE},
     **_PER_SOURCE,
 )
@@ -201,6 +202,10 @@ class Settings(Options):
     defaults: Defaults = Defaults()  # type: ignore[valid-type]  # mypy cannot see into create_model
     sources: tuple[SourceEntry, ...] = ()
     """The pages that are watched."""
+
+    def watching(self, url: str) -> SourceEntry | None:
+        """Return the source that watches a page; None where there is none."""
+        return next((entry for entry in self.sources if canonical(entry.url) == canonical(url)), None)
 
     def source(self, slug: str) -> SourceEntry | None:
         """Return the source of that slug; None where there is none."""

@@ -11,19 +11,18 @@ from urllib.parse import quote
 import config
 from config import Settings, SourceEntry
 from console import item_told
+from model.counting import counted
 from model.errors import BantinError, SettingsError
 from model.item import Item
 from model.outcome import NO_VALIDATORS
 from scraper import preview as take
-from scraper.discovery import Discovery, discover
-from scraper.discovery.lists import Terms, list_choices
+from scraper.discovery import Discovery, discover, of_document
 from scraper.document import Document
 from scraper.document.reading import read as read_document
 from scraper.extract.detection import Detection, detect
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
 from settings_file import Place, read, read_bytes
-from wording import counted
 
 
 def preview(target: str, entry: SourceEntry, settings: Settings, now: datetime) -> Sequence[Item]:
@@ -43,16 +42,17 @@ def discovered(
         return discover(url, client=client, now=now, options=options, progress=progress)
 
 
-def detected(target: str, settings: Settings, now: datetime) -> tuple[Detection, Document]:
-    """Return the lists that are found on a page, a URL or a saved file, and the page."""
+def detected(target: str, settings: Settings, now: datetime) -> tuple[Discovery, Detection, Document]:
+    """Return what a page is, a URL or a saved file, and the lists that are found on it; and the page."""
     entry = entry_for(target, None)
     document = read_document(fetched(entry, settings, now) if is_url(target) else saved(Path(target), entry.url))
-    return detect(document, now=now), document
+    detection = detect(document, now=now)
+    return of_document(document, detection, document.url, now=now), detection, document
 
 
 def discovery_lines(found: Discovery, chosen: int) -> str:
     """Return what was found, for a person at a terminal; `chosen` is the number of the choice to be shown."""
-    lines = [found.word]
+    lines = [found.word, *doubtful_lines(found)]
     for number, choice in enumerate(found.choices):
         mark = "*" if number == chosen else " "
         sure = ", sure" if number == 0 and found.sure else ""
@@ -62,7 +62,19 @@ def discovery_lines(found: Discovery, chosen: int) -> str:
         if number == chosen:
             lines += [f"       {reason}" for reason in choice.reasons]
     lines += [f"feed {check.url}: {check.word}" for check in found.feeds]
-    return "\n".join([*lines, found.paging] if found.paging else lines)
+    paging = found.choices[chosen].paging if chosen < len(found.choices) else ""
+    return "\n".join([*lines, paging] if paging else lines)
+
+
+def doubtful_lines(found: Discovery) -> list[str]:
+    """Return what to do where an article holds a list all the same; nothing where it holds none."""
+    if not found.doubtful:
+        return []
+    items = found.doubtful[0].items
+    return [
+        f"It has what may be a list of {counted(len(items), 'item')} all the same; the first is “{items[0].title}”.",
+        f"Where that is wanted: bantin add {found.doubtful[0].source_url} --as-list; for another list, give --item.",
+    ]
 
 
 def discovery_told(found: Discovery) -> dict[str, object]:
@@ -72,30 +84,20 @@ def discovery_told(found: Discovery) -> dict[str, object]:
         "kind": found.kind,
         "word": found.word,
         "sure": found.sure,
-        "paging": found.paging,
         "feeds": [{"url": check.url, "verdict": check.verdict, "word": check.word} for check in found.feeds],
         "choices": [
             {
                 "label": choice.label,
+                "origin": choice.origin,
                 "confidence": round(choice.confidence, 3),
                 "reasons": choice.reasons,
+                "paging": choice.paging,
                 "items": [item_told(item) for item in choice.items],
                 "entry": found.entry(choice),
             }
             for choice in found.choices
         ],
     }
-
-
-def taken(detection: Detection, document: Document, now: datetime) -> Sequence[Item]:
-    """Return the items of the best list of a page, as its source would have them; none where there is no list."""
-    found = {
-        "language": detection.language,
-        "timezone": detection.timezone or "UTC",
-        "date_order": detection.date_order,
-    }
-    choices = list_choices(document, detection, document.url, Terms(now=now, found=found, options={}))
-    return choices[0].items if detection.kind == "list" and choices else ()
 
 
 def entry_for(target: str, rules: Path | None) -> SourceEntry:

@@ -24,6 +24,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor as TickExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from config import Settings
+from model.counting import counted
 from model.errors import SettingsError, StoreError
 from model.outcome import Health, Run
 from refresh import Refresher, sync
@@ -282,8 +283,9 @@ class Daemon:
             self._changed = changed
             self._use(settings)
             log.info(
-                "settings taken up: %d sources added, %d changed, %d removed",
-                *map(len, (report.added, report.changed, report.removed)),
+                "settings taken up: %s added, %d changed, %d removed",
+                counted(len(report.added), "source"),
+                *map(len, (report.changed, report.removed)),
             )
 
     def _use(self, settings: Settings) -> None:

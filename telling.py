@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer
 
+import config
 import console
 from config import Environment
 from scraper.extract.article.template import Template
@@ -52,7 +53,10 @@ def status(environment: Environment, *, as_json: bool) -> int:
 
 
 def learned(environment: Environment, slug: str) -> int:
-    """Print what was learned of the own pages of a source's items, where anything was; return 0."""
+    """Print where a source's rules come from, and what was learned of its items' own pages; return 0."""
+    entry = config.load(environment.settings).source(slug)
+    if entry and entry.found:
+        console.print_text(f"rules: {entry.found.words} ({entry.found.on})")
     with existing(environment) as store:
         source = store.source(slug) if store else None
     template = Template.from_json(source.template) if source and source.template else Template()

@@ -1,4 +1,4 @@
-"""Words that the command line and the pages for people share: how a source is doing, and how many of a thing."""
+"""Words that the command line and the pages for people share: how a source is doing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,12 +25,3 @@ STATES: Mapping[Health, State] = {
     Health.GONE: State(kind="trouble", sign="■", words="gone"),
 }
 OFF = State(kind="off", sign="–", words="no longer watched")
-
-
-def counted(number: int, noun: str) -> str:
-    """Return how many of a thing.
-
-    >>> counted(1, "item"), counted(0, "source")
-    ('1 item', '0 sources')
-    """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

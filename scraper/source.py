@@ -5,6 +5,7 @@ much to publish, and builds the settings file's JSON Schema from these declarati
 """
 
 import re
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -26,11 +27,29 @@ class DateOrder(StrEnum):
 def _http_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("not an http or https URL")
+        raise ValueError("not a web address; it begins with https:// or http://")
     if "@" in parts.netloc:
         raise ValueError("holds a user name; send it by headers: {Authorization: ...}")
-    _ = parts.port  # raises ValueError where the port is no number
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError("its port is no number from 0 to 65535") from None
     return value
+
+
+def _language(value: str) -> str:
+    if value and not is_language(value):
+        raise ValueError("should be a language's code, such as vi or pt-BR")
+    return value
+
+
+def is_language(value: str) -> bool:
+    """Return whether a text has the form of a language tag (RFC 5646 §2.1), with `-` or `_`.
+
+    >>> is_language("pt-BR"), is_language("zh_Hant_TW"), is_language("Tiếng Việt")
+    (True, True, False)
+    """
+    return re.fullmatch(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,8}", value) is not None
 
 
 def _header_name(value: str) -> str:
@@ -63,6 +82,7 @@ def _one_or_many(value: object) -> object:
 
 
 HttpUrl = Annotated[str, AfterValidator(_http_url), Field(max_length=8192)]
+Language = Annotated[str, AfterValidator(_language)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 HeaderName = Annotated[str, AfterValidator(_header_name)]
 HeaderValue = Annotated[str, AfterValidator(_header_value)]
@@ -172,6 +192,36 @@ class Filters(Options):
     exclude: tuple[Filter, ...] = ()
 
 
+FOUND_BY = {
+    "page": "how the page is built",
+    "json": "the page's JSON",
+    "json-ld": "what the page tells search engines (JSON-LD)",
+    "microdata": "what the page marks up (microdata)",
+    "h-feed": "what the page marks up (microformats)",
+    "embedded-json": "the page's embedded JSON",
+    "feed": "a feed of the site",
+    "sitemap": "the site's news sitemap",
+}
+
+
+class Found(Options):
+    """Where a source comes from, where it was found and not written; what is read does not depend on it."""
+
+    by: Literal["page", "json", "json-ld", "microdata", "h-feed", "embedded-json", "feed", "sitemap"]
+    """Told by what: how the page is built, its JSON, its structured data, a feed of the site, its news sitemap."""
+    on: str
+    """The address of the page that was looked at."""
+    at: date
+    """The day (UTC) of that."""
+    confidence: float = Field(ge=0, le=1)
+    """How likely it was, from 0 to 1, that these are the page's bulletins."""
+
+    @property
+    def words(self) -> str:
+        """All but the address, for a person."""
+        return f"found by Bantin on {self.at}, by {FOUND_BY[self.by]}; {self.confidence:.0%} likely right"
+
+
 class Source(Options):
     """A page that is watched."""
 
@@ -181,7 +231,7 @@ class Source(Options):
     """The page that lists the bulletins."""
     title: str = ""
     """The feed's title; the page's address where empty."""
-    language: str = ""
+    language: Language = ""
     """The language of the site's texts and dates, such as `vi` or `pt-BR`."""
     timezone: ZoneName = "UTC"
     """The zone of the times that the site prints, such as `Asia/Ho_Chi_Minh`."""
@@ -200,3 +250,4 @@ class Source(Options):
     rules: Rules | None = None
     detail: DetailRules | None = None
     filters: Filters = Filters()
+    found: Found | None = None

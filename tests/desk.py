@@ -52,6 +52,7 @@ FOUND = Discovery(
     url="https://origin.example/news",
     kind="list",
     word="The page lists bulletins.",
+    day=NOW.date(),
     choices=(
         Choice(
             label="The list on this page",
@@ -61,6 +62,7 @@ FOUND = Discovery(
             items=(item(1, summary="Nội dung tóm tắt"), *(item(number) for number in range(2, 8)), item(8, HOSTILE)),
             rules=RULES,
             reasons=("each item has a link and a date",),
+            paging="There is a next page; its items are read too.",
         ),
         Choice(
             label="The feed “Tin tức”",
@@ -81,9 +83,10 @@ FOUND = Discovery(
     slug="origin-example-news",
     language="vi",
     timezone="Asia/Ho_Chi_Minh",
-    paging="There is a next page; its items are read too.",
 )
-NOTHING = Discovery(url="https://origin.example/one", kind="article", word="The page is an article, not a list.")
+NOTHING = Discovery(
+    url="https://origin.example/one", kind="article", word="The page is an article, not a list.", day=NOW.date()
+)
 
 
 class Looker:

@@ -68,6 +68,105 @@ def test_nothing_is_added_unless_that_is_agreed_to(origin: Origin, capsys: pytes
     assert Path("sources.yaml").read_bytes() == before
 
 
+def test_json_stays_json_when_a_source_is_added(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add", f"{origin.url}/news", "--json", "--yes", "--slug", "notices"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["added"] == "notices"
+    assert told["choices"][0]["origin"] == "page"
+    assert main(["add", f"{origin.url}/other", "--json", "--item", "li"]) == 0
+    assert json.loads(capsys.readouterr().out)["added"].endswith("other")
+    assert main(["add", f"{origin.url}/imprint", "--json", "--yes"]) == 1
+    assert capsys.readouterr().out == "", "what cannot be had is told on standard error"
+
+
+def test_where_rules_come_from_is_kept_and_shown(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["add", f"{origin.url}/news", "--yes", "--slug", "notices"]) == 0
+    found = config.load(Path("sources.yaml")).sources[0].found
+    assert found
+    assert (found.by, found.on) == ("page", f"{origin.url}/news")
+    capsys.readouterr()
+    assert main(["preview", f"{origin.url}/news", "--settings-source", "notices"]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == f"rules: {found.words} ({origin.url}/news)"
+
+
+@pytest.mark.parametrize("how", [["--yes"], ["--item", "div.notice"]])
+def test_a_page_is_watched_twice_on_purpose_only(
+    origin: Origin, capsys: pytest.CaptureFixture[str], how: list[str]
+) -> None:
+    assert main(["add", f"{origin.url}/news", "--yes", "--slug", "notices"]) == 0
+    before = Path("sources.yaml").read_bytes()
+    assert main(["add", f"{origin.url}/news?utm_source=x", *how]) == 2
+    assert "already watched as 'notices'" in capsys.readouterr().err
+    assert Path("sources.yaml").read_bytes() == before
+    assert main(["add", f"{origin.url}/news", "--slug", "again", *how]) == 0
+    assert [entry.slug for entry in config.load(Path("sources.yaml")).sources] == ["notices", "again"]
+
+
+def test_a_feed_that_is_watched_is_not_added_by_its_page(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
+    links = "".join(
+        f"<item><title>{title} this week</title><link>{origin.url}/notice/{n}</link></item>"
+        for n, title in enumerate(TITLES, 1)
+    )
+    feed = f"<rss version='2.0'><channel><title>Town</title>{links}</channel></rss>"
+    origin.answer("/feed.xml", 200, {"Content-Type": "application/rss+xml"}, feed)
+    head = '<head><link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    origin.answer("/news", 200, {"Content-Type": "text/html"}, PAGE.replace("<head>", head))
+    assert main(["add", f"{origin.url}/feed.xml", "--yes", "--slug", "feed"]) == 0
+    assert main(["add", f"{origin.url}/news", "--yes"]) == 2
+    assert "already watched as 'feed'" in capsys.readouterr().err
+    assert main(["add", f"{origin.url}/news", "--yes", "--alternative", "1"]) == 0
+
+
+ARTICLE = (
+    "<html><head><title>Bridge closed</title><meta property='og:type' content='article'></head><body><article>"
+    "<h1>The bridge is closed until the spring of next year</h1>"
+    + "<p>The engineers found cracks in two of its arches, and nobody may cross it before they are filled.</p>" * 20
+    + "<ul>"
+    + "".join(f"<li><a href='/n/{n}'>Another matter of the council, {n}</a></li>" for n in range(5))
+    + "</ul></article></body></html>"
+)
+
+
+def test_what_is_taken_for_an_article_can_be_read_as_a_list(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
+    origin.answer("/page", 200, {"Content-Type": "text/html"}, ARTICLE)
+    assert main(["add", f"{origin.url}/page", "--yes"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("An article, not a list of bulletins.\n")
+    assert f"bantin add {origin.url}/page --as-list" in told
+    assert main(["add", f"{origin.url}/page", "--yes", "--as-list"]) == 0
+    assert "5 items" in capsys.readouterr().out
+
+
+def test_preview_says_what_a_page_is_and_reads_feeds(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
+    origin.answer("/page", 200, {"Content-Type": "text/html"}, ARTICLE)
+    assert main(["preview", f"{origin.url}/page"]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "bantin: An article, not a list of bulletins." in told.err
+    assert "--as-list" in told.err
+    assert main(["preview", f"{origin.url}/page", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == []
+    feed = "<rss version='2.0'><channel><title>T</title><item><title>One notice</title></item></channel></rss>"
+    origin.answer("/feed", 200, {"Content-Type": "application/rss+xml"}, feed)
+    assert main(["preview", f"{origin.url}/feed"]) == 0
+    assert "One notice" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argument", "words"),
+    [
+        (["https://example.org/", "--language", "zz-!!"], "bantin: --language: should be a language's code"),
+        (["javascript:alert(1)"], "bantin: URL: not a web address"),
+    ],
+)
+def test_what_is_no_language_and_no_address_is_told(
+    origin: Origin, capsys: pytest.CaptureFixture[str], argument: list[str], words: str
+) -> None:
+    assert main(["add", *argument]) == 2
+    assert capsys.readouterr().err.startswith(words)
+
+
 @pytest.mark.parametrize(
     ("body", "kind", "word"),
     [

@@ -149,7 +149,7 @@ def test_the_sample_gives_way_to_the_first_source(tmp_path: Path) -> None:
         page.get_by_role("heading", name="Published").wait_for()
         assert entries(running, "museum", 1)
         assert (tmp_path / "sources.yaml").exists()
-        assert "1 sources added, 0 changed, 2 removed" in running.log()
+        assert "1 source added, 0 changed, 2 removed" in running.log()
         assert running.stop() == 0
 
 

@@ -241,8 +241,8 @@ def test_add_takes_rules_of_a_file(home: Path) -> None:
     ("arguments", "message"),
     [
         (["https://example.org/", "--slug", "news"], "'news' is the slug of another source; give another by --slug"),
-        (["ftp://example.org/"], "bantin: URL: not an http or https URL"),
-        (["notaurl"], "bantin: URL: not an http or https URL"),
+        (["ftp://example.org/"], "bantin: URL: not a web address"),
+        (["notaurl"], "bantin: URL: not a web address"),
         (["example.org/news"], "bantin: example.org/news: write https://example.org/news"),
         (["https://example.org/", "--timezone", "Nowhere", "--item", "li"], "bantin: --timezone: no time zone is"),
         (["https://example.org/", "--timezone", "Nowhere"], "bantin: --timezone: no time zone is"),

@@ -254,7 +254,7 @@ def test_adding_begins_the_list(tmp_path: Path, text: str | None) -> None:
     ("text", "entry", "message"),
     [
         (WRITTEN, {**ENTRY, "slug": "news"}, "'news' is the slug of sources\\[0\\] too"),
-        (WRITTEN, {**ENTRY, "url": "ftp://x"}, r"sources\[1\].url: not an http or https URL"),
+        (WRITTEN, {**ENTRY, "url": "ftp://x"}, r"sources\[1\].url: not a web address"),
         (WRITTEN.replace("9000", "many"), ENTRY, "server.port: should be a whole number"),
         ("sources: [{slug: a, url: https://example.org/}]", ENTRY, "written in brackets"),
         ("sources: 5", ENTRY, "sources"),

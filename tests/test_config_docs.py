@@ -19,12 +19,13 @@ SECTIONS = [
     ("Server", "`server`"),
     ("FetchOptions", "`fetch`"),
     ("Daemon", "`daemon`"),
-    ("SourceEntry", "An entry of `sources`; all but `slug` and `url` may stand in `defaults` too"),
+    ("SourceEntry", "An entry of `sources`; all but `slug`, `url` and `found` may stand in `defaults` too"),
     ("Rules", "`rules` of a source"),
     ("FieldRule", "A rule; a selector alone may stand for it"),
     ("NextPage", "`rules.next_page`"),
     ("DetailRules", "`detail` of a source"),
     ("Filters", "`filters` of a source"),
+    ("Found", "`found` of a source"),
     ("Filter", "An entry of `filters.include` and `filters.exclude`"),
 ]
 

@@ -8,15 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
 from config import add_source
 from model.errors import DeadlineError, ForbiddenError, StatusError
 from model.outcome import Memory, Scraped
 from scraper import scrape
 from scraper.discovery import Discovery, discover
+from scraper.discovery.lists import Terms, list_choices
 from scraper.discovery.naming import slug_of
+from scraper.document import HtmlDocument
+from scraper.extract import RawItem
+from scraper.extract.detection import Candidate, Detection
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
+from scraper.source import Rules
 from tests.daemon import SHARED, needs_shared, replay_origin
 from tests.origin import Answer, Asked, Origin
 
@@ -71,7 +77,7 @@ def test_a_list_is_found_with_its_second_page_and_becomes_a_source(origin: Origi
     assert first.published.local.date().isoformat() == "2026-11-18"
     assert choice.rules is not None
     assert choice.rules.next_page is not None
-    assert "checked: the second page has 8 more" in found.paging
+    assert "checked: the second page has 8 more" in found.choices[0].paging
     assert found.feeds == ()
     assert said[0].startswith("fetching ")
     assert any(words.startswith("checking the second page") for words in said)
@@ -150,12 +156,147 @@ def test_a_feed_at_a_usual_place_is_found_within_four_tries(origin: Origin) -> N
     assert visited(origin) == ["/news", "/feed", "/rss.xml", "/news?page=2"]
 
 
+MATTERS = (
+    "The old bridge is closed until spring", "Council meets about the new library", "Water is off in the lower town",
+    "Market moves to the station square", "Night buses run again on weekends", "Call for helpers at the harbour fair",
+    "Trees are felled along the canal", "Rates for the swimming hall change", "A second ferry begins in May",
+    "Snow is cleared from main roads only",
+)  # fmt: skip
+
+
+def notices(first: int, more: str = "") -> str:
+    """Return a page of ten notices, the first of that number, and what stands behind them."""
+    listed = "".join(
+        f'<li class="notice"><h2><a href="/notices/{n}">{MATTERS[n % 10]}, {n}</a></h2>'
+        f'<time datetime="2026-{10 - n // 28:02}-{28 - n % 28:02}">x</time><p>Of matter {n}, at some length.</p></li>'
+        for n in range(first, first + 10)
+    )
+    return f"<html lang=en><title>Notices</title><body><main><h1>Notices</h1><ol>{listed}</ol>{more}</main></html>"
+
+
+def numbered(one: Asked) -> Answer:
+    """Answer with one of five pages, as their pager names them."""
+    now = int(one.path.partition("page=")[2] or 1)
+    pages = "".join(f"<b>{n}</b>" if n == now else f'<a href="?page={n}">{n}</a>' for n in range(1, 6))
+    press = "".join(f'<li><a href="/press/{n}">The mayor speaks: {MATTERS[n].lower()}</a></li>' for n in range(6))
+    body = notices(10 * now, f'<div class="pages">{pages}</div><section><h2>Press</h2><ul>{press}</ul></section>')
+    return Answer(headers=HTML, body=body.encode())
+
+
+def test_a_numbered_pager_is_followed_behind_the_second_page(origin: Origin, tmp_path: Path) -> None:
+    origin.script("/news", numbered)
+    found = asked(origin)
+    source = add_source(tmp_path / "sources.yaml", found.entry(found.choices[0])).source
+    with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
+        outcome = scrape(source, client=client, memory=Memory(), now=NOW)
+    assert isinstance(outcome, Scraped)
+    assert len(outcome.items) == 30, "three pages, as the limit says"
+
+
+def test_each_choice_tells_its_own_further_pages(origin: Origin) -> None:
+    origin.script("/news", numbered)
+    list_, press = asked(origin).choices[:2]
+    assert list_.paging == "Numbered pages: the link '2' leads on; checked: the second page has 10 more."
+    assert list_.rules
+    assert list_.rules.next_page
+    assert press.items[0].title == "The mayor speaks: the old bridge is closed until spring"
+    assert press.paging.endswith("but it shows the same items; only the first page is read.")
+    assert press.rules
+    assert press.rules.next_page is None
+    put_list(origin, announced="/good.xml")
+    put(origin, "/good.xml", "good.xml", RSS)
+    feed, list_ = asked(origin).choices[:2]
+    assert (feed.origin, feed.paging) == ("feed", "")
+    assert "checked: the second page has 8 more" in list_.paging
+    assert list_.rules
+    assert list_.rules.next_page
+
+
+def test_a_source_tells_where_it_comes_from(origin: Origin, tmp_path: Path) -> None:
+    put_list(origin, announced="/good.xml")
+    put(origin, "/good.xml", "good.xml", RSS)
+    found = asked(origin)
+    entries = [
+        add_source(tmp_path / "sources.yaml", found.entry(choice, slug=slug))
+        for slug, choice in zip(("feed", "list"), found.choices[:2], strict=True)
+    ]
+    told = [entry.found for entry in entries if entry.found]
+    assert [(one.by, one.on, one.at) for one in told] == [
+        (by, f"{origin.url}/news", NOW.date()) for by in ("feed", "page")
+    ]
+    assert all(0 < one.confidence < 1 for one in told)
+    unfound = entries[1].model_copy(update={"found": None})
+    assert entries[1].rules_fingerprint == unfound.rules_fingerprint
+
+
+@pytest.mark.parametrize(
+    ("cut", "verdict", "word"),
+    [
+        ("<item>", "short", "short: 2 items, where the page lists 8"),
+        ("</title>", "damaged", "damaged: its XML is not well-formed"),
+    ],
+)
+def test_a_feed_that_lacks_items_does_not_go_first(origin: Origin, cut: str, verdict: str, word: str) -> None:
+    put_list(origin, announced="/cut.xml")
+    whole = (DATA / "good.xml").read_text(encoding="utf-8")
+    kept = cut.join(whole.split(cut)[:3])
+    origin.answer("/cut.xml", 200, RSS, kept if verdict == "damaged" else f"{kept}</channel></rss>")
+    found = asked(origin)
+    (check,) = found.feeds
+    assert check.verdict == verdict
+    assert check.word.startswith(word)
+    assert [choice.origin for choice in found.choices] == ["page", "page", "feed"]
+    alone = asked(origin, "/cut.xml")
+    assert alone.sure == (verdict == "short"), "by itself nothing says that it is short"
+    assert len(alone.choices) == 1
+
+
+def test_an_article_is_read_as_a_list_where_that_is_asked_for(origin: Origin) -> None:
+    related = "".join(f'<li><a href="/notices/{n}">Another matter of the council, {n}</a></li>' for n in range(5))
+    text = (DATA / "article.html").read_text(encoding="utf-8").replace("</article>", f"<ul>{related}</ul></article>")
+    origin.answer("/page", 200, HTML, text)
+    found = asked(origin, "/page")
+    assert (found.kind, found.choices) == ("article", ())
+    assert len(found.doubtful[0].items) == 5
+    listed = found.as_list()
+    assert (listed.kind, listed.sure, listed.choices) == ("list", False, found.doubtful)
+    assert listed.word == "Read as a list of 5 bulletins, as you asked for; it looks like an article."
+    assert listed.as_list() is listed
+
+
+def test_alternatives_that_say_the_same_or_nothing_are_left_out() -> None:
+    def candidate(*items: tuple[str, str]) -> Candidate:
+        raw = tuple(RawItem(title=title, link=link) for title, link in items)
+        return Candidate(items=raw, rules=Rules(item="li"), score=1.0)
+
+    listed = [(f"Matter {n} of the council", f"/n/{n}") for n in range(3)]
+    more = [("Continue reading →", f"/more/{n}") for n in range(3)]
+    detection = Detection(
+        kind="list",
+        candidates=(candidate(*listed), candidate(*listed[::-1]), candidate(*more), candidate(("Other", "/o"))),
+    )
+    page = HtmlDocument(
+        url="http://h/", base_url="http://h/", encoding="", language="", tree=html.fromstring("<p>x</p>")
+    )
+    choices = list_choices(page, detection, "http://h/", Terms(now=NOW, found={}, options={}))
+    assert [choice.items[0].title for choice in choices] == ["Matter 0 of the council", "Other"]
+
+
+@pytest.mark.parametrize("language", ["zz-!!", "English", "x" * 500, "vi; q=1"])
+def test_a_strangers_language_that_is_none_is_not_taken(origin: Origin, language: str) -> None:
+    items = [{"id": "1", "title": "A title of some length", "url": "/1"}]
+    told = {"version": "https://jsonfeed.org/version/1.1", "title": "F", "language": language, "items": items}
+    origin.answer("/feed.json", 200, {"Content-Type": "application/json"}, json.dumps(told))
+    found = asked(origin, "/feed.json")
+    assert found.choices[0].language == ("english" if language == "English" else "")
+
+
 def test_a_second_page_that_says_the_same_is_no_second_page(origin: Origin) -> None:
     put(origin, "/news", "list.html")
     found = asked(origin)
     assert found.choices[0].rules is not None
     assert found.choices[0].rules.next_page is None
-    assert "it shows the same items; only the first page is read" in found.paging
+    assert "it shows the same items; only the first page is read" in found.choices[0].paging
 
 
 def test_an_address_that_is_a_feed_is_that_feed(origin: Origin) -> None:
@@ -368,7 +509,7 @@ def test_the_seed_listing_gives_its_six_items_and_says_that_its_pager_is_posted(
     assert [(item.url, item.title) for item in items] == [(url + one["url"], one["title"]) for one in gold["items"]]
     assert all(item.published and item.image and item.summary for item in items)
     assert (found.language, found.timezone) == ("vi", "Asia/Ho_Chi_Minh")
-    assert "__doPostBack" in found.paging
+    assert "__doPostBack" in found.choices[0].paging
 
 
 @needs_shared

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from model.counting import counted
 from model.item import ItemDate, Precision, StoredItem
-from wording import counted
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from model.counting import counted
 from model.item import Enclosure, StoredItem
 from model.publication import MEDIA_TYPES, Format
 from store import SourceState
 from web.moments import Shown, ago, ahead, moment, published
-from wording import OFF, STATES, State, counted
+from wording import OFF, STATES, State
 
 SUMMARY_LENGTH = 400  # characters
 NAMES = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}

@@ -1,37 +1,39 @@
 """Point at an address: what is it, what does it offer, and which sources can be made of it?
 
     discover(url, client=client, now=now) -> Discovery
+    of_document(document, url, terms) -> Discovery       the same of what was read already; nothing is asked for
 
 The page is fetched once. What the site offers goes first: feeds that the page announces, or that
 stand at usual places, each fetched and checked (`feeds`). Then the lists that detection finds on
-the page (`lists`), the first of them tried on its second page. Only where there is nothing else is
+the page (`lists`), tried on its second page (`paging`). Only where there is nothing else is
 the site's news sitemap looked for (`sitemap`). At most eight requests, and thirty seconds for all
 of them (`visits`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
 from typing import Any
 
+from model.counting import counted
 from model.errors import DocumentError, ExtractionError
 from scraper.discovery.feeds import Seen, check_feeds, feed_items, judged
-from scraper.discovery.lists import Terms, list_choices, with_paging
-from scraper.discovery.naming import page_title, slug_of
+from scraper.discovery.lists import Terms, list_choices
+from scraper.discovery.naming import language_of, page_title, slug_of
+from scraper.discovery.paging import with_paging
 from scraper.discovery.sitemap import news_sitemap
-from scraper.discovery.values import Choice, Discovery, FeedCheck
+from scraper.discovery.values import MOST_CHOICES, Choice, Discovery, FeedCheck
 from scraper.discovery.visits import Visits
 from scraper.document import Document
 from scraper.document.reading import read
 from scraper.extract.detection import Detection, detect
-from scraper.extract.feed import feed_language, feed_title, is_feed
+from scraper.extract.feed import feed_title, is_feed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Response
 
-__all__ = ["Choice", "Discovery", "FeedCheck", "discover"]
+__all__ = ["Choice", "Discovery", "FeedCheck", "discover", "of_document"]
 
-MOST_CHOICES = 6
 AGREED = 0.8  # the share of common items from which a feed and a list vouch for each other
 WITHOUT_SOURCE = frozenset({"login", "challenge", "error"})
 WORDS = {
@@ -71,21 +73,58 @@ def discover(
     try:
         document = read(page, encoding=str(told.get("encoding", "")))
     except DocumentError as error:
-        return _no_page(page, str(error), told)
-    if is_feed(document):
-        return _of_feed(document, source_url, Terms(now=now, found={}, options=told))
+        return _no_page(page, str(error), now, told)
     progress("looking for the list")
     detection = detect(document, now=now)
-    return _of_page(document, detection, source_url, visits, told)
+    terms = _terms(detection, now, told)
+    plain = of_document(document, detection, source_url, now=now, options=told)
+    return plain if plain.kind == "feed" else _with_offers(plain, document, detection, visits, terms)
 
 
-def _no_page(page: Response, said: str, options: Mapping[str, Any]) -> Discovery:
+def _terms(detection: Detection, now: datetime, options: Mapping[str, Any]) -> Terms:
+    found = {
+        "language": detection.language,
+        "timezone": detection.timezone or "UTC",
+        "date_order": detection.date_order,
+    }
+    return Terms(now=now, found=found, options=options)
+
+
+def _no_page(page: Response, said: str, now: datetime, options: Mapping[str, Any]) -> Discovery:
     kind = "pdf" if "PDF" in said or page.media_type == "application/pdf" else "file"
     if "empty" in said:
         kind = "empty"
-    return Discovery(
-        url=page.url, kind=kind, word=f"{said[:1].upper()}{said[1:]}.", slug=slug_of(page.url), options=options
+    word = f"{said[:1].upper()}{said[1:]}."
+    return Discovery(url=page.url, kind=kind, word=word, day=now.date(), slug=slug_of(page.url), options=options)
+
+
+def of_document(
+    document: Document, detection: Detection, url: str, *, now: datetime, options: Mapping[str, Any] | None = None
+) -> Discovery:
+    """Return what a page or a feed is by itself, and the lists on it: nothing further is asked for.
+
+    `url` is what its source would watch.
+    """
+    terms = _terms(detection, now, options or {})
+    if is_feed(document):
+        return _of_feed(document, url, replace(terms, found={}))
+    lists = tuple(list_choices(document, detection, url, terms))
+    kind = "empty" if detection.kind == "list" and not lists else detection.kind
+    plain = Discovery(
+        url=document.url,
+        kind=kind,
+        word="",
+        day=now.date(),
+        choices=lists if kind == "list" else (),
+        doubtful=lists if kind == "article" else (),
+        title=detection.title or page_title(document),
+        slug=slug_of(url),
+        language=detection.language,
+        timezone=detection.timezone,
+        date_order=detection.date_order,
+        options=terms.options,
     )
+    return _worded(plain, detection)
 
 
 def _of_feed(document: Document, url: str, terms: Terms) -> Discovery:
@@ -94,9 +133,10 @@ def _of_feed(document: Document, url: str, terms: Terms) -> Discovery:
         url=document.url,
         kind="feed",
         word="A feed without items.",
+        day=terms.now.date(),
         title=feed_title(document),
         slug=slug_of(url),
-        language=feed_language(document),
+        language=language_of(document),
         options=terms.options,
     )
     try:
@@ -109,61 +149,38 @@ def _of_feed(document: Document, url: str, terms: Terms) -> Discovery:
         label="The feed itself", origin="feed", confidence=0.5, source_url=url, items=items, title=told.title
     )
     choice = replace(choice, label="The feed itself", reasons=("the address is a feed", check.word))
-    word = f"A feed of {len(items)} items; {check.word}."
-    return replace(told, word=word, choices=(choice,), sure=check.verdict == "good", feeds=(check,))
+    if check.verdict == "good":
+        words = check.word.removeprefix("good: ")
+    else:
+        words = f"{counted(len(items), 'item')}; {check.word}"
+    return replace(told, word=f"A feed of {words}.", choices=(choice,), sure=check.verdict == "good", feeds=(check,))
 
 
-def _of_page(
-    document: Document, detection: Detection, url: str, visits: Visits, options: Mapping[str, Any]
-) -> Discovery:
-    found = {
-        "language": detection.language,
-        "timezone": detection.timezone or "UTC",
-        "date_order": detection.date_order,
-    }
-    terms = Terms(now=visits.now, found=found, options=options)
-    lists = list_choices(document, detection, url, terms) if detection.kind == "list" else []
-    kind = "empty" if detection.kind == "list" and not lists else detection.kind
-    feeds: list[FeedCheck] = []
-    offered: list[Choice] = []
-    if kind not in WITHOUT_SOURCE:
-        seen = Seen(lists=[choice.items for choice in lists], sure=detection.sure, now=visits.now)
-        feeds, offered = check_feeds(document, detection.offers, seen, visits, terms)
-    lists, paging = _paged(document, detection, lists, visits)
-    choices = _ranked(lists, offered, feeds)
-    if not choices and kind not in WITHOUT_SOURCE:
-        choices = news_sitemap(document, visits, terms)
-    return Discovery(
-        url=document.url,
-        kind=kind,
-        word=_word(kind, choices, detection),
-        choices=choices,
-        sure=_sure(choices, detection, feeds),
-        feeds=tuple(feeds),
-        title=detection.title or page_title(document),
-        slug=slug_of(url),
-        language=detection.language,
-        timezone=detection.timezone,
-        date_order=detection.date_order,
-        paging=paging,
-        options=options,
+def _with_offers(plain: Discovery, document: Document, detection: Detection, visits: Visits, terms: Terms) -> Discovery:
+    """Return what a page is with what its site offers, and with what its second page shows."""
+    if plain.kind in WITHOUT_SOURCE:
+        return plain
+    seen = Seen(lists=[choice.items for choice in plain.choices], sure=detection.sure, now=visits.now)
+    feeds, offered = check_feeds(document, detection.offers, seen, visits, terms)
+    lists = with_paging(document, plain.choices or plain.doubtful, detection.paging, visits)
+    doubtful = tuple(lists) if plain.doubtful else ()
+    choices = _ranked([] if doubtful else lists, offered, feeds)
+    choices = choices or news_sitemap(document, visits, terms)
+    return _worded(replace(plain, choices=choices, doubtful=doubtful, feeds=tuple(feeds)), detection)
+
+
+def _worded(found: Discovery, detection: Detection) -> Discovery:
+    return replace(
+        found, word=_word(found.kind, found.choices, detection), sure=_sure(found.choices, detection, found.feeds)
     )
 
 
-def _paged(document: Document, detection: Detection, lists: list[Choice], visits: Visits) -> tuple[list[Choice], str]:
-    """Return the lists, the first with the way to its next page where there is one, and a word on it."""
-    if not lists or lists[0].rules is None:
-        return lists, ""
-    rules, word = with_paging(document, lists[0].rules, detection.paging, visits)
-    return [replace(lists[0], rules=rules), *lists[1:]], word
-
-
-def _own(choice: Choice, feeds: list[FeedCheck]) -> FeedCheck | None:
+def _own(choice: Choice, feeds: Sequence[FeedCheck]) -> FeedCheck | None:
     """Return the check of the feed that a choice is, where that is the page's own."""
     return next((feed for feed in feeds if feed.url == choice.source_url and feed.verdict == "good"), None)
 
 
-def _ranked(lists: list[Choice], offered: list[Choice], feeds: list[FeedCheck]) -> tuple[Choice, ...]:
+def _ranked(lists: list[Choice], offered: list[Choice], feeds: Sequence[FeedCheck]) -> tuple[Choice, ...]:
     """Return the page's own feeds, then its lists, then feeds of more than the page."""
     own = [choice for choice in offered if _own(choice, feeds)]
     other = [choice for choice in offered if not _own(choice, feeds)]
@@ -171,7 +188,7 @@ def _ranked(lists: list[Choice], offered: list[Choice], feeds: list[FeedCheck]) 
     return (*own[:2], *lists[:room], *other[:1])
 
 
-def _sure(choices: tuple[Choice, ...], detection: Detection, feeds: list[FeedCheck]) -> bool:
+def _sure(choices: tuple[Choice, ...], detection: Detection, feeds: Sequence[FeedCheck]) -> bool:
     """Return whether the first choice is beyond doubt: detection says so, or feed and list vouch for each other."""
     if not choices or detection.kind != "list":
         return False
@@ -187,7 +204,7 @@ def _word(kind: str, choices: tuple[Choice, ...], detection: Detection) -> str:
         thing = "news sitemap" if choices and choices[0].origin == "sitemap" else "feed"
         return f"{said} The site has a {thing}, which can be used in its place." if choices else said
     first = next((choice for choice in choices if choice.origin != "feed"), choices[0])
-    counted = f"a list of {len(first.items)} bulletins"
+    told = f"a list of {counted(len(first.items), 'bulletin')}"
     if choices[0].origin == "feed":
-        return f"A page with {counted}, which a feed of the site tells too."
-    return f"A page with {counted}." if detection.sure else f"Probably a page with {counted}; please look through them."
+        return f"A page with {told}, which a feed of the site tells too."
+    return f"A page with {told}." if detection.sure else f"Probably a page with {told}; please look through them."

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
+from model.counting import counted
 from model.errors import BantinError, ExtractionError, FetchError, PageError
 from model.item import Item
 from scraper.discovery.lists import Terms
+from scraper.discovery.naming import language_of
 from scraper.discovery.values import Choice, FeedCheck
 from scraper.discovery.visits import Visits
-from scraper.document import Document, HtmlDocument
+from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.document.reading import read
-from scraper.extract.feed import extract_feed, feed_language, feed_title, is_feed
+from scraper.extract.feed import extract_feed, feed_title, is_feed
 from scraper.extract.structured import Offer
 from scraper.normalize.identity import title_key
 from scraper.normalize.urls import canonical
@@ -22,6 +24,8 @@ MOST_CHECKED = 4
 BEHIND = timedelta(days=30)  # a feed that is further behind the page is stale
 OLD = timedelta(days=365)  # so is one whose newest item is older, where the page tells no dates
 COMMON = 0.5  # the share of common items from which a feed is the page's own
+ENOUGH = 0.5  # a feed with fewer items than this share of the page's is short
+DOUBTED = 0.3  # the confidence in a feed that is not good
 COMMENTS = re.compile(r"/comments?(?:/|$)|comments?/feed|[?&]feed=comments|kommentar|commentaires|comentarios", re.I)
 LINKED = re.compile(
     r"/(?:feed|rss|atom)/?$|\.(?:rss|atom|rdf)$|(?:rss|atom|feed|index)\d{0,2}\.xml$|[?&]feed=|format=feed|/rss/", re.I
@@ -162,7 +166,7 @@ def _told(error: BantinError) -> str:
 
 def feed_items(document: Document, url: str, terms: Terms) -> tuple[Item, ...]:
     """Return a feed's items as `scrape` would make them; ExtractionError where there are none."""
-    items = terms.items(document, extract_feed(document), url, rules=None, language=feed_language(document))
+    items = terms.items(document, extract_feed(document), url, rules=None, language=language_of(document))
     if not items:
         raise ExtractionError(f"{url}: the feed has no items that could be shown", subject=url)
     return items
@@ -174,28 +178,35 @@ def judged(
     """Return what a feed is worth beside the page that it was found from, and the choice that it is, if any."""
     latest, share = newest(items, seen.now), seen.overlap(items)
     check = replace(place, title=feed_title(document) or place.title, items=len(items), newest=latest, overlap=share)
-    verdict, word = _verdict(check, seen)
+    verdict, word = _verdict(check, seen, document.broken if isinstance(document, FeedDocument) else "")
     check = replace(check, verdict=verdict, word=word)
     return check, _choice(check, document, items) if check.usable else None
 
 
-def _verdict(check: FeedCheck, seen: Seen) -> tuple[str, str]:
+def _verdict(check: FeedCheck, seen: Seen, broken: str) -> tuple[str, str]:
+    items, listed = counted(check.items, "item"), len(seen.lists[0]) if seen.lists and seen.sure else 0
     day = f"{check.newest:%Y-%m-%d}" if check.newest else ""
     page, own = seen.newest, check.overlap is None or check.overlap >= COMMON
     if check.newest and page and check.newest < page - BEHIND:
         return "stale", f"stale: newest item {day}, and the page has one of {page:%Y-%m-%d}"
     if check.newest and page is None and check.newest < seen.now - OLD:
         return "stale", f"stale: newest item {day}"
+    if broken:
+        return "damaged", f"damaged: its XML is not well-formed ({broken}), so that items may be missing"
     if not own:
         known = f"{check.overlap:.0%} of its items are on it" if check.overlap else "none of its items are on it"
         return "elsewhere", f"of the whole site, not of this page: {known}"
-    return "good", f"good: {check.items} items, " + (f"the newest of {day}" if day else "without dates")
+    if check.items < listed * ENOUGH:
+        return "short", f"short: {items}, where the page lists {listed}"
+    return "good", f"good: {items}, " + (f"the newest of {day}" if day else "without dates")
 
 
 def _choice(check: FeedCheck, document: Document, items: tuple[Item, ...]) -> Choice:
     where = "the page announces it" if check.announced else "it stands at a usual place"
     own = "" if check.overlap is None else f"{check.overlap:.0%} of its items are on the page"
-    confidence = 0.8 if check.overlap is None else 0.5 + check.overlap / 2 if check.overlap >= COMMON else 0.3
+    confidence = 0.8 if check.overlap is None else 0.5 + check.overlap / 2
+    if check.verdict != "good":
+        confidence = DOUBTED
     return Choice(
         label=f"The feed “{check.title}”" if check.title else "The site's own feed",
         origin="feed",
@@ -204,5 +215,5 @@ def _choice(check: FeedCheck, document: Document, items: tuple[Item, ...]) -> Ch
         source_url=check.url,
         items=items,
         title=check.title,
-        language=feed_language(document),
+        language=language_of(document),
     )

@@ -1,27 +1,19 @@
-"""The lists on a page, as choices: their items normalized, and the first one tried on its second page."""
+"""The lists on a page, as choices, with their items normalized."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cssselect import HTMLTranslator
-
-from model.errors import BantinError, ExtractionError
 from model.item import Item
 from scraper.discovery.values import Choice
-from scraper.discovery.visits import Visits
 from scraper.document import Document
-from scraper.document.reading import read
 from scraper.extract import RawItem
 from scraper.extract.detection import Detection
-from scraper.extract.paging import Paging
-from scraper.extract.rules import extract, next_page
 from scraper.listing import Listing, normalized
 from scraper.normalize.identity import fingerprint
-from scraper.normalize.urls import absolute, canonical
-from scraper.selector import Syntax
-from scraper.source import NextPage, Rules, Source
+from scraper.source import Rules, Source
 
 LABELS = {"tree": "The list on this page", "json": "The list in this JSON"}
 OTHER_LABEL = "Another list on this page"
@@ -32,6 +24,9 @@ TOLD_LABELS = {
     "embedded-json": "The list in the page's embedded JSON",
 }
 SHRINK = 0.7  # how much less each further choice is trusted
+
+
+SAME_TITLE = 0.8  # the share of items with one title from which it says nothing of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +52,18 @@ class Terms:
 
 
 def list_choices(document: Document, detection: Detection, url: str, terms: Terms) -> list[Choice]:
-    """Return a choice for each list that rules can find again, best first."""
+    """Return a choice for each list that rules can find again, best first; what says the same as a better one is out.
+
+    So is an alternative whose items are all called the same: links that only invite ("Read more").
+    """
     choices: list[Choice] = []
     for candidate in detection.candidates:
         if candidate.rules is None:
             continue
         items = terms.items(document, candidate.items, url, rules=candidate.rules)
-        if not items:
-            continue
         first = not choices
+        if not items or (not first and (_invites(items) or any(_links(items) == _links(one.items) for one in choices))):
+            continue
         choices.append(
             Choice(
                 label=TOLD_LABELS.get(candidate.origin) or (LABELS[candidate.origin] if first else OTHER_LABEL),
@@ -81,52 +79,10 @@ def list_choices(document: Document, detection: Detection, url: str, terms: Term
     return choices
 
 
-def with_paging(document: Document, rules: Rules, paging: Paging, visits: Visits) -> tuple[Rules, str]:
-    """Return the rules with the way to the next page, where that was tried and holds; and a word on it."""
-    if paging.kind == "none":
-        return rules, ""
-    if not paging.url:
-        return rules, paging.word
-    told = _with_next(document, rules, paging)
-    if told is None:
-        return rules, f"{paging.word}, but no rule finds that link again; only the first page is read"
-    try:
-        answer = visits.get(paging.url, doing="checking the second page")
-        second = extract(read(answer), rules)
-    except ExtractionError:
-        return rules, f"{paging.word}, but the rules find nothing there; only the first page is read"
-    except BantinError as error:
-        return rules, f"{paging.word}, which was not checked ({error}); only the first page is read"
-    new = _addresses(second, answer.url) - _addresses(extract(document, rules), document.base_url)
-    if len(new) * 2 < len(_addresses(second, answer.url)) or not new:
-        return rules, f"{paging.word}, but it shows the same items; only the first page is read"
-    return told, f"{paging.word}; checked: the second page has {len(new)} more"
+def _links(items: Sequence[Item]) -> set[str]:
+    return {item.url or item.title for item in items}
 
 
-def _addresses(items: list[RawItem], base_url: str) -> set[str]:
-    return {canonical(url) if (url := absolute(item.link, base_url)) else item.title for item in items}
-
-
-def _with_next(document: Document, rules: Rules, paging: Paging) -> Rules | None:
-    """Return the rules with a selector of the next page that leads where it should; None where there is none."""
-    for syntax, selector in ((Syntax.CSS, paging.css), (Syntax.XPATH, paging.xpath)):
-        if not selector or rules.syntax is Syntax.JSON or (rules.syntax, syntax) == (Syntax.XPATH, Syntax.CSS):
-            continue
-        base = _as_xpath(rules) if syntax is not rules.syntax else rules
-        told = base.model_copy(update={"next_page": NextPage(selector=selector)})
-        if absolute(next_page(document, told), document.base_url) == absolute(paging.url, document.base_url):
-            return told
-    return None
-
-
-def _as_xpath(rules: Rules) -> Rules:
-    """Return CSS rules in XPath, for a pager that only XPath can tell; they find the same nodes."""
-
-    def changed(value: Any) -> Any:
-        if isinstance(value, dict) and value.get("selector"):
-            return {**value, "selector": HTMLTranslator().css_to_xpath(value["selector"], prefix="descendant::")}
-        return value
-
-    told = {key: changed(value) for key, value in rules.model_dump(exclude_none=True, exclude={"item"}).items()}
-    item = HTMLTranslator().css_to_xpath(rules.item, prefix="descendant::")
-    return Rules.model_validate({**told, "syntax": Syntax.XPATH, "item": item})
+def _invites(items: Sequence[Item]) -> bool:
+    (_, most), *_ = Counter(item.title for item in items).most_common(1)
+    return len(items) > 1 and most >= SAME_TITLE * len(items)

@@ -5,9 +5,17 @@ import unicodedata
 from urllib.parse import unquote, urlsplit
 
 from scraper.document import Document, HtmlDocument
+from scraper.extract.feed import feed_language
 from scraper.extract.nodes import node_text
+from scraper.source import is_language
 
 LONGEST_TITLE = 120
+
+
+def language_of(document: Document) -> str:
+    """Return the language that a feed says it is in; "" where it does not, or where that is no language's code."""
+    told = feed_language(document)
+    return told if is_language(told) else ""
 
 
 def slug_of(url: str) -> str:

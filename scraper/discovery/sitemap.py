@@ -15,7 +15,7 @@ from scraper.document import Document, HtmlDocument
 from scraper.document.reading import read
 from scraper.extract.rules import extract
 from scraper.selector import Syntax
-from scraper.source import Rules
+from scraper.source import Rules, is_language
 
 PLACE = "/news-sitemap.xml"
 LARGEST = 1 << 20  # bytes
@@ -66,4 +66,5 @@ def news_sitemap(document: Document, visits: Visits, terms: Terms) -> tuple[Choi
 
 def _language(sitemap: Document) -> str:
     told = sitemap.tree.xpath("//*[name() = 'news:language']/text()") if isinstance(sitemap, HtmlDocument) else []
-    return str(told[0]).strip().lower() if told else ""
+    language = str(told[0]).strip().lower() if told else ""
+    return language if is_language(language) else ""

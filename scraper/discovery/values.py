@@ -1,13 +1,15 @@
 """What `discover` gives back: what a page is, what it offers, and the sources to choose from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
+from model.counting import counted
 from model.item import Item
 from scraper.source import Rules, Source
 
+MOST_CHOICES = 6
 _PLAIN = {name: declared.default for name, declared in Source.model_fields.items()}
 
 
@@ -16,7 +18,7 @@ class FeedCheck:
     """One feed that a page announces, or that stands at a usual place, once looked at."""
 
     url: str
-    verdict: str  # "good", "stale", "broken", "empty", "elsewhere", "same" or "unasked"
+    verdict: str  # "good", "stale", "damaged", "short", "broken", "empty", "elsewhere", "same" or "unasked"
     word: str  # what a person is told: "stale: newest item 2019-03-01"
     title: str = ""  # as the link, else the feed itself, calls it
     announced: bool = True  # by the page; else found at a usual place
@@ -27,7 +29,7 @@ class FeedCheck:
     @property
     def usable(self) -> bool:
         """Whether it can be offered as a source."""
-        return self.verdict in ("good", "elsewhere")
+        return self.verdict in ("good", "elsewhere", "damaged", "short")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class Choice:
     """One way to make a source of what was found, with its items as a reader would get them."""
 
     label: str  # for a person: "The list on this page", "The feed “News”"
-    origin: str  # "page", "feed", "sitemap", or what the page's structured data is: "json-ld", "microdata", …
+    origin: str  # "page" or "json" for what it is built of, "json-ld", "microdata", …; "feed", "sitemap"
     confidence: float  # 0 to 1: how likely these are the page's bulletins
     source_url: str  # the page's address, or the feed's
     items: tuple[Item, ...]
@@ -44,6 +46,7 @@ class Choice:
     title: str = ""  # the feed's own title, "" for a list on the page
     language: str = ""  # the feed's own language, "" for a list on the page
     place: str = ""  # an XPath of the node around the list
+    paging: str = ""  # one sentence on further pages; "" where there is no sign of any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ class Discovery:
     url: str  # after redirects
     kind: str  # "list", "feed", "article", "login", "script-only", "challenge", "error", "empty", "pdf", "file"
     word: str  # one sentence for a person
+    day: date  # of the look, UTC
     choices: tuple[Choice, ...] = ()
     sure: bool = False  # that the first choice is right
     feeds: tuple[FeedCheck, ...] = ()
@@ -64,8 +68,17 @@ class Discovery:
     language: str = ""
     timezone: str = ""  # "" where unknown
     date_order: str = "DMY"
-    paging: str = ""  # one sentence on further pages; "" where there is no sign of any
+    doubtful: tuple[Choice, ...] = ()  # lists on a page that is taken for an article
     options: Mapping[str, Any] | None = None  # what the asker told of the source, kept for `entry`
+
+    def as_list(self) -> "Discovery":
+        """Return this with the doubtful lists for choices, for a person who says that the page is a list."""
+        if not self.doubtful:
+            return self
+        told = counted(len(self.doubtful[0].items), "bulletin")
+        word = f"Read as a list of {told}, as you asked for; it looks like an article."
+        choices = (*self.doubtful, *self.choices)[:MOST_CHOICES]
+        return replace(self, kind="list", word=word, choices=choices, doubtful=(), sure=False)
 
     def entry(self, choice: Choice, **options: Any) -> dict[str, Any]:
         """Return what `config.add_source` takes for a choice; keys that only say the default are left out.
@@ -81,6 +94,12 @@ class Discovery:
             "timezone": self.timezone or "UTC",
             "date_order": self.date_order,
             "rules": written(choice.rules) if choice.rules else None,
+            "found": {
+                "by": choice.origin,
+                "on": self.url,
+                "at": self.day.isoformat(),
+                "confidence": round(choice.confidence, 2),
+            },
         }
         told = found | dict(self.options or {}) | options
         return {
