@@ -105,6 +105,7 @@ def _desk(environment: Environment, daemon: Daemon) -> Desk:
     return Desk(
         discover=look,
         settings=lambda: daemon.settings,
+        watching=lambda url: daemon.settings.watching(url) if environment.settings.exists() else None,
         add=lambda entry: config.add_source(environment.settings, entry),
         host=daemon.settings.server.host,
         password=environment.password,

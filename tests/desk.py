@@ -139,6 +139,7 @@ class Site:
         desk = Desk(
             discover=self.discover or self.looker,
             settings=self.settings,
+            watching=lambda url: self.settings().watching(url),
             add=lambda entry: config.add_source(self.settings_file, entry),
             host=host,
             password=password,

@@ -110,7 +110,9 @@ def test_another_reading_is_chosen_by_keyboard_and_faults_keep_what_was_typed(tm
         page.get_by_label("Title", exact=True).fill("Press of the mayor")
         page.get_by_label("Name in addresses").fill("The Press")
         page.get_by_role("button", name="Publish").click()
-        page.get_by_role("alert").get_by_role("link").click()
+        assert page.evaluate("document.activeElement.id") == "faults"
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "slug"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the phone"
         assert page.get_by_label("Title", exact=True).input_value() == "Press of the mayor"
@@ -126,8 +128,21 @@ def test_the_copy_button_copies(tmp_path: Path) -> None:
         look(page, running, url)
         page.get_by_role("button", name="Publish").click()
         page.get_by_role("button", name="Copy the address of the Atom feed").click()
-        page.get_by_text("Copied").wait_for()
+        page.get_by_role("status").get_by_text("Copied: the address of the Atom feed.").wait_for()
+        assert page.get_by_role("button", name="Copied the address of the Atom feed").inner_text() == "Copied"
+        assert page.get_by_role("button", name="Copy the address of the JSON Feed", exact=True).count() == 1
         assert page.evaluate("navigator.clipboard.readText()") == page.get_by_label("Atom", exact=True).input_value()
+
+
+def test_an_address_that_the_browser_does_not_copy_is_marked_and_told(tmp_path: Path) -> None:
+    with browsing() as page, town_hall(tmp_path) as (running, url):
+        page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
+        look(page, running, url)
+        page.get_by_role("button", name="Publish").click()
+        page.get_by_role("button", name="Copy the address of the Atom feed").click()
+        page.get_by_role("status").get_by_text("does not let it be copied").wait_for()
+        field = page.get_by_label("Atom", exact=True)
+        assert page.evaluate("getSelection().toString()") == field.input_value()
 
 
 def test_private_addresses_are_told_beside_the_field(tmp_path: Path) -> None:

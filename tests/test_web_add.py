@@ -10,8 +10,9 @@ import pytest
 from lxml import etree
 
 import config
+from store.records import SourceRecord
 from tests.daemon import until
-from tests.desk import FOUND, HOSTILE, NOTHING, Site, site
+from tests.desk import FOUND, HOSTILE, NOTHING, NOW, Site, site
 from web.jobs import AT_ONCE, KEPT, KEPT_SECONDS, Jobs
 from web.proposal import entry_of
 
@@ -61,6 +62,10 @@ def test_another_reading_is_one_link_away(made: Site) -> None:
     browser = made.browser()
     path = browser.look()
     links = etree.HTML(browser.client.get(path).text).xpath("//nav[@class='choices']//a")
+    assert ["".join(link.itertext()) for link in links] == [
+        "The list on this page: Thông báo số 1",
+        "The feed “Tin tức”: Từ nguồn cấp",
+    ]
     assert [link.get("href") for link in links] == ["?choice=0", "?choice=1"]
     assert [link.get("aria-current") for link in links] == ["true", None]
     page = etree.HTML(browser.client.get(f"{path}?choice=1").text)
@@ -114,7 +119,8 @@ def test_a_page_without_a_list_gets_a_word_and_no_source(made: Site) -> None:
     path = browser.look("https://origin.example/one")
     text = browser.client.get(path).text
     assert NOTHING.word in text
-    assert 'value="https://origin.example/one"' in text
+    assert etree.HTML(text).xpath("//input[@id='url'][not(@value)]"), "the next address is another one"
+    assert "https://origin.example/one" in text
     answer = browser.client.post(path, data={"token": browser.token(), "slug": "one", "act": "publish"})
     assert answer.status_code == 404
     assert not made.settings_file.exists()
@@ -125,7 +131,9 @@ URLS = [
     ("ftp://example.org/", "not a web address"),
     ("https://", "not a web address"),
     ("https://user:sesame@example.org/", "holds a user name"),
-    ("http://example.org:port/", "cannot be used"),
+    ("http://example.org:port/", "its port is no number"),
+    ("javascript:alert(1)", "not a web address"),
+    ("mailto:me@example.org", "not a web address"),
     ("https://example.org/" + "x" * 9000, "at most 8192"),
 ]
 
@@ -164,6 +172,7 @@ OPTIONS = [
     ("slug", "", "small letters"),
     ("slug", "taken", "the name of another source"),
     ("slug", "known", "the name of another source"),
+    ("language", "zz-!!", "should be a language's code"),
     ("timezone", "Mars/Base", "no time zone is called"),
     ("timezone", "../../etc/passwd", "no time zone is called"),
     ("date_order", "YDM", "should be 'DMY'"),
@@ -186,7 +195,9 @@ def test_options_that_cannot_be_are_told_beside_their_field(made: Site, field: s
     assert answer.status == 422
     assert words in page.xpath(f"string(//p[@id='{field}-fault'])")
     assert page.xpath(f"//*[@role='alert']//a[@href='#{field}']")
-    assert page.xpath("string(//input[@id='language']/@value)") == "vi-VN", "what was typed stays"
+    told = value if field == "language" else "vi-VN"
+    assert page.xpath("string(//input[@id='language']/@value)") == told, "what was typed stays"
+    assert page.xpath("//*[@role='alert'][@autofocus]"), "who cannot see it is led there"
     assert made.settings_file.read_text(encoding="utf-8") == before
 
 
@@ -214,11 +225,65 @@ def test_publishing_twice_makes_one_source(made: Site) -> None:
     assert browser.client.get(path).headers["location"] == f"{path}/published"
 
 
-def test_a_second_source_of_one_page_gets_a_free_name(made: Site) -> None:
+def test_a_page_is_watched_twice_on_purpose_only_and_under_a_free_name(made: Site) -> None:
     browser = made.browser()
-    assert browser.publish(browser.look()).status == 303
-    page = etree.HTML(browser.client.get(browser.look()).text)
+    first = browser.look()
+    assert not etree.HTML(browser.client.get(first).text).xpath("//input[@id='twice']")
+    assert browser.publish(first).status == 303
+    path = browser.look()
+    page = etree.HTML(browser.client.get(path).text)
     assert page.xpath("string(//input[@id='slug']/@value)") == "origin-example-news-2"
+    assert page.xpath("string(//*[@class='problem']/a/@href)") == "/feeds/origin-example-news"
+    assert not page.xpath("//input[@id='twice']/@checked")
+    refused = etree.HTML(browser.publish(path, twice="").text)
+    assert refused.xpath("string(//p[@id='twice-fault'])")
+    assert len(config.load(made.settings_file).sources) == 1
+    assert browser.publish(path, twice="on").status == 303
+    assert len(config.load(made.settings_file).sources) == 2
+
+
+def test_what_is_taken_for_an_article_is_read_as_a_list_by_a_button(made: Site) -> None:
+    listed = FOUND.choices[0]
+    made.looker.outcomes["https://origin.example/one"] = replace(NOTHING, doubtful=(listed,))
+    browser = made.browser()
+    path = browser.look("https://origin.example/one")
+    page = etree.HTML(browser.client.get(path).text)
+    button = page.xpath("//button[@name='act'][@value='as-list']")[0]
+    told = " ".join(button.getparent().xpath("string(p)").split())
+    assert "8 items, the first Thông báo số 1" in told
+    check_page(browser.client.get(path).text)
+    answer = browser.client.post(path, data={"token": browser.token(path), "act": "as-list"})
+    assert (answer.status_code, answer.headers["location"]) == (303, path)
+    assert "as you asked for; it looks like an article" in browser.client.get(path).text
+    assert browser.publish(path).status == 303
+    assert config.load(made.settings_file).sources[0].rules == listed.rules
+
+
+def test_pictures_dates_and_origins_are_told(made: Site) -> None:
+    first, *others = FOUND.choices[0].items
+    pictured = replace(first, image="https://origin.example/1.jpg")
+    choice = replace(FOUND.choices[0], items=(pictured, *others))
+    made.looker.outcomes["https://origin.example/news"] = replace(FOUND, choices=(choice, FOUND.choices[1]))
+    browser = made.browser()
+    path = browser.look()
+    page = etree.HTML(browser.client.get(path).text)
+    line = " ".join(page.xpath("string(//article/p)").split())
+    assert line == "9 March 2026, from 09.03.2026 · with a picture"
+    assert "With a picture: 1 of 8 items." in "".join(page.itertext())
+    other = etree.HTML(browser.client.get(f"{path}?choice=1").text)
+    assert other.xpath("string(//p[@class='lede'])") == "Another way to read the page, with 1 item."
+    assert "No pictures were found." in "".join(other.itertext())
+    assert "Without a date on the page: 1 of 1 item." in "".join(other.itertext())
+
+
+def test_a_source_page_tells_where_its_rules_come_from(made: Site) -> None:
+    browser = made.browser()
+    browser.publish(browser.look())
+    (entry,) = made.settings().sources
+    options = entry.options_json()
+    made.store.sync([SourceRecord(slug=entry.slug, url=entry.url, options=options, first_due=NOW)], NOW)
+    text = browser.client.get(f"/feeds/{entry.slug}").text
+    assert "This source was found by Bantin on 2026-11-22, by how the page is built; 95% likely right." in text
 
 
 def test_looking_again_keeps_the_options(made: Site) -> None:

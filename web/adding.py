@@ -7,6 +7,7 @@
 Whatever cannot be done is told beside the field that it is about, and what was typed stays.
 """
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -39,6 +40,7 @@ from web.proposal import (
 )
 from web.views import feed_links
 
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)  # RFC 3986 §3.1; digits behind a colon are a port
 LOOKS = 6
 LOOK_SECONDS = 60.0
 REFRESH_SECONDS = 2
@@ -58,13 +60,15 @@ class _Later(NamedTuple):
 class Desk:
     """What adding a source needs of the program around: all may be called from any thread.
 
-    `discover` looks at a page; `settings` are those in force; `add` puts an entry into the settings
-    file and raises SettingsError where it cannot. `host` is what the server listens on, and
-    `password` what is asked for, "" where there is none.
+    `discover` looks at a page; `settings` are those in force; `watching` tells which source of the
+    settings file watches a page already; `add` puts an entry into that file and raises SettingsError
+    where it cannot. `host` is what the server listens on, and `password` what is asked for, "" where
+    there is none.
     """
 
     discover: Discover
     settings: Callable[[], Settings]
+    watching: Callable[[str], SourceEntry | None]
     add: Callable[[Mapping[str, Any]], SourceEntry]
     host: str
     password: str
@@ -96,7 +100,7 @@ class Adding:
 
     def _begin(self, visit: Visit) -> Response:
         typed = visit.form.get("url", "").strip()
-        url = typed if "://" in typed or not typed else f"https://{typed}"
+        url = typed if SCHEME.match(typed) or not typed else f"https://{typed}"
         fault = entry_faults({"slug": "new", "url": url}).get("url", "")
         if fault:
             return self._form(visit, typed, 422, told_of(fault) if typed else "Please give the address of a page.")
@@ -127,7 +131,8 @@ class Adding:
         if not isinstance(job.outcome, Discovery):
             return self._form(visit, job.url, 422, str(job.outcome))
         if not job.outcome.choices:
-            return self._gate.html(visit, "add_none.html", found=job.outcome, feeds=shown_feeds(job.outcome.feeds))
+            feeds = shown_feeds(job.outcome.feeds)
+            return self._gate.html(visit, "add_none.html", job=job, found=job.outcome, feeds=feeds)
         number = number_of(job.outcome, visit.request.query_params.get("choice", ""))
         values = proposed(job.outcome, job.outcome.choices[number], self._desk.settings(), self._taken())
         return self._result(visit, job, job.outcome, number, {**values, **job.told})
@@ -163,7 +168,8 @@ class Adding:
             found=found,
             shown=proposal(found, number, self._clock()),
             feeds=shown_feeds(found.feeds),
-            values=values,
+            twin=self._twin(found, number),
+            values={"twice": "", **values},
             faults=faults or {},
             orders=list(DateOrder),
             intervals=INTERVALS,
@@ -173,6 +179,9 @@ class Adding:
 
     def _decide(self, visit: Visit) -> Response:
         job = self._job(visit)
+        if job is not None and isinstance(job.outcome, Discovery) and visit.form.get("act") == "as-list":
+            job.outcome = job.outcome.as_list()
+            return self._gate.to(f"/add/{job.key}")
         if job is None or not isinstance(job.outcome, Discovery) or not job.outcome.choices:
             return self._form(visit, visit.form.get("url", ""), 404, OVER)
         number = number_of(job.outcome, visit.form.get("choice", ""))
@@ -202,6 +211,8 @@ class Adding:
             faults = self._faults(entry, told)
             if told["slug"] in self._taken():
                 faults.setdefault("slug", "This is the name of another source. Please choose a new one.")
+            if self._twin(found, number) and not told["twice"]:
+                faults.setdefault("twice", "Please say here that you want this.")
             if faults:
                 return faults
             try:
@@ -213,6 +224,10 @@ class Adding:
     def _faults(self, entry: Mapping[str, Any], told: Mapping[str, str]) -> dict[str, str]:
         long = {key: "is too long" for key, value in told.items() if len(value) > LONGEST_FIELD}
         return {key if key in FIELDS else "": told_of(fault) for key, fault in (entry_faults(entry) | long).items()}
+
+    def _twin(self, found: Discovery, number: int) -> SourceEntry | None:
+        """Return the source that watches the same page already, if any."""
+        return self._desk.watching(found.choices[number].source_url)
 
     def _taken(self) -> set[str]:
         listed = {entry.slug for entry in self._desk.settings().sources}

@@ -3,13 +3,14 @@
 Plain functions over a `Discovery`; nothing is fetched or written here.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from config import Settings
 from console import wait_told
+from model.counting import counted
 from model.item import StoredItem
 from scraper.discovery import Choice, Discovery, FeedCheck
 from scraper.source import Options
@@ -28,7 +29,7 @@ INTERVALS = {
     "12h": "every 12 hours",
     "1d": "every day",
 }
-FIELDS = ("slug", "title", "language", "timezone", "date_order", "interval", "full_text")
+FIELDS = ("slug", "title", "language", "timezone", "date_order", "interval", "full_text", "twice")
 _LONGEST_SLUG = 63
 _WORDS = (
     (0.85, "Very likely these are the bulletins of this page."),
@@ -44,7 +45,7 @@ class ChoiceView:
     number: int
     label: str
     first: str  # the title of its first item
-    items: int
+    items: str
     current: bool
 
 
@@ -53,15 +54,15 @@ class Proposal:
     """One reading of a page: its items as a reader would get them, and the others to switch to."""
 
     number: int
+    lede: str
     label: str
     language: str
-    url: str
     confidence: str
     reasons: tuple[str, ...]
     first: Sequence[ItemView]
     others: Sequence[ItemView]
     more: int  # items that are not shown
-    undated: int
+    gaps: tuple[str, ...]  # what items have not, and what is not shown of them
     paging: str
     choices: tuple[ChoiceView, ...]
 
@@ -79,27 +80,45 @@ def proposal(discovery: Discovery, number: int, now: datetime) -> Proposal:
     shown = item_views(stored[:MOST_ITEMS], language)
     return Proposal(
         number=number,
+        lede=discovery.word if number == 0 else f"Another way to read the page, with {_counted(choice)}.",
         label=choice.label,
         language=language,
-        url=link(choice.source_url),
         confidence=confidence(discovery, number),
         reasons=choice.reasons,
         first=shown[:FIRST_ITEMS],
         others=shown[FIRST_ITEMS:],
         more=len(stored) - len(shown),
-        undated=sum(item.published is None for item in choice.items),
+        gaps=tuple(_gaps(choice)),
         paging=choice.paging,
         choices=tuple(
             ChoiceView(
                 number=other,
                 label=one.label,
                 first=shortened(one.items[0].title) if one.items else "",
-                items=len(one.items),
+                items=_counted(one),
                 current=other == number,
             )
             for other, one in enumerate(discovery.choices)
         ),
     )
+
+
+def _counted(choice: Choice) -> str:
+    return counted(len(choice.items), "item")
+
+
+def _gaps(choice: Choice) -> Iterator[str]:
+    undated = sum(item.published is None for item in choice.items)
+    pictured = sum(bool(link(item.image)) for item in choice.items)
+    if undated:
+        yield f"Without a date on the page: {undated} of {_counted(choice)}."
+    if pictured:
+        yield (
+            f"With a picture: {pictured} of {_counted(choice)}. Your reader shows it; here it is not loaded, "
+            "so that the site does not learn of your look."
+        )
+    else:
+        yield "No pictures were found."
 
 
 def confidence(discovery: Discovery, number: int) -> str:

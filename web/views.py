@@ -3,6 +3,7 @@
 Only http and https addresses become links, whatever was stored.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +14,13 @@ from markupsafe import Markup
 from model.counting import counted
 from model.item import Enclosure, StoredItem
 from model.publication import MEDIA_TYPES, Format
+from scraper.source import Found
 from store import SourceState
 from web.moments import Shown, ago, ahead, moment, published
 from wording import OFF, STATES, State
 
 SUMMARY_LENGTH = 400  # characters
+LONGEST_DATE = 60  # characters
 NAMES = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
 
 
@@ -26,6 +29,7 @@ class FeedLink:
     """The address of one of a source's feeds."""
 
     name: str
+    called: str  # within a sentence
     media_type: str
     url: str
     ending: str
@@ -41,6 +45,7 @@ class SourceView:
     url: str
     state: State
     message: str
+    found: str  # where its rules come from; "" where a person wrote them
     fed: bool  # whether it was ever read, so that there is a feed
     items: int
     items_told: str
@@ -60,6 +65,8 @@ class ItemView:
     url: str
     language: str
     published: Shown
+    written: str  # the date as the page has it; "" where there is none
+    image: bool
     summary: str
     categories: tuple[str, ...]
     enclosures: tuple[Enclosure, ...]
@@ -80,6 +87,7 @@ def source_view(
         url=link(source.url) if leads(source.url) else "",
         state=STATES[source.health] if source.enabled else OFF,
         message=source.message if trouble else "",
+        found=_found(source.options),
         fed=source.last_good is not None,
         items=source.items,
         items_told=counted(source.items, "item"),
@@ -92,11 +100,17 @@ def source_view(
     )
 
 
+def _found(options: str) -> str:
+    told = json.loads(options).get("found")
+    return Found.model_validate(told).words if told else ""
+
+
 def feed_links(slug: str, base_url: str) -> tuple[FeedLink, ...]:
     """Return the addresses of a source's three feeds, Atom first."""
     return tuple(
         FeedLink(
             name=name,
+            called=name if name.endswith("Feed") else f"{name} feed",
             media_type=MEDIA_TYPES[kind].partition(";")[0],
             url=f"{base_url}/feeds/{slug}.{kind}",
             ending=kind,
@@ -113,12 +127,20 @@ def item_views(items: Sequence[StoredItem], language: str) -> list[ItemView]:
             url=link(stored.item.url),
             language=stored.item.language or language,
             published=published(stored),
+            written=_written(stored),
+            image=bool(link(stored.item.image)),
             summary=_summary(stored),
             categories=stored.item.categories,
             enclosures=tuple(one for one in stored.item.enclosures if link(one.url)),
         )
         for stored in items
     ]
+
+
+def _written(stored: StoredItem) -> str:
+    date = stored.item.published
+    raw = " ".join(date.raw.split()) if date else ""
+    return raw if len(raw) <= LONGEST_DATE else raw[:LONGEST_DATE] + " …"
 
 
 def _summary(stored: StoredItem) -> str:
