@@ -54,12 +54,12 @@ def discovery_lines(found: Discovery, chosen: int) -> str:
     """Return what was found, for a person at a terminal; `chosen` is the number of the choice to be shown."""
     lines = [found.word, *doubtful_lines(found)]
     for number, choice in enumerate(found.choices):
-        mark = "*" if number == chosen else " "
+        shown = number == chosen
         sure = ", sure" if number == 0 and found.sure else ""
-        lines.append(
-            f"{mark} {number}  {choice.label}: {counted(len(choice.items), 'item')}, {choice.confidence:.0%}{sure}"
-        )
-        if number == chosen:
+        first = "" if shown or not choice.items else f", the first “{choice.items[0].title}”"
+        counts = f"{counted(len(choice.items), 'item')}, {choice.confidence:.0%}{sure}{first}"
+        lines.append(f"{'*' if shown else ' '} {number}  {choice.label}: {counts}")
+        if shown:
             lines += [f"       {reason}" for reason in choice.reasons]
     lines += [f"feed {check.url}: {check.word}" for check in found.feeds]
     paging = found.choices[chosen].paging if chosen < len(found.choices) else ""

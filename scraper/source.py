@@ -27,7 +27,7 @@ class DateOrder(StrEnum):
 def _http_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("not a web address; it begins with https:// or http://")
+        raise ValueError("not a web address, which begins with https:// or http://")
     if "@" in parts.netloc:
         raise ValueError("holds a user name; send it by headers: {Authorization: ...}")
     try:

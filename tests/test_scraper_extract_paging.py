@@ -46,7 +46,7 @@ def test_a_posted_form_is_refused_in_clear_words() -> None:
     body = "".join(f"<a href=\"javascript:__doPostBack('ctl$pager','{n}')\">{n}</a>" for n in (2, 3))
     paging = paging_of(document(body))
     assert (paging.target, paging.argument) == ("ctl$pager", "2")
-    assert paging.word.startswith("further pages are only sent for a form")
+    assert paging.word.startswith("further pages come only when a browser sends a form")
 
 
 def led(page: HtmlDocument, paging: Paging) -> list[str]:

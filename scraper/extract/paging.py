@@ -182,7 +182,7 @@ def _by_post(labelled: list[Labelled]) -> Paging | None:
         kind="postback",
         target=target,
         argument=argument,
-        word="further pages are only sent for a form that a browser fills in, which Bantin does not do; "
+        word="further pages come only when a browser sends a form, which Bantin does not do; "
         f"only the first page is read (__doPostBack, {label!r})",
     )
 

@@ -17,7 +17,7 @@ MOST_BLOCKS = 4000
 FIELDS = ("title", "link", "date", "summary", "image", "author", "categories", "enclosures")
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1c1b1f;"
-    "overflow-wrap:anywhere}"
+    "overflow-wrap:anywhere}th{overflow-wrap:normal}"
     "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ccc;padding:.3rem .5rem;text-align:left;"
     "vertical-align:top}code{background:#f1eff4;padding:0 .25rem;overflow-wrap:anywhere}.block{border-left:4px solid;"
     "margin:.25rem 0;padding:.1rem .6rem;overflow-wrap:anywhere}.map p{color:#777;margin:.15rem 0;font-size:.85rem}"
