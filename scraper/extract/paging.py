@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from scraper.address import joined, taken_apart
 from scraper.document import HtmlDocument
-from scraper.extract.pager import Way, ways_behind
+from scraper.extract.pager import ways_behind
 from scraper.selector import Syntax
 
 NEXT = re.compile(
@@ -44,6 +44,9 @@ NAME = re.compile(r"[a-z][a-z0-9-]*")  # of an attribute that XPath can tell as 
 MOST_LINKS = 5000
 MOST_BUTTONS = 100
 MOST_POSTBACKS = 40
+
+
+Way = tuple[Syntax, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +194,8 @@ def _by_numbers(document: HtmlDocument, labelled: list[Labelled]) -> Paging | No
     for link, label in labelled:
         url = _linked(document, link) if label == "2" else ""
         if url and (_numbered(url) or _in_pager(link)):
-            ways = (*ways_behind(link), (Syntax.XPATH, f"//a[@href][{_called(link)}]"))
+            xpaths = (*ways_behind(link), f"//a[@href][{_called(link)}]")
+            ways = tuple((Syntax.XPATH, xpath) for xpath in xpaths)
             return Paging(kind="numbered", url=url, ways=ways, word="numbered pages: the link '2' leads on")
     return None
 
