@@ -13,7 +13,7 @@ from scraper.extract.detection.outline import Outline
 from scraper.extract.detection.roles import Roles
 from scraper.extract.detection.spots import Sample
 
-MANY = 60  # items from which on more of them say no more
+MANY = 150  # items from which on more of them say no more
 NUMBER = re.compile(r"\d+")
 TAG_FEATURES = {"a": "tag_a", "li": "tag_li", "tr": "tag_row", "td": "tag_cell", "p": "tag_p", "span": "tag_span"}
 
