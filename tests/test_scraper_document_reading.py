@@ -1,6 +1,7 @@
 import time
 from typing import Any
 
+import lxml.html
 import pytest
 
 from model.errors import DocumentError
@@ -66,6 +67,23 @@ def test_json(body: bytes | str, media_type: str) -> None:
     found = read_body(body, media_type)
     assert isinstance(found, JsonDocument)
     assert found.value == {"a": [1]}
+
+
+@pytest.mark.parametrize(
+    ("page", "body"),
+    [
+        ("<title>t</title><main><p>a</p></main>", "<body><main><p>a</p></main></body>"),
+        ("<title>t</title><header>a</header>b<p>c</p>", "<body><header>a</header>b<p>c</p></body>"),
+        ("<head><title>t</title><nav>a</nav></head><body class='x'>b", '<body class="x"><nav>a</nav>b</body>'),
+        ("<title>t</title><meta name=a><script>1</script><p>a</p>", "<body><p>a</p></body>"),
+    ],
+)
+def test_what_is_no_part_of_a_head_begins_the_body(page: str, body: str) -> None:
+    """libxml2 leaves what HTML 5 added in the head where no body tag is written."""
+    tree = html_of(f"<!doctype html><html>{page}").tree
+    assert [child.tag for child in tree] == ["head", "body"]
+    assert tree.findtext("head/title") == "t"
+    assert lxml.html.tostring(tree[1], encoding="unicode") == body
 
 
 def test_html_that_begins_like_json_is_html() -> None:

@@ -38,6 +38,7 @@ JSON = re.compile(r"(application|text)/(.+\+)?json$|text/javascript$|application
 # libxml2 compares each attribute of a tag with all before it: some 100,000 of them take minutes.
 # A long tag can only stand where no tag ends for long; most pages have no such place.
 LONG_TAG = 8000  # bytes
+IN_HEAD = frozenset({"base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template", "title"})
 TAG_START = re.compile(rb"<[a-zA-Z]")
 TAG = re.compile(rb"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+""")  # to its end, which none in quotes is
 LOOKED_BACK, MOST_STARTS = 100_000, 2000
@@ -83,7 +84,30 @@ def parse(source: bytes, *, url: str = "") -> html.HtmlElement:
         tree = html.document_fromstring(_bounded(source), parser=html_parser())
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise DocumentError(f"not a page that can be parsed: {error!s:.100}", subject=url) from None
+    _leave_head(tree)
     return tree
+
+
+def _leave_head(tree: html.HtmlElement) -> None:
+    """Move to the body what libxml2 left in the head of a page that writes no `<body>`: HTML 5's elements.
+
+    What is no element of a head ends it (HTML §13.2.6.4.4).
+    """
+    head = tree.find("head")
+    children = list(head) if head is not None else []
+    first = next(
+        (at for at, child in enumerate(children) if isinstance(child.tag, str) and child.tag not in IN_HEAD), -1
+    )
+    if first < 0:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    text, body.text = body.text, None
+    for child in reversed(children[first:]):
+        body.insert(0, child)
+    if text:
+        children[-1].tail = (children[-1].tail or "") + text
 
 
 def _bounded(source: bytes) -> bytes:
