@@ -149,7 +149,7 @@ def _candidate(
         items=tuple(items),
         rules=rules,
         score=judged.score,
-        reasons=reasons_of(judged.features, len(items)),
+        reasons=reasons_of(judged.features, items),
         place=str(document.tree.getroottree().getpath(outline.nodes[judged.group.scope])),
     )
 
@@ -158,7 +158,7 @@ def _with_lead(
     document: HtmlDocument, outline: Outline, judged: Judged, candidate: Candidate, writer: Writer, reader: Reader
 ) -> list[Candidate]:
     """Return a candidate, and before it the same with its lead, where it has one."""
-    wider = with_lead(document, outline, judged.group, candidate, writer, reader)
+    wider = with_lead(document, outline, judged, candidate, writer, reader)
     return [wider, candidate] if wider else [candidate]
 
 

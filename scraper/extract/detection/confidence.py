@@ -46,14 +46,18 @@ def is_sure(confidence: float, weights: Weights = WEIGHTS) -> bool:
     return confidence >= weights.get("sure", {}).get("from", 1.0)
 
 
-def reasons_of(features: Mapping[str, float], count: int) -> tuple[str, ...]:
-    """Return in words what speaks for a list, and what against it."""
-    found = [f"{count} items of the same build"]
-    dated = features.get("dated", 0.0) * features.get("date_read", 0.0)
+def reasons_of(features: Mapping[str, float], items: Sequence[RawItem], lead: int = 0) -> tuple[str, ...]:
+    """Return in words what speaks for a list, and what against it; `lead` of its items stand before the others."""
+    found = [f"{len(items) - lead} items of the same build"]
+    if lead:
+        found.append(f"{lead} more stand before them and are built otherwise")
+    dated = sum(item.date is not None for item in items) / max(1, len(items))
     if features.get("date_above"):
         found.append("dates stand in headers above the items")
-    elif dated >= 0.9:
+    elif dated == 1:
         found.append("every item has a date")
+    elif dated >= 0.9:
+        found.append("nearly every item has a date")
     elif dated >= 0.4:
         found.append("some items have a date")
     else:

@@ -12,9 +12,11 @@ from urllib.parse import urljoin
 
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
+from scraper.extract.detection.confidence import reasons_of
 from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.facts import HEADINGS, leads_elsewhere, width
 from scraper.extract.detection.groups import Group
+from scraper.extract.detection.judging import Judged
 from scraper.extract.detection.making import to_xpath
 from scraper.extract.detection.outline import DIGIT, Outline
 from scraper.extract.detection.proving import found
@@ -44,22 +46,20 @@ class _Lead:
 
 
 def with_lead(
-    document: HtmlDocument, outline: Outline, group: Group, candidate: Candidate, writer: Writer, reader: Reader
+    document: HtmlDocument, outline: Outline, judged: Judged, candidate: Candidate, writer: Writer, reader: Reader
 ) -> Candidate | None:
     """Return the candidate with the lead that stands before it; None where there is none."""
     rules = candidate.rules
     if rules is None or rules.title is None or rules.link is None:
         return None
-    leads = _leads(document, outline, group, candidate)
+    leads = _leads(document, outline, judged.group, candidate)
     if not leads:
         return None
     wide = _widened(outline, rules, leads, writer, reader)
     items = tuple(found(document, wide)) if wide else ()
     if not _whole(items, candidate, len(leads)):
         return None
-    words = f"{len(leads)} of them stand before the others and are built otherwise"
-    first, *others = candidate.reasons
-    reasons = (first.replace(str(len(candidate.items)), str(len(items)), 1), words, *others)
+    reasons = reasons_of(judged.features, items, lead=len(leads))
     return replace(candidate, items=items, rules=wide, reasons=reasons)
 
 
