@@ -52,7 +52,7 @@ from scraper.extract.detection.spots import Sample, sample_of
 from scraper.extract.detection.weights import WEIGHTS, Weights
 
 PULL = {"title": 0.003, "link": 0.01, "date": 0.01, "promise": 0.002, "group": 1.0}
-SURE_RIGHT = 0.97  # share of the pages that it is sure of on which it must be right; more than is promised, as pages are few
+SURE_RIGHT = 0.97  # share of the pages it is sure of on which it must be right: more than is promised
 
 
 @dataclass

@@ -36,7 +36,7 @@ def normalize(
         title=title,
         aliases=keys,
         fingerprint=fingerprint,
-        summary=cut(text_of(raw.summary, raw.link), LONGEST_SUMMARY) if raw.summary else "",
+        summary=_summary(raw, title),
         content=content_of(raw.content, source, base_url),
         published=published,
         updated=date_of(raw.updated, context_of(source, now)),
@@ -46,6 +46,12 @@ def normalize(
         language=raw.language or source.language,
         enclosures=enclosures(raw.enclosures, base_url),
     )
+
+
+def _summary(raw: RawItem, title: str) -> str:
+    """Return what is told of an item beside its title and its date; "" where it is one of them over again."""
+    text = cut(text_of(raw.summary, raw.link), LONGEST_SUMMARY) if raw.summary else ""
+    return "" if text in (title, clean_text(raw.date.text) if raw.date else "") else text
 
 
 def context_of(source: Source, now: datetime) -> DateContext:
