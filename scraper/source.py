@@ -87,7 +87,8 @@ ZoneName = Annotated[str, AfterValidator(_zone)]
 HeaderName = Annotated[str, AfterValidator(_header_name)]
 HeaderValue = Annotated[str, AfterValidator(_header_value)]
 Pattern = Annotated[str, AfterValidator(_pattern), Field(max_length=1000)]
-Selector = Annotated[str, Field(max_length=2000)]
+LONGEST_SELECTOR = 2000  # characters
+Selector = Annotated[str, Field(max_length=LONGEST_SELECTOR)]
 
 
 class Options(BaseModel):

@@ -216,3 +216,74 @@ def test_the_report_tells_the_candidates_and_repeats_no_markup() -> None:
     assert "The choice: 8 items" in report
     assert "table.notices" in report
     assert "<script" not in report
+
+
+ROW = "<li><a href=/news/2026/{n}>Bulletin number {n} of the harbour office</a> <time>{n} Oct 2026</time></li>"
+
+
+def dated_list(rows: str = ROW) -> str:
+    return "<ul>" + "".join(rows.format(n=n) for n in range(20, 10, -1)) + "</ul>"
+
+
+def dates_of(text: str) -> list[tuple[str, str]]:
+    """Return the last step of each item's link, and its date as printed."""
+    page = document(f"<html><title>News</title><body><main>{text}</main></body></html>")
+    items = detect(page, now=NOW).candidates[0].items
+    return [(item.link.rpartition("/")[2], item.date.text.strip() if item.date else "") for item in items]
+
+
+RIGHT = [(str(n), f"{n} Oct 2026") for n in range(20, 10, -1)]
+FLAT = "<p>{n} Oct 2026</p><p><a href=/news/2026/{n}>Bulletin number {n} of the harbour office</a></p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<h1>News</h1><p><time>22 Nov 2026</time></p>" + dated_list(),
+        "<h1>News</h1>" + dated_list(FLAT) + "<p>Last update of the page: 22 Nov 2026</p>",
+        "<section><h2>Most read</h2><h3><a href=/news/2026/70>An older bulletin of the office</a></h3></section>"
+        + dated_list(),
+        "<section><h2>Events</h2><h3><a href=/news/2026/ev1>A summer fair at the old harbour</a></h3></section>"
+        "<section><h2>News</h2>" + dated_list() + "</section>",
+        "<div class=featured-slider><h3><a href=/news/2026/70>An older bulletin of the office</a></h3></div>"
+        + dated_list(),
+        "<h1><a href=/news/2026/>All the news of the whole council this year</a></h1>" + dated_list(),
+    ],
+    ids=["date-before", "date-behind", "most-read", "events", "featured", "heading"],
+)
+def test_what_stands_around_a_list_is_left_out(text: str) -> None:
+    assert dates_of(text) == RIGHT
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<li><a href='http://[bad'>Bulletin number {n} of the harbour office</a> <time>{n} Oct 2026</time></li>",
+        "<li><a href=/{n}>Bulletin number {n} of the office</a> <b class=" + "a" * 2500 + ">{n} Oct 2026</b></li>",
+        "<li>" + "<div class=level-of-a-very-deep-page-builder>" * 40 + "<a href=/{n}>Bulletin number {n}</a></li>",
+        "<li class=" + "a" * 2500 + "><a href=/{n}>Bulletin number {n} of the office</a></li>",
+        "<li><a href=/{n}>Bulletin &#1; number {n} &#xFFFE; of the office</a></li>",
+    ],
+)
+def test_odd_rows_raise_nothing(row: str) -> None:
+    lead = "<h2><a href=http://[x>A lead of the office</a></h2>"
+    text = f"<html><title>News</title><body>{lead}{dated_list(row)}</body></html>"
+    for candidate in detect(document(text), now=NOW).candidates:
+        assert candidate.rules is not None
+        assert type(candidate.rules).model_validate(candidate.rules.model_dump()) == candidate.rules
+
+
+def test_a_pager_among_the_items_is_never_sure() -> None:
+    pager = "".join(f"<li><a href='?page={n}'>{n}</a></li>" for n in (2, 3, 4, 5)) + "</ul>"
+    text = dated_list().replace("</ul>", pager)
+    assert not detect(document(f"<html><title>News</title><body><main>{text}</main></body></html>"), now=NOW).sure
+
+
+def test_the_date_of_the_last_change_is_taken_where_no_other_is_told() -> None:
+    row = (
+        "<div class=job><a href=/news/2026/{n}>Minutes of 3 Oct 2025, number {n}</a>"
+        "<span class=updated>{n} Oct 2026</span></div>"
+    )
+    assert dates_of(dated_list(row)) == RIGHT
+    both = row.replace("<span", "<span class=published>{n} Sep 2026</span><span")
+    assert dates_of(dated_list(both)) == [(n, date.replace("Oct", "Sep")) for n, date in RIGHT]

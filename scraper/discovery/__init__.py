@@ -116,7 +116,7 @@ def of_document(
         word="",
         day=now.date(),
         choices=lists if kind == "list" else (),
-        doubtful=lists if kind == "article" else (),
+        doubtful=lists if kind != "list" else (),
         title=detection.title or page_title(document),
         slug=slug_of(url),
         language=detection.language,

@@ -11,9 +11,9 @@ the page is (`nature`).
 Nothing is fetched, no clock is read, and nothing of any one site is known.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
-from time import thread_time
 
 from model.errors import ExtractionError
 from scraper.dates import DateContext
@@ -33,17 +33,20 @@ from scraper.extract.detection.outline import Outline, looks_like_date, outline_
 from scraper.extract.detection.proving import proven
 from scraper.extract.detection.result import Candidate, Detection
 from scraper.extract.detection.selecting import Writer
-from scraper.extract.detection.told import agreed, dated_better, told_lists
+from scraper.extract.detection.told import SAME, agreed, dated_better, told_lists
 from scraper.extract.detection.weights import WEIGHTS, Weights
 from scraper.extract.feed import is_feed
-from scraper.extract.paging import paging_of
-from scraper.extract.rules import extract
+from scraper.extract.nodes import place_of
+from scraper.extract.paging import NEXT, paging_of
+from scraper.extract.rules import MOST_ITEMS, extract
 from scraper.extract.structured import announced_feeds
 
 __all__ = ["Candidate", "Detection", "context_of", "detect", "explain"]
 
 ALTERNATIVES = 5
-SECONDS = 1.0  # of CPU after which no more alternatives are written
+FEW_CUT = 2  # items at an end
+NUMBER_OR_NEXT = re.compile(rf"\d{{1,4}}|{NEXT.pattern}", re.I)
+MOST_NODES = 40_000  # of a page for which alternatives are written
 MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
 TOLD = 0.6  # the confidence in a list that only structured data tells
 TOLD_BEFORE = 0.5  # below this confidence in the tree's list, a told one may go first
@@ -90,9 +93,8 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
     judged = judged_of(outline, groups_of(outline, weights=weights), reader, weights)
     writer = Writer(outline)
     chosen: list[tuple[Judged, Candidate]] = []
-    started = thread_time()
     for one in _different(outline, judged):
-        if chosen and thread_time() - started > SECONDS:
+        if chosen and len(outline.nodes) > MOST_NODES:
             break
         candidate = _candidate(document, outline, one, writer, reader)
         if candidate is not None:
@@ -102,9 +104,9 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
     members = chosen[0][0].group.members if chosen else ()
     looks = nature_features(document, outline, members, evidence) if outline.nodes else {}
     article = is_article(looks, weights)
-    sure = is_sure(confidence, weights) and not _ends_undated(chosen[0][1].items)
+    found = _with_leads(document, outline, chosen, writer, reader)
+    sure = is_sure(confidence, weights) and not _doubtful(outline, chosen[0][0], found[0].items)
     kind = nature_of(document, outline, evidence, confidence, sure, article)
-    found = [wider for one, plain in chosen for wider in _with_lead(document, outline, one, plain, writer, reader)]
     kind, candidates, confidence = _with_told(kind, found, confidence, document, outline)
     return Detection(
         kind=kind,
@@ -128,7 +130,7 @@ def _different(outline: Outline, judged: list[Judged]) -> list[Judged]:
     kept: list[tuple[Judged, set[str]]] = []
     for one in judged:
         links = {outline.hrefs[links[0]] for node in one.group.members if (links := outline.links_in(node))}
-        if all(len(links & other) < 0.85 * len(links | other) for _, other in kept):
+        if all(len(links & other) < SAME * len(links | other) for _, other in kept):
             kept.append((one, links))
         if len(kept) > ALTERNATIVES:
             break
@@ -154,18 +156,34 @@ def _candidate(
     )
 
 
-def _with_lead(
-    document: HtmlDocument, outline: Outline, judged: Judged, candidate: Candidate, writer: Writer, reader: Reader
+def _with_leads(
+    document: HtmlDocument,
+    outline: Outline,
+    chosen: Sequence[tuple[Judged, Candidate]],
+    writer: Writer,
+    reader: Reader,
 ) -> list[Candidate]:
-    """Return a candidate, and before it the same with its lead, where it has one."""
-    wider = with_lead(document, outline, judged, candidate, writer, reader)
-    return [wider, candidate] if wider else [candidate]
+    """Return the candidates, each with its lead where it has one; of the first also as it is without."""
+    found: list[Candidate] = []
+    for judged, plain in chosen:
+        wider = with_lead(document, outline, judged, plain, writer, reader)
+        found += [wider or plain] if found or wider is None else [wider, plain]
+    return found
 
 
-def _ends_undated(items: Sequence[RawItem]) -> bool:
-    """Tell whether all items but the first or the last are dated: each may have its neighbour's date."""
+def _doubtful(outline: Outline, judged: Judged, items: Sequence[RawItem]) -> bool:
+    """Tell whether a list is not to be taken unseen: each item may have its neighbour's date, or a pager is among them.
+
+    So it may be where all items but the first or the last are dated, or one of these was left out for want of a date.
+    """
     undated = [number for number, item in enumerate(items) if item.date is None]
-    return len(items) > len(undated) == 1 and undated[0] in (0, len(items) - 1)
+    places = {item.place for item in items}
+    members = judged.group.members
+    ends = [str(place_of(outline.nodes[node])) in places for node in (members[0], members[-1])]
+    cut = not all(ends) and len(members) - len(items) <= FEW_CUT and len(members) <= MOST_ITEMS
+    shifted = 0 < len(undated) < len(items) and len(undated) <= FEW_CUT and {0, len(items) - 1} & set(undated)
+    pager = any(item.date is None and NUMBER_OR_NEXT.fullmatch(item.title.strip()) for item in items)
+    return cut or bool(shifted) or (pager and len(undated) < len(items))
 
 
 def _evidence(chosen: list[tuple[Judged, Candidate]]) -> dict[str, float]:
@@ -184,10 +202,11 @@ def _with_told(
     first where it is the tree's with better dates, or is as long as one of the tree that is probably wrong.
     """
     if kind in WALLS:
-        return kind, (), 0.0
+        return kind, () if kind == "challenge" else tuple(found[: ALTERNATIVES + 1]), 0.0
     told = told_lists(document, outline.frequency)
     if kind in NO_LIST or not found:
-        return ("list", tuple(told), TOLD) if told else ("empty" if kind == "list" else kind, (), 0.0)
+        none = ("empty" if kind == "list" else kind, tuple(found[: ALTERNATIVES + 1]), 0.0)
+        return ("list", tuple(told), TOLD) if told else none
     for one in told:
         if dated_better(one, found[0], document):
             others = [other for other in told if other is not one]

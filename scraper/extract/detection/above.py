@@ -14,6 +14,9 @@ from scraper.extract.detection.spots import Sample, Spot
 from scraper.extract.detection.words import VARYING
 
 LONGEST_HEADER = 70
+MOST_KINDS = 5  # of headers that are tried, those nearest to the list's end
+FEWEST_BEHIND = 3  # headers that are asked whether they stand behind an item, in its own row
+SOON = 12  # nodes after the last member
 MOST_HEADERS = 400
 
 
@@ -57,7 +60,10 @@ def date_above(outline: Outline, sample: Sample, reader: Reader) -> Spot | None:
     """Return the headers' date as a spot of the items, where every item has one before it: of several the nearest."""
     best: Spot | None = None
     nearest = -1.0
-    for (tag, name), nodes in headers(outline, sample).items():
+    kinds = sorted(headers(outline, sample).items(), key=lambda one: -one[1][-1])[:MOST_KINDS]
+    for (tag, name), nodes in kinds:
+        if len(nodes) >= FEWEST_BEHIND and 2 * sum(_behind(sample, outline, node) for node in nodes) > len(nodes):
+            continue
         alike = [
             node
             for node in range(nodes[0], nodes[-1] + 1)
@@ -69,12 +75,33 @@ def date_above(outline: Outline, sample: Sample, reader: Reader) -> Spot | None:
         spot = _spot(sample, alike, tag, name)
         if len(alike) > 1 and len(set(spot.nodes.values())) == 1:
             continue  # of all such dates the last before the list: they speak of something else
-        if 0 not in spot.nodes and 2 * len(alike) >= len(sample.group.members):
-            continue  # one an item and none before the first: they stand behind their items
+        each = 2 * len(alike) >= len(sample.group.members)
+        if each and (0 not in spot.nodes or _goes_on(outline, sample, tag, name)):
+            continue  # one an item, none before the first or one more after the last: they stand behind their items
         near = sum(spot.nodes.values()) / max(1, len(spot.nodes))
         if len(spot.nodes) >= 0.9 * sample.size and near > nearest:
             best, nearest = spot, near
     return best
+
+
+def _behind(sample: Sample, outline: Outline, node: int) -> bool:
+    """Tell whether the row or card around a node and a member has no member after the node: it is that member's."""
+    members = sample.group.members
+    around = outline.parents[node]
+    while around >= 0 and around != sample.group.scope:
+        first = bisect_left(members, around)
+        if first < len(members) and members[first] < outline.ends[around]:
+            return bisect_left(members, outline.ends[around]) == bisect_left(members, node)
+        around = outline.parents[around]
+    return False
+
+
+def _goes_on(outline: Outline, sample: Sample, tag: str, name: str) -> bool:
+    """Tell whether one more header of a kind stands soon after the last member."""
+    last = outline.ends[sample.group.members[-1]]
+    soon = range(last, min(last + SOON, outline.ends[sample.group.scope]))
+    alike = (node for node in soon if outline.tags[node] == tag and (not name or name in outline.classes[node]))
+    return any(outline.dates(node) for node in alike)
 
 
 def _close(outline: Outline, sample: Sample, header: int) -> bool:

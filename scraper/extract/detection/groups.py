@@ -277,20 +277,29 @@ def _head(outline: Outline, pairs: list[tuple[int, int]], gap: list[int]) -> int
     last = [two for _, two in pairs if outline.parents[two] == parent][-1]
     before = _siblings(outline, parent + 1, pairs[0][0])[::-1]
     after = _between(outline, last, outline.ends[parent])
-    build = [_signature(outline, node) for node in gap]
-    led = _common(build[::-1], [_signature(outline, node) for node in before])
-    trailed = _common(build, [_signature(outline, node) for node in after])
+    led = _common(outline, gap[::-1], before)
+    trailed = _common(outline, gap, after)
     rest = len(gap) - trailed
     return rest if rest <= led else 0
 
 
-def _common(one: list[tuple[object, ...]], other: list[tuple[object, ...]]) -> int:
-    """Return how many entries two lists share from their start on."""
-    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+def _common(outline: Outline, one: list[int], other: list[int]) -> int:
+    """Return how many nodes two lists share in their looks, from their start on."""
+    pairs = zip(one, other, strict=False)
+    return next(
+        (at for at, (a, b) in enumerate(pairs) if not _alike_from_afar(outline, a, b)), min(len(one), len(other))
+    )
 
 
-def _signature(outline: Outline, node: int) -> tuple[object, ...]:
-    """Return what a node looks like from afar: tag, class, whether it holds a link, else whether it is dated."""
+def _alike_from_afar(outline: Outline, one: int, other: int) -> bool:
+    """Tell whether two nodes look alike: tag, class, whether they hold a link, or are a date and little more."""
+    if _signature(outline, one) != _signature(outline, other):
+        return False
+    lengths = sorted((outline.length(one), outline.length(other)))
+    return not _signature(outline, one)[-1] or lengths[1] <= 2 * lengths[0]
+
+
+def _signature(outline: Outline, node: int) -> tuple[str, list[str], bool, bool]:
     linked = bool(outline.links_in(node))
     dated = not linked and outline.dates(node) > 0 and outline.length(node) <= LONGEST_DATED
     return outline.tags[node], steady(outline, node)[:1], linked, dated

@@ -5,11 +5,12 @@ addresses of the same kind and is as well titled belongs to it, however it is bu
 to find both, and are taken only if they find the list's own items as before.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin
 
+from scraper.address import joined
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.extract.detection.confidence import reasons_of
@@ -17,7 +18,7 @@ from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.facts import HEADINGS, leads_elsewhere, width
 from scraper.extract.detection.groups import Group
 from scraper.extract.detection.judging import Judged
-from scraper.extract.detection.making import to_xpath
+from scraper.extract.detection.making import to_xpath, too_long
 from scraper.extract.detection.outline import DIGIT, Outline
 from scraper.extract.detection.proving import found
 from scraper.extract.detection.ranking import shape_of
@@ -26,6 +27,9 @@ from scraper.extract.detection.selecting import Writer, own_steps
 from scraper.selector import Syntax
 from scraper.source import FieldRule, Rules
 
+PICKED = re.compile(
+    r"featur|slide|carousel|swiper|spotlight|editor|picks|recommend|popular|trend|most[-_]?(?:read|view)", re.I
+)
 FEWEST = 4  # items of a list that a lead is looked for
 LEVELS = 4  # steps up from the list to what holds the lead too
 MOST = 12  # bulletins of a lead
@@ -50,14 +54,14 @@ def with_lead(
 ) -> Candidate | None:
     """Return the candidate with the lead that stands before it; None where there is none."""
     rules = candidate.rules
-    if rules is None or rules.title is None or rules.link is None:
+    if rules is None or not rules.title or not rules.link or not rules.title.selector or not rules.link.selector:
         return None
     leads = _leads(document, outline, judged.group, candidate)
     if not leads:
         return None
     wide = _widened(outline, rules, leads, writer, reader)
     items = tuple(found(document, wide)) if wide else ()
-    if not _whole(items, candidate, len(leads)):
+    if wide is None or not _whole(outline, items, candidate, leads):
         return None
     reasons = reasons_of(judged.features, items, lead=len(leads))
     return replace(candidate, items=items, rules=wide, reasons=reasons)
@@ -65,8 +69,8 @@ def with_lead(
 
 def _leads(document: HtmlDocument, outline: Outline, group: Group, candidate: Candidate) -> list[_Lead]:
     """Return the bulletins before the list, in the nearest part of the page that has any."""
-    own = {urljoin(document.base_url, item.link) for item in candidate.items}
-    shape, alike = Counter(map(shape_of, own)).most_common(1)[0]
+    own = {joined(document.base_url, item.link) for item in candidate.items}
+    shape, alike = Counter(map(_shape, own)).most_common(1)[0]
     if len(own) < FEWEST or alike < ALIKE * len(own):
         return []
     least = max(TITLED, AS_LONG * sum(width(item.title) for item in candidate.items) / len(candidate.items))
@@ -79,24 +83,43 @@ def _leads(document: HtmlDocument, outline: Outline, group: Group, candidate: Ca
         for link in outline.links_in(around):
             if link >= start:
                 break
-            url = _address(document, outline.hrefs[link])
-            if outline.aside[link] or url in own or shape_of(url) != shape or leads_elsewhere(url):
+            url = joined(document.base_url, outline.hrefs[link])
+            if outline.aside[link] or url in own or _shape(url) != shape or leads_elsewhere(url):
                 continue
             if DIGIT.search(url) or not numbered:
                 links[url].append(link)
         named = {url: _named(outline, found, least) for url, found in links.items()}
         told = {url: link for url, link in named.items() if link >= 0}
         if told:
-            return _blocks(outline, around, links, told) if len(told) <= min(MOST, len(own)) else []
+            blocks = _blocks(outline, around, links, told)
+            other = _parted(outline, around, start) or any(_picked(outline, around, one.block) for one in blocks)
+            return blocks if len(told) <= min(MOST, len(own)) and not other else []
         around = outline.parents[around]
     return []
 
 
-def _address(document: HtmlDocument, href: str) -> str:
-    try:
-        return urljoin(document.base_url, href)
-    except ValueError:
-        return ""
+def _shape(url: str) -> tuple[str, ...]:
+    """Return what addresses of one kind share, whether they end in a slash or not."""
+    return shape_of(url.rstrip("/"))
+
+
+def _parted(outline: Outline, around: int, start: int) -> bool:
+    """Tell whether a heading that leads nowhere stands before the list: its own name, and so the lead is another's.
+
+    The page's heading, an h1, may stand before both.
+    """
+    named = (node for node in outline.headings if around < node < start and outline.tags[node] != "h1")
+    return any(not outline.links_in(node) and outline.around[node] < 0 for node in named)
+
+
+def _picked(outline: Outline, around: int, node: int) -> bool:
+    """Tell whether a node, or one around it, is called what editors pick and sliders turn: it need not be new."""
+    while node != around:
+        names = (*outline.classes[node], outline.nodes[node].get("id", ""))
+        if any(PICKED.search(name) for name in names):
+            return True
+        node = outline.parents[node]
+    return False
 
 
 def _named(outline: Outline, links: Iterable[int], least: float) -> int:
@@ -134,7 +157,7 @@ def _widened(outline: Outline, rules: Rules, leads: list[_Lead], writer: Writer,
     selectors = [writer.selector(_group(outline, blocks)) for blocks in kinds.values()]
     ways = dict.fromkeys(_way(outline, lead) for lead in leads)
     dates = dict.fromkeys(way for lead in leads if (way := _dated(outline, lead, reader)))
-    return rules.model_copy(
+    wide = rules.model_copy(
         update={
             "item": _either(rules.item, selectors, rules.syntax),
             "title": _field(rules.title, ways, rules.syntax),
@@ -142,6 +165,7 @@ def _widened(outline: Outline, rules: Rules, leads: list[_Lead], writer: Writer,
             "date": _field(rules.date, dates, rules.syntax),
         }
     )
+    return None if too_long(wide) else wide
 
 
 def _group(outline: Outline, nodes: list[int]) -> Group:
@@ -181,11 +205,15 @@ def _either(known: str, others: Iterable[str], syntax: Syntax) -> str:
     return " | ".join(dict.fromkeys([known, *map(to_xpath, others)]))
 
 
-def _whole(items: tuple[RawItem, ...], candidate: Candidate, leads: int) -> bool:
-    """Tell whether the list's items are found as before, and each of the lead with a title and a link of its own."""
-    if len(items) != len(candidate.items) + leads or items[leads:] != candidate.items:
+def _whole(outline: Outline, items: tuple[RawItem, ...], candidate: Candidate, leads: list[_Lead]) -> bool:
+    """Tell whether the list's items are found as before, and those of the lead by their own titles and links."""
+    count = len(leads)
+    if len(items) != len(candidate.items) + count or items[count:] != candidate.items:
         return False
-    links = {item.link for item in items}
-    return len(links) == len({item.link for item in candidate.items}) + leads and all(
-        item.title.strip() for item in items[:leads]
+    links = {item.link for item in candidate.items}
+    return all(
+        item.title.split() == outline.text(lead.link).split()
+        and item.link == outline.hrefs[lead.link]
+        and item.link not in links
+        for item, lead in zip(items[:count], leads, strict=True)
     )

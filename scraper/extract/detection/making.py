@@ -12,7 +12,7 @@ from scraper.extract.detection.spots import Sample, Spot, pictures
 from scraper.extract.detection.stragglers import dated_only
 from scraper.extract.rules import image_of
 from scraper.selector import Syntax
-from scraper.source import FieldRule, Rules
+from scraper.source import LONGEST_SELECTOR, FieldRule, Rules
 
 FEWEST_SUMMARY = 40  # characters that a summary has on average
 SELF = "."
@@ -30,15 +30,38 @@ class Way:
     pattern: str = ""
     attribute: str = ""
 
+    def selector(self, syntax: Syntax) -> str:
+        """Return the selector in one of the two languages."""
+        return self.css if syntax is Syntax.CSS else self.xpath
+
     def rule(self, syntax: Syntax) -> FieldRule:
         """Return the field's rule in one of the two languages."""
-        selector = self.css if syntax is Syntax.CSS else self.xpath
-        return FieldRule(selector=selector, pattern=self.pattern, attribute=self.attribute)
+        return FieldRule(selector=self.selector(syntax), pattern=self.pattern, attribute=self.attribute)
 
 
 def to_xpath(css: str, prefix: str = "descendant::") -> str:
     """Return a CSS selector as XPath."""
     return HTMLTranslator().css_to_xpath(css, prefix=prefix)
+
+
+def too_long(rules: Rules) -> bool:
+    """Tell whether a selector of some rules is longer than settings may hold."""
+    fields = (getattr(rules, name) for name in Rules.model_fields)
+    selectors = [rules.item, *(one.selector for one in fields if isinstance(one, FieldRule))]
+    return max(map(len, selectors)) > LONGEST_SELECTOR
+
+
+def in_xpath(rules: Rules) -> Rules:
+    """Return rules in CSS as the same in XPath."""
+    if rules.syntax is not Syntax.CSS:
+        return rules
+    told = {name: getattr(rules, name) for name in Rules.model_fields}
+    fields = {
+        name: one.model_copy(update={"selector": to_xpath(one.selector)})
+        for name, one in told.items()
+        if isinstance(one, FieldRule) and one.selector
+    }
+    return rules.model_copy(update={**fields, "syntax": Syntax.XPATH, "item": to_xpath(rules.item)})
 
 
 def way_to(spot: Spot, pattern: str = "", attribute: str = "") -> Way:
@@ -150,6 +173,8 @@ def rules_of(
     if syntax is Syntax.XPATH:
         members = [outline.nodes[node] for node in sample.group.members]
         item += dated_only(members, roles.date.spot if roles.date else None, reader)
+    if max(map(len, [item, *(way.selector(syntax) for way in told.values())])) > LONGEST_SELECTOR:
+        return None
     fields = {name: way.rule(syntax) for name, way in told.items()}
     return Rules.model_validate({"syntax": syntax, "item": item, **fields})
 

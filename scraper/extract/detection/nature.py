@@ -37,6 +37,11 @@ NOT_THERE = (
 )
 MISSING = re.compile(NOT_THERE, re.I)
 ERROR = re.compile(rf"\b(?:404|403|410|500|502|503)\b|maintenance|bảo trì|{NOT_THERE}", re.I)
+LOGIN = re.compile(
+    r"\blog ?in\b|\bsign ?in\b|\blog ?on\b|anmeld|einloggen|connexion|connecter|iniciar sesi|acceder|accedi|entrar|"
+    r"inloggen|zaloguj|giriş|đăng nhập|войти|вход|ログイン|登录|登入|로그인|تسجيل الدخول|เข้าสู่ระบบ|masuk",
+    re.I,
+)
 WAITING = re.compile(
     r"enable javascript|javascript is (?:disabled|required)|requires javascript|loading|đang tải", re.I
 )
@@ -62,11 +67,13 @@ def nature_of(
     `evidence` is what the confidence was told from; empty where there is no list.
     """
     named = _named(document, outline)
-    if MISSING.search(named) and not sure:
+    undated = not evidence or evidence["dated"] < HALF
+    if MISSING.search(named) and undated and not sure:
         return "error"
     length = width(outline.text(0)) if outline.nodes and outline.length(0) < SHORT else SHORT
-    wall = _wall(document, outline, named, length, confidence, sure) if length < SHORT else ""
-    if wall not in ("", "list"):
+    doubtful = not sure and (confidence < UNSURE or not evidence or _bare(evidence))
+    wall = _wall(document, outline, named, length, doubtful) if length < SHORT and not sure else ""
+    if wall:
         return wall
     least = LITTLE if article >= SURELY_ARTICLE else LONG_READ if not outline.links else None
     if least is not None and _running_text(outline)[0] >= least:
@@ -86,31 +93,35 @@ def _bare(evidence: Mapping[str, float]) -> bool:
 
 
 def _named(document: HtmlDocument, outline: Outline) -> str:
-    """Return what the page calls itself: its title and first heading."""
-    heading = next((outline.text(node) for node in outline.headings if outline.tags[node] in ("h1", "h2")), "")
-    return " ".join([*document.tree.xpath("//head/title/text()"), heading])
+    """Return what the page calls itself: its title, and its first heading that leads nowhere."""
+    named = (node for node in outline.headings if outline.tags[node] in ("h1", "h2"))
+    heading = next((node for node in named if not outline.links_in(node) and outline.around[node] < 0), None)
+    return f"{page_title(document)} {outline.text(heading) if heading is not None else ''}"
 
 
-def _wall(document: HtmlDocument, outline: Outline, named: str, length: int, confidence: float, sure: bool) -> str:
+def page_title(document: HtmlDocument) -> str:
+    """Return the text of the page's title element (HTML §3.1.4): the first, wherever it stands, but for a drawing's."""
+    return " ".join(" ".join(document.tree.xpath("(//title[not(ancestor::svg)])[1]//text()")).split())
+
+
+def _wall(document: HtmlDocument, outline: Outline, named: str, length: int, doubtful: bool) -> str:
     """Return what stands before a page's content where there is little text; "" where nothing does.
 
-    Where there is more than a few lines, such words may be the label of a form beside a list.
+    Where the best list is not `doubtful`, such words may be a label in a form beside it.
     """
     text = f"{named} {outline.text(0)}" if outline.nodes else named
     scripts = document.tree.xpath("//script")
     sources = " ".join(str(script.get("src", "")) + (script.text or "")[:3000] for script in scripts)
-    little = length < FEW_LINES or confidence < UNSURE
-    if CHALLENGE.search(text if little else named) or (length < LITTLE and CHALLENGE_SCRIPTS.search(sources)):
+    if CHALLENGE.search(text if doubtful else named) or (length < LITTLE and CHALLENGE_SCRIPTS.search(sources)):
         return "challenge"
-    if document.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']") and not sure:
+    password = document.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")
+    if password and (doubtful or LOGIN.search(named)):
         return "login"
-    if not sure and ERROR.search(text if little and confidence < UNSURE else named):
+    if ERROR.search(text if doubtful and length < FEW_LINES else named) and doubtful:
         return "error"
-    if length < LITTLE:
+    if length < LITTLE and doubtful:
         hidden = " ".join(document.tree.xpath("//noscript//text()"))
-        if len(sources) > LITTLE or WAITING.search(text + hidden):
-            return "script-only"
-        return "list" if confidence >= UNSURE else "empty"
+        return "script-only" if len(sources) > LITTLE or WAITING.search(text + hidden) else "empty"
     return ""
 
 
@@ -179,8 +190,7 @@ def is_article(features: Mapping[str, float], weights: Weights = WEIGHTS) -> flo
 
 def title_of(document: HtmlDocument, outline: Outline, scope: int) -> str:
     """Return what the list is called: the page's heading before it, else its title without the site's name."""
-    title = " ".join(" ".join(document.tree.xpath("//head/title/text()")).split())
-    title = re.split(r"\s+[|–—·»-]\s+", title)[0][:200]
+    title = re.split(r"\s+[|–—·»-]\s+", page_title(document))[0][:200]
     named = [node for node in outline.headings if node < scope and _names_list(outline, node)]
     first = [node for node in named if outline.tags[node] == "h1"]
     if first or (named and not title):

@@ -10,6 +10,7 @@ from model.errors import ExtractionError
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.extract.detection.judging import Judged
+from scraper.extract.detection.making import in_xpath, too_long
 from scraper.extract.detection.outline import Outline
 from scraper.extract.nodes import place_of
 from scraper.extract.rules import extract
@@ -26,13 +27,13 @@ def proven(
     """Return the rules, mended where that helps, and what they find; None where that is no list."""
     items = found(document, rules)
     wrong = _wrong(outline, judged, items)
-    if wrong and (living := _living(rules)):
+    if wrong and (living := _living(rules)) and not too_long(living):
         tried = found(document, living)
         if _wrong(outline, judged, tried) < wrong:
             rules, items = living, tried
     for change in (_whole_titles, _titled):
         untitled = _untitled(items)
-        if untitled and (changed := change(rules)):
+        if untitled and (changed := change(rules)) and not too_long(changed):
             tried = found(document, changed)
             if _untitled(tried) < untitled and len(tried) - _untitled(tried) >= len(items) - untitled:
                 rules, items = changed, tried
@@ -89,11 +90,9 @@ def _whole_titles(rules: Rules) -> Rules | None:
 
 
 def _titled(rules: Rules) -> Rules | None:
-    """Return the rules with an item rule that finds only what has a title."""
+    """Return the rules, in XPath, with an item rule that finds only what has a title."""
     if rules.title is None:
         return None
-    if rules.syntax is Syntax.CSS:
-        test = f":has({rules.title.selector})" if rules.title.selector else ":not(:empty)"
-    else:
-        test = f"[{rules.title.selector or 'normalize-space()'}]"
-    return rules.model_copy(update={"item": rules.item + test})
+    rules = in_xpath(rules)
+    test = rules.title.selector if rules.title is not None else ""
+    return rules.model_copy(update={"item": f"{rules.item}[normalize-space({test})]"})

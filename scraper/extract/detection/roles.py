@@ -25,7 +25,8 @@ FEWEST_READ = 0.3  # share of its values that must be read as dates
 READ_VALUES = 6  # values of a date spot that are read to the end
 MOST_DATE_SPOTS = 6
 NEIGHBOUR = 2.0  # of a date's score, lost where it is more probably the next item's
-CHANGED = 2.0  # lost where it tells the last change
+CHANGED = 2.0  # lost where it tells the last change, and another spot the first
+FEWEST_WHOLE = 0.6  # share of a text that is its date, and of a spot's texts that are so
 GOOD_DATE = 0.7  # of a date spot's share of dated values that are read: no header is looked for
 
 
@@ -108,12 +109,13 @@ def _best_date(
     best: Facts | None = None
     told: Mapping[str, float] = {}
     most, good = float("-inf"), False
+    changed = _changed(outline, [facts for _, facts, _ in bounded], reader)
     for bound, facts, machine in bounded:
         if good and bound <= most:
             break
         features = _read(facts, machine, reader)
         good = good or features["read"] * features["dated"] > GOOD_DATE
-        score = worth("date", features, weights) - _doubt(facts, sample)
+        score = worth("date", features, weights) - _doubt(facts, sample) - CHANGED * (facts in changed)
         if score > most:
             best, told, most = facts, features, score
     if not good and (spot := date_above(outline, sample, reader)) is not None:
@@ -124,15 +126,39 @@ def _best_date(
     return best, told, most if best else 0.0
 
 
+def _changed(outline: Outline, found: Sequence[Facts], reader: Reader) -> list[Facts]:
+    """Return the spots that tell the last change, or hold one that does, where another is nothing but a date."""
+    named = [facts for facts in found if "updated" in facts.own_marks]
+    if not named:
+        return []
+    changed = [facts for facts in found if any(_holds(outline, facts, inner) for inner in named)]
+    return changed if any(_tells_date(facts, reader) for facts in found if facts not in changed) else []
+
+
+def _tells_date(facts: Facts, reader: Reader) -> bool:
+    """Tell whether a spot is there for a date: by its name, or as its texts are little more. A title may hold one."""
+    if "date" in facts.own_marks or facts.tag == "time":
+        return True
+    filled = [text for text in facts.values if text][:READ_VALUES]
+    told = [(text, one) for text in filled if (one := reader.told(text))]
+    return sum(len(one.printed) >= FEWEST_WHOLE * len(text) for text, one in told) > FEWEST_WHOLE * len(filled)
+
+
+def _holds(outline: Outline, facts: Facts, inner: Facts) -> bool:
+    """Tell whether a spot is another, or holds it, in most items."""
+    nodes = facts.spot.nodes.items()
+    same = sum(outline.holds(node, inner.spot.nodes.get(item, -1)) for item, node in nodes)
+    return not facts.spot.loose and 2 * same > len(nodes)
+
+
 def _doubt(facts: Facts, sample: Sample) -> float:
     """Return what speaks against a spot of dates, whatever else it looks like.
 
     Text before each item that the first has not, or after each that the last has not, is the neighbour's.
-    A place that says it tells the last change is taken only where no other tells a date.
     """
     edge = {"preceding": 0, "following": sample.size - 1}.get(facts.spot.path.partition("-")[0], -1)
     others = edge >= 0 and edge not in facts.spot.nodes and round(facts.dated * sample.size) == sample.size - 1
-    return NEIGHBOUR * (facts.spot.loose and others) + CHANGED * ("updated" in facts.own_marks)
+    return NEIGHBOUR * (facts.spot.loose and others)
 
 
 def _above(
