@@ -24,8 +24,6 @@ TOLD_LABELS = {
     "embedded-json": "The list in the page's embedded JSON",
 }
 SHRINK = 0.7  # how much less each further choice is trusted
-
-
 SAME_TITLE = 0.8  # the share of items with one title from which it says nothing of them
 
 

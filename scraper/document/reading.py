@@ -35,10 +35,10 @@ MAGIC = (
 TREES = re.compile(r"(text|application)/(html|(.+\+)?xml|xhtml\+xml|plain)?$|application/octet-stream$")
 BEGINS_JSON = re.compile(rb"(?:\xef\xbb\xbf|[ \t\r\n])*[{\[]")
 JSON = re.compile(r"(application|text)/(.+\+)?json$|text/javascript$|application/javascript$")
+IN_HEAD = frozenset({"base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template", "title"})
 # libxml2 compares each attribute of a tag with all before it: some 100,000 of them take minutes.
 # A long tag can only stand where no tag ends for long; most pages have no such place.
 LONG_TAG = 8000  # bytes
-IN_HEAD = frozenset({"base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template", "title"})
 TAG_START = re.compile(rb"<[a-zA-Z]")
 TAG = re.compile(rb"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+""")  # to its end, which none in quotes is
 LOOKED_BACK, MOST_STARTS = 100_000, 2000
