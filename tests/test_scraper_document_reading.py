@@ -6,7 +6,7 @@ import pytest
 
 from model.errors import DocumentError
 from model.outcome import NO_VALIDATORS
-from scraper.document import Document, HtmlDocument, JsonDocument
+from scraper.document import Document, HtmlDocument, JsonDocument, reading
 from scraper.document.reading import read
 from scraper.fetch.response import Response
 
@@ -147,6 +147,46 @@ def test_long_tags_are_cut_behind_a_sign_in_quotes_too(title: str) -> None:
     tree = html_of(f"<p>before<b title='{title}' {attributes}>b</b><i>after</i>").tree
     assert len(tree.find(".//b").attrib) <= 1001
     assert tree.text_content() == "beforebafter"
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["", "<i '>", "<i it's>", "<script>i<n; n ='</script>", "<a" * 3000 + ">", "<p title='>'>" + "x" * 9000 + "<br>"],
+    ids=["nothing", "stray quote", "apostrophe", "script", "starts", "long text"],
+)
+def test_long_tags_are_cut_whatever_stands_before(before: str) -> None:
+    attributes = " ".join(f"attribute{number}=1" for number in range(2000))
+    tree = html_of(f'{before}<b title=">" {attributes}>b</b>').tree
+    assert len(tree.find(".//b").attrib) <= 1001
+
+
+def test_a_start_in_quotes_hides_no_attributes() -> None:
+    attributes = " ".join(f"attribute{number}=1" for number in range(3000))
+    tree = html_of(f"<b title='>' {attributes} alt='<i' {'x' * 9000}>b</b>").tree
+    assert len(tree.find(".//b").attrib) <= 1001
+
+
+def test_long_texts_in_quotes_and_between_tags_are_kept() -> None:
+    text = "word " * 4000
+    tree = html_of(f"<p title='<b>'>{text}</p><b title='<i> {text}' lang=en>b</b><i title=\"x>\">{text}</i>").tree
+    assert tree.findtext(".//p") == tree.findtext(".//i") == text
+    assert tree.find(".//b").attrib == {"title": f"<i> {text}", "lang": "en"}
+
+
+@pytest.mark.parametrize("quoted", ["'\">\"'", "'a'", '">"', "='>'", "<a='"])
+def test_each_byte_is_looked_at_once_for_long_tags(quoted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = 0
+    places = reading._places
+
+    def counted(source: bytes, start: int, end: int, before: int) -> int:
+        nonlocal looked
+        looked += end - start
+        return places(source, start, end, before)
+
+    monkeypatch.setattr(reading, "_places", counted)
+    page = (("<a" * 1990 + quoted * 5000 + ">" + "x" * 8500 + ">") * 4).encode()
+    reading._bounded(page)
+    assert 0 < looked <= len(page)
 
 
 def test_what_a_page_mentions_is_told_without_a_walk() -> None:

@@ -40,8 +40,10 @@ IN_HEAD = frozenset({"base", "basefont", "bgsound", "link", "meta", "noscript", 
 # A long tag can only stand where no tag ends for long; most pages have no such place.
 LONG_TAG = 8000  # bytes
 TAG_START = re.compile(rb"<[a-zA-Z]")
-TAG = re.compile(rb"""<[a-zA-Z](?:[^>"']++|"[^"]*+"|'[^']*+')*+""")  # to its end, which none in quotes is
-LOOKED_BACK, MOST_STARTS = 100_000, 2000
+LOOKED_BACK = 100_000
+# What moves through tags: a tag's start, its end, a value's quote where it opens one (HTML §13.2.5.35-37), any quote.
+MOVE = re.compile(rb"""(<[a-zA-Z])|(>)|(=\s*+")|(=\s*+')|(")|(')""")
+IN_TAG, IN_DOUBLE, IN_SINGLE = 1, 2, 4  # in quotes no ">" ends a tag
 ATTRIBUTE = re.compile(rb"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 MOST_ATTRIBUTES = 1000
 
@@ -122,24 +124,59 @@ def _bounded(source: bytes) -> bytes:
 
 def _long_tags(source: bytes) -> Iterator[tuple[int, int]]:
     """Yield where long tags begin and end: only where no tag ends for long can one stand."""
-    at = 0
+    at = places = looked = 0
     while at + LONG_TAG < len(source):
         end = source.rfind(b">", at, at + LONG_TAG)
         if end < 0:
             end = source.find(b">", at + LONG_TAG)
             end = len(source) if end < 0 else end
-            if tag := TAG_START.search(source, at, end - LONG_TAG):
-                yield tag.start(), end
-            elif _in_tag(source, at, end):
-                yield at, end
+            looked, places = max(looked, at - LOOKED_BACK), places if looked >= at - LOOKED_BACK else 0
+            places, looked = _places(source, looked, at, places), at
+            if (start := _start_in(source, at, end, places)) >= 0:
+                yield start, end
         at = end + 1
 
 
-def _in_tag(source: bytes, at: int, end: int) -> bool:
-    """Tell whether a stretch without a ">" stands in a tag all the same: behind one in quotes, which ends nothing."""
-    start = max(0, at - LOOKED_BACK)
-    tags = islice(TAG_START.finditer(source, start, at), MOST_STARTS)
-    return any((tag := TAG.match(source, found.start(), end)) and tag.end() > at for found in tags)
+def _start_in(source: bytes, at: int, end: int, places: int) -> int:
+    """Return where a tag goes on or begins in a stretch without a ">"; -1 where none does.
+
+    One goes on behind a ">" in quotes, which ends nothing, where these are closed.
+    """
+    quotes = ((b'"', IN_DOUBLE), (b"'", IN_SINGLE))
+    closed = (source.find(quote, at, end) for quote, place in quotes if places & place)
+    if on := [found + 1 for found in closed if found >= 0]:
+        return min(on)
+    tag = TAG_START.search(source, at, end - LONG_TAG)
+    return tag.start() if tag else -1
+
+
+def _places(source: bytes, start: int, end: int, places: int) -> int:
+    """Return where one may be at `end`, having been in `places` at `start`: in a tag, in quotes, or in several at once.
+
+    What looks like a tag's start may be none (in a script, or in quotes), so each is followed, all in one pass.
+    """
+    for move in MOVE.finditer(source, start, end):
+        places = MOVES[move.lastindex or 0][places]
+    return places
+
+
+def _moves() -> Iterator[tuple[int, ...]]:
+    """Yield for each group of MOVE where it leads from all places at once, which are eight sets."""
+    sets = range(8)
+    yield tuple(sets)
+    yield tuple(places | IN_TAG for places in sets)
+    yield tuple(places & ~IN_TAG for places in sets)
+    for opens in (True, False):
+        for quoted in (IN_DOUBLE, IN_SINGLE):
+            yield tuple(
+                places & ~quoted
+                | (quoted if opens and places & IN_TAG else 0)
+                | (IN_TAG if places & quoted else 0)
+                for places in sets
+            )  # fmt: skip
+
+
+MOVES = tuple(_moves())
 
 
 def _check(response: Response) -> None:
