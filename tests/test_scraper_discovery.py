@@ -17,9 +17,13 @@ from scraper import scrape
 from scraper.discovery import Discovery, discover
 from scraper.discovery.lists import Terms, list_choices
 from scraper.discovery.naming import slug_of
+from scraper.discovery.paging import with_paging
+from scraper.discovery.values import Choice
+from scraper.discovery.visits import Visits
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.extract.detection import Candidate, Detection
+from scraper.extract.paging import paging_of
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
 from scraper.source import Rules
@@ -193,6 +197,22 @@ def test_a_numbered_pager_is_followed_behind_the_second_page(origin: Origin, tmp
     assert len(outcome.items) == 30, "three pages, as the limit says"
 
 
+@pytest.mark.parametrize("current", ["b" * 2500, "now"], ids=["too long", "short"])
+@pytest.mark.parametrize("item", ["ol > li" + ":not(.absent)" * 100, "ol > li"], ids=["too long", "short"])
+def test_a_way_on_that_no_rule_may_hold_is_no_way(origin: Origin, item: str, current: str) -> None:
+    origin.script("/news", numbered)
+    second = f"<a class='{current}'>1</a> <a href='?page=2'>2</a>"
+    tree = html.document_fromstring(notices(10, f"<p>{second}</p>"))
+    page = HtmlDocument(url=f"{origin.url}/news", base_url=f"{origin.url}/news", encoding="", language="", tree=tree)
+    rules = Rules.model_validate({"item": item, "link": "a"})
+    choice = Choice(label="", origin="page", confidence=1.0, source_url=page.url, items=(), rules=rules)
+    with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
+        visits = Visits(client, NOW, {}, lambda _: None, lambda: 0.0)
+        told = with_paging(page, [choice], paging_of(page), visits)[0]
+    followed = told.rules is not None and told.rules.next_page is not None
+    assert followed == (item == "ol > li"), told.paging
+
+
 def test_each_choice_tells_its_own_further_pages(origin: Origin) -> None:
     origin.script("/news", numbered)
     list_, press = asked(origin).choices[:2]
@@ -210,6 +230,12 @@ def test_each_choice_tells_its_own_further_pages(origin: Origin) -> None:
     assert "checked: the second page has 8 more" in list_.paging
     assert list_.rules
     assert list_.rules.next_page
+
+
+@pytest.mark.parametrize("label", ["Load more &#1;", "Load more &#xFFFE;"])
+def test_a_label_with_a_control_character_is_no_fault(origin: Origin, label: str) -> None:
+    origin.answer("/news", 200, HTML, notices(10, f"<a href='?page=2'>{label}</a>"))
+    assert asked(origin).choices[0].paging.endswith("but no rule finds that again; only the first page is read.")
 
 
 def test_a_source_tells_where_it_comes_from(origin: Origin, tmp_path: Path) -> None:

@@ -100,6 +100,58 @@ def test_other_buttons_lead_nowhere(button: str) -> None:
     assert paging_of(document(button)).kind == "none"
 
 
+@pytest.mark.parametrize(
+    "label", ["Load more &#1;", "Load more &#xFFFE;", "Load more \x1f", "Load more 'a\"", "Next\x1f"]
+)
+def test_a_label_that_xpath_cannot_tell_is_told_by_its_class(label: str) -> None:
+    for told in (
+        f"<a class='next' href='?page=2'>{label}</a>",
+        f"<button class='next' data-url='?page=2'>{label}</button>",
+    ):
+        page = document(told)
+        assert set(led(page, paging_of(page))) == {"?page=2"}
+
+
+NUMBERS = "<p><b>1</b> <a href='?page=2'>2</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("".join(f"<div><h3>{n}</h3><button data-href='/n/{n}'>View more</button></div>" for n in range(4)), ""),
+        ("".join(f"<div><h3>{n}</h3><button data-href='/p/{n}'>View more</button></div>" for n in range(4)), ""),
+        ("".join(f"<div><h3>{n}</h3><a href='/p/{n}'>View more</a></div>" for n in range(4)), ""),
+        ("", "".join(f"<a href='#' data-share='/share/{n}'>See more</a>" for n in range(4))),
+        ("<button data-url='/about'>See more</button>", ""),
+        ("<a class='carousel-next' href='/slide/2'>Next</a>", ""),
+        ("<div class='calendar'><a href='?month=12'>Next</a></div>", ""),
+    ],
+)  # fmt: skip
+def test_a_numbered_pager_goes_before_other_words(before: str, after: str) -> None:
+    paging = paging_of(document(before + NUMBERS + after))
+    assert (paging.kind, paging.url) == ("numbered", "https://city.example/news?page=2")
+
+
+@pytest.mark.parametrize("pager", ["<a href='?page=2'>Next</a>", "<div class='pager'><a href='/older'>Next</a></div>"])
+def test_of_several_that_say_next_that_of_a_pager_is_taken(pager: str) -> None:
+    paging = paging_of(document(f"<a href='/slide/2'>Next</a>{pager}"))
+    assert paging.url in ("https://city.example/news?page=2", "https://city.example/older")
+
+
+def test_buttons_of_cards_lead_nowhere() -> None:
+    cards = "".join(f"<div><h3>{n}</h3><button data-href='/n/{n}'>View more</button></div>" for n in range(4))
+    assert paging_of(document(cards)).kind == "none"
+    assert (
+        paging_of(document(f"{cards}<button data-url='/older'>Load more</button>")).url == "https://city.example/older"
+    )
+
+
+@pytest.mark.parametrize("rel", ["NEXT", "nofollow Next", "next"])
+def test_a_relation_is_known_in_capitals_too(rel: str) -> None:
+    page = document(f"<a rel='{rel}' href='?page=2'>x</a>")
+    assert led(page, paging_of(page)) == ["?page=2", "?page=2"]
+
+
 def pager(now: int, number: str, current: str) -> HtmlDocument:
     """Return a page with a pager of five numbers, of which one is the page's own."""
     return document(

@@ -15,7 +15,7 @@ from scraper.extract import RawItem
 from scraper.extract.paging import Paging
 from scraper.extract.rules import extract, next_page
 from scraper.normalize.urls import absolute, canonical
-from scraper.selector import Syntax
+from scraper.selector import Syntax, check_selector
 from scraper.source import NextPage, Rules
 
 ONE_PAGE = "only the first page is read"
@@ -46,12 +46,21 @@ def _told(choice: Choice, words: str) -> Choice:
 def _ways(document: Document, rules: Rules, paging: Paging) -> Iterator[Rules]:
     """Yield the rules with each way to the next page that leads there from the first."""
     for syntax, selector in paging.ways:
-        if rules.syntax is Syntax.JSON or (rules.syntax, syntax) == (Syntax.XPATH, Syntax.CSS):
-            continue
-        base = _as_xpath(rules) if syntax is not rules.syntax else rules
-        told = base.model_copy(update={"next_page": NextPage(selector=selector)})
-        if _leads_to(document, told) == absolute(paging.url, document.base_url):
+        told = _with_way(rules, syntax, selector)
+        if told is not None and _leads_to(document, told) == absolute(paging.url, document.base_url):
             yield told
+
+
+def _with_way(rules: Rules, syntax: Syntax, selector: str) -> Rules | None:
+    """Return rules with a way to the next page; None where they cannot hold it, by its kind or its length."""
+    if rules.syntax is Syntax.JSON or (rules.syntax, syntax) == (Syntax.XPATH, Syntax.CSS):
+        return None
+    try:
+        check_selector(selector, syntax)
+        base = _as_xpath(rules) if syntax is not rules.syntax else rules
+        return base.model_copy(update={"next_page": NextPage(selector=selector)})
+    except ValueError:
+        return None
 
 
 def _leads_to(document: Document, rules: Rules) -> str:
@@ -79,7 +88,10 @@ def _addresses(items: list[RawItem], base_url: str) -> set[str]:
 
 
 def _as_xpath(rules: Rules) -> Rules:
-    """Return CSS rules in XPath, for a pager that only XPath can tell; they find the same nodes."""
+    """Return CSS rules in XPath, for a pager that only XPath can tell; they find the same nodes.
+
+    Where XPath takes more characters than a rule may have, ValueError is raised.
+    """
 
     def changed(value: Any) -> Any:
         if isinstance(value, dict) and value.get("selector"):

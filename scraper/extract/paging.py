@@ -6,7 +6,8 @@ A link may be told in several ways: which of them goes on from the second page, 
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qsl
@@ -40,6 +41,7 @@ PAGE_PARAMETER = re.compile(
 PAGE_PATH = re.compile(r"(?:/page/|/trang[-/]|/p/|/seite[-/]|[-_]page[-_]?|list_\d+_)(\d{1,4})(?:/|\.\w+|$)", re.I)
 PAGER = re.compile(r"pag(?:er|inat|enav|ing)|phantrang|nav-links|navigation", re.I)
 ADDRESS = re.compile(r"(?:https?:/)?/[^/]|\./|\?.")
+NO_CHAR = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
 NAME = re.compile(r"[a-z][a-z0-9-]*")  # of an attribute that XPath can tell as it is written
 MOST_LINKS = 5000
 MOST_BUTTONS = 100
@@ -68,23 +70,27 @@ Labelled = tuple[HtmlElement, str]  # a link, and what it is called
 def paging_of(document: HtmlDocument) -> Paging:
     """Return how the page's list goes on; NO_PAGING where nothing tells."""
     labelled = [(link, _label(link)) for link in _links(document)]
+    # Cards, carousels and calendars say "more" and "next" too: they come after what names a page of a list.
     return (
         _by_relation(document)
-        or _by_words(document, labelled)
-        or _by_button(document)
-        or _by_post(labelled)
+        or _by_words(document, labelled, NEXT, _is_paged)
         or _by_numbers(document, labelled)
+        or _by_words(document, labelled, MORE, _has_number, kind="load-more")
+        or _by_button(document)
+        or _by_words(document, labelled, NEXT, _is_said)
+        or _by_post(labelled)
         or NO_PAGING
     )
 
 
 def _by_relation(document: HtmlDocument) -> Paging | None:
     for tag in ("a", "link"):
-        xpath = f"//{tag}[contains(concat(' ', @rel, ' '), ' next ')][@href]"
         for link in document.tree.iter(tag):
-            told = "next" in (link.get("rel") or "").split() and link.get("href") is not None
-            if told and (url := _linked(document, link)):
-                ways = ((Syntax.CSS, f"{tag}[rel~=next][href]"), (Syntax.XPATH, xpath))
+            # ASCII case-insensitive (HTML §4.6.7); the ways have the word as the page writes it.
+            word = next((word for word in (link.get("rel") or "").split() if word.lower() == "next"), "")
+            if word and link.get("href") is not None and (url := _linked(document, link)):
+                xpath = f"//{tag}[contains(concat(' ', @rel, ' '), ' {word} ')][@href]"
+                ways = ((Syntax.CSS, f"{tag}[rel~={word}][href]"), (Syntax.XPATH, xpath))
                 return Paging(kind="next-link", url=url, ways=ways, word="the page names its next page")
     return None
 
@@ -107,18 +113,33 @@ def _links(document: HtmlDocument) -> list[HtmlElement]:
     return list(islice(links, MOST_LINKS))
 
 
-def _by_words(document: HtmlDocument, labelled: list[Labelled]) -> Paging | None:
-    for kind, words in (("next-link", NEXT), ("load-more", MORE)):
-        for link, label in labelled:
-            if len(label) > 30 or not words.fullmatch(label) or not (url := _linked(document, link)):
-                continue
-            if kind == "load-more" and not _numbered(url):
-                continue
-            if label in ("›", "»", ">", "→", ">>", "»»") and not (_numbered(url) or _in_pager(link)):
-                continue
+def _by_words(
+    document: HtmlDocument,
+    labelled: list[Labelled],
+    words: re.Pattern[str],
+    holds: Callable[[HtmlElement, str, str], bool],
+    kind: str = "next-link",
+) -> Paging | None:
+    """Return the first link that is called by `words` and for which `holds`, told its label and address, is true."""
+    for link, label in labelled:
+        if len(label) > 30 or not words.fullmatch(label) or not (url := _linked(document, link)):
+            continue
+        if holds(link, label, url):
             ways = (*_by_class(document, link), (Syntax.XPATH, f"//a[@href][{_called(link)}]"))
             return Paging(kind=kind, url=url, ways=ways, word=f"the link {label!r} leads to the next page")
     return None
+
+
+def _has_number(_link: HtmlElement, _label: str, url: str) -> bool:
+    return _numbered(url)
+
+
+def _is_paged(link: HtmlElement, _label: str, url: str) -> bool:
+    return _numbered(url) or _in_pager(link)
+
+
+def _is_said(_link: HtmlElement, label: str, _url: str) -> bool:
+    return label not in ("›", "»", ">", "→", ">>", "»»")
 
 
 def _by_class(document: HtmlDocument, link: HtmlElement) -> list[Way]:
@@ -140,14 +161,19 @@ def _called(link: HtmlElement) -> str:
         told = f"translate({told}, '{odd}', '{' ' * len(odd)}')"
     quote = '"' if "'" in text else "'"
     label = " ".join(text.split())
-    return "contains(@class, 'next')" if quote in label else f"normalize-space({told})={quote}{label}{quote}"
+    if quote in label or NO_CHAR.search(text):
+        return "contains(@class, 'next')"
+    return f"normalize-space({told})={quote}{label}{quote}"
 
 
 def _by_button(document: HtmlDocument) -> Paging | None:
     """Return the button that has the next page's address in one of its attributes."""
-    for button, name, url in islice(_buttons(document), MOST_BUTTONS):
-        label = _label(button)
-        if len(label) <= 30 and (MORE.fullmatch(label) or NEXT.fullmatch(label)):
+    buttons = [(button, name, url, _label(button)) for button, name, url in islice(_buttons(document), MOST_BUTTONS)]
+    called = Counter(label for *_, label in buttons)
+    for button, name, url, label in buttons:
+        if len(label) > 30 or not (MORE.fullmatch(label) or NEXT.fullmatch(label)):
+            continue
+        if _numbered(url) or called[label] == 1:
             way = (Syntax.XPATH, f"//{button.tag}[{_called(button)}]/@{name}")
             return Paging(kind="load-more", url=url, ways=(way,), word=f"the button {label!r} leads to the next page")
     return None
