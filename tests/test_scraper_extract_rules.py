@@ -1,6 +1,7 @@
 """Rules take from a page what they name, as the page says it."""
 
 from itertools import count
+from typing import Any
 
 import pytest
 from lxml import html
@@ -97,6 +98,35 @@ def test_an_image_is_taken_where_its_real_address_stands(image: str, found: str)
     page = document(f"<p class=item><b>One</b><img {image}></p>")
     taken = extract(page, Rules.model_validate({"item": ".item", "title": "b", "image": "img"}))
     assert [item.image for item in taken] == [found]
+
+
+LAZY = "<img src='/lazy.gif'>"
+AVATAR = "<img class='avatar' src='/u/1.png'>"
+
+
+@pytest.mark.parametrize(
+    ("images", "found"),
+    [
+        (f"<a href=/1>{LAZY}</a><p>x</p>{AVATAR}", "/lazy.gif"),
+        (f"{LAZY}<p>x</p><img alt='Author: Ann' src='/u/1.png'>", "/lazy.gif"),
+        (f"{LAZY}<p><span class='post-author'><img src='/u/1.png'></span></p>", "/lazy.gif"),
+        (f"<a href=/1>{LAZY}<p>A card</p>{AVATAR}</a>", "/lazy.gif"),
+        (f"{LAZY}<p><noscript>{AVATAR}</noscript></p>", "/lazy.gif"),
+        (f"{LAZY}<p>x</p>{AVATAR}<img src='/a.jpg'>", "/a.jpg"),
+        (f"{LAZY}<p>x</p><img alt='Authority' src='/a.jpg'>", "/a.jpg"),
+        (f"<a href=/1>{LAZY}<img alt='Logo of the city' src='/a.jpg'></a>{AVATAR}", "/a.jpg"),
+        (f"<figure>{LAZY}<img class='icon' src='/a.jpg'></figure>{AVATAR}", "/a.jpg"),
+        (f"{LAZY}<noscript><img class='logo' src='/a.jpg'></noscript>{AVATAR}", "/a.jpg"),
+        (f"{AVATAR}<img src='/a.jpg'>", "/u/1.png"),
+    ],
+)
+@pytest.mark.parametrize("image", ["img", {"selector": "img", "attribute": "src"}, "", ".//img/@src"])
+def test_an_avatar_is_not_what_a_placeholder_stands_in_for(images: str, found: str, image: Any) -> None:
+    syntax = "xpath" if image == ".//img/@src" else "css"
+    item, title = ("//*[@class='item']", ".//b") if syntax == "xpath" else (".item", "b")
+    page = document(f"<div class=item><b>One</b>{images}</div>")
+    told = Rules.model_validate({"syntax": syntax, "item": item, "title": title, "image": image})
+    assert [item.image for item in extract(page, told)] == [found]
 
 
 def test_nested_items_are_not_read_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,9 @@ MOST_VALUES = 200  # authors, categories or enclosures of one item
 STANDS_IN = re.compile(
     r"^data:|(?:^|[/_.-])(?:blank|spacer|pixel|placeholder|ph|loading|loader|lazy|transparent|1x1)\.", re.I
 )
+# Pictures that an item has of something else than what it tells.
+NOT_OWN = re.compile(r"(?:^|[^a-z])(?:avatar|author|gravatar|icon|logo|byline|userpic)s?(?:[^a-z]|$)", re.I)
+TOGETHER = frozenset({"a", "picture", "figure", "noscript"})  # what holds several images of one thing
 MOST_IMAGES = 10  # of an item that are looked at
 LONGEST_VALUE = 100_000  # characters of one field
 LONGEST_TEXT = 20_000  # characters of a page that are read for the text of one node
@@ -94,14 +97,21 @@ def select(node: HtmlElement, selector: str, syntax: Syntax) -> Iterator[HtmlEle
 
 
 def values(node: HtmlElement, rule: FieldRule, syntax: Syntax, read: Callable[[HtmlElement], str]) -> Iterator[str]:
-    """Yield what a field's rule finds in a node; `read` takes a node's value where no attribute is named.
+    """Return what a field's rule finds in a node; `read` takes a node's value where no attribute is named.
 
     An XPath that gives text or attributes is taken as it is.
     """
+    return (value for _, value in _places(node, rule, syntax, read))
+
+
+def _places(
+    node: HtmlElement, rule: FieldRule, syntax: Syntax, read: Callable[[HtmlElement], str]
+) -> Iterator[tuple[object, str]]:
+    """Yield what a field's rule finds, an element or an XPath's text, and its value."""
     for one in find(node, rule.selector, syntax):
         value = _value(one, rule, read) if isinstance(one, HtmlElement) else str(one)
         if value := match_pattern(rule.pattern, value[:LONGEST_VALUE]):
-            yield value
+            yield one, value
 
 
 def _value(node: HtmlElement, rule: FieldRule, read: Callable[[HtmlElement], str]) -> str:
@@ -131,14 +141,45 @@ def link_of(node: HtmlElement) -> str:
 
 def image_of(node: HtmlElement) -> str:
     """Return the address of the image that a node is or holds; a lazy one's real address first."""
-    found = (address for image in node.iter("img") if (address := _address_of(image)))
+    found = ((image, address) for image in node.iter("img") if (address := _address_of(image)))
     return _real(found) or str(node.get("content") or node.get("href") or "")
 
 
-def _real(addresses: Iterable[str]) -> str:
-    """Return the first address of an image that does not stand in for another; else the first."""
-    found = list(islice(addresses, MOST_IMAGES))
-    return next((one for one in found if not STANDS_IN.search(one)), found[0] if found else "")
+def _real(places: Iterable[tuple[object, str]]) -> str:
+    """Return the first address of an image; where it stands in for another, that of the other."""
+    found = list(islice(places, MOST_IMAGES))
+    if not found or not STANDS_IN.search(found[0][1]):
+        return found[0][1] if found else ""
+    first, own = found[0]
+    real = (address for other, address in found if not STANDS_IN.search(address) and _may_be_for(first, other))
+    return next(real, own)
+
+
+def _may_be_for(first: object, other: object) -> bool:
+    """Tell whether an image may be what `first` stands in for: it is beside it, or is not an author's or the like."""
+    one, two = _element(first), _element(other)
+    if one is None or two is None:
+        return True
+    above = set(one.iterancestors())
+    around = [two, *(node for node in two.iterancestors() if node not in above)][:2]
+    called = (str(node.get(name, "")) for node in around for name in ("class", "alt"))
+    return not any(NOT_OWN.search(name) for name in called) or _together(one, two)
+
+
+def _element(found: object) -> HtmlElement | None:
+    """Return an element, or that of an attribute or text as lxml's XPath gives it; None where there is none."""
+    node = found if isinstance(found, HtmlElement) else getattr(found, "getparent", lambda: None)()
+    return node if isinstance(node, HtmlElement) else None
+
+
+def _together(first: HtmlElement, other: HtmlElement) -> bool:
+    """Tell whether two images show one thing: in one link without text, picture or figure, or one in a noscript."""
+    holder = next(other.iterancestors(*TOGETHER), None)
+    if holder is None or holder.tag == "noscript":
+        behind = holder.getprevious() if holder is not None else None
+        return behind is not None and first in behind.iter("img")
+    card = holder.tag == "a" and any(text.strip() for text in holder.itertext())
+    return not card and holder in first.iterancestors()
 
 
 def _address_of(image: HtmlElement) -> str:
@@ -199,7 +240,7 @@ def _item(node: HtmlElement, rules: Rules) -> RawItem:
         link=link,
         date=dates(node, rules.date, syntax),
         summary=one(rules.summary, inner_html),
-        image=_real(values(node, rules.image, syntax, image_of)) if rules.image else "",
+        image=_real(_places(node, rules.image, syntax, image_of)) if rules.image else "",
         authors=many(rules.author),
         categories=many(rules.categories),
         enclosures=tuple(islice(_enclosures(node, rules.enclosures, syntax), MOST_VALUES)),
