@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
-
-from cssselect import HTMLTranslator
 
 from model.errors import BantinError, ExtractionError
 from scraper.discovery.values import Choice
@@ -12,6 +9,7 @@ from scraper.discovery.visits import Visits
 from scraper.document import Document
 from scraper.document.reading import read
 from scraper.extract import RawItem
+from scraper.extract.detection.making import in_xpath, too_long
 from scraper.extract.paging import Paging
 from scraper.extract.rules import extract, next_page
 from scraper.normalize.urls import absolute, canonical
@@ -57,10 +55,11 @@ def _with_way(rules: Rules, syntax: Syntax, selector: str) -> Rules | None:
         return None
     try:
         check_selector(selector, syntax)
-        base = _as_xpath(rules) if syntax is not rules.syntax else rules
-        return base.model_copy(update={"next_page": NextPage(selector=selector)})
+        way = NextPage(selector=selector)
     except ValueError:
         return None
+    base = rules if syntax is rules.syntax else in_xpath(rules)
+    return None if too_long(base) else base.model_copy(update={"next_page": way})
 
 
 def _leads_to(document: Document, rules: Rules) -> str:
@@ -85,19 +84,3 @@ def _tried(choice: Choice, ways: list[Rules], first: Document, second: Document,
 
 def _addresses(items: list[RawItem], base_url: str) -> set[str]:
     return {canonical(url) if (url := absolute(item.link, base_url)) else item.title for item in items}
-
-
-def _as_xpath(rules: Rules) -> Rules:
-    """Return CSS rules in XPath, for a pager that only XPath can tell; they find the same nodes.
-
-    Where XPath takes more characters than a rule may have, ValueError is raised.
-    """
-
-    def changed(value: Any) -> Any:
-        if isinstance(value, dict) and value.get("selector"):
-            return {**value, "selector": HTMLTranslator().css_to_xpath(value["selector"], prefix="descendant::")}
-        return value
-
-    told = {key: changed(value) for key, value in rules.model_dump(exclude_none=True, exclude={"item"}).items()}
-    item = HTMLTranslator().css_to_xpath(rules.item, prefix="descendant::")
-    return Rules.model_validate({**told, "syntax": Syntax.XPATH, "item": item})

@@ -60,6 +60,7 @@ class Outline:
     around: list[int]  # the link that a node is or stands in, -1 for none
     loose: list[bool]  # holds text that none of its children holds
     moments: frozenset[int]  # carry a date for machines in an attribute
+    changed: list[int]  # say that they tell the last change, and not the publication too
     _texts: dict[int, str] = field(default_factory=dict)
     steadies: dict[tuple[tuple[str, ...], int], list[str]] = field(default_factory=dict)  # see groups.steady
 
@@ -260,6 +261,7 @@ def outline_of(tree: HtmlElement, url: str = "") -> Outline:
         around=_around(build.parents, build.hrefs),
         loose=_loose(build.parents, held),
         moments=_moments(tree, build.nodes),
+        changed=[at for at, marks in enumerate(build.marks) if "updated" in marks and "published" not in marks],
     )
 
 

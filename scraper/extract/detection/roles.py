@@ -26,6 +26,7 @@ READ_VALUES = 6  # values of a date spot that are read to the end
 MOST_DATE_SPOTS = 6
 NEIGHBOUR = 2.0  # of a date's score, lost where it is more probably the next item's
 CHANGED = 2.0  # lost where it tells the last change, and another spot the first
+SOME = 0.2  # share of a spot's nodes
 FEWEST_WHOLE = 0.6  # share of a text that is its date, and of a spot's texts that are so
 GOOD_DATE = 0.7  # of a date spot's share of dated values that are read: no header is looked for
 
@@ -109,13 +110,14 @@ def _best_date(
     best: Facts | None = None
     told: Mapping[str, float] = {}
     most, good = float("-inf"), False
-    changed = _changed(outline, [facts for _, facts, _ in bounded], reader)
+    other = any(_changed(outline, facts) < SOME and _tells_date(facts, reader) for _, facts, _ in bounded)
     for bound, facts, machine in bounded:
         if good and bound <= most:
             break
         features = _read(facts, machine, reader)
         good = good or features["read"] * features["dated"] > GOOD_DATE
-        score = worth("date", features, weights) - _doubt(facts, sample) - CHANGED * (facts in changed)
+        score = worth("date", features, weights) - _doubt(facts, sample)
+        score -= CHANGED * _changed(outline, facts) * other
         if score > most:
             best, told, most = facts, features, score
     if not good and (spot := date_above(outline, sample, reader)) is not None:
@@ -126,13 +128,12 @@ def _best_date(
     return best, told, most if best else 0.0
 
 
-def _changed(outline: Outline, found: Sequence[Facts], reader: Reader) -> list[Facts]:
-    """Return the spots that tell the last change, or hold one that does, where another is nothing but a date."""
-    named = [facts for facts in found if "updated" in facts.own_marks]
-    if not named:
-        return []
-    changed = [facts for facts in found if any(_holds(outline, facts, inner) for inner in named)]
-    return changed if any(_tells_date(facts, reader) for facts in found if facts not in changed) else []
+def _changed(outline: Outline, facts: Facts) -> float:
+    """Return the share of a spot's nodes that tell the last change, or hold what does."""
+    if not outline.changed or facts.spot.loose:
+        return 0.0
+    nodes = facts.spot.nodes.values()
+    return sum(outline.count(outline.changed, node) > 0 for node in nodes) / max(1, len(nodes))
 
 
 def _tells_date(facts: Facts, reader: Reader) -> bool:

@@ -13,6 +13,7 @@ PARTS = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-zà-ỹ]+|[0-9]+")
 MEANINGS = {
     "date": "date time datetime published publish posted created timestamp datum fecha data ngay thoigian "
     "pubdate when zeit uhrzeit day cal month issued decided filed gio publicado publie tarih tanggal 日期 時間 updated",
+    "published": "published publish posted created issued pubdate publicado publie",
     "updated": "updated modified lastmod changed edited capnhat aktualisiert geandert actualizado modifie",
     "title": "title headline heading name subject caption titulo titre titel tieude tieu tit ttl judul baslik "
     "zagolovok tytul kop titolo intitule what",
