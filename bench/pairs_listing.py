@@ -1,4 +1,4 @@
-"""Whether rules made on one page of a site find the items of another page of the same site.
+"""Whether rules find their items again: on the page they were made on, read anew, and on another of the same site.
 
     python bench/pairs_listing.py --corpus DIR
 
@@ -19,6 +19,7 @@ from score import score_page
 
 from model.errors import ExtractionError
 from scraper.extract.rules import extract
+from scraper.source import Rules
 
 
 def site_of(gold: dict[str, Any]) -> tuple[str, str]:
@@ -40,12 +41,25 @@ def crossed(one: dict[str, Any], other: dict[str, Any], pages: Path) -> float:
     return float(score_page(other["items"], [shown(item, document, detection) for item in items])["f1"])
 
 
+def again(gold: dict[str, Any], pages: Path) -> bool:
+    """Tell whether all lists' rules, written and read as settings are, give the same items on the page read anew."""
+    _, detection = found(gold, pages)
+    document = document_of(gold, pages)
+    return all(
+        extract(document, Rules.model_validate(one.rules.model_dump(mode="json", exclude_none=True))) == list(one.items)
+        for one in detection.candidates
+        if one.rules is not None
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
     options = parser.parse_args()
     lines = (options.corpus / "gold.jsonl").read_text(encoding="utf-8").splitlines()
     gold = {line["id"]: line for line in map(json.loads, lines)}
+    same = sum(again(line, options.corpus / "pages") for line in gold.values())
+    print(f"the same items on the same page: {same} of {len(gold)} pages")
     scores = []
     for name in gold:
         first = gold.get(name.removesuffix("_2"), gold[name])

@@ -39,11 +39,11 @@ IN_HEAD = frozenset({"base", "basefont", "bgsound", "link", "meta", "noscript", 
 # libxml2 compares each attribute of a tag with all before it: some 100,000 of them take minutes.
 # A long tag can only stand where no tag ends for long; most pages have no such place.
 LONG_TAG = 8000  # bytes
-TAG_START = re.compile(rb"<[a-zA-Z]")
-LOOKED_BACK = 100_000
-# What moves through tags: a tag's start, its end, a value's quote where it opens one (HTML §13.2.5.35-37), any quote.
-MOVE = re.compile(rb"""(<[a-zA-Z])|(>)|(=\s*+")|(=\s*+')|(")|(')""")
-IN_TAG, IN_DOUBLE, IN_SINGLE = 1, 2, 4  # in quotes no ">" ends a tag
+LARGE = 200_000  # bytes of a page that is looked through in any case: what quotes hide costs less than a second below
+# A comment, a script or style with its tag, another tag (HTML §13.2.5). A quote is one only where it opens a value.
+_IN_TAG = rb"""(?:[^>="']++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+"""
+_RAW = rb"(?P<raw><(?P<name>script|style)\b" + _IN_TAG + rb")(?:(?<=/)|.*?(?:</(?P=name)|\Z))"
+MARKUP = re.compile(rb"<!--(?:-?>|.*?(?:-->|\Z))|" + _RAW + rb"|<[a-zA-Z]" + _IN_TAG, re.S | re.I)
 ATTRIBUTE = re.compile(rb"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 MOST_ATTRIBUTES = 1000
 
@@ -123,60 +123,24 @@ def _bounded(source: bytes) -> bytes:
 
 
 def _long_tags(source: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where long tags begin and end: only where no tag ends for long can one stand."""
-    at = places = looked = 0
-    while at + LONG_TAG < len(source):
+    """Yield where long tags begin and end, to their last byte but the ">"; most pages need no look."""
+    if not _may_have_long_tags(source):
+        return
+    for found in MARKUP.finditer(source):
+        start, end = found.span("raw") if found["raw"] else found.span()
+        if end - start > LONG_TAG and not source.startswith(b"<!--", start):
+            yield start, end
+
+
+def _may_have_long_tags(source: bytes) -> bool:
+    """Tell whether no tag ends for long somewhere, or the page is so large that one may hide behind signs in quotes."""
+    at = 0
+    while at + LONG_TAG < len(source) <= LARGE:
         end = source.rfind(b">", at, at + LONG_TAG)
         if end < 0:
-            end = source.find(b">", at + LONG_TAG)
-            end = len(source) if end < 0 else end
-            looked, places = max(looked, at - LOOKED_BACK), places if looked >= at - LOOKED_BACK else 0
-            places, looked = _places(source, looked, at, places), at
-            if (start := _start_in(source, at, end, places)) >= 0:
-                yield start, end
+            return True
         at = end + 1
-
-
-def _start_in(source: bytes, at: int, end: int, places: int) -> int:
-    """Return where a tag goes on or begins in a stretch without a ">"; -1 where none does.
-
-    One goes on behind a ">" in quotes, which ends nothing, where these are closed.
-    """
-    quotes = ((b'"', IN_DOUBLE), (b"'", IN_SINGLE))
-    closed = (source.find(quote, at, end) for quote, place in quotes if places & place)
-    if on := [found + 1 for found in closed if found >= 0]:
-        return min(on)
-    tag = TAG_START.search(source, at, end - LONG_TAG)
-    return tag.start() if tag else -1
-
-
-def _places(source: bytes, start: int, end: int, places: int) -> int:
-    """Return where one may be at `end`, having been in `places` at `start`: in a tag, in quotes, or in several at once.
-
-    What looks like a tag's start may be none (in a script, or in quotes), so each is followed, all in one pass.
-    """
-    for move in MOVE.finditer(source, start, end):
-        places = MOVES[move.lastindex or 0][places]
-    return places
-
-
-def _moves() -> Iterator[tuple[int, ...]]:
-    """Yield for each group of MOVE where it leads from all places at once, which are eight sets."""
-    sets = range(8)
-    yield tuple(sets)
-    yield tuple(places | IN_TAG for places in sets)
-    yield tuple(places & ~IN_TAG for places in sets)
-    for opens in (True, False):
-        for quoted in (IN_DOUBLE, IN_SINGLE):
-            yield tuple(
-                places & ~quoted
-                | (quoted if opens and places & IN_TAG else 0)
-                | (IN_TAG if places & quoted else 0)
-                for places in sets
-            )  # fmt: skip
-
-
-MOVES = tuple(_moves())
+    return len(source) > LARGE
 
 
 def _check(response: Response) -> None:
