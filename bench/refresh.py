@@ -36,6 +36,7 @@ fetch: {{allow: ["{host}"], delay_seconds: 0, per_host: 100}}
 defaults:
   rules: {{item: .item, title: h3 a, date: .date, summary: .summary, image: img}}
   language: en
+  full_text: false
 sources:
 """
 # ratio -> (case, against, at most)
