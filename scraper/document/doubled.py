@@ -18,7 +18,6 @@ _NEXT = f"[{re.escape(''.join(char for char, code in _CODES.items() if code < 0x
 _LETTER = re.compile(f"[\xc2-\xdf]{_NEXT}|[\xe0-\xef]{_NEXT}{{2}}|[\xf0-\xf4]{_NEXT}{{3}}")
 _RUN = re.compile(f"(?:{_LETTER.pattern})+")
 _CONTROL = re.compile("[\x80-\x9f]")
-_HONEST = re.compile(r"[^\x00-\x7f]")
 OUTNUMBER = 2
 
 
@@ -30,13 +29,16 @@ def maybe_doubled(body: bytes) -> bool:
 def undoubled(text: str) -> str:
     """Return a text whose doubly encoded letters are read as they were meant; itself where it is to stay."""
     telling: list[str] = []
+    doubled = 0  # characters, all of them above ASCII
     for run in _RUN.finditer(text):
         letters = _LETTER.findall(run[0])
+        doubled += len(run[0])
         if len(letters) > 1 or _CONTROL.search(run[0]) or _beside_letter(text, run):
             telling += letters
-    honest = len(_HONEST.findall(_RUN.sub("", text)))
-    enough = len(set(telling)) > 1 or any(map(_CONTROL.search, telling))
-    if not enough or len(telling) <= OUTNUMBER * honest:
+    if len(set(telling)) < 2 and not any(map(_CONTROL.search, telling)):
+        return text
+    honest = len(text) - len(text.encode("ascii", "ignore")) - doubled
+    if len(telling) <= OUTNUMBER * honest:
         return text
     mended = _LETTER.sub(_undone, text)
     return mended if badness(mended) < badness(text) else text

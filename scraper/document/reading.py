@@ -39,11 +39,12 @@ IN_HEAD = frozenset({"base", "basefont", "bgsound", "link", "meta", "noscript", 
 # libxml2 compares each attribute of a tag with all before it: some 100,000 of them take minutes.
 # A long tag can only stand where no tag ends for long; most pages have no such place.
 LONG_TAG = 8000  # bytes
-LARGE = 200_000  # bytes of a page that is looked through in any case: what quotes hide costs less than a second below
+LARGE = 200_000  # bytes of a page that is looked through in any case: what quotes hide below costs seconds at most
 # A comment, a script or style with its tag, another tag (HTML §13.2.5). A quote is one only where it opens a value.
 _IN_TAG = rb"""(?:[^>="']++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+"""
-_RAW = rb"(?P<raw><(?P<name>script|style)\b" + _IN_TAG + rb")(?:(?<=/)|.*?(?:</(?P=name)|\Z))"
-MARKUP = re.compile(rb"<!--(?:-?>|.*?(?:-->|\Z))|" + _RAW + rb"|<[a-zA-Z]" + _IN_TAG, re.S | re.I)
+_RAW = rb"(?P<raw><(?P<name>script|style)\b" + _IN_TAG + rb")(?:(?<=/)|(?:[^<]++|<(?!/(?P=name)))*+)"
+_COMMENT = rb"<!--(?:-?>|(?:[^-]++|-(?!->))*+)"
+MARKUP = re.compile(rb"%b|%b|<[a-zA-Z]%b" % (_COMMENT, _RAW, _IN_TAG), re.I)
 ATTRIBUTE = re.compile(rb"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 MOST_ATTRIBUTES = 1000
 
@@ -133,14 +134,22 @@ def _long_tags(source: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _may_have_long_tags(source: bytes) -> bool:
-    """Tell whether no tag ends for long somewhere, or the page is so large that one may hide behind signs in quotes."""
+    """Tell whether a page is large, or no tag ends for long somewhere but in what looks like a script."""
     at = 0
     while at + LONG_TAG < len(source) <= LARGE:
         end = source.rfind(b">", at, at + LONG_TAG)
-        if end < 0:
+        if end < 0 and not _in_script(source, at):
             return True
-        at = end + 1
+        at = (source.find(b">", at) if end < 0 else end) + 1
+        if at == 0:
+            break
     return len(source) > LARGE
+
+
+def _in_script(source: bytes, at: int) -> bool:
+    """Tell whether a place looks as if it stood in a script: one was begun last, and not closed at once."""
+    begun = source.rfind(b"<script", 0, at)
+    return begun > source.rfind(b"</script", 0, at) and source[source.find(b">", begun) - 1 :][:1] != b"/"
 
 
 def _check(response: Response) -> None:
