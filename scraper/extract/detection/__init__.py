@@ -30,7 +30,7 @@ from scraper.extract.detection.locale import language_of, order_of, zone_of
 from scraper.extract.detection.making import rules_of
 from scraper.extract.detection.nature import is_article, nature_features, nature_of, title_of
 from scraper.extract.detection.outline import Outline, looks_like_date, outline_of
-from scraper.extract.detection.proving import proven
+from scraper.extract.detection.proving import LARGE_PAGE, proven
 from scraper.extract.detection.result import Candidate, Detection
 from scraper.extract.detection.selecting import Writer
 from scraper.extract.detection.told import SAME, agreed, dated_better, told_lists
@@ -46,7 +46,6 @@ __all__ = ["Candidate", "Detection", "context_of", "detect", "explain"]
 ALTERNATIVES = 5
 FEW_CUT = 2  # items at an end
 NUMBER_OR_NEXT = re.compile(rf"\d{{1,4}}|{NEXT.pattern}", re.I)
-MOST_NODES = 40_000  # of a page for which alternatives are written
 MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
 TOLD = 0.6  # the confidence in a list that only structured data tells
 TOLD_BEFORE = 0.5  # below this confidence in the tree's list, a told one may go first
@@ -94,7 +93,7 @@ def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detecti
     writer = Writer(outline)
     chosen: list[tuple[Judged, Candidate]] = []
     for one in _different(outline, judged):
-        if chosen and len(outline.nodes) > MOST_NODES:
+        if chosen and len(outline.nodes) > LARGE_PAGE:
             break
         candidate = _candidate(document, outline, one, writer, reader)
         if candidate is not None:

@@ -18,20 +18,25 @@ from scraper.selector import Syntax
 from scraper.source import FieldRule, Rules
 
 DEAD = ("#", "javascript:", "mailto:", "tel:")  # what the addresses of links that lead to no page begin with
+LARGE_PAGE = 40_000  # nodes of a page from which on rules are run once, for that alone may take seconds
 FEWEST_ALIKE = 3  # items from which on links that are all the same tell of a wrong rule
 
 
 def proven(
     document: HtmlDocument, outline: Outline, judged: Judged, rules: Rules
 ) -> tuple[Rules, list[RawItem]] | None:
-    """Return the rules, mended where that helps, and what they find; None where that is no list."""
+    """Return the rules, mended where that helps, and what they find; None where that is no list.
+
+    On a LARGE_PAGE they are taken as they are.
+    """
     items = found(document, rules)
-    wrong = _wrong(outline, judged, items)
+    mends = (_whole_titles, _titled) if len(outline.nodes) <= LARGE_PAGE else ()
+    wrong = _wrong(outline, judged, items) if mends else 0
     if wrong and (living := _living(rules)) and not too_long(living):
         tried = found(document, living)
         if _wrong(outline, judged, tried) < wrong:
             rules, items = living, tried
-    for change in (_whole_titles, _titled):
+    for change in mends:
         untitled = _untitled(items)
         if untitled and (changed := change(rules)) and not too_long(changed):
             tried = found(document, changed)
