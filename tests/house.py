@@ -1,5 +1,6 @@
 """A whole house for tests: a store on disk, a client, settings, and a clock that stands still until it is moved."""
 
+import json
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from scraper.fetch.client import Client
 from store import Store, open_store
 from tests.origin import Origin
 
+ONE = ("/1", "One", "09.03.2026")
+TWO = ("/2", "Two", "08.03.2026")
 RULES = {"item": "li", "title": "a", "date": "time", "summary": "p"}
 
 
@@ -83,3 +86,11 @@ def listing(*items: tuple[str, str, str], extra: str = "") -> str:
         f"<li><a href='{path}'>{title}</a> <time>{date}</time><p>About {title}.</p></li>" for path, title, date in items
     )
     return f"<html><body>{extra}<ul>{rows}</ul></body></html>"
+
+
+def entries(made: House) -> list[dict[str, Any]]:
+    return list(json.loads(made.feeds()[2])["items"])
+
+
+def titles(made: House) -> list[str]:
+    return [entry["title"] for entry in entries(made)]

@@ -287,3 +287,16 @@ def test_the_date_of_the_last_change_is_taken_where_no_other_is_told() -> None:
     assert dates_of(dated_list(row)) == RIGHT
     both = row.replace("<span", "<span class=published>{n} Sep 2026</span><span")
     assert dates_of(dated_list(both)) == [(n, date.replace("Oct", "Sep")) for n, date in RIGHT]
+
+
+def test_elements_without_a_title_are_left_out() -> None:
+    """A rule that finds all with a link finds a picture of an advertisement too."""
+    advertisement = "<li class=row><a href=https://ads.example/{n}><img src=/ad.png></a></li>"
+    row = "<li class=row><a href=/news/2026/{n}>Bulletin number {n} of the office</a> <time>{n} Oct 2026</time></li>"
+    text = dated_list(row).replace("</li><li", f"</li>{advertisement}<li", 2)
+    assert dates_of(text) == RIGHT
+
+
+def test_an_article_that_tells_what_was_not_found_is_no_error() -> None:
+    text = KINDS["article"].replace("One story of the day, told at length", "Missing hiker not found after three days")
+    assert detect(document(text), now=NOW).kind == "article"

@@ -13,6 +13,7 @@ from scraper.extract import RawDate, RawItem
 from scraper.extract.detail import extract_detail
 from scraper.extract.nodes import inner_html, node_text
 from scraper.extract.rules import LONGEST_TEXT, extract, next_page
+from scraper.selector import Syntax, find
 from scraper.source import DetailRules, Rules
 
 LISTING = """
@@ -336,3 +337,11 @@ def test_an_absolute_moment_is_taken_where_people_are_told_how_long_ago(date: st
     page = f'<html><body><div class="item"><a class="name" href="/a">Một</a>{date}</div></body></html>'
     (item,) = extract(document(page), rules(date=".day"))
     assert item.date == RawDate(text=text, origin=DateOrigin(origin))
+
+
+@pytest.mark.parametrize("axis", ["preceding", "following"])
+def test_the_text_beside_an_element_is_what_xpath_finds(axis: str) -> None:
+    page = html.fromstring("<p>one <a>1</a>\n<a>2</a> two<b>b</b> <a>3</a>\u00a0<i>i</i>three</p>")
+    path = f"{axis}-sibling::text()[normalize-space()][1]"
+    for node in page.iter("a", "b", "i"):
+        assert find(node, path, Syntax.XPATH) == node.xpath(path)

@@ -13,7 +13,6 @@ import config
 from store.records import SourceRecord
 from tests.daemon import until
 from tests.desk import FOUND, HOSTILE, NOTHING, NOW, Site, site
-from web.jobs import AT_ONCE, KEPT, KEPT_SECONDS, Jobs
 from web.proposal import entry_of
 
 
@@ -318,79 +317,12 @@ def test_the_settings_own_defaults_do_not_win_over_what_was_chosen(made: Site) -
 # -- jobs ------------------------------------------------------------------------------------
 
 
-def test_what_was_found_is_for_the_session_that_asked(made: Site) -> None:
-    browser = made.browser()
-    path = browser.look()
-    stranger = browser.another()
-    token = stranger.token()
-    for answer in (
-        stranger.client.get(path),
-        stranger.client.get(f"{path}/published"),
-        stranger.client.post(path, data={"token": token, "slug": "mine", "timezone": "UTC", "date_order": "DMY"}),
-        browser.client.get("/add/none"),
-    ):
-        assert answer.status_code == 404
-        assert "Thông báo" not in answer.text
-    assert not made.settings_file.exists()
-
-
-def test_what_was_found_is_forgotten_after_a_while(made: Site) -> None:
-    browser = made.browser()
-    path = browser.look()
-    made.seconds += KEPT_SECONDS - 1
-    form = {"token": browser.token(path), "url": "https://origin.example/news"}
-    made.seconds += KEPT_SECONDS - 1
-    assert browser.client.get(path).status_code == 200, "it is kept while it is looked at"
-    made.seconds += KEPT_SECONDS + 1
-    assert browser.client.get(path).status_code == 404
-    late = browser.client.post(path, data=form)
-    assert late.status_code == 404
-    assert 'value="https://origin.example/news"' in late.text, "the address is not lost"
-
-
 def test_a_page_with_an_endless_title_can_be_published(made: Site) -> None:
     made.looker.outcomes["https://origin.example/news"] = replace(FOUND, title="Tin " * 5000)
     browser = made.browser()
     answer = browser.publish(browser.look())
     assert answer.status == 303
     assert len(config.load(made.settings_file).sources[0].title) <= 300
-
-
-def test_jobs_are_bounded(made: Site) -> None:
-    jobs = Jobs(made.looker, monotonic=lambda: 0)
-    first = jobs.begin("me", "https://origin.example/news", {})
-    assert first is not None
-    for _ in range(KEPT):
-        job = until(lambda: jobs.begin("me", "https://origin.example/news", {}))
-        until(lambda job=job: job.outcome)
-    assert jobs.find("me", first.key) is None
-    assert jobs.find("me", job.key) is job
-    made.looker.may.clear()
-    assert all(jobs.begin("me", "https://origin.example/news", {}) for _ in range(AT_ONCE))
-    assert jobs.begin("me", "https://origin.example/news", {}) is None
-
-
-def test_who_asks_too_often_is_told_to_wait(made: Site) -> None:
-    browser = made.browser()
-    for _ in range(6):
-        path = browser.look()
-    answer = browser.client.post("/add", data={"token": browser.token(), "url": "https://origin.example/news"})
-    assert (answer.status_code, answer.headers["retry-after"]) == (429, "61")
-    assert 'value="https://origin.example/news"' in answer.text
-    again = browser.publish(path, act="again", title="Kept")
-    assert again.status == 429
-    assert 'value="Kept"' in again.text
-    made.seconds += 61
-    browser.look()
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # it is to reach the log
-def test_a_fault_of_our_own_ends_the_job_too(made: Site) -> None:
-    browser = made.browser()
-    made.looker.outcomes.clear()
-    answer = browser.client.get(browser.look())
-    assert answer.status_code == 422
-    assert "something went wrong in Bantin itself" in answer.text
 
 
 # -- pages -----------------------------------------------------------------------------------

@@ -66,7 +66,8 @@ def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> 
     """Return what the page is and the lists found on it; never an error because of what a page holds.
 
     `now` is aware: relative dates and missing years count from it. The first candidate is the
-    choice; up to ALTERNATIVES others follow. A page that is no list has none.
+    choice; up to ALTERNATIVES others follow. Those of a page that seems to be no list are kept, for a person
+    may know better: what it is, is told by its kind.
     """
     if is_feed(document):
         return Detection(kind="feed", reasons=(WORDS["feed"],))

@@ -15,7 +15,6 @@ from scraper.extract.detection.words import VARYING
 
 LONGEST_HEADER = 70
 MOST_KINDS = 5  # of headers that are tried, those nearest to the list's end
-FEWEST_BEHIND = 3  # headers that are asked whether they stand behind an item, in its own row
 SOON = 12  # nodes after the last member
 MOST_HEADERS = 400
 
@@ -62,8 +61,6 @@ def date_above(outline: Outline, sample: Sample, reader: Reader) -> Spot | None:
     nearest = -1.0
     kinds = sorted(headers(outline, sample).items(), key=lambda one: -one[1][-1])[:MOST_KINDS]
     for (tag, name), nodes in kinds:
-        if len(nodes) >= FEWEST_BEHIND and 2 * sum(_behind(sample, outline, node) for node in nodes) > len(nodes):
-            continue
         alike = [
             node
             for node in range(nodes[0], nodes[-1] + 1)
@@ -82,18 +79,6 @@ def date_above(outline: Outline, sample: Sample, reader: Reader) -> Spot | None:
         if len(spot.nodes) >= 0.9 * sample.size and near > nearest:
             best, nearest = spot, near
     return best
-
-
-def _behind(sample: Sample, outline: Outline, node: int) -> bool:
-    """Tell whether the row or card around a node and a member has no member after the node: it is that member's."""
-    members = sample.group.members
-    around = outline.parents[node]
-    while around >= 0 and around != sample.group.scope:
-        first = bisect_left(members, around)
-        if first < len(members) and members[first] < outline.ends[around]:
-            return bisect_left(members, outline.ends[around]) == bisect_left(members, node)
-        around = outline.parents[around]
-    return False
 
 
 def _goes_on(outline: Outline, sample: Sample, tag: str, name: str) -> bool:

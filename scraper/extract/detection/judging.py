@@ -6,8 +6,8 @@ taken in the order of what the glance promises, until no other can come close to
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin, urlsplit
 
+from scraper.address import joined, taken_apart
 from scraper.extract.detection.dating import Reader
 from scraper.extract.detection.groups import Group
 from scraper.extract.detection.outline import Outline
@@ -111,8 +111,5 @@ def _turning(roles: Roles, reader: Reader, page: str) -> float:
 
 def _same_page(href: str, page: str) -> bool:
     """Tell whether an address is the page's own but for what is asked of it."""
-    try:
-        there, here = urlsplit(urljoin(page, href)), urlsplit(page)
-    except ValueError:
-        return False
+    there, here = taken_apart(joined(page, href)), taken_apart(page)
     return (there.netloc, there.path) == (here.netloc, here.path) and there.query != here.query

@@ -27,9 +27,7 @@ from scraper.extract.detection.selecting import Writer, own_steps
 from scraper.selector import Syntax
 from scraper.source import FieldRule, Rules
 
-PICKED = re.compile(
-    r"featur|slide|carousel|swiper|spotlight|editor|picks|recommend|popular|trend|most[-_]?(?:read|view)", re.I
-)
+PICKED = re.compile(r"featur|slide|carousel|swiper|spotlight|editors|picks", re.I)  # what is read most is aside anyway
 FEWEST = 4  # items of a list that a lead is looked for
 LEVELS = 4  # steps up from the list to what holds the lead too
 MOST = 12  # bulletins of a lead
@@ -88,7 +86,7 @@ def _leads(document: HtmlDocument, outline: Outline, group: Group, candidate: Ca
                 continue
             if DIGIT.search(url) or not numbered:
                 links[url].append(link)
-        named = {url: _named(outline, found, least) for url, found in links.items()}
+        named = {url: _named(outline, leading, least) for url, leading in links.items()}
         told = {url: link for url, link in named.items() if link >= 0}
         if told:
             blocks = _blocks(outline, around, links, told)
@@ -136,15 +134,15 @@ def _headed(outline: Outline, link: int) -> str:
 def _blocks(outline: Outline, around: int, links: dict[str, list[int]], told: dict[str, int]) -> list[_Lead]:
     """Return for each address the highest node that leads to it and to no other of the lead."""
     owner = {link: url for url in told for link in links[url]}
-    found = []
+    blocks = []
     for url, link in told.items():
         block = link
         while (parent := outline.parents[block]) != around:
             if any(owner.get(other, url) != url for other in outline.links_in(parent)):
                 break
             block = parent
-        found.append(_Lead(block, link))
-    return found
+        blocks.append(_Lead(block, link))
+    return blocks
 
 
 def _widened(outline: Outline, rules: Rules, leads: list[_Lead], writer: Writer, reader: Reader) -> Rules | None:

@@ -68,17 +68,18 @@ def nature_of(
     """
     named = _named(document, outline)
     undated = not evidence or evidence["dated"] < HALF
-    if MISSING.search(named) and undated and not sure:
+    if MISSING.search(named) and undated and not sure and article < SURELY_ARTICLE:
         return "error"
     length = width(outline.text(0)) if outline.nodes and outline.length(0) < SHORT else SHORT
-    doubtful = not sure and (confidence < UNSURE or not evidence or _bare(evidence))
+    bare = not sure and bool(evidence) and _bare(evidence)
+    doubtful = bare or not evidence or confidence < UNSURE
     wall = _wall(document, outline, named, length, doubtful) if length < SHORT and not sure else ""
     if wall:
         return wall
     least = LITTLE if article >= SURELY_ARTICLE else LONG_READ if not outline.links else None
     if least is not None and _running_text(outline)[0] >= least:
         return "article"
-    if not outline.links or (not sure and evidence and _bare(evidence)):
+    if not outline.links or bare:
         return "empty"
     return "list"
 

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from math import log
-from urllib.parse import urlsplit
 
+from scraper.address import taken_apart
 from scraper.extract.detection.facts import WORD, Facts, is_document, leads_elsewhere, width
 from scraper.extract.detection.groups import Group, is_brood
 from scraper.extract.detection.outline import Outline
@@ -25,10 +25,7 @@ def _share(flags: list[bool]) -> float:
 @lru_cache(maxsize=4096)
 def shape_of(href: str) -> tuple[str, ...]:
     """Return an address with its numbers and last step left out: what addresses of one kind share."""
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return (href,)
+    parts = taken_apart(href)
     steps = [NUMBER.sub("0", step) for step in parts.path.split("/")]
     ending = steps[-1].rpartition(".")[2] if "." in steps[-1] else ""
     query = "&".join(part.partition("=")[0] for part in parts.query.split("&"))

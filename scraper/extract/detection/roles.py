@@ -145,13 +145,6 @@ def _tells_date(facts: Facts, reader: Reader) -> bool:
     return sum(len(one.printed) >= FEWEST_WHOLE * len(text) for text, one in told) > FEWEST_WHOLE * len(filled)
 
 
-def _holds(outline: Outline, facts: Facts, inner: Facts) -> bool:
-    """Tell whether a spot is another, or holds it, in most items."""
-    nodes = facts.spot.nodes.items()
-    same = sum(outline.holds(node, inner.spot.nodes.get(item, -1)) for item, node in nodes)
-    return not facts.spot.loose and 2 * same > len(nodes)
-
-
 def _doubt(facts: Facts, sample: Sample) -> float:
     """Return what speaks against a spot of dates, whatever else it looks like.
 

@@ -1,0 +1,151 @@
+"""New items' own pages: read, waited for, given up, and what is learned of them."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import config
+from tests.house import ONE, TWO, entries, house, listing, titles
+
+DETAIL = {"content": ".text", "title": "h1", "date": ".date", "remove": ".share"}
+
+
+def article(text: str) -> str:
+    return (
+        f"<h1>One in full</h1><p class=date>09.03.2026</p><div class=text><p>{text}</p><p class=share>Share</p></div>"
+    )
+
+
+def test_an_item_enters_the_feed_with_its_own_page_read(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.origin.answer("/1", body=article("All of it."))
+        made.refresh()
+        assert entries(made) == [], "it waits for its article"
+        assert made.read_articles() == 1
+        made.compose()
+        (entry,) = entries(made)
+        assert entry["title"] == "One in full"
+        assert entry["content_html"] == "<p>All of it.</p>"
+        assert made.read_articles() == 0
+
+
+def test_an_item_whose_page_is_not_read_in_time_enters_after_a_grace(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.refresh()
+        made.pass_time(minutes=4)
+        made.compose()
+        assert entries(made) == []
+        made.pass_time(minutes=1)
+        made.compose()
+        assert titles(made) == ["One"]
+
+
+def test_an_item_whose_page_cannot_be_read_enters_with_its_summary_and_is_completed_later(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.origin.answer("/1", 500)
+        made.refresh()
+        made.read_articles()
+        made.compose()
+        (before,) = entries(made)
+        assert "content_html" not in before
+        assert made.read_articles() == 0
+        made.pass_time(minutes=5)
+        made.origin.answer("/1", body=article("At last."))
+        assert made.read_articles() == 1
+        made.compose()
+        (after,) = entries(made)
+        assert "At last." in after["content_html"]
+        assert after["id"] == before["id"]
+        assert after.get("date_modified") == before.get("date_modified"), "reading it late is no edit"
+
+
+def test_an_article_is_given_up_after_some_tries(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.origin.answer("/1", 404)
+        made.refresh()
+        tries = 0
+        for _ in range(10):
+            tries += made.read_articles()
+            made.pass_time(days=1)
+        assert tries == len(made.origin.asked("/1")) == 4
+        made.compose()
+        assert titles(made) == ["One"]
+
+
+def test_a_page_that_is_gone_is_asked_for_once(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.origin.answer("/1", 410)
+        made.refresh()
+        assert made.read_articles() == 1
+        made.pass_time(days=30)
+        assert made.read_articles() == 0
+        made.compose()
+        assert titles(made) == ["One"]
+
+
+def test_a_page_that_no_later_try_can_read_is_asked_for_once(tmp_path: Path) -> None:
+    with house(tmp_path, robots=True, full_text=True) as made:
+        pdf = ("/3.pdf", "Three", "07.03.2026")
+        made.origin.answer("/robots.txt", body="User-agent: *\nDisallow: /1")
+        made.origin.answer("/news", body=listing(ONE, TWO, pdf))
+        made.origin.answer("/2", 200, {"Content-Type": "application/pdf"}, b"%PDF-1.7")
+        made.refresh()
+        assert made.read_articles() == 3
+        made.compose()
+        assert titles(made) == ["One", "Two", "Three"]
+        made.pass_time(days=30)
+        assert made.read_articles() == 0
+        asked = [len(made.origin.asked(path)) for path in ("/1", "/2", "/3.pdf")]
+        assert asked == [0, 1, 0], "robots.txt keeps the first, and the third says what it is"
+
+
+def test_new_items_pages_are_read_unless_the_source_says_otherwise(tmp_path: Path) -> None:
+    text = "<p>What it says at some length, so that it counts as a text of its own and not as a line.</p>" * 3
+    for told, asked in (({}, 1), ({"full_text": False}, 0)):
+        entry = {"slug": "news", "url": "http://127.0.0.1/news", **told}
+        full_text = config.Settings.model_validate({"sources": [entry]}).sources[0].full_text
+        folder = tmp_path / str(asked)
+        folder.mkdir()
+        with house(folder, full_text=full_text) as made:
+            made.origin.answer("/news", body=listing(ONE))
+            made.origin.answer("/1", body=f"<main><h1>One</h1>{text}</main>")
+            made.refresh()
+            assert made.read_articles() == asked
+            made.compose()
+            (item,) = entries(made)
+            assert ("What it says at some length" in item.get("content_html", "")) == bool(asked)
+
+
+def test_an_article_that_the_daemons_end_cut_short_counts_no_try(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.refresh()
+        made.client.stop()
+        assert [made.read_articles() for _ in range(5)] == [1] * 5
+        (claim,) = made.store.claim_articles(made.now[0], limit=1, lease=timedelta(minutes=5))
+        assert claim.tries == 0
+
+
+def test_a_sites_own_template_is_learned_and_kept(tmp_path: Path) -> None:
+    with house(tmp_path, full_text=True) as made:
+        items = [(f"/{n}", f"Notice number {n}", f"{n:02d}.03.2026") for n in range(1, 8)]
+        made.origin.answer("/news", body=listing(*items))
+        for n in range(1, 8):
+            text = f"<p>What number {n} says at some length, so that it counts as a text, {'word ' * 30}{n}.</p>" * 2
+            page = f"<nav>Home</nav><main><h1>Notice number {n}</h1><div id=text>{text}</div></main><p>Same on all</p>"
+            made.origin.answer(f"/{n}", body=f"<html><body>{page}</body></html>")
+        made.refresh()
+        while made.read_articles(at_once=1):
+            pass
+        made.compose()
+        assert all("What number" in entry["content_html"] for entry in entries(made))
+        state = made.store.source("news")
+        assert state is not None
+        learned = json.loads(state.template)
+        assert learned["seen"] == 7
+        assert "text" in learned["selector"]
