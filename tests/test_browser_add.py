@@ -110,10 +110,10 @@ def test_another_reading_is_chosen_by_keyboard_and_faults_keep_what_was_typed(tm
         page.get_by_label("Title", exact=True).fill("Press of the mayor")
         page.get_by_label("Name in addresses").fill("The Press")
         page.get_by_role("button", name="Publish").click()
-        assert page.evaluate("document.activeElement.id") == "faults"
+        page.wait_for_function("document.activeElement.id == 'faults'")  # set once the page has loaded
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "slug"
+        page.wait_for_function("document.activeElement.id == 'slug'")  # set once the page has loaded
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is wider than the phone"
         assert page.get_by_label("Title", exact=True).input_value() == "Press of the mayor"
         page.get_by_label("Name in addresses").fill("press")
