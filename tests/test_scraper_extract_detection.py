@@ -48,7 +48,18 @@ def _day(at: datetime, zone: str) -> str:
     return at.astimezone(ZoneInfo(zone)).date().isoformat()
 
 
-@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
+def golden_cases() -> list[Any]:
+    """Return the names of the cases; one with a file `xfail.txt` is known to fail, and the file says why."""
+    found: list[Any] = []
+    for path in sorted(CASES.iterdir()):
+        reason = path / "xfail.txt"
+        text = reason.read_text(encoding="utf-8").strip() if reason.exists() else ""
+        fails = pytest.mark.xfail(raises=AssertionError, strict=True, reason=text)
+        found.append(pytest.param(path.name, marks=fails if text else ()))
+    return found
+
+
+@pytest.mark.parametrize("case", golden_cases())
 def test_the_list_is_found(case: str) -> None:
     told = json.loads((CASES / case / "items.json").read_text(encoding="utf-8"))
     page = document((CASES / case / "page.html").read_text(encoding="utf-8"), told["url"])
