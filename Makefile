@@ -45,7 +45,7 @@ requirements:
 			$$name.in --output-file $$name.txt; done
 
 schema: .venv/ready
-	$(BIN)/python -m config > docs/settings.schema.json
+	$(BIN)/python -m settings.options > docs/settings.schema.json
 
 clean:
 	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -19,8 +19,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from config import Settings, SourceEntry
-from due import next_due
 from feeds import compose, render
 from model.item import StoredItem
 from model.outcome import Failed, Health, NotModified, Outcome, Run, Scraped
@@ -28,6 +26,8 @@ from model.publication import Channel, Publication
 from scraper import scrape
 from scraper.article import scrape_article
 from scraper.fetch.client import Client
+from settings.cron import next_due
+from settings.options import Settings, SourceEntry
 from store import ArticleClaim, Claim, Composing, Delta, Settling, SourceRecord, Store, SyncReport
 
 log = logging.getLogger("bantin")

@@ -16,8 +16,8 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 # ruff: noqa: E402 - the root is put on the path first
 from predict_listing import NOW, document_of
 
+from scraper.discovery.detection import detect
 from scraper.document import Document
-from scraper.extract.detection import detect
 
 
 def cost(document: Document, tries: int) -> float:

@@ -18,7 +18,7 @@ from isal import isal_zlib
 import feeds
 from feeds import atom, jsonfeed, rss
 from feeds.compose import Feed, compose
-from feeds.kept import Kept
+from feeds.entry_cache import Kept
 from model.item import Item, StoredItem
 from model.publication import Channel
 

@@ -35,11 +35,11 @@ from model.errors import DocumentError
 from model.item import ItemDate, Precision
 from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
+from scraper.discovery.detection.locale import language_of, order_of, zone_of
 from scraper.document import HtmlDocument
 from scraper.document.reading import read
-from scraper.extract.article.reading import article
+from scraper.extract.article.extract import article
 from scraper.extract.article.template import STEADY, Template, selector_of
-from scraper.extract.detection.locale import language_of, order_of, zone_of
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
 

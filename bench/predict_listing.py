@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
+from scraper.discovery.detection import Detection, detect
+from scraper.discovery.detection.weights import WEIGHTS, Weights
 from scraper.document import Document
 from scraper.document.reading import read
 from scraper.extract import RawItem
-from scraper.extract.detection import Detection, detect
-from scraper.extract.detection.weights import WEIGHTS, Weights
 from scraper.fetch.response import Response
 from scraper.normalize.items import date_of
 from scraper.normalize.text import clean_text

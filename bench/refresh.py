@@ -24,11 +24,11 @@ from feedgen.feed import FeedGenerator
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-import config  # noqa: E402 - the root is put on the path first
 from model.outcome import NotModified  # noqa: E402
 from refresh import Refresher, sync  # noqa: E402
 from scraper.fetch.client import Client  # noqa: E402
 from scraper.fetch.response import Request  # noqa: E402
+from settings.load import load_settings  # noqa: E402
 from store import open_store  # noqa: E402
 
 SETTINGS = """\
@@ -85,7 +85,7 @@ class Bench:
         rows = "".join(f"  - {{slug: s{n}, url: {origin}/list/{n}, title: News {n}}}\n" for n in range(sources))
         path = folder / "sources.yaml"
         path.write_text(SETTINGS.format(host=host) + rows, encoding="utf-8")
-        settings = config.load(path)
+        settings = load_settings(path)
         self.store = open_store(f"sqlite:///{folder / 'bantin.db'}")
         self.client = Client(settings.fetch)
         rng = random.Random(1)

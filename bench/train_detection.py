@@ -33,14 +33,9 @@ from score import norm_url, score_page, tokens
 
 from model.errors import BantinError
 from scraper.dates import DateContext
-from scraper.extract.detection import context_of, detect
-from scraper.extract.detection.confidence import confidence_of, is_sure
-from scraper.extract.detection.dating import Reader
-from scraper.extract.detection.facts import Facts
-from scraper.extract.detection.groups import Group, all_groups, groups_of, promise_features
-from scraper.extract.detection.outline import Outline, outline_of
-from scraper.extract.detection.ranking import group_features
-from scraper.extract.detection.roles import (
+from scraper.discovery.detection import context_of, detect
+from scraper.discovery.detection.confidence import confidence_of, is_sure
+from scraper.discovery.detection.field_roles import (
     all_date_candidates,
     best_title,
     link_candidates,
@@ -48,8 +43,13 @@ from scraper.extract.detection.roles import (
     title_candidates,
     useful,
 )
-from scraper.extract.detection.spots import Sample, sample_of
-from scraper.extract.detection.weights import WEIGHTS, Weights
+from scraper.discovery.detection.flat_tree import Outline, outline_of
+from scraper.discovery.detection.group_features import group_features
+from scraper.discovery.detection.groups import Group, all_groups, groups_of, promise_features
+from scraper.discovery.detection.slot_dates import Reader
+from scraper.discovery.detection.slot_features import Facts
+from scraper.discovery.detection.slots import Sample, sample_of
+from scraper.discovery.detection.weights import WEIGHTS, Weights
 
 PULL = {"title": 0.003, "link": 0.01, "date": 0.01, "promise": 0.002, "group": 1.0}
 SURE_RIGHT = 0.97  # share of the pages it is sure of on which it must be right: more than is promised
@@ -366,7 +366,7 @@ def main() -> int:
     if options.articles:
         lists = [(page.host, dict(found(page.gold, folder, weights)[1].looks), 0.0) for page in PAGES]
         weights |= fit_article(lists + articles_of(options.articles, weights))
-    path = Path(__file__).parents[1] / "scraper/extract/detection/weights.json"
+    path = Path(__file__).parents[1] / "scraper/discovery/detection/weights.json"
     path.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(f"on the pages learned from:\n{summary([judged(page, folder, weights) for page in PAGES])}")
     return 0

@@ -1,8 +1,8 @@
 """Items -> feed documents. Pure: no network, no database, no clock.
 
 `compose` makes a Feed of a channel and its stored items; `render` writes it in every
-format. feedgen writes the XML, mended by `feeds.repair`. Each entry is written once and
-kept (`feeds.kept`); a document is its head with the entries spliced in, byte for byte
+format. feedgen writes the XML, mended by `feeds.feedgen_fixes`. Each entry is written once and
+kept (`feeds.entry_cache`); a document is its head with the entries spliced in, byte for byte
 what one run of feedgen over the whole would give.
 """
 
@@ -14,7 +14,7 @@ from isal import isal_zlib
 
 from feeds import atom, jsonfeed, rss
 from feeds.compose import Entry, Feed, compose
-from feeds.kept import Kept, Pieces
+from feeds.entry_cache import Kept, Pieces
 from feeds.opml import Outline, opml
 from model.publication import Format, Publication
 

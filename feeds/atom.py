@@ -12,7 +12,7 @@ from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # as abo
 from lxml import etree
 
 from feeds.compose import Entry, Feed
-from feeds.repair import EntryRepair, clean
+from feeds.feedgen_fixes import EntryRepair, clean
 from feeds.rss import inside
 from model.item import Enclosure
 from model.publication import Format

@@ -1,6 +1,6 @@
 """Stored items -> Feed: what a feed's documents say, whatever their format.
 
-Pure and cheap: most entries of a feed are already serialised (`feeds.kept`), so the long
+Pure and cheap: most entries of a feed are already serialised (`feeds.entry_cache`), so the long
 texts are only passed on here and are cleaned when an entry is written.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from feeds.repair import xml_text
+from feeds.feedgen_fixes import xml_text
 from model.item import Enclosure, Item, StoredItem
 from model.publication import Channel
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from feeds.compose import Entry, Feed
-from feeds.repair import clean
+from feeds.feedgen_fixes import clean
 from model.item import Enclosure
 from model.publication import Format
 

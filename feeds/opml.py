@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from feeds.repair import clean, xml_text
+from feeds.feedgen_fixes import clean, xml_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # as abo
 from lxml import etree
 
 from feeds.compose import Entry, Feed
-from feeds.repair import RSS_LOCK, EntryRepair, clean
+from feeds.feedgen_fixes import RSS_LOCK, EntryRepair, clean
 from model.publication import Format
 
 TAIL = b"</channel></rss>"

@@ -9,8 +9,8 @@ from model.item import Enclosure, Item
 from model.outcome import Failed, NotModified
 from scraper.document import HtmlDocument
 from scraper.document.reading import read
-from scraper.extract.article.files import FILE_TYPES, media_type_of
-from scraper.extract.article.reading import article
+from scraper.extract.article.attachments import FILE_TYPES, media_type_of
+from scraper.extract.article.extract import article
 from scraper.extract.article.template import Template, learn
 from scraper.extract.detail import extract_detail
 from scraper.failure import failed

@@ -10,7 +10,7 @@ from model.errors import (
     StoppedError,
 )
 from model.outcome import Failed, Health
-from scraper.address import taken_apart
+from scraper.urls import taken_apart
 
 _BY_STATUS = {401: Health.FORBIDDEN, 403: Health.FORBIDDEN, 410: Health.GONE}
 

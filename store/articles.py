@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 from model.article import Article
 from model.item import Item, StoredItem
 from model.settle import lay_article
-from store.among import among
-from store.claims import spread
 from store.codec import dump_article, dump_item, dump_list, load_item
 from store.engine import Database
+from store.in_list import among
+from store.leases import spread
 from store.records import ArticleClaim
 from store.tables import items, revisions, sources
 

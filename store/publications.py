@@ -10,8 +10,8 @@ from model.errors import StoreError
 from model.item import StoredItem
 from model.publication import Format, Publication
 from store.engine import Database
-from store.stored import feed_items
-from store.swift import Swift
+from store.fast_statement import Swift
+from store.items import feed_items
 from store.tables import items, publications, sources
 
 _SERVED = (publications.c.body, publications.c.gzip, publications.c.etag, publications.c.last_modified)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from model.outcome import Page, Run
 from store.codec import dump_list, storable
 from store.engine import Database
-from store.swift import Swift
+from store.fast_statement import Swift
 from store.tables import runs, snapshots
 
 KEPT = 200

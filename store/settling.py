@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, func, null, select, update
 
 from model.outcome import NO_VALIDATORS, Health, Page, Run, Scraped, Validators
-from store.applying import Applying
 from store.codec import storable
 from store.engine import Database
+from store.fast_statement import Swift
 from store.publications import Composing
+from store.reconcile import Applying
 from store.records import Claim, Delta
 from store.runs import keep_page, record
-from store.swift import Swift
 from store.tables import sources
 
 _LEASED = (sources.c.lease_token, sources.c.options, sources.c.rules_fingerprint, sources.c.runs)

@@ -9,9 +9,9 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from model.outcome import Health
-from store.among import among
 from store.codec import dump_list
 from store.engine import Database
+from store.in_list import among
 from store.records import Counts, SourceRecord, SourceState, SyncReport
 from store.tables import items, sources
 

@@ -8,7 +8,7 @@ from model.article import Article
 from model.item import StoredItem
 from model.outcome import Page, Run
 from model.publication import Format, Publication
-from store import articles, claims, publications, removal, runs, settling, sources, stored
+from store import articles, items, leases, publications, runs, settling, sources, tombstones
 from store.engine import Database, daemon_lock, open_database
 from store.records import ArticleClaim, Claim, Counts, Revision, SourceRecord, SourceState, SyncReport
 
@@ -67,7 +67,7 @@ class Store:
         per_host: int = 1,
     ) -> list[Claim]:
         """Lease due sources, the longest due first, none of those `under_way`; `slugs` asks for these, due or not."""
-        return claims.claim(
+        return leases.claim(
             self._database,
             now,
             limit=limit,
@@ -80,7 +80,7 @@ class Store:
 
     def release(self, claim: Claim, due: datetime) -> None:
         """Give a claim back, nothing recorded; the source is due at `due`."""
-        claims.release(self._database, claim, due)
+        leases.release(self._database, claim, due)
 
     def settling(self, claim: Claim, now: datetime) -> AbstractContextManager[settling.Settling | None]:
         """Settle a run in one transaction; None inside where the claim is stale."""
@@ -141,15 +141,15 @@ class Store:
         self, slug: str, *, limit: int = 50, offset: int = 0, shown_by: datetime | None = None
     ) -> list[StoredItem]:
         """Return a source's items in the feed's order; with `shown_by` those that the feed shows by then."""
-        return stored.items_of(self._database, slug, limit=limit, offset=offset, shown_by=shown_by)
+        return items.items_of(self._database, slug, limit=limit, offset=offset, shown_by=shown_by)
 
     def item(self, guid: str) -> StoredItem | None:
         """Return one item; None where there is none, or none any more."""
-        return stored.item(self._database, guid)
+        return items.item(self._database, guid)
 
     def revisions(self, guid: str) -> list[Revision]:
         """Return what an item said before each of its edits, oldest first."""
-        return stored.earlier(self._database, guid)
+        return items.earlier(self._database, guid)
 
     def runs(self, slug: str | None = None, limit: int = 20) -> list[Run]:
         """Return the last runs, of one source or of all, newest first."""
@@ -161,11 +161,11 @@ class Store:
 
     def delete_item(self, guid: str, now: datetime) -> bool:
         """Take an item out of its feeds for ever; False where there is none."""
-        return removal.delete_item(self._database, guid, now)
+        return tombstones.delete_item(self._database, guid, now)
 
     def prune(self, slug: str, keep: int, now: datetime) -> int:
         """Take away the oldest items beyond `keep`, of those that left the page; return how many."""
-        return removal.prune(self._database, slug, keep, now)
+        return tombstones.prune(self._database, slug, keep, now)
 
 
 def open_store(url: str) -> Store:

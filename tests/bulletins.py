@@ -7,7 +7,7 @@ from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read as read_response
-from scraper.extract.article.reading import RawArticle, article
+from scraper.extract.article.extract import RawArticle, article
 from scraper.extract.article.template import Template
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article

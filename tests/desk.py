@@ -11,16 +11,16 @@ from pathlib import Path
 from lxml import etree
 from starlette.testclient import TestClient
 
-import config
-from config import Settings
 from model.errors import BantinError, ForbiddenError
 from model.item import DateOrigin, Item, ItemDate, Precision
 from scraper.discovery import Choice, Discovery, FeedCheck
 from scraper.source import Rules
+from settings.load import add_source, load_settings
+from settings.options import Settings
 from store import open_store
 from tests.daemon import until
 from web import app
-from web.adding import Desk
+from web.add_pages import Desk
 from web.jobs import Discover
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -130,7 +130,7 @@ class Site:
         return self.folder / "sources.yaml"
 
     def settings(self) -> Settings:
-        return config.load(self.settings_file) if self.settings_file.exists() else Settings()
+        return load_settings(self.settings_file) if self.settings_file.exists() else Settings()
 
     def browser(
         self, *, password: str = "", host: str = "127.0.0.1", base_url: str = LOCAL, peer: tuple[str, int] = HERE
@@ -140,7 +140,7 @@ class Site:
             discover=self.discover or self.looker,
             settings=self.settings,
             watching=lambda url: self.settings().watching(url),
-            add=lambda entry: config.add_source(self.settings_file, entry),
+            add=lambda entry: add_source(self.settings_file, entry),
             host=host,
             password=password,
             monotonic=lambda: self.seconds,

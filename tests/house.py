@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import config
 from model.outcome import Run
 from model.publication import Format
 from refresh import Refresher, sync
 from scraper.fetch.client import Client
+from settings.options import Settings
 from store import Store, open_store
 from tests.origin import Origin
 
@@ -57,11 +57,11 @@ class House:
         return tuple(document.body if document else b"" for document in told)
 
 
-def settings(origin: Origin, **source: Any) -> config.Settings:
+def settings(origin: Origin, **source: Any) -> Settings:
     entry = {"slug": "news", "url": f"{origin.url}/news", "title": "News", "robots": False, "rules": RULES}
     entry |= {"full_text": False, **source}
     fetch = {"allow": [f"{origin.host}:{origin.port}"], "delay_seconds": 0, "deadline_seconds": 3, "read_seconds": 1}
-    return config.Settings.model_validate({"fetch": fetch, "sources": [entry]})
+    return Settings.model_validate({"fetch": fetch, "sources": [entry]})
 
 
 @contextmanager

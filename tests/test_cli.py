@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli import app, main
+from cli import main
+from cli.commands import app
 
 ROOT = Path(__file__).parents[1]
 SETTINGS_CASES = sorted((Path(__file__).parent / "data" / "settings").iterdir())
@@ -100,7 +101,7 @@ def home(tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 def bantin(*arguments: str, **options: object) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-W", "error", str(ROOT / "cli.py"), *arguments]
+    command = [sys.executable, "-W", "error", "-m", "cli", *arguments]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | options
     return subprocess.Popen(command, **streams)  # type: ignore[call-overload, no-any-return]  # a plain dict
 
@@ -474,7 +475,7 @@ def test_a_reader_that_leaves_ends_quietly(home: Path) -> None:
 
 @pytest.mark.parametrize("command", ["--version", "status", "refresh news"])
 def test_closed_standard_output_is_no_fault(home: Path, command: str) -> None:
-    line = f'exec "{sys.executable}" "{ROOT / "cli.py"}" {command} >&- <&-'
+    line = f'exec "{sys.executable}" -m cli {command} >&- <&-'
     told = subprocess.run(["sh", "-c", line], stderr=subprocess.PIPE, text=True, check=False)
     assert (told.returncode, told.stderr) == (0, "")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-import cli
-import config
-from wording import OFF, STATES
+from cli.commands import app
+from messages.states import OFF, STATES
+from settings.load import parse_settings
 
 ROOT = Path(__file__).parents[1]
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -38,7 +38,7 @@ def commands() -> list[tuple[str, str]]:
 def test_settings_examples_load(text: str) -> None:
     if "sources:" not in text:
         text = f"{text}\nsources: []\n"
-    config.parse(text.encode(), path="example")
+    parse_settings(text.encode(), path="example")
 
 
 @pytest.mark.parametrize("text", params(commands()))
@@ -49,7 +49,7 @@ def test_commands_exist_with_their_options(text: str) -> None:
         return
     path = [word for word in words[:2] if re.fullmatch(r"[a-z]+", word)]
     path = path if path[0] == "export" else path[:1]
-    shown = CliRunner().invoke(cli.app, [*path, "--help"])
+    shown = CliRunner().invoke(app, [*path, "--help"])
     assert shown.exit_code == 0, text
     for option in re.findall(r"--[a-z-]+", text):
         assert option in shown.output, text

@@ -13,18 +13,18 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml import html
 
-from config import load
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.extract.detail import extract_detail
 from scraper.extract.rules import extract, next_page
+from settings.load import load_settings
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "examples" / "sample-site"
 BASE = "http://127.0.0.1:8080/sample/"
 PAGES = sorted(SITE.rglob("*.html"))
 EXPECTED = json.loads((Path(__file__).parent / "data" / "sample.json").read_text("utf-8"))
-SOURCES = {source.slug: source for source in load(ROOT / "examples" / "sample.yaml").sources}
+SOURCES = {source.slug: source for source in load_settings(ROOT / "examples" / "sample.yaml").sources}
 
 
 def file_of(url: str) -> Path:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from feeds import Feed, compose, render, render_atom, render_json, render_rss
-from feeds.repair import xml_text
+from feeds.feedgen_fixes import xml_text
 from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision, StoredItem
 from model.publication import Channel, Format
 

@@ -9,12 +9,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = [
     {"model"},
-    {"scraper", "feeds", "store", "due", "settings_file", "console", "wording", "faults"},
-    {"config"},
-    {"refresh", "preview"},
+    {"messages"},
+    {"scraper", "feeds", "store"},
+    {"settings"},
+    {"refresh"},
+    {"dispatcher"},
     {"scheduler", "web"},
-    {"daemon"},
-    {"adding", "telling"},
+    {"bootstrap"},
     {"cli"},
 ]
 FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}
@@ -48,8 +49,7 @@ def floor_faults(name: str, source: str) -> list[str]:
         other = imported.split(".")[0]
         if other not in FLOOR_OF or other == top:
             continue
-        skips_config = other == "config" and FLOOR_OF[top] < FLOOR_OF["refresh"]
-        if FLOOR_OF[other] >= FLOOR_OF[top] or skips_config:
+        if FLOOR_OF[other] >= FLOOR_OF[top]:
             faults.append(f"{name} imports {imported}")
     return faults
 
@@ -82,10 +82,54 @@ def test_imports_point_down_only(path: Path) -> None:
 def test_a_broken_floor_is_seen() -> None:
     assert floor_faults("feeds.rss", "import store") == ["feeds.rss imports store"]
     assert floor_faults("model.item", "from scraper.dates import read") == ["model.item imports scraper.dates"]
-    assert floor_faults("store.engine", "import config") == ["store.engine imports config"]
+    assert floor_faults("store.engine", "import settings.load") == ["store.engine imports settings.load"]
     assert stage_faults("scraper.normalize.items", "from scraper.fetch import client") != []
     assert stage_faults("scraper.document.tree", "from scraper.extract import RawItem") != []
-    assert floor_faults("refresh", "import config\nimport model.item\nimport requests") == []
+    assert floor_faults("refresh", "import settings.load\nimport model.item\nimport requests") == []
+
+
+def first_party(names: Iterator[str]) -> Iterator[str]:
+    """Yield the modules of ours among imported names, and the packages on the way to each."""
+    for name in names:
+        parts = name.split(".")
+        for end in range(1, len(parts) + 1):
+            if (ROOT.joinpath(*parts[:end])).is_dir() or ROOT.joinpath(*parts[:end]).with_suffix(".py").exists():
+                yield ".".join(parts[:end])
+
+
+def reached_from(start: str) -> set[str]:
+    """Return every module of ours that importing `start` brings in, as the import statements say."""
+    reached: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name in reached:
+            continue
+        reached.add(name)
+        base = ROOT.joinpath(*name.split("."))
+        path = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
+        if path.exists():
+            waiting += first_party(imports_with_members(path.read_text(encoding="utf-8")))
+    return reached
+
+
+def imports_with_members(source: str) -> Iterator[str]:
+    """Yield what `imports` yields, and each name behind `from x import`, which may be a module."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("start", ["dispatcher", "refresh"])
+def test_watching_never_reaches_finding(start: str) -> None:
+    assert sorted(name for name in reached_from(start) if name.startswith("scraper.discovery")) == []
+
+
+def test_finding_is_seen_where_it_is_reached() -> None:
+    assert "scraper.discovery.detection" in reached_from("cli.add")
 
 
 def test_model_needs_the_standard_library_only() -> None:
@@ -122,7 +166,7 @@ def swallows_all(node: ast.AST) -> bool:
 
 def test_the_unexpected_is_caught_in_one_place_only() -> None:
     trees = {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
-    assert [name for name, tree in trees.items() for node in ast.walk(tree) if swallows_all(node)] == ["scheduler"]
+    assert [name for name, tree in trees.items() for node in ast.walk(tree) if swallows_all(node)] == ["dispatcher"]
 
 
 def test_root_modules_shadow_nothing() -> None:

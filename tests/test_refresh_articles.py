@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-import config
+from settings.options import Settings
 from tests.house import ONE, TWO, entries, house, listing, titles
 
 DETAIL = {"content": ".text", "title": "h1", "date": ".date", "remove": ".share"}
@@ -108,7 +108,7 @@ def test_new_items_pages_are_read_unless_the_source_says_otherwise(tmp_path: Pat
     text = "<p>What it says at some length, so that it counts as a text of its own and not as a line.</p>" * 3
     for told, asked in (({}, 1), ({"full_text": False}, 0)):
         entry = {"slug": "news", "url": "http://127.0.0.1/news", **told}
-        full_text = config.Settings.model_validate({"sources": [entry]}).sources[0].full_text
+        full_text = Settings.model_validate({"sources": [entry]}).sources[0].full_text
         folder = tmp_path / str(asked)
         folder.mkdir()
         with house(folder, full_text=full_text) as made:

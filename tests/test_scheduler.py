@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
-import config
+from dispatcher import Dispatcher, refresh_now
 from model.errors import StoppedError, StoreError
 from model.item import StoredItem
 from model.outcome import Health, Run
 from model.publication import Channel, Publication
 from refresh import ARTICLE_TRIES, documents, sync
-from scheduler import Daemon, Dispatcher, refresh_now
+from scheduler import Daemon
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request
+from settings.load import load_settings
 from tests.daemon import until
 from tests.house import House, house, listing
 from tests.origin import Answer, Asked
@@ -242,7 +243,7 @@ def daemon(made: House, folder: Path) -> Iterator[tuple[Daemon, Callable[..., No
         os.utime(path, (moment, moment))
 
     write()
-    running = Daemon(made.store, lambda: config.load(path), path)
+    running = Daemon(made.store, lambda: load_settings(path), path)
     try:
         yield running, write
     finally:

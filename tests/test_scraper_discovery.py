@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from config import add_source
 from model.errors import DeadlineError, ForbiddenError, StatusError
 from model.outcome import Memory, Scraped
 from scraper import scrape
 from scraper.discovery import discover
+from scraper.discovery.detection import Candidate, Detection
 from scraper.discovery.lists import Terms, list_choices
 from scraper.discovery.naming import slug_of
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
-from scraper.extract.detection import Candidate, Detection
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
 from scraper.source import Rules
+from settings.load import add_source
 from tests.asking import DATA, HTML, NOW, RSS, asked, put, put_list, visited
 from tests.daemon import SHARED, needs_shared, replay_origin
 from tests.origin import Origin

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from config import add_source
 from model.outcome import Memory, Scraped
 from scraper import scrape
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
+from settings.load import add_source
 from tests.asking import DATA, HTML, NOW, RSS, asked, put, put_list, visited
 from tests.origin import Origin
 

@@ -1,113 +1,184 @@
-"""How a list that is added goes on: its second page, and the way behind it."""
+"""How a list goes on: by a link, by numbers, by a form, or not at all."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from lxml import html
 
-from config import add_source
-from model.outcome import Memory, Scraped
-from scraper import scrape
-from scraper.discovery.paging import with_paging
-from scraper.discovery.values import Choice
-from scraper.discovery.visits import Visits
+from scraper.discovery.paging import Paging, paging_of
 from scraper.document import HtmlDocument
-from scraper.extract.paging import paging_of
-from scraper.fetch.client import Client
-from scraper.fetch.options import FetchOptions
-from scraper.source import Rules
-from tests.asking import HTML, NOW, RSS, asked, put, put_list
-from tests.origin import Answer, Asked, Origin
+from scraper.extract.rules import next_page
+from scraper.selector import Syntax
+from scraper.source import NextPage, Rules
+
+URL = "https://city.example/news?cat=3"
 
 
-@pytest.fixture
-def origin() -> Iterator[Origin]:
-    with Origin() as made:
-        yield made
+def document(body: str) -> HtmlDocument:
+    tree = html.document_fromstring(f"<html><body>{body}</body></html>")
+    return HtmlDocument(url=URL, base_url=URL, encoding="utf-8", language="", tree=tree)
 
 
-MATTERS = (
-    "The old bridge is closed until spring", "Council meets about the new library", "Water is off in the lower town",
-    "Market moves to the station square", "Night buses run again on weekends", "Call for helpers at the harbour fair",
-    "Trees are felled along the canal", "Rates for the swimming hall change", "A second ferry begins in May",
-    "Snow is cleared from main roads only",
+@pytest.mark.parametrize(
+    ("body", "kind", "url"),
+    [
+        ("<a rel='next' href='?cat=3&amp;page=2'>x</a>", "next-link", "https://city.example/news?cat=3&page=2"),
+        ("<a href='/news/page/2'>Trang tiếp theo</a>", "next-link", "https://city.example/news/page/2"),
+        ("<a href='/news/page/2'>Trang sau</a>", "next-link", "https://city.example/news/page/2"),
+        ("<a href='/news/page/2'>Older posts »</a>", "next-link", "https://city.example/news/page/2"),
+        ("<a href='/n?p=2'>次へ</a>", "next-link", "https://city.example/n?p=2"),
+        ("<a href='/somewhere'>»</a>", "none", ""),
+        ("<div class=pager><a href='/somewhere'>»</a></div>", "next-link", "https://city.example/somewhere"),
+        ("<a href='?page=2'>Load more</a>", "load-more", "https://city.example/news?page=2"),
+        ("<a href='/news?cat=3'>1</a><a href='?cat=3&amp;page=2'>2</a>", "numbered", "https://city.example/news?cat=3&page=2"),
+        ("<a href='https://other.example/page/2' rel=next>Next</a>", "none", ""),
+        ("<a href=\"javascript:__doPostBack('a$b','2')\">2</a><a href=\"javascript:__doPostBack('a$b','3')\">3</a>",
+         "postback", ""),
+        ("<a href='/a'>Nothing of the kind</a>", "none", ""),
+    ],
 )  # fmt: skip
+def test_the_next_page_is_told(body: str, kind: str, url: str) -> None:
+    paging = paging_of(document(body))
+    assert (paging.kind, paging.url) == (kind, url)
 
 
-def notices(first: int, more: str = "") -> str:
-    """Return a page of ten notices, the first of that number, and what stands behind them."""
-    listed = "".join(
-        f'<li class="notice"><h2><a href="/notices/{n}">{MATTERS[n % 10]}, {n}</a></h2>'
-        f'<time datetime="2026-{10 - n // 28:02}-{28 - n % 28:02}">x</time><p>Of matter {n}, at some length.</p></li>'
-        for n in range(first, first + 10)
+def test_a_posted_form_is_refused_in_clear_words() -> None:
+    body = "".join(f"<a href=\"javascript:__doPostBack('ctl$pager','{n}')\">{n}</a>" for n in (2, 3))
+    paging = paging_of(document(body))
+    assert (paging.target, paging.argument) == ("ctl$pager", "2")
+    assert paging.word.startswith("further pages come only when a browser sends a form")
+
+
+def led(page: HtmlDocument, paging: Paging) -> list[str]:
+    """Return the addresses that each way to the next page finds on a page."""
+    found = []
+    for syntax, way in paging.ways:
+        rules = Rules.model_validate({"syntax": syntax, "item": "li" if syntax is Syntax.CSS else "//li"})
+        told = rules.model_copy(update={"next_page": NextPage(selector=way)})
+        found.append(next_page(page, told))
+    return found
+
+
+def test_the_ways_lead_to_the_link() -> None:
+    page = document("<p class='nav-next'><a href='?page=2'>Next</a></p>")
+    assert led(page, paging_of(page)) == ["?page=2", "?page=2"]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='?page=2'>Next&nbsp;&gt;</a>",
+        "<a href='?page=2'>\n  Next\u2003\u00a0page </a>",
+        "<a href='?page=2' aria-label='Next&nbsp;page'><svg></svg></a>",
+        "<a href='?page=2' title='Next page'><img src='/n.png'></a>",
+    ],
+)
+def test_blanks_of_all_kinds_in_a_link_are_blanks(link: str) -> None:
+    page = document(link)
+    assert led(page, paging_of(page)) == ["?page=2"]
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<button class='more' data-url='/news?cat=3&amp;page=2'>Load more</button>",
+        "<button hx-get='/news?cat=3&amp;page=2' hx-target='#list'>Show more news</button>",
+        "<a href='#' class='more' data-next-href='?cat=3&amp;page=2'>Xem thêm</a>",
+        "<form><input type='submit' formaction='?cat=3&amp;page=2' value='Load more'></form>",
+        "<div role='button' data-load='https://city.example/news?cat=3&amp;page=2'><span>Load more</span></div>",
+    ],
+)
+def test_a_button_with_an_address_leads_on(button: str) -> None:
+    page = document(f"<button data-url='/menu'>Menu</button>{button}")
+    paging = paging_of(page)
+    assert (paging.kind, paging.url) == ("load-more", "https://city.example/news?cat=3&page=2")
+    assert [urljoin(URL, one) for one in led(page, paging)] == [paging.url]
+
+
+@pytest.mark.parametrize("button", ["<button data-page='2'>Load more</button>", "<button data-url='/x'>Menu</button>"])
+def test_other_buttons_lead_nowhere(button: str) -> None:
+    assert paging_of(document(button)).kind == "none"
+
+
+@pytest.mark.parametrize(
+    "label", ["Load more &#1;", "Load more &#xFFFE;", "Load more \x1f", "Load more 'a\"", "Next\x1f"]
+)
+def test_a_label_that_xpath_cannot_tell_is_told_by_its_class(label: str) -> None:
+    for told in (
+        f"<a class='next' href='?page=2'>{label}</a>",
+        f"<button class='next' data-url='?page=2'>{label}</button>",
+    ):
+        page = document(told)
+        assert set(led(page, paging_of(page))) == {"?page=2"}
+
+
+NUMBERS = "<p><b>1</b> <a href='?page=2'>2</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("".join(f"<div><h3>{n}</h3><button data-href='/n/{n}'>View more</button></div>" for n in range(4)), ""),
+        ("".join(f"<div><h3>{n}</h3><button data-href='/p/{n}'>View more</button></div>" for n in range(4)), ""),
+        ("".join(f"<div><h3>{n}</h3><a href='/p/{n}'>View more</a></div>" for n in range(4)), ""),
+        ("", "".join(f"<a href='#' data-share='/share/{n}'>See more</a>" for n in range(4))),
+        ("<button data-url='/about'>See more</button>", ""),
+        ("<a class='carousel-next' href='/slide/2'>Next</a>", ""),
+        ("<div class='calendar'><a href='?month=12'>Next</a></div>", ""),
+    ],
+)  # fmt: skip
+def test_a_numbered_pager_goes_before_other_words(before: str, after: str) -> None:
+    paging = paging_of(document(before + NUMBERS + after))
+    assert (paging.kind, paging.url) == ("numbered", "https://city.example/news?page=2")
+
+
+@pytest.mark.parametrize("pager", ["<a href='?page=2'>Next</a>", "<div class='pager'><a href='/older'>Next</a></div>"])
+def test_of_several_that_say_next_that_of_a_pager_is_taken(pager: str) -> None:
+    paging = paging_of(document(f"<a href='/slide/2'>Next</a>{pager}"))
+    assert paging.url in ("https://city.example/news?page=2", "https://city.example/older")
+
+
+def test_buttons_of_cards_lead_nowhere() -> None:
+    cards = "".join(f"<div><h3>{n}</h3><button data-href='/n/{n}'>View more</button></div>" for n in range(4))
+    assert paging_of(document(cards)).kind == "none"
+    assert (
+        paging_of(document(f"{cards}<button data-url='/older'>Load more</button>")).url == "https://city.example/older"
     )
-    return f"<html lang=en><title>Notices</title><body><main><h1>Notices</h1><ol>{listed}</ol>{more}</main></html>"
 
 
-def numbered(one: Asked) -> Answer:
-    """Answer with one of five pages, as their pager names them."""
-    now = int(one.path.partition("page=")[2] or 1)
-    pages = "".join(f"<b>{n}</b>" if n == now else f'<a href="?page={n}">{n}</a>' for n in range(1, 6))
-    press = "".join(f'<li><a href="/press/{n}">The mayor speaks: {MATTERS[n].lower()}</a></li>' for n in range(6))
-    body = notices(10 * now, f'<div class="pages">{pages}</div><section><h2>Press</h2><ul>{press}</ul></section>')
-    return Answer(headers=HTML, body=body.encode())
+@pytest.mark.parametrize("rel", ["NEXT", "nofollow Next", "next"])
+def test_a_relation_is_known_in_capitals_too(rel: str) -> None:
+    page = document(f"<a rel='{rel}' href='?page=2'>x</a>")
+    assert led(page, paging_of(page)) == ["?page=2", "?page=2"]
 
 
-def test_a_numbered_pager_is_followed_behind_the_second_page(origin: Origin, tmp_path: Path) -> None:
-    origin.script("/news", numbered)
-    found = asked(origin)
-    source = add_source(tmp_path / "sources.yaml", found.entry(found.choices[0])).source
-    with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
-        outcome = scrape(source, client=client, memory=Memory(), now=NOW)
-    assert isinstance(outcome, Scraped)
-    assert len(outcome.items) == 30, "three pages, as the limit says"
+def pager(now: int, number: str, current: str) -> HtmlDocument:
+    """Return a page with a pager of five numbers, of which one is the page's own."""
+    return document(
+        "<ul class='nav'><li><a aria-current='page' href='/here'>News</a></li><li><a href='/x'>Jobs</a></li></ul>"
+        "<div class='pagination'>"
+        + " ".join((current if one == now else number).format(n=one) for one in range(1, 6))
+        + "</div>"
+    )
 
 
-@pytest.mark.parametrize("current", ["b" * 2500, "now"], ids=["too long", "short"])
-@pytest.mark.parametrize("item", ["ol > li" + ":not(.absent)" * 100, "ol > li"], ids=["too long", "short"])
-def test_a_way_on_that_no_rule_may_hold_is_no_way(origin: Origin, item: str, current: str) -> None:
-    origin.script("/news", numbered)
-    second = f"<a class='{current}'>1</a> <a href='?page=2'>2</a>"
-    tree = html.document_fromstring(notices(10, f"<p>{second}</p>"))
-    page = HtmlDocument(url=f"{origin.url}/news", base_url=f"{origin.url}/news", encoding="", language="", tree=tree)
-    rules = Rules.model_validate({"item": item, "link": "a"})
-    choice = Choice(label="", origin="page", confidence=1.0, source_url=page.url, items=(), rules=rules)
-    with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
-        visits = Visits(client, NOW, {}, lambda _: None, lambda: 0.0)
-        told = with_paging(page, [choice], paging_of(page), visits)[0]
-    followed = told.rules is not None and told.rules.next_page is not None
-    assert followed == (item == "ol > li"), told.paging
-
-
-def test_each_choice_tells_its_own_further_pages(origin: Origin) -> None:
-    origin.script("/news", numbered)
-    list_, press = asked(origin).choices[:2]
-    assert list_.paging == "Numbered pages: the link '2' leads on; checked: the second page has 10 more."
-    assert list_.rules
-    assert list_.rules.next_page
-    assert press.items[0].title == "The mayor speaks: the old bridge is closed until spring"
-    assert press.paging.endswith("but it shows the same items; only the first page is read.")
-    assert press.rules
-    assert press.rules.next_page is None
-    put_list(origin, announced="/good.xml")
-    put(origin, "/good.xml", "good.xml", RSS)
-    feed, list_ = asked(origin).choices[:2]
-    assert (feed.origin, feed.paging) == ("feed", "")
-    assert "checked: the second page has 8 more" in list_.paging
-    assert list_.rules
-    assert list_.rules.next_page
-
-
-@pytest.mark.parametrize("label", ["Load more &#1;", "Load more &#xFFFE;"])
-def test_a_label_with_a_control_character_is_no_fault(origin: Origin, label: str) -> None:
-    origin.answer("/news", 200, HTML, notices(10, f"<a href='?page=2'>{label}</a>"))
-    assert asked(origin).choices[0].paging.endswith("but no rule finds that again; only the first page is read.")
-
-
-def test_a_second_page_that_says_the_same_is_no_second_page(origin: Origin) -> None:
-    put(origin, "/news", "list.html")
-    found = asked(origin)
-    assert found.choices[0].rules is not None
-    assert found.choices[0].rules.next_page is None
-    assert "it shows the same items; only the first page is read" in found.choices[0].paging
+@pytest.mark.parametrize(
+    ("number", "current"),
+    [
+        ("<a href='?page={n}'>{n}</a>", "<b>{n}</b>"),
+        ("<a href='?page={n}'>{n}</a>", " {n} "),
+        ("<a href='?page={n}'>{n}</a>", "[{n}]"),
+        ("<a href='?page={n}'>{n}</a>", "<a href='?page={n}' aria-current='page'>{n}</a>"),
+        ("<li class='page'><a href='?page={n}'>{n}</a></li>", "<li class='page on'><a href='?page={n}'>{n}</a></li>"),
+        ("<li><a href='?page={n}'>{n}</a></li>", "<li><span>{n}</span></li>"),
+        ("<span class='p'><a href='?page={n}'>{n}</a></span><i>·</i>", "<span class='p here'>Page {n}</span><i>·</i>"),
+    ],
+)  # fmt: skip
+def test_a_numbered_pager_leads_on_from_each_page(number: str, current: str) -> None:
+    paging = paging_of(pager(1, number, current))
+    assert paging.kind == "numbered"
+    second = led(pager(2, number, current), paging)
+    assert "?page=3" in second
+    way = paging.ways[second.index("?page=3")]
+    for page, told in ((1, "?page=2"), (4, "?page=5"), (5, "")):
+        assert led(pager(page, number, current), Paging(ways=(way,))) == [told]

@@ -13,8 +13,8 @@ from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read
-from scraper.extract.article.files import media_type_of
-from scraper.extract.article.reading import RawArticle, article
+from scraper.extract.article.attachments import media_type_of
+from scraper.extract.article.extract import RawArticle, article
 from scraper.extract.article.template import CHECK_EVERY, STEADY, Template, learn
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article

@@ -6,23 +6,23 @@ from typing import Any
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from store import applying, articles, claims, open_store, publications, runs, settling, stored
-from store.swift import Swift
+from store import articles, items, leases, open_store, publications, reconcile, runs, settling
+from store.fast_statement import Swift
 
 HOT = {
-    "which fingerprints are known": claims._KNOWN,
-    "due sources": claims._DUE,
-    "asked sources": claims._ASKED,
-    "leasing": claims._LEASE,
+    "which fingerprints are known": leases._KNOWN,
+    "due sources": leases._DUE,
+    "asked sources": leases._ASKED,
+    "leasing": leases._LEASE,
     "looking at a lease": settling._LOOK,
     "finishing": settling._FINISH,
-    "items on the page": applying._SAME,
-    "items on the page before": applying._PRESENT,
-    "who holds an alias": applying._HOLDERS,
-    "guids in use": applying._GUIDS,
-    "items of many aliases": applying._MANY,
+    "items on the page": reconcile._SAME,
+    "items on the page before": reconcile._PRESENT,
+    "who holds an alias": reconcile._HOLDERS,
+    "guids in use": reconcile._GUIDS,
+    "items of many aliases": reconcile._MANY,
     "articles of some sources": articles._ASKED,
-    "a feed's items": stored._SHOWN,
+    "a feed's items": items._SHOWN,
     "a document": publications._ONE,
     "documents' marks": publications._ALL,
     "the next item to be shown": publications._NEXT,

@@ -9,7 +9,8 @@ import html5lib
 import pytest
 from lxml import etree
 
-import config
+from settings.load import load_settings, parse_settings
+from settings.options import Settings
 from store.records import SourceRecord
 from tests.daemon import until
 from tests.desk import FOUND, HOSTILE, NOTHING, NOW, Site, site
@@ -29,7 +30,7 @@ def test_a_page_becomes_a_source(made: Site) -> None:
     assert (answer.status, answer.location) == (303, f"{path}/published")
     text = browser.client.get(answer.location).text
     assert 'value="http://127.0.0.1:8080/feeds/origin-example-news.atom"' in text
-    entry = config.load(made.settings_file).sources[0]
+    entry = load_settings(made.settings_file).sources[0]
     assert (entry.slug, entry.url, entry.title) == ("origin-example-news", "https://origin.example/news", "Tin mới")
     assert (entry.language, entry.timezone) == ("vi", "Asia/Ho_Chi_Minh")
     assert entry.interval.total_seconds() == 3 * 3600
@@ -71,7 +72,7 @@ def test_another_reading_is_one_link_away(made: Site) -> None:
     assert page.xpath("string(//article/h3/a)") == "Từ nguồn cấp"
     assert "No date" in page.xpath("string(//article)")
     assert browser.publish(f"{path}?choice=1").status == 303
-    entry = config.load(made.settings_file).sources[0]
+    entry = load_settings(made.settings_file).sources[0]
     assert (entry.url, entry.title, entry.rules) == ("https://origin.example/feed.xml", "Tin tức", None)
 
 
@@ -205,7 +206,7 @@ def test_settings_that_cannot_be_written_are_told(made: Site) -> None:
         made.settings_file.mkdir()  # who is root may write any file, but not this one
     else:
         made.folder.chmod(0o500)
-    made.settings = config.Settings  # type: ignore[method-assign]  # the daemon's old ones stay live
+    made.settings = Settings  # type: ignore[method-assign]  # the daemon's old ones stay live
     browser = made.browser()
     answer = browser.publish(browser.look(), title="Kept")
     made.folder.chmod(0o700)
@@ -220,7 +221,7 @@ def test_publishing_twice_makes_one_source(made: Site) -> None:
     form = {"token": browser.token(), "slug": "news", "timezone": "UTC", "date_order": "DMY", "act": "publish"}
     answers = [browser.client.post(path, data=form) for _ in range(2)]
     assert {answer.headers["location"] for answer in answers} == {f"{path}/published"}
-    assert len(config.load(made.settings_file).sources) == 1
+    assert len(load_settings(made.settings_file).sources) == 1
     assert browser.client.get(path).headers["location"] == f"{path}/published"
 
 
@@ -236,9 +237,9 @@ def test_a_page_is_watched_twice_on_purpose_only_and_under_a_free_name(made: Sit
     assert not page.xpath("//input[@id='twice']/@checked")
     refused = etree.HTML(browser.publish(path, twice="").text)
     assert refused.xpath("string(//p[@id='twice-fault'])")
-    assert len(config.load(made.settings_file).sources) == 1
+    assert len(load_settings(made.settings_file).sources) == 1
     assert browser.publish(path, twice="on").status == 303
-    assert len(config.load(made.settings_file).sources) == 2
+    assert len(load_settings(made.settings_file).sources) == 2
 
 
 def test_what_is_taken_for_an_article_is_read_as_a_list_by_a_button(made: Site) -> None:
@@ -255,7 +256,7 @@ def test_what_is_taken_for_an_article_is_read_as_a_list_by_a_button(made: Site) 
     assert (answer.status_code, answer.headers["location"]) == (303, path)
     assert "as you asked for; it looks like an article" in browser.client.get(path).text
     assert browser.publish(path).status == 303
-    assert config.load(made.settings_file).sources[0].rules == listed.rules
+    assert load_settings(made.settings_file).sources[0].rules == listed.rules
 
 
 def test_pictures_dates_and_origins_are_told(made: Site) -> None:
@@ -302,7 +303,7 @@ def test_looking_again_keeps_the_options(made: Site) -> None:
 
 
 def test_the_settings_own_defaults_do_not_win_over_what_was_chosen(made: Site) -> None:
-    settings = config.parse(
+    settings = parse_settings(
         b"defaults: {timezone: Europe/Paris, full_text: true, interval: 2h}\nsources: []", path="sources.yaml"
     )
     told = {"slug": "news", "title": "", "timezone": "UTC", "date_order": "DMY", "interval": "", "full_text": ""}
@@ -322,7 +323,7 @@ def test_a_page_with_an_endless_title_can_be_published(made: Site) -> None:
     browser = made.browser()
     answer = browser.publish(browser.look())
     assert answer.status == 303
-    assert len(config.load(made.settings_file).sources[0].title) <= 300
+    assert len(load_settings(made.settings_file).sources[0].title) <= 300
 
 
 # -- pages -----------------------------------------------------------------------------------

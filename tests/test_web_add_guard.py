@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.desk import HERE, LOCAL, Browser, Site, site
-from web.guarding import Password, Throttle
+from web.access import Password, Throttle
 from web.sessions import COOKIE
 
 AWAY = ("192.168.1.9", 50000)

@@ -10,6 +10,6 @@ the Host that a request claims, and no page needs a script.
 """
 
 from web.app import app
-from web.serving import serve
+from web.server import serve
 
 __all__ = ["app", "serve"]

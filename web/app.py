@@ -14,16 +14,16 @@ from starlette.types import ASGIApp
 
 from model.errors import StoreError
 from store import Store
-from web.adding import Adding, Desk
-from web.files import folder
-from web.front import Front
+from web.access import Door, Password, Throttle
+from web.add_pages import Adding, Desk
+from web.asgi import Front
+from web.feed_cache import Shelf
 from web.gate import Gate
-from web.guarding import Door, Password, Throttle
 from web.login import TRIES, TRY_SECONDS, Login
 from web.pages import Pages
 from web.reports import Reports
 from web.sessions import Sessions
-from web.shelf import Shelf
+from web.static_files import folder
 from web.templating import templates
 
 STATIC = Path(__file__).parent / "static"

@@ -13,8 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from web.access import Access, Door
 from web.forms import sent_form
-from web.guarding import Access, Door
 from web.sessions import Sessions
 from web.templating import HTML
 

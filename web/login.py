@@ -6,8 +6,8 @@ import re
 from starlette.responses import Response
 from starlette.routing import Route
 
+from web.access import Password, Throttle, client_of
 from web.gate import Gate, Visit
-from web.guarding import Password, Throttle, client_of
 
 log = logging.getLogger("bantin")
 TRIES = 5

@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from model.counting import counted
+from messages.counting import counted
+from messages.states import OFF
 from model.publication import Format
 from store import SourceState, Store
-from web.files import answer
+from web.static_files import answer
 from web.templating import HTML
 from web.views import SourceView, item_views, source_view
-from wording import OFF
 
 ITEMS_SHOWN = 50
 SOURCES_A_PAGE = 200

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from config import Settings
-from console import wait_told
-from model.counting import counted
+from messages.counting import counted
 from model.item import StoredItem
 from scraper.discovery import Choice, Discovery, FeedCheck
 from scraper.source import Options
+from settings.durations import describe_duration
+from settings.options import Settings
 from web.views import ItemView, item_views, link
 
 FIRST_ITEMS = 5
@@ -192,7 +192,7 @@ def default_interval(settings: Settings) -> str:
     defaults = _defaults(settings).model_dump(mode="json", include={"cron", "interval"})
     if defaults["cron"]:
         return f"by the settings' cron, {defaults['cron']}"
-    written = wait_told(timedelta(seconds=defaults["interval"]))
+    written = describe_duration(timedelta(seconds=defaults["interval"]))
     return INTERVALS.get(written, f"every {written}")
 
 

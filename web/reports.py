@@ -17,7 +17,7 @@ from feeds.opml import Outline, opml
 from model.errors import StoreError
 from model.outcome import Health
 from store import Store
-from web.files import answer
+from web.static_files import answer
 from web.views import feed_links
 
 TICK_PATIENCE = timedelta(seconds=60)

@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from model.counting import counted
+from messages.counting import counted
+from messages.states import OFF, STATES, State
 from model.item import Enclosure, StoredItem
 from model.publication import MEDIA_TYPES, Format
 from scraper.source import Found
 from store import SourceState
-from web.moments import Shown, ago, ahead, moment, published
-from wording import OFF, STATES, State
+from web.dates import Shown, ago, ahead, moment, published
 
 SUMMARY_LENGTH = 400  # characters
 LONGEST_DATE = 60  # characters

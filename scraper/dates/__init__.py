@@ -13,8 +13,8 @@ Shared by detection (does this node hold a date?) and normalize (which date is i
 """
 
 from scraper.dates.attributes import MOMENTS, machine_value, moment_of
-from scraper.dates.glance import looks_dated
 from scraper.dates.machine import read_machine, read_url
+from scraper.dates.prefilter import looks_dated
 from scraper.dates.reading import find, read, read_label, read_pair
 from scraper.dates.values import DateContext, Label, Reading
 

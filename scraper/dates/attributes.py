@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from scraper.dates.letters import fold
+from scraper.dates.folding import fold
 from scraper.dates.machine import says_machine
 from scraper.dates.reading import read
 from scraper.dates.values import DateContext

@@ -1,7 +1,7 @@
 """What a word means near a date, language by language: the lexicon.
 
 Month, weekday and day-period names come from CLDR (`names.json`, written by
-bench/date_names.py); the other words are in `words.py`. A language's own names win over
+bench/date_names.py); the other words are in `names_beside_cldr.py`. A language's own names win over
 English, English over the names that all other languages agree on.
 """
 
@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scraper.dates import words
+from scraper.dates import names_beside_cldr
 from scraper.dates.calendars import ERAS, MONTHS
-from scraper.dates.letters import fold, unaccent
+from scraper.dates.folding import fold, unaccent
 from scraper.dates.zones import ABBREVIATIONS
 
 PART = re.compile(r"\d+|[^\x00-\x40\x5b-\x60\x7b-\x7f]+")
@@ -25,7 +25,7 @@ MONTH, WEEKDAY, PERIOD, ERA, ZONE, LABEL, OTHER, FILLER, DAY_WORD = "MWPEZLNFB"
 ORDINAL = "o"
 HOUR_FOLLOWS = "hour follows"  # the value of a filler such as `kl.`
 MARKS = {"year": "Y", "month": "O", "day": "D", "hour": "H", "minute": "I", "second": "S", "half": "Q", "less": "U"}
-ORDINALS = frozenset(words.ORDINALS.split())  # only when joined to a number
+ORDINALS = frozenset(names_beside_cldr.ORDINALS.split())  # only when joined to a number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,29 +77,31 @@ def _names(key: str) -> Iterator[Entry]:
         yield "g", MARKS["hour"], None
     if key == "ja":  # R3.5.4
         yield from (("r", ERA, "reiwa"), ("h", ERA, "heisei"), ("s", ERA, "showa"))
-    for number, phrases in words.MONTHS.get(key.split("-")[0], {}).items():
+    for number, phrases in names_beside_cldr.MONTHS.get(key.split("-")[0], {}).items():
         yield from ((phrase, MONTH, ("gregorian", number)) for phrase in phrases.split())
-    for number, phrases in words.DAYS.get(key.split("-")[0], {}).items():
+    for number, phrases in names_beside_cldr.DAYS.get(key.split("-")[0], {}).items():
         yield from ((phrase, WEEKDAY, number) for phrase in phrases.split())
 
 
 def _universal() -> Iterator[Entry]:
     """Yield the words that mean the same whatever the language; the first meaning of a phrase wins."""
-    for offset, phrases in words.TODAY.items():
+    for offset, phrases in names_beside_cldr.TODAY.items():
         yield from ((phrase, DAY_WORD, offset) for phrase in phrases.split())
-    for kind, phrases in ((LABEL, words.LABELS), (OTHER, words.OTHERS)):
+    for kind, phrases in ((LABEL, names_beside_cldr.LABELS), (OTHER, names_beside_cldr.OTHERS)):
         yield from ((phrase, kind, None) for phrase in phrases.split())
-    for mark, phrases in words.MARKS.items():
+    for mark, phrases in names_beside_cldr.MARKS.items():
         yield from ((phrase, MARKS[mark], None) for phrase in phrases.split())
-    for period, phrases in words.PERIODS.items():
+    for period, phrases in names_beside_cldr.PERIODS.items():
         yield from ((phrase, PERIOD, period) for phrase in phrases.split())
     for calendar, months in MONTHS.items():
         for number, phrases in enumerate(months, 1):
             yield from ((phrase, MONTH, (calendar, number)) for phrase in phrases.split())
     yield from ((phrase, ERA, era) for era, phrases in ERAS.items() for phrase in phrases.split())
     yield from ((name, ZONE, name) for name in ABBREVIATIONS)
-    led = frozenset(words.HOUR_FOLLOWS.split())
-    yield from ((phrase, FILLER, HOUR_FOLLOWS if phrase in led else None) for phrase in words.FILLERS.split())
+    led = frozenset(names_beside_cldr.HOUR_FOLLOWS.split())
+    yield from (
+        (phrase, FILLER, HOUR_FOLLOWS if phrase in led else None) for phrase in names_beside_cldr.FILLERS.split()
+    )
 
 
 def phrase_words(phrase: str) -> tuple[str, ...]:

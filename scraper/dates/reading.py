@@ -8,12 +8,12 @@ from unicodedata import is_normalized, normalize
 from model.item import Precision
 from scraper.dates import names, shapes, zones
 from scraper.dates.clock import Clock, read_clock
+from scraper.dates.context import Place, alone, judged, label_of
+from scraper.dates.dateparser_fallback import read_by_library
 from scraper.dates.days import Day, read_day
-from scraper.dates.glance import looks_dated
-from scraper.dates.judge import Place, alone, judged, label_of
-from scraper.dates.letters import fold
-from scraper.dates.library import read_by_library
+from scraper.dates.folding import fold
 from scraper.dates.machine import read_iso, read_machine
+from scraper.dates.prefilter import looks_dated
 from scraper.dates.relative import read_relative
 from scraper.dates.tokens import Token, cut, shape
 from scraper.dates.values import DateContext, Label, Reading

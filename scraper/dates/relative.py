@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from model.item import Precision
 from scraper.dates import ago, zones
-from scraper.dates.letters import fold
+from scraper.dates.folding import fold
 from scraper.dates.names import PART, cldr_key, table
 from scraper.dates.tokens import Token
 from scraper.dates.values import DateContext, Reading

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from scraper.dates import names
-from scraper.dates.letters import fold, unaccent
+from scraper.dates.folding import fold, unaccent
 
 _HAN_DIGITS = "〇零一二三四五六七八九十百千元"
 _CJK_MARKS = "年月日号號時时点點分秒년월일시분초"

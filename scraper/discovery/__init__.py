@@ -16,18 +16,18 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from model.counting import counted
+from messages.counting import counted
 from model.errors import DocumentError, ExtractionError
+from scraper.discovery.detection import Detection, detect
 from scraper.discovery.feeds import Seen, check_feeds, feed_items, judged
 from scraper.discovery.lists import Terms, list_choices
 from scraper.discovery.naming import language_of, page_title, slug_of
-from scraper.discovery.paging import with_paging
+from scraper.discovery.second_page import with_paging
 from scraper.discovery.sitemap import news_sitemap
 from scraper.discovery.values import MOST_CHOICES, Choice, Discovery, FeedCheck
 from scraper.discovery.visits import Visits
 from scraper.document import Document
 from scraper.document.reading import read
-from scraper.extract.detection import Detection, detect
 from scraper.extract.feed import feed_title, is_feed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Response

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
-from model.counting import counted
+from messages.counting import counted
 from model.errors import BantinError, ExtractionError, FetchError, PageError
 from model.item import Item
+from scraper.discovery.announced_feeds import Offer
 from scraper.discovery.lists import Terms
 from scraper.discovery.naming import language_of
 from scraper.discovery.values import Choice, FeedCheck
@@ -16,7 +17,6 @@ from scraper.discovery.visits import Visits
 from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.document.reading import read
 from scraper.extract.feed import extract_feed, feed_title, is_feed
-from scraper.extract.structured import Offer
 from scraper.normalize.identity import title_key
 from scraper.normalize.urls import canonical
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from model.item import Item
+from scraper.discovery.detection import Detection
 from scraper.discovery.values import Choice
 from scraper.document import Document
 from scraper.extract import RawItem
-from scraper.extract.detection import Detection
 from scraper.listing import Listing, normalized
 from scraper.normalize.identity import fingerprint
 from scraper.source import Rules, Source

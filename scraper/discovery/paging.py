@@ -1,86 +1,255 @@
-"""Further pages: each list's rules are tried on the second page, which is asked for once for all of them."""
+"""How a listing goes on: a link to its next page, numbered pages, a button, or a form that is posted.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+Told for a person and for the source's `next_page` rule; nothing is fetched. An ASP.NET pager
+(`__doPostBack`) is recognized with what it would post, so that it can be refused in clear words.
+A link may be told in several ways: which of them goes on from the second page, shows when that is read.
+"""
 
-from model.errors import BantinError, ExtractionError
-from scraper.discovery.values import Choice
-from scraper.discovery.visits import Visits
-from scraper.document import Document
-from scraper.document.reading import read
-from scraper.extract import RawItem
-from scraper.extract.detection.making import in_xpath, too_long
-from scraper.extract.paging import Paging
-from scraper.extract.rules import extract, next_page
-from scraper.normalize.urls import absolute, canonical
-from scraper.selector import Syntax, check_selector
-from scraper.source import NextPage, Rules
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import parse_qsl
 
-ONE_PAGE = "only the first page is read"
+from lxml.html import HtmlElement
 
+from scraper.discovery.pager import ways_behind
+from scraper.document import HtmlDocument
+from scraper.selector import Syntax
+from scraper.urls import joined, taken_apart
 
-def with_paging(document: Document, choices: Sequence[Choice], paging: Paging, visits: Visits) -> list[Choice]:
-    """Return lists with the way to their next page, where it was tried and holds, and with a word on it.
-
-    A page without a sign of further pages gives no word.
-    """
-    if paging.kind == "none":
-        return list(choices)
-    ways = [list(_ways(document, choice.rules, paging)) for choice in choices if choice.rules]
-    if not any(ways):
-        why = f", but no rule finds that again; {ONE_PAGE}" if paging.url else ""
-        return [_told(choice, f"{paging.word}{why}") for choice in choices]
-    try:
-        second = read(visits.get(paging.url, doing="checking the second page"))
-    except BantinError as error:
-        return [_told(choice, f"{paging.word}, which was not checked ({error}); {ONE_PAGE}") for choice in choices]
-    return [_tried(choice, own, document, second, paging) for choice, own in zip(choices, ways, strict=True)]
-
-
-def _told(choice: Choice, words: str) -> Choice:
-    return replace(choice, paging=f"{words[:1].upper()}{words[1:]}.")
-
-
-def _ways(document: Document, rules: Rules, paging: Paging) -> Iterator[Rules]:
-    """Yield the rules with each way to the next page that leads there from the first."""
-    for syntax, selector in paging.ways:
-        told = _with_way(rules, syntax, selector)
-        if told is not None and _leads_to(document, told) == absolute(paging.url, document.base_url):
-            yield told
+NEXT = re.compile(
+    r"(?:next(?: page| »| ›| >| →)?|older(?: posts| entries| news)?|more (?:news|posts|results)|"
+    r"(?:trang )?(?:sau|tiếp|kế)(?: theo)?|"
+    r"tiếp theo|cũ hơn|weiter|nächste(?: seite)?|ältere.*|suivante?s?|page suivante|(?:página )?siguiente|"
+    r"(?:página )?próxim[ao]|"
+    r"seguinte|successiv[ao]|avanti|volgende|następna|dalej|další|nästa|neste|næste|seuraava|следующая|далее|вперед|наступна|"
+    r"επόμεν[ηο]|sonraki|berikutnya|selanjutnya|次へ|次のページ|次|下一页|下一頁|下页|다음|ถัดไป|अगला|التالي|הבא)[\s›»>→.…]*|[›»>→]+",
+    re.I,
+)
+MORE = re.compile(
+    r"(?:load|show|view|see) more.*|xem thêm|tải thêm|mehr (?:laden|anzeigen)|voir plus|charger plus|ver más|"
+    r"cargar más|"
+    r"carregar mais|mostra altri|показать еще|ещё|もっと見る|加载更多|載入更多|더 ?보기",
+    re.I,
+)
+POSTBACK = re.compile(r"__doPostBack\(\s*'([^']*)'\s*,\s*'([^']*)'\s*\)")
+PAGE_PARAMETER = re.compile(
+    r"(?:^|_|-)(?:page|pg|p|paged|pagina|seite|trang|start|offset|cur|strana|sayfa|pageno|pagenum|pageindex)\d?$", re.I
+)
+PAGE_PATH = re.compile(r"(?:/page/|/trang[-/]|/p/|/seite[-/]|[-_]page[-_]?|list_\d+_)(\d{1,4})(?:/|\.\w+|$)", re.I)
+PAGER = re.compile(r"pag(?:er|inat|enav|ing)|phantrang|nav-links|navigation", re.I)
+ADDRESS = re.compile(r"(?:https?:/)?/[^/]|\./|\?.")
+NO_CHAR = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
+NAME = re.compile(r"[a-z][a-z0-9-]*")  # of an attribute that XPath can tell as it is written
+MOST_LINKS = 5000
+MOST_BUTTONS = 100
+MOST_POSTBACKS = 40
 
 
-def _with_way(rules: Rules, syntax: Syntax, selector: str) -> Rules | None:
-    """Return rules with a way to the next page; None where they cannot hold it, by its kind or its length."""
-    if rules.syntax is Syntax.JSON or (rules.syntax, syntax) == (Syntax.XPATH, Syntax.CSS):
+Way = tuple[Syntax, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """How the list goes on; `kind` is "next-link", "numbered", "load-more", "postback" or "none"."""
+
+    kind: str = "none"
+    url: str = ""  # of the next page, absolute; "" where there is none that can be asked for
+    ways: tuple[Way, ...] = ()  # each selects the link to it, the likeliest to go on from there first
+    word: str = "no further pages were found"  # for a person
+    target: str = ""  # of a form that is posted: __EVENTTARGET and __EVENTARGUMENT
+    argument: str = ""
+
+
+NO_PAGING = Paging()
+Labelled = tuple[HtmlElement, str]  # a link, and what it is called
+
+
+def paging_of(document: HtmlDocument) -> Paging:
+    """Return how the page's list goes on; NO_PAGING where nothing tells."""
+    labelled = [(link, _label(link)) for link in _links(document)]
+    # Cards, carousels and calendars say "more" and "next" too: they come after what names a page of a list.
+    return (
+        _by_relation(document)
+        or _by_words(document, labelled, NEXT, _is_paged)
+        or _by_numbers(document, labelled)
+        or _by_words(document, labelled, MORE, _has_number, kind="load-more")
+        or _by_button(document)
+        or _by_words(document, labelled, NEXT, _is_said)
+        or _by_post(labelled)
+        or NO_PAGING
+    )
+
+
+def _by_relation(document: HtmlDocument) -> Paging | None:
+    for tag in ("a", "link"):
+        for link in document.tree.iter(tag):
+            # ASCII case-insensitive (HTML §4.6.7); the ways have the word as the page writes it.
+            word = next((word for word in (link.get("rel") or "").split() if word.lower() == "next"), "")
+            if word and link.get("href") is not None and (url := _linked(document, link)):
+                xpath = f"//{tag}[contains(concat(' ', @rel, ' '), ' {word} ')][@href]"
+                ways = ((Syntax.CSS, f"{tag}[rel~={word}][href]"), (Syntax.XPATH, xpath))
+                return Paging(kind="next-link", url=url, ways=ways, word="the page names its next page")
+    return None
+
+
+def _label(link: HtmlElement) -> str:
+    return " ".join(_named(link)[0].split())
+
+
+def _named(link: HtmlElement) -> tuple[str, str]:
+    """Return what a link or button is called, as the page writes it, and the XPath of that."""
+    if (text := "".join(link.itertext())).strip():
+        return text, "."
+    told = ("value",) if link.tag == "input" else ("aria-label", "title")
+    name = next((name for name in told if str(link.get(name, "")).strip()), told[-1])
+    return str(link.get(name, "")), f"@{name}"
+
+
+def _links(document: HtmlDocument) -> list[HtmlElement]:
+    links = (link for link in document.tree.iter("a") if link.get("href") is not None)
+    return list(islice(links, MOST_LINKS))
+
+
+def _by_words(
+    document: HtmlDocument,
+    labelled: list[Labelled],
+    words: re.Pattern[str],
+    holds: Callable[[HtmlElement, str, str], bool],
+    kind: str = "next-link",
+) -> Paging | None:
+    """Return the first link that is called by `words` and for which `holds`, told its label and address, is true."""
+    for link, label in labelled:
+        if len(label) > 30 or not words.fullmatch(label) or not (url := _linked(document, link)):
+            continue
+        if holds(link, label, url):
+            ways = (*_by_class(document, link), (Syntax.XPATH, f"//a[@href][{_called(link)}]"))
+            return Paging(kind=kind, url=url, ways=ways, word=f"the link {label!r} leads to the next page")
+    return None
+
+
+def _has_number(_link: HtmlElement, _label: str, url: str) -> bool:
+    return _numbered(url)
+
+
+def _is_paged(link: HtmlElement, _label: str, url: str) -> bool:
+    return _numbered(url) or _in_pager(link)
+
+
+def _is_said(_link: HtmlElement, label: str, _url: str) -> bool:
+    return label not in ("›", "»", ">", "→", ">>", "»»")
+
+
+def _by_class(document: HtmlDocument, link: HtmlElement) -> list[Way]:
+    """Return the CSS of a link where a class says "next"."""
+    for node, pattern in ((link, "a.{}[href]"), (link.getparent(), ".{} > a[href]")):
+        for name in (str(node.get("class", "")) if node is not None else "").split():
+            if re.fullmatch(r"[A-Za-z_-]*(?:next|older|siguiente|weiter|suivant|sau)[A-Za-z_-]*", name, re.I):
+                css = pattern.format(name)
+                if next(iter(document.tree.cssselect(css)), None) is link:
+                    return [(Syntax.CSS, css)]
+    return []
+
+
+def _called(link: HtmlElement) -> str:
+    """Return the XPath test for what a link is called, on one line; XPath knows four kinds of blank only (§3.7)."""
+    text, told = _named(link)
+    odd = "".join(sorted({letter for letter in text if letter.isspace()} - set(" \t\r\n")))
+    if odd:
+        told = f"translate({told}, '{odd}', '{' ' * len(odd)}')"
+    quote = '"' if "'" in text else "'"
+    label = " ".join(text.split())
+    if quote in label or NO_CHAR.search(text):
+        return "contains(@class, 'next')"
+    return f"normalize-space({told})={quote}{label}{quote}"
+
+
+def _by_button(document: HtmlDocument) -> Paging | None:
+    """Return the button that has the next page's address in one of its attributes."""
+    buttons = [(button, name, url, _label(button)) for button, name, url in islice(_buttons(document), MOST_BUTTONS)]
+    called = Counter(label for *_, label in buttons)
+    for button, name, url, label in buttons:
+        if len(label) > 30 or not (MORE.fullmatch(label) or NEXT.fullmatch(label)):
+            continue
+        if _numbered(url) or called[label] == 1:
+            way = (Syntax.XPATH, f"//{button.tag}[{_called(button)}]/@{name}")
+            return Paging(kind="load-more", url=url, ways=(way,), word=f"the button {label!r} leads to the next page")
+    return None
+
+
+def _buttons(document: HtmlDocument) -> Iterator[tuple[HtmlElement, str, str]]:
+    """Yield what may be pressed and holds an address: the element, the attribute's name, the address."""
+    for button in document.tree.iter("button", "input", "a", "span", "div"):
+        if button.tag in ("span", "div") and button.get("role") != "button":
+            continue
+        for name, value in button.attrib.items():
+            if _told(name, value) and (url := _address(document, str(value))):
+                yield button, str(name), url
+                break
+
+
+def _told(name: object, value: object) -> bool:
+    """Return whether an attribute may hold an address that only scripts or a form follow."""
+    plain = NAME.fullmatch(str(name)) is not None and name not in ("href", "src")
+    return plain and ADDRESS.match(str(value)[:10]) is not None
+
+
+def _by_post(labelled: list[Labelled]) -> Paging | None:
+    """Return the pager that posts a form: its next, or its second page."""
+    told: list[tuple[str, str, str]] = []
+    for link, label in labelled:
+        found = POSTBACK.search(str(link.get("href", "")) + str(link.get("onclick", "")))
+        if found and len(told) < MOST_POSTBACKS:
+            told.append((label, found.group(1), found.group(2)))
+    pages = [one for one in told if one[0].isdigit() or NEXT.fullmatch(one[0])]
+    if len(pages) < 2 and not any(NEXT.fullmatch(label) for label, _, _ in pages):
         return None
-    try:
-        check_selector(selector, syntax)
-        way = NextPage(selector=selector)
-    except ValueError:
-        return None
-    base = rules if syntax is rules.syntax else in_xpath(rules)
-    return None if too_long(base) else base.model_copy(update={"next_page": way})
+    label, target, argument = next((one for one in pages if one[0] == "2"), pages[0])
+    return Paging(
+        kind="postback",
+        target=target,
+        argument=argument,
+        word="further pages come only when a browser sends a form, which Bantin does not do; "
+        f"only the first page is read (__doPostBack, {label!r})",
+    )
 
 
-def _leads_to(document: Document, rules: Rules) -> str:
-    return absolute(next_page(document, rules), document.base_url)
+def _by_numbers(document: HtmlDocument, labelled: list[Labelled]) -> Paging | None:
+    for link, label in labelled:
+        url = _linked(document, link) if label == "2" else ""
+        if url and (_numbered(url) or _in_pager(link)):
+            xpaths = (*ways_behind(link), f"//a[@href][{_called(link)}]")
+            ways = tuple((Syntax.XPATH, xpath) for xpath in xpaths)
+            return Paging(kind="numbered", url=url, ways=ways, word="numbered pages: the link '2' leads on")
+    return None
 
 
-def _tried(choice: Choice, ways: list[Rules], first: Document, second: Document, paging: Paging) -> Choice:
-    """Return a list with the way that goes on from the second page too, where its rules find new items there."""
-    if not ways:
-        return _told(choice, f"{paging.word}, but no rule finds that again; {ONE_PAGE}")
-    try:
-        there = _addresses(extract(second, ways[0]), second.base_url)
-    except ExtractionError:
-        return _told(choice, f"{paging.word}, but nothing of this list is found there; {ONE_PAGE}")
-    new = there - _addresses(extract(first, ways[0]), first.base_url)
-    if not new or len(new) * 2 < len(there):
-        return _told(choice, f"{paging.word}, but it shows the same items; {ONE_PAGE}")
-    behind = {"", first.url, second.url, paging.url}
-    rules = next((way for way in ways if _leads_to(second, way) not in behind), ways[0])
-    return _told(replace(choice, rules=rules), f"{paging.word}; checked: the second page has {len(new)} more")
+def _in_pager(link: HtmlElement) -> bool:
+    around, levels = link.getparent(), 0
+    while around is not None and levels < 4:
+        if PAGER.search(f"{around.get('class', '')} {around.get('id', '')} {around.get('aria-label', '')}"):
+            return True
+        around, levels = around.getparent(), levels + 1
+    return False
 
 
-def _addresses(items: list[RawItem], base_url: str) -> set[str]:
-    return {canonical(url) if (url := absolute(item.link, base_url)) else item.title for item in items}
+def _numbered(url: str) -> bool:
+    """Tell whether an address names a page by its number."""
+    parts = taken_apart(url)
+    by_query = any(PAGE_PARAMETER.search(name) and value.isdigit() for name, value in parse_qsl(parts.query))
+    return by_query or PAGE_PATH.search(parts.path) is not None
+
+
+def _linked(document: HtmlDocument, link: HtmlElement) -> str:
+    return _address(document, str(link.get("href", "")))
+
+
+def _address(document: HtmlDocument, told: str) -> str:
+    """Return an address where it leads to another page of the same host, absolute; else ""."""
+    url = joined(document.base_url, told.strip())
+    parts, here = taken_apart(url), taken_apart(document.url)
+    same = parts.scheme in ("http", "https") and parts.hostname == here.hostname
+    other = (parts.path, parts.query) != (here.path, here.query)
+    return url if same and other else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from model.counting import counted
+from messages.counting import counted
 from model.item import Item
 from scraper.source import Rules, Source
 

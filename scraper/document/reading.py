@@ -13,12 +13,12 @@ from itertools import islice
 from lxml import etree, html
 
 from model.errors import DocumentError
-from scraper.address import joined, taken_apart
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.document.charset import as_utf8
 from scraper.document.feed import HEAD, feed_start, parse_feed
 from scraper.document.tree import html_parser
 from scraper.fetch.response import Response
+from scraper.urls import joined, taken_apart
 
 MAGIC = (
     (b"%PDF-", "a PDF"),

@@ -9,7 +9,7 @@ from model.errors import ExtractionError
 from model.item import DateOrigin
 from scraper.document import HtmlDocument
 from scraper.extract import RawDate, RawItem
-from scraper.extract.article.files import attachments
+from scraper.extract.article.attachments import attachments
 from scraper.extract.nodes import inner_html, node_text, outer_html
 from scraper.extract.rules import dates, select, values
 from scraper.selector import new_page

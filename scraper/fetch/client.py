@@ -17,19 +17,19 @@ import urllib3
 
 from model.errors import ForbiddenError, StatusError
 from model.outcome import NO_VALIDATORS, NotModified
-from scraper.fetch import answer as read
+from scraper.fetch import headers as head
 from scraper.fetch.body import peek, read_body
 from scraper.fetch.deadline import Sky
 from scraper.fetch.guard import Guard, Resolver, Target, target
+from scraper.fetch.network_errors import network_error
 from scraper.fetch.options import FetchOptions
 from scraper.fetch.politeness import Politeness
+from scraper.fetch.redirects import REDIRECTS, Trail
 from scraper.fetch.response import Request, Response
 from scraper.fetch.robots import LONGEST as LONGEST_ROBOTS
 from scraper.fetch.robots import SECONDS as ROBOTS_SECONDS
 from scraper.fetch.robots import Robots
-from scraper.fetch.trail import REDIRECTS, Trail
 from scraper.fetch.transport import Refused, Transport, tls_context
-from scraper.fetch.trouble import network_error
 
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,application/xml;q=0.8,*/*;q=0.5"
 ANEW = {"Cache-Control": "no-cache", "Pragma": "no-cache"}  # past the caches on the way, RFC 9111 §5.2.1.4
@@ -64,7 +64,7 @@ class Client:
         Everything else that can happen raises a FetchError of `model.errors`.
         """
         try:
-            return self._visit(request, now, conditions=read.conditions(request.validators))
+            return self._visit(request, now, conditions=head.conditions(request.validators))
         except StatusError as error:
             if error.status != 304:
                 raise
@@ -159,18 +159,18 @@ class Client:
         """Make a value of the last answer, or raise what its status means."""
         headers = answer.headers
         if answer.status_code == 304 and conditional:
-            kept = read.validators(headers, request.validators)
-            return NotModified(validators=kept, max_age=read.max_age(headers))
+            kept = head.validators(headers, request.validators)
+            return NotModified(validators=kept, max_age=head.max_age(headers))
         if answer.status_code != 200:
             raise self._refused(answer, trail.where, now)
-        media_type, charset = read.content_type(headers)
+        media_type, charset = head.content_type(headers)
         return Response(
             url=trail.where.url,
             body=self._body(answer, trail.where.url),
             media_type=media_type,
             charset=charset,
-            validators=NO_VALIDATORS if trail.redirected else read.validators(headers),
-            max_age=read.max_age(headers),
+            validators=NO_VALIDATORS if trail.redirected else head.validators(headers),
+            max_age=head.max_age(headers),
             moved=trail.moved,
         )
 
@@ -181,8 +181,8 @@ class Client:
         )
 
     def _refused(self, answer: requests.Response, where: Target, now: datetime) -> StatusError:
-        begin = peek(answer.raw, read.PEEK) if answer.status_code in (401, 403, 429, 503) else b""
-        error = read.refusal(where.url, where.place, answer.status_code, answer.headers, begin, now)
+        begin = peek(answer.raw, head.PEEK) if answer.status_code in (401, 403, 429, 503) else b""
+        error = head.refusal(where.url, where.place, answer.status_code, answer.headers, begin, now)
         if error.retry_after is not None and error.status in (429, 503):
             self._politeness.close(where.place, error.retry_after.total_seconds())
         return error

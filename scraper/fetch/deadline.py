@@ -14,7 +14,7 @@ import threading
 import time
 from types import TracebackType
 
-from model.errors import DeadlineError, FetchError, StoppedError
+from model.errors import DeadlineError, FetchError, NetworkError, StoppedError
 
 current = threading.local()  # .flight: the one that this thread's connection belongs to
 
@@ -45,6 +45,8 @@ class Flight:
         self._sky.remove(self)
         with self._lock:
             self._socket = self._mail = None
+        if isinstance(error, NetworkError) and time.monotonic() >= self.ends:
+            self._why = self._why or "deadline"  # the socket's own timeout may come just before the watch
         if self._why and (error is None or isinstance(error, Exception)):
             raise self.reason() from None
 

@@ -6,7 +6,7 @@ from html import unescape
 
 from model.article import STRENGTH, Article
 from model.item import Item, ItemDate
-from scraper.extract.article.reading import FoundDate, RawArticle
+from scraper.extract.article.extract import FoundDate, RawArticle
 from scraper.normalize.items import LONGEST_TITLE, cut, enclosures, names
 from scraper.normalize.safe_html import safe_element
 from scraper.normalize.text import clean_text

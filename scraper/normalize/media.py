@@ -10,11 +10,11 @@ from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from scraper.address import taken_apart
 from scraper.document.tree import element
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, largest
 from scraper.extract.srcset import parse_srcset as parse_srcset  # `safe_html` takes it from here
 from scraper.normalize.urls import absolute
+from scraper.urls import taken_apart
 
 _PICTURE = re.compile(r"^\S+\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?$", re.I)
 _PLACEHOLDER = re.compile(

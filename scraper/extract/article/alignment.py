@@ -12,7 +12,7 @@ from lxml.etree import Comment, _Element, strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from scraper.extract.article.units import Unit, key_of
+from scraper.extract.article.blocks import Unit, key_of
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 

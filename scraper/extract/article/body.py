@@ -8,9 +8,12 @@ speak of places, names and lengths, never of a site.
 from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import chosen, container, is_inside, mark
+from scraper.extract.article.attachments import is_attached
+from scraper.extract.article.block_names import CREDIT, LEAD, POINTER, is_advice, is_stamp, name_of, split_name
+from scraper.extract.article.blocks import PROSE, Unit, is_prose, key_of
+from scraper.extract.article.boilerplate import drop_repeated
 from scraper.extract.article.boxes import HEADINGS, Names, article_of, near
-from scraper.extract.article.files import is_attached
-from scraper.extract.article.regaining import (
+from scraper.extract.article.recover import (
     keep_files,
     keep_headings,
     keep_lead,
@@ -19,9 +22,6 @@ from scraper.extract.article.regaining import (
     keep_prose,
     keep_short,
 )
-from scraper.extract.article.repeats import drop_repeated
-from scraper.extract.article.signs import CREDIT, LEAD, POINTER, is_advice, is_stamp, name_of, split_name
-from scraper.extract.article.units import PROSE, Unit, is_prose, key_of
 
 _FAR = 2  # texts that were not chosen, between a text's end and what is the page's own again
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import kept_sizes
-from scraper.extract.article.signs import NOTE, name_of, says, says_caption, says_furniture
-from scraper.extract.article.units import Unit
+from scraper.extract.article.block_names import NOTE, name_of, says, says_caption, says_furniture
+from scraper.extract.article.blocks import Unit
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_CAPTION = 1000  # characters

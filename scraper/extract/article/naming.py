@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from scraper.extract.article.facts import Facts
-from scraper.extract.article.signs import FURNITURE, name_of, says
-from scraper.extract.article.units import key_of
+from scraper.extract.article.block_names import FURNITURE, name_of, says
+from scraper.extract.article.blocks import key_of
+from scraper.extract.article.metadata import Facts
 from scraper.extract.nodes import node_text
 
 _NO_LETTERS = re.compile(r"[\W_]+")

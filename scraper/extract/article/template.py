@@ -14,9 +14,9 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import container
+from scraper.extract.article.blocks import Unit
 from scraper.extract.article.body import keep_inside
-from scraper.extract.article.repeats import LONGEST, mark_of
-from scraper.extract.article.units import Unit
+from scraper.extract.article.boilerplate import LONGEST, mark_of
 
 STEADY = 3  # articles that must agree before the selector goes first
 CHECK_EVERY = 20  # articles between two looks of the general extractor

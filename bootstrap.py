@@ -1,0 +1,125 @@
+"""The daemon, put together: settings, store, the clock that refreshes, and the server that answers.
+
+`cli` calls this, and so does whoever runs Bantin otherwise; nothing is printed here.
+"""
+
+import random
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import Protocol
+
+from dispatcher import refresh_now
+from model.outcome import Run
+from refresh import Refresher, sync
+from scheduler import Daemon, run_daemon, utc_now
+from scraper.discovery import Discovery, discover
+from scraper.fetch.client import Client
+from settings.environment import Environment
+from settings.load import SAMPLE, add_source, load_settings, sample_settings
+from settings.options import Settings
+from store import Store, open_store
+from web.add_pages import Desk
+from web.app import app
+from web.server import serve
+
+SAMPLE_SITE = SAMPLE.parent / "sample-site"
+
+
+class Greet(Protocol):
+    """What is called once readers are answered."""
+
+    def __call__(self, environment: Environment, settings: Settings, *, sampling: bool) -> None:
+        """Tell a person where to look."""
+
+
+@contextmanager
+def opened(environment: Environment) -> Iterator[Store]:
+    """Give the store that the environment names; a SQLite one's folder is made."""
+    if environment.database_url.startswith("sqlite"):
+        environment.folder.mkdir(parents=True, exist_ok=True)
+    with closing(open_store(environment.database_url)) as store:
+        yield store
+
+
+def load(environment: Environment) -> Settings:
+    """Return the settings of the file, with the environment's word over them."""
+    return environment.over(load_settings(environment.settings))
+
+
+def sample(environment: Environment) -> Settings:
+    """Return the settings of the sample, which the program serves itself."""
+    server = environment.over(Settings()).server
+    return environment.over(sample_settings(server.host, server.port))
+
+
+def after_sample(environment: Environment) -> Settings:
+    """Return the settings of the file, once there is one, else the sample; the sample's site may be asked in any case.
+
+    So a first source can be made of the sample's own pages, which are served as long as this lasts.
+    """
+    shown = sample(environment)
+    if not environment.settings.exists():
+        return shown
+    settings = load(environment)
+    allow = (*settings.fetch.allow, *shown.fetch.allow)
+    return settings.model_copy(update={"fetch": settings.fetch.model_copy(update={"allow": allow})})
+
+
+def run(environment: Environment, greet: Greet) -> int:
+    """Watch all sources and serve their feeds until SIGTERM or Ctrl-C; return the exit status.
+
+    Where no settings file is named and none is there, the sample is shown, until there is one.
+    """
+    sampling = not environment.named and not environment.settings.exists()
+    told = after_sample if sampling else load
+    told(environment)  # a fault in the settings is raised before anything is begun
+
+    def answer(daemon: Daemon) -> None:
+        server = daemon.settings.server
+
+        def ready() -> None:
+            greet(environment, daemon.settings, sampling=sampling)
+            daemon.start()
+
+        made = app(
+            daemon.store,
+            base_url=server.base_url,
+            title=server.title,
+            clock=utc_now,
+            sample=SAMPLE_SITE if sampling else None,
+            tick_age=lambda: utc_now() - daemon.last_tick,
+            desk=_desk(environment, daemon),
+        )
+        serve(made, host=server.host, port=server.port, ready=ready)
+
+    with opened(environment) as store:
+        return run_daemon(store, lambda: told(environment), environment.settings, answer)
+
+
+def _desk(environment: Environment, daemon: Daemon) -> Desk:
+    """Return what the page /add may do here: pages are asked for as the daemon asks, by its own client."""
+
+    def look(url: str, told: Mapping[str, str], say: Callable[[str], None]) -> Discovery:
+        options = {key: told[key] for key in ("language", "timezone", "date_order") if key in told}
+        client = daemon.dispatcher.refresher.client
+        return discover(url, client=client, now=utc_now(), options=options, progress=say)
+
+    return Desk(
+        discover=look,
+        settings=lambda: daemon.settings,
+        watching=lambda url: daemon.settings.watching(url) if environment.settings.exists() else None,
+        add=lambda entry: add_source(environment.settings, entry),
+        host=daemon.settings.server.host,
+        password=environment.password,
+    )
+
+
+def refresh(
+    environment: Environment, settings: Settings, slugs: Collection[str], on_run: Callable[[Run], None]
+) -> tuple[str, ...]:
+    """Refresh some sources now; return those that another process is at work on."""
+    rng = random.Random()
+    with opened(environment) as store, closing(Client(settings.fetch)) as client:
+        sync(store, settings, utc_now(), rng)
+        refresher = Refresher(store=store, client=client, settings=settings, clock=utc_now, rng=rng)
+        return refresh_now(refresher, slugs, on_run)

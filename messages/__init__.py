@@ -1,0 +1,1 @@
+"""Words for people: what codes and numbers are called in sentences."""

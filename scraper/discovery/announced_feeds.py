@@ -1,0 +1,36 @@
+"""What a page announces in its place: feeds, by <link rel=alternate> (HTML §4.6.7).
+
+The lists that a page tells in its structured data are `scraper.discovery.detection.structured_lists`.
+"""
+
+from dataclasses import dataclass
+
+from scraper.document import HtmlDocument
+from scraper.urls import joined, taken_apart
+
+FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """Something better than the page's own HTML that the page names: a feed, by its address."""
+
+    url: str
+    media_type: str
+    title: str = ""
+
+
+def announced_feeds(document: HtmlDocument) -> tuple[Offer, ...]:
+    """Return the feeds that the page announces, each once; whether they are any good is another question."""
+    found: dict[str, Offer] = {}
+    for link in document.tree.xpath("//link[@href][contains(concat(' ', @rel, ' '), ' alternate ')]"):
+        media_type = str(link.get("type", "")).split(";")[0].strip().lower()
+        if media_type in FEED_TYPES and (url := web_url(document, str(link.get("href", "")))):
+            found.setdefault(url, Offer(url=url, media_type=media_type, title=str(link.get("title", ""))))
+    return tuple(found.values())
+
+
+def web_url(document: HtmlDocument, reference: str) -> str:
+    """Return what a reference on a page leads to on the web; "" where that is nothing."""
+    url = joined(document.base_url, reference.strip())
+    return url if taken_apart(url).scheme in ("http", "https") else ""

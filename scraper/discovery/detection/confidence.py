@@ -1,0 +1,81 @@
+"""How far the first candidate can be trusted, as a probability, and why, in words."""
+
+from collections.abc import Mapping, Sequence
+from math import exp, log
+
+from scraper.discovery.detection.weights import WEIGHTS, Weights
+from scraper.extract import RawItem
+
+MOST = 0.995
+
+
+def evidence_of(features: Mapping[str, float], scores: Sequence[float], items: Sequence[RawItem]) -> dict[str, float]:
+    """Return what the confidence is told from: the choice's features, its lead, its items as the rules find them."""
+    count = len(items)
+    score = scores[0]
+    lead = score - scores[1] if len(scores) > 1 else 1.5
+    return {
+        "bias": 1.0,
+        "score": score,
+        "lead": min(1.5, lead),
+        "close": float(lead < 0.1),
+        "items": log(1 + count) / 4,
+        "few": float(count < 5),
+        "two": float(count < 3),
+        "dated": features.get("date_read", 0.0) * features.get("dated", 0.0),
+        "titles": len({item.title.strip() for item in items} - {""}) / max(1, count),
+        "short_titles": features.get("title_short", 0.0),
+        "linked": features.get("link_covered", 0.0),
+        "links": len({item.link for item in items} - {""}) / max(1, count),
+        "alike": features.get("link_alike", 0.0),
+        "spread": features.get("spread", 0.0),
+        "part": features.get("part", 0.0),
+        "aside": features.get("aside", 0.0),
+    }
+
+
+def confidence_of(evidence: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
+    """Return the probability that the first candidate is right (F1 >= .9), between 0 and MOST."""
+    known = weights.get("confidence", {})
+    total = sum(known.get(name, 0.0) * number for name, number in evidence.items())
+    return min(MOST, 1 / (1 + exp(-max(-30.0, min(30.0, total)))))
+
+
+def is_sure(confidence: float, weights: Weights = WEIGHTS) -> bool:
+    """Tell whether a choice is one to be taken without asking."""
+    return confidence >= weights.get("sure", {}).get("from", 1.0)
+
+
+def reasons_of(features: Mapping[str, float], items: Sequence[RawItem], lead: int = 0) -> tuple[str, ...]:
+    """Return in words what speaks for a list, and what against it; `lead` of its items stand before the others."""
+    found = [f"{len(items) - lead} items of the same build"]
+    if lead:
+        found.append(f"{lead} more stand before them and are built otherwise")
+    dated = sum(item.date is not None for item in items) / max(1, len(items))
+    if features.get("date_above"):
+        found.append("dates stand in headers above the items")
+    elif dated == 1:
+        found.append("every item has a date")
+    elif dated >= 0.9:
+        found.append("nearly every item has a date")
+    elif dated >= 0.4:
+        found.append("some items have a date")
+    else:
+        found.append("no dates were found")
+    if dated >= 0.9 and features.get("date_sorted", 0.0) >= 0.9:
+        found.append("they stand in order of date")
+    if features.get("title_heading"):
+        found.append("titles are headings")
+    if features.get("title_distinct", 0.0) < 0.8:
+        found.append("many titles are the same")
+    if features.get("title_short", 0.0) > 0.5:
+        found.append("titles are short")
+    if features.get("link_alike", 0.0) >= 0.9:
+        found.append("all links are built alike")
+    if features.get("link_document", 0.0) >= 0.5:
+        found.append("links lead to documents")
+    if features.get("aside", 0.0) > 0.5:
+        found.append("they stand in a side part of the page")
+    if features.get("text_share", 0.0) > 0.4:
+        found.append("they hold most of the page's text")
+    return tuple(found)

@@ -1,0 +1,139 @@
+"""Lists in the JSON that a page carries: JSON-LD (schema.org) and the state that scripts start from.
+
+The rules are dotted paths into the JSON of some script elements. For JSON-LD they keep to one kind of
+thing (`@graph.@type=NewsArticle`) and leave out the way to the page (BreadcrumbList).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from scraper.discovery.detection.json_lists import json_lists
+from scraper.discovery.detection.microdata import FEWEST, KINDS
+from scraper.document import HtmlDocument
+from scraper.extract.jsonpath import is_kind, walk
+from scraper.extract.scripts import ASSIGNED, bounded, script_values, value_in
+from scraper.selector import Syntax, json_path
+from scraper.source import Rules
+
+JSON_LD = 'script[type="application/ld+json"]'
+MOST_VALUES = 20_000  # of one page's JSON-LD that are looked at
+MOST_BLOBS = 40  # script elements with JSON that are looked at
+SMALLEST = 200  # characters of a script that may hold a list
+LOOKED_AT = 20
+CRUMBS = "@type=BreadcrumbList"
+KINDS_TOLD = frozenset(f"@type={kind}" for kind in KINDS)
+NAME = re.compile(r"[A-Za-z_][\w-]{0,60}\Z", re.ASCII)
+KEY = re.compile(r"[^.=]{1,60}\Z")
+DEEPEST = 12  # steps of a path
+JSON_TYPE = re.compile(r"[\w/+.-]{0,60}json\Z", re.ASCII)
+SCRIPTS = ("", "text/javascript", "application/javascript", "module")
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "title": ("headline", "name", "title"),
+    "link": ("url", "mainEntityOfPage.@id", "mainEntityOfPage", "@id", "item"),
+    "date": ("datePublished", "startDate", "dateCreated"),
+    "summary": ("description",),
+    "image": ("image.url", "image.contentUrl", "image", "thumbnailUrl"),
+    "author": ("author.name", "author"),
+}
+
+Found = tuple[Rules, list[object]]  # and the values that the rules are for
+Things = dict[str, list[Mapping[str, object]]]
+
+
+def json_ld_lists(document: HtmlDocument) -> Iterator[Found]:
+    """Yield the rules of each list that JSON-LD tells, and the JSON that they are for."""
+    if not document.tree.xpath("//script[@type='application/ld+json']"):
+        return
+    values = script_values(document.tree, JSON_LD)
+    for path, things in _things(values).items():
+        fields = {name: way for name, ways in WAYS.items() if (way := _way(things, ways))}
+        if len(things) >= FEWEST and {"title", "link"} <= fields.keys():
+            yield Rules.model_validate({"syntax": Syntax.JSON, "script": JSON_LD, "item": path, **fields}), values
+
+
+def _things(values: list[object]) -> Things:
+    """Return what may be items by their paths, in page order; no recursion, at most MOST_VALUES are looked at."""
+    found: Things = {}
+    waiting: list[tuple[str, object]] = [("", values)]
+    looked = 0
+    while waiting and looked < MOST_VALUES:
+        path, one = waiting.pop()
+        looked += 1
+        if path.count(".") >= DEEPEST:
+            continue
+        if isinstance(one, list):
+            inner = [(_joined(path, _kind(entry)), entry) for entry in one if isinstance(entry, dict)]
+            for place, entry in inner:
+                if is_kind(entry.get("@type"), "ListItem") or _kind(entry) in KINDS_TOLD:
+                    found.setdefault(place, []).append(entry)
+            waiting += reversed([(place, entry) for place, entry in inner if _kind(entry) != CRUMBS])
+        elif isinstance(one, dict):
+            told = [(name, entry) for name, entry in one.items() if isinstance(entry, dict | list) and KEY.match(name)]
+            waiting += reversed([(_joined(path, name), entry) for name, entry in told if not _crumbs(entry)])
+    return found
+
+
+def _crumbs(entry: object) -> bool:
+    return isinstance(entry, dict) and _kind(entry) == CRUMBS
+
+
+def _kind(entry: Mapping[str, object]) -> str:
+    """Return the step that keeps to things of an entry's kind; "" for what stands in a list as one of its kind."""
+    told = entry.get("@type")
+    names = [str(name).rpartition("/")[2] for name in (told if isinstance(told, list) else [told]) if name]
+    name = next((name for name in names if name in KINDS), names[0] if names else "")
+    return f"@type={name}" if name and name != "ListItem" and NAME.match(name) else ""
+
+
+def _joined(path: str, step: str) -> str:
+    return f"{path}.{step}".strip(".")
+
+
+def _way(things: list[Mapping[str, object]], ways: tuple[str, ...]) -> str:
+    """Return the first path by which most things have a text; what a ListItem is of goes before itself."""
+    looked = things[:LOOKED_AT]
+    for way in (f"item.{way}" for way in ways), ways:
+        for path in way:
+            if sum(_text_at(thing, path) for thing in looked) * 2 > len(looked):
+                return path
+    return ""
+
+
+def _text_at(thing: object, path: str) -> bool:
+    first = next(walk(thing, json_path(path)), None)
+    return isinstance(first, str) and bool(first.strip())
+
+
+def embedded_lists(document: HtmlDocument) -> Iterator[Found]:
+    """Yield the rules of lists in the page's other JSON, the likeliest of each script first."""
+    for script in islice(bounded(_blobs(document.tree)), MOST_BLOBS):
+        value = value_in(script)
+        values = value if isinstance(value, list) else [value]
+        for found in json_lists(value)[:3]:
+            rules = found.rules.model_copy(update={"script": _selector(script)})
+            yield rules, values
+
+
+def _blobs(tree: HtmlElement) -> Iterator[HtmlElement]:
+    for script in tree.iter("script"):
+        text = script.text or ""
+        kind = script.get("type", "")
+        if len(text) < SMALLEST or "ld+json" in kind:
+            continue
+        if JSON_TYPE.match(kind) or (kind in SCRIPTS and ASSIGNED.match(text)):
+            yield script
+
+
+def _selector(script: HtmlElement) -> str:
+    """Return CSS for a script element: its id, the variable that it fills, or else its type."""
+    if assigned := ASSIGNED.match(script.text or ""):
+        return f'script:contains("{assigned[1]}")'
+    for name, value in script.items():
+        if name == "id" and NAME.match(value):
+            return f"script#{value}"
+        if name.startswith("data-") and NAME.match(name) and (not value or NAME.match(value)):
+            return f'script[{name}="{value}"]' if value else f"script[{name}]"
+    return f'script[type="{script.get("type")}"]'

@@ -1,0 +1,205 @@
+"""What a page is: a list, or one of the things that are no list, in a word that a person sees.
+
+    list  article  login  challenge  error  script-only  empty  feed
+
+Told from what any reader can see: how much text there is, what the title says, whether a
+password is asked for. What a list is, is told by the candidates' confidence.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from math import exp, log
+from urllib.parse import urlsplit
+
+from scraper.discovery.detection.flat_tree import DIGIT, Outline
+from scraper.discovery.detection.slot_features import width
+from scraper.discovery.detection.weights import WEIGHTS, Weights, worth
+from scraper.document import HtmlDocument
+
+ARTICLE_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*Article|BlogPosting|ReportageNewsArticle)"')
+
+CHALLENGE = re.compile(
+    r"just a moment|checking your browser|verif(?:y|ying) (?:that )?you are (?:a )?human|are you a robot|"
+    r"attention required|ddos protection|access denied|unusual traffic|enable javascript and cookies|captcha|"
+    r"bot verification|security check|xác minh bạn|human verification|проверка браузера|人机验证|验证码",
+    re.I,
+)
+CHALLENGE_SCRIPTS = re.compile(
+    r"/cdn-cgi/challenge-platform|_Incapsula_Resource|datadome|px-captcha|hcaptcha\.com|recaptcha/api|geo\.captcha",
+    re.I,
+)
+NOT_THERE = (
+    r"not found|(?:could not|couldn.t|cannot|can.t) find|no longer (?:exists|available)|"
+    r"page (?:doesn.t|does not) exist|server error|không tìm thấy|"
+    r"không tồn tại|nicht gefunden|introuvable|no encontrad[ao]|não encontrad[ao]|non trovat[ao]|не найден[ао]?|"
+    r"nie znaleziono|bulunamadı|見つかりません|未找到|不存在|找不到|찾을 수 없"
+)
+MISSING = re.compile(NOT_THERE, re.I)
+ERROR = re.compile(rf"\b(?:404|403|410|500|502|503)\b|maintenance|bảo trì|{NOT_THERE}", re.I)
+LOGIN = re.compile(
+    r"\blog ?in\b|\bsign ?in\b|\blog ?on\b|anmeld|einloggen|connexion|connecter|iniciar sesi|acceder|accedi|entrar|"
+    r"inloggen|zaloguj|giriş|đăng nhập|войти|вход|ログイン|登录|登入|로그인|تسجيل الدخول|เข้าสู่ระบบ|masuk",
+    re.I,
+)
+WAITING = re.compile(
+    r"enable javascript|javascript is (?:disabled|required)|requires javascript|loading|đang tải", re.I
+)
+LITTLE = 200  # characters of text, in Latin letters
+FEW_LINES = 800
+SHORT = 2500
+LONG_READ = 1200  # characters of running text that make an article
+UNSURE = 0.5
+HALF = 0.5  # share of the items
+SURELY_ARTICLE = 0.75  # a list that is refused is worse than an article that is offered as one
+
+
+def nature_of(
+    document: HtmlDocument,
+    outline: Outline,
+    evidence: Mapping[str, float],
+    confidence: float,
+    sure: bool,
+    article: float,
+) -> str:
+    """Return what the page is, told how probable its best list and its being an article are.
+
+    `evidence` is what the confidence was told from; empty where there is no list.
+    """
+    named = _named(document, outline)
+    undated = not evidence or evidence["dated"] < HALF
+    if MISSING.search(named) and undated and not sure and article < SURELY_ARTICLE:
+        return "error"
+    length = width(outline.text(0)) if outline.nodes and outline.length(0) < SHORT else SHORT
+    bare = not sure and bool(evidence) and _bare(evidence)
+    doubtful = bare or not evidence or confidence < UNSURE
+    wall = _wall(document, outline, named, length, doubtful) if length < SHORT and not sure else ""
+    if wall:
+        return wall
+    least = LITTLE if article >= SURELY_ARTICLE else LONG_READ if not outline.links else None
+    if least is not None and _running_text(outline)[0] >= least:
+        return "article"
+    if not outline.links or bare:
+        return "empty"
+    return "list"
+
+
+def _bare(evidence: Mapping[str, float]) -> bool:
+    """Tell whether the best list is but a menu: undated, and at the page's side or of very few short titles."""
+    if evidence["dated"] >= HALF:
+        return False
+    return evidence["aside"] >= HALF or (
+        evidence["few"] > 0 and (evidence["short_titles"] >= HALF or evidence["two"] > 0)
+    )
+
+
+def _named(document: HtmlDocument, outline: Outline) -> str:
+    """Return what the page calls itself: its title, and its first heading that leads nowhere."""
+    named = (node for node in outline.headings if outline.tags[node] in ("h1", "h2"))
+    heading = next((node for node in named if not outline.links_in(node) and outline.around[node] < 0), None)
+    return f"{page_title(document)} {outline.text(heading) if heading is not None else ''}"
+
+
+def page_title(document: HtmlDocument) -> str:
+    """Return the text of the page's title element (HTML §3.1.4): the first, wherever it stands, but for a drawing's."""
+    return " ".join(" ".join(document.tree.xpath("(//title[not(ancestor::svg)])[1]//text()")).split())
+
+
+def _wall(document: HtmlDocument, outline: Outline, named: str, length: int, doubtful: bool) -> str:
+    """Return what stands before a page's content where there is little text; "" where nothing does.
+
+    Where the best list is not `doubtful`, such words may be a label in a form beside it.
+    """
+    text = f"{named} {outline.text(0)}" if outline.nodes else named
+    scripts = document.tree.xpath("//script")
+    sources = " ".join(str(script.get("src", "")) + (script.text or "")[:3000] for script in scripts)
+    if CHALLENGE.search(text if doubtful else named) or (length < LITTLE and CHALLENGE_SCRIPTS.search(sources)):
+        return "challenge"
+    password = document.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")
+    if password and (doubtful or LOGIN.search(named)):
+        return "login"
+    if ERROR.search(text if doubtful and length < FEW_LINES else named) and doubtful:
+        return "error"
+    if length < LITTLE and doubtful:
+        hidden = " ".join(document.tree.xpath("//noscript//text()"))
+        return "script-only" if len(sources) > LITTLE or WAITING.search(text + hidden) else "empty"
+    return ""
+
+
+def _running_text(outline: Outline, members: Collection[int] = ()) -> tuple[int, int]:
+    """Return how many characters stand in paragraphs that are more than a teaser, and how many in one parent.
+
+    What stands inside one of `members` is not counted.
+    """
+    total = 0
+    by_parent: Counter[int] = Counter()
+    skipped = -1
+    taken = set(members)
+    for node, tag in enumerate(outline.tags):
+        if node in taken:
+            skipped = max(skipped, outline.ends[node])
+        if tag != "p" or node < skipped or outline.aside[node]:
+            continue
+        length = outline.length(node)
+        if length >= 80 and sum(outline.length(link) for link in outline.links_in(node)) < 0.4 * length:
+            total += length
+            by_parent[outline.parents[node]] += length
+    return total, max(by_parent.values(), default=0)
+
+
+def nature_features(
+    document: HtmlDocument, outline: Outline, members: Sequence[int], evidence: Mapping[str, float]
+) -> dict[str, float]:
+    """Return what speaks for an article: running text outside of the best list, and what the page says it is."""
+    tree = document.tree
+    running, together = _running_text(outline, members)
+    whole = max(1, outline.length(0))
+    kinds = " ".join(map(str, tree.xpath("//meta[@property='og:type']/@content"))).lower()
+    told = " ".join(script.text or "" for script in tree.xpath("//script[@type='application/ld+json']"))[:200_000]
+    headings = [outline.length(node) for node in outline.headings if outline.tags[node] == "h1"]
+    path = urlsplit(document.url).path.rstrip("/")
+    last = path.rpartition("/")[2]
+    return {
+        "bias": 1.0,
+        "running": log(1 + running) / 8,
+        "running_share": running / whole,
+        "together": log(1 + together) / 8,
+        "held": min(1.0, sum(outline.length(node) for node in members) / whole),
+        "count": log(1 + len(members)) / 4,
+        "og_article": float("article" in kinds),
+        "og_other": float(bool(kinds) and "article" not in kinds),
+        "published": float(bool(tree.xpath("//meta[@property='article:published_time' or @itemprop='datePublished']"))),
+        "ld_article": float(ARTICLE_TYPE.search(told) is not None),
+        "ld_body": float('"articleBody"' in told),
+        "one_h1": float(len(headings) == 1 and headings[0] >= 20),
+        "many_h1": float(len(headings) > 2),
+        "slug": min(60, len(last)) / 60,
+        "hyphens": min(6, last.count("-") + last.count("_")) / 6,
+        "deep": min(5, path.count("/")) / 5,
+        "dated": evidence.get("dated", 0.0),
+        "aside": evidence.get("aside", 0.0),
+        "few": evidence.get("few", 0.0),
+        "score": evidence.get("score", 0.0),
+    }
+
+
+def is_article(features: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
+    """Return how probable it is that a page is an article."""
+    total = worth("article", features, weights) if "article" in weights else -9.0
+    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+
+def title_of(document: HtmlDocument, outline: Outline, scope: int) -> str:
+    """Return what the list is called: the page's heading before it, else its title without the site's name."""
+    title = re.split(r"\s+[|–—·»-]\s+", page_title(document))[0][:200]
+    named = [node for node in outline.headings if node < scope and _names_list(outline, node)]
+    first = [node for node in named if outline.tags[node] == "h1"]
+    if first or (named and not title):
+        return outline.text((first or named)[-1])
+    return title
+
+
+def _names_list(outline: Outline, node: int) -> bool:
+    """Tell whether a heading may be a list's name: of its own, no bulletin's title, no count of what was found."""
+    plain = not outline.aside[node] and not outline.links_in(node) and outline.around[node] < 0
+    return plain and 3 <= outline.length(node) <= 80 and not DIGIT.search(outline.text(node))

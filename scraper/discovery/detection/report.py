@@ -1,0 +1,96 @@
+"""An HTML report of a detection: the page's candidates, their scores and rules, and their outlines.
+
+The page's text is shown as a tree of blocks, not as the page itself: nothing of a stranger's
+markup, styles or scripts is repeated.
+"""
+
+from html import escape
+
+from scraper.discovery.detection.result import Candidate, Detection
+from scraper.document import Document, HtmlDocument
+from scraper.extract.nodes import node_text
+from scraper.selector import Syntax, compile_selector
+
+COLOURS = ("#b3261e", "#00639b", "#386a20", "#7d5260", "#8b5000", "#5b5b7e")
+SHOWN_ITEMS = 8
+MOST_BLOCKS = 4000
+FIELDS = ("title", "link", "date", "summary", "image", "author", "categories", "enclosures")
+STYLE = (
+    "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1c1b1f;"
+    "overflow-wrap:anywhere}th{overflow-wrap:normal}"
+    "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ccc;padding:.3rem .5rem;text-align:left;"
+    "vertical-align:top}code{background:#f1eff4;padding:0 .25rem;overflow-wrap:anywhere}.block{border-left:4px solid;"
+    "margin:.25rem 0;padding:.1rem .6rem;overflow-wrap:anywhere}.map p{color:#777;margin:.15rem 0;font-size:.85rem}"
+)
+
+
+def explain(detection: Detection, document: Document) -> str:
+    """Return an HTML page that tells what was detected, why, and where on the page it stands."""
+    lists = "".join(_list(number, one) for number, one in enumerate(detection.candidates))
+    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in detection.reasons)
+    certain = "sure" if detection.sure else "not sure"
+    return (
+        "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>What was detected</title>"
+        f"<style>{STYLE}</style></head><body><h1>{escape(document.url)}</h1>"
+        f"<p>{escape(detection.kind)}, confidence {detection.confidence:.2f} ({certain})</p><ul>{reasons}</ul>"
+        f"<p>Paging: {escape(detection.paging.word)}</p>{lists}{_map(detection, document)}</body></html>"
+    )
+
+
+def _colour(number: int) -> str:
+    return COLOURS[number % len(COLOURS)]
+
+
+def _list(number: int, candidate: Candidate) -> str:
+    head = "The choice" if number == 0 else f"Alternative {number}"
+    rows = "".join(
+        f"<tr><td>{escape(item.title[:160])}</td><td>{escape(item.date.text[:60] if item.date else '')}</td>"
+        f"<td><code>{escape(item.link[:160])}</code></td></tr>"
+        for item in candidate.items[:SHOWN_ITEMS]
+    )
+    return (
+        f"<h2 style='color:{_colour(number)}'>{head}: {len(candidate.items)} items, score {candidate.score:.2f} "
+        f"({escape(candidate.origin)})</h2><p>{escape('; '.join(candidate.reasons))}</p>{_rules(candidate)}"
+        f"<table><tr><th>Title</th><th>Date</th><th>Link</th></tr>{rows}</table>"
+    )
+
+
+def _rules(candidate: Candidate) -> str:
+    rules = candidate.rules
+    if rules is None:
+        return "<p>No rules: told by structured data.</p>"
+    told = [("script", rules.script)] if rules.script else []
+    told.append(("item", rules.item))
+    for name in FIELDS:
+        rule = getattr(rules, name)
+        if rule is not None:
+            parts = [rule.selector or "the item itself", rule.attribute and f"@{rule.attribute}", rule.pattern]
+            told.append((name, " ".join(part for part in parts if part)))
+    lines = "".join(f"<li>{name}: <code>{escape(text)}</code></li>" for name, text in told)
+    return f"<ul>{lines}</ul>"
+
+
+def _map(detection: Detection, document: Document) -> str:
+    """Return the page's text in order, with the items of each candidate outlined in its colour."""
+    if not isinstance(document, HtmlDocument):
+        return ""
+    owner: dict[object, int] = {}
+    for number, candidate in reversed(list(enumerate(detection.candidates))):
+        if candidate.rules is not None and candidate.rules.syntax is not Syntax.JSON:
+            found = compile_selector(candidate.rules.item, candidate.rules.syntax)(document.tree)
+            owner.update((node, number) for node in (found if isinstance(found, list) else []))
+    blocks: list[str] = []
+    inside: object = None
+    for node in document.tree.iter("*"):
+        if len(blocks) >= MOST_BLOCKS:
+            break
+        if inside is not None and any(one is inside for one in node.iterancestors()):
+            continue
+        inside = None
+        if node in owner:
+            inside = node
+            number, text = owner[node], escape(node_text(node)[:300])
+            blocks.append(f"<div class='block' style='border-color:{_colour(number)}'>{number}: {text}</div>")
+        elif not len(node) and (text := node_text(node)):
+            blocks.append(f"<p>{escape(text[:120])}</p>")
+    return f"<h2>Where they stand</h2><div class='map'>{''.join(blocks)}</div>"

@@ -1,0 +1,40 @@
+"""What detection comes to: the lists found on a page, and what the page is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scraper.discovery.announced_feeds import Offer
+from scraper.discovery.paging import NO_PAGING, Paging
+from scraper.extract import RawItem
+from scraper.source import Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A list that the page may be about: its items, and the rules that find them again."""
+
+    items: tuple[RawItem, ...]
+    rules: Rules | None  # None where no rule can say it
+    score: float
+    reasons: tuple[str, ...] = ()
+    origin: str = "tree"  # "tree", "json", "json-ld", "microdata", "h-feed", "embedded-json"
+    place: str = ""  # an XPath of the node around the list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detection:
+    """What a page is, and the lists found on it, best first: the choice and up to five alternatives."""
+
+    kind: str  # "list", "article", "login", "challenge", "error", "script-only", "empty", "feed"
+    candidates: tuple[Candidate, ...] = ()
+    confidence: float = 0.0  # how probable it is that the first candidate is right (F1 >= .9)
+    sure: bool = False
+    reasons: tuple[str, ...] = ()  # in words, for a person
+    offers: tuple[Offer, ...] = ()  # feeds that the page announces, not yet checked
+    language: str = ""  # BCP 47; "" where unknown
+    date_order: str = "DMY"
+    timezone: str = ""  # IANA name; "" where unknown
+    title: str = ""  # of the list
+    paging: Paging = NO_PAGING
+    evidence: Mapping[str, float] = field(default_factory=dict)  # what the confidence was told from
+    looks: Mapping[str, float] = field(default_factory=dict)  # what the kind was told from

@@ -1,0 +1,237 @@
+"""Writes the selector that finds a group's members on the page, and on its next version.
+
+Meaning before position: the members' own class first, then within a landmark (an id, a
+class of something around them), then a chain of steps from a landmark, and an absolute path
+only at last. Each try is checked against the outline; the first that finds exactly the
+members is taken.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scraper.discovery.detection.flat_tree import DIGIT, Outline
+from scraper.discovery.detection.groups import Group
+from scraper.discovery.detection.words import UTILITY, VARYING
+
+NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
+MOST_LANDMARKS = 10
+HAS_LINK = ":has(a[href])"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One compound of a selector: a tag, a class, an id, a number among its siblings."""
+
+    tag: str = ""
+    name: str = ""
+    identity: str = ""
+    place: int = 0
+
+    def css(self) -> str:
+        """Return the step in CSS."""
+        text = f"#{self.identity}" if self.identity else self.tag + (f".{self.name}" if self.name else "")
+        return f"{text}:nth-child({self.place})" if self.place else text
+
+
+class Finder:
+    """Finds nodes by steps, on the outline."""
+
+    def __init__(self, outline: Outline) -> None:
+        """Index the page's nodes by tag, class and id."""
+        self.outline = outline
+        self._tags: defaultdict[str, list[int]] = defaultdict(list)
+        self._names: defaultdict[str, list[int]] = defaultdict(list)
+        self._ids: defaultdict[str, list[int]] = defaultdict(list)
+        self.identity: dict[int, str] = {}
+        self._found: dict[Step, list[int]] = {}
+        for node, element in enumerate(outline.nodes):
+            self._tags[outline.tags[node]].append(node)
+            for name in outline.classes[node]:
+                self._names[name].append(node)
+            identity = element.get("id")
+            if identity:
+                self._ids[identity].append(node)
+                self.identity[node] = identity
+
+    def nodes(self, step: Step) -> list[int]:
+        """Return the nodes that a step finds, in page order; not to be changed."""
+        if (found := self._found.get(step)) is None:
+            found = self._found[step] = self._find(step)
+        return found
+
+    def _find(self, step: Step) -> list[int]:
+        tags = self.outline.tags
+        if step.identity:
+            found = self._ids[step.identity]
+        elif step.name:
+            found = [node for node in self._names[step.name] if not step.tag or tags[node] == step.tag]
+        else:
+            found = self._tags[step.tag]
+        if step.place:
+            found = [node for node in found if self.place(node) == step.place]
+        return found
+
+    def place(self, node: int) -> int:
+        """Return a node's number among its parent's children, from 1, comments not counted."""
+        element = self.outline.nodes[node]
+        return 1 + sum(1 for before in element.itersiblings(preceding=True) if isinstance(before.tag, str))
+
+    def below(self, around: list[int], found: list[int]) -> list[int]:
+        """Return those of `found` that stand inside one of `around`."""
+        kept, at, end = [], 0, -1
+        for node in found:
+            while at < len(around) and around[at] < node:
+                end = max(end, self.outline.ends[around[at]])
+                at += 1
+            if node < end:
+                kept.append(node)
+        return kept
+
+    def children(self, around: list[int], found: list[int]) -> list[int]:
+        """Return those of `found` whose parent is one of `around`."""
+        parents = set(around)
+        return [node for node in found if self.outline.parents[node] in parents]
+
+
+def _rank(name: str, marked: frozenset[str]) -> tuple[int, int]:
+    return (int(name in UTILITY) + 2 * int(bool(DIGIT.search(name))), len(name))
+
+
+def own_steps(outline: Outline, nodes: tuple[int, ...] | list[int]) -> list[Step]:
+    """Return the steps that all the nodes answer to, the most telling first."""
+    tag = outline.tags[nodes[0]]
+    shared = set(outline.classes[nodes[0]])
+    for node in nodes:
+        shared &= set(outline.classes[node])
+        if not shared:
+            break
+    names = sorted(
+        (name for name in shared if NAME.match(name) and name not in VARYING),
+        key=lambda name: _rank(name, outline.marks[nodes[0]]),
+    )
+    return [*(Step(tag=tag, name=name) for name in names[:5]), Step(tag=tag)]
+
+
+class Writer:
+    """Writes item selectors for the groups of one page."""
+
+    def __init__(self, outline: Outline) -> None:
+        """Prepare to find nodes on the page."""
+        self.outline = outline
+        self.finder = Finder(outline)
+        held: set[int] = set()
+        for link in outline.links:
+            node = outline.parents[link]
+            while node >= 0 and node not in held:
+                held.add(node)
+                node = outline.parents[node]
+        self._linked = frozenset(held)  # the nodes with a link below them
+
+    def selector(self, group: Group) -> str:
+        """Return CSS that finds the group's members, exactly wherever that can be said."""
+        members = list(group.members)
+        own = own_steps(self.outline, group.members)
+        for tried in (self._by_name(members, own), self._by_landmark(members, own, group.scope)):
+            if tried:
+                return tried
+        return self._by_chain(members, own, group.scope)
+
+    def _matches(self, found: list[int], members: list[int]) -> str | None:
+        """Return "" where the members were found, `:has(a[href])` where only links tell them, else None."""
+        if found == members:
+            return ""
+        if len(members) < len(found) <= 20 * len(members) + 50:
+            # Where the members are not even among the nodes, links cannot tell them either.
+            linked = self._linked if set(members) <= set(found) else frozenset()
+            if [node for node in found if node in linked] == members:
+                return HAS_LINK
+        return None
+
+    def _by_name(self, members: list[int], own: list[Step]) -> str:
+        for step in own:
+            suffix = self._matches(self.finder.nodes(step), members) if step.name else None
+            if suffix is not None:
+                return step.css() + suffix
+        return ""
+
+    def _landmarks(self, scope: int) -> Iterator[Step]:
+        """Yield what the nodes around a group are called, the nearest first."""
+        node, given = scope, 0
+        while node > 0 and given < MOST_LANDMARKS:
+            for step in self._called(node):
+                yield step
+                given += 1
+            node = self.outline.parents[node]
+
+    def _called(self, node: int) -> Iterator[Step]:
+        identity = self.finder.identity.get(node, "")
+        if identity and NAME.match(identity) and not DIGIT.search(identity):
+            yield Step(identity=identity)
+        names = [name for name in self.outline.classes[node] if NAME.match(name) and name not in VARYING]
+        for name in sorted(names, key=lambda name: (*_rank(name, frozenset()), self.outline.frequency[name]))[:3]:
+            yield Step(tag=self.outline.tags[node], name=name)
+        if identity and NAME.match(identity) and DIGIT.search(identity):
+            yield Step(identity=identity)
+        if self.outline.tags[node] in ("main", "article", "section", "table", "dl", "ol"):
+            yield Step(tag=self.outline.tags[node])
+
+    def _by_landmark(self, members: list[int], own: list[Step], scope: int) -> str:
+        parents = own_steps(self.outline, sorted({self.outline.parents[node] for node in members}))
+        for landmark in self._landmarks(scope):
+            around = self.finder.nodes(landmark)
+            for step in own:
+                inside = self.finder.below(around, self.finder.nodes(step))
+                suffix = self._matches(inside, members)
+                if suffix is not None:
+                    return f"{landmark.css()} {step.css()}{suffix}"
+                suffix = self._matches(self.finder.children(around, inside), members)
+                if suffix is not None:
+                    return f"{landmark.css()} > {step.css()}{suffix}"
+                for parent in parents:
+                    between = self.finder.below(around, self.finder.nodes(parent))
+                    suffix = self._matches(self.finder.children(between, inside), members)
+                    if suffix is not None:
+                        return f"{landmark.css()} {parent.css()} > {step.css()}{suffix}"
+        return ""
+
+    def _by_chain(self, members: list[int], own: list[Step], scope: int) -> str:
+        """Return child steps from the scope down to the members, the scope itself by its absolute path."""
+        levels: list[list[int]] = [members]
+        while levels[-1] != [scope] and len(levels) < 300:
+            levels.append(sorted({self.outline.parents[node] for node in levels[-1]}))
+        start, path = self._place_of(scope)
+        found = [start]
+        best = ""
+        for named in (True, False):
+            found, steps = [scope], []
+            for nodes in reversed(levels[:-1]):
+                tries = own_steps(self.outline, nodes)
+                step = tries[0] if named else tries[-1]
+                found = self.finder.children(found, self.finder.nodes(step))
+                steps.append(step.css())
+            suffix = self._matches(found, members)
+            best = f"{path} > {' > '.join(steps)}"
+            if suffix is not None:
+                return best + suffix
+        return best
+
+    def _place_of(self, node: int) -> tuple[int, str]:
+        """Return the way to one node: from the nearest node that a name finds alone, by child numbers."""
+        steps: list[str] = []
+        at = node
+        while at > 0:
+            alone = next((step for step in self._called(at) if self.finder.nodes(step) == [at]), None)
+            if alone:
+                steps.append(alone.css())
+                break
+            tag = self.outline.tags[at]
+            if tag == "body":
+                steps.append(tag)
+                break
+            steps.append(Step(tag=tag, place=self.finder.place(at)).css())
+            at = self.outline.parents[at]
+        else:
+            steps.append(self.outline.tags[0])
+        return node, " > ".join(reversed(steps))

@@ -1,0 +1,267 @@
+"""What is known of a spot: numbers between 0 and about 1 that the roles are weighed by.
+
+Each function returns named features; `weights.json` holds what each is worth for a role.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, Outline, looks_like_date
+from scraper.discovery.detection.slots import Sample, Spot, value
+from scraper.discovery.detection.table_headers import head_of
+
+Features = Mapping[str, float]
+WORD = re.compile(r"[^\W\d_]{2,}")
+CJK = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+PUBLISHED = re.compile(
+    r"publi|posted|issued|released|filed|decided|ngày đăng|đăng|xuất bản|ban hành|veröffentlich|erschienen|опубл|"
+    r"發布|发布|公開|掲載|게시|diterbitkan|opublik|gepubliceerd|יום|نشر",
+    re.I,
+)
+NOT_PUBLISHED = re.compile(
+    r"updat|modif|expir|deadline|until|closes|due|valid|last |argued|hạn|cập nhật|hết hạn|aktualis|bis zum|обновл|"
+    r"更新|截止|締切|마감|jusqu|hasta|rehear|edited|reply|antwort|ответ",
+    re.I,
+)
+OTHER_PLACE = re.compile(
+    r"/(?:author|authors|user|users|member|members|profile|profiles|category|categories|tag|tags|topic|topics|"
+    r"label|login|signin|register|share|search|tac-gia|chuyen-muc|rubrik|autor|auteur|membership|people)s?(?:[/.?]|$)"
+    r"|[?&](?:author|cat|tag|user|replytocom|u|uid)=|#(?:comments?|respond|reply|disqus_thread)|"
+    r"facebook\.com|twitter\.com|//x\.com|linkedin\.com|pinterest|plus\.google|whatsapp|t\.me/|instagram\.com|"
+    r"addtoany|sharer|mailto|lastpost|goto=new|page=last|#new|action=edit",
+    re.I,
+)
+ADDRESS = re.compile(r"(?:https?:/|www\.)\S+\Z|\S+\.[a-z]{2,}/\S*\Z", re.I)
+INLINE_BOLD = frozenset({"b", "strong"})
+CELLS = frozenset({"td", "th"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+
+
+@lru_cache(maxsize=4096)
+def leads_elsewhere(href: str) -> bool:
+    """Tell whether a link leads to an author, a category, a comment, a shared page: not to an item."""
+    return OTHER_PLACE.search(href) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_document(href: str) -> bool:
+    """Tell whether a link leads to a file such as a PDF."""
+    return DOCUMENT.search(href) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One spot, looked at over all sampled items."""
+
+    spot: Spot
+    values: list[str]  # one an item, "" where it is missing
+    tag: str
+    marks: frozenset[str]  # of the node and of what stands close around it inside the item
+    own_marks: frozenset[str]
+    heading: bool
+    link: int  # 2: is a link or stands in one; 1: holds one; 0: neither
+    hrefs: list[str]  # of the link that it is or stands in
+    covered: float
+    distinct: float
+    mean: float  # characters
+    dated: float  # share of the values that look dated
+    width: float  # mean, as `width` tells it
+    words: float  # mean, as `word_count` tells it
+    digits: float  # share of the characters
+    head: str = ""  # what the column's heading says, in a table: "title", "date" or "other"
+
+
+def _around(outline: Outline, node: int, root: int, levels: int = 3) -> list[int]:
+    """Return the node and what stands close around it, not past the item's own node."""
+    found = [node]
+    while node > root and len(found) < levels:
+        node = outline.parents[node]
+        found.append(node)
+    return found
+
+
+def facts_of(outline: Outline, sample: Sample, spot: Spot) -> Facts:
+    """Return what is known of a spot."""
+    values = [value(outline, spot, item) for item in range(sample.size)]
+    filled = [text for text in values if text]
+    said = [said_of(text) for text in filled]
+    item, node = next(iter(spot.nodes.items()))
+    root = sample.roots[item].get(spot.root, node)
+    around = _around(outline, node, root)
+    links = [_link_of(outline, spot, one, sample.roots[at][spot.root]) for at, one in spot.nodes.items()]
+    hrefs = [outline.hrefs[link] for link in links if link >= 0]
+    return Facts(
+        spot=spot,
+        values=values,
+        tag="" if spot.loose else outline.tags[node],
+        marks=frozenset().union(*(outline.marks[one] for one in around)),
+        own_marks=outline.marks[node],
+        heading=any(outline.tags[one] in HEADINGS for one in around),
+        link=2 if hrefs else int(not spot.loose and outline.count(outline.links, node) > 0),
+        hrefs=hrefs,
+        covered=len(filled) / sample.size,
+        distinct=len(set(filled)) / max(1, len(filled)),
+        mean=sum(map(len, filled)) / max(1, len(filled)),
+        dated=sum(one.dated for one in said) / sample.size,
+        width=sum(one.width for one in said) / max(1, len(said)),
+        words=sum(one.words for one in said) / max(1, len(said)),
+        digits=sum(one.digits for one in said) / max(1, sum(one.shown for one in said)),
+        head=head_of(outline, node, root),
+    )
+
+
+def _link_of(outline: Outline, spot: Spot, node: int, root: int) -> int:
+    """Return the link that a node is, stands in, or (holding no other text) is the wrapper of; -1 for none."""
+    at = outline.around[node]
+    if at >= root or (at >= 0 and not outline.holds(root, node)):
+        return at
+    if root in outline.hrefs:
+        return root
+    inside = outline.links_in(node) if not spot.loose else []
+    if len(inside) == 1 and outline.length(inside[0]) >= outline.length(node) > 0:
+        return inside[0]
+    return -1
+
+
+def width(text: str) -> int:
+    """Return how long a text is in Latin letters: a Chinese character or a kana counts for three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(CJK.findall(text[:300]))
+
+
+def word_count(text: str) -> int:
+    """Return how many words a text has, six at most; two Chinese characters or kana make one."""
+    text = text[:120]
+    return min(6, len(WORD.findall(text)) + (0 if text.isascii() else len(CJK.findall(text)) // 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is counted in one text."""
+
+    width: int
+    words: int
+    digits: int  # of the characters shown
+    shown: int
+    dated: bool
+
+
+@lru_cache(maxsize=2048)
+def said_of(text: str) -> Said:
+    """Return what is counted in a text; each once, as the same text stands at many spots."""
+    shown = text[:200]
+    return Said(width(text), word_count(text), len(DIGIT.findall(shown)), len(shown), looks_like_date(text))
+
+
+def title_features(facts: Facts, whole: float, dates: float) -> Features:
+    """Return what speaks for a spot holding the title.
+
+    `whole` is the items' mean length of text, `dates` the share of values that are nothing but a date.
+    """
+    filled = [text for text in facts.values if text]
+    return {
+        "covered": facts.covered,
+        "distinct": facts.distinct * facts.covered,
+        "length": min(facts.width, 40) / 40,
+        "too_long": max(0.0, log(max(1.0, facts.width) / 130)),
+        "words": facts.words / 6,
+        "digits": facts.digits,
+        "heading": float(facts.heading),
+        "bold": float(facts.tag in INLINE_BOLD),
+        "cell": float(facts.tag in CELLS),
+        "marked_title": float("title" in facts.marks),
+        "marked_summary": float("summary" in facts.own_marks),
+        "marked_date": float("date" in facts.own_marks),
+        "marked_author": float("author" in facts.own_marks),
+        "marked_category": float("category" in facts.own_marks),
+        "marked_more": float("more" in facts.own_marks or "comments" in facts.own_marks),
+        "link": float(facts.link == 2),
+        "holds_link": float(facts.link == 1),
+        "elsewhere": sum(map(leads_elsewhere, facts.hrefs)) / max(1, len(facts.hrefs)),
+        "loose": float(facts.spot.loose),
+        "order": facts.spot.order,
+        "root": float(facts.spot.path == "."),
+        "share": min(1.0, facts.mean / max(1.0, whole)),
+        "date": dates,
+        "dated": facts.dated if facts.mean < 45 else 0.0,
+        "headed_title": float(facts.head == "title"),
+        "headed_other": float(facts.head == "other"),
+        "same_start": _same_start(filled),
+        "deep_sibling": min(3, abs(facts.spot.root)) / 3,
+        "address": sum(ADDRESS.match(text) is not None for text in filled) / max(1, len(filled)),
+    }
+
+
+def _same_start(texts: list[str]) -> float:
+    """Return the share of the first words that all texts share, such as a label's."""
+    if len(texts) < 3:
+        return 0.0
+    least, most = min(texts), max(texts)
+    shared = next((at for at, (one, two) in enumerate(zip(least, most, strict=False)) if one != two), len(least))
+    return min(1.0, shared / 12)
+
+
+def link_features(facts: Facts, of_title: float) -> Features:
+    """Return what speaks for a link being the item's own; `of_title` is in which share of items it is the title's."""
+    count = max(1, len(facts.hrefs))
+    return {
+        "covered": len(facts.spot.nodes) / max(1, len(facts.values)),
+        "distinct": len(set(facts.hrefs)) / count,
+        "text": min(facts.width, 40) / 40,
+        "texts_differ": facts.distinct * facts.covered,
+        "heading": float(facts.heading),
+        "marked_title": float("title" in facts.marks),
+        "marked_more": float("more" in facts.own_marks),
+        "marked_other": float(bool({"author", "category", "comments"} & facts.own_marks)),
+        "elsewhere": sum(map(leads_elsewhere, facts.hrefs)) / count,
+        "document": sum(map(is_document, facts.hrefs)) / count,
+        "order": facts.spot.order,
+        "root": float(facts.spot.path == "."),
+        "date": facts.dated if facts.mean < 45 else 0.0,
+        "of_title": of_title,
+    }
+
+
+@lru_cache(maxsize=2048)
+def _published(text: str) -> bool:
+    return PUBLISHED.search(text) is not None
+
+
+@lru_cache(maxsize=2048)
+def _not_published(text: str) -> bool:
+    return NOT_PUBLISHED.search(text) is not None
+
+
+def date_features(facts: Facts, read: float, whole: float, in_order: float, machine: float) -> Features:
+    """Return what speaks for a spot holding the date.
+
+    `read` is the share of its values that a date could be read from, `whole` that of those
+    which are nothing but a date, `machine` that of the nodes with a date in an attribute, and
+    `in_order` how many neighbours stand in the list's order.
+    """
+    filled = [text for text in facts.values if text]
+    count = max(1, len(filled))
+    return {
+        "dated": facts.dated,
+        "read": read,
+        "machine": machine,
+        "whole": whole,
+        "sorted": in_order,
+        "time": float(facts.tag == "time"),
+        "marked_date": float("date" in facts.marks),
+        "marked_own": float("date" in facts.own_marks),
+        "marked_title": float("title" in facts.own_marks),
+        "marked_summary": float("summary" in facts.own_marks),
+        "headed_date": float(facts.head == "date"),
+        "published": sum(map(_published, filled)) / count,
+        "not_published": sum(map(_not_published, filled)) / count,
+        "long": min(1.0, max(0.0, facts.mean - 30) / 120),
+        "short": float(facts.mean < 8),
+        "order": facts.spot.order,
+        "link": float(facts.link == 2),
+        "loose": float(facts.spot.loose),
+        "heading": float(facts.heading),
+        "depth": min(1.0, facts.spot.depth / 8),
+    }

@@ -1,0 +1,240 @@
+"""The places inside the items of a group that recur: each may hold a field.
+
+A spot is a way to a node of the item that a selector can go again: "the first `h3 a`",
+"what has the class `date`", "the third cell's link", or else a path of steps. With it goes
+what stands there in each item that was looked at. Text that stands loose between elements
+is a spot too.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scraper.discovery.detection.flat_tree import Outline
+from scraper.discovery.detection.groups import Group, steady
+from scraper.discovery.detection.words import UTILITY
+
+SAMPLE = 10  # items of a group that are looked at
+MOST_NODES = 300  # of one item
+LONGEST = 3000  # characters of a text that is kept whole
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+TELLING_TAGS = HEADING_TAGS | {
+    *("time", "dt", "dd", "strong", "b", "em", "i", "button", "summary", "figcaption", "cite", "p")
+}
+INLINE_TAGS = frozenset({"a", "span", "b", "strong", "em", "i", "u", "font"})
+CELL_TAGS = frozenset({"td", "th"})
+
+
+@dataclass(slots=True)
+class Spot:
+    """What stands at one place of a group's items, by the item's number in the sample.
+
+    `css` and `xpath` are ways to it from the item's node; "" where it has none of that kind.
+    """
+
+    path: str
+    css: str = ""
+    xpath: str = ""
+    depth: int = 0
+    nodes: dict[int, int] = field(default_factory=dict)  # of the element, or of what the text stands in
+    pieces: dict[int, int] = field(default_factory=dict)  # loose text only: which piece
+    root: int = 0  # 0: in the item's own node; n: in the nth sibling after it, -n: before it
+    order: float = 0.0  # where among the item's spots it stands, 0 first, 1 last
+
+    @property
+    def loose(self) -> bool:
+        """Whether this is text that stands between elements."""
+        return bool(self.pieces)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """The items of a group that were looked at, and their spots."""
+
+    group: Group
+    roots: list[dict[int, int]]  # the nodes of each item, see Group.roots
+    spots: dict[str, Spot]
+
+    @property
+    def size(self) -> int:
+        """How many items were looked at."""
+        return len(self.roots)
+
+
+def value(outline: Outline, spot: Spot, item: int) -> str:
+    """Return the text at a spot in one item; "" where the item has none."""
+    node = spot.nodes.get(item)
+    if node is None:
+        return ""
+    if spot.pieces:
+        return " ".join(outline.pieces[spot.pieces[item]].split())
+    return outline.text(node)[:LONGEST]
+
+
+def _chosen(count: int) -> list[int]:
+    """Return the numbers of the items to look at: the first ones, then evenly spread."""
+    if count <= SAMPLE:
+        return list(range(count))
+    half = SAMPLE // 2
+    rest = [half + (count - 1 - half) * n // (SAMPLE - half) for n in range(1, SAMPLE - half + 1)]
+    return [*range(half), *rest]
+
+
+def _loose_pieces(outline: Outline, node: int) -> Iterator[int]:
+    """Yield the pieces of text that stand directly in a node, between its children."""
+    at = outline.first_piece[node]
+    for child in outline.children(node):
+        yield from range(at, outline.first_piece[child])
+        at = outline.last_piece[child]
+    yield from range(at, outline.last_piece[node])
+
+
+class _Walk:
+    """Goes through the items and gathers their spots."""
+
+    def __init__(self, outline: Outline, group: Group) -> None:
+        self.outline = outline
+        self.least = max(2, min(len(group.members), SAMPLE) // 3)
+        self.spots: dict[str, Spot] = {}
+        self.loose: dict[int, list[int]] = {}
+
+    def add(self, item: int, node: int, path: str, *, css: str = "", xpath: str = "", root: int = 0) -> None:
+        """Note that a node stands at a path in an item; only the first one there counts."""
+        spot = self.spots.get(path)
+        if spot is None:
+            spot = self.spots[path] = Spot(path, css, xpath, path.count("/"), root=root)
+        spot.nodes.setdefault(item, node)
+
+    def item(self, item: int, offset: int, root: int) -> None:
+        """Gather the spots of one item's node; `offset` says which of its siblings it is."""
+        outline = self.outline
+        axis = "following" if offset > 0 else "preceding"
+        # As a step of its own: behind one predicate libxml2 stops at that sibling, behind two it looks at all.
+        here = f"{axis}-sibling::*[{abs(offset)}]/self::{outline.tags[root]}" if offset else "."
+        if not offset and outline.tags[root] in INLINE_TAGS:
+            self._beside(item, root)
+        paths: dict[int, str] = {}
+        counts: Counter[tuple[int, str]] = Counter()
+        for node in range(root, min(outline.ends[root], root + MOST_NODES)):
+            tag = outline.tags[node]
+            names = steady(outline, node, self.least)
+            if node == root:
+                path = here
+            else:
+                step = self._step(tag, names)
+                around = outline.parents[node]
+                for counted in {tag, step}:
+                    counts[around, counted] += 1
+                path = f"{paths[around]}/{step}[{counts[around, step]}]"
+                if offset == 0:
+                    self._telling(item, node, tag, names, root)
+                else:
+                    self._telling_beside(item, node, tag, names, offset, here)
+            paths[node] = path
+            self.add(item, node, path, xpath=path, root=offset)
+            if outline.loose[node] and (outline.ends[node] > node + 1 or node == root):
+                self._loose(item, offset, node, path)
+
+    def _step(self, tag: str, names: list[str]) -> str:
+        """Return the step of a path: cells are told by their number, others by a class if they have one."""
+        if tag in CELL_TAGS or not names:
+            return tag
+        return f"{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {names[0]} ')]"
+
+    def _telling(self, item: int, node: int, tag: str, names: list[str], root: int) -> None:
+        """Note the short ways to a node that say what it is: a heading, a class, the first link."""
+        outline = self.outline
+        filled = outline.length(node) > 0
+        link = node in outline.hrefs
+        ways = [f"{tag}.{name}" for name in names if name not in UTILITY and (filled or link)]
+        if tag in TELLING_TAGS and filled:
+            ways.append(tag)
+        if tag in CELL_TAGS and filled:
+            ways.append(f"{tag}:nth-child({outline.places[node]})")
+        for way in ways:
+            self.add(item, node, way, css=way)
+        if link:
+            self._telling_link(item, node, root, ways)
+
+    def _telling_link(self, item: int, node: int, root: int, ways: list[str]) -> None:
+        outline = self.outline
+        self.add(item, node, "a", css="a[href]")
+        if outline.length(node) > 0:
+            self.add(item, node, "a[text]", xpath=".//a[@href][normalize-space()]")
+        at, up = outline.parents[node], 0
+        while at > root and up < 3:
+            tag = outline.tags[at]
+            ways = [f".{name}" for name in steady(outline, at, self.least) if name not in UTILITY][:2]
+            if tag in HEADING_TAGS:
+                ways.append(tag)
+            for way in ways:
+                self.add(item, node, f"{way} a", css=f"{way} a[href]")
+            if tag in CELL_TAGS:
+                place = outline.places[at]
+                self.add(item, node, f"{tag}{place} a", css=f"{tag}:nth-child({place}) a[href]")
+                break
+            at, up = outline.parents[at], up + 1
+
+    def _telling_beside(self, item: int, node: int, tag: str, names: list[str], offset: int, here: str) -> None:
+        """Note the first link of a sibling that goes with the item."""
+        if node in self.outline.hrefs:
+            self.add(item, node, f"{here}//a", xpath=f"{here}//a[@href]", root=offset)
+
+    def _beside(self, item: int, node: int) -> None:
+        """Note the loose text just before and just after an item that stands in running text."""
+        parent = self.outline.parents[node]
+        if parent not in self.loose:
+            pieces = self.outline.pieces
+            self.loose[parent] = [at for at in _loose_pieces(self.outline, parent) if pieces[at].strip()]
+        around = self.loose[parent]
+        after = bisect_left(around, self.outline.last_piece[node])
+        before = bisect_left(around, self.outline.first_piece[node]) - 1
+        for axis, at in (("preceding", before), ("following", after)):
+            if 0 <= at < len(around):
+                name = f"{axis}-sibling::text()[normalize-space()][1]"
+                self.add(item, node, name, xpath=name)
+                self.spots[name].pieces.setdefault(item, around[at])
+
+    def _loose(self, item: int, offset: int, node: int, path: str) -> None:
+        nth = 0
+        for piece in _loose_pieces(self.outline, node):
+            if not self.outline.pieces[piece].strip():
+                continue
+            nth += 1
+            name = f"{path}/text()[normalize-space()][{nth}]"
+            self.add(item, node, name, xpath=name, root=offset)
+            self.spots[name].pieces.setdefault(item, piece)
+
+
+def roots_of(outline: Outline, group: Group) -> list[dict[int, int]]:
+    """Return the nodes of each item that is looked at."""
+    return [group.roots(outline, index) for index in _chosen(len(group.members))]
+
+
+def sample_of(outline: Outline, group: Group, roots: list[dict[int, int]] | None = None) -> Sample:
+    """Return the spots of a group, from at most SAMPLE of its items; one for each set of nodes.
+
+    Where several ways lead to the same nodes, the one in CSS, then the shortest, is kept.
+    """
+    chosen = roots or roots_of(outline, group)
+    walk = _Walk(outline, group)
+    for item, nodes in enumerate(chosen):
+        for offset, root in nodes.items():
+            walk.item(item, offset, root)
+    kept: dict[tuple[object, ...], Spot] = {}
+    for spot in walk.spots.values():
+        places = (*spot.nodes.items(), *spot.pieces.items())
+        known = kept.get(places)
+        if known is None or (bool(spot.css), -len(spot.path)) > (bool(known.css), -len(known.path)):
+            kept[places] = spot
+    spots = sorted(kept.values(), key=lambda spot: (spot.root, min(spot.nodes.values())))
+    for order, spot in enumerate(spots):
+        spot.order = order / len(spots)
+    return Sample(group=group, roots=chosen, spots={spot.path: spot for spot in spots})
+
+
+def pictures(outline: Outline, node: int) -> list[int]:
+    """Return the images in a node."""
+    start = bisect_left(outline.pictures, node)
+    return outline.pictures[start : bisect_left(outline.pictures, outline.ends[node])]

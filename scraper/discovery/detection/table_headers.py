@@ -1,0 +1,60 @@
+"""What the headings of a table's columns say of the cells below them."""
+
+import re
+from functools import lru_cache
+
+from scraper.discovery.detection.flat_tree import Outline
+
+TITLE = re.compile(
+    r"\b(?:titles?|names?|captions?|subjects?|descriptions?|matters?|style|topics?|opinion|headline|parties|"
+    r"t[íi]tulo|asunto|descripci[óo]n|partes|titre|objet|intitul[ée]|titel|betreff|bezeichnung|titolo|oggetto|"
+    r"assunto|ementa|onderwerp|tytu[łl]|temat|n[áa]zev|judul|perihal|tentang|ba[şs]l[ıi]k|konu)\b|"
+    r"ti[êe]u đ[ềe]|tr[íi]ch y[ếe]u|n[ộo]i dung|t[êe]n (?:văn|biểu|tài)|назв|заголов|наимен|тема|τίτλος|θέμα|件名|標題|"
+    r"标题|名称|主旨|제목|العنوان|الموضوع|כותרת|נושא|หัวข้อ|เรื่อง|शीर्षक|विषय",
+    re.I,
+)
+DATE = re.compile(
+    r"\b(?:dates?|filed|decided|issued|released|posted|published|when|fecha|data|datum|tarih|tanggal|dato)\b|"
+    r"ngày|дата|ημερομηνία|日期|日付|날짜|등록일|作成日|التاريخ|תאריך|วันที่|दिनांक|तिथि",
+    re.I,
+)
+MOST_CELLS = 40
+
+
+def head_of(outline: Outline, node: int, root: int) -> str:
+    """Return what the heading of a node's column says: "title", "date", "other", or "" where there is none."""
+    at = node
+    while at > root and outline.tags[at] != "td":
+        at = outline.parents[at]
+    if outline.tags[at] != "td":
+        return ""
+    row = outline.parents[at]
+    return _meaning(_head(outline, row, at))
+
+
+def _head(outline: Outline, row: int, cell: int) -> str:
+    """Return the text of the heading above a cell: the same number in the table's row of headings."""
+    table = row
+    while table > 0 and outline.tags[table] != "table":
+        table = outline.parents[table]
+    if outline.tags[row] != "tr" or table <= 0:
+        return ""
+    place = outline.children(row).index(cell)
+    node = table + 1
+    while node < min(row, outline.ends[table]) and node < table + 12:
+        if outline.tags[node] == "tr":
+            cells = outline.children(node)
+            if len(cells) > MOST_CELLS or place >= len(cells):
+                return ""
+            return outline.text(cells[place]) if all(outline.length(one) < 60 for one in cells) else ""
+        node += 1
+    return ""
+
+
+@lru_cache(maxsize=2048)
+def _meaning(text: str) -> str:
+    if not text:
+        return ""
+    if DATE.search(text):
+        return "date"
+    return "title" if TITLE.search(text) else "other"

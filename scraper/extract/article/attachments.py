@@ -1,0 +1,130 @@
+"""Files that hang on a bulletin: documents, archives, sound."""
+
+import re
+from urllib.parse import parse_qsl, unquote
+
+from lxml.html import HtmlElement
+
+from scraper.extract import RawEnclosure
+from scraper.extract.article.block_names import name_of, says_furniture
+from scraper.extract.article.blocks import Unit
+from scraper.extract.nodes import node_text
+from scraper.urls import taken_apart
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "rtf": "application/rtf",
+    "csv": "text/csv",
+    "epub": "application/epub+zip",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
+}
+FILE_TYPES = frozenset(MEDIA_TYPES.values())
+_KINDS = "|".join(MEDIA_TYPES)
+_ENDING = re.compile(r"\.([a-z0-9]{2,5})$", re.I)
+# Most links lead to pages; in an address that is a file's, its ending stands somewhere, or its dot is encoded.
+_MAYBE = re.compile(rf"(?:\.|%)(?:2e)?(?:{_KINDS})", re.I)
+# Some stores of files put a number of their own behind the name: `/documents/1/plan.pdf/0a1b2c-3d?t=1`.
+_NUMBERED = re.compile(rf"(\.(?:{_KINDS}))/[0-9a-f][0-9a-f-]*$", re.I)
+# A link's text that is a file's name, its size behind it or not: `plan.pdf`, `plan.pdf (120 KB)`.
+_NAMED = re.compile(rf"[\w)\]-]\.({_KINDS})\s*(?:[(\[（［][^)\]）］]{{1,40}}[)\]）］])?$", re.I)
+_LONGEST_NAME = 200
+_FRAMES = ("iframe", "embed", "object")
+_PLAYERS = ("audio", "source", *_FRAMES)
+
+
+def media_type_of(url: str) -> str:
+    """Return the media type that a URL's path, or a file name in its query, tells; "" for a page."""
+    if not _MAYBE.search(url):
+        return ""
+    parts = taken_apart(url.strip())
+    for piece in (_NUMBERED.sub(r"\1", parts.path), *parts.query.split("&")):
+        if (found := _ENDING.search(unquote(piece))) and (kind := MEDIA_TYPES.get(found[1].lower())):
+            return kind
+    return ""
+
+
+def is_attached(unit: Unit) -> bool:
+    """Whether a text links to a file, which is the bulletin's own."""
+    return bool(unit.anchors) and any(_kind_of_link(link) for link in unit.anchors)
+
+
+def attachments(content: HtmlElement | None, around: HtmlElement | None = None) -> tuple[RawEnclosure, ...]:
+    """Return the files that the content links to or plays, each once, in their order.
+
+    Then those that are shown in `around`, the part of the page from the title to the text's end: a text
+    may be no more than a frame with a file in it.
+    """
+    found: dict[str, RawEnclosure] = {}
+    told = content.iter("a", *_PLAYERS) if content is not None else ()
+    # Sound beside a text is as often the page's as the bulletin's.
+    shown = around.iter(*(_PLAYERS if content is None else _FRAMES)) if around is not None else ()
+    for node in (*told, *(one for one in shown if not _is_furniture(one, around))):
+        url = _address(node)
+        if url and url not in found and (kind := _kind_of(node, url)):
+            found[url] = RawEnclosure(url=url, title=node_text(node)[:200], media_type=kind)
+    return tuple(found.values())
+
+
+def _is_furniture(node: HtmlElement, around: HtmlElement | None) -> bool:
+    for above in node.iterancestors():
+        if above is around:
+            break
+        if above.tag in ("footer", "nav", "aside") or says_furniture(name_of(above)):
+            return True
+    return False
+
+
+def _address(node: HtmlElement) -> str:
+    """Return where a link or player leads; for a viewer in a frame, the file that it is told to show."""
+    url = (node.get("href") or node.get("src") or node.get("data") or "").strip()
+    if not _MAYBE.search(url) or "?" not in url:
+        return url
+    try:
+        told = parse_qsl(taken_apart(url).query)
+    except ValueError:
+        return url
+    begins = ("http://", "https://") if node.tag == "a" else ("http://", "https://", "/")
+    return next((value for _, value in told if value.startswith(begins) and media_type_of(value)), url)
+
+
+def _kind_of(node: HtmlElement, url: str) -> str:
+    if node.tag == "a":
+        return _kind_of_link(node)
+    told = _told(node)
+    if node.tag == "audio" or (node.tag == "source" and told.startswith("audio/")):
+        return media_type_of(url) or told or "audio/mpeg"  # most sound is
+    return media_type_of(url)
+
+
+def _kind_of_link(link: HtmlElement) -> str:
+    """Return the media type of a link's file: by its address, by what the page says of it, by its text."""
+    url = (link.get("href") or "").strip()
+    if kind := media_type_of(url):
+        return kind
+    if not url or url.startswith(("#", "javascript:", "mailto:", "tel:")):
+        return ""
+    if (told := _told(link)) in FILE_TYPES:
+        return told
+    text = link.text_content() if len(link) else link.text or ""
+    for name in (link.get("download") or "", text):
+        if "." in name and len(name) <= _LONGEST_NAME and (found := _NAMED.search(name.strip())):
+            return MEDIA_TYPES[found[1].lower()]
+    return ""
+
+
+def _told(node: HtmlElement) -> str:
+    return (node.get("type") or "").partition(";")[0].strip().lower()

@@ -1,0 +1,204 @@
+"""What a settings file may say, as frozen options composed of what each package declares.
+
+What a source's own keys mean is declared in `scraper.source`, how pages are fetched in
+`scraper.fetch.options`. `python -m settings.options` prints the settings' JSON Schema.
+"""
+
+import hashlib
+import json
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import lru_cache
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, create_model, model_validator
+
+from model.schedule import LONGEST, Schedule
+from scraper.fetch.options import FetchOptions
+from scraper.normalize.urls import canonical
+from scraper.source import HttpUrl, Options, Source
+from settings.cron import check_cron
+from settings.durations import duration
+
+SHORTEST = timedelta(seconds=0.1)
+ANYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # listened on, but nowhere to go to
+
+
+def _a_month_at_most(value: timedelta) -> timedelta:
+    if value > LONGEST:
+        raise ValueError("should be 30d at most")
+    return value
+
+
+def _not_at_once(value: timedelta) -> timedelta:
+    if value < SHORTEST:
+        raise ValueError("should be 0.1s at least")
+    return value
+
+
+def _cron(value: str) -> str:
+    check_cron(value)
+    return value
+
+
+def _no_slash(value: str) -> str:
+    return value.rstrip("/")
+
+
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(duration, json_schema_input_type=str | float),
+    AfterValidator(_a_month_at_most),
+    PlainSerializer(timedelta.total_seconds),
+]
+Interval = Annotated[Duration, AfterValidator(_not_at_once)]
+Cron = Annotated[str, AfterValidator(_cron), Field(max_length=200)]
+
+
+class Server(Options):
+    """Where readers and browsers reach Bantin."""
+
+    host: str = "127.0.0.1"
+    """The address to listen on; `0.0.0.0` for all."""
+    port: int = Field(default=8080, ge=0, le=65535)
+    """The port to listen on."""
+    base_url: Annotated[HttpUrl, AfterValidator(_no_slash)] = Field(default_factory=lambda server: origin(server))
+    """The address that readers use, where it is another, such as `https://feeds.example.org`."""
+    title: str = "Bantin"
+    """What this collection of feeds is called."""
+
+
+def origin(server: Mapping[str, Any]) -> str:
+    """Return the URL of what listens on a host and a port.
+
+    >>> origin({"host": "::", "port": 80})
+    'http://[::1]:80'
+    """
+    host = ANYWHERE.get(server["host"], server["host"])
+    return f"http://[{host}]:{server['port']}" if ":" in host else f"http://{host}:{server['port']}"
+
+
+class Daemon(Options):
+    """How the daemon works."""
+
+    threads: int = Field(default=4, ge=1, le=64)
+    """How many pages are read at once."""
+    tick_seconds: float = Field(default=1.0, ge=0.05, le=60)
+    """How often it looks for sources that are due."""
+    lease_seconds: float = Field(default=300, ge=10, le=86400)
+    """After how long work that was lost is taken up again."""
+    grace: Duration = Field(default=timedelta(minutes=5), json_schema_extra={"default": "5m"})
+    """How long a new item waits for its own page to be read, before it is shown without."""
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a claimed source is ours."""
+        return timedelta(seconds=self.lease_seconds)
+
+
+OptionsT = TypeVar("OptionsT", bound=Options)
+
+
+def _of_one_schedule(options: OptionsT) -> OptionsT:
+    if options.model_fields_set >= {"interval", "cron"}:
+        raise ValueError("cron: interval is given too; give one of them")
+    return options
+
+
+class SourceEntry(Source):
+    """A source, when it is looked at, and how much of it is published."""
+
+    interval: Interval = Field(default=timedelta(minutes=30), json_schema_extra={"default": "30m"})
+    """How often the page is looked at: `30m`, `2h`, `1d`, or a number of seconds."""
+    cron: Cron = ""
+    """When the page is looked at, in place of `interval`: `0 7 * * mon-fri`, in the source's time zone."""
+    jitter: Duration = Field(default=timedelta(0), json_schema_extra={"default": "0s"})
+    """Up to how much later, at random, so that many sources do not come all at once."""
+    limit: int = Field(default=100, ge=1, le=1000)
+    """How many items the feed holds."""
+    full_text: bool = True
+    """Whether each new item's own page is read for its text; with `detail` rules it is read in any case."""
+
+    @model_validator(mode="after")
+    def _one_schedule(self) -> Self:
+        return _of_one_schedule(self)
+
+    @property
+    def source(self) -> Source:
+        """What the scraper needs to know."""
+        return self
+
+    @property
+    def schedule(self) -> Schedule:
+        """When it is looked at, in its own time zone."""
+        return Schedule(interval=self.interval, cron=self.cron, zone=self.timezone, jitter=self.jitter)
+
+    @property
+    def rules_fingerprint(self) -> str:
+        """A hash of all that changes what is taken from the page."""
+        parts = {"url", "headers", "language", "timezone", "date_order", "encoding", "rules", "detail", "filters"}
+        parts |= {"images", "clean_links"}
+        return hashlib.blake2b(self._json(parts).encode(), digest_size=16).hexdigest()
+
+    def options_json(self) -> str:
+        """Return all options as canonical JSON: equal options give equal text."""
+        return self._json(None)
+
+    def _json(self, include: set[str] | None) -> str:
+        options = self.model_dump(mode="json", include=include, exclude_defaults=True)
+        return json.dumps(options, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @staticmethod
+    def from_json(options: str) -> "SourceEntry":
+        """Return what `options_json` was called on; the same text gives the same object."""
+        return _entry(options)
+
+
+@lru_cache(maxsize=16384)
+def _entry(options: str) -> SourceEntry:
+    return SourceEntry.model_validate_json(options)
+
+
+_PER_SOURCE: dict[str, Any] = {
+    name: (declared.annotation, declared)
+    for name, declared in SourceEntry.model_fields.items()
+    if name not in ("slug", "url", "found")
+}
+_ONE_SCHEDULE: Any = model_validator(mode="after")(_of_one_schedule)
+Defaults = create_model(
+    "Defaults",
+    __base__=Options,
+    __doc__="What holds for each source that does not say otherwise: any of its keys but slug, url and found.",
+    __validators__={"one_schedule": _ONE_SCHEDULE},
+    **_PER_SOURCE,
+)
+
+
+class Settings(Options):
+    """All that a settings file says."""
+
+    server: Server = Field(default_factory=Server)
+    fetch: FetchOptions = FetchOptions()
+    daemon: Daemon = Daemon()
+    defaults: Defaults = Defaults()  # type: ignore[valid-type]  # mypy cannot see into create_model
+    sources: tuple[SourceEntry, ...] = ()
+    """The pages that are watched."""
+
+    def watching(self, url: str) -> SourceEntry | None:
+        """Return the source that watches a page; None where there is none."""
+        return next((entry for entry in self.sources if canonical(entry.url) == canonical(url)), None)
+
+    def source(self, slug: str) -> SourceEntry | None:
+        """Return the source of that slug; None where there is none."""
+        return next((entry for entry in self.sources if entry.slug == slug), None)
+
+
+def settings_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a settings file, for editors."""
+    schema = Settings.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Bantin's settings"}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(settings_schema(), indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,58 @@
+"""Items that are taken away: what is left of one is a tombstone, its title and aliases, by which it never returns."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from model.item import Item
+from model.settle import fold
+from store.codec import dump_item, load_item
+from store.engine import Database
+from store.items import ORDER
+from store.tables import items, revisions, sources
+
+BATCH = 500  # items a transaction, so that nobody waits long for a turn to write
+
+
+def delete_item(database: Database, guid: str, now: datetime) -> bool:
+    """Take an item out of its feeds for ever; False where there is none."""
+    query = select(items.c.id, items.c.slug).where(items.c.guid == guid, items.c.deleted_at.is_(None))
+    with database.write() as connection:
+        row = connection.execute(query).first()
+        if row is None:
+            return False
+        _bury(connection, row.slug, [row.id], now)
+        return True
+
+
+def prune(database: Database, slug: str, keep: int, now: datetime) -> int:
+    """Take away a source's oldest items beyond `keep`, of those that left its page; return how many."""
+    query = select(items.c.id, items.c.present).where(items.c.slug == slug, items.c.deleted_at.is_(None))
+    beyond = query.order_by(*ORDER).offset(keep).subquery()
+    number = 0
+    while True:
+        with database.write() as connection:
+            chosen = connection.scalars(select(beyond.c.id).where(~beyond.c.present).limit(BATCH)).all()
+            if chosen:
+                _bury(connection, slug, chosen, now)
+        number += len(chosen)
+        if len(chosen) < BATCH:
+            return number
+
+
+def _bury(connection: Connection, slug: str, keys: Sequence[int], now: datetime) -> None:
+    """Empty the items but for their titles; the source's row comes first, as in all that locks both."""
+    connection.execute(update(sources).where(sources.c.slug == slug).values(compose_due=now))
+    connection.execute(delete(revisions).where(revisions.c.item.in_(keys)))
+    rows = connection.execute(select(items.c.id, items.c.document, items.c.listing).where(items.c.id.in_(keys))).all()
+    empty = {"listing": None, "article": None, "pending": None, "fingerprint": ""}
+    idle = {"present": False, "article_due": None, "article_token": None, "article_until": None}
+    emptying = update(items).where(items.c.id == bindparam("key"))
+    emptying = emptying.values(**empty, **idle, deleted_at=now, document=bindparam("left"))
+    connection.execute(emptying, [{"key": row.id, "left": _left(row.listing or row.document)} for row in rows])
+
+
+def _left(document: str) -> str:
+    """Return what stays of an item: the title as it is compared."""
+    return dump_item(Item(url="", title=fold(load_item(document).title), aliases=(), fingerprint=""))

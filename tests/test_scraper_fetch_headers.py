@@ -1,0 +1,88 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from model.outcome import Validators
+from scraper.fetch.headers import challenged, conditions, content_type, max_age, retry_after, validators
+
+NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
+LATER = "Mon, 09 Mar 2026 12:02:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"Retry-After": "120"}, 120),
+        ({"Retry-After": "0"}, 1),
+        ({"Retry-After": "9" * 300}, 30 * 86400),
+        ({"Retry-After": "-5"}, None),
+        ({"Retry-After": "soon"}, None),
+        ({"Retry-After": "1.5"}, None),
+        ({"Retry-After": LATER}, 120),
+        ({"Retry-After": "Mon, 09 Mar 2026 11:02:00 GMT"}, None),
+        ({"Retry-After": "Tue, 10 Mar 2026 12:02:00 GMT", "Date": "Tue, 10 Mar 2026 12:00:00 GMT"}, 120),
+        ({"Retry-After": LATER, "Date": "garbage"}, 120),
+        ({"Retry-After": "Mon, 99 Foo 2026 99:99:99 GMT"}, None),
+        ({"Retry-After": "Fri, 31 Dec 9999 23:59:59 -0100"}, None),
+    ],
+)
+def test_retry_after(headers: dict[str, str], seconds: int | None) -> None:
+    assert retry_after(headers, NOW) == (None if seconds is None else timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("told", "age", "seconds"),
+    [
+        ("", "", None),
+        ("max-age=60", "", 60),
+        ('public, Max-Age="60"', "", 60),
+        ("max-age=60", "20", 40),
+        ("max-age=60", "80", None),
+        ("max-age=0", "", None),
+        ("no-cache, max-age=60", "", None),
+        ("no-store, max-age=60", "", None),
+        ("s-maxage=60", "", None),
+        ("max-age=3153600000", "", 86400),
+        ("max-age=-1", "", None),
+        ("max-age=x", "", None),
+    ],
+)
+def test_max_age(told: str, age: str, seconds: int | None) -> None:
+    found = max_age({"Cache-Control": told, "Age": age})
+    assert found == (None if seconds is None else timedelta(seconds=seconds))
+
+
+def test_validators_are_kept_verbatim_and_a_304_may_renew_them() -> None:
+    told = {"ETag": 'W/"é"', "Last-Modified": "yesterday-ish"}
+    assert validators(told) == Validators(etag='W/"é"', last_modified="yesterday-ish")
+    assert conditions(validators(told)) == {"If-None-Match": 'W/"é"', "If-Modified-Since": "yesterday-ish"}
+    kept = Validators(etag='"1"', last_modified="then")
+    assert validators({"ETag": '"2"'}, kept) == Validators(etag='"2"', last_modified="then")
+    assert validators({}, kept) == kept
+
+
+@pytest.mark.parametrize("etag", ['"a\r\nX: y"', '"\x00"', '"đ"', "x" * 5000])
+def test_validators_that_cannot_be_sent_are_not(etag: str) -> None:
+    assert conditions(Validators(etag=etag)) == {}
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("", ("", "")),
+        ("Text/HTML; Charset=UTF-8", ("text/html", "UTF-8")),
+        ('text/html;charset="windows-1258"; x=y', ("text/html", "windows-1258")),
+        (";;;=/", ("", "")),
+        ("garbage", ("", "")),
+        ("application/xhtml+xml", ("application/xhtml+xml", "")),
+    ],
+)
+def test_content_type(told: str, found: tuple[str, str]) -> None:
+    assert content_type({"Content-Type": told}) == found
+
+
+def test_a_bot_challenge_is_known_by_its_head_or_its_page() -> None:
+    assert challenged({"cf-mitigated": "challenge"}, b"")
+    assert challenged({}, b"<title>Just a moment...</title>")
+    assert not challenged({}, b"<title>Forbidden</title>")

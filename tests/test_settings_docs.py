@@ -1,0 +1,81 @@
+"""The settings' document and example say what the program reads."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]  # it ships no types
+import pytest
+from ruamel.yaml import YAML
+
+from settings.load import load_settings, parse_settings
+from settings.options import settings_schema
+
+ROOT = Path(__file__).parents[1]
+DOCUMENT = ROOT / "docs" / "settings.md"
+EXAMPLE = ROOT / "examples" / "sources.yaml"
+BLOCKS = re.findall(r"```yaml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+SECTIONS = [
+    ("Server", "`server`"),
+    ("FetchOptions", "`fetch`"),
+    ("Daemon", "`daemon`"),
+    ("SourceEntry", "An entry of `sources`; all but `slug`, `url` and `found` may stand in `defaults` too"),
+    ("Rules", "`rules` of a source"),
+    ("FieldRule", "A rule; a selector alone may stand for it"),
+    ("NextPage", "`rules.next_page`"),
+    ("DetailRules", "`detail` of a source"),
+    ("Filters", "`filters` of a source"),
+    ("Found", "`found` of a source"),
+    ("Filter", "An entry of `filters.include` and `filters.exclude`"),
+]
+
+
+def tables() -> str:
+    schema = settings_schema()
+    parts = []
+    for name, heading in SECTIONS:
+        declared = schema["$defs"][name]
+        rows = [row(key, part, key in declared.get("required", ())) for key, part in declared["properties"].items()]
+        parts.append(
+            "\n".join(
+                (f"## {heading}\n", f"{declared['description']}\n", "| key | default | |", "|---|---|---|", *rows)
+            )
+        )
+    return "\n\n".join(parts)
+
+
+def row(key: str, part: dict[str, Any], required: bool) -> str:
+    default = "needed" if required else json.dumps(part["default"], ensure_ascii=False) if part.get("default") else ""
+    text = part.get("description", "A rule." if "FieldRule" in str(part) else "See below.")
+    return f"| `{key}` | {default if required or not default else f'`{default}`'} | {text} |"
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_examples_of_the_document_load(block: str) -> None:
+    assert parse_settings(block.encode(), path="settings.md") is not None
+
+
+def test_there_are_examples() -> None:
+    assert len(BLOCKS) == 3
+
+
+def test_commented_example_loads_and_fits_the_schema() -> None:
+    settings = load_settings(EXAMPLE)
+    assert len(settings.sources) == 3
+    assert settings.sources[1].detail
+    jsonschema.validate(YAML(typ="safe", pure=True).load(EXAMPLE), settings_schema())
+
+
+def test_document_tells_every_key_as_declared() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    before, rest = text.split("<!-- tables -->\n")
+    told, after = rest.split("<!-- /tables -->")
+    fresh = f"{tables()}\n"
+    if told != fresh:
+        DOCUMENT.write_text(f"{before}<!-- tables -->\n{fresh}<!-- /tables -->{after}", encoding="utf-8")
+    assert told == fresh, "docs/settings.md was stale; it is written anew: read it"
+
+
+def test_every_declaration_has_its_table() -> None:
+    assert set(settings_schema()["$defs"]) - {name for name, _ in SECTIONS} == {"DateOrder", "Defaults", "Syntax"}

@@ -1,0 +1,80 @@
+"""Feeds held ready: asked for once, kept within bounds, never older than they may be."""
+
+import asyncio
+import threading
+from datetime import UTC, datetime
+
+from model.publication import Format, Publication
+from web.feed_cache import Ready, Shelf
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+LONG = 1000.0  # seconds
+
+
+def publication(slug: str, body: bytes = b"x") -> Publication:
+    return Publication(slug=slug, format=Format.RSS, body=body, gzip=b"", etag='"a"', last_modified=NOW)
+
+
+async def get(shelf: Shelf, slug: str) -> Ready | None:
+    key = (slug, Format.RSS)
+    return shelf.fresh(key) or await shelf.ask(key)
+
+
+def test_many_who_ask_at_once_are_one_question() -> None:
+    asked: list[str] = []
+    together = threading.Event()
+
+    def load(slug: str, _: Format) -> Publication:
+        asked.append(slug)
+        assert together.wait(10)
+        return publication(slug)
+
+    async def all_at_once() -> list[Ready | None]:
+        shelf = Shelf(load, fresh_seconds=LONG)
+        waiting = [asyncio.create_task(get(shelf, "news")) for _ in range(50)]
+        await asyncio.sleep(0)
+        together.set()
+        answers = await asyncio.gather(*waiting)
+        return [*answers, await get(shelf, "news")]
+
+    answers = asyncio.run(all_at_once())
+    assert asked == ["news"]
+    assert len({id(answer) for answer in answers}) == 1
+
+
+def test_what_is_no_longer_fresh_is_asked_again_and_kept_where_it_is_the_same() -> None:
+    bodies = iter([b"one", b"one", b"two"])
+
+    async def three_times() -> list[Ready | None]:
+        shelf = Shelf(lambda slug, _: publication(slug, next(bodies)), fresh_seconds=0)
+        return [await get(shelf, "news") for _ in range(3)]
+
+    first, second, third = asyncio.run(three_times())
+    assert first is second
+    assert third is not None
+    assert third.publication.body == b"two"
+
+
+def test_a_feed_that_is_gone_leaves_the_shelf() -> None:
+    known = [publication("news")]
+
+    async def before_and_after() -> list[Ready | None]:
+        shelf = Shelf(lambda *_: known[0] if known else None, fresh_seconds=0)
+        before = await get(shelf, "news")
+        known.clear()
+        return [before, await get(shelf, "news")]
+
+    before, after = asyncio.run(before_and_after())
+    assert before is not None
+    assert after is None
+
+
+def test_the_longest_unasked_give_way() -> None:
+    async def held_after(slugs: str) -> str:
+        shelf = Shelf(lambda slug, _: publication(slug, b"x" * 6000), fresh_seconds=LONG, budget=25_000)
+        for slug in slugs:
+            await get(shelf, slug)
+        return "".join(slug for slug in sorted(set(slugs)) if shelf.fresh((slug, Format.RSS)))
+
+    assert asyncio.run(held_after("ab")) == "ab"
+    assert asyncio.run(held_after("abc")) == "bc"

@@ -1,0 +1,85 @@
+"""Moments as people read them, in English; the page's own zone and precision are kept."""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from messages.counting import counted
+from model.item import ItemDate, Precision, StoredItem
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_STEPS = ((86400, "day"), (3600, "hour"), (60, "minute"))
+_ROOM = {"minute": 119 * 60, "hour": 47 * 3600, "day": math.inf}  # up to how many seconds ahead are told so
+_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A moment as a page shows it: `text` to people, `machine` in <time datetime>."""
+
+    text: str
+    machine: str
+
+
+def moment(at: datetime) -> Shown:
+    """Return an aware moment to the minute, in UTC."""
+    at = at.astimezone(UTC)
+    return Shown(text=f"{_day(at)}, {at:%H:%M} UTC", machine=at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def published(item: StoredItem) -> Shown:
+    """Return when an item was published as its page tells it, else when it was first seen."""
+    told = item.item.published
+    if told is None or told.at > item.first_seen:
+        first = moment(item.first_seen)
+        return Shown(text=f"first seen {first.text}", machine=first.machine)
+    return _told(told)
+
+
+def _told(date: ItemDate) -> Shown:
+    local = date.at.astimezone(zone(date.zone))
+    if date.precision is Precision.DAY:
+        return Shown(text=_day(local), machine=local.date().isoformat())
+    place = str(local.tzinfo).rpartition("/")[2].replace("_", " ")
+    return Shown(text=f"{_day(local)}, {local:%H:%M} ({place})", machine=local.isoformat(timespec="seconds"))
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+
+
+def zone(name: str) -> tzinfo:
+    """Return the zone of an IANA name or an offset such as `+07:00`; UTC where it is neither."""
+    offset = _OFFSET.fullmatch(name)
+    try:
+        if offset is None:
+            return ZoneInfo(name)
+        size = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+        return timezone(-size if offset[1] == "-" else size)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """Return how long ago a moment was, in its largest whole unit; "just now" under a minute."""
+    lasted = _lasted(now - at)
+    return f"{lasted} ago" if lasted else "just now"
+
+
+def ahead(at: datetime, now: datetime) -> str:
+    """Return how far ahead a moment is, rounded up to whole minutes, hours or days; "now" where it is past."""
+    seconds = math.ceil((at - now).total_seconds())
+    if seconds <= 0:
+        return "now"
+    size, unit = next(step for step in reversed(_STEPS) if seconds <= _ROOM[step[1]])
+    return f"in {counted(-(-seconds // size), unit)}"
+
+
+def _lasted(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    return next((counted(seconds // size, unit) for size, unit in _STEPS if seconds >= size), "")
