@@ -1,4 +1,4 @@
-"""A bulletin's own page is read without rules: a case is a folder with page.html and article.json."""
+"""A bulletin's own page is read without rules: small pages, each for one rule."""
 
 import json
 import re
@@ -20,7 +20,6 @@ from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
 from scraper.normalize.text import text_of
 
-CASES = Path(__file__).parent / "data" / "articles"
 SHARED = Path(__file__).parents[1].parent / "shared"
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 URL = "https://example.org/news/a.html"
@@ -48,27 +47,6 @@ def page(
 
 
 PARAGRAPH = "The parish council met on Tuesday evening and agreed to mend the bridge before the spring floods come."
-
-
-@pytest.mark.parametrize("case", sorted(path.name for path in CASES.iterdir()))
-def test_a_page_comes_out_as_a_person_reads_it(case: str) -> None:
-    wanted = json.loads((CASES / case / "article.json").read_text(encoding="utf-8"))
-    known = context(wanted["language"], wanted["zone"], wanted["order"])
-    raw = article(document((CASES / case / "page.html").read_text(encoding="utf-8")), context=known)
-    found = normalize_article(raw, base_url=URL)
-    assert found.title == wanted["title"]
-    assert found.published is not None
-    assert (found.published.at.isoformat(), found.published.origin) == (wanted["published"], wanted["origin"])
-    assert found.published.precision == wanted["precision"]
-    assert (found.updated.at.isoformat() if found.updated else None) == wanted.get("updated")
-    assert list(found.authors) == wanted["authors"]
-    assert list(found.categories) == wanted["categories"]
-    assert [enclosure.url for enclosure in found.enclosures] == wanted["enclosures"]
-    assert found.image == wanted.get("image", "")
-    for part in wanted["has"]:
-        assert part in found.content
-    for part in wanted["lacks"]:
-        assert part not in found.content
 
 
 def test_the_page_is_left_as_it_was() -> None:
