@@ -18,7 +18,7 @@ from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read
-from scraper.extract.article.reading import article
+from scraper.extract.article.extract import article
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
 
