@@ -1,12 +1,13 @@
 # make run     the daemon, with the sample where there is no sources.yaml
 # make test    everything; sets itself up
 # make check   style, types, floors, documents
+# make house   the shape of the code in figures
 
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: run test check requirements schema clean
+.PHONY: run test check house requirements schema clean
 
 run: .venv/ready
 	$(BIN)/python scheduler.py
@@ -19,6 +20,9 @@ check: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 0 tests/test_house.py
+
+house: .venv/ready
+	$(BIN)/python bench/house.py
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Bantin needs Python 3.11 or newer.")'
