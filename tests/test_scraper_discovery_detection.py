@@ -72,6 +72,7 @@ def test_the_list_is_found(case: str) -> None:
     else:
         assert items == told["items"]
     assert detection.paging.kind == told.get("paging", "none")
+    assert detection.language == told.get("language", detection.language)
     if told.get("enclosures"):
         assert all(item.enclosures for item in detection.candidates[0].items)
 
