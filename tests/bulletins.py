@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime
 
+from lxml import html
+
 from model.article import Article
 from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read as read_response
+from scraper.extract.article.blocks import Unit, units_of
 from scraper.extract.article.extract import RawArticle, article
 from scraper.extract.article.template import Template
 from scraper.fetch.response import Response
@@ -47,3 +50,16 @@ def raw(markup: str, *, url: str = URL, listed: str = "", template: Template | N
 def read(markup: str, *, url: str = URL, listed: str = "") -> Article:
     """Return the article that is made of a page."""
     return normalize_article(raw(markup, url=url, listed=listed), base_url=url)
+
+
+def blocks(markup: str) -> list[Unit]:
+    """Return a page's units; those whose element carries `data-kept` are kept."""
+    units = units_of(html.document_fromstring(f"<html><body>{markup}</body></html>"))
+    for unit in units:
+        unit.kept = "data-kept" in unit.node.attrib
+    return units
+
+
+def letters(count: int) -> str:
+    """Return so many characters of small words, the last of them no space."""
+    return ("abcd " * count)[: count - 1] + "e"
