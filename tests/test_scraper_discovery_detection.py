@@ -73,6 +73,10 @@ def test_the_list_is_found(case: str) -> None:
         assert items == told["items"]
     assert detection.paging.kind == told.get("paging", "none")
     assert detection.language == told.get("language", detection.language)
+    if "longest_rule" in told:
+        rules = detection.candidates[0].rules
+        assert rules is not None
+        assert len(rules.item) <= told["longest_rule"]
     if told.get("enclosures"):
         assert all(item.enclosures for item in detection.candidates[0].items)
 
