@@ -35,7 +35,7 @@ from model.errors import DocumentError
 from model.item import ItemDate, Precision
 from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
-from scraper.discovery.detection.locale import language_of, order_of, zone_of
+from scraper.discovery.detection.locale import guess_date_order, guess_language, guess_zone
 from scraper.document import HtmlDocument
 from scraper.document.reading import read
 from scraper.extract.article.extract import article
@@ -54,11 +54,11 @@ def predict(gold: dict[str, Any], pages: Path, html: bool = False, template: Tem
     document = load((pages / f"{gold['id']}.html").read_bytes(), url)
     if document is None:
         return empty
-    language = document.language or language_of("", " ".join(document.tree.itertext("p", "div", "td", "h1")))
+    language = document.language or guess_language("", " ".join(document.tree.itertext("p", "div", "td", "h1")))
     context = DateContext(
         language=language,
-        zone=zone_of(language, url) or "UTC",
-        order=order_of(language, url, ()),
+        zone=guess_zone(language, url) or "UTC",
+        order=guess_date_order(language, url, ()),
         now=datetime.now(UTC),
     )
     raw = article(document, context=context)
@@ -183,7 +183,7 @@ def _compare_templates(lines: list[dict[str, Any]], pages: Path, theirs: list[fl
     known = []
     for line, other in zip(lines, theirs, strict=True):
         url, body = line["url"] or NOWHERE, (pages / f"{line['id']}.html").read_bytes()
-        context = DateContext(language="en", zone="UTC", order=order_of("en", url, ()), now=datetime.now(UTC))
+        context = DateContext(language="en", zone="UTC", order=guess_date_order("en", url, ()), now=datetime.now(UTC))
         document = load(body, url)
         # What three articles like this one would have taught of its site.
         selector = selector_of(list(article(document, context=context).units)) if document else ""

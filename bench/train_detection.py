@@ -33,22 +33,22 @@ from score import norm_url, score_page, tokens
 
 from model.errors import BantinError
 from scraper.dates import DateContext
-from scraper.discovery.detection import context_of, detect
-from scraper.discovery.detection.confidence import confidence_of, is_sure
+from scraper.discovery.detection import detect, make_date_context
+from scraper.discovery.detection.confidence import estimate_confidence, is_sure
 from scraper.discovery.detection.field_roles import (
-    all_date_candidates,
-    best_title,
-    link_candidates,
-    roles_of,
-    title_candidates,
-    useful,
+    assign_roles,
+    choose_title,
+    describe_slots,
+    find_all_date_candidates,
+    find_link_candidates,
+    find_title_candidates,
 )
-from scraper.discovery.detection.flat_tree import Outline, outline_of
-from scraper.discovery.detection.group_features import group_features
-from scraper.discovery.detection.groups import Group, all_groups, groups_of, promise_features
-from scraper.discovery.detection.slot_dates import Reader
-from scraper.discovery.detection.slot_features import Facts
-from scraper.discovery.detection.slots import Sample, sample_of
+from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree
+from scraper.discovery.detection.group_features import compute_group_features
+from scraper.discovery.detection.groups import Group, compute_promise_features, find_all_groups, find_groups
+from scraper.discovery.detection.slot_dates import DateReader
+from scraper.discovery.detection.slot_features import SlotFacts
+from scraper.discovery.detection.slots import Sample, sample_group
 from scraper.discovery.detection.weights import WEIGHTS, Weights
 
 PULL = {"title": 0.003, "link": 0.01, "date": 0.01, "promise": 0.002, "group": 1.0}
@@ -59,7 +59,7 @@ SURE_RIGHT = 0.97  # share of the pages it is sure of on which it must be right:
 class Page:
     gold: dict[str, Any]
     host: str
-    outline: Outline
+    outline: FlatTree
     context: DateContext
     base: str
     owner: dict[str, set[int]]
@@ -81,12 +81,12 @@ PAGES: list[Page] = []
 
 def page_of(gold: dict[str, Any], pages: Path) -> Page:
     document = document_of(gold, pages)
-    outline = outline_of(document.tree, document.url)
+    outline = flatten_tree(document.tree, document.url)
     owner: defaultdict[str, set[int]] = defaultdict(set)
     for number, item in enumerate(gold["items"]):
         for url in [item["url"], *item.get("alt_urls", [])]:
             owner[norm_url(url)].add(number)
-    context = context_of(document, outline, NOW)
+    context = make_date_context(document, outline, NOW)
     return Page(gold, urlsplit(gold["url"]).hostname or "", outline, context, document.base_url, owner)
 
 
@@ -109,9 +109,9 @@ def f1_of(page: Page, group: Group) -> float:
 
 def _by_field(page: Page, group: Group, weights: Weights) -> None:
     """Gather the candidates for the fields, from the group that holds the gold items best."""
-    outline, reader = page.outline, Reader(page.context)
-    sample = sample_of(outline, group)
-    everything = useful(outline, sample)
+    outline, reader = page.outline, DateReader(page.context)
+    sample = sample_group(outline, group)
+    everything = describe_slots(outline, sample)
     owned = [
         [
             page.gold["items"][number]
@@ -120,15 +120,16 @@ def _by_field(page: Page, group: Group, weights: Weights) -> None:
         for roots in sample.roots
     ]
     page.lists["title"] = [
-        (features, _right_titles(facts, owned)) for facts, features in title_candidates(everything, reader)
+        (features, _right_titles(facts, owned)) for facts, features in find_title_candidates(everything, reader)
     ]
-    title = best_title(everything, reader, weights)[0]
+    title = choose_title(everything, reader, weights)[0]
     page.lists["link"] = [
-        (features, _right_links(page, facts, owned)) for facts, features in link_candidates(outline, everything, title)
+        (features, _right_links(page, facts, owned))
+        for facts, features in find_link_candidates(outline, everything, title)
     ]
     page.lists["date"] = [
         (features, _right_dates(outline, facts, owned, reader))
-        for facts, features in all_date_candidates(outline, sample, everything, reader)
+        for facts, features in find_all_date_candidates(outline, sample, everything, reader)
     ]
 
 
@@ -136,7 +137,7 @@ def _mean(numbers: list[float]) -> float:
     return sum(numbers) / len(numbers) if numbers else 0.0
 
 
-def _right_titles(facts: Facts, owned: list[list[dict[str, Any]]]) -> float:
+def _right_titles(facts: SlotFacts, owned: list[list[dict[str, Any]]]) -> float:
     return _mean(
         [
             float(any(tokens(item["title"]) == tokens(value) for item in items if item.get("title")))
@@ -146,7 +147,7 @@ def _right_titles(facts: Facts, owned: list[list[dict[str, Any]]]) -> float:
     )
 
 
-def _right_links(page: Page, facts: Facts, owned: list[list[dict[str, Any]]]) -> float:
+def _right_links(page: Page, facts: SlotFacts, owned: list[list[dict[str, Any]]]) -> float:
     right = []
     for number, items in enumerate(owned):
         node = facts.spot.nodes.get(number, -1)
@@ -155,7 +156,7 @@ def _right_links(page: Page, facts: Facts, owned: list[list[dict[str, Any]]]) ->
     return _mean(right)
 
 
-def _right_dates(outline: Outline, facts: Facts, owned: list[list[dict[str, Any]]], reader: Reader) -> float:
+def _right_dates(outline: FlatTree, facts: SlotFacts, owned: list[list[dict[str, Any]]], reader: DateReader) -> float:
     right = []
     for number, items in enumerate(owned):
         days = {item["date"] for item in items if item.get("date")}
@@ -169,18 +170,18 @@ def _right_dates(outline: Outline, facts: Facts, owned: list[list[dict[str, Any]
 
 
 def gather_fields(page: Page, weights: Weights) -> None:
-    groups = groups_of(page.outline, weights=weights)
+    groups = find_groups(page.outline, weights=weights)
     if not groups:
         return
     best = max(groups, key=lambda group: (round(f1_of(page, group), 3), _size(page.outline, group)))
     if f1_of(page, best) > 0.5:
         _by_field(page, best, weights)
     page.lists["promise"] = [
-        (promise_features(page.outline, group), f1_of(page, group)) for group in all_groups(page.outline)
+        (compute_promise_features(page.outline, group), f1_of(page, group)) for group in find_all_groups(page.outline)
     ]
 
 
-def _size(outline: Outline, group: Group) -> int:
+def _size(outline: FlatTree, group: Group) -> int:
     return sum(
         outline.length(root)
         for index in range(min(20, len(group.members)))
@@ -189,16 +190,18 @@ def _size(outline: Outline, group: Group) -> int:
 
 
 def gather_groups(page: Page, weights: Weights) -> None:
-    reader = Reader(page.context)
+    reader = DateReader(page.context)
     rows = []
-    for group in groups_of(page.outline, weights=weights):
-        sample = sample_of(page.outline, group)
-        roles = roles_of(page.outline, sample, reader, weights)
-        rows.append((group_features(page.outline, sample, roles), _predicted_f1(page, group, sample, roles.link)))
+    for group in find_groups(page.outline, weights=weights):
+        sample = sample_group(page.outline, group)
+        roles = assign_roles(page.outline, sample, reader, weights)
+        rows.append(
+            (compute_group_features(page.outline, sample, roles), _predicted_f1(page, group, sample, roles.link))
+        )
     page.lists["group"] = rows
 
 
-def _predicted_f1(page: Page, group: Group, sample: Sample, link: Facts | None) -> float:
+def _predicted_f1(page: Page, group: Group, sample: Sample, link: SlotFacts | None) -> float:
     """Return the F1 of a group, less where the link that was chosen is not the right one."""
     reach = f1_of(page, group)
     if link is None:
@@ -272,8 +275,8 @@ def articles_of(folder: Path, weights: Weights) -> list[tuple[str, dict[str, flo
         except BantinError:
             continue
         detection = detect(document, now=NOW, weights=weights)
-        if detection.looks:
-            found.append((urlsplit(gold["url"]).hostname or "", dict(detection.looks), 1.0))
+        if detection.page_features:
+            found.append((urlsplit(gold["url"]).hostname or "", dict(detection.page_features), 1.0))
     return found
 
 
@@ -339,7 +342,7 @@ def cross_validate(folder: Path, folds: int) -> dict[str, dict[str, float]]:
             print(f"\rfold {number + 1} of {len(parts)}", end="", file=sys.stderr, flush=True)
     for row in rows:
         told = fit_confidence([other for other in rows if other["host"] != row["host"]])
-        row["confidence"] = confidence_of(row["features"], told)
+        row["confidence"] = estimate_confidence(row["features"], told)
         row["sure"] = is_sure(row["confidence"], told)
     print(f"\ncross-validated, {len(parts)} folds by host:\n{summary(rows)}")
     for row in sorted(rows, key=lambda row: row["f1"])[:30]:
@@ -364,7 +367,7 @@ def main() -> int:
         return 0
     weights = {**learn(PAGES, WEIGHTS), **told}
     if options.articles:
-        lists = [(page.host, dict(found(page.gold, folder, weights)[1].looks), 0.0) for page in PAGES]
+        lists = [(page.host, dict(found(page.gold, folder, weights)[1].page_features), 0.0) for page in PAGES]
         weights |= fit_article(lists + articles_of(options.articles, weights))
     path = Path(__file__).parents[1] / "scraper/discovery/detection/weights.json"
     path.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from model.errors import SettingsError
 from model.item import Item
 from scheduler import utc_now
 from scraper.discovery import Choice, Discovery
-from scraper.discovery.naming import slug_of
+from scraper.discovery.naming import make_slug
 from settings.environment import Environment
 from settings.file import Place
 from settings.load import add_source, source_entry
@@ -95,7 +95,9 @@ def find_and_add(environment: Environment, url: str, told: Mapping[str, object],
     Returns the exit status: 1 where no source can be made of the page.
     """
     named = bool(told.get("slug"))
-    options = checked(environment, {"slug": slug_of(url), "url": url, **given(told)}, named=named)  # faults come first
+    options = checked(
+        environment, {"slug": make_slug(url), "url": url, **given(told)}, named=named
+    )  # faults come first
     with terminal.steps() as step:
         found = discovered(url, options, utc_now(), given(told), step)
     if wish.as_list:

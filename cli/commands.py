@@ -31,8 +31,8 @@ from model.errors import BantinError, SettingsError
 from model.item import Item
 from model.outcome import Run
 from scheduler import utc_now
-from scraper.discovery.detection import explain
-from scraper.discovery.naming import slug_of
+from scraper.discovery.detection import render_report
+from scraper.discovery.naming import make_slug
 from scraper.fetch.options import VERSION
 from settings.durations import describe_duration
 from settings.environment import Environment, read_environment
@@ -145,7 +145,7 @@ def add(
     selected = given({"item": item, **selectors, "link": link})
     environment = _environment(settings)
     if rules or selected:
-        entry = {"slug": slug or slug_of(url), "url": url, **given(told), **ruled(rules, selected)}
+        entry = {"slug": slug or make_slug(url), "url": url, **given(told), **ruled(rules, selected)}
         checked(environment, entry, named=bool(slug))
         return added(environment, entry, as_json=as_json)
     wish = Wish(alternative=alternative, as_list=as_list, yes=yes, as_json=as_json)
@@ -331,7 +331,7 @@ def _preview(
     if not slug and not rules:
         found, detection, document = detected(target, options, utc_now())
         if explained:
-            explained.write_text(explain(detection, document), encoding="utf-8")
+            explained.write_text(render_report(detection, document), encoding="utf-8")
         if not found.choices:
             terminal.complain("\n".join([found.word, *doubtful_lines(found)]))
         return found.choices[0].items if found.choices else ()

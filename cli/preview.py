@@ -14,7 +14,7 @@ from model.errors import BantinError, SettingsError
 from model.item import Item
 from model.outcome import NO_VALIDATORS
 from scraper import preview as take
-from scraper.discovery import Discovery, discover, of_document
+from scraper.discovery import Discovery, discover, inspect_document
 from scraper.discovery.detection import Detection, detect
 from scraper.document import Document
 from scraper.document.reading import read as read_document
@@ -47,7 +47,7 @@ def detected(target: str, settings: Settings, now: datetime) -> tuple[Discovery,
     entry = entry_for(target, None)
     document = read_document(fetched(entry, settings, now) if is_url(target) else saved(Path(target), entry.url))
     detection = detect(document, now=now)
-    return of_document(document, detection, document.url, now=now), detection, document
+    return inspect_document(document, detection, document.url, now=now), detection, document
 
 
 def discovery_lines(found: Discovery, chosen: int) -> str:

@@ -14,8 +14,8 @@ from model.outcome import Memory, Scraped
 from scraper import scrape
 from scraper.discovery import discover
 from scraper.discovery.detection import Candidate, Detection
-from scraper.discovery.lists import Terms, list_choices
-from scraper.discovery.naming import slug_of
+from scraper.discovery.lists import SourceDraft, make_list_choices
+from scraper.discovery.naming import make_slug
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.fetch.client import Client
@@ -108,7 +108,7 @@ def test_alternatives_that_say_the_same_or_nothing_are_left_out() -> None:
     page = HtmlDocument(
         url="http://h/", base_url="http://h/", encoding="", language="", tree=html.fromstring("<p>x</p>")
     )
-    choices = list_choices(page, detection, "http://h/", Terms(now=NOW, found={}, options={}))
+    choices = make_list_choices(page, detection, "http://h/", SourceDraft(now=NOW, found={}, options={}))
     assert [choice.items[0].title for choice in choices] == ["Matter 0 of the council", "Other"]
 
 
@@ -229,9 +229,9 @@ def test_no_request_begins_behind_the_deadline(origin: Origin) -> None:
 
 
 def test_slugs_are_made_of_addresses() -> None:
-    assert slug_of("http://例え.jp/") == "jp"
-    assert slug_of("http://例え/") == "source"
-    assert len(slug_of("http://a.example/" + "b" * 100)) == 63
+    assert make_slug("http://例え.jp/") == "jp"
+    assert make_slug("http://例え/") == "source"
+    assert len(make_slug("http://a.example/" + "b" * 100)) == 63
 
 
 @needs_shared

@@ -2,7 +2,7 @@
 
 from lxml import html
 
-from scraper.discovery.announced_feeds import announced_feeds
+from scraper.discovery.announced_feeds import find_announced_feeds
 from scraper.document import HtmlDocument
 
 URL = "https://city.example/news"
@@ -20,4 +20,4 @@ def test_feeds_are_told_once_and_only_those_of_the_web() -> None:
         "<link rel='alternate' type='application/atom+xml' href='feed:x'>"
         "<link rel='alternate' hreflang='de' href='/de'>"
     )
-    assert [offer.url for offer in announced_feeds(document(links))] == ["https://city.example/a.rss"]
+    assert [offer.url for offer in find_announced_feeds(document(links))] == ["https://city.example/a.rss"]

@@ -10,7 +10,7 @@ import pytest
 
 from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
-from scraper.discovery.detection import Detection, detect, explain
+from scraper.discovery.detection import Detection, detect, render_report
 from scraper.document import Document, JsonDocument
 from scraper.document.reading import read
 from scraper.extract.rules import extract
@@ -204,7 +204,7 @@ def test_a_json_page_is_read_by_dotted_paths() -> None:
 def test_announced_feeds_are_offered() -> None:
     text = (CASES / "rows" / "page.html").read_text(encoding="utf-8")
     link = '<link rel="alternate" type="application/rss+xml" title="News" href="/feed.xml">'
-    offers = detect(document(text.replace("</head>", link + "</head>")), now=NOW).offers
+    offers = detect(document(text.replace("</head>", link + "</head>")), now=NOW).announced
     assert [(offer.url, offer.title) for offer in offers] == [("https://city.example/feed.xml", "News")]
 
 
@@ -228,7 +228,7 @@ def test_the_report_tells_the_candidates_and_repeats_no_markup() -> None:
         (CASES / "rows" / "page.html").read_text(encoding="utf-8").replace("Notices</h1>", "<script>x()</script></h1>")
     )
     page = document(text)
-    report = explain(detect(page, now=NOW), page)
+    report = render_report(detect(page, now=NOW), page)
     assert "The choice: 8 items" in report
     assert "table.notices" in report
     assert "<script" not in report

@@ -5,7 +5,7 @@ from urllib.parse import urljoin
 import pytest
 from lxml import html
 
-from scraper.discovery.paging import Paging, paging_of
+from scraper.discovery.paging import Paging, detect_paging
 from scraper.document import HtmlDocument
 from scraper.extract.rules import next_page
 from scraper.selector import Syntax
@@ -38,13 +38,13 @@ def document(body: str) -> HtmlDocument:
     ],
 )  # fmt: skip
 def test_the_next_page_is_told(body: str, kind: str, url: str) -> None:
-    paging = paging_of(document(body))
+    paging = detect_paging(document(body))
     assert (paging.kind, paging.url) == (kind, url)
 
 
 def test_a_posted_form_is_refused_in_clear_words() -> None:
     body = "".join(f"<a href=\"javascript:__doPostBack('ctl$pager','{n}')\">{n}</a>" for n in (2, 3))
-    paging = paging_of(document(body))
+    paging = detect_paging(document(body))
     assert (paging.target, paging.argument) == ("ctl$pager", "2")
     assert paging.word.startswith("further pages come only when a browser sends a form")
 
@@ -61,7 +61,7 @@ def led(page: HtmlDocument, paging: Paging) -> list[str]:
 
 def test_the_ways_lead_to_the_link() -> None:
     page = document("<p class='nav-next'><a href='?page=2'>Next</a></p>")
-    assert led(page, paging_of(page)) == ["?page=2", "?page=2"]
+    assert led(page, detect_paging(page)) == ["?page=2", "?page=2"]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_the_ways_lead_to_the_link() -> None:
 )
 def test_blanks_of_all_kinds_in_a_link_are_blanks(link: str) -> None:
     page = document(link)
-    assert led(page, paging_of(page)) == ["?page=2"]
+    assert led(page, detect_paging(page)) == ["?page=2"]
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_blanks_of_all_kinds_in_a_link_are_blanks(link: str) -> None:
 )
 def test_a_button_with_an_address_leads_on(button: str) -> None:
     page = document(f"<button data-url='/menu'>Menu</button>{button}")
-    paging = paging_of(page)
+    paging = detect_paging(page)
     assert (paging.kind, paging.url) == ("load-more", "https://city.example/news?cat=3&page=2")
     assert [urljoin(URL, one) for one in led(page, paging)] == [paging.url]
 
 
 @pytest.mark.parametrize("button", ["<button data-page='2'>Load more</button>", "<button data-url='/x'>Menu</button>"])
 def test_other_buttons_lead_nowhere(button: str) -> None:
-    assert paging_of(document(button)).kind == "none"
+    assert detect_paging(document(button)).kind == "none"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_label_that_xpath_cannot_tell_is_told_by_its_class(label: str) -> None
         f"<button class='next' data-url='?page=2'>{label}</button>",
     ):
         page = document(told)
-        assert set(led(page, paging_of(page))) == {"?page=2"}
+        assert set(led(page, detect_paging(page))) == {"?page=2"}
 
 
 NUMBERS = "<p><b>1</b> <a href='?page=2'>2</a></p>"
@@ -128,28 +128,29 @@ NUMBERS = "<p><b>1</b> <a href='?page=2'>2</a></p>"
     ],
 )  # fmt: skip
 def test_a_numbered_pager_goes_before_other_words(before: str, after: str) -> None:
-    paging = paging_of(document(before + NUMBERS + after))
+    paging = detect_paging(document(before + NUMBERS + after))
     assert (paging.kind, paging.url) == ("numbered", "https://city.example/news?page=2")
 
 
 @pytest.mark.parametrize("pager", ["<a href='?page=2'>Next</a>", "<div class='pager'><a href='/older'>Next</a></div>"])
 def test_of_several_that_say_next_that_of_a_pager_is_taken(pager: str) -> None:
-    paging = paging_of(document(f"<a href='/slide/2'>Next</a>{pager}"))
+    paging = detect_paging(document(f"<a href='/slide/2'>Next</a>{pager}"))
     assert paging.url in ("https://city.example/news?page=2", "https://city.example/older")
 
 
 def test_buttons_of_cards_lead_nowhere() -> None:
     cards = "".join(f"<div><h3>{n}</h3><button data-href='/n/{n}'>View more</button></div>" for n in range(4))
-    assert paging_of(document(cards)).kind == "none"
+    assert detect_paging(document(cards)).kind == "none"
     assert (
-        paging_of(document(f"{cards}<button data-url='/older'>Load more</button>")).url == "https://city.example/older"
+        detect_paging(document(f"{cards}<button data-url='/older'>Load more</button>")).url
+        == "https://city.example/older"
     )
 
 
 @pytest.mark.parametrize("rel", ["NEXT", "nofollow Next", "next"])
 def test_a_relation_is_known_in_capitals_too(rel: str) -> None:
     page = document(f"<a rel='{rel}' href='?page=2'>x</a>")
-    assert led(page, paging_of(page)) == ["?page=2", "?page=2"]
+    assert led(page, detect_paging(page)) == ["?page=2", "?page=2"]
 
 
 def pager(now: int, number: str, current: str) -> HtmlDocument:
@@ -175,7 +176,7 @@ def pager(now: int, number: str, current: str) -> HtmlDocument:
     ],
 )  # fmt: skip
 def test_a_numbered_pager_leads_on_from_each_page(number: str, current: str) -> None:
-    paging = paging_of(pager(1, number, current))
+    paging = detect_paging(pager(1, number, current))
     assert paging.kind == "numbered"
     second = led(pager(2, number, current), paging)
     assert "?page=3" in second

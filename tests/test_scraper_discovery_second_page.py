@@ -8,8 +8,8 @@ from lxml import html
 
 from model.outcome import Memory, Scraped
 from scraper import scrape
-from scraper.discovery.paging import paging_of
-from scraper.discovery.second_page import with_paging
+from scraper.discovery.paging import detect_paging
+from scraper.discovery.second_page import add_paging
 from scraper.discovery.values import Choice
 from scraper.discovery.visits import Visits
 from scraper.document import HtmlDocument
@@ -75,7 +75,7 @@ def test_a_way_on_that_no_rule_may_hold_is_no_way(origin: Origin, item: str, cur
     choice = Choice(label="", origin="page", confidence=1.0, source_url=page.url, items=(), rules=rules)
     with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
         visits = Visits(client, NOW, {}, lambda _: None, lambda: 0.0)
-        told = with_paging(page, [choice], paging_of(page), visits)[0]
+        told = add_paging(page, [choice], detect_paging(page), visits)[0]
     followed = told.rules is not None and told.rules.next_page is not None
     assert followed == (item == "ol > li"), told.paging
 

@@ -8,8 +8,8 @@ import pytest
 from model.errors import ExtractionError
 from model.outcome import NO_VALIDATORS
 from scraper.discovery.detection import Candidate, detect
-from scraper.discovery.detection.flat_tree import outline_of
-from scraper.discovery.detection.structured_lists import told_lists
+from scraper.discovery.detection.flat_tree import flatten_tree
+from scraper.discovery.detection.structured_lists import find_structured_lists
 from scraper.document import HtmlDocument
 from scraper.document.reading import read
 from scraper.extract import RawItem
@@ -34,7 +34,7 @@ def page(text: str) -> HtmlDocument:
 
 def told(text: str) -> list[Candidate]:
     document = page(text)
-    found = told_lists(document, outline_of(document.tree).frequency)
+    found = find_structured_lists(document, flatten_tree(document.tree).frequency)
     for candidate in found:
         assert candidate.rules is not None
         again = Rules.model_validate(candidate.rules.model_dump(mode="json"))

@@ -19,11 +19,11 @@ from typing import Any
 from messages.counting import counted
 from model.errors import DocumentError, ExtractionError
 from scraper.discovery.detection import Detection, detect
-from scraper.discovery.feeds import Seen, check_feeds, feed_items, judged
-from scraper.discovery.lists import Terms, list_choices
-from scraper.discovery.naming import language_of, page_title, slug_of
-from scraper.discovery.second_page import with_paging
-from scraper.discovery.sitemap import news_sitemap
+from scraper.discovery.feeds import PageEvidence, check_feeds, judge_feed, read_feed_items
+from scraper.discovery.lists import SourceDraft, make_list_choices
+from scraper.discovery.naming import find_feed_language, find_page_title, make_slug
+from scraper.discovery.second_page import add_paging
+from scraper.discovery.sitemap import find_news_sitemap
 from scraper.discovery.values import MOST_CHOICES, Choice, Discovery, FeedCheck
 from scraper.discovery.visits import Visits
 from scraper.document import Document
@@ -32,10 +32,10 @@ from scraper.extract.feed import feed_title, is_feed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Response
 
-__all__ = ["Choice", "Discovery", "FeedCheck", "discover", "of_document"]
+__all__ = ["Choice", "Discovery", "FeedCheck", "discover", "inspect_document"]
 
-AGREED = 0.8  # the share of common items from which a feed and a list vouch for each other
-WITHOUT_SOURCE = frozenset({"login", "challenge", "error"})
+SURE_OVERLAP = 0.8  # the share of common items from which a feed and a list vouch for each other
+NEVER_A_SOURCE = frozenset({"login", "challenge", "error"})
 WORDS = {
     "article": "An article, not a list of bulletins.",
     "login": "A page that asks to log in, not a list of bulletins.",
@@ -46,7 +46,7 @@ WORDS = {
 }
 
 
-def _silent(_: str) -> None:
+def _ignore_progress(_: str) -> None:
     """Say nothing."""
 
 
@@ -56,7 +56,7 @@ def discover(
     client: Client,
     now: datetime,
     options: Mapping[str, Any] | None = None,
-    progress: Callable[[str], None] = _silent,
+    progress: Callable[[str], None] = _ignore_progress,
     clock: Callable[[], float] = monotonic,
 ) -> Discovery:
     """Return what an address leads to, and the sources that can be made of it.
@@ -73,42 +73,42 @@ def discover(
     try:
         document = read(page, encoding=str(told.get("encoding", "")))
     except DocumentError as error:
-        return _no_page(page, str(error), now, told)
+        return _describe_file(page, str(error), now, told)
     progress("looking for the list")
     detection = detect(document, now=now)
-    terms = _terms(detection, now, told)
-    plain = of_document(document, detection, source_url, now=now, options=told)
-    return plain if plain.kind == "feed" else _with_offers(plain, document, detection, visits, terms)
+    terms = _make_draft(detection, now, told)
+    plain = inspect_document(document, detection, source_url, now=now, options=told)
+    return plain if plain.kind == "feed" else _add_offers(plain, document, detection, visits, terms)
 
 
-def _terms(detection: Detection, now: datetime, options: Mapping[str, Any]) -> Terms:
+def _make_draft(detection: Detection, now: datetime, options: Mapping[str, Any]) -> SourceDraft:
     found = {
         "language": detection.language,
         "timezone": detection.timezone or "UTC",
         "date_order": detection.date_order,
     }
-    return Terms(now=now, found=found, options=options)
+    return SourceDraft(now=now, found=found, options=options)
 
 
-def _no_page(page: Response, said: str, now: datetime, options: Mapping[str, Any]) -> Discovery:
+def _describe_file(page: Response, said: str, now: datetime, options: Mapping[str, Any]) -> Discovery:
     kind = "pdf" if "PDF" in said or page.media_type == "application/pdf" else "file"
     if "empty" in said:
         kind = "empty"
     word = f"{said[:1].upper()}{said[1:]}."
-    return Discovery(url=page.url, kind=kind, word=word, day=now.date(), slug=slug_of(page.url), options=options)
+    return Discovery(url=page.url, kind=kind, word=word, day=now.date(), slug=make_slug(page.url), options=options)
 
 
-def of_document(
+def inspect_document(
     document: Document, detection: Detection, url: str, *, now: datetime, options: Mapping[str, Any] | None = None
 ) -> Discovery:
     """Return what a page or a feed is by itself, and the lists on it: nothing further is asked for.
 
     `url` is what its source would watch.
     """
-    terms = _terms(detection, now, options or {})
+    terms = _make_draft(detection, now, options or {})
     if is_feed(document):
-        return _of_feed(document, url, replace(terms, found={}))
-    lists = tuple(list_choices(document, detection, url, terms))
+        return _inspect_feed(document, url, replace(terms, found={}))
+    lists = tuple(make_list_choices(document, detection, url, terms))
     kind = "empty" if detection.kind == "list" and not lists else detection.kind
     plain = Discovery(
         url=document.url,
@@ -117,17 +117,17 @@ def of_document(
         day=now.date(),
         choices=lists if kind == "list" else (),
         doubtful=lists if kind != "list" else (),
-        title=detection.title or page_title(document),
-        slug=slug_of(url),
+        title=detection.title or find_page_title(document),
+        slug=make_slug(url),
         language=detection.language,
         timezone=detection.timezone,
         date_order=detection.date_order,
         options=terms.options,
     )
-    return _worded(plain, detection)
+    return _add_description(plain, detection)
 
 
-def _of_feed(document: Document, url: str, terms: Terms) -> Discovery:
+def _inspect_feed(document: Document, url: str, terms: SourceDraft) -> Discovery:
     """Return what is made of an address that is a feed itself."""
     told = Discovery(
         url=document.url,
@@ -135,16 +135,16 @@ def _of_feed(document: Document, url: str, terms: Terms) -> Discovery:
         word="A feed without items.",
         day=terms.now.date(),
         title=feed_title(document),
-        slug=slug_of(url),
-        language=language_of(document),
+        slug=make_slug(url),
+        language=find_feed_language(document),
         options=terms.options,
     )
     try:
-        items = feed_items(document, url, terms)
+        items = read_feed_items(document, url, terms)
     except ExtractionError:
         return told
     place = FeedCheck(url=url, verdict="unasked", word="")
-    check, choice = judged(place, document, items, Seen(lists=(), sure=False, now=terms.now))
+    check, choice = judge_feed(place, document, items, PageEvidence(lists=(), sure=False, now=terms.now))
     choice = choice or Choice(
         label="The feed itself", origin="feed", confidence=0.5, source_url=url, items=items, title=told.title
     )
@@ -156,49 +156,53 @@ def _of_feed(document: Document, url: str, terms: Terms) -> Discovery:
     return replace(told, word=f"A feed of {words}.", choices=(choice,), sure=check.verdict == "good", feeds=(check,))
 
 
-def _with_offers(plain: Discovery, document: Document, detection: Detection, visits: Visits, terms: Terms) -> Discovery:
+def _add_offers(
+    plain: Discovery, document: Document, detection: Detection, visits: Visits, terms: SourceDraft
+) -> Discovery:
     """Return what a page is with what its site offers, and with what its second page shows."""
-    if plain.kind in WITHOUT_SOURCE:
+    if plain.kind in NEVER_A_SOURCE:
         return plain
-    seen = Seen(lists=[choice.items for choice in plain.choices], sure=detection.sure, now=visits.now)
-    feeds, offered = check_feeds(document, detection.offers, seen, visits, terms)
-    lists = with_paging(document, plain.choices or plain.doubtful, detection.paging, visits)
+    seen = PageEvidence(lists=[choice.items for choice in plain.choices], sure=detection.sure, now=visits.now)
+    feeds, offered = check_feeds(document, detection.announced, seen, visits, terms)
+    lists = add_paging(document, plain.choices or plain.doubtful, detection.paging, visits)
     doubtful = tuple(lists) if plain.doubtful else ()
-    choices = _ranked([] if doubtful else lists, offered, feeds)
-    choices = choices or news_sitemap(document, visits, terms)
-    return _worded(replace(plain, choices=choices, doubtful=doubtful, feeds=tuple(feeds)), detection)
+    choices = _rank_choices([] if doubtful else lists, offered, feeds)
+    choices = choices or find_news_sitemap(document, visits, terms)
+    return _add_description(replace(plain, choices=choices, doubtful=doubtful, feeds=tuple(feeds)), detection)
 
 
-def _worded(found: Discovery, detection: Detection) -> Discovery:
+def _add_description(found: Discovery, detection: Detection) -> Discovery:
     return replace(
-        found, word=_word(found.kind, found.choices, detection), sure=_sure(found.choices, detection, found.feeds)
+        found,
+        word=_describe(found.kind, found.choices, detection),
+        sure=_is_sure(found.choices, detection, found.feeds),
     )
 
 
-def _own(choice: Choice, feeds: Sequence[FeedCheck]) -> FeedCheck | None:
+def _find_own_feed(choice: Choice, feeds: Sequence[FeedCheck]) -> FeedCheck | None:
     """Return the check of the feed that a choice is, where that is the page's own."""
     return next((feed for feed in feeds if feed.url == choice.source_url and feed.verdict == "good"), None)
 
 
-def _ranked(lists: list[Choice], offered: list[Choice], feeds: Sequence[FeedCheck]) -> tuple[Choice, ...]:
+def _rank_choices(lists: list[Choice], offered: list[Choice], feeds: Sequence[FeedCheck]) -> tuple[Choice, ...]:
     """Return the page's own feeds, then its lists, then feeds of more than the page."""
-    own = [choice for choice in offered if _own(choice, feeds)]
-    other = [choice for choice in offered if not _own(choice, feeds)]
+    own = [choice for choice in offered if _find_own_feed(choice, feeds)]
+    other = [choice for choice in offered if not _find_own_feed(choice, feeds)]
     room = MOST_CHOICES - len(own[:2]) - len(other[:1])
     return (*own[:2], *lists[:room], *other[:1])
 
 
-def _sure(choices: tuple[Choice, ...], detection: Detection, feeds: Sequence[FeedCheck]) -> bool:
+def _is_sure(choices: tuple[Choice, ...], detection: Detection, feeds: Sequence[FeedCheck]) -> bool:
     """Return whether the first choice is beyond doubt: detection says so, or feed and list vouch for each other."""
     if not choices or detection.kind != "list":
         return False
-    check = _own(choices[0], feeds)
+    check = _find_own_feed(choices[0], feeds)
     if check is None:
         return detection.sure and choices[0].origin != "feed"
-    return check.overlap is not None and check.overlap >= AGREED
+    return check.overlap is not None and check.overlap >= SURE_OVERLAP
 
 
-def _word(kind: str, choices: tuple[Choice, ...], detection: Detection) -> str:
+def _describe(kind: str, choices: tuple[Choice, ...], detection: Detection) -> str:
     if kind != "list":
         said = WORDS.get(kind, WORDS["empty"])
         thing = "news sitemap" if choices and choices[0].origin == "sitemap" else "feed"

@@ -12,7 +12,7 @@ FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+j
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class AnnouncedFeed:
     """Something better than the page's own HTML that the page names: a feed, by its address."""
 
     url: str
@@ -20,17 +20,17 @@ class Offer:
     title: str = ""
 
 
-def announced_feeds(document: HtmlDocument) -> tuple[Offer, ...]:
+def find_announced_feeds(document: HtmlDocument) -> tuple[AnnouncedFeed, ...]:
     """Return the feeds that the page announces, each once; whether they are any good is another question."""
-    found: dict[str, Offer] = {}
+    found: dict[str, AnnouncedFeed] = {}
     for link in document.tree.xpath("//link[@href][contains(concat(' ', @rel, ' '), ' alternate ')]"):
         media_type = str(link.get("type", "")).split(";")[0].strip().lower()
-        if media_type in FEED_TYPES and (url := web_url(document, str(link.get("href", "")))):
-            found.setdefault(url, Offer(url=url, media_type=media_type, title=str(link.get("title", ""))))
+        if media_type in FEED_TYPES and (url := resolve_web_url(document, str(link.get("href", "")))):
+            found.setdefault(url, AnnouncedFeed(url=url, media_type=media_type, title=str(link.get("title", ""))))
     return tuple(found.values())
 
 
-def web_url(document: HtmlDocument, reference: str) -> str:
+def resolve_web_url(document: HtmlDocument, reference: str) -> str:
     """Return what a reference on a page leads to on the web; "" where that is nothing."""
     url = joined(document.base_url, reference.strip())
     return url if taken_apart(url).scheme in ("http", "https") else ""

@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 from messages.counting import counted
 from model.errors import BantinError, ExtractionError, FetchError, PageError
 from model.item import Item
-from scraper.discovery.announced_feeds import Offer
-from scraper.discovery.lists import Terms
-from scraper.discovery.naming import language_of
+from scraper.discovery.announced_feeds import AnnouncedFeed
+from scraper.discovery.lists import SourceDraft
+from scraper.discovery.naming import find_feed_language
 from scraper.discovery.values import Choice, FeedCheck
 from scraper.discovery.visits import Visits
 from scraper.document import Document, FeedDocument, HtmlDocument
@@ -21,16 +21,16 @@ from scraper.normalize.identity import title_key
 from scraper.normalize.urls import canonical
 
 MOST_CHECKED = 4
-BEHIND = timedelta(days=30)  # a feed that is further behind the page is stale
-OLD = timedelta(days=365)  # so is one whose newest item is older, where the page tells no dates
-COMMON = 0.5  # the share of common items from which a feed is the page's own
-ENOUGH = 0.5  # a feed with fewer items than this share of the page's is short
-DOUBTED = 0.3  # the confidence in a feed that is not good
+MOST_BEHIND = timedelta(days=30)  # a feed that is further behind the page is stale
+MOST_AGE = timedelta(days=365)  # so is one whose newest item is older, where the page tells no dates
+OWN_SHARE = 0.5  # the share of common items from which a feed is the page's own
+SHORT_SHARE = 0.5  # a feed with fewer items than this share of the page's is short
+DOUBTED_CONFIDENCE = 0.3  # the confidence in a feed that is not good
 COMMENTS = re.compile(r"/comments?(?:/|$)|comments?/feed|[?&]feed=comments|kommentar|commentaires|comentarios", re.I)
-LINKED = re.compile(
+FEED_LINK = re.compile(
     r"/(?:feed|rss|atom)/?$|\.(?:rss|atom|rdf)$|(?:rss|atom|feed|index)\d{0,2}\.xml$|[?&]feed=|format=feed|/rss/", re.I
 )
-USUAL = ("/feed", "/rss.xml", "/rss", "/atom.xml")
+USUAL_PATHS = ("/feed", "/rss.xml", "/rss", "/atom.xml")
 BY_MAKER = {
     "wordpress": ("feed/", "/feed/", "/?feed=rss2"),
     "hugo": ("index.xml", "/index.xml"),
@@ -42,7 +42,7 @@ BY_MAKER = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class PageEvidence:
     """What is known of the page, to hold feeds against: its lists, the likeliest first."""
 
     lists: Sequence[Sequence[Item]]
@@ -52,31 +52,31 @@ class Seen:
     @property
     def newest(self) -> datetime | None:
         """The date of the newest bulletin on the page; None where unknown."""
-        return newest(self.lists[0], self.now) if self.lists else None
+        return find_newest(self.lists[0], self.now) if self.lists else None
 
     def overlap(self, items: Sequence[Item]) -> float | None:
         """Return which share of the items that page and feed could have in common they do; None where unknown."""
         lists = self.lists[:1] if self.sure else self.lists
-        return max((_share(items, one) for one in lists if one), default=None)
+        return max((_measure_share(items, one) for one in lists if one), default=None)
 
 
-def newest(items: Sequence[Item], now: datetime) -> datetime | None:
+def find_newest(items: Sequence[Item], now: datetime) -> datetime | None:
     """Return the latest date of some items that is not in the future; None where there is none."""
     return max((item.published.at for item in items if item.published and item.published.at <= now), default=None)
 
 
-def _share(feed: Sequence[Item], page: Sequence[Item]) -> float:
-    known = {key for item in page for key in _keys(item)}
-    common = sum(not known.isdisjoint(_keys(item)) for item in feed)
+def _measure_share(feed: Sequence[Item], page: Sequence[Item]) -> float:
+    known = {key for item in page for key in _make_keys(item)}
+    common = sum(not known.isdisjoint(_make_keys(item)) for item in feed)
     return min(1.0, common / max(1, min(len(feed), len(page))))
 
 
-def _keys(item: Item) -> set[str]:
+def _make_keys(item: Item) -> set[str]:
     address = {canonical(item.url)} if item.url else set()
     return address | ({title_key(item.title, "")} if len(item.title) > 8 else set())
 
 
-def places(document: Document, offers: Sequence[Offer]) -> Iterator[FeedCheck]:
+def list_feed_places(document: Document, offers: Sequence[AnnouncedFeed]) -> Iterator[FeedCheck]:
     """Yield the feeds to look at, the likeliest first: the announced ones, else usual places, MOST_CHECKED at most.
 
     Feeds of comments are left out.
@@ -86,18 +86,18 @@ def places(document: Document, offers: Sequence[Offer]) -> Iterator[FeedCheck]:
         yield FeedCheck(url=offer.url, verdict="unasked", word="not looked at", title=offer.title)
     if announced or not isinstance(document, HtmlDocument):
         return
-    urls = dict.fromkeys([*_linked(document), *_usual(document)])
+    urls = dict.fromkeys([*_find_linked(document), *_list_usual(document)])
     for url in [url for url in urls if url != document.url][:MOST_CHECKED]:
         yield FeedCheck(url=url, verdict="unasked", word="not looked at", announced=False)
 
 
-def _linked(document: HtmlDocument) -> Iterator[str]:
+def _find_linked(document: HtmlDocument) -> Iterator[str]:
     """Yield what the page's own links to feeds lead to, on the same host."""
     host = urlsplit(document.url).netloc
     found = 0
     for link in document.tree.iter("a"):
         href = str(link.get("href") or "").strip()
-        if found < 2 and len(href) < 500 and LINKED.search(href) and not COMMENTS.search(href):
+        if found < 2 and len(href) < 500 and FEED_LINK.search(href) and not COMMENTS.search(href):
             try:
                 url = urljoin(document.base_url, href).partition("#")[0]
                 same = urlsplit(url).netloc == host
@@ -108,7 +108,7 @@ def _linked(document: HtmlDocument) -> Iterator[str]:
                 yield url
 
 
-def _usual(document: HtmlDocument) -> Iterator[str]:
+def _list_usual(document: HtmlDocument) -> Iterator[str]:
     """Yield where feeds usually stand; by the program that made the page, where it says so."""
     maker = " ".join(
         str(meta.get("content") or "") for meta in document.tree.xpath("//meta[@name='generator']")
@@ -119,12 +119,12 @@ def _usual(document: HtmlDocument) -> Iterator[str]:
             for path in paths:
                 own = path if path.startswith(("/", "?")) else f"{here.rstrip('/')}/{path}"
                 yield urljoin(here, own)
-    for path in USUAL:
+    for path in USUAL_PATHS:
         yield urljoin(here, path)
 
 
 def check_feeds(
-    document: Document, offers: Sequence[Offer], seen: Seen, visits: Visits, terms: Terms
+    document: Document, offers: Sequence[AnnouncedFeed], seen: PageEvidence, visits: Visits, terms: SourceDraft
 ) -> tuple[list[FeedCheck], list[Choice]]:
     """Return what became of each feed that was looked at, and a choice for each that can be used.
 
@@ -132,11 +132,11 @@ def check_feeds(
     """
     checks: list[FeedCheck] = []
     choices: list[Choice] = []
-    for place in places(document, offers):
-        check, choice = _check(place, seen, visits, terms)
+    for place in list_feed_places(document, offers):
+        check, choice = _check_feed(place, seen, visits, terms)
         if not place.announced and choice is None and check.verdict in ("broken", "unasked"):
             continue
-        twin = next((one for one in choices if choice and _share(choice.items, one.items) > 0.9), None)
+        twin = next((one for one in choices if choice and _measure_share(choice.items, one.items) > 0.9), None)
         if twin is not None:
             check, choice = replace(check, verdict="same", word=f"the same items as {twin.source_url}"), None
         checks.append(check)
@@ -146,67 +146,69 @@ def check_feeds(
     return checks, choices
 
 
-def _check(place: FeedCheck, seen: Seen, visits: Visits, terms: Terms) -> tuple[FeedCheck, Choice | None]:
+def _check_feed(
+    place: FeedCheck, seen: PageEvidence, visits: Visits, terms: SourceDraft
+) -> tuple[FeedCheck, Choice | None]:
     doing = "checking the announced feed" if place.announced else "looking for a feed at"
     try:
         document = read(visits.get(place.url, doing=doing))
         if not is_feed(document):
             return replace(place, verdict="broken", word="broken: a page stands there, not a feed"), None
-        items = feed_items(document, place.url, terms)
+        items = read_feed_items(document, place.url, terms)
     except ExtractionError:
         return replace(place, verdict="empty", word="empty: it has no items"), None
     except (FetchError, PageError) as error:
-        return replace(place, verdict="broken", word=f"broken: {_told(error)}"), None
-    return judged(place, document, items, seen)
+        return replace(place, verdict="broken", word=f"broken: {_strip_subject(error)}"), None
+    return judge_feed(place, document, items, seen)
 
 
-def _told(error: BantinError) -> str:
+def _strip_subject(error: BantinError) -> str:
     return str(error).removeprefix(f"{error.subject}: ")
 
 
-def feed_items(document: Document, url: str, terms: Terms) -> tuple[Item, ...]:
+def read_feed_items(document: Document, url: str, terms: SourceDraft) -> tuple[Item, ...]:
     """Return a feed's items as `scrape` would make them; ExtractionError where there are none."""
-    items = terms.items(document, extract_feed(document), url, rules=None, language=language_of(document))
+    items = terms.items(document, extract_feed(document), url, rules=None, language=find_feed_language(document))
     if not items:
         raise ExtractionError(f"{url}: the feed has no items that could be shown", subject=url)
     return items
 
 
-def judged(
-    place: FeedCheck, document: Document, items: tuple[Item, ...], seen: Seen
+def judge_feed(
+    place: FeedCheck, document: Document, items: tuple[Item, ...], seen: PageEvidence
 ) -> tuple[FeedCheck, Choice | None]:
     """Return what a feed is worth beside the page that it was found from, and the choice that it is, if any."""
-    latest, share = newest(items, seen.now), seen.overlap(items)
+    latest, share = find_newest(items, seen.now), seen.overlap(items)
     check = replace(place, title=feed_title(document) or place.title, items=len(items), newest=latest, overlap=share)
-    verdict, word = _verdict(check, seen, document.broken if isinstance(document, FeedDocument) else "")
+    verdict, word = _decide_verdict(check, seen, document.broken if isinstance(document, FeedDocument) else "")
     check = replace(check, verdict=verdict, word=word)
-    return check, _choice(check, document, items) if check.usable else None
+    return check, _make_choice(check, document, items) if check.usable else None
 
 
-def _verdict(check: FeedCheck, seen: Seen, broken: str) -> tuple[str, str]:
+def _decide_verdict(check: FeedCheck, seen: PageEvidence, broken: str) -> tuple[str, str]:
     items, listed = counted(check.items, "item"), len(seen.lists[0]) if seen.lists and seen.sure else 0
     day = f"{check.newest:%Y-%m-%d}" if check.newest else ""
-    page, own = seen.newest, check.overlap is None or check.overlap >= COMMON
-    if check.newest and page and check.newest < page - BEHIND:
+    page, own = seen.newest, check.overlap is None or check.overlap >= OWN_SHARE
+    if check.newest and page and check.newest < page - MOST_BEHIND:
         return "stale", f"stale: newest item {day}, and the page has one of {page:%Y-%m-%d}"
-    if check.newest and page is None and check.newest < seen.now - OLD:
+    if check.newest and page is None and check.newest < seen.now - MOST_AGE:
         return "stale", f"stale: newest item {day}"
     if broken:
         return "damaged", f"damaged: its XML is not well-formed ({broken}), so that items may be missing"
     if not own:
         known = f"{check.overlap:.0%} of its items are on it" if check.overlap else "none of its items are on it"
         return "elsewhere", f"of the whole site, not of this page: {known}"
-    if check.items < listed * ENOUGH:
+    if check.items < listed * SHORT_SHARE:
         return "short", f"short: {items}, where the page lists {listed}"
     return "good", f"good: {items}, " + (f"the newest of {day}" if day else "without dates")
 
 
-def _choice(check: FeedCheck, document: Document, items: tuple[Item, ...]) -> Choice:
+def _make_choice(check: FeedCheck, document: Document, items: tuple[Item, ...]) -> Choice:
     where = "the page announces it" if check.announced else "it stands at a usual place"
     own = "" if check.overlap is None else f"{check.overlap:.0%} of its items are on the page"
     confidence = 0.8 if check.overlap is None else 0.5 + check.overlap / 2
     if check.verdict != "good":
-        confidence = DOUBTED
+        confidence = DOUBTED_CONFIDENCE
     return Choice(
         label=f"The feed “{check.title}”" if check.title else "The site's own feed",
         origin="feed",
@@ -215,5 +217,5 @@ def _choice(check: FeedCheck, document: Document, items: tuple[Item, ...]) -> Ch
         source_url=check.url,
         items=items,
         title=check.title,
-        language=language_of(document),
+        language=find_feed_language(document),
     )

@@ -28,7 +28,7 @@ SAME_TITLE = 0.8  # the share of items with one title from which it says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class SourceDraft:
     """By what items are normalized: the moment, what was found of the site, and what the asker told of the source."""
 
     now: datetime
@@ -49,7 +49,7 @@ class Terms:
         return tuple(kept.values())
 
 
-def list_choices(document: Document, detection: Detection, url: str, terms: Terms) -> list[Choice]:
+def make_list_choices(document: Document, detection: Detection, url: str, terms: SourceDraft) -> list[Choice]:
     """Return a choice for each list that rules can find again, best first; what says the same as a better one is out.
 
     So is an alternative whose items are all called the same: links that only invite ("Read more").
@@ -60,7 +60,10 @@ def list_choices(document: Document, detection: Detection, url: str, terms: Term
             continue
         items = terms.items(document, candidate.items, url, rules=candidate.rules)
         first = not choices
-        if not items or (not first and (_invites(items) or any(_links(items) == _links(one.items) for one in choices))):
+        if not items or (
+            not first
+            and (_is_invitation(items) or any(_collect_links(items) == _collect_links(one.items) for one in choices))
+        ):
             continue
         choices.append(
             Choice(
@@ -77,10 +80,10 @@ def list_choices(document: Document, detection: Detection, url: str, terms: Term
     return choices
 
 
-def _links(items: Sequence[Item]) -> set[str]:
+def _collect_links(items: Sequence[Item]) -> set[str]:
     return {item.url or item.title for item in items}
 
 
-def _invites(items: Sequence[Item]) -> bool:
+def _is_invitation(items: Sequence[Item]) -> bool:
     (_, most), *_ = Counter(item.title for item in items).most_common(1)
     return len(items) > 1 and most >= SAME_TITLE * len(items)

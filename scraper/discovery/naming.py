@@ -12,13 +12,13 @@ from scraper.source import is_language
 LONGEST_TITLE = 120
 
 
-def language_of(document: Document) -> str:
+def find_feed_language(document: Document) -> str:
     """Return the language that a feed says it is in; "" where it does not, or where that is no language's code."""
     told = feed_language(document)
     return told if is_language(told) else ""
 
 
-def slug_of(url: str) -> str:
+def make_slug(url: str) -> str:
     """Return a slug made of a URL's host and path; "source" where they have no Latin letter or digit.
 
     >>> slug_of("https://www.example.org/tin-tuc/B%E1%BA%A3n%20%C4%90%E1%BB%93")
@@ -30,7 +30,7 @@ def slug_of(url: str) -> str:
     return re.sub("[^a-z0-9]+", "-", letters).strip("-")[:63].rstrip("-") or "source"
 
 
-def page_title(document: Document) -> str:
+def find_page_title(document: Document) -> str:
     """Return the title of a page, at most LONGEST_TITLE characters; "" where it has none."""
     if not isinstance(document, HtmlDocument):
         return ""

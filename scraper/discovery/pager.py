@@ -19,18 +19,18 @@ CURRENT = re.compile(r"cur|activ|select|now|here|this|aktiv|actual|actuel", re.I
 NUMBERED = "//a[@href][number(.) > 1]"
 
 
-def ways_behind(second: HtmlElement) -> Iterator[str]:
+def find_ways_behind(second: HtmlElement) -> Iterator[str]:
     """Yield XPaths of the link behind the current page's number; `second` is the link to page 2, on page 1."""
-    if _bare_before(second):
+    if _has_bare_before(second):
         yield f"{NUMBERED}[number(translate(preceding-sibling::node()[1]/self::text(), '{SIGNS}', '')) > 0]"
     item = second
     for level in range(LEVELS):
-        back, first = _first_before(item)
+        back, first = _find_first_before(item)
         if first is not None:
             # Of a wrapped link only the first in its place is tried, so that no number is looked at twice.
             alone = "[not(preceding-sibling::*[1])]" if level else ""
             before = f"{'../' * level}preceding-sibling::*[{back}]/self::{first.tag}"
-            for mark in _marks(first, item):
+            for mark in _find_marks(first, item):
                 yield f"{NUMBERED}{alone}[{before}[{mark}]]"
             return
         around = item.getparent()
@@ -39,13 +39,13 @@ def ways_behind(second: HtmlElement) -> Iterator[str]:
         item = around
 
 
-def _bare_before(item: HtmlElement) -> bool:
+def _has_bare_before(item: HtmlElement) -> bool:
     before, around = item.getprevious(), item.getparent()
     text = before.tail if before is not None else around.text if around is not None else ""
     return (text or "").strip(f"{SIGNS} \t\r\n") == "1"
 
 
-def _first_before(item: HtmlElement) -> tuple[int, HtmlElement | None]:
+def _find_first_before(item: HtmlElement) -> tuple[int, HtmlElement | None]:
     """Return how many siblings before an element the number 1 stands, and no other, and in which; None for nowhere."""
     before = item
     for back in range(1, LOOKED_BACK + 1):
@@ -58,10 +58,10 @@ def _first_before(item: HtmlElement) -> tuple[int, HtmlElement | None]:
     return 0, None
 
 
-def _marks(first: HtmlElement, item: HtmlElement) -> Iterator[str]:
+def _find_marks(first: HtmlElement, item: HtmlElement) -> Iterator[str]:
     """Yield tests that hold for the current page's number and for no other, the clearest first."""
     tests = ["@aria-current"]
-    for name in sorted(_classes(first) - _classes(item), key=lambda name: (not CURRENT.search(name), name)):
+    for name in sorted(_list_classes(first) - _list_classes(item), key=lambda name: (not CURRENT.search(name), name)):
         tests.append(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')")
     for test in tests:
         for mark in (test, f"*[1][{test}]"):
@@ -70,6 +70,6 @@ def _marks(first: HtmlElement, item: HtmlElement) -> Iterator[str]:
     yield "not(*/*) and not(@href or *[1]/@href) and number(.) > 0"
 
 
-def _classes(node: HtmlElement) -> set[str]:
+def _list_classes(node: HtmlElement) -> set[str]:
     """Return the class names of a node and its first child."""
     return {name for one in (node, *node[:1]) for name in str(one.get("class") or "").split() if NAME.fullmatch(name)}

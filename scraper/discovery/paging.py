@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from lxml.html import HtmlElement
 
-from scraper.discovery.pager import ways_behind
+from scraper.discovery.pager import find_ways_behind
 from scraper.document import HtmlDocument
 from scraper.selector import Syntax
 from scraper.urls import joined, taken_apart
@@ -67,39 +67,39 @@ NO_PAGING = Paging()
 Labelled = tuple[HtmlElement, str]  # a link, and what it is called
 
 
-def paging_of(document: HtmlDocument) -> Paging:
+def detect_paging(document: HtmlDocument) -> Paging:
     """Return how the page's list goes on; NO_PAGING where nothing tells."""
-    labelled = [(link, _label(link)) for link in _links(document)]
+    labelled = [(link, _read_label(link)) for link in _list_links(document)]
     # Cards, carousels and calendars say "more" and "next" too: they come after what names a page of a list.
     return (
-        _by_relation(document)
-        or _by_words(document, labelled, NEXT, _is_paged)
-        or _by_numbers(document, labelled)
-        or _by_words(document, labelled, MORE, _has_number, kind="load-more")
-        or _by_button(document)
-        or _by_words(document, labelled, NEXT, _is_said)
-        or _by_post(labelled)
+        _find_by_relation(document)
+        or _find_by_words(document, labelled, NEXT, _is_paged)
+        or _find_by_numbers(document, labelled)
+        or _find_by_words(document, labelled, MORE, _has_number, kind="load-more")
+        or _find_by_button(document)
+        or _find_by_words(document, labelled, NEXT, _is_in_words)
+        or _find_by_post(labelled)
         or NO_PAGING
     )
 
 
-def _by_relation(document: HtmlDocument) -> Paging | None:
+def _find_by_relation(document: HtmlDocument) -> Paging | None:
     for tag in ("a", "link"):
         for link in document.tree.iter(tag):
             # ASCII case-insensitive (HTML §4.6.7); the ways have the word as the page writes it.
             word = next((word for word in (link.get("rel") or "").split() if word.lower() == "next"), "")
-            if word and link.get("href") is not None and (url := _linked(document, link)):
+            if word and link.get("href") is not None and (url := _resolve_link(document, link)):
                 xpath = f"//{tag}[contains(concat(' ', @rel, ' '), ' {word} ')][@href]"
                 ways = ((Syntax.CSS, f"{tag}[rel~={word}][href]"), (Syntax.XPATH, xpath))
                 return Paging(kind="next-link", url=url, ways=ways, word="the page names its next page")
     return None
 
 
-def _label(link: HtmlElement) -> str:
-    return " ".join(_named(link)[0].split())
+def _read_label(link: HtmlElement) -> str:
+    return " ".join(_find_label(link)[0].split())
 
 
-def _named(link: HtmlElement) -> tuple[str, str]:
+def _find_label(link: HtmlElement) -> tuple[str, str]:
     """Return what a link or button is called, as the page writes it, and the XPath of that."""
     if (text := "".join(link.itertext())).strip():
         return text, "."
@@ -108,12 +108,12 @@ def _named(link: HtmlElement) -> tuple[str, str]:
     return str(link.get(name, "")), f"@{name}"
 
 
-def _links(document: HtmlDocument) -> list[HtmlElement]:
+def _list_links(document: HtmlDocument) -> list[HtmlElement]:
     links = (link for link in document.tree.iter("a") if link.get("href") is not None)
     return list(islice(links, MOST_LINKS))
 
 
-def _by_words(
+def _find_by_words(
     document: HtmlDocument,
     labelled: list[Labelled],
     words: re.Pattern[str],
@@ -122,27 +122,27 @@ def _by_words(
 ) -> Paging | None:
     """Return the first link that is called by `words` and for which `holds`, told its label and address, is true."""
     for link, label in labelled:
-        if len(label) > 30 or not words.fullmatch(label) or not (url := _linked(document, link)):
+        if len(label) > 30 or not words.fullmatch(label) or not (url := _resolve_link(document, link)):
             continue
         if holds(link, label, url):
-            ways = (*_by_class(document, link), (Syntax.XPATH, f"//a[@href][{_called(link)}]"))
+            ways = (*_write_class_ways(document, link), (Syntax.XPATH, f"//a[@href][{_write_label_test(link)}]"))
             return Paging(kind=kind, url=url, ways=ways, word=f"the link {label!r} leads to the next page")
     return None
 
 
 def _has_number(_link: HtmlElement, _label: str, url: str) -> bool:
-    return _numbered(url)
+    return _is_numbered(url)
 
 
 def _is_paged(link: HtmlElement, _label: str, url: str) -> bool:
-    return _numbered(url) or _in_pager(link)
+    return _is_numbered(url) or _is_in_pager(link)
 
 
-def _is_said(_link: HtmlElement, label: str, _url: str) -> bool:
+def _is_in_words(_link: HtmlElement, label: str, _url: str) -> bool:
     return label not in ("›", "»", ">", "→", ">>", "»»")
 
 
-def _by_class(document: HtmlDocument, link: HtmlElement) -> list[Way]:
+def _write_class_ways(document: HtmlDocument, link: HtmlElement) -> list[Way]:
     """Return the CSS of a link where a class says "next"."""
     for node, pattern in ((link, "a.{}[href]"), (link.getparent(), ".{} > a[href]")):
         for name in (str(node.get("class", "")) if node is not None else "").split():
@@ -153,9 +153,9 @@ def _by_class(document: HtmlDocument, link: HtmlElement) -> list[Way]:
     return []
 
 
-def _called(link: HtmlElement) -> str:
+def _write_label_test(link: HtmlElement) -> str:
     """Return the XPath test for what a link is called, on one line; XPath knows four kinds of blank only (§3.7)."""
-    text, told = _named(link)
+    text, told = _find_label(link)
     odd = "".join(sorted({letter for letter in text if letter.isspace()} - set(" \t\r\n")))
     if odd:
         told = f"translate({told}, '{odd}', '{' ' * len(odd)}')"
@@ -166,37 +166,39 @@ def _called(link: HtmlElement) -> str:
     return f"normalize-space({told})={quote}{label}{quote}"
 
 
-def _by_button(document: HtmlDocument) -> Paging | None:
+def _find_by_button(document: HtmlDocument) -> Paging | None:
     """Return the button that has the next page's address in one of its attributes."""
-    buttons = [(button, name, url, _label(button)) for button, name, url in islice(_buttons(document), MOST_BUTTONS)]
+    buttons = [
+        (button, name, url, _read_label(button)) for button, name, url in islice(_find_buttons(document), MOST_BUTTONS)
+    ]
     called = Counter(label for *_, label in buttons)
     for button, name, url, label in buttons:
         if len(label) > 30 or not (MORE.fullmatch(label) or NEXT.fullmatch(label)):
             continue
-        if _numbered(url) or called[label] == 1:
-            way = (Syntax.XPATH, f"//{button.tag}[{_called(button)}]/@{name}")
+        if _is_numbered(url) or called[label] == 1:
+            way = (Syntax.XPATH, f"//{button.tag}[{_write_label_test(button)}]/@{name}")
             return Paging(kind="load-more", url=url, ways=(way,), word=f"the button {label!r} leads to the next page")
     return None
 
 
-def _buttons(document: HtmlDocument) -> Iterator[tuple[HtmlElement, str, str]]:
+def _find_buttons(document: HtmlDocument) -> Iterator[tuple[HtmlElement, str, str]]:
     """Yield what may be pressed and holds an address: the element, the attribute's name, the address."""
     for button in document.tree.iter("button", "input", "a", "span", "div"):
         if button.tag in ("span", "div") and button.get("role") != "button":
             continue
         for name, value in button.attrib.items():
-            if _told(name, value) and (url := _address(document, str(value))):
+            if _may_hold_address(name, value) and (url := _resolve_page(document, str(value))):
                 yield button, str(name), url
                 break
 
 
-def _told(name: object, value: object) -> bool:
+def _may_hold_address(name: object, value: object) -> bool:
     """Return whether an attribute may hold an address that only scripts or a form follow."""
     plain = NAME.fullmatch(str(name)) is not None and name not in ("href", "src")
     return plain and ADDRESS.match(str(value)[:10]) is not None
 
 
-def _by_post(labelled: list[Labelled]) -> Paging | None:
+def _find_by_post(labelled: list[Labelled]) -> Paging | None:
     """Return the pager that posts a form: its next, or its second page."""
     told: list[tuple[str, str, str]] = []
     for link, label in labelled:
@@ -216,17 +218,17 @@ def _by_post(labelled: list[Labelled]) -> Paging | None:
     )
 
 
-def _by_numbers(document: HtmlDocument, labelled: list[Labelled]) -> Paging | None:
+def _find_by_numbers(document: HtmlDocument, labelled: list[Labelled]) -> Paging | None:
     for link, label in labelled:
-        url = _linked(document, link) if label == "2" else ""
-        if url and (_numbered(url) or _in_pager(link)):
-            xpaths = (*ways_behind(link), f"//a[@href][{_called(link)}]")
+        url = _resolve_link(document, link) if label == "2" else ""
+        if url and (_is_numbered(url) or _is_in_pager(link)):
+            xpaths = (*find_ways_behind(link), f"//a[@href][{_write_label_test(link)}]")
             ways = tuple((Syntax.XPATH, xpath) for xpath in xpaths)
             return Paging(kind="numbered", url=url, ways=ways, word="numbered pages: the link '2' leads on")
     return None
 
 
-def _in_pager(link: HtmlElement) -> bool:
+def _is_in_pager(link: HtmlElement) -> bool:
     around, levels = link.getparent(), 0
     while around is not None and levels < 4:
         if PAGER.search(f"{around.get('class', '')} {around.get('id', '')} {around.get('aria-label', '')}"):
@@ -235,18 +237,18 @@ def _in_pager(link: HtmlElement) -> bool:
     return False
 
 
-def _numbered(url: str) -> bool:
+def _is_numbered(url: str) -> bool:
     """Tell whether an address names a page by its number."""
     parts = taken_apart(url)
     by_query = any(PAGE_PARAMETER.search(name) and value.isdigit() for name, value in parse_qsl(parts.query))
     return by_query or PAGE_PATH.search(parts.path) is not None
 
 
-def _linked(document: HtmlDocument, link: HtmlElement) -> str:
-    return _address(document, str(link.get("href", "")))
+def _resolve_link(document: HtmlDocument, link: HtmlElement) -> str:
+    return _resolve_page(document, str(link.get("href", "")))
 
 
-def _address(document: HtmlDocument, told: str) -> str:
+def _resolve_page(document: HtmlDocument, told: str) -> str:
     """Return an address where it leads to another page of the same host, absolute; else ""."""
     url = joined(document.base_url, told.strip())
     parts, here = taken_apart(url), taken_apart(document.url)

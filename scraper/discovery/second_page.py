@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from model.errors import BantinError, ExtractionError
-from scraper.discovery.detection.rules_from_group import in_xpath, too_long
+from scraper.discovery.detection.rules_from_group import is_too_long, translate_rules
 from scraper.discovery.paging import Paging
 from scraper.discovery.values import Choice
 from scraper.discovery.visits import Visits
@@ -19,37 +19,40 @@ from scraper.source import NextPage, Rules
 ONE_PAGE = "only the first page is read"
 
 
-def with_paging(document: Document, choices: Sequence[Choice], paging: Paging, visits: Visits) -> list[Choice]:
+def add_paging(document: Document, choices: Sequence[Choice], paging: Paging, visits: Visits) -> list[Choice]:
     """Return lists with the way to their next page, where it was tried and holds, and with a word on it.
 
     A page without a sign of further pages gives no word.
     """
     if paging.kind == "none":
         return list(choices)
-    ways = [list(_ways(document, choice.rules, paging)) for choice in choices if choice.rules]
+    ways = [list(_find_ways(document, choice.rules, paging)) for choice in choices if choice.rules]
     if not any(ways):
         why = f", but no rule finds that again; {ONE_PAGE}" if paging.url else ""
-        return [_told(choice, f"{paging.word}{why}") for choice in choices]
+        return [_describe_paging(choice, f"{paging.word}{why}") for choice in choices]
     try:
         second = read(visits.get(paging.url, doing="checking the second page"))
     except BantinError as error:
-        return [_told(choice, f"{paging.word}, which was not checked ({error}); {ONE_PAGE}") for choice in choices]
-    return [_tried(choice, own, document, second, paging) for choice, own in zip(choices, ways, strict=True)]
+        return [
+            _describe_paging(choice, f"{paging.word}, which was not checked ({error}); {ONE_PAGE}")
+            for choice in choices
+        ]
+    return [_try_second(choice, own, document, second, paging) for choice, own in zip(choices, ways, strict=True)]
 
 
-def _told(choice: Choice, words: str) -> Choice:
+def _describe_paging(choice: Choice, words: str) -> Choice:
     return replace(choice, paging=f"{words[:1].upper()}{words[1:]}.")
 
 
-def _ways(document: Document, rules: Rules, paging: Paging) -> Iterator[Rules]:
+def _find_ways(document: Document, rules: Rules, paging: Paging) -> Iterator[Rules]:
     """Yield the rules with each way to the next page that leads there from the first."""
     for syntax, selector in paging.ways:
-        told = _with_way(rules, syntax, selector)
-        if told is not None and _leads_to(document, told) == absolute(paging.url, document.base_url):
+        told = _add_way(rules, syntax, selector)
+        if told is not None and _find_next(document, told) == absolute(paging.url, document.base_url):
             yield told
 
 
-def _with_way(rules: Rules, syntax: Syntax, selector: str) -> Rules | None:
+def _add_way(rules: Rules, syntax: Syntax, selector: str) -> Rules | None:
     """Return rules with a way to the next page; None where they cannot hold it, by its kind or its length."""
     if rules.syntax is Syntax.JSON or (rules.syntax, syntax) == (Syntax.XPATH, Syntax.CSS):
         return None
@@ -58,29 +61,31 @@ def _with_way(rules: Rules, syntax: Syntax, selector: str) -> Rules | None:
         way = NextPage(selector=selector)
     except ValueError:
         return None
-    base = rules if syntax is rules.syntax else in_xpath(rules)
-    return None if too_long(base) else base.model_copy(update={"next_page": way})
+    base = rules if syntax is rules.syntax else translate_rules(rules)
+    return None if is_too_long(base) else base.model_copy(update={"next_page": way})
 
 
-def _leads_to(document: Document, rules: Rules) -> str:
+def _find_next(document: Document, rules: Rules) -> str:
     return absolute(next_page(document, rules), document.base_url)
 
 
-def _tried(choice: Choice, ways: list[Rules], first: Document, second: Document, paging: Paging) -> Choice:
+def _try_second(choice: Choice, ways: list[Rules], first: Document, second: Document, paging: Paging) -> Choice:
     """Return a list with the way that goes on from the second page too, where its rules find new items there."""
     if not ways:
-        return _told(choice, f"{paging.word}, but no rule finds that again; {ONE_PAGE}")
+        return _describe_paging(choice, f"{paging.word}, but no rule finds that again; {ONE_PAGE}")
     try:
-        there = _addresses(extract(second, ways[0]), second.base_url)
+        there = _collect_addresses(extract(second, ways[0]), second.base_url)
     except ExtractionError:
-        return _told(choice, f"{paging.word}, but nothing of this list is found there; {ONE_PAGE}")
-    new = there - _addresses(extract(first, ways[0]), first.base_url)
+        return _describe_paging(choice, f"{paging.word}, but nothing of this list is found there; {ONE_PAGE}")
+    new = there - _collect_addresses(extract(first, ways[0]), first.base_url)
     if not new or len(new) * 2 < len(there):
-        return _told(choice, f"{paging.word}, but it shows the same items; {ONE_PAGE}")
+        return _describe_paging(choice, f"{paging.word}, but it shows the same items; {ONE_PAGE}")
     behind = {"", first.url, second.url, paging.url}
-    rules = next((way for way in ways if _leads_to(second, way) not in behind), ways[0])
-    return _told(replace(choice, rules=rules), f"{paging.word}; checked: the second page has {len(new)} more")
+    rules = next((way for way in ways if _find_next(second, way) not in behind), ways[0])
+    return _describe_paging(
+        replace(choice, rules=rules), f"{paging.word}; checked: the second page has {len(new)} more"
+    )
 
 
-def _addresses(items: list[RawItem], base_url: str) -> set[str]:
+def _collect_addresses(items: list[RawItem], base_url: str) -> set[str]:
     return {canonical(url) if (url := absolute(item.link, base_url)) else item.title for item in items}

@@ -7,8 +7,8 @@ whose titles cannot be had are passed over.
 from urllib.parse import urljoin
 
 from model.errors import BantinError
-from scraper.discovery.feeds import OLD, newest
-from scraper.discovery.lists import Terms
+from scraper.discovery.feeds import MOST_AGE, find_newest
+from scraper.discovery.lists import SourceDraft
 from scraper.discovery.values import Choice
 from scraper.discovery.visits import Visits
 from scraper.document import Document, HtmlDocument
@@ -32,7 +32,7 @@ RULES = Rules.model_validate(
 )
 
 
-def news_sitemap(document: Document, visits: Visits, terms: Terms) -> tuple[Choice, ...]:
+def find_news_sitemap(document: Document, visits: Visits, terms: SourceDraft) -> tuple[Choice, ...]:
     """Return the choice that a site's news sitemap is; () where there is none, or it is of no use. One request."""
     url = urljoin(document.url, PLACE)
     try:
@@ -43,11 +43,11 @@ def news_sitemap(document: Document, visits: Visits, terms: Terms) -> tuple[Choi
         raw = extract(sitemap, RULES)
     except BantinError:
         return ()
-    language = _language(sitemap)
+    language = _find_language(sitemap)
     items = terms.items(sitemap, raw, url, rules=RULES, language=language)
     titled = [item for item in items if item.title and item.url]
-    latest = newest(items, visits.now)
-    if len(titled) < max(FEWEST, 0.9 * len(items)) or latest is None or latest < visits.now - OLD:
+    latest = find_newest(items, visits.now)
+    if len(titled) < max(FEWEST, 0.9 * len(items)) or latest is None or latest < visits.now - MOST_AGE:
         return ()
     words = f"{len(items)} items, the newest of {latest:%Y-%m-%d}"
     return (
@@ -64,7 +64,7 @@ def news_sitemap(document: Document, visits: Visits, terms: Terms) -> tuple[Choi
     )
 
 
-def _language(sitemap: Document) -> str:
+def _find_language(sitemap: Document) -> str:
     told = sitemap.tree.xpath("//*[name() = 'news:language']/text()") if isinstance(sitemap, HtmlDocument) else []
     language = str(told[0]).strip().lower() if told else ""
     return language if is_language(language) else ""

@@ -93,7 +93,7 @@ class Discovery:
             "language": choice.language or self.language,
             "timezone": self.timezone or "UTC",
             "date_order": self.date_order,
-            "rules": written(choice.rules) if choice.rules else None,
+            "rules": dump_rules(choice.rules) if choice.rules else None,
             "found": {
                 "by": choice.origin,
                 "on": self.url,
@@ -109,17 +109,17 @@ class Discovery:
         }
 
 
-def written(rules: Rules) -> dict[str, Any]:
+def dump_rules(rules: Rules) -> dict[str, Any]:
     """Return rules as a person would write them: no defaults, and a bare selector where that is all.
 
     >>> written(Rules.model_validate({"item": "li", "title": "a", "date": {"selector": "i", "attribute": "title"}}))
     {'item': 'li', 'title': 'a', 'date': {'selector': 'i', 'attribute': 'title'}}
     """
     dumped = rules.model_dump(mode="json", exclude_defaults=True)
-    return {key: _bare(key, value) for key, value in dumped.items()}
+    return {key: _shorten(key, value) for key, value in dumped.items()}
 
 
-def _bare(key: str, value: Any) -> Any:
+def _shorten(key: str, value: Any) -> Any:
     if key == "next_page" or not isinstance(value, dict) or not set(value) <= {"selector"}:
         return value
     return value.get("selector", "")

@@ -9,23 +9,23 @@ from model.outcome import NotModified
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
 
-MOST = 8  # requests, robots.txt not counted
-SECONDS = 30.0  # in all; no request begins behind them, and none runs on past them
+MOST_VISITS = 8  # requests, robots.txt not counted
+MOST_SECONDS = 30.0  # in all; no request begins behind them, and none runs on past them
 
-Say = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 class Visits:
     """Asks for pages on behalf of one discovery, with the asker's own headers and robots setting."""
 
     def __init__(
-        self, client: Client, now: datetime, options: Mapping[str, Any], say: Say, monotonic: Callable[[], float]
+        self, client: Client, now: datetime, options: Mapping[str, Any], say: Progress, monotonic: Callable[[], float]
     ) -> None:
         """Begin to count time."""
         self.now, self.say = now, say
         self._client, self._options, self._monotonic = client, options, monotonic
-        self._ends = monotonic() + SECONDS
-        self._left = MOST
+        self._ends = monotonic() + MOST_SECONDS
+        self._left = MOST_VISITS
 
     def get(self, url: str, *, doing: str) -> Response:
         """Return a page; `doing` is said first. FetchError where it cannot be had, or no visit is left."""

@@ -17,38 +17,48 @@ from datetime import datetime
 
 from model.errors import ExtractionError
 from scraper.dates import DateContext
-from scraper.discovery.announced_feeds import announced_feeds
-from scraper.discovery.detection.confidence import confidence_of, evidence_of, is_sure, reasons_of
-from scraper.discovery.detection.flat_tree import Outline, looks_like_date, outline_of
-from scraper.discovery.detection.group_scoring import Judged, judged_of
-from scraper.discovery.detection.groups import groups_of
-from scraper.discovery.detection.json_lists import json_lists
-from scraper.discovery.detection.lead import with_lead
-from scraper.discovery.detection.locale import language_of, order_of, zone_of
-from scraper.discovery.detection.page_kind import is_article, nature_features, nature_of, title_of
-from scraper.discovery.detection.report import explain
+from scraper.discovery.announced_feeds import find_announced_feeds
+from scraper.discovery.detection.confidence import estimate_confidence, gather_evidence, is_sure, list_reasons
+from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree, looks_like_date
+from scraper.discovery.detection.group_scoring import ScoredGroup, score_groups
+from scraper.discovery.detection.groups import find_groups
+from scraper.discovery.detection.json_lists import find_json_lists
+from scraper.discovery.detection.lead import add_lead
+from scraper.discovery.detection.locale import guess_date_order, guess_language, guess_zone
+from scraper.discovery.detection.page_kind import (
+    choose_list_title,
+    classify_page,
+    compute_page_features,
+    estimate_article,
+)
+from scraper.discovery.detection.report import render_report
 from scraper.discovery.detection.result import Candidate, Detection
-from scraper.discovery.detection.rules_check import LARGE_PAGE, proven
-from scraper.discovery.detection.rules_from_group import rules_of
-from scraper.discovery.detection.selectors import Writer
-from scraper.discovery.detection.slot_dates import Reader
-from scraper.discovery.detection.structured_lists import SAME, agreed, dated_better, told_lists
+from scraper.discovery.detection.rules_check import LARGE_PAGE, check_rules
+from scraper.discovery.detection.rules_from_group import write_rules
+from scraper.discovery.detection.selectors import SelectorWriter
+from scraper.discovery.detection.slot_dates import DateReader
+from scraper.discovery.detection.structured_lists import (
+    SAME_SHARE,
+    find_structured_lists,
+    is_better_dated,
+    note_agreement,
+)
 from scraper.discovery.detection.weights import WEIGHTS, Weights
-from scraper.discovery.paging import NEXT, paging_of
+from scraper.discovery.paging import NEXT, detect_paging
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract import RawItem
 from scraper.extract.feed import is_feed
 from scraper.extract.nodes import place_of
 from scraper.extract.rules import MOST_ITEMS, extract
 
-__all__ = ["Candidate", "Detection", "context_of", "detect", "explain"]
+__all__ = ["Candidate", "Detection", "detect", "make_date_context", "render_report"]
 
-ALTERNATIVES = 5
-FEW_CUT = 2  # items at an end
+MOST_ALTERNATIVES = 5
+MOST_CUT = 2  # items at an end
 NUMBER_OR_NEXT = re.compile(rf"\d{{1,4}}|{NEXT.pattern}", re.I)
 MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
-TOLD = 0.6  # the confidence in a list that only structured data tells
-TOLD_BEFORE = 0.5  # below this confidence in the tree's list, a told one may go first
+STRUCTURED_CONFIDENCE = 0.6  # the confidence in a list that only structured data tells
+STRUCTURED_FIRST_BELOW = 0.5  # below this confidence in the tree's list, a told one may go first
 WALLS = frozenset({"login", "challenge", "error", "feed"})
 NO_LIST = WALLS | {"script-only", "empty"}
 WORDS = {
@@ -72,78 +82,78 @@ def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> 
     if is_feed(document):
         return Detection(kind="feed", reasons=(WORDS["feed"],))
     if isinstance(document, JsonDocument):
-        return _of_json(document)
+        return _detect_json(document)
     if not isinstance(document, HtmlDocument):
         return Detection(kind="empty", reasons=(WORDS["empty"],))
-    return _of_page(document, now, weights)
+    return _detect_page(document, now, weights)
 
 
-def context_of(document: HtmlDocument, outline: Outline, now: datetime) -> DateContext:
+def make_date_context(document: HtmlDocument, outline: FlatTree, now: datetime) -> DateContext:
     """Return what the page's dates are read with: its language, order and zone, guessed."""
-    language = language_of(document.language, "" if document.language or not outline.nodes else outline.text(0))
+    language = guess_language(document.language, "" if document.language or not outline.nodes else outline.text(0))
     texts = (piece for piece in outline.pieces if looks_like_date(piece))
-    order = order_of(language, document.url, texts)
-    return DateContext(language=language, zone=zone_of(language, document.url) or "UTC", order=order, now=now)
+    order = guess_date_order(language, document.url, texts)
+    return DateContext(language=language, zone=guess_zone(language, document.url) or "UTC", order=order, now=now)
 
 
-def _of_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detection:
-    outline = outline_of(document.tree, document.url)
-    context = context_of(document, outline, now)
-    reader = Reader(context)
-    judged = judged_of(outline, groups_of(outline, weights=weights), reader, weights)
-    writer = Writer(outline)
-    chosen: list[tuple[Judged, Candidate]] = []
-    for one in _different(outline, judged):
+def _detect_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detection:
+    outline = flatten_tree(document.tree, document.url)
+    context = make_date_context(document, outline, now)
+    reader = DateReader(context)
+    judged = score_groups(outline, find_groups(outline, weights=weights), reader, weights)
+    writer = SelectorWriter(outline)
+    chosen: list[tuple[ScoredGroup, Candidate]] = []
+    for one in _drop_similar(outline, judged):
         if chosen and len(outline.nodes) > LARGE_PAGE:
             break
-        candidate = _candidate(document, outline, one, writer, reader)
+        candidate = _make_candidate(document, outline, one, writer, reader)
         if candidate is not None:
             chosen.append((one, candidate))
-    evidence = _evidence(chosen)
-    confidence = confidence_of(evidence, weights) if chosen else 0.0
+    evidence = _gather_evidence(chosen)
+    confidence = estimate_confidence(evidence, weights) if chosen else 0.0
     members = chosen[0][0].group.members if chosen else ()
-    looks = nature_features(document, outline, members, evidence) if outline.nodes else {}
-    article = is_article(looks, weights)
-    found = _with_leads(document, outline, chosen, writer, reader)
-    sure = is_sure(confidence, weights) and not _doubtful(outline, chosen[0][0], found[0].items)
-    kind = nature_of(document, outline, evidence, confidence, sure, article)
-    kind, candidates, confidence = _with_told(kind, found, confidence, document, outline)
+    looks = compute_page_features(document, outline, members, evidence) if outline.nodes else {}
+    article = estimate_article(looks, weights)
+    found = _add_leads(document, outline, chosen, writer, reader)
+    sure = is_sure(confidence, weights) and not _is_doubtful(outline, chosen[0][0], found[0].items)
+    kind = classify_page(document, outline, evidence, confidence, sure, article)
+    kind, candidates, confidence = _merge_structured(kind, found, confidence, document, outline)
     return Detection(
         kind=kind,
         candidates=candidates,
         confidence=confidence,
-        sure=sure and bool(candidates) and confidence != TOLD and article < MAYBE_ARTICLE,
+        sure=sure and bool(candidates) and confidence != STRUCTURED_CONFIDENCE and article < MAYBE_ARTICLE,
         reasons=(WORDS[kind],) if kind in WORDS else candidates[0].reasons,
-        offers=announced_feeds(document),
+        announced=find_announced_feeds(document),
         language=context.language,
         date_order=context.order,
-        timezone=zone_of(context.language, document.url),
-        title=title_of(document, outline, chosen[0][0].group.scope) if chosen else "",
-        paging=paging_of(document),
+        timezone=guess_zone(context.language, document.url),
+        title=choose_list_title(document, outline, chosen[0][0].group.scope) if chosen else "",
+        paging=detect_paging(document),
         evidence=evidence,
-        looks=looks,
+        page_features=looks,
     )
 
 
-def _different(outline: Outline, judged: list[Judged]) -> list[Judged]:
+def _drop_similar(outline: FlatTree, judged: list[ScoredGroup]) -> list[ScoredGroup]:
     """Return the best groups, leaving out those that say nearly the same as a better one."""
-    kept: list[tuple[Judged, set[str]]] = []
+    kept: list[tuple[ScoredGroup, set[str]]] = []
     for one in judged:
         links = {outline.hrefs[links[0]] for node in one.group.members if (links := outline.links_in(node))}
-        if all(len(links & other) < SAME * len(links | other) for _, other in kept):
+        if all(len(links & other) < SAME_SHARE * len(links | other) for _, other in kept):
             kept.append((one, links))
-        if len(kept) > ALTERNATIVES:
+        if len(kept) > MOST_ALTERNATIVES:
             break
     return [one for one, _ in kept]
 
 
-def _candidate(
-    document: HtmlDocument, outline: Outline, judged: Judged, writer: Writer, reader: Reader
+def _make_candidate(
+    document: HtmlDocument, outline: FlatTree, judged: ScoredGroup, writer: SelectorWriter, reader: DateReader
 ) -> Candidate | None:
     """Return a group as its rules find it on the page; None where they do not."""
     selector = writer.selector(judged.group)
-    rules = rules_of(outline, judged.sample, list(judged.roles.found), judged.roles, selector, reader)
-    told = proven(document, outline, judged, rules) if rules else None
+    rules = write_rules(outline, judged.sample, list(judged.roles.found), judged.roles, selector, reader)
+    told = check_rules(document, outline, judged, rules) if rules else None
     if told is None:
         return None
     rules, items = told
@@ -151,27 +161,27 @@ def _candidate(
         items=tuple(items),
         rules=rules,
         score=judged.score,
-        reasons=reasons_of(judged.features, items),
+        reasons=list_reasons(judged.features, items),
         place=str(document.tree.getroottree().getpath(outline.nodes[judged.group.scope])),
     )
 
 
-def _with_leads(
+def _add_leads(
     document: HtmlDocument,
-    outline: Outline,
-    chosen: Sequence[tuple[Judged, Candidate]],
-    writer: Writer,
-    reader: Reader,
+    outline: FlatTree,
+    chosen: Sequence[tuple[ScoredGroup, Candidate]],
+    writer: SelectorWriter,
+    reader: DateReader,
 ) -> list[Candidate]:
     """Return the candidates, each with its lead where it has one; of the first also as it is without."""
     found: list[Candidate] = []
     for judged, plain in chosen:
-        wider = with_lead(document, outline, judged, plain, writer, reader)
+        wider = add_lead(document, outline, judged, plain, writer, reader)
         found += [wider or plain] if found or wider is None else [wider, plain]
     return found
 
 
-def _doubtful(outline: Outline, judged: Judged, items: Sequence[RawItem]) -> bool:
+def _is_doubtful(outline: FlatTree, judged: ScoredGroup, items: Sequence[RawItem]) -> bool:
     """Tell whether a list is not to be taken unseen: each item may have its neighbour's date, or a pager is among them.
 
     So it may be where all items but the first or the last are dated, or one of these was left out for want of a date.
@@ -180,21 +190,21 @@ def _doubtful(outline: Outline, judged: Judged, items: Sequence[RawItem]) -> boo
     places = {item.place for item in items}
     members = judged.group.members
     ends = [str(place_of(outline.nodes[node])) in places for node in (members[0], members[-1])]
-    cut = not all(ends) and len(members) - len(items) <= FEW_CUT and len(members) <= MOST_ITEMS
-    shifted = 0 < len(undated) < len(items) and len(undated) <= FEW_CUT and {0, len(items) - 1} & set(undated)
+    cut = not all(ends) and len(members) - len(items) <= MOST_CUT and len(members) <= MOST_ITEMS
+    shifted = 0 < len(undated) < len(items) and len(undated) <= MOST_CUT and {0, len(items) - 1} & set(undated)
     pager = any(item.date is None and NUMBER_OR_NEXT.fullmatch(item.title.strip()) for item in items)
     return cut or bool(shifted) or (pager and len(undated) < len(items))
 
 
-def _evidence(chosen: list[tuple[Judged, Candidate]]) -> dict[str, float]:
+def _gather_evidence(chosen: list[tuple[ScoredGroup, Candidate]]) -> dict[str, float]:
     if not chosen:
         return {}
     first, candidate = chosen[0]
-    return evidence_of(first.features, [one.score for one, _ in chosen], candidate.items)
+    return gather_evidence(first.features, [one.score for one, _ in chosen], candidate.items)
 
 
-def _with_told(
-    kind: str, found: list[Candidate], confidence: float, document: HtmlDocument, outline: Outline
+def _merge_structured(
+    kind: str, found: list[Candidate], confidence: float, document: HtmlDocument, outline: FlatTree
 ) -> tuple[str, tuple[Candidate, ...], float]:
     """Return what the page is, its lists, and the confidence in the first: the tree's, then the told ones.
 
@@ -202,24 +212,24 @@ def _with_told(
     first where it is the tree's with better dates, or is as long as one of the tree that is probably wrong.
     """
     if kind in WALLS:
-        return kind, () if kind == "challenge" else tuple(found[: ALTERNATIVES + 1]), 0.0
-    told = told_lists(document, outline.frequency)
+        return kind, () if kind == "challenge" else tuple(found[: MOST_ALTERNATIVES + 1]), 0.0
+    told = find_structured_lists(document, outline.frequency)
     if kind in NO_LIST or not found:
-        none = ("empty" if kind == "list" else kind, tuple(found[: ALTERNATIVES + 1]), 0.0)
-        return ("list", tuple(told), TOLD) if told else none
+        none = ("empty" if kind == "list" else kind, tuple(found[: MOST_ALTERNATIVES + 1]), 0.0)
+        return ("list", tuple(told), STRUCTURED_CONFIDENCE) if told else none
     for one in told:
-        if dated_better(one, found[0], document):
+        if is_better_dated(one, found[0], document):
             others = [other for other in told if other is not one]
-            return kind, (one, *found, *others)[: ALTERNATIVES + 1], confidence
-    if told and confidence < TOLD_BEFORE and len(told[0].items) >= len(found[0].items):
-        return kind, (*told, *found)[: ALTERNATIVES + 1], TOLD
-    first = agreed(found[0], told, document)
-    return kind, (first, *found[1 : ALTERNATIVES + 1 - len(told)], *told), confidence
+            return kind, (one, *found, *others)[: MOST_ALTERNATIVES + 1], confidence
+    if told and confidence < STRUCTURED_FIRST_BELOW and len(told[0].items) >= len(found[0].items):
+        return kind, (*told, *found)[: MOST_ALTERNATIVES + 1], STRUCTURED_CONFIDENCE
+    first = note_agreement(found[0], told, document)
+    return kind, (first, *found[1 : MOST_ALTERNATIVES + 1 - len(told)], *told), confidence
 
 
-def _of_json(document: JsonDocument) -> Detection:
+def _detect_json(document: JsonDocument) -> Detection:
     candidates = []
-    for found in json_lists(document.value)[: ALTERNATIVES + 1]:
+    for found in find_json_lists(document.value)[: MOST_ALTERNATIVES + 1]:
         try:
             items = extract(document, found.rules)
         except ExtractionError:

@@ -6,10 +6,12 @@ from math import exp, log
 from scraper.discovery.detection.weights import WEIGHTS, Weights
 from scraper.extract import RawItem
 
-MOST = 0.995
+MOST_CONFIDENCE = 0.995
 
 
-def evidence_of(features: Mapping[str, float], scores: Sequence[float], items: Sequence[RawItem]) -> dict[str, float]:
+def gather_evidence(
+    features: Mapping[str, float], scores: Sequence[float], items: Sequence[RawItem]
+) -> dict[str, float]:
     """Return what the confidence is told from: the choice's features, its lead, its items as the rules find them."""
     count = len(items)
     score = scores[0]
@@ -34,11 +36,11 @@ def evidence_of(features: Mapping[str, float], scores: Sequence[float], items: S
     }
 
 
-def confidence_of(evidence: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
+def estimate_confidence(evidence: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
     """Return the probability that the first candidate is right (F1 >= .9), between 0 and MOST."""
     known = weights.get("confidence", {})
     total = sum(known.get(name, 0.0) * number for name, number in evidence.items())
-    return min(MOST, 1 / (1 + exp(-max(-30.0, min(30.0, total)))))
+    return min(MOST_CONFIDENCE, 1 / (1 + exp(-max(-30.0, min(30.0, total)))))
 
 
 def is_sure(confidence: float, weights: Weights = WEIGHTS) -> bool:
@@ -46,7 +48,7 @@ def is_sure(confidence: float, weights: Weights = WEIGHTS) -> bool:
     return confidence >= weights.get("sure", {}).get("from", 1.0)
 
 
-def reasons_of(features: Mapping[str, float], items: Sequence[RawItem], lead: int = 0) -> tuple[str, ...]:
+def list_reasons(features: Mapping[str, float], items: Sequence[RawItem], lead: int = 0) -> tuple[str, ...]:
     """Return in words what speaks for a list, and what against it; `lead` of its items stand before the others."""
     found = [f"{len(items) - lead} items of the same build"]
     if lead:

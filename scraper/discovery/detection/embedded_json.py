@@ -10,7 +10,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from scraper.discovery.detection.json_lists import json_lists
+from scraper.discovery.detection.json_lists import find_json_lists
 from scraper.discovery.detection.microdata import FEWEST, KINDS
 from scraper.document import HtmlDocument
 from scraper.extract.jsonpath import is_kind, walk
@@ -20,17 +20,17 @@ from scraper.source import Rules
 
 JSON_LD = 'script[type="application/ld+json"]'
 MOST_VALUES = 20_000  # of one page's JSON-LD that are looked at
-MOST_BLOBS = 40  # script elements with JSON that are looked at
-SMALLEST = 200  # characters of a script that may hold a list
+MOST_SCRIPTS = 40  # script elements with JSON that are looked at
+SHORTEST_SCRIPT = 200  # characters of a script that may hold a list
 LOOKED_AT = 20
-CRUMBS = "@type=BreadcrumbList"
-KINDS_TOLD = frozenset(f"@type={kind}" for kind in KINDS)
+BREADCRUMBS = "@type=BreadcrumbList"
+KIND_STEPS = frozenset(f"@type={kind}" for kind in KINDS)
 NAME = re.compile(r"[A-Za-z_][\w-]{0,60}\Z", re.ASCII)
 KEY = re.compile(r"[^.=]{1,60}\Z")
 DEEPEST = 12  # steps of a path
 JSON_TYPE = re.compile(r"[\w/+.-]{0,60}json\Z", re.ASCII)
 SCRIPTS = ("", "text/javascript", "application/javascript", "module")
-WAYS: Mapping[str, tuple[str, ...]] = {
+PATHS: Mapping[str, tuple[str, ...]] = {
     "title": ("headline", "name", "title"),
     "link": ("url", "mainEntityOfPage.@id", "mainEntityOfPage", "@id", "item"),
     "date": ("datePublished", "startDate", "dateCreated"),
@@ -39,22 +39,22 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "author": ("author.name", "author"),
 }
 
-Found = tuple[Rules, list[object]]  # and the values that the rules are for
+FoundRules = tuple[Rules, list[object]]  # and the values that the rules are for
 Things = dict[str, list[Mapping[str, object]]]
 
 
-def json_ld_lists(document: HtmlDocument) -> Iterator[Found]:
+def find_json_ld_lists(document: HtmlDocument) -> Iterator[FoundRules]:
     """Yield the rules of each list that JSON-LD tells, and the JSON that they are for."""
     if not document.tree.xpath("//script[@type='application/ld+json']"):
         return
     values = script_values(document.tree, JSON_LD)
-    for path, things in _things(values).items():
-        fields = {name: way for name, ways in WAYS.items() if (way := _way(things, ways))}
+    for path, things in _collect_things(values).items():
+        fields = {name: way for name, ways in PATHS.items() if (way := _choose_path(things, ways))}
         if len(things) >= FEWEST and {"title", "link"} <= fields.keys():
             yield Rules.model_validate({"syntax": Syntax.JSON, "script": JSON_LD, "item": path, **fields}), values
 
 
-def _things(values: list[object]) -> Things:
+def _collect_things(values: list[object]) -> Things:
     """Return what may be items by their paths, in page order; no recursion, at most MOST_VALUES are looked at."""
     found: Things = {}
     waiting: list[tuple[str, object]] = [("", values)]
@@ -65,22 +65,22 @@ def _things(values: list[object]) -> Things:
         if path.count(".") >= DEEPEST:
             continue
         if isinstance(one, list):
-            inner = [(_joined(path, _kind(entry)), entry) for entry in one if isinstance(entry, dict)]
+            inner = [(_join_path(path, _write_kind_step(entry)), entry) for entry in one if isinstance(entry, dict)]
             for place, entry in inner:
-                if is_kind(entry.get("@type"), "ListItem") or _kind(entry) in KINDS_TOLD:
+                if is_kind(entry.get("@type"), "ListItem") or _write_kind_step(entry) in KIND_STEPS:
                     found.setdefault(place, []).append(entry)
-            waiting += reversed([(place, entry) for place, entry in inner if _kind(entry) != CRUMBS])
+            waiting += reversed([(place, entry) for place, entry in inner if _write_kind_step(entry) != BREADCRUMBS])
         elif isinstance(one, dict):
             told = [(name, entry) for name, entry in one.items() if isinstance(entry, dict | list) and KEY.match(name)]
-            waiting += reversed([(_joined(path, name), entry) for name, entry in told if not _crumbs(entry)])
+            waiting += reversed([(_join_path(path, name), entry) for name, entry in told if not _is_breadcrumbs(entry)])
     return found
 
 
-def _crumbs(entry: object) -> bool:
-    return isinstance(entry, dict) and _kind(entry) == CRUMBS
+def _is_breadcrumbs(entry: object) -> bool:
+    return isinstance(entry, dict) and _write_kind_step(entry) == BREADCRUMBS
 
 
-def _kind(entry: Mapping[str, object]) -> str:
+def _write_kind_step(entry: Mapping[str, object]) -> str:
     """Return the step that keeps to things of an entry's kind; "" for what stands in a list as one of its kind."""
     told = entry.get("@type")
     names = [str(name).rpartition("/")[2] for name in (told if isinstance(told, list) else [told]) if name]
@@ -88,46 +88,46 @@ def _kind(entry: Mapping[str, object]) -> str:
     return f"@type={name}" if name and name != "ListItem" and NAME.match(name) else ""
 
 
-def _joined(path: str, step: str) -> str:
+def _join_path(path: str, step: str) -> str:
     return f"{path}.{step}".strip(".")
 
 
-def _way(things: list[Mapping[str, object]], ways: tuple[str, ...]) -> str:
+def _choose_path(things: list[Mapping[str, object]], ways: tuple[str, ...]) -> str:
     """Return the first path by which most things have a text; what a ListItem is of goes before itself."""
     looked = things[:LOOKED_AT]
     for way in (f"item.{way}" for way in ways), ways:
         for path in way:
-            if sum(_text_at(thing, path) for thing in looked) * 2 > len(looked):
+            if sum(_has_text(thing, path) for thing in looked) * 2 > len(looked):
                 return path
     return ""
 
 
-def _text_at(thing: object, path: str) -> bool:
+def _has_text(thing: object, path: str) -> bool:
     first = next(walk(thing, json_path(path)), None)
     return isinstance(first, str) and bool(first.strip())
 
 
-def embedded_lists(document: HtmlDocument) -> Iterator[Found]:
+def find_embedded_lists(document: HtmlDocument) -> Iterator[FoundRules]:
     """Yield the rules of lists in the page's other JSON, the likeliest of each script first."""
-    for script in islice(bounded(_blobs(document.tree)), MOST_BLOBS):
+    for script in islice(bounded(_find_json_scripts(document.tree)), MOST_SCRIPTS):
         value = value_in(script)
         values = value if isinstance(value, list) else [value]
-        for found in json_lists(value)[:3]:
-            rules = found.rules.model_copy(update={"script": _selector(script)})
+        for found in find_json_lists(value)[:3]:
+            rules = found.rules.model_copy(update={"script": _write_selector(script)})
             yield rules, values
 
 
-def _blobs(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _find_json_scripts(tree: HtmlElement) -> Iterator[HtmlElement]:
     for script in tree.iter("script"):
         text = script.text or ""
         kind = script.get("type", "")
-        if len(text) < SMALLEST or "ld+json" in kind:
+        if len(text) < SHORTEST_SCRIPT or "ld+json" in kind:
             continue
         if JSON_TYPE.match(kind) or (kind in SCRIPTS and ASSIGNED.match(text)):
             yield script
 
 
-def _selector(script: HtmlElement) -> str:
+def _write_selector(script: HtmlElement) -> str:
     """Return CSS for a script element: its id, the variable that it fills, or else its type."""
     if assigned := ASSIGNED.match(script.text or ""):
         return f'script:contains("{assigned[1]}")'

@@ -17,7 +17,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.dates import MOMENTS, machine_value
-from scraper.discovery.detection.words import marks_of
+from scraper.discovery.detection.words import find_marks
 from scraper.extract.nodes import BLOCKS
 
 MOST_NODES = 150_000
@@ -35,7 +35,7 @@ DEAD_LINK = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|sms:|data:|about:|what
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class FlatTree:
     """The flat lists. Numbers are node numbers unless said otherwise."""
 
     url: str  # of the page
@@ -62,7 +62,7 @@ class Outline:
     moments: frozenset[int]  # carry a date for machines in an attribute
     changed: list[int]  # say that they tell the last change, and not the publication too
     _texts: dict[int, str] = field(default_factory=dict)
-    steadies: dict[tuple[tuple[str, ...], int], list[str]] = field(default_factory=dict)  # see groups.steady
+    steady_classes: dict[tuple[tuple[str, ...], int], list[str]] = field(default_factory=dict)  # see groups.steady
 
     def text(self, node: int) -> str:
         """Return the node's text as one line."""
@@ -157,13 +157,13 @@ class _Builder:
     def _attributes(self, node: HtmlElement, tag: str, number: int) -> None:
         get = node.get
         named = get("class", "")
-        classes = _split(named) if named else ()
+        classes = _split_classes(named) if named else ()
         for name in classes:
             self.frequency[name] += 1
         self.classes.append(classes)
         if told := get("itemprop"):  # microdata names its properties in words too
             named = f"{named} {told}"
-        self.marks.append(marks_of(tag, named, get("id", ""), get("role", "")))
+        self.marks.append(find_marks(tag, named, get("id", ""), get("role", "")))
         if tag == "a":
             href = get("href")
             if href and not DEAD_LINK.match(href):
@@ -176,11 +176,11 @@ class _Builder:
 
 
 @lru_cache(maxsize=8192)
-def _split(named: str) -> tuple[str, ...]:
+def _split_classes(named: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named.split()))
 
 
-def _asides(tags: list[str], parents: list[int], marks: list[frozenset[str]], share: list[float]) -> list[bool]:
+def _find_asides(tags: list[str], parents: list[int], marks: list[frozenset[str]], share: list[float]) -> list[bool]:
     found: list[bool] = []
     for number, parent in enumerate(parents):
         inherited = parent >= 0 and found[parent]
@@ -188,7 +188,7 @@ def _asides(tags: list[str], parents: list[int], marks: list[frozenset[str]], sh
     return found
 
 
-def _places(parents: list[int]) -> list[int]:
+def _number_children(parents: list[int]) -> list[int]:
     counts = [0] * (len(parents) + 1)
     found: list[int] = []
     for parent in parents:
@@ -197,14 +197,14 @@ def _places(parents: list[int]) -> list[int]:
     return found
 
 
-def _around(parents: list[int], hrefs: dict[int, str]) -> list[int]:
+def _find_links_around(parents: list[int], hrefs: dict[int, str]) -> list[int]:
     found: list[int] = []
     for node, parent in enumerate(parents):
         found.append(node if node in hrefs else found[parent] if parent >= 0 else -1)
     return found
 
 
-def _loose(parents: list[int], letters: list[int]) -> list[bool]:
+def _find_loose(parents: list[int], letters: list[int]) -> list[bool]:
     """Return which nodes hold text that none of their children holds."""
     own = [*letters, 0]
     for node, parent in enumerate(parents):
@@ -212,14 +212,14 @@ def _loose(parents: list[int], letters: list[int]) -> list[bool]:
     return [count > 0 for count in own[:-1]]
 
 
-def _moments(tree: HtmlElement, nodes: list[HtmlElement]) -> frozenset[int]:
+def _find_machine_dates(tree: HtmlElement, nodes: list[HtmlElement]) -> frozenset[int]:
     """Return which nodes carry a date for machines: the tree is asked once, in C, for those that may."""
     told = cast(list[HtmlElement], WITH_MOMENT(tree))
     found = {node for node in told if machine_value(dict(node.attrib))}
     return frozenset(number for number, node in enumerate(nodes) if node in found) if found else frozenset()
 
 
-def outline_of(tree: HtmlElement, url: str = "") -> Outline:
+def flatten_tree(tree: HtmlElement, url: str = "") -> FlatTree:
     """Return the outline of the page at `url`; nodes past MOST_NODES, scripts, styles and comments are left out."""
     build = _Builder()
     for node in tree.iter():
@@ -238,7 +238,7 @@ def outline_of(tree: HtmlElement, url: str = "") -> Outline:
         if share[node] >= 0.25:
             links = bisect_left(build.links, build.ends[node]) - bisect_left(build.links, node)
             share[node] = max(share[node], links / all_links)
-    return Outline(
+    return FlatTree(
         url=url,
         nodes=build.nodes,
         tags=build.tags,
@@ -247,7 +247,7 @@ def outline_of(tree: HtmlElement, url: str = "") -> Outline:
         classes=build.classes,
         frequency=dict(build.frequency),
         marks=build.marks,
-        aside=_asides(build.tags, build.parents, build.marks, share),
+        aside=_find_asides(build.tags, build.parents, build.marks, share),
         pieces=build.pieces,
         first_piece=build.first_piece,
         last_piece=build.last_piece,
@@ -257,10 +257,10 @@ def outline_of(tree: HtmlElement, url: str = "") -> Outline:
         hrefs=build.hrefs,
         pictures=build.pictures,
         headings=build.headings,
-        places=_places(build.parents),
-        around=_around(build.parents, build.hrefs),
-        loose=_loose(build.parents, held),
-        moments=_moments(tree, build.nodes),
+        places=_number_children(build.parents),
+        around=_find_links_around(build.parents, build.hrefs),
+        loose=_find_loose(build.parents, held),
+        moments=_find_machine_dates(tree, build.nodes),
         changed=[at for at, marks in enumerate(build.marks) if "updated" in marks and "published" not in marks],
     )
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from math import log
 
-from scraper.discovery.detection.field_roles import Roles
-from scraper.discovery.detection.flat_tree import Outline
+from scraper.discovery.detection.field_roles import FieldRoles
+from scraper.discovery.detection.flat_tree import FlatTree
 from scraper.discovery.detection.groups import Group, is_brood
-from scraper.discovery.detection.slot_features import WORD, Facts, is_document, leads_elsewhere, width
+from scraper.discovery.detection.slot_features import WORD, SlotFacts, is_document, leads_elsewhere, measure_width
 from scraper.discovery.detection.slots import Sample
 from scraper.urls import taken_apart
 
@@ -18,12 +18,12 @@ NUMBER = re.compile(r"\d+")
 TAG_FEATURES = {"a": "tag_a", "li": "tag_li", "tr": "tag_row", "td": "tag_cell", "p": "tag_p", "span": "tag_span"}
 
 
-def _share(flags: list[bool]) -> float:
+def _measure_share(flags: list[bool]) -> float:
     return sum(flags) / max(1, len(flags))
 
 
 @lru_cache(maxsize=4096)
-def shape_of(href: str) -> tuple[str, ...]:
+def compute_url_shape(href: str) -> tuple[str, ...]:
     """Return an address with its numbers and last step left out: what addresses of one kind share."""
     parts = taken_apart(href)
     steps = [NUMBER.sub("0", step) for step in parts.path.split("/")]
@@ -32,24 +32,24 @@ def shape_of(href: str) -> tuple[str, ...]:
     return (parts.netloc, *steps[:-1], ending, query)
 
 
-def _last_step(href: str) -> int:
+def _measure_last_step(href: str) -> int:
     path, _, query = href.partition("?")
     return len(path.rstrip("/").rpartition("/")[2]) + len(query)
 
 
-def group_features(
-    outline: Outline, sample: Sample, roles: Roles, seen: Mapping[str, float] | None = None
+def compute_group_features(
+    outline: FlatTree, sample: Sample, roles: FieldRoles, seen: Mapping[str, float] | None = None
 ) -> Mapping[str, float]:
     """Return what speaks for a group being the page's list of items; `seen` is its `glance_features`, if known."""
     return {
-        **(seen or glance_features(outline, sample.group, sample.roots)),
-        **_title_features(roles.title),
-        **_link_features(roles.link, sample.size),
-        **_date_features(roles),
+        **(seen or compute_glance_features(outline, sample.group, sample.roots)),
+        **_compute_title_features(roles.title),
+        **_compute_link_features(roles.link, sample.size),
+        **_compute_date_features(roles),
     }
 
 
-def glance_features(outline: Outline, group: Group, items: list[dict[int, int]]) -> Mapping[str, float]:
+def compute_glance_features(outline: FlatTree, group: Group, items: list[dict[int, int]]) -> Mapping[str, float]:
     """Return what is seen of a group before its fields are looked for; `items` are the nodes of some items."""
     members = group.members
     looked = [roots[0] for roots in items]
@@ -63,38 +63,38 @@ def glance_features(outline: Outline, group: Group, items: list[dict[int, int]])
         "count": log(min(MANY, len(members))) / 2,
         "two": float(len(members) == 2),
         "few": float(len(members) < 5),
-        "linked": _share([bool(one) for one in hrefs]),
+        "linked": _measure_share([bool(one) for one in hrefs]),
         "crowd": log(1 + sum(len(set(one)) for one in hrefs) / len(hrefs)) / 2,
-        "headings": _share([outline.count(outline.headings, node) == 1 for node in looked]),
-        "many_headings": _share([outline.count(outline.headings, node) > 1 for node in looked]),
-        "is_heading": _share(
+        "headings": _measure_share([outline.count(outline.headings, node) == 1 for node in looked]),
+        "many_headings": _measure_share([outline.count(outline.headings, node) > 1 for node in looked]),
+        "is_heading": _measure_share(
             [outline.tags[node] in "h1h2h3h4h5h6" and outline.tags[node][0] == "h" for node in looked]
         ),
-        "pictures": _share([outline.count(outline.pictures, node) > 0 for node in looked]),
-        "aside": _share([outline.aside[node] for node in looked]),
-        "marked_item": _share(["item" in outline.marks[node] for node in looked]),
+        "pictures": _measure_share([outline.count(outline.pictures, node) > 0 for node in looked]),
+        "aside": _measure_share([outline.aside[node] for node in looked]),
+        "marked_item": _measure_share(["item" in outline.marks[node] for node in looked]),
         "length": log(1 + mean) / 6,
         "spread": min(2.0, spread),
         "before": outline.first_piece[members[0]] / max(1, len(outline.pieces)),
         "text_share": sum(outline.length(node) for node in members) / max(1, outline.length(0)),
-        "link_share": _link_share(outline, members),
-        "left_out": _left_out(outline, group, items),
+        "link_share": _measure_link_share(outline, members),
+        "left_out": _measure_left_out(outline, group, items),
         "part": min(1.0, len(members) / max(1, group.kin)),
         "brood": float(is_brood(outline, group)),
         "extended": float(group.head + group.tail > 0),
-        "dead": _share([outline.length(node) == 0 for node in everything]),
+        "dead": _measure_share([outline.length(node) == 0 for node in everything]),
     }
     features[TAG_FEATURES.get(outline.tags[members[0]], "tag_other")] = 1.0
-    return features | _scope_features(outline, group.scope)
+    return features | _compute_scope_features(outline, group.scope)
 
 
-def _link_share(outline: Outline, members: tuple[int, ...]) -> float:
+def _measure_link_share(outline: FlatTree, members: tuple[int, ...]) -> float:
     free = sum(not outline.aside[link] for link in outline.links)
     held = sum(not outline.aside[link] for node in members[:400] for link in outline.links_in(node))
     return min(1.0, held / max(1, free))
 
 
-def _left_out(outline: Outline, group: Group, items: list[dict[int, int]]) -> float:
+def _measure_left_out(outline: FlatTree, group: Group, items: list[dict[int, int]]) -> float:
     """Return the share of the links under the members' parents that are in no member."""
     members = group.members[:400]
     parents = {outline.parents[node] for node in members}
@@ -103,7 +103,7 @@ def _left_out(outline: Outline, group: Group, items: list[dict[int, int]]) -> fl
     return max(0.0, 1 - inside * len(members) / max(1, len(items)) / max(1, around))
 
 
-def _scope_features(outline: Outline, scope: int) -> dict[str, float]:
+def _compute_scope_features(outline: FlatTree, scope: int) -> dict[str, float]:
     marks: Counter[str] = Counter()
     node = scope
     while node >= 0:
@@ -119,7 +119,7 @@ def _scope_features(outline: Outline, scope: int) -> dict[str, float]:
     }
 
 
-def _title_features(title: Facts | None) -> dict[str, float]:
+def _compute_title_features(title: SlotFacts | None) -> dict[str, float]:
     if title is None:
         return {"no_title": 1.0}
     filled = [text for text in title.values if text]
@@ -127,9 +127,9 @@ def _title_features(title: Facts | None) -> dict[str, float]:
     return {
         "title_covered": title.covered,
         "title_distinct": title.distinct,
-        "title_width": min(80.0, sum(map(width, filled)) / count) / 80,
-        "title_short": sum(width(text) < 12 for text in filled) / count,
-        "title_long": sum(width(text) > 250 for text in filled) / count,
+        "title_width": min(80.0, sum(map(measure_width, filled)) / count) / 80,
+        "title_short": sum(measure_width(text) < 12 for text in filled) / count,
+        "title_long": sum(measure_width(text) > 250 for text in filled) / count,
         "title_words": sum(min(8, len(WORD.findall(text))) for text in filled) / count / 8,
         "title_heading": float(title.heading),
         "title_marked": float("title" in title.marks),
@@ -137,19 +137,19 @@ def _title_features(title: Facts | None) -> dict[str, float]:
     }
 
 
-def _link_features(link: Facts | None, size: int) -> dict[str, float]:
+def _compute_link_features(link: SlotFacts | None, size: int) -> dict[str, float]:
     if link is None or not link.hrefs:
         return {"no_link": 1.0}
     hrefs = link.hrefs
     count = len(hrefs)
-    shapes = Counter(map(shape_of, hrefs))
+    shapes = Counter(map(compute_url_shape, hrefs))
     return {
         "link_covered": len(link.spot.nodes) / size,
         "link_distinct": len(set(hrefs)) / count,
         "link_elsewhere": sum(map(leads_elsewhere, hrefs)) / count,
         "link_document": sum(map(is_document, hrefs)) / count,
         "link_alike": shapes.most_common(1)[0][1] / count,
-        "link_slug": min(60.0, sum(map(_last_step, hrefs)) / count) / 60,
+        "link_slug": min(60.0, sum(map(_measure_last_step, hrefs)) / count) / 60,
         "link_numbered": sum(NUMBER.search(href) is not None for href in hrefs) / count,
         "link_fragment": sum("#" in href for href in hrefs) / count,
         "link_outside": sum("//" in href for href in hrefs) / count,
@@ -158,7 +158,7 @@ def _link_features(link: Facts | None, size: int) -> dict[str, float]:
     }
 
 
-def _date_features(roles: Roles) -> dict[str, float]:
+def _compute_date_features(roles: FieldRoles) -> dict[str, float]:
     told = roles.date_features
     if roles.date is None:
         return {"no_date": 1.0}

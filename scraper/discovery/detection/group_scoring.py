@@ -7,36 +7,36 @@ taken in the order of what the glance promises, until no other can come close to
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scraper.discovery.detection.field_roles import Roles, date_share, roles_of
-from scraper.discovery.detection.flat_tree import Outline
-from scraper.discovery.detection.group_features import glance_features, group_features
+from scraper.discovery.detection.field_roles import FieldRoles, assign_roles, measure_date_share
+from scraper.discovery.detection.flat_tree import FlatTree
+from scraper.discovery.detection.group_features import compute_glance_features, compute_group_features
 from scraper.discovery.detection.groups import Group
-from scraper.discovery.detection.slot_dates import Reader
-from scraper.discovery.detection.slots import Sample, roots_of, sample_of
-from scraper.discovery.detection.weights import Weights, worth
+from scraper.discovery.detection.slot_dates import DateReader
+from scraper.discovery.detection.slots import Sample, choose_roots, sample_group
+from scraper.discovery.detection.weights import Weights, weigh_features
 from scraper.extract.rules import MOST_ITEMS
 from scraper.urls import joined, taken_apart
 
-FEWEST = 4  # groups that are looked at closely in any case
-DATED = 0.4  # what it promises that every item holds something like a date
+FEWEST_SCORED = 4  # groups that are looked at closely in any case
+DATED_PROMISE = 0.4  # what it promises that every item holds something like a date
 HOPE = 0.45  # what titles, links and dates add to the promise of a group that wins
-TURNING = 1.0  # what a list loses that turns the pages of another; there are too few to learn it from
-FEWEST_TURNING = 0.3  # share of the items from which on they do so
-ROW = 0.5  # what a group loses that is made of another's items
-FEWEST_ALONE = 5  # items that these are at least
+CALENDAR_PENALTY = 1.0  # what a list loses that turns the pages of another; there are too few to learn it from
+CALENDAR_SHARE = 0.3  # share of the items from which on they do so
+PART_PENALTY = 0.5  # what a group loses that is made of another's items
+FEWEST_WHOLE = 5  # items that these are at least
 SOME_DATED, ALL_DATED = 0.8, 0.9  # shares of the items that are so looked at
 NEARLY, MOSTLY = 0.9, 0.25  # shares of the members
 RIVALS = 2  # groups that must be better than what another can hope for
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ScoredGroup:
     """A group that was looked at closely; `score` is how much it looks like the page's list."""
 
     score: float
     group: Group
     sample: Sample
-    roles: Roles
+    roles: FieldRoles
     features: Mapping[str, float]
 
 
@@ -48,41 +48,45 @@ class _Glance:
     features: Mapping[str, float]
 
 
-def judged_of(outline: Outline, groups: Sequence[Group], reader: Reader, weights: Weights) -> list[Judged]:
+def score_groups(outline: FlatTree, groups: Sequence[Group], reader: DateReader, weights: Weights) -> list[ScoredGroup]:
     """Return the groups that may be the page's list, best first; those that cannot win are left out."""
-    glances = [_glance(outline, group, weights) for group in groups]
+    glances = [_score_glance(outline, group, weights) for group in groups]
     glances.sort(key=lambda one: -one.promise)
-    judged: list[Judged] = []
+    judged: list[ScoredGroup] = []
     for glance in glances:
-        if len(judged) >= FEWEST and glance.promise + HOPE <= sorted(one.score for one in judged)[-RIVALS]:
+        if len(judged) >= FEWEST_SCORED and glance.promise + HOPE <= sorted(one.score for one in judged)[-RIVALS]:
             break
-        judged.append(_judge(outline, glance, reader, weights))
-    wholes = [(one, _rows(outline, one.group)) for one in judged if one.features.get("dated", 0.0) >= ALL_DATED]
-    return sorted((_less(one, wholes) for one in judged), key=lambda one: -one.score)
+        judged.append(_score_closely(outline, glance, reader, weights))
+    wholes = [
+        (one, _collect_nodes(outline, one.group)) for one in judged if one.features.get("dated", 0.0) >= ALL_DATED
+    ]
+    return sorted((_penalize_part(one, wholes) for one in judged), key=lambda one: -one.score)
 
 
-def _glance(outline: Outline, group: Group, weights: Weights) -> _Glance:
-    roots = roots_of(outline, group)
-    features = glance_features(outline, group, roots)
+def _score_glance(outline: FlatTree, group: Group, weights: Weights) -> _Glance:
+    roots = choose_roots(outline, group)
+    features = compute_glance_features(outline, group, roots)
     dated = sum(any(outline.dates(node) for node in one.values()) for one in roots) / len(roots)
-    return _Glance(worth("group", features, weights) + DATED * dated, group, roots, features)
+    return _Glance(weigh_features("group", features, weights) + DATED_PROMISE * dated, group, roots, features)
 
 
-def _judge(outline: Outline, glance: _Glance, reader: Reader, weights: Weights) -> Judged:
-    sample = sample_of(outline, glance.group, glance.roots)
-    roles = roles_of(outline, sample, reader, weights)
-    features = group_features(outline, sample, roles, glance.features)
-    score = worth("group", features, weights) - TURNING * _turning(roles, reader, outline.url)
-    return Judged(score, glance.group, sample, roles, features)
+def _score_closely(outline: FlatTree, glance: _Glance, reader: DateReader, weights: Weights) -> ScoredGroup:
+    sample = sample_group(outline, glance.group, glance.roots)
+    roles = assign_roles(outline, sample, reader, weights)
+    features = compute_group_features(outline, sample, roles, glance.features)
+    score = weigh_features("group", features, weights) - CALENDAR_PENALTY * _measure_calendar(
+        roles, reader, outline.url
+    )
+    return ScoredGroup(score, glance.group, sample, roles, features)
 
 
-def _rows(outline: Outline, group: Group) -> frozenset[int]:
+def _collect_nodes(outline: FlatTree, group: Group) -> frozenset[int]:
     """Return all nodes that a group's items are made of, as far as items are taken."""
     counted = range(min(MOST_ITEMS, len(group.members)))
     return frozenset(node for at in counted for node in group.roots(outline, at).values())
 
 
-def _less(judged: Judged, wholes: Sequence[tuple[Judged, frozenset[int]]]) -> Judged:
+def _penalize_part(judged: ScoredGroup, wholes: Sequence[tuple[ScoredGroup, frozenset[int]]]) -> ScoredGroup:
     """Return a group with less of a score where only some are dated, and it is made of a group whose items all are.
 
     Its members are then rows of the other's items, or the other's members and what stands beside them.
@@ -92,24 +96,24 @@ def _less(judged: Judged, wholes: Sequence[tuple[Judged, frozenset[int]]]) -> Ju
     members = judged.group.members[:MOST_ITEMS]
     for other, rows in wholes:
         group = other.group
-        if FEWEST_ALONE <= len(group.members) < len(members):
+        if FEWEST_WHOLE <= len(group.members) < len(members):
             inside = len(rows.intersection(members))
             if inside >= NEARLY * len(members) or (not group.head + group.tail and inside >= MOSTLY * len(members)):
-                return replace(judged, score=judged.score - ROW)
+                return replace(judged, score=judged.score - PART_PENALTY)
     return judged
 
 
-def _turning(roles: Roles, reader: Reader, page: str) -> float:
+def _measure_calendar(roles: FieldRoles, reader: DateReader, page: str) -> float:
     """Return the share of a group that is a calendar: links to the page itself that are called by nothing but dates."""
     title, link = roles.title, roles.link
     if title is None or link is None or not link.hrefs:
         return 0.0
-    same = sum(_same_page(href, page) for href in link.hrefs) / len(link.hrefs)
-    share = min(same, date_share(title, reader)) if same >= FEWEST_TURNING else 0.0
-    return share if share >= FEWEST_TURNING else 0.0
+    same = sum(_is_same_page(href, page) for href in link.hrefs) / len(link.hrefs)
+    share = min(same, measure_date_share(title, reader)) if same >= CALENDAR_SHARE else 0.0
+    return share if share >= CALENDAR_SHARE else 0.0
 
 
-def _same_page(href: str, page: str) -> bool:
+def _is_same_page(href: str, page: str) -> bool:
     """Tell whether an address is the page's own but for what is asked of it."""
     there, here = taken_apart(joined(page, href)), taken_apart(page)
     return (there.netloc, there.path) == (here.netloc, here.path) and there.query != here.query

@@ -32,7 +32,7 @@ class JsonList:
     worth: float
 
 
-def _arrays(value: object) -> Iterator[tuple[str, list[Mapping[str, object]]]]:
+def _find_arrays(value: object) -> Iterator[tuple[str, list[Mapping[str, object]]]]:
     """Yield each array of objects with its dotted path; no recursion, bounded."""
     waiting: list[tuple[str, object, int]] = [("", value, 0)]
     looked = 0
@@ -51,7 +51,7 @@ def _arrays(value: object) -> Iterator[tuple[str, list[Mapping[str, object]]]]:
             waiting.extend((f"{path}.{name}".lstrip("."), entry, depth + 1) for name, entry in reversed(inner))
 
 
-def _field(objects: list[Mapping[str, object]], names: tuple[str, ...]) -> str:
+def _choose_path(objects: list[Mapping[str, object]], names: tuple[str, ...]) -> str:
     """Return the path of the first of `names` that most objects fill with text."""
     sample = objects[:20]
     keys = {str(key).lower(): str(key) for one in sample for key in one}
@@ -60,29 +60,29 @@ def _field(objects: list[Mapping[str, object]], names: tuple[str, ...]) -> str:
         if not key:
             continue
         for path in (key, *(f"{key}.{inner}" for inner in INNER)):
-            filled = sum(bool(_text_at(one, path)) for one in sample)
+            filled = sum(bool(_read_text(one, path)) for one in sample)
             if filled * 2 > len(sample):
                 return path
     return ""
 
 
-def _text_at(one: Mapping[str, object], path: str) -> str:
+def _read_text(one: Mapping[str, object], path: str) -> str:
     value: object = one
     for step in path.split("."):
         value = value.get(step) if isinstance(value, dict) else None
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip() else ""
 
 
-def json_lists(value: object) -> list[JsonList]:
+def find_json_lists(value: object) -> list[JsonList]:
     """Return the arrays of a JSON value that look like lists of items, best first."""
     found = []
-    for path, objects in _arrays(value):
-        fields = {field: _field(objects, names) for field, names in KEYS.items()}
+    for path, objects in _find_arrays(value):
+        fields = {field: _choose_path(objects, names) for field, names in KEYS.items()}
         if not fields["title"] or not (fields["link"] or fields["date"]):
             continue
         told = {field: path for field, path in fields.items() if path}
         rules = Rules.model_validate({"syntax": Syntax.JSON, "item": path, **told})
-        titles = {_text_at(one, fields["title"]) for one in objects}
+        titles = {_read_text(one, fields["title"]) for one in objects}
         worth = sum(bool(told) for told in fields.values()) + min(30, len(titles)) / 10
         found.append(JsonList(path=path, count=len(objects), rules=rules, worth=worth))
     return sorted(found, key=lambda one: -one.worth)

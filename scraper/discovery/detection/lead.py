@@ -10,17 +10,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from scraper.discovery.detection.confidence import reasons_of
-from scraper.discovery.detection.flat_tree import DIGIT, Outline
-from scraper.discovery.detection.group_features import shape_of
-from scraper.discovery.detection.group_scoring import Judged
+from scraper.discovery.detection.confidence import list_reasons
+from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
+from scraper.discovery.detection.group_features import compute_url_shape
+from scraper.discovery.detection.group_scoring import ScoredGroup
 from scraper.discovery.detection.groups import Group
 from scraper.discovery.detection.result import Candidate
-from scraper.discovery.detection.rules_check import found
-from scraper.discovery.detection.rules_from_group import to_xpath, too_long
-from scraper.discovery.detection.selectors import Writer, own_steps
-from scraper.discovery.detection.slot_dates import Reader
-from scraper.discovery.detection.slot_features import HEADINGS, leads_elsewhere, width
+from scraper.discovery.detection.rules_check import apply_rules
+from scraper.discovery.detection.rules_from_group import is_too_long, translate_selector
+from scraper.discovery.detection.selectors import SelectorWriter, find_own_steps
+from scraper.discovery.detection.slot_dates import DateReader
+from scraper.discovery.detection.slot_features import HEADINGS, leads_elsewhere, measure_width
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.selector import Syntax
@@ -28,15 +28,15 @@ from scraper.source import FieldRule, Rules
 from scraper.urls import joined
 
 PICKED = re.compile(r"featur|slide|carousel|swiper|spotlight|editors|picks", re.I)  # what is read most is aside anyway
-FEWEST = 4  # items of a list that a lead is looked for
-LEVELS = 4  # steps up from the list to what holds the lead too
-MOST = 12  # bulletins of a lead
+FEWEST_ITEMS = 4  # items of a list that a lead is looked for
+MOST_LEVELS = 4  # steps up from the list to what holds the lead too
+MOST_LEADS = 12  # bulletins of a lead
 LONGEST_DATE = 40  # characters of a node that is a date
 MOST_KINDS = 4  # ways that these are built
-ALIKE = 0.8  # share of the list's addresses that must be of one kind
-TITLED = 20  # characters that the title of a lead has at least, in Latin letters
-AS_LONG = 0.5  # of the mean title of the list, the same
-NUMBERED = 0.9  # share of the list's addresses with a number from which a lead's must have one too
+ALIKE_SHARE = 0.8  # share of the list's addresses that must be of one kind
+SHORTEST_TITLE = 20  # characters that the title of a lead has at least, in Latin letters
+SHORTEST_TITLE_SHARE = 0.5  # of the mean title of the list, the same
+NUMBERED_SHARE = 0.9  # share of the list's addresses with a number from which a lead's must have one too
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +47,42 @@ class _Lead:
     link: int
 
 
-def with_lead(
-    document: HtmlDocument, outline: Outline, judged: Judged, candidate: Candidate, writer: Writer, reader: Reader
+def add_lead(
+    document: HtmlDocument,
+    outline: FlatTree,
+    judged: ScoredGroup,
+    candidate: Candidate,
+    writer: SelectorWriter,
+    reader: DateReader,
 ) -> Candidate | None:
     """Return the candidate with the lead that stands before it; None where there is none."""
     rules = candidate.rules
     if rules is None or not rules.title or not rules.link or not rules.title.selector or not rules.link.selector:
         return None
-    leads = _leads(document, outline, judged.group, candidate)
+    leads = _find_leads(document, outline, judged.group, candidate)
     if not leads:
         return None
-    wide = _widened(outline, rules, leads, writer, reader)
-    items = tuple(found(document, wide)) if wide else ()
-    if wide is None or not _whole(outline, items, candidate, leads):
+    wide = _widen_rules(outline, rules, leads, writer, reader)
+    items = tuple(apply_rules(document, wide)) if wide else ()
+    if wide is None or not _is_whole(outline, items, candidate, leads):
         return None
-    reasons = reasons_of(judged.features, items, lead=len(leads))
+    reasons = list_reasons(judged.features, items, lead=len(leads))
     return replace(candidate, items=items, rules=wide, reasons=reasons)
 
 
-def _leads(document: HtmlDocument, outline: Outline, group: Group, candidate: Candidate) -> list[_Lead]:
+def _find_leads(document: HtmlDocument, outline: FlatTree, group: Group, candidate: Candidate) -> list[_Lead]:
     """Return the bulletins before the list, in the nearest part of the page that has any."""
     own = {joined(document.base_url, item.link) for item in candidate.items}
-    shape, alike = Counter(map(_shape, own)).most_common(1)[0]
-    if len(own) < FEWEST or alike < ALIKE * len(own):
+    shape, alike = Counter(map(_compute_shape, own)).most_common(1)[0]
+    if len(own) < FEWEST_ITEMS or alike < ALIKE_SHARE * len(own):
         return []
-    least = max(TITLED, AS_LONG * sum(width(item.title) for item in candidate.items) / len(candidate.items))
-    numbered = sum(DIGIT.search(url) is not None for url in own) >= NUMBERED * len(own)
+    least = max(
+        SHORTEST_TITLE,
+        SHORTEST_TITLE_SHARE * sum(measure_width(item.title) for item in candidate.items) / len(candidate.items),
+    )
+    numbered = sum(DIGIT.search(url) is not None for url in own) >= NUMBERED_SHARE * len(own)
     around, start = group.scope, group.members[0]
-    for _ in range(LEVELS):
+    for _ in range(MOST_LEVELS):
         if outline.tags[around] == "body" or outline.parents[around] < 0:
             return []
         links: defaultdict[str, list[int]] = defaultdict(list)
@@ -82,26 +90,26 @@ def _leads(document: HtmlDocument, outline: Outline, group: Group, candidate: Ca
             if link >= start:
                 break
             url = joined(document.base_url, outline.hrefs[link])
-            if outline.aside[link] or url in own or _shape(url) != shape or leads_elsewhere(url):
+            if outline.aside[link] or url in own or _compute_shape(url) != shape or leads_elsewhere(url):
                 continue
             if DIGIT.search(url) or not numbered:
                 links[url].append(link)
-        named = {url: _named(outline, leading, least) for url, leading in links.items()}
+        named = {url: _find_title_link(outline, leading, least) for url, leading in links.items()}
         told = {url: link for url, link in named.items() if link >= 0}
         if told:
-            blocks = _blocks(outline, around, links, told)
-            other = _parted(outline, around, start) or any(_picked(outline, around, one.block) for one in blocks)
-            return blocks if len(told) <= min(MOST, len(own)) and not other else []
+            blocks = _find_blocks(outline, around, links, told)
+            other = _is_parted(outline, around, start) or any(_is_picked(outline, around, one.block) for one in blocks)
+            return blocks if len(told) <= min(MOST_LEADS, len(own)) and not other else []
         around = outline.parents[around]
     return []
 
 
-def _shape(url: str) -> tuple[str, ...]:
+def _compute_shape(url: str) -> tuple[str, ...]:
     """Return what addresses of one kind share, whether they end in a slash or not."""
-    return shape_of(url.rstrip("/"))
+    return compute_url_shape(url.rstrip("/"))
 
 
-def _parted(outline: Outline, around: int, start: int) -> bool:
+def _is_parted(outline: FlatTree, around: int, start: int) -> bool:
     """Tell whether a heading that leads nowhere stands before the list: its own name, and so the lead is another's.
 
     The page's heading, an h1, may stand before both.
@@ -110,7 +118,7 @@ def _parted(outline: Outline, around: int, start: int) -> bool:
     return any(not outline.links_in(node) and outline.around[node] < 0 for node in named)
 
 
-def _picked(outline: Outline, around: int, node: int) -> bool:
+def _is_picked(outline: FlatTree, around: int, node: int) -> bool:
     """Tell whether a node, or one around it, is called what editors pick and sliders turn: it need not be new."""
     while node != around:
         names = (*outline.classes[node], outline.nodes[node].get("id", ""))
@@ -120,18 +128,20 @@ def _picked(outline: Outline, around: int, node: int) -> bool:
     return False
 
 
-def _named(outline: Outline, links: Iterable[int], least: float) -> int:
+def _find_title_link(outline: FlatTree, links: Iterable[int], least: float) -> int:
     """Return the first of some links that stand in a heading and are as long as a title; -1 for none."""
-    return next((link for link in links if width(outline.text(link)) >= least and _headed(outline, link)), -1)
+    return next(
+        (link for link in links if measure_width(outline.text(link)) >= least and _find_heading(outline, link)), -1
+    )
 
 
-def _headed(outline: Outline, link: int) -> str:
+def _find_heading(outline: FlatTree, link: int) -> str:
     """Return the heading that a link holds or that is next around it; "" for none."""
     near = (*range(link, outline.ends[link]), outline.parents[link], outline.parents[outline.parents[link]])
     return next((outline.tags[node] for node in near if outline.tags[node] in HEADINGS), "")
 
 
-def _blocks(outline: Outline, around: int, links: dict[str, list[int]], told: dict[str, int]) -> list[_Lead]:
+def _find_blocks(outline: FlatTree, around: int, links: dict[str, list[int]], told: dict[str, int]) -> list[_Lead]:
     """Return for each address the highest node that leads to it and to no other of the lead."""
     owner = {link: url for url in told for link in links[url]}
     blocks = []
@@ -145,65 +155,67 @@ def _blocks(outline: Outline, around: int, links: dict[str, list[int]], told: di
     return blocks
 
 
-def _widened(outline: Outline, rules: Rules, leads: list[_Lead], writer: Writer, reader: Reader) -> Rules | None:
+def _widen_rules(
+    outline: FlatTree, rules: Rules, leads: list[_Lead], writer: SelectorWriter, reader: DateReader
+) -> Rules | None:
     """Return the rules that find the lead too; None where they cannot be said simply."""
     kinds: defaultdict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
     for lead in leads:
         kinds[outline.tags[lead.block], outline.classes[lead.block]].append(lead.block)
     if len(kinds) > MOST_KINDS:
         return None
-    selectors = [writer.selector(_group(outline, blocks)) for blocks in kinds.values()]
-    ways = dict.fromkeys(_way(outline, lead) for lead in leads)
-    dates = dict.fromkeys(way for lead in leads if (way := _dated(outline, lead, reader)))
+    selectors = [writer.selector(_make_group(outline, blocks)) for blocks in kinds.values()]
+    ways = dict.fromkeys(_write_link_way(outline, lead) for lead in leads)
+    dates = dict.fromkeys(way for lead in leads if (way := _write_date_way(outline, lead, reader)))
     wide = rules.model_copy(
         update={
-            "item": _either(rules.item, selectors, rules.syntax),
-            "title": _field(rules.title, ways, rules.syntax),
-            "link": _field(rules.link, ways, rules.syntax),
-            "date": _field(rules.date, dates, rules.syntax),
+            "item": _join_selectors(rules.item, selectors, rules.syntax),
+            "title": _widen_field(rules.title, ways, rules.syntax),
+            "link": _widen_field(rules.link, ways, rules.syntax),
+            "date": _widen_field(rules.date, dates, rules.syntax),
         }
     )
-    return None if too_long(wide) else wide
+    return None if is_too_long(wide) else wide
 
 
-def _group(outline: Outline, nodes: list[int]) -> Group:
+def _make_group(outline: FlatTree, nodes: list[int]) -> Group:
     scope = outline.parents[nodes[0]]
     while not all(outline.holds(scope, node) for node in nodes):
         scope = outline.parents[scope]
     return Group(members=tuple(nodes), scope=scope)
 
 
-def _way(outline: Outline, lead: _Lead) -> str:
+def _write_link_way(outline: FlatTree, lead: _Lead) -> str:
     """Return CSS from a block to the link that names it."""
-    heading = _headed(outline, lead.link)
+    heading = _find_heading(outline, lead.link)
     return f"a[href]:has({heading})" if outline.count(outline.headings, lead.link) else f"{heading} a[href]"
 
 
-def _dated(outline: Outline, lead: _Lead, reader: Reader) -> str:
+def _write_date_way(outline: FlatTree, lead: _Lead, reader: DateReader) -> str:
     """Return CSS from a block to what is nothing but a date in it; "" where there is none, or no name for it."""
     for node in range(lead.block + 1, outline.ends[lead.block]):
         if outline.dates(node) and outline.length(node) <= LONGEST_DATE and not outline.links_in(node):
-            told = reader.told(outline.text(node))
-            step = own_steps(outline, [node])[0]
+            told = reader.find_date(outline.text(node))
+            step = find_own_steps(outline, [node])[0]
             if told is not None and not told.words and (step.name or step.tag == "time"):
                 return step.css()
     return ""
 
 
-def _field(rule: FieldRule | None, ways: Iterable[str], syntax: Syntax) -> FieldRule | None:
+def _widen_field(rule: FieldRule | None, ways: Iterable[str], syntax: Syntax) -> FieldRule | None:
     if rule is None or not rule.selector:
         return rule
-    return rule.model_copy(update={"selector": _either(rule.selector, ways, syntax)})
+    return rule.model_copy(update={"selector": _join_selectors(rule.selector, ways, syntax)})
 
 
-def _either(known: str, others: Iterable[str], syntax: Syntax) -> str:
+def _join_selectors(known: str, others: Iterable[str], syntax: Syntax) -> str:
     """Return a selector in a language, of what it finds and what some in CSS find."""
     if syntax is Syntax.CSS:
         return ", ".join(dict.fromkeys([known, *others]))
-    return " | ".join(dict.fromkeys([known, *map(to_xpath, others)]))
+    return " | ".join(dict.fromkeys([known, *map(translate_selector, others)]))
 
 
-def _whole(outline: Outline, items: tuple[RawItem, ...], candidate: Candidate, leads: list[_Lead]) -> bool:
+def _is_whole(outline: FlatTree, items: tuple[RawItem, ...], candidate: Candidate, leads: list[_Lead]) -> bool:
     """Tell whether the list's items are found as before, and those of the lead by their own titles and links."""
     count = len(leads)
     if len(items) != len(candidate.items) + count or items[count:] != candidate.items:

@@ -38,13 +38,13 @@ FEWEST_LETTERS = 200
 SURE_LANGUAGE = 1000  # the library's distance below which its word is taken
 
 
-def ending_of(url: str) -> str:
+def parse_ending(url: str) -> str:
     """Return the last label of a URL's host."""
     host = urlsplit(url).hostname or ""
     return host.rpartition(".")[2]
 
 
-def language_of(declared: str, text: str) -> str:
+def guess_language(declared: str, text: str) -> str:
     """Return the page's language: what it declares, else what its words look like; "" where unknown."""
     if declared:
         return declared
@@ -54,7 +54,7 @@ def language_of(declared: str, text: str) -> str:
     return language if language != "unknown" and distance <= SURE_LANGUAGE else ""
 
 
-def order_of(language: str, url: str, texts: Iterable[str]) -> str:
+def guess_date_order(language: str, url: str, texts: Iterable[str]) -> str:
     """Return "DMY", "MDY" or "YMD": how the page writes numeric dates."""
     day_first = month_first = 0
     for text in texts:
@@ -65,10 +65,10 @@ def order_of(language: str, url: str, texts: Iterable[str]) -> str:
             month_first += int(two) > 12 >= int(one)
     if day_first != month_first:
         return "DMY" if day_first > month_first else "MDY"
-    return _custom(language, ending_of(url))
+    return _guess_by_custom(language, parse_ending(url))
 
 
-def _custom(language: str, ending: str) -> str:
+def _guess_by_custom(language: str, ending: str) -> str:
     base, _, region = language.lower().partition("-")
     if base in YEAR_FIRST:
         return "YMD"
@@ -79,7 +79,7 @@ def _custom(language: str, ending: str) -> str:
     return "MDY" if base == "en" else "DMY"
 
 
-def zone_of(language: str, url: str) -> str:
+def guess_zone(language: str, url: str) -> str:
     """Return the zone that a site of this language and country keeps; "" where there are several or none is known."""
-    ending = ending_of(url)
+    ending = parse_ending(url)
     return ZONES.get(ending) or (ZONES_BY_LANGUAGE.get(language.partition("-")[0], "") if len(ending) != 2 else "")

@@ -35,7 +35,7 @@ class _Marks:
     fields: Mapping[str, Ways]
 
 
-def _prop(*names: str, attributes: Sequence[str] = ("",)) -> Ways:
+def _make_ways(*names: str, attributes: Sequence[str] = ("",)) -> Ways:
     return tuple((f'[itemprop~="{name}"]', attribute) for name in names for attribute in attributes)
 
 
@@ -43,20 +43,20 @@ _DATES = ("datePublished", "startDate", "dateCreated")
 MICRODATA = _Marks(
     "microdata",
     {
-        "title": (*_prop("headline", "name", attributes=("", "content")), ("h2", ""), ("h3", "")),
+        "title": (*_make_ways("headline", "name", attributes=("", "content")), ("h2", ""), ("h3", "")),
         "link": (
             ('a[itemprop~="url"]', ""),
             ('[itemprop~="headline"]', ""),
             ('[itemprop~="name"]', ""),
             ('link[itemprop~="url"]', "href"),
-            *_prop("mainEntityOfPage", attributes=("href", "itemid", "content")),
-            *_prop("url", attributes=("content",)),
+            *_make_ways("mainEntityOfPage", attributes=("href", "itemid", "content")),
+            *_make_ways("url", attributes=("content",)),
             ("a[href]", ""),
         ),
-        "date": (*_prop(*_DATES, attributes=("content", "")), ("time", "")),
-        "summary": _prop("description", attributes=("", "content")),
-        "image": _prop("image", "thumbnailUrl"),
-        "author": (('[itemprop~="author"] [itemprop~="name"]', ""), *_prop("author")),
+        "date": (*_make_ways(*_DATES, attributes=("content", "")), ("time", "")),
+        "summary": _make_ways("description", attributes=("", "content")),
+        "image": _make_ways("image", "thumbnailUrl"),
+        "author": (('[itemprop~="author"] [itemprop~="name"]', ""), *_make_ways("author")),
     },
 )
 H_FEED = _Marks(
@@ -79,43 +79,43 @@ H_FEED = _Marks(
 SEVERAL = frozenset({"title", "link"})  # fields that tell items apart
 
 
-def _date_text(node: HtmlElement) -> str:
+def _read_date(node: HtmlElement) -> str:
     return str(node.get("datetime") or "") or node_text(node)
 
 
-READ: Mapping[str, Callable[[HtmlElement], str]] = {"link": link_of, "image": image_of, "date": _date_text}
+READ: Mapping[str, Callable[[HtmlElement], str]] = {"link": link_of, "image": image_of, "date": _read_date}
 
 
-def marked_rules(document: HtmlDocument, classes: Collection[str]) -> Iterator[tuple[str, Rules]]:
+def find_marked_rules(document: HtmlDocument, classes: Collection[str]) -> Iterator[tuple[str, Rules]]:
     """Yield the origin and the rules of each list that is marked up; `classes` are all that the page has."""
     for name in ("h-entry", "hentry"):
-        if name in classes and (rules := _rules(document, f".{name}", H_FEED)):
+        if name in classes and (rules := _make_rules(document, f".{name}", H_FEED)):
             yield H_FEED.origin, rules
             break
     told = {str(kind).strip() for kind in document.tree.xpath("//*[@itemscope]/@itemtype")}
     for kind in sorted({kind.rpartition("/")[2] for kind in told if "schema.org" in kind} & KINDS):
-        if rules := _rules(document, f'[itemscope][itemtype$="/{kind}"]', MICRODATA):
+        if rules := _make_rules(document, f'[itemscope][itemtype$="/{kind}"]', MICRODATA):
             yield MICRODATA.origin, rules
 
 
-def _rules(document: HtmlDocument, item: str, marks: _Marks) -> Rules | None:
+def _make_rules(document: HtmlDocument, item: str, marks: _Marks) -> Rules | None:
     found = compile_selector(item, Syntax.CSS)(document.tree)
     nodes = found[:LOOKED_AT] if isinstance(found, list) else []
-    if len(nodes) < FEWEST or _nested(nodes):
+    if len(nodes) < FEWEST or _is_nested(nodes):
         return None
-    fields = {name: rule for name, ways in marks.fields.items() if (rule := _way(nodes, name, ways))}
+    fields = {name: rule for name, ways in marks.fields.items() if (rule := _choose_way(nodes, name, ways))}
     if not fields.keys() >= SEVERAL:
         return None
     return Rules.model_validate({"item": item, **fields})
 
 
-def _nested(nodes: list[HtmlElement]) -> bool:
+def _is_nested(nodes: list[HtmlElement]) -> bool:
     """Tell whether most nodes stand inside the one before: such are no items of a list."""
     inside = sum(any(one is node for one in after.iterancestors()) for node, after in pairwise(nodes))
     return inside * 2 > len(nodes)
 
 
-def _way(nodes: list[HtmlElement], name: str, ways: Ways) -> FieldRule | None:
+def _choose_way(nodes: list[HtmlElement], name: str, ways: Ways) -> FieldRule | None:
     """Return the first way by which most nodes have a field, and by which those that tell items apart do."""
     for selector, attribute in ways:
         rule = FieldRule(selector=selector, attribute=attribute)

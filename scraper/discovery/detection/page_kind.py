@@ -12,9 +12,9 @@ from collections.abc import Collection, Mapping, Sequence
 from math import exp, log
 from urllib.parse import urlsplit
 
-from scraper.discovery.detection.flat_tree import DIGIT, Outline
-from scraper.discovery.detection.slot_features import width
-from scraper.discovery.detection.weights import WEIGHTS, Weights, worth
+from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
+from scraper.discovery.detection.slot_features import measure_width
+from scraper.discovery.detection.weights import WEIGHTS, Weights, weigh_features
 from scraper.document import HtmlDocument
 
 ARTICLE_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*Article|BlogPosting|ReportageNewsArticle)"')
@@ -54,9 +54,9 @@ HALF = 0.5  # share of the items
 SURELY_ARTICLE = 0.75  # a list that is refused is worse than an article that is offered as one
 
 
-def nature_of(
+def classify_page(
     document: HtmlDocument,
-    outline: Outline,
+    outline: FlatTree,
     evidence: Mapping[str, float],
     confidence: float,
     sure: bool,
@@ -66,25 +66,25 @@ def nature_of(
 
     `evidence` is what the confidence was told from; empty where there is no list.
     """
-    named = _named(document, outline)
+    named = _read_names(document, outline)
     undated = not evidence or evidence["dated"] < HALF
     if MISSING.search(named) and undated and not sure and article < SURELY_ARTICLE:
         return "error"
-    length = width(outline.text(0)) if outline.nodes and outline.length(0) < SHORT else SHORT
-    bare = not sure and bool(evidence) and _bare(evidence)
+    length = measure_width(outline.text(0)) if outline.nodes and outline.length(0) < SHORT else SHORT
+    bare = not sure and bool(evidence) and _is_menu(evidence)
     doubtful = bare or not evidence or confidence < UNSURE
-    wall = _wall(document, outline, named, length, doubtful) if length < SHORT and not sure else ""
+    wall = _find_wall(document, outline, named, length, doubtful) if length < SHORT and not sure else ""
     if wall:
         return wall
     least = LITTLE if article >= SURELY_ARTICLE else LONG_READ if not outline.links else None
-    if least is not None and _running_text(outline)[0] >= least:
+    if least is not None and _measure_running_text(outline)[0] >= least:
         return "article"
     if not outline.links or bare:
         return "empty"
     return "list"
 
 
-def _bare(evidence: Mapping[str, float]) -> bool:
+def _is_menu(evidence: Mapping[str, float]) -> bool:
     """Tell whether the best list is but a menu: undated, and at the page's side or of very few short titles."""
     if evidence["dated"] >= HALF:
         return False
@@ -93,19 +93,19 @@ def _bare(evidence: Mapping[str, float]) -> bool:
     )
 
 
-def _named(document: HtmlDocument, outline: Outline) -> str:
+def _read_names(document: HtmlDocument, outline: FlatTree) -> str:
     """Return what the page calls itself: its title, and its first heading that leads nowhere."""
     named = (node for node in outline.headings if outline.tags[node] in ("h1", "h2"))
     heading = next((node for node in named if not outline.links_in(node) and outline.around[node] < 0), None)
-    return f"{page_title(document)} {outline.text(heading) if heading is not None else ''}"
+    return f"{read_page_title(document)} {outline.text(heading) if heading is not None else ''}"
 
 
-def page_title(document: HtmlDocument) -> str:
+def read_page_title(document: HtmlDocument) -> str:
     """Return the text of the page's title element (HTML §3.1.4): the first, wherever it stands, but for a drawing's."""
     return " ".join(" ".join(document.tree.xpath("(//title[not(ancestor::svg)])[1]//text()")).split())
 
 
-def _wall(document: HtmlDocument, outline: Outline, named: str, length: int, doubtful: bool) -> str:
+def _find_wall(document: HtmlDocument, outline: FlatTree, named: str, length: int, doubtful: bool) -> str:
     """Return what stands before a page's content where there is little text; "" where nothing does.
 
     Where the best list is not `doubtful`, such words may be a label in a form beside it.
@@ -126,7 +126,7 @@ def _wall(document: HtmlDocument, outline: Outline, named: str, length: int, dou
     return ""
 
 
-def _running_text(outline: Outline, members: Collection[int] = ()) -> tuple[int, int]:
+def _measure_running_text(outline: FlatTree, members: Collection[int] = ()) -> tuple[int, int]:
     """Return how many characters stand in paragraphs that are more than a teaser, and how many in one parent.
 
     What stands inside one of `members` is not counted.
@@ -147,12 +147,12 @@ def _running_text(outline: Outline, members: Collection[int] = ()) -> tuple[int,
     return total, max(by_parent.values(), default=0)
 
 
-def nature_features(
-    document: HtmlDocument, outline: Outline, members: Sequence[int], evidence: Mapping[str, float]
+def compute_page_features(
+    document: HtmlDocument, outline: FlatTree, members: Sequence[int], evidence: Mapping[str, float]
 ) -> dict[str, float]:
     """Return what speaks for an article: running text outside of the best list, and what the page says it is."""
     tree = document.tree
-    running, together = _running_text(outline, members)
+    running, together = _measure_running_text(outline, members)
     whole = max(1, outline.length(0))
     kinds = " ".join(map(str, tree.xpath("//meta[@property='og:type']/@content"))).lower()
     told = " ".join(script.text or "" for script in tree.xpath("//script[@type='application/ld+json']"))[:200_000]
@@ -183,23 +183,23 @@ def nature_features(
     }
 
 
-def is_article(features: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
+def estimate_article(features: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
     """Return how probable it is that a page is an article."""
-    total = worth("article", features, weights) if "article" in weights else -9.0
+    total = weigh_features("article", features, weights) if "article" in weights else -9.0
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
-def title_of(document: HtmlDocument, outline: Outline, scope: int) -> str:
+def choose_list_title(document: HtmlDocument, outline: FlatTree, scope: int) -> str:
     """Return what the list is called: the page's heading before it, else its title without the site's name."""
-    title = re.split(r"\s+[|–—·»-]\s+", page_title(document))[0][:200]
-    named = [node for node in outline.headings if node < scope and _names_list(outline, node)]
+    title = re.split(r"\s+[|–—·»-]\s+", read_page_title(document))[0][:200]
+    named = [node for node in outline.headings if node < scope and _may_name_list(outline, node)]
     first = [node for node in named if outline.tags[node] == "h1"]
     if first or (named and not title):
         return outline.text((first or named)[-1])
     return title
 
 
-def _names_list(outline: Outline, node: int) -> bool:
+def _may_name_list(outline: FlatTree, node: int) -> bool:
     """Tell whether a heading may be a list's name: of its own, no bulletin's title, no count of what was found."""
     plain = not outline.aside[node] and not outline.links_in(node) and outline.around[node] < 0
     return plain and 3 <= outline.length(node) <= 80 and not DIGIT.search(outline.text(node))

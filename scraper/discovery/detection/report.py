@@ -24,24 +24,24 @@ STYLE = (
 )
 
 
-def explain(detection: Detection, document: Document) -> str:
+def render_report(detection: Detection, document: Document) -> str:
     """Return an HTML page that tells what was detected, why, and where on the page it stands."""
-    lists = "".join(_list(number, one) for number, one in enumerate(detection.candidates))
+    lists = "".join(_render_list(number, one) for number, one in enumerate(detection.candidates))
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in detection.reasons)
     certain = "sure" if detection.sure else "not sure"
     return (
         "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>What was detected</title>"
         f"<style>{STYLE}</style></head><body><h1>{escape(document.url)}</h1>"
         f"<p>{escape(detection.kind)}, confidence {detection.confidence:.2f} ({certain})</p><ul>{reasons}</ul>"
-        f"<p>Paging: {escape(detection.paging.word)}</p>{lists}{_map(detection, document)}</body></html>"
+        f"<p>Paging: {escape(detection.paging.word)}</p>{lists}{_render_map(detection, document)}</body></html>"
     )
 
 
-def _colour(number: int) -> str:
+def _choose_colour(number: int) -> str:
     return COLOURS[number % len(COLOURS)]
 
 
-def _list(number: int, candidate: Candidate) -> str:
+def _render_list(number: int, candidate: Candidate) -> str:
     head = "The choice" if number == 0 else f"Alternative {number}"
     rows = "".join(
         f"<tr><td>{escape(item.title[:160])}</td><td>{escape(item.date.text[:60] if item.date else '')}</td>"
@@ -49,13 +49,13 @@ def _list(number: int, candidate: Candidate) -> str:
         for item in candidate.items[:SHOWN_ITEMS]
     )
     return (
-        f"<h2 style='color:{_colour(number)}'>{head}: {len(candidate.items)} items, score {candidate.score:.2f} "
-        f"({escape(candidate.origin)})</h2><p>{escape('; '.join(candidate.reasons))}</p>{_rules(candidate)}"
+        f"<h2 style='color:{_choose_colour(number)}'>{head}: {len(candidate.items)} items, score {candidate.score:.2f} "
+        f"({escape(candidate.origin)})</h2><p>{escape('; '.join(candidate.reasons))}</p>{_render_rules(candidate)}"
         f"<table><tr><th>Title</th><th>Date</th><th>Link</th></tr>{rows}</table>"
     )
 
 
-def _rules(candidate: Candidate) -> str:
+def _render_rules(candidate: Candidate) -> str:
     rules = candidate.rules
     if rules is None:
         return "<p>No rules: told by structured data.</p>"
@@ -70,7 +70,7 @@ def _rules(candidate: Candidate) -> str:
     return f"<ul>{lines}</ul>"
 
 
-def _map(detection: Detection, document: Document) -> str:
+def _render_map(detection: Detection, document: Document) -> str:
     """Return the page's text in order, with the items of each candidate outlined in its colour."""
     if not isinstance(document, HtmlDocument):
         return ""
@@ -90,7 +90,7 @@ def _map(detection: Detection, document: Document) -> str:
         if node in owner:
             inside = node
             number, text = owner[node], escape(node_text(node)[:300])
-            blocks.append(f"<div class='block' style='border-color:{_colour(number)}'>{number}: {text}</div>")
+            blocks.append(f"<div class='block' style='border-color:{_choose_colour(number)}'>{number}: {text}</div>")
         elif not len(node) and (text := node_text(node)):
             blocks.append(f"<p>{escape(text[:120])}</p>")
     return f"<h2>Where they stand</h2><div class='map'>{''.join(blocks)}</div>"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scraper.discovery.announced_feeds import Offer
+from scraper.discovery.announced_feeds import AnnouncedFeed
 from scraper.discovery.paging import NO_PAGING, Paging
 from scraper.extract import RawItem
 from scraper.source import Rules
@@ -30,11 +30,11 @@ class Detection:
     confidence: float = 0.0  # how probable it is that the first candidate is right (F1 >= .9)
     sure: bool = False
     reasons: tuple[str, ...] = ()  # in words, for a person
-    offers: tuple[Offer, ...] = ()  # feeds that the page announces, not yet checked
+    announced: tuple[AnnouncedFeed, ...] = ()  # feeds that the page announces, not yet checked
     language: str = ""  # BCP 47; "" where unknown
     date_order: str = "DMY"
     timezone: str = ""  # IANA name; "" where unknown
     title: str = ""  # of the list
     paging: Paging = NO_PAGING
     evidence: Mapping[str, float] = field(default_factory=dict)  # what the confidence was told from
-    looks: Mapping[str, float] = field(default_factory=dict)  # what the kind was told from
+    page_features: Mapping[str, float] = field(default_factory=dict)  # what the kind was told from

@@ -7,9 +7,9 @@ a title that its pattern does not fit, an element that is built like an item and
 from collections.abc import Iterable
 
 from model.errors import ExtractionError
-from scraper.discovery.detection.flat_tree import Outline
-from scraper.discovery.detection.group_scoring import Judged
-from scraper.discovery.detection.rules_from_group import in_xpath, too_long
+from scraper.discovery.detection.flat_tree import FlatTree
+from scraper.discovery.detection.group_scoring import ScoredGroup
+from scraper.discovery.detection.rules_from_group import is_too_long, translate_rules
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.extract.nodes import place_of
@@ -22,25 +22,25 @@ LARGE_PAGE = 40_000  # nodes of a page from which on rules are run once, for tha
 FEWEST_ALIKE = 3  # items from which on links that are all the same tell of a wrong rule
 
 
-def proven(
-    document: HtmlDocument, outline: Outline, judged: Judged, rules: Rules
+def check_rules(
+    document: HtmlDocument, outline: FlatTree, judged: ScoredGroup, rules: Rules
 ) -> tuple[Rules, list[RawItem]] | None:
     """Return the rules, mended where that helps, and what they find; None where that is no list.
 
     On a LARGE_PAGE they are taken as they are.
     """
-    items = found(document, rules)
-    mends = (_whole_titles, _titled) if len(outline.nodes) <= LARGE_PAGE else ()
-    wrong = _wrong(outline, judged, items) if mends else 0
-    if wrong and (living := _living(rules)) and not too_long(living):
-        tried = found(document, living)
-        if _wrong(outline, judged, tried) < wrong:
+    items = apply_rules(document, rules)
+    mends = (_keep_whole_titles, _require_titles) if len(outline.nodes) <= LARGE_PAGE else ()
+    wrong = _count_wrong(outline, judged, items) if mends else 0
+    if wrong and (living := _skip_dead_links(rules)) and not is_too_long(living):
+        tried = apply_rules(document, living)
+        if _count_wrong(outline, judged, tried) < wrong:
             rules, items = living, tried
     for change in mends:
-        untitled = _untitled(items)
-        if untitled and (changed := change(rules)) and not too_long(changed):
-            tried = found(document, changed)
-            if _untitled(tried) < untitled and len(tried) - _untitled(tried) >= len(items) - untitled:
+        untitled = _count_untitled(items)
+        if untitled and (changed := change(rules)) and not is_too_long(changed):
+            tried = apply_rules(document, changed)
+            if _count_untitled(tried) < untitled and len(tried) - _count_untitled(tried) >= len(items) - untitled:
                 rules, items = changed, tried
     links = {item.link for item in items}
     if not items or (len(items) >= FEWEST_ALIKE and len(links) == 1):
@@ -48,7 +48,7 @@ def proven(
     return rules, items
 
 
-def found(document: HtmlDocument, rules: Rules) -> list[RawItem]:
+def apply_rules(document: HtmlDocument, rules: Rules) -> list[RawItem]:
     """Return what rules find; nothing where they cannot be applied."""
     try:
         return extract(document, rules)
@@ -56,7 +56,7 @@ def found(document: HtmlDocument, rules: Rules) -> list[RawItem]:
         return []
 
 
-def _wrong(outline: Outline, judged: Judged, items: Iterable[RawItem]) -> int:
+def _count_wrong(outline: FlatTree, judged: ScoredGroup, items: Iterable[RawItem]) -> int:
     """Return how many links and titles, of the items that were looked at, are not those that were meant."""
     found_at = {item.place: item for item in items}
     link, title = judged.roles.link, judged.roles.title
@@ -70,11 +70,11 @@ def _wrong(outline: Outline, judged: Judged, items: Iterable[RawItem]) -> int:
     return wrong
 
 
-def _untitled(items: Iterable[RawItem]) -> int:
+def _count_untitled(items: Iterable[RawItem]) -> int:
     return sum(not item.title.strip() for item in items)
 
 
-def _living(rules: Rules) -> Rules | None:
+def _skip_dead_links(rules: Rules) -> Rules | None:
     """Return the rules with link and title rules that pass over links which lead nowhere."""
     test = ":not([href^='{}'])" if rules.syntax is Syntax.CSS else "[not(starts-with(@href, '{}'))]"
     alive = "".join(map(test.format, DEAD))
@@ -87,17 +87,17 @@ def _living(rules: Rules) -> Rules | None:
     return rules.model_copy(update=update) if update else None
 
 
-def _whole_titles(rules: Rules) -> Rules | None:
+def _keep_whole_titles(rules: Rules) -> Rules | None:
     """Return the rules with titles as they stand, where a pattern takes a part of them."""
     if rules.title is None or not rules.title.pattern:
         return None
     return rules.model_copy(update={"title": FieldRule(selector=rules.title.selector, attribute=rules.title.attribute)})
 
 
-def _titled(rules: Rules) -> Rules | None:
+def _require_titles(rules: Rules) -> Rules | None:
     """Return the rules, in XPath, with an item rule that finds only what has a title."""
     if rules.title is None:
         return None
-    rules = in_xpath(rules)
+    rules = translate_rules(rules)
     test = rules.title.selector if rules.title is not None else ""
     return rules.model_copy(update={"item": f"{rules.item}[normalize-space({test})]"})

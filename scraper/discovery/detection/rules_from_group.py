@@ -4,20 +4,20 @@ from dataclasses import dataclass
 
 from cssselect import HTMLTranslator
 
-from scraper.discovery.detection.field_roles import Roles, clean_title, date_pattern
-from scraper.discovery.detection.flat_tree import DOCUMENT, Outline
-from scraper.discovery.detection.slot_dates import Reader
-from scraper.discovery.detection.slot_features import Facts, leads_elsewhere
-from scraper.discovery.detection.slots import Sample, Spot, pictures
-from scraper.discovery.detection.undated_links import dated_only
+from scraper.discovery.detection.field_roles import FieldRoles, choose_date_pattern, choose_title_pattern
+from scraper.discovery.detection.flat_tree import DOCUMENT, FlatTree
+from scraper.discovery.detection.slot_dates import DateReader
+from scraper.discovery.detection.slot_features import SlotFacts, leads_elsewhere
+from scraper.discovery.detection.slots import Sample, Slot, find_pictures
+from scraper.discovery.detection.undated_links import write_dated_condition
 from scraper.extract.rules import image_of
 from scraper.selector import Syntax
 from scraper.source import LONGEST_SELECTOR, FieldRule, Rules
 
-FEWEST_SUMMARY = 40  # characters that a summary has on average
+SHORTEST_SUMMARY = 40  # characters that a summary has on average
 SELF = "."
-CUT = ("...", "…")  # what a title ends with that is cut short
-FEWEST_CUT = 0.2  # share of the titles
+CUT_ENDINGS = ("...", "…")  # what a title ends with that is cut short
+CUT_SHARE = 0.2  # share of the titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,42 +39,42 @@ class Way:
         return FieldRule(selector=self.selector(syntax), pattern=self.pattern, attribute=self.attribute)
 
 
-def to_xpath(css: str, prefix: str = "descendant::") -> str:
+def translate_selector(css: str, prefix: str = "descendant::") -> str:
     """Return a CSS selector as XPath."""
     return HTMLTranslator().css_to_xpath(css, prefix=prefix)
 
 
-def too_long(rules: Rules) -> bool:
+def is_too_long(rules: Rules) -> bool:
     """Tell whether a selector of some rules is longer than settings may hold."""
     fields = (getattr(rules, name) for name in Rules.model_fields)
     selectors = [rules.item, *(one.selector for one in fields if isinstance(one, FieldRule))]
     return max(map(len, selectors)) > LONGEST_SELECTOR
 
 
-def in_xpath(rules: Rules) -> Rules:
+def translate_rules(rules: Rules) -> Rules:
     """Return rules in CSS as the same in XPath."""
     if rules.syntax is not Syntax.CSS:
         return rules
     told = {name: getattr(rules, name) for name in Rules.model_fields}
     fields = {
-        name: one.model_copy(update={"selector": to_xpath(one.selector)})
+        name: one.model_copy(update={"selector": translate_selector(one.selector)})
         for name, one in told.items()
         if isinstance(one, FieldRule) and one.selector
     }
-    return rules.model_copy(update={**fields, "syntax": Syntax.XPATH, "item": to_xpath(rules.item)})
+    return rules.model_copy(update={**fields, "syntax": Syntax.XPATH, "item": translate_selector(rules.item)})
 
 
-def way_to(spot: Spot, pattern: str = "", attribute: str = "") -> Way:
+def make_way(spot: Slot, pattern: str = "", attribute: str = "") -> Way:
     """Return the way from an item to a spot."""
     if spot.path == SELF:
         return Way(css="", xpath="", in_css=True, pattern=pattern, attribute=attribute)
     if spot.css:
-        return Way(css=spot.css, xpath=to_xpath(spot.css), in_css=True, pattern=pattern, attribute=attribute)
+        return Way(css=spot.css, xpath=translate_selector(spot.css), in_css=True, pattern=pattern, attribute=attribute)
     return Way(css="", xpath=spot.xpath, in_css=False, pattern=pattern, attribute=attribute)
 
 
-def _image(outline: Outline, sample: Sample) -> Way | None:
-    held = [pictures(outline, roots[0]) for roots in sample.roots]
+def _find_image(outline: FlatTree, sample: Sample) -> Way | None:
+    held = [find_pictures(outline, roots[0]) for roots in sample.roots]
     if sum(map(bool, held)) < 0.3 * sample.size:
         return None
     sources = [image_of(outline.nodes[roots[0]]) for images, roots in zip(held, sample.roots, strict=True) if images]
@@ -83,22 +83,22 @@ def _image(outline: Outline, sample: Sample) -> Way | None:
     return Way(css="img", xpath=".//img", in_css=True)
 
 
-def _summary(outline: Outline, sample: Sample, found: list[Facts], roles: Roles) -> Way | None:
+def _find_summary(outline: FlatTree, sample: Sample, found: list[SlotFacts], roles: FieldRoles) -> Way | None:
     taken = [facts.spot for facts in (roles.title, roles.date) if facts is not None]
     best, most = None, 0.0
     for facts in found:
-        if facts.spot.path == SELF or facts.covered < 0.4 or not FEWEST_SUMMARY <= facts.mean <= 2000:
+        if facts.spot.path == SELF or facts.covered < 0.4 or not SHORTEST_SUMMARY <= facts.mean <= 2000:
             continue
-        if facts.distinct < 0.6 or any(_overlap(outline, facts.spot, spot) for spot in taken):
+        if facts.distinct < 0.6 or any(_overlaps(outline, facts.spot, spot) for spot in taken):
             continue
         worth = min(facts.mean, 300) * facts.covered * (2.0 if "summary" in facts.own_marks else 1.0)
         worth *= 0.5 if facts.link == 2 else 1.0
         if worth > most:
             best, most = facts, worth
-    return way_to(best.spot) if best else None
+    return make_way(best.spot) if best else None
 
 
-def _overlap(outline: Outline, one: Spot, other: Spot) -> bool:
+def _overlaps(outline: FlatTree, one: Slot, other: Slot) -> bool:
     """Tell whether two spots share text in most of the items that have both."""
     both = [item for item in one.nodes if item in other.nodes]
     if one.loose and other.loose:
@@ -117,24 +117,24 @@ def _overlap(outline: Outline, one: Spot, other: Spot) -> bool:
     return same * 2 > len(both)
 
 
-def _author(found: list[Facts], roles: Roles) -> Way | None:
+def _find_author(found: list[SlotFacts], roles: FieldRoles) -> Way | None:
     for facts in found:
         named = "author" in facts.own_marks and "date" not in facts.own_marks and facts is not roles.title
         if named and facts.covered >= 0.6 and 2 <= facts.mean <= 40 and not facts.dated:
-            return way_to(facts.spot)
+            return make_way(facts.spot)
     return None
 
 
-def _categories(found: list[Facts], roles: Roles) -> Way | None:
+def _find_categories(found: list[SlotFacts], roles: FieldRoles) -> Way | None:
     for facts in found:
         named = "category" in facts.own_marks and facts is not roles.title and facts.mean <= 40
         elsewhere = sum(map(leads_elsewhere, facts.hrefs))
         if named and facts.link == 2 and facts.covered >= 0.5 and 2 * elsewhere > len(facts.hrefs):
-            return way_to(facts.spot)
+            return make_way(facts.spot)
     return None
 
 
-def _enclosures(outline: Outline, sample: Sample, roles: Roles) -> Way | None:
+def _find_enclosures(outline: FlatTree, sample: Sample, roles: FieldRoles) -> Way | None:
     """Return the way to further documents of an item, where items have them."""
     link = roles.link
     endings: set[str] = set()
@@ -148,53 +148,53 @@ def _enclosures(outline: Outline, sample: Sample, roles: Roles) -> Way | None:
     if several < 2 or several < 0.2 * sample.size:
         return None
     css = ", ".join(f"a[href*='{ending}']" for ending in sorted(endings))
-    return Way(css=css, xpath=" | ".join(to_xpath(one) for one in css.split(", ")), in_css=True)
+    return Way(css=css, xpath=" | ".join(translate_selector(one) for one in css.split(", ")), in_css=True)
 
 
-def rules_of(
-    outline: Outline, sample: Sample, found: list[Facts], roles: Roles, selector: str, reader: Reader
+def write_rules(
+    outline: FlatTree, sample: Sample, found: list[SlotFacts], roles: FieldRoles, selector: str, reader: DateReader
 ) -> Rules | None:
     """Return the rules that find the group's items again; None where nothing tells a title or a link."""
     if roles.link is None and roles.title is None:
         return None
     ways: dict[str, Way | None] = {
-        "title": _title(outline, roles, reader),
-        "link": _link_way(roles),
-        "date": way_to(roles.date.spot, pattern=date_pattern(roles.date, reader)) if roles.date else None,
-        "summary": _summary(outline, sample, found, roles),
-        "image": _image(outline, sample),
-        "author": _author(found, roles),
-        "categories": _categories(found, roles),
-        "enclosures": _enclosures(outline, sample, roles),
+        "title": _find_title(outline, roles, reader),
+        "link": _find_link(roles),
+        "date": make_way(roles.date.spot, pattern=choose_date_pattern(roles.date, reader)) if roles.date else None,
+        "summary": _find_summary(outline, sample, found, roles),
+        "image": _find_image(outline, sample),
+        "author": _find_author(found, roles),
+        "categories": _find_categories(found, roles),
+        "enclosures": _find_enclosures(outline, sample, roles),
     }
     told = {name: way for name, way in ways.items() if way is not None}
     syntax = Syntax.CSS if all(way.in_css for way in told.values()) else Syntax.XPATH
-    item = selector if syntax is Syntax.CSS else to_xpath(selector)
+    item = selector if syntax is Syntax.CSS else translate_selector(selector)
     if syntax is Syntax.XPATH:
         members = [outline.nodes[node] for node in sample.group.members]
-        item += dated_only(members, roles.date.spot if roles.date else None, reader)
+        item += write_dated_condition(members, roles.date.spot if roles.date else None, reader)
     if max(map(len, [item, *(way.selector(syntax) for way in told.values())])) > LONGEST_SELECTOR:
         return None
     fields = {name: way.rule(syntax) for name, way in told.items()}
     return Rules.model_validate({"syntax": syntax, "item": item, **fields})
 
 
-def _title(outline: Outline, roles: Roles, reader: Reader) -> Way | None:
+def _find_title(outline: FlatTree, roles: FieldRoles, reader: DateReader) -> Way | None:
     """Return the way to the title: to its `title` attribute where the text is that, cut short."""
     if roles.title is None:
         return None
     spot = roles.title.spot
     if (
-        sum(text.endswith(CUT) for text in roles.title.values) >= FEWEST_CUT * len(roles.title.values)
+        sum(text.endswith(CUT_ENDINGS) for text in roles.title.values) >= CUT_SHARE * len(roles.title.values)
         and not spot.loose
     ):
         pairs = [(outline.nodes[node].get("title", ""), roles.title.values[item]) for item, node in spot.nodes.items()]
         if all(len(whole) >= len(text) - 3 and whole.startswith(text.rstrip("….")) for whole, text in pairs):
-            return way_to(spot, attribute="title")
-    return way_to(spot, pattern=clean_title(roles, reader))
+            return make_way(spot, attribute="title")
+    return make_way(spot, pattern=choose_title_pattern(roles, reader))
 
 
-def _link_way(roles: Roles) -> Way | None:
+def _find_link(roles: FieldRoles) -> Way | None:
     if roles.link is None:
         return None
-    return way_to(roles.link.spot)
+    return make_way(roles.link.spot)

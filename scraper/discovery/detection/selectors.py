@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scraper.discovery.detection.flat_tree import DIGIT, Outline
+from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
 from scraper.discovery.detection.groups import Group
 from scraper.discovery.detection.words import UTILITY, VARYING
 
@@ -35,10 +35,10 @@ class Step:
         return f"{text}:nth-child({self.place})" if self.place else text
 
 
-class Finder:
+class NodeFinder:
     """Finds nodes by steps, on the outline."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: FlatTree) -> None:
         """Index the page's nodes by tag, class and id."""
         self.outline = outline
         self._tags: defaultdict[str, list[int]] = defaultdict(list)
@@ -95,11 +95,11 @@ class Finder:
         return [node for node in found if self.outline.parents[node] in parents]
 
 
-def _rank(name: str, marked: frozenset[str]) -> tuple[int, int]:
+def _rank_class(name: str, marked: frozenset[str]) -> tuple[int, int]:
     return (int(name in UTILITY) + 2 * int(bool(DIGIT.search(name))), len(name))
 
 
-def own_steps(outline: Outline, nodes: tuple[int, ...] | list[int]) -> list[Step]:
+def find_own_steps(outline: FlatTree, nodes: tuple[int, ...] | list[int]) -> list[Step]:
     """Return the steps that all the nodes answer to, the most telling first."""
     tag = outline.tags[nodes[0]]
     shared = set(outline.classes[nodes[0]])
@@ -109,18 +109,18 @@ def own_steps(outline: Outline, nodes: tuple[int, ...] | list[int]) -> list[Step
             break
     names = sorted(
         (name for name in shared if NAME.match(name) and name not in VARYING),
-        key=lambda name: _rank(name, outline.marks[nodes[0]]),
+        key=lambda name: _rank_class(name, outline.marks[nodes[0]]),
     )
     return [*(Step(tag=tag, name=name) for name in names[:5]), Step(tag=tag)]
 
 
-class Writer:
+class SelectorWriter:
     """Writes item selectors for the groups of one page."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: FlatTree) -> None:
         """Prepare to find nodes on the page."""
         self.outline = outline
-        self.finder = Finder(outline)
+        self.finder = NodeFinder(outline)
         held: set[int] = set()
         for link in outline.links:
             node = outline.parents[link]
@@ -132,7 +132,7 @@ class Writer:
     def selector(self, group: Group) -> str:
         """Return CSS that finds the group's members, exactly wherever that can be said."""
         members = list(group.members)
-        own = own_steps(self.outline, group.members)
+        own = find_own_steps(self.outline, group.members)
         for tried in (self._by_name(members, own), self._by_landmark(members, own, group.scope)):
             if tried:
                 return tried
@@ -170,7 +170,7 @@ class Writer:
         if identity and NAME.match(identity) and not DIGIT.search(identity):
             yield Step(identity=identity)
         names = [name for name in self.outline.classes[node] if NAME.match(name) and name not in VARYING]
-        for name in sorted(names, key=lambda name: (*_rank(name, frozenset()), self.outline.frequency[name]))[:3]:
+        for name in sorted(names, key=lambda name: (*_rank_class(name, frozenset()), self.outline.frequency[name]))[:3]:
             yield Step(tag=self.outline.tags[node], name=name)
         if identity and NAME.match(identity) and DIGIT.search(identity):
             yield Step(identity=identity)
@@ -178,7 +178,7 @@ class Writer:
             yield Step(tag=self.outline.tags[node])
 
     def _by_landmark(self, members: list[int], own: list[Step], scope: int) -> str:
-        parents = own_steps(self.outline, sorted({self.outline.parents[node] for node in members}))
+        parents = find_own_steps(self.outline, sorted({self.outline.parents[node] for node in members}))
         for landmark in self._landmarks(scope):
             around = self.finder.nodes(landmark)
             for step in own:
@@ -207,7 +207,7 @@ class Writer:
         for named in (True, False):
             found, steps = [scope], []
             for nodes in reversed(levels[:-1]):
-                tries = own_steps(self.outline, nodes)
+                tries = find_own_steps(self.outline, nodes)
                 step = tries[0] if named else tries[-1]
                 found = self.finder.children(found, self.finder.nodes(step))
                 steps.append(step.css())

@@ -17,7 +17,7 @@ WORDS = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SlotDate:
     """A date that a text tells; `words` is the part that holds it, "" where it is the whole text."""
 
     at: datetime
@@ -25,15 +25,15 @@ class Told:
     printed: str = ""  # the date itself, as it is printed
 
 
-class Reader:
+class DateReader:
     """Reads dates of one page, each text once."""
 
     def __init__(self, context: DateContext) -> None:
         """Keep what the page's dates are read with."""
         self.context = context
-        self._known: dict[str, Told | None] = {}
+        self._known: dict[str, SlotDate | None] = {}
 
-    def told(self, text: str) -> Told | None:
+    def find_date(self, text: str) -> SlotDate | None:
         """Return the date that a text is, or the only date that stands in it; else None."""
         if text not in self._known:
             self._known[text] = self._read(text) if looks_like_date(text) else None
@@ -41,24 +41,24 @@ class Reader:
 
     def at(self, text: str) -> datetime | None:
         """Return the moment that a text tells, or None."""
-        told = self.told(text)
+        told = self.find_date(text)
         return told.at if told else None
 
-    def _read(self, text: str) -> Told | None:
+    def _read(self, text: str) -> SlotDate | None:
         if len(text) > LONGEST:
             return None
         if whole := read(text, self.context):
-            return Told(whole.at, printed=whole.words)
+            return SlotDate(whole.at, printed=whole.words)
         inside = list(find(text, self.context))
         days = {reading.at.date() for reading in inside}
         return (
-            Told(inside[0].at, inside[0].words, inside[0].words)
+            SlotDate(inside[0].at, inside[0].words, inside[0].words)
             if len(days) == 1 and DIGIT.search(inside[0].words)
             else None
         )
 
 
-def shape_of(words: str) -> str:
+def compute_date_shape(words: str) -> str:
     """Return a pattern for dates that are written like this one: `6/30/23` gives `\\d{1,2}/\\d{1,2}/\\d{2}`."""
     shape = []
     for digits, letters, space, other in PIECES.findall(words):
@@ -71,15 +71,15 @@ def shape_of(words: str) -> str:
     return "".join(shape)
 
 
-def pattern_of(told: Sequence[Told]) -> str:
+def build_date_pattern(told: Sequence[SlotDate]) -> str:
     """Return one pattern for all these dates in their texts; "" where they are whole texts, or too unlike."""
-    shapes = list(dict.fromkeys(shape_of(one.words) for one in told if one.words))
+    shapes = list(dict.fromkeys(compute_date_shape(one.words) for one in told if one.words))
     if not shapes or len(shapes) > MOST_SHAPES:
         return ""
     return rf"(?<!\d)({'|'.join(sorted(shapes, key=len, reverse=True))})(?!\d)"
 
 
-def title_pattern(titles: Sequence[str], told: Sequence[Told | None]) -> str:
+def build_title_pattern(titles: Sequence[str], told: Sequence[SlotDate | None]) -> str:
     """Return a pattern for titles without the date that they all begin or end with; "" where there is none.
 
     `told` is the date that stands in each title, None where it is not the item's own date.
@@ -87,26 +87,26 @@ def title_pattern(titles: Sequence[str], told: Sequence[Told | None]) -> str:
     pairs = [(title, one.words) for title, one in zip(titles, told, strict=True) if one and one.words and title]
     if len(pairs) < max(2, 0.8 * len([title for title in titles if title])):
         return ""
-    shapes = sorted({shape_of(words) for _, words in pairs}, key=len, reverse=True)
+    shapes = sorted({compute_date_shape(words) for _, words in pairs}, key=len, reverse=True)
     if len(shapes) > MOST_SHAPES:
         return ""
     dates = "|".join(shapes)
     before = [title.partition(words)[0] for title, words in pairs]
     after = [title.partition(words)[2] for title, words in pairs]
-    if not any(map(WORDS.search, before)) and all(map(WORDS.search, after)) and _as_different(after, pairs):
+    if not any(map(WORDS.search, before)) and all(map(WORDS.search, after)) and _stay_distinct(after, pairs):
         return rf"^\W*(?:{dates})\W+(.*\w.*)$"
     brief = all(len(rest) <= LONGEST_REST for rest in after)
-    if brief and all(map(WORDS.search, before)) and _as_different(before, pairs):
+    if brief and all(map(WORDS.search, before)) and _stay_distinct(before, pairs):
         return rf"^(.*?\w.*?)[\s,;:(\[·•|/–—-]+(?:{dates})(?!\d)"
     return ""
 
 
-def _as_different(left: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool:
+def _stay_distinct(left: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool:
     """Tell whether titles are still told apart when their dates are gone."""
     return len(set(left)) >= 0.9 * len({title for title, _ in pairs})
 
 
-def in_order(moments: Sequence[datetime]) -> float:
+def measure_order(moments: Sequence[datetime]) -> float:
     """Return the share of neighbours that do not run against the list's own direction; 0 where all are the same."""
     pairs = list(pairwise(moments))
     if len(set(moments)) < 2:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
-from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, Outline, looks_like_date
-from scraper.discovery.detection.slots import Sample, Spot, value
-from scraper.discovery.detection.table_headers import head_of
+from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, FlatTree, looks_like_date
+from scraper.discovery.detection.slots import Sample, Slot, read_value
+from scraper.discovery.detection.table_headers import find_column_kind
 
 Features = Mapping[str, float]
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -53,10 +53,10 @@ def is_document(href: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class SlotFacts:
     """One spot, looked at over all sampled items."""
 
-    spot: Spot
+    spot: Slot
     values: list[str]  # one an item, "" where it is missing
     tag: str
     marks: frozenset[str]  # of the node and of what stands close around it inside the item
@@ -74,7 +74,7 @@ class Facts:
     head: str = ""  # what the column's heading says, in a table: "title", "date" or "other"
 
 
-def _around(outline: Outline, node: int, root: int, levels: int = 3) -> list[int]:
+def _list_enclosing(outline: FlatTree, node: int, root: int, levels: int = 3) -> list[int]:
     """Return the node and what stands close around it, not past the item's own node."""
     found = [node]
     while node > root and len(found) < levels:
@@ -83,17 +83,17 @@ def _around(outline: Outline, node: int, root: int, levels: int = 3) -> list[int
     return found
 
 
-def facts_of(outline: Outline, sample: Sample, spot: Spot) -> Facts:
+def describe_slot(outline: FlatTree, sample: Sample, spot: Slot) -> SlotFacts:
     """Return what is known of a spot."""
-    values = [value(outline, spot, item) for item in range(sample.size)]
+    values = [read_value(outline, spot, item) for item in range(sample.size)]
     filled = [text for text in values if text]
-    said = [said_of(text) for text in filled]
+    said = [count_text(text) for text in filled]
     item, node = next(iter(spot.nodes.items()))
     root = sample.roots[item].get(spot.root, node)
-    around = _around(outline, node, root)
-    links = [_link_of(outline, spot, one, sample.roots[at][spot.root]) for at, one in spot.nodes.items()]
+    around = _list_enclosing(outline, node, root)
+    links = [_find_link(outline, spot, one, sample.roots[at][spot.root]) for at, one in spot.nodes.items()]
     hrefs = [outline.hrefs[link] for link in links if link >= 0]
-    return Facts(
+    return SlotFacts(
         spot=spot,
         values=values,
         tag="" if spot.loose else outline.tags[node],
@@ -109,11 +109,11 @@ def facts_of(outline: Outline, sample: Sample, spot: Spot) -> Facts:
         width=sum(one.width for one in said) / max(1, len(said)),
         words=sum(one.words for one in said) / max(1, len(said)),
         digits=sum(one.digits for one in said) / max(1, sum(one.shown for one in said)),
-        head=head_of(outline, node, root),
+        head=find_column_kind(outline, node, root),
     )
 
 
-def _link_of(outline: Outline, spot: Spot, node: int, root: int) -> int:
+def _find_link(outline: FlatTree, spot: Slot, node: int, root: int) -> int:
     """Return the link that a node is, stands in, or (holding no other text) is the wrapper of; -1 for none."""
     at = outline.around[node]
     if at >= root or (at >= 0 and not outline.holds(root, node)):
@@ -126,19 +126,19 @@ def _link_of(outline: Outline, spot: Spot, node: int, root: int) -> int:
     return -1
 
 
-def width(text: str) -> int:
+def measure_width(text: str) -> int:
     """Return how long a text is in Latin letters: a Chinese character or a kana counts for three."""
     return len(text) if text.isascii() else len(text) + 2 * len(CJK.findall(text[:300]))
 
 
-def word_count(text: str) -> int:
+def count_words(text: str) -> int:
     """Return how many words a text has, six at most; two Chinese characters or kana make one."""
     text = text[:120]
     return min(6, len(WORD.findall(text)) + (0 if text.isascii() else len(CJK.findall(text)) // 2))
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TextCounts:
     """What is counted in one text."""
 
     width: int
@@ -149,13 +149,15 @@ class Said:
 
 
 @lru_cache(maxsize=2048)
-def said_of(text: str) -> Said:
+def count_text(text: str) -> TextCounts:
     """Return what is counted in a text; each once, as the same text stands at many spots."""
     shown = text[:200]
-    return Said(width(text), word_count(text), len(DIGIT.findall(shown)), len(shown), looks_like_date(text))
+    return TextCounts(
+        measure_width(text), count_words(text), len(DIGIT.findall(shown)), len(shown), looks_like_date(text)
+    )
 
 
-def title_features(facts: Facts, whole: float, dates: float) -> Features:
+def compute_title_features(facts: SlotFacts, whole: float, dates: float) -> Features:
     """Return what speaks for a spot holding the title.
 
     `whole` is the items' mean length of text, `dates` the share of values that are nothing but a date.
@@ -188,13 +190,13 @@ def title_features(facts: Facts, whole: float, dates: float) -> Features:
         "dated": facts.dated if facts.mean < 45 else 0.0,
         "headed_title": float(facts.head == "title"),
         "headed_other": float(facts.head == "other"),
-        "same_start": _same_start(filled),
+        "same_start": _measure_shared_start(filled),
         "deep_sibling": min(3, abs(facts.spot.root)) / 3,
         "address": sum(ADDRESS.match(text) is not None for text in filled) / max(1, len(filled)),
     }
 
 
-def _same_start(texts: list[str]) -> float:
+def _measure_shared_start(texts: list[str]) -> float:
     """Return the share of the first words that all texts share, such as a label's."""
     if len(texts) < 3:
         return 0.0
@@ -203,7 +205,7 @@ def _same_start(texts: list[str]) -> float:
     return min(1.0, shared / 12)
 
 
-def link_features(facts: Facts, of_title: float) -> Features:
+def compute_link_features(facts: SlotFacts, of_title: float) -> Features:
     """Return what speaks for a link being the item's own; `of_title` is in which share of items it is the title's."""
     count = max(1, len(facts.hrefs))
     return {
@@ -225,16 +227,16 @@ def link_features(facts: Facts, of_title: float) -> Features:
 
 
 @lru_cache(maxsize=2048)
-def _published(text: str) -> bool:
+def _mentions_publication(text: str) -> bool:
     return PUBLISHED.search(text) is not None
 
 
 @lru_cache(maxsize=2048)
-def _not_published(text: str) -> bool:
+def _mentions_other_date(text: str) -> bool:
     return NOT_PUBLISHED.search(text) is not None
 
 
-def date_features(facts: Facts, read: float, whole: float, in_order: float, machine: float) -> Features:
+def compute_date_features(facts: SlotFacts, read: float, whole: float, in_order: float, machine: float) -> Features:
     """Return what speaks for a spot holding the date.
 
     `read` is the share of its values that a date could be read from, `whole` that of those
@@ -255,8 +257,8 @@ def date_features(facts: Facts, read: float, whole: float, in_order: float, mach
         "marked_title": float("title" in facts.own_marks),
         "marked_summary": float("summary" in facts.own_marks),
         "headed_date": float(facts.head == "date"),
-        "published": sum(map(_published, filled)) / count,
-        "not_published": sum(map(_not_published, filled)) / count,
+        "published": sum(map(_mentions_publication, filled)) / count,
+        "not_published": sum(map(_mentions_other_date, filled)) / count,
         "long": min(1.0, max(0.0, facts.mean - 30) / 120),
         "short": float(facts.mean < 8),
         "order": facts.spot.order,

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scraper.discovery.detection.flat_tree import Outline
-from scraper.discovery.detection.groups import Group, steady
+from scraper.discovery.detection.flat_tree import FlatTree
+from scraper.discovery.detection.groups import Group, select_steady_classes
 from scraper.discovery.detection.words import UTILITY
 
-SAMPLE = 10  # items of a group that are looked at
+SAMPLE_SIZE = 10  # items of a group that are looked at
 MOST_NODES = 300  # of one item
-LONGEST = 3000  # characters of a text that is kept whole
+LONGEST_VALUE = 3000  # characters of a text that is kept whole
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TELLING_TAGS = HEADING_TAGS | {
     *("time", "dt", "dd", "strong", "b", "em", "i", "button", "summary", "figcaption", "cite", "p")
@@ -27,7 +27,7 @@ CELL_TAGS = frozenset({"td", "th"})
 
 
 @dataclass(slots=True)
-class Spot:
+class Slot:
     """What stands at one place of a group's items, by the item's number in the sample.
 
     `css` and `xpath` are ways to it from the item's node; "" where it has none of that kind.
@@ -54,7 +54,7 @@ class Sample:
 
     group: Group
     roots: list[dict[int, int]]  # the nodes of each item, see Group.roots
-    spots: dict[str, Spot]
+    spots: dict[str, Slot]
 
     @property
     def size(self) -> int:
@@ -62,26 +62,26 @@ class Sample:
         return len(self.roots)
 
 
-def value(outline: Outline, spot: Spot, item: int) -> str:
+def read_value(outline: FlatTree, spot: Slot, item: int) -> str:
     """Return the text at a spot in one item; "" where the item has none."""
     node = spot.nodes.get(item)
     if node is None:
         return ""
     if spot.pieces:
         return " ".join(outline.pieces[spot.pieces[item]].split())
-    return outline.text(node)[:LONGEST]
+    return outline.text(node)[:LONGEST_VALUE]
 
 
-def _chosen(count: int) -> list[int]:
+def _choose_items(count: int) -> list[int]:
     """Return the numbers of the items to look at: the first ones, then evenly spread."""
-    if count <= SAMPLE:
+    if count <= SAMPLE_SIZE:
         return list(range(count))
-    half = SAMPLE // 2
-    rest = [half + (count - 1 - half) * n // (SAMPLE - half) for n in range(1, SAMPLE - half + 1)]
+    half = SAMPLE_SIZE // 2
+    rest = [half + (count - 1 - half) * n // (SAMPLE_SIZE - half) for n in range(1, SAMPLE_SIZE - half + 1)]
     return [*range(half), *rest]
 
 
-def _loose_pieces(outline: Outline, node: int) -> Iterator[int]:
+def _find_loose_pieces(outline: FlatTree, node: int) -> Iterator[int]:
     """Yield the pieces of text that stand directly in a node, between its children."""
     at = outline.first_piece[node]
     for child in outline.children(node):
@@ -90,20 +90,20 @@ def _loose_pieces(outline: Outline, node: int) -> Iterator[int]:
     yield from range(at, outline.last_piece[node])
 
 
-class _Walk:
+class _SlotCollector:
     """Goes through the items and gathers their spots."""
 
-    def __init__(self, outline: Outline, group: Group) -> None:
+    def __init__(self, outline: FlatTree, group: Group) -> None:
         self.outline = outline
-        self.least = max(2, min(len(group.members), SAMPLE) // 3)
-        self.spots: dict[str, Spot] = {}
+        self.least = max(2, min(len(group.members), SAMPLE_SIZE) // 3)
+        self.spots: dict[str, Slot] = {}
         self.loose: dict[int, list[int]] = {}
 
     def add(self, item: int, node: int, path: str, *, css: str = "", xpath: str = "", root: int = 0) -> None:
         """Note that a node stands at a path in an item; only the first one there counts."""
         spot = self.spots.get(path)
         if spot is None:
-            spot = self.spots[path] = Spot(path, css, xpath, path.count("/"), root=root)
+            spot = self.spots[path] = Slot(path, css, xpath, path.count("/"), root=root)
         spot.nodes.setdefault(item, node)
 
     def item(self, item: int, offset: int, root: int) -> None:
@@ -118,7 +118,7 @@ class _Walk:
         counts: Counter[tuple[int, str]] = Counter()
         for node in range(root, min(outline.ends[root], root + MOST_NODES)):
             tag = outline.tags[node]
-            names = steady(outline, node, self.least)
+            names = select_steady_classes(outline, node, self.least)
             if node == root:
                 path = here
             else:
@@ -165,7 +165,7 @@ class _Walk:
         at, up = outline.parents[node], 0
         while at > root and up < 3:
             tag = outline.tags[at]
-            ways = [f".{name}" for name in steady(outline, at, self.least) if name not in UTILITY][:2]
+            ways = [f".{name}" for name in select_steady_classes(outline, at, self.least) if name not in UTILITY][:2]
             if tag in HEADING_TAGS:
                 ways.append(tag)
             for way in ways:
@@ -186,7 +186,7 @@ class _Walk:
         parent = self.outline.parents[node]
         if parent not in self.loose:
             pieces = self.outline.pieces
-            self.loose[parent] = [at for at in _loose_pieces(self.outline, parent) if pieces[at].strip()]
+            self.loose[parent] = [at for at in _find_loose_pieces(self.outline, parent) if pieces[at].strip()]
         around = self.loose[parent]
         after = bisect_left(around, self.outline.last_piece[node])
         before = bisect_left(around, self.outline.first_piece[node]) - 1
@@ -198,7 +198,7 @@ class _Walk:
 
     def _loose(self, item: int, offset: int, node: int, path: str) -> None:
         nth = 0
-        for piece in _loose_pieces(self.outline, node):
+        for piece in _find_loose_pieces(self.outline, node):
             if not self.outline.pieces[piece].strip():
                 continue
             nth += 1
@@ -207,22 +207,22 @@ class _Walk:
             self.spots[name].pieces.setdefault(item, piece)
 
 
-def roots_of(outline: Outline, group: Group) -> list[dict[int, int]]:
+def choose_roots(outline: FlatTree, group: Group) -> list[dict[int, int]]:
     """Return the nodes of each item that is looked at."""
-    return [group.roots(outline, index) for index in _chosen(len(group.members))]
+    return [group.roots(outline, index) for index in _choose_items(len(group.members))]
 
 
-def sample_of(outline: Outline, group: Group, roots: list[dict[int, int]] | None = None) -> Sample:
+def sample_group(outline: FlatTree, group: Group, roots: list[dict[int, int]] | None = None) -> Sample:
     """Return the spots of a group, from at most SAMPLE of its items; one for each set of nodes.
 
     Where several ways lead to the same nodes, the one in CSS, then the shortest, is kept.
     """
-    chosen = roots or roots_of(outline, group)
-    walk = _Walk(outline, group)
+    chosen = roots or choose_roots(outline, group)
+    walk = _SlotCollector(outline, group)
     for item, nodes in enumerate(chosen):
         for offset, root in nodes.items():
             walk.item(item, offset, root)
-    kept: dict[tuple[object, ...], Spot] = {}
+    kept: dict[tuple[object, ...], Slot] = {}
     for spot in walk.spots.values():
         places = (*spot.nodes.items(), *spot.pieces.items())
         known = kept.get(places)
@@ -234,7 +234,7 @@ def sample_of(outline: Outline, group: Group, roots: list[dict[int, int]] | None
     return Sample(group=group, roots=chosen, spots={spot.path: spot for spot in spots})
 
 
-def pictures(outline: Outline, node: int) -> list[int]:
+def find_pictures(outline: FlatTree, node: int) -> list[int]:
     """Return the images in a node."""
     start = bisect_left(outline.pictures, node)
     return outline.pictures[start : bisect_left(outline.pictures, outline.ends[node])]

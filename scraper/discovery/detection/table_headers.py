@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from scraper.discovery.detection.flat_tree import Outline
+from scraper.discovery.detection.flat_tree import FlatTree
 
 TITLE = re.compile(
     r"\b(?:titles?|names?|captions?|subjects?|descriptions?|matters?|style|topics?|opinion|headline|parties|"
@@ -21,7 +21,7 @@ DATE = re.compile(
 MOST_CELLS = 40
 
 
-def head_of(outline: Outline, node: int, root: int) -> str:
+def find_column_kind(outline: FlatTree, node: int, root: int) -> str:
     """Return what the heading of a node's column says: "title", "date", "other", or "" where there is none."""
     at = node
     while at > root and outline.tags[at] != "td":
@@ -29,10 +29,10 @@ def head_of(outline: Outline, node: int, root: int) -> str:
     if outline.tags[at] != "td":
         return ""
     row = outline.parents[at]
-    return _meaning(_head(outline, row, at))
+    return _classify_header(_read_header(outline, row, at))
 
 
-def _head(outline: Outline, row: int, cell: int) -> str:
+def _read_header(outline: FlatTree, row: int, cell: int) -> str:
     """Return the text of the heading above a cell: the same number in the table's row of headings."""
     table = row
     while table > 0 and outline.tags[table] != "table":
@@ -52,7 +52,7 @@ def _head(outline: Outline, row: int, cell: int) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _meaning(text: str) -> str:
+def _classify_header(text: str) -> str:
     if not text:
         return ""
     if DATE.search(text):

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from scraper.discovery.detection.slot_dates import Reader, Told
-from scraper.discovery.detection.slots import Spot
+from scraper.discovery.detection.slot_dates import DateReader, SlotDate
+from scraper.discovery.detection.slots import Slot
 from scraper.selector import Syntax, compile_selector
 
-FEWEST = 0.6  # share of the members that must have a date for the others to be left out
+DATED_SHARE = 0.6  # share of the members that must have a date for the others to be left out
 MOST_NODES = 2000  # that are asked each for the text beside it, and all their siblings looked at
 MOST_SHAPES = 6
 DIGITS = re.compile(r"[1-9]")
@@ -21,20 +21,20 @@ NUMERIC = re.compile(r"[\d./-]+\Z")
 BESIDE = ("preceding-sibling::text()", "following-sibling::text()")
 
 
-def dated_only(nodes: Sequence[HtmlElement], spot: Spot | None, reader: Reader) -> str:
+def write_dated_condition(nodes: Sequence[HtmlElement], spot: Slot | None, reader: DateReader) -> str:
     """Return the XPath condition that only members with a date beside them meet; "" where none is needed."""
     if spot is None or not spot.xpath.startswith(BESIDE) or len(nodes) > MOST_NODES:
         return ""
     find = compile_selector(spot.xpath, Syntax.XPATH)
-    told: list[Told] = []
+    told: list[SlotDate] = []
     for node in nodes:
         found = find(node)
         text = " ".join(str(found[0]).split()) if isinstance(found, list) and found else ""
-        if (one := reader.told(text)) is not None:
+        if (one := reader.find_date(text)) is not None:
             told.append(one)
     # "00/00/00" is part of "00/00/0000" too: a site may change how it writes the year.
     shapes = {DIGITS.sub("0", one.printed).replace("0000", "00") for one in told}
-    enough = FEWEST * len(nodes) <= len(told) < len(nodes)
+    enough = DATED_SHARE * len(nodes) <= len(told) < len(nodes)
     if not enough or len(shapes) > MOST_SHAPES or not all(NUMERIC.match(one.printed) for one in told):
         return ""
     digits = f"translate({spot.xpath}, '123456789', '000000000')"

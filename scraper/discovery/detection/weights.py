@@ -12,7 +12,7 @@ Weights = Mapping[str, Mapping[str, float]]
 WEIGHTS: Weights = json.loads(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
 
 
-def worth(role: str, features: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
+def weigh_features(role: str, features: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
     """Return the weighted sum of features; one that has no weight counts nothing."""
     known = weights[role]
     return sum([known[name] * number for name, number in features.items() if name in known])

@@ -72,7 +72,7 @@ NOTHING: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=16384)
-def _name_marks(name: str) -> frozenset[str]:
+def _find_name_marks(name: str) -> frozenset[str]:
     parts = [part.lower() for part in PARTS.findall(name)]
     found = {meaning for part in parts for meaning in _MEANING_OF.get(part, ())}
     pairs = set(pairwise(parts))
@@ -88,15 +88,15 @@ def _name_marks(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16384)
-def marks_of(tag: str, classes: str, identity: str, role: str) -> frozenset[str]:
+def find_marks(tag: str, classes: str, identity: str, role: str) -> frozenset[str]:
     """Return what a node says it is: any of MEANINGS' keys."""
     if not classes and not identity and not role and tag not in BY_TAG:
         return NOTHING
     found: set[str] = set()
     for name in classes.split():
-        found |= _name_marks(name)
+        found |= _find_name_marks(name)
     if identity:
-        found |= _name_marks(identity)
+        found |= _find_name_marks(identity)
     if role in BY_ROLE:
         found.add(BY_ROLE[role])
     if tag in BY_TAG:
