@@ -59,7 +59,7 @@ SURE_RIGHT = 0.97  # share of the pages it is sure of on which it must be right:
 class Page:
     gold: dict[str, Any]
     host: str
-    outline: FlatTree
+    tree: FlatTree
     context: DateContext
     base: str
     owner: dict[str, set[int]]
@@ -67,7 +67,7 @@ class Page:
 
     def owners(self, links: Iterable[int]) -> set[int]:
         """Return the gold items that any of the links is of."""
-        return set().union(*(self.owner.get(self.address(self.outline.hrefs[link]), set()) for link in links))
+        return set().union(*(self.owner.get(self.address(self.tree.hrefs[link]), set()) for link in links))
 
     def address(self, href: str) -> str:
         try:
@@ -81,13 +81,13 @@ PAGES: list[Page] = []
 
 def page_of(gold: dict[str, Any], pages: Path) -> Page:
     document = document_of(gold, pages)
-    outline = flatten_tree(document.tree, document.url)
+    tree = flatten_tree(document.tree, document.url)
     owner: defaultdict[str, set[int]] = defaultdict(set)
     for number, item in enumerate(gold["items"]):
         for url in [item["url"], *item.get("alt_urls", [])]:
             owner[norm_url(url)].add(number)
-    context = make_date_context(document, outline, NOW)
-    return Page(gold, urlsplit(gold["url"]).hostname or "", outline, context, document.base_url, owner)
+    context = make_date_context(document, tree, NOW)
+    return Page(gold, urlsplit(gold["url"]).hostname or "", tree, context, document.base_url, owner)
 
 
 def f1_of(page: Page, group: Group) -> float:
@@ -96,9 +96,9 @@ def f1_of(page: Page, group: Group) -> float:
     used: set[str] = set()
     wrong = 0
     for index in range(len(group.members)):
-        links = [link for root in group.roots(page.outline, index).values() for link in page.outline.links_in(root)]
+        links = [link for root in group.find_roots(page.tree, index).values() for link in page.tree.links_in(root)]
         owned = page.owners(links)
-        addresses = {page.address(page.outline.hrefs[link]) for link in links}
+        addresses = {page.address(page.tree.hrefs[link]) for link in links}
         if owned - hit:
             hit.add(min(owned - hit))
         elif addresses and not addresses & used:
@@ -109,13 +109,13 @@ def f1_of(page: Page, group: Group) -> float:
 
 def _by_field(page: Page, group: Group, weights: Weights) -> None:
     """Gather the candidates for the fields, from the group that holds the gold items best."""
-    outline, reader = page.outline, DateReader(page.context)
-    sample = sample_group(outline, group)
-    everything = describe_slots(outline, sample)
+    tree, reader = page.tree, DateReader(page.context)
+    sample = sample_group(tree, group)
+    everything = describe_slots(tree, sample)
     owned = [
         [
             page.gold["items"][number]
-            for number in page.owners(link for root in roots.values() for link in outline.links_in(root))
+            for number in page.owners(link for root in roots.values() for link in tree.links_in(root))
         ]
         for roots in sample.roots
     ]
@@ -125,11 +125,11 @@ def _by_field(page: Page, group: Group, weights: Weights) -> None:
     title = choose_title(everything, reader, weights)[0]
     page.lists["link"] = [
         (features, _right_links(page, facts, owned))
-        for facts, features in find_link_candidates(outline, everything, title)
+        for facts, features in find_link_candidates(tree, everything, title)
     ]
     page.lists["date"] = [
-        (features, _right_dates(outline, facts, owned, reader))
-        for facts, features in find_all_date_candidates(outline, sample, everything, reader)
+        (features, _right_dates(tree, facts, owned, reader))
+        for facts, features in find_all_date_candidates(tree, sample, everything, reader)
     ]
 
 
@@ -150,54 +150,52 @@ def _right_titles(facts: SlotFacts, owned: list[list[dict[str, Any]]]) -> float:
 def _right_links(page: Page, facts: SlotFacts, owned: list[list[dict[str, Any]]]) -> float:
     right = []
     for number, items in enumerate(owned):
-        node = facts.spot.nodes.get(number, -1)
+        node = facts.slot.nodes.get(number, -1)
         if items:
-            right.append(float(node in page.outline.hrefs and bool(page.owners([node]))))
+            right.append(float(node in page.tree.hrefs and bool(page.owners([node]))))
     return _mean(right)
 
 
-def _right_dates(outline: FlatTree, facts: SlotFacts, owned: list[list[dict[str, Any]]], reader: DateReader) -> float:
+def _right_dates(tree: FlatTree, facts: SlotFacts, owned: list[list[dict[str, Any]]], reader: DateReader) -> float:
     right = []
     for number, items in enumerate(owned):
         days = {item["date"] for item in items if item.get("date")}
         if not days:
             continue
-        node = facts.spot.nodes.get(number)
-        machine = outline.nodes[node].get("datetime", "") if node is not None else ""
+        node = facts.slot.nodes.get(number)
+        machine = tree.nodes[node].get("datetime", "") if node is not None else ""
         moment = reader.at(facts.values[number])
         right.append(float(machine[:10] in days or bool(moment and moment.date().isoformat() in days)))
     return _mean(right)
 
 
 def gather_fields(page: Page, weights: Weights) -> None:
-    groups = find_groups(page.outline, weights=weights)
+    groups = find_groups(page.tree, weights=weights)
     if not groups:
         return
-    best = max(groups, key=lambda group: (round(f1_of(page, group), 3), _size(page.outline, group)))
+    best = max(groups, key=lambda group: (round(f1_of(page, group), 3), _size(page.tree, group)))
     if f1_of(page, best) > 0.5:
         _by_field(page, best, weights)
     page.lists["promise"] = [
-        (compute_promise_features(page.outline, group), f1_of(page, group)) for group in find_all_groups(page.outline)
+        (compute_promise_features(page.tree, group), f1_of(page, group)) for group in find_all_groups(page.tree)
     ]
 
 
-def _size(outline: FlatTree, group: Group) -> int:
+def _size(tree: FlatTree, group: Group) -> int:
     return sum(
-        outline.length(root)
+        tree.length(root)
         for index in range(min(20, len(group.members)))
-        for root in group.roots(outline, index).values()
+        for root in group.find_roots(tree, index).values()
     )
 
 
 def gather_groups(page: Page, weights: Weights) -> None:
     reader = DateReader(page.context)
     rows = []
-    for group in find_groups(page.outline, weights=weights):
-        sample = sample_group(page.outline, group)
-        roles = assign_roles(page.outline, sample, reader, weights)
-        rows.append(
-            (compute_group_features(page.outline, sample, roles), _predicted_f1(page, group, sample, roles.link))
-        )
+    for group in find_groups(page.tree, weights=weights):
+        sample = sample_group(page.tree, group)
+        roles = assign_roles(page.tree, sample, reader, weights)
+        rows.append((compute_group_features(page.tree, sample, roles), _predicted_f1(page, group, sample, roles.link)))
     page.lists["group"] = rows
 
 
@@ -208,11 +206,11 @@ def _predicted_f1(page: Page, group: Group, sample: Sample, link: SlotFacts | No
         return 0.0
     right = looked = 0
     for number, roots in enumerate(sample.roots):
-        links = [one for root in roots.values() for one in page.outline.links_in(root)]
+        links = [one for root in roots.values() for one in page.tree.links_in(root)]
         if page.owners(links):
             looked += 1
-            node = link.spot.nodes.get(number, -1)
-            right += node in page.outline.hrefs and bool(page.owners([node]))
+            node = link.slot.nodes.get(number, -1)
+            right += node in page.tree.hrefs and bool(page.owners([node]))
     return reach * right / max(1, looked)
 
 

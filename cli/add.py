@@ -111,7 +111,7 @@ def find_and_add(environment: Environment, url: str, told: Mapping[str, object],
         if not wish.as_json:
             terminal.print_table(("date", "title", "URL"), rows(choice.items))
         if wish.yes or (not wish.as_json and _agreed()):
-            slug = add_source(environment.settings, found.entry(choice)).slug
+            slug = add_source(environment.settings, found.make_entry(choice)).slug
     if wish.as_json:
         terminal.print_json({**discovery_told(found), "added": slug or None})
     elif slug:

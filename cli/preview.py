@@ -93,7 +93,7 @@ def discovery_told(found: Discovery) -> dict[str, object]:
                 "reasons": choice.reasons,
                 "paging": choice.paging,
                 "items": [item_told(item) for item in choice.items],
-                "entry": found.entry(choice),
+                "entry": found.make_entry(choice),
             }
             for choice in found.choices
         ],

@@ -53,7 +53,7 @@ def test_a_list_is_found_with_its_second_page_and_becomes_a_source(origin: Origi
     assert any(words.startswith("checking the second page") for words in said)
     assert len(visited(origin)) <= 8
 
-    entry = found.entry(choice, title="Town notices")
+    entry = found.make_entry(choice, title="Town notices")
     assert entry["url"] == f"{origin.url}/news"
     assert entry["title"] == "Town notices"
     assert "timezone" not in entry
@@ -69,7 +69,7 @@ def test_a_source_tells_where_it_comes_from(origin: Origin, tmp_path: Path) -> N
     put(origin, "/good.xml", "good.xml", RSS)
     found = asked(origin)
     entries = [
-        add_source(tmp_path / "sources.yaml", found.entry(choice, slug=slug))
+        add_source(tmp_path / "sources.yaml", found.make_entry(choice, slug=slug))
         for slug, choice in zip(("feed", "list"), found.choices[:2], strict=True)
     ]
     told = [entry.found for entry in entries if entry.found]
@@ -146,7 +146,7 @@ def test_a_shell_is_scraped_by_the_json_in_its_script(origin: Origin, tmp_path: 
     (choice,) = found.choices
     assert (found.kind, choice.origin, found.sure) == ("list", "embedded-json", False)
     assert choice.label == "The list in the page's embedded JSON"
-    source = add_source(tmp_path / "sources.yaml", found.entry(choice)).source
+    source = add_source(tmp_path / "sources.yaml", found.make_entry(choice)).source
     assert source.rules is not None
     assert source.rules.script == "script#__NEXT_DATA__"
     with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
@@ -208,10 +208,10 @@ def test_what_the_asker_tells_goes_before_what_is_found(origin: Origin) -> None:
     assert published is not None
     assert published.zone == "Asia/Tokyo"
     assert origin.asked("/news")[0].headers["x-own"] == "yes"
-    entry = found.entry(found.choices[0])
+    entry = found.make_entry(found.choices[0])
     assert entry["timezone"] == "Asia/Tokyo"
     assert entry["interval"] == "1h"
-    assert "timezone" not in found.entry(found.choices[0], timezone=None)
+    assert "timezone" not in found.make_entry(found.choices[0], timezone=None)
 
 
 def test_no_request_begins_behind_the_deadline(origin: Origin) -> None:
@@ -257,4 +257,4 @@ def test_real_pages_come_to_an_answer() -> None:
             assert found.slug
             for choice in found.choices:
                 assert choice.items
-                assert found.entry(choice)
+                assert found.make_entry(choice)

@@ -31,7 +31,7 @@ def test_an_announced_good_feed_goes_first_and_is_scraped_as_a_feed(origin: Orig
     assert [choice.origin for choice in found.choices[:2]] == ["feed", "page"]
     assert found.sure
     assert found.choices[0].title == "Oxley notices"
-    source = add_source(tmp_path / "sources.yaml", found.entry(found.choices[0])).source
+    source = add_source(tmp_path / "sources.yaml", found.make_entry(found.choices[0])).source
     assert source.rules is None
     assert source.url == f"{origin.url}/good.xml"
     with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
@@ -156,7 +156,7 @@ def test_a_news_sitemap_is_offered_where_there_is_nothing_else(origin: Origin, t
     assert found.word.endswith("The site has a news sitemap, which can be used in its place.")
     assert visited(origin)[-1] == "/news-sitemap.xml"
     assert len(visited(origin)) <= 8
-    source = add_source(tmp_path / "sources.yaml", found.entry(choice)).source
+    source = add_source(tmp_path / "sources.yaml", found.make_entry(choice)).source
     with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
         outcome = scrape(source, client=client, memory=Memory(), now=NOW)
     assert isinstance(outcome, Scraped)

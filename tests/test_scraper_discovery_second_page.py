@@ -57,7 +57,7 @@ def numbered(one: Asked) -> Answer:
 def test_a_numbered_pager_is_followed_behind_the_second_page(origin: Origin, tmp_path: Path) -> None:
     origin.script("/news", numbered)
     found = asked(origin)
-    source = add_source(tmp_path / "sources.yaml", found.entry(found.choices[0])).source
+    source = add_source(tmp_path / "sources.yaml", found.make_entry(found.choices[0])).source
     with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
         outcome = scrape(source, client=client, memory=Memory(), now=NOW)
     assert isinstance(outcome, Scraped)

@@ -181,7 +181,7 @@ def entry_of(discovery: Discovery, choice: Choice, told: Mapping[str, str], sett
     options["interval"] = told.get("interval") or None
     whole = bool(told.get("full_text"))
     options["full_text"] = None if whole == _defaults(settings).model_dump()["full_text"] else whole
-    entry = discovery.entry(choice, **options)
+    entry = discovery.make_entry(choice, **options)
     for key in _defaults(settings).model_fields_set & {"title", "language", "timezone", "date_order"}:
         entry[key] = options[key]
     return entry

@@ -1,12 +1,12 @@
 """Point at an address: what is it, what does it offer, and which sources can be made of it?
 
     discover(url, client=client, now=now) -> Discovery
-    of_document(document, url, terms) -> Discovery       the same of what was read already; nothing is asked for
+    inspect_document(document, detection, url, now=now) -> Discovery       the same of a page that was read already
 
 The page is fetched once. What the site offers goes first: feeds that the page announces, or that
 stand at usual places, each fetched and checked (`feeds`). Then the lists that detection finds on
 the page (`lists`), tried on its second page (`paging`). Only where there is nothing else is
-the site's news sitemap looked for (`sitemap`). At most eight requests, and thirty seconds for all
+the site's news sitemap tried (`sitemap`). At most eight requests, and thirty seconds for all
 of them (`visits`).
 """
 
@@ -61,24 +61,24 @@ def discover(
 ) -> Discovery:
     """Return what an address leads to, and the sources that can be made of it.
 
-    `options` are keys of a source that the asker tells already (language, timezone, headers, …);
-    they go before what is found, and empty ones count as not told. `progress` is told what is
+    `options` are keys of a source that the user has set already (language, timezone, headers, …);
+    they take precedence over what is found, and empty ones count as unset. `progress` gets what is
     done, in a few words; `clock` gives seconds. A page that cannot be had raises FetchError,
     options that no source may have ValueError.
     """
-    told = {key: value for key, value in (options or {}).items() if value not in ("", None)}
-    visits = Visits(client, now, told, progress, clock)
+    options_set = {key: value for key, value in (options or {}).items() if value not in ("", None)}
+    visits = Visits(client, now, options_set, progress, clock)
     page = visits.get(url, doing="fetching")
     source_url = page.url if page.moved else url
     try:
-        document = read(page, encoding=str(told.get("encoding", "")))
+        document = read(page, encoding=str(options_set.get("encoding", "")))
     except DocumentError as error:
-        return _describe_file(page, str(error), now, told)
+        return _describe_file(page, str(error), now, options_set)
     progress("looking for the list")
     detection = detect(document, now=now)
-    terms = _make_draft(detection, now, told)
-    plain = inspect_document(document, detection, source_url, now=now, options=told)
-    return plain if plain.kind == "feed" else _add_offers(plain, document, detection, visits, terms)
+    draft = _make_draft(detection, now, options_set)
+    found = inspect_document(document, detection, source_url, now=now, options=options_set)
+    return found if found.kind == "feed" else _add_offers(found, document, detection, visits, draft)
 
 
 def _make_draft(detection: Detection, now: datetime, options: Mapping[str, Any]) -> SourceDraft:
@@ -90,27 +90,27 @@ def _make_draft(detection: Detection, now: datetime, options: Mapping[str, Any])
     return SourceDraft(now=now, found=found, options=options)
 
 
-def _describe_file(page: Response, said: str, now: datetime, options: Mapping[str, Any]) -> Discovery:
-    kind = "pdf" if "PDF" in said or page.media_type == "application/pdf" else "file"
-    if "empty" in said:
+def _describe_file(page: Response, reason: str, now: datetime, options: Mapping[str, Any]) -> Discovery:
+    kind = "pdf" if "PDF" in reason or page.media_type == "application/pdf" else "file"
+    if "empty" in reason:
         kind = "empty"
-    word = f"{said[:1].upper()}{said[1:]}."
+    word = f"{reason[:1].upper()}{reason[1:]}."
     return Discovery(url=page.url, kind=kind, word=word, day=now.date(), slug=make_slug(page.url), options=options)
 
 
 def inspect_document(
     document: Document, detection: Detection, url: str, *, now: datetime, options: Mapping[str, Any] | None = None
 ) -> Discovery:
-    """Return what a page or a feed is by itself, and the lists on it: nothing further is asked for.
+    """Return what a page or a feed is by itself, and the lists on it: nothing is fetched.
 
     `url` is what its source would watch.
     """
-    terms = _make_draft(detection, now, options or {})
+    draft = _make_draft(detection, now, options or {})
     if is_feed(document):
-        return _inspect_feed(document, url, replace(terms, found={}))
-    lists = tuple(make_list_choices(document, detection, url, terms))
+        return _inspect_feed(document, url, replace(draft, found={}))
+    lists = tuple(make_list_choices(document, detection, url, draft))
     kind = "empty" if detection.kind == "list" and not lists else detection.kind
-    plain = Discovery(
+    discovery = Discovery(
         url=document.url,
         kind=kind,
         word="",
@@ -122,53 +122,55 @@ def inspect_document(
         language=detection.language,
         timezone=detection.timezone,
         date_order=detection.date_order,
-        options=terms.options,
+        options=draft.options,
     )
-    return _add_description(plain, detection)
+    return _add_description(discovery, detection)
 
 
-def _inspect_feed(document: Document, url: str, terms: SourceDraft) -> Discovery:
+def _inspect_feed(document: Document, url: str, draft: SourceDraft) -> Discovery:
     """Return what is made of an address that is a feed itself."""
-    told = Discovery(
+    discovery = Discovery(
         url=document.url,
         kind="feed",
         word="A feed without items.",
-        day=terms.now.date(),
+        day=draft.now.date(),
         title=feed_title(document),
         slug=make_slug(url),
         language=find_feed_language(document),
-        options=terms.options,
+        options=draft.options,
     )
     try:
-        items = read_feed_items(document, url, terms)
+        items = read_feed_items(document, url, draft)
     except ExtractionError:
-        return told
+        return discovery
     place = FeedCheck(url=url, verdict="unasked", word="")
-    check, choice = judge_feed(place, document, items, PageEvidence(lists=(), sure=False, now=terms.now))
+    check, choice = judge_feed(place, document, items, PageEvidence(lists=(), sure=False, now=draft.now))
     choice = choice or Choice(
-        label="The feed itself", origin="feed", confidence=0.5, source_url=url, items=items, title=told.title
+        label="The feed itself", origin="feed", confidence=0.5, source_url=url, items=items, title=discovery.title
     )
     choice = replace(choice, label="The feed itself", reasons=("the address is a feed", check.word))
     if check.verdict == "good":
         words = check.word.removeprefix("good: ")
     else:
         words = f"{counted(len(items), 'item')}; {check.word}"
-    return replace(told, word=f"A feed of {words}.", choices=(choice,), sure=check.verdict == "good", feeds=(check,))
+    return replace(
+        discovery, word=f"A feed of {words}.", choices=(choice,), sure=check.verdict == "good", feeds=(check,)
+    )
 
 
 def _add_offers(
-    plain: Discovery, document: Document, detection: Detection, visits: Visits, terms: SourceDraft
+    discovery: Discovery, document: Document, detection: Detection, visits: Visits, draft: SourceDraft
 ) -> Discovery:
     """Return what a page is with what its site offers, and with what its second page shows."""
-    if plain.kind in NEVER_A_SOURCE:
-        return plain
-    seen = PageEvidence(lists=[choice.items for choice in plain.choices], sure=detection.sure, now=visits.now)
-    feeds, offered = check_feeds(document, detection.announced, seen, visits, terms)
-    lists = add_paging(document, plain.choices or plain.doubtful, detection.paging, visits)
-    doubtful = tuple(lists) if plain.doubtful else ()
+    if discovery.kind in NEVER_A_SOURCE:
+        return discovery
+    evidence = PageEvidence(lists=[choice.items for choice in discovery.choices], sure=detection.sure, now=visits.now)
+    feeds, offered = check_feeds(document, detection.announced, evidence, visits, draft)
+    lists = add_paging(document, discovery.choices or discovery.doubtful, detection.paging, visits)
+    doubtful = tuple(lists) if discovery.doubtful else ()
     choices = _rank_choices([] if doubtful else lists, offered, feeds)
-    choices = choices or find_news_sitemap(document, visits, terms)
-    return _add_description(replace(plain, choices=choices, doubtful=doubtful, feeds=tuple(feeds)), detection)
+    choices = choices or find_news_sitemap(document, visits, draft)
+    return _add_description(replace(discovery, choices=choices, doubtful=doubtful, feeds=tuple(feeds)), detection)
 
 
 def _add_description(found: Discovery, detection: Detection) -> Discovery:
@@ -193,7 +195,7 @@ def _rank_choices(lists: list[Choice], offered: list[Choice], feeds: Sequence[Fe
 
 
 def _is_sure(choices: tuple[Choice, ...], detection: Detection, feeds: Sequence[FeedCheck]) -> bool:
-    """Return whether the first choice is beyond doubt: detection says so, or feed and list vouch for each other."""
+    """Return whether the first choice is beyond doubt: detection is sure, or feed and list agree."""
     if not choices or detection.kind != "list":
         return False
     check = _find_own_feed(choices[0], feeds)

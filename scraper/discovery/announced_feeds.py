@@ -1,6 +1,6 @@
 """What a page announces in its place: feeds, by <link rel=alternate> (HTML §4.6.7).
 
-The lists that a page tells in its structured data are `scraper.discovery.detection.structured_lists`.
+The lists in a page's structured data are in `scraper.discovery.detection.structured_lists`.
 """
 
 from dataclasses import dataclass

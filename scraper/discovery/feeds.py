@@ -1,4 +1,4 @@
-"""The feeds that a site offers: which to look at, and what each is worth once it was looked at."""
+"""The feeds that a site offers: which to fetch, and what each is worth."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ from scraper.normalize.urls import canonical
 
 MOST_CHECKED = 4
 MOST_BEHIND = timedelta(days=30)  # a feed that is further behind the page is stale
-MOST_AGE = timedelta(days=365)  # so is one whose newest item is older, where the page tells no dates
+MOST_AGE = timedelta(days=365)  # so is one whose newest item is older, where the page has no dates
 OWN_SHARE = 0.5  # the share of common items from which a feed is the page's own
 SHORT_SHARE = 0.5  # a feed with fewer items than this share of the page's is short
 DOUBTED_CONFIDENCE = 0.3  # the confidence in a feed that is not good
@@ -54,10 +54,10 @@ class PageEvidence:
         """The date of the newest bulletin on the page; None where unknown."""
         return find_newest(self.lists[0], self.now) if self.lists else None
 
-    def overlap(self, items: Sequence[Item]) -> float | None:
+    def measure_overlap(self, items: Sequence[Item]) -> float | None:
         """Return which share of the items that page and feed could have in common they do; None where unknown."""
         lists = self.lists[:1] if self.sure else self.lists
-        return max((_measure_share(items, one) for one in lists if one), default=None)
+        return max((_measure_share(items, page_items) for page_items in lists if page_items), default=None)
 
 
 def find_newest(items: Sequence[Item], now: datetime) -> datetime | None:
@@ -77,7 +77,7 @@ def _make_keys(item: Item) -> set[str]:
 
 
 def list_feed_places(document: Document, offers: Sequence[AnnouncedFeed]) -> Iterator[FeedCheck]:
-    """Yield the feeds to look at, the likeliest first: the announced ones, else usual places, MOST_CHECKED at most.
+    """Yield the feeds to fetch, the likeliest first: the announced ones, else usual places, MOST_CHECKED at most.
 
     Feeds of comments are left out.
     """
@@ -124,19 +124,19 @@ def _list_usual(document: HtmlDocument) -> Iterator[str]:
 
 
 def check_feeds(
-    document: Document, offers: Sequence[AnnouncedFeed], seen: PageEvidence, visits: Visits, terms: SourceDraft
+    document: Document, offers: Sequence[AnnouncedFeed], evidence: PageEvidence, visits: Visits, draft: SourceDraft
 ) -> tuple[list[FeedCheck], list[Choice]]:
-    """Return what became of each feed that was looked at, and a choice for each that can be used.
+    """Return what became of each feed that was fetched, and a choice for each that can be used.
 
-    At usual places the first feed ends the search, and what is no feed there is not told.
+    At usual places the first feed ends the search, and what is no feed there is left out.
     """
     checks: list[FeedCheck] = []
     choices: list[Choice] = []
     for place in list_feed_places(document, offers):
-        check, choice = _check_feed(place, seen, visits, terms)
+        check, choice = _check_feed(place, evidence, visits, draft)
         if not place.announced and choice is None and check.verdict in ("broken", "unasked"):
             continue
-        twin = next((one for one in choices if choice and _measure_share(choice.items, one.items) > 0.9), None)
+        twin = next((other for other in choices if choice and _measure_share(choice.items, other.items) > 0.9), None)
         if twin is not None:
             check, choice = replace(check, verdict="same", word=f"the same items as {twin.source_url}"), None
         checks.append(check)
@@ -147,51 +147,51 @@ def check_feeds(
 
 
 def _check_feed(
-    place: FeedCheck, seen: PageEvidence, visits: Visits, terms: SourceDraft
+    place: FeedCheck, evidence: PageEvidence, visits: Visits, draft: SourceDraft
 ) -> tuple[FeedCheck, Choice | None]:
     doing = "checking the announced feed" if place.announced else "looking for a feed at"
     try:
         document = read(visits.get(place.url, doing=doing))
         if not is_feed(document):
             return replace(place, verdict="broken", word="broken: a page stands there, not a feed"), None
-        items = read_feed_items(document, place.url, terms)
+        items = read_feed_items(document, place.url, draft)
     except ExtractionError:
         return replace(place, verdict="empty", word="empty: it has no items"), None
     except (FetchError, PageError) as error:
         return replace(place, verdict="broken", word=f"broken: {_strip_subject(error)}"), None
-    return judge_feed(place, document, items, seen)
+    return judge_feed(place, document, items, evidence)
 
 
 def _strip_subject(error: BantinError) -> str:
     return str(error).removeprefix(f"{error.subject}: ")
 
 
-def read_feed_items(document: Document, url: str, terms: SourceDraft) -> tuple[Item, ...]:
+def read_feed_items(document: Document, url: str, draft: SourceDraft) -> tuple[Item, ...]:
     """Return a feed's items as `scrape` would make them; ExtractionError where there are none."""
-    items = terms.items(document, extract_feed(document), url, rules=None, language=find_feed_language(document))
+    items = draft.make_items(document, extract_feed(document), url, rules=None, language=find_feed_language(document))
     if not items:
         raise ExtractionError(f"{url}: the feed has no items that could be shown", subject=url)
     return items
 
 
 def judge_feed(
-    place: FeedCheck, document: Document, items: tuple[Item, ...], seen: PageEvidence
+    place: FeedCheck, document: Document, items: tuple[Item, ...], evidence: PageEvidence
 ) -> tuple[FeedCheck, Choice | None]:
     """Return what a feed is worth beside the page that it was found from, and the choice that it is, if any."""
-    latest, share = find_newest(items, seen.now), seen.overlap(items)
+    latest, share = find_newest(items, evidence.now), evidence.measure_overlap(items)
     check = replace(place, title=feed_title(document) or place.title, items=len(items), newest=latest, overlap=share)
-    verdict, word = _decide_verdict(check, seen, document.broken if isinstance(document, FeedDocument) else "")
+    verdict, word = _decide_verdict(check, evidence, document.broken if isinstance(document, FeedDocument) else "")
     check = replace(check, verdict=verdict, word=word)
     return check, _make_choice(check, document, items) if check.usable else None
 
 
-def _decide_verdict(check: FeedCheck, seen: PageEvidence, broken: str) -> tuple[str, str]:
-    items, listed = counted(check.items, "item"), len(seen.lists[0]) if seen.lists and seen.sure else 0
+def _decide_verdict(check: FeedCheck, evidence: PageEvidence, broken: str) -> tuple[str, str]:
+    items, listed = counted(check.items, "item"), len(evidence.lists[0]) if evidence.lists and evidence.sure else 0
     day = f"{check.newest:%Y-%m-%d}" if check.newest else ""
-    page, own = seen.newest, check.overlap is None or check.overlap >= OWN_SHARE
+    page, own = evidence.newest, check.overlap is None or check.overlap >= OWN_SHARE
     if check.newest and page and check.newest < page - MOST_BEHIND:
         return "stale", f"stale: newest item {day}, and the page has one of {page:%Y-%m-%d}"
-    if check.newest and page is None and check.newest < seen.now - MOST_AGE:
+    if check.newest and page is None and check.newest < evidence.now - MOST_AGE:
         return "stale", f"stale: newest item {day}"
     if broken:
         return "damaged", f"damaged: its XML is not well-formed ({broken}), so that items may be missing"

@@ -24,33 +24,33 @@ TOLD_LABELS = {
     "embedded-json": "The list in the page's embedded JSON",
 }
 SHRINK = 0.7  # how much less each further choice is trusted
-SAME_TITLE = 0.8  # the share of items with one title from which it says nothing of them
+SAME_TITLE = 0.8  # the share of items with one title from which it does not name them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDraft:
-    """By what items are normalized: the moment, what was found of the site, and what the asker told of the source."""
+    """The source that may be made, for its items: the moment, what was found, and what the user has set."""
 
     now: datetime
     found: Mapping[str, Any]  # language, timezone, date_order
     options: Mapping[str, Any]  # these go before what was found
 
-    def items(
+    def make_items(
         self, document: Document, raw: Iterable[RawItem], url: str, *, rules: Rules | None, language: str = ""
     ) -> tuple[Item, ...]:
         """Return raw items as `scrape` would make them of the source `url`, each once."""
         found = {**self.found, **({"language": language} if language else {})}
-        told = {key: value for key, value in self.options.items() if key in Source.model_fields}
-        source = Source.model_validate({**found, **told, "slug": "preview", "url": url, "rules": rules})
-        listing = Listing(document=document, items={fingerprint(one): one for one in raw})
+        options = {key: value for key, value in self.options.items() if key in Source.model_fields}
+        source = Source.model_validate({**found, **options, "slug": "preview", "url": url, "rules": rules})
+        listing = Listing(document=document, items={fingerprint(raw_item): raw_item for raw_item in raw})
         kept: dict[str, Item] = {}
         for item in normalized(listing, frozenset(), source, self.now):
             kept.setdefault(item.aliases[0], item)
         return tuple(kept.values())
 
 
-def make_list_choices(document: Document, detection: Detection, url: str, terms: SourceDraft) -> list[Choice]:
-    """Return a choice for each list that rules can find again, best first; what says the same as a better one is out.
+def make_list_choices(document: Document, detection: Detection, url: str, draft: SourceDraft) -> list[Choice]:
+    """Return a choice for each list that rules can find again, best first; what repeats a better one is out.
 
     So is an alternative whose items are all called the same: links that only invite ("Read more").
     """
@@ -58,11 +58,14 @@ def make_list_choices(document: Document, detection: Detection, url: str, terms:
     for candidate in detection.candidates:
         if candidate.rules is None:
             continue
-        items = terms.items(document, candidate.items, url, rules=candidate.rules)
+        items = draft.make_items(document, candidate.items, url, rules=candidate.rules)
         first = not choices
         if not items or (
             not first
-            and (_is_invitation(items) or any(_collect_links(items) == _collect_links(one.items) for one in choices))
+            and (
+                _is_invitation(items)
+                or any(_collect_links(items) == _collect_links(choice.items) for choice in choices)
+            )
         ):
             continue
         choices.append(

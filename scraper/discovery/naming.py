@@ -13,9 +13,9 @@ LONGEST_TITLE = 120
 
 
 def find_feed_language(document: Document) -> str:
-    """Return the language that a feed says it is in; "" where it does not, or where that is no language's code."""
-    told = feed_language(document)
-    return told if is_language(told) else ""
+    """Return the language that a feed declares; "" where it does not, or where that is no language's code."""
+    language = feed_language(document)
+    return language if is_language(language) else ""
 
 
 def make_slug(url: str) -> str:

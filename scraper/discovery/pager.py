@@ -2,7 +2,7 @@
 
 Such a pager sets the current page's number apart: it is no link, or it or what it holds has an
 `aria-current` (WAI-ARIA 1.2) or a class that the other numbers do not have. Which mark is the right
-one shows on a second page only, so all are given. They look back from each numbered link by steps of
+one shows on a second page only, so all are returned. They go back from each numbered link by steps of
 one, so that they take no longer than the page is long; CSS could only look forward over all siblings.
 """
 
@@ -27,7 +27,7 @@ def find_ways_behind(second: HtmlElement) -> Iterator[str]:
     for level in range(LEVELS):
         back, first = _find_first_before(item)
         if first is not None:
-            # Of a wrapped link only the first in its place is tried, so that no number is looked at twice.
+            # Of a wrapped link only the first in its place is tried, so that no number is tried twice.
             alone = "[not(preceding-sibling::*[1])]" if level else ""
             before = f"{'../' * level}preceding-sibling::*[{back}]/self::{first.tag}"
             for mark in _find_marks(first, item):
@@ -72,4 +72,9 @@ def _find_marks(first: HtmlElement, item: HtmlElement) -> Iterator[str]:
 
 def _list_classes(node: HtmlElement) -> set[str]:
     """Return the class names of a node and its first child."""
-    return {name for one in (node, *node[:1]) for name in str(one.get("class") or "").split() if NAME.fullmatch(name)}
+    return {
+        name
+        for element in (node, *node[:1])
+        for name in str(element.get("class") or "").split()
+        if NAME.fullmatch(name)
+    }

@@ -1,8 +1,8 @@
 """How a listing goes on: a link to its next page, numbered pages, a button, or a form that is posted.
 
-Told for a person and for the source's `next_page` rule; nothing is fetched. An ASP.NET pager
+For a person and for the source's `next_page` rule; nothing is fetched. An ASP.NET pager
 (`__doPostBack`) is recognized with what it would post, so that it can be refused in clear words.
-A link may be told in several ways: which of them goes on from the second page, shows when that is read.
+A link may be selected in several ways: which of them goes on from the second page, shows when that is read.
 """
 
 import re
@@ -56,7 +56,7 @@ class Paging:
     """How the list goes on; `kind` is "next-link", "numbered", "load-more", "postback" or "none"."""
 
     kind: str = "none"
-    url: str = ""  # of the next page, absolute; "" where there is none that can be asked for
+    url: str = ""  # of the next page, absolute; "" where there is none that can be fetched
     ways: tuple[Way, ...] = ()  # each selects the link to it, the likeliest to go on from there first
     word: str = "no further pages were found"  # for a person
     target: str = ""  # of a form that is posted: __EVENTTARGET and __EVENTARGUMENT
@@ -68,7 +68,7 @@ Labelled = tuple[HtmlElement, str]  # a link, and what it is called
 
 
 def detect_paging(document: HtmlDocument) -> Paging:
-    """Return how the page's list goes on; NO_PAGING where nothing tells."""
+    """Return how the page's list goes on; NO_PAGING where nothing shows it."""
     labelled = [(link, _read_label(link)) for link in _list_links(document)]
     # Cards, carousels and calendars say "more" and "next" too: they come after what names a page of a list.
     return (
@@ -86,11 +86,13 @@ def detect_paging(document: HtmlDocument) -> Paging:
 def _find_by_relation(document: HtmlDocument) -> Paging | None:
     for tag in ("a", "link"):
         for link in document.tree.iter(tag):
-            # ASCII case-insensitive (HTML §4.6.7); the ways have the word as the page writes it.
-            word = next((word for word in (link.get("rel") or "").split() if word.lower() == "next"), "")
-            if word and link.get("href") is not None and (url := _resolve_link(document, link)):
-                xpath = f"//{tag}[contains(concat(' ', @rel, ' '), ' {word} ')][@href]"
-                ways = ((Syntax.CSS, f"{tag}[rel~={word}][href]"), (Syntax.XPATH, xpath))
+            # ASCII case-insensitive (HTML §4.6.7); the ways have it as the page writes it.
+            relation = next(
+                (relation for relation in (link.get("rel") or "").split() if relation.lower() == "next"), ""
+            )
+            if relation and link.get("href") is not None and (url := _resolve_link(document, link)):
+                xpath = f"//{tag}[contains(concat(' ', @rel, ' '), ' {relation} ')][@href]"
+                ways = ((Syntax.CSS, f"{tag}[rel~={relation}][href]"), (Syntax.XPATH, xpath))
                 return Paging(kind="next-link", url=url, ways=ways, word="the page names its next page")
     return None
 
@@ -103,8 +105,8 @@ def _find_label(link: HtmlElement) -> tuple[str, str]:
     """Return what a link or button is called, as the page writes it, and the XPath of that."""
     if (text := "".join(link.itertext())).strip():
         return text, "."
-    told = ("value",) if link.tag == "input" else ("aria-label", "title")
-    name = next((name for name in told if str(link.get(name, "")).strip()), told[-1])
+    attributes = ("value",) if link.tag == "input" else ("aria-label", "title")
+    name = next((name for name in attributes if str(link.get(name, "")).strip()), attributes[-1])
     return str(link.get(name, "")), f"@{name}"
 
 
@@ -120,7 +122,7 @@ def _find_by_words(
     holds: Callable[[HtmlElement, str, str], bool],
     kind: str = "next-link",
 ) -> Paging | None:
-    """Return the first link that is called by `words` and for which `holds`, told its label and address, is true."""
+    """Return the first link that is called by `words` and passes `holds` with its label and address."""
     for link, label in labelled:
         if len(label) > 30 or not words.fullmatch(label) or not (url := _resolve_link(document, link)):
             continue
@@ -155,15 +157,15 @@ def _write_class_ways(document: HtmlDocument, link: HtmlElement) -> list[Way]:
 
 def _write_label_test(link: HtmlElement) -> str:
     """Return the XPath test for what a link is called, on one line; XPath knows four kinds of blank only (§3.7)."""
-    text, told = _find_label(link)
+    text, text_test = _find_label(link)
     odd = "".join(sorted({letter for letter in text if letter.isspace()} - set(" \t\r\n")))
     if odd:
-        told = f"translate({told}, '{odd}', '{' ' * len(odd)}')"
+        text_test = f"translate({text_test}, '{odd}', '{' ' * len(odd)}')"
     quote = '"' if "'" in text else "'"
     label = " ".join(text.split())
     if quote in label or NO_CHAR.search(text):
         return "contains(@class, 'next')"
-    return f"normalize-space({told})={quote}{label}{quote}"
+    return f"normalize-space({text_test})={quote}{label}{quote}"
 
 
 def _find_by_button(document: HtmlDocument) -> Paging | None:
@@ -200,15 +202,15 @@ def _may_hold_address(name: object, value: object) -> bool:
 
 def _find_by_post(labelled: list[Labelled]) -> Paging | None:
     """Return the pager that posts a form: its next, or its second page."""
-    told: list[tuple[str, str, str]] = []
+    posts: list[tuple[str, str, str]] = []
     for link, label in labelled:
         found = POSTBACK.search(str(link.get("href", "")) + str(link.get("onclick", "")))
-        if found and len(told) < MOST_POSTBACKS:
-            told.append((label, found.group(1), found.group(2)))
-    pages = [one for one in told if one[0].isdigit() or NEXT.fullmatch(one[0])]
+        if found and len(posts) < MOST_POSTBACKS:
+            posts.append((label, found.group(1), found.group(2)))
+    pages = [post for post in posts if post[0].isdigit() or NEXT.fullmatch(post[0])]
     if len(pages) < 2 and not any(NEXT.fullmatch(label) for label, _, _ in pages):
         return None
-    label, target, argument = next((one for one in pages if one[0] == "2"), pages[0])
+    label, target, argument = next((post for post in pages if post[0] == "2"), pages[0])
     return Paging(
         kind="postback",
         target=target,
@@ -248,9 +250,9 @@ def _resolve_link(document: HtmlDocument, link: HtmlElement) -> str:
     return _resolve_page(document, str(link.get("href", "")))
 
 
-def _resolve_page(document: HtmlDocument, told: str) -> str:
+def _resolve_page(document: HtmlDocument, reference: str) -> str:
     """Return an address where it leads to another page of the same host, absolute; else ""."""
-    url = joined(document.base_url, told.strip())
+    url = joined(document.base_url, reference.strip())
     parts, here = taken_apart(url), taken_apart(document.url)
     same = parts.scheme in ("http", "https") and parts.hostname == here.hostname
     other = (parts.path, parts.query) != (here.path, here.query)

@@ -1,4 +1,4 @@
-"""Further pages: each list's rules are tried on the second page, which is asked for once for all of them."""
+"""Further pages: each list's rules are tried on the second page, which is fetched once for all of them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,9 +20,9 @@ ONE_PAGE = "only the first page is read"
 
 
 def add_paging(document: Document, choices: Sequence[Choice], paging: Paging, visits: Visits) -> list[Choice]:
-    """Return lists with the way to their next page, where it was tried and holds, and with a word on it.
+    """Return lists with the way to their next page, where it was tried and holds, and with a sentence on it.
 
-    A page without a sign of further pages gives no word.
+    A page without a sign of further pages gives none.
     """
     if paging.kind == "none":
         return list(choices)
@@ -47,9 +47,9 @@ def _describe_paging(choice: Choice, words: str) -> Choice:
 def _find_ways(document: Document, rules: Rules, paging: Paging) -> Iterator[Rules]:
     """Yield the rules with each way to the next page that leads there from the first."""
     for syntax, selector in paging.ways:
-        told = _add_way(rules, syntax, selector)
-        if told is not None and _find_next(document, told) == absolute(paging.url, document.base_url):
-            yield told
+        with_way = _add_way(rules, syntax, selector)
+        if with_way is not None and _find_next(document, with_way) == absolute(paging.url, document.base_url):
+            yield with_way
 
 
 def _add_way(rules: Rules, syntax: Syntax, selector: str) -> Rules | None:

@@ -32,7 +32,7 @@ RULES = Rules.model_validate(
 )
 
 
-def find_news_sitemap(document: Document, visits: Visits, terms: SourceDraft) -> tuple[Choice, ...]:
+def find_news_sitemap(document: Document, visits: Visits, draft: SourceDraft) -> tuple[Choice, ...]:
     """Return the choice that a site's news sitemap is; () where there is none, or it is of no use. One request."""
     url = urljoin(document.url, PLACE)
     try:
@@ -44,7 +44,7 @@ def find_news_sitemap(document: Document, visits: Visits, terms: SourceDraft) ->
     except BantinError:
         return ()
     language = _find_language(sitemap)
-    items = terms.items(sitemap, raw, url, rules=RULES, language=language)
+    items = draft.make_items(sitemap, raw, url, rules=RULES, language=language)
     titled = [item for item in items if item.title and item.url]
     latest = find_newest(items, visits.now)
     if len(titled) < max(FEWEST, 0.9 * len(items)) or latest is None or latest < visits.now - MOST_AGE:
@@ -65,6 +65,6 @@ def find_news_sitemap(document: Document, visits: Visits, terms: SourceDraft) ->
 
 
 def _find_language(sitemap: Document) -> str:
-    told = sitemap.tree.xpath("//*[name() = 'news:language']/text()") if isinstance(sitemap, HtmlDocument) else []
-    language = str(told[0]).strip().lower() if told else ""
+    names = sitemap.tree.xpath("//*[name() = 'news:language']/text()") if isinstance(sitemap, HtmlDocument) else []
+    language = str(names[0]).strip().lower() if names else ""
     return language if is_language(language) else ""

@@ -15,7 +15,7 @@ _PLAIN = {name: declared.default for name, declared in Source.model_fields.items
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedCheck:
-    """One feed that a page announces, or that stands at a usual place, once looked at."""
+    """One feed that a page announces, or that stands at a usual place, once fetched."""
 
     url: str
     verdict: str  # "good", "stale", "damaged", "short", "broken", "empty", "elsewhere", "same" or "unasked"
@@ -59,7 +59,7 @@ class Discovery:
     url: str  # after redirects
     kind: str  # "list", "feed", "article", "login", "script-only", "challenge", "error", "empty", "pdf", "file"
     word: str  # one sentence for a person
-    day: date  # of the look, UTC
+    day: date  # of the visit, UTC
     choices: tuple[Choice, ...] = ()
     sure: bool = False  # that the first choice is right
     feeds: tuple[FeedCheck, ...] = ()
@@ -69,18 +69,18 @@ class Discovery:
     timezone: str = ""  # "" where unknown
     date_order: str = "DMY"
     doubtful: tuple[Choice, ...] = ()  # lists on a page that is taken for an article
-    options: Mapping[str, Any] | None = None  # what the asker told of the source, kept for `entry`
+    options: Mapping[str, Any] | None = None  # what the user has set of the source, kept for `make_entry`
 
     def as_list(self) -> "Discovery":
         """Return this with the doubtful lists for choices, for a person who says that the page is a list."""
         if not self.doubtful:
             return self
-        told = counted(len(self.doubtful[0].items), "bulletin")
-        word = f"Read as a list of {told}, as you asked for; it looks like an article."
+        count = counted(len(self.doubtful[0].items), "bulletin")
+        word = f"Read as a list of {count}, as you asked for; it looks like an article."
         choices = (*self.doubtful, *self.choices)[:MOST_CHOICES]
         return replace(self, kind="list", word=word, choices=choices, doubtful=(), sure=False)
 
-    def entry(self, choice: Choice, **options: Any) -> dict[str, Any]:
+    def make_entry(self, choice: Choice, **options: Any) -> dict[str, Any]:
         """Return what `config.add_source` takes for a choice; keys that only say the default are left out.
 
         `options` go before what was found, and may be any keys of a source's entry; None leaves a
@@ -101,10 +101,10 @@ class Discovery:
                 "confidence": round(choice.confidence, 2),
             },
         }
-        told = found | dict(self.options or {}) | options
+        options_found = found | dict(self.options or {}) | options
         return {
             key: value
-            for key, value in told.items()
+            for key, value in options_found.items()
             if value is not None and (key in ("slug", "url") or value != _PLAIN.get(key))
         }
 

@@ -1,4 +1,4 @@
-"""The few requests that discovery may make: counted, bounded in time, told as they happen."""
+"""The few requests that discovery may make: counted, bounded in time, reported as they happen."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -16,24 +16,29 @@ Progress = Callable[[str], None]
 
 
 class Visits:
-    """Asks for pages on behalf of one discovery, with the asker's own headers and robots setting."""
+    """Asks for pages on behalf of one discovery, with the user's own headers and robots setting."""
 
     def __init__(
-        self, client: Client, now: datetime, options: Mapping[str, Any], say: Progress, monotonic: Callable[[], float]
+        self,
+        client: Client,
+        now: datetime,
+        options: Mapping[str, Any],
+        report: Progress,
+        monotonic: Callable[[], float],
     ) -> None:
         """Begin to count time."""
-        self.now, self.say = now, say
+        self.now, self._report = now, report
         self._client, self._options, self._monotonic = client, options, monotonic
         self._ends = monotonic() + MOST_SECONDS
         self._left = MOST_VISITS
 
     def get(self, url: str, *, doing: str) -> Response:
-        """Return a page; `doing` is said first. FetchError where it cannot be had, or no visit is left."""
+        """Return a page; `doing` is reported first. FetchError where it cannot be had, or no visit is left."""
         left = self._ends - self._monotonic()
         if self._left <= 0 or self._client.free_in(url) >= left:
             raise DeadlineError(f"{url}: not asked for; enough was asked already", subject=url)
         self._left -= 1
-        self.say(f"{doing} {url}")
+        self._report(f"{doing} {url}")
         headers, robots = self._options.get("headers", {}), self._options.get("robots", True)
         answer = self._client.get(Request(url=url, headers=headers, robots=robots, seconds=left), now=self.now)
         if isinstance(answer, NotModified):

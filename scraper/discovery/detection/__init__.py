@@ -1,13 +1,13 @@
 """Finds a page's list of bulletins by itself, and writes the rules that find it again.
 
     detect(document, now=now) -> Detection       what the page is, and the lists on it, best first
-    explain(detection, document) -> str          an HTML report that outlines them on the page
+    render_report(detection, document) -> str    an HTML report that outlines them on the page
 
-The way: the page as flat lists (`outline`), groups of nodes that repeat (`groups`), the places
-inside their items (`spots`), what is known of each place (`facts`, `columns`, `above`, `dating`),
-which field it holds (`roles`), how much the group looks like a list (`ranking`, `judging`), selectors and
-rules (`selecting`, `making`), the lead before the list (`lead`), how far to trust it (`confidence`), what
-the page is (`nature`).
+The way: the page as flat lists (`flat_tree`), groups of nodes that repeat (`groups`), the places
+inside their items (`slots`), what is known of each (`slot_features`, `table_headers`, `header_dates`,
+`slot_dates`), which field it holds (`field_roles`), how much the group looks like a list (`group_features`,
+`group_scoring`), selectors and rules (`selectors`, `rules_from_group`, `rules_check`), the lead before the
+list (`lead`), how far to trust it (`confidence`), what the page is (`page_kind`).
 Nothing is fetched, no clock is read, and nothing of any one site is known.
 """
 
@@ -57,8 +57,8 @@ MOST_ALTERNATIVES = 5
 MOST_CUT = 2  # items at an end
 NUMBER_OR_NEXT = re.compile(rf"\d{{1,4}}|{NEXT.pattern}", re.I)
 MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
-STRUCTURED_CONFIDENCE = 0.6  # the confidence in a list that only structured data tells
-STRUCTURED_FIRST_BELOW = 0.5  # below this confidence in the tree's list, a told one may go first
+STRUCTURED_CONFIDENCE = 0.6  # in a list that stands in structured data only
+STRUCTURED_FIRST_BELOW = 0.5  # below this confidence in the tree's list, a structured one may go first
 WALLS = frozenset({"login", "challenge", "error", "feed"})
 NO_LIST = WALLS | {"script-only", "empty"}
 WORDS = {
@@ -77,7 +77,7 @@ def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> 
 
     `now` is aware: relative dates and missing years count from it. The first candidate is the
     choice; up to ALTERNATIVES others follow. Those of a page that seems to be no list are kept, for a person
-    may know better: what it is, is told by its kind.
+    may know better; its kind says what it is.
     """
     if is_feed(document):
         return Detection(kind="feed", reasons=(WORDS["feed"],))
@@ -88,36 +88,36 @@ def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> 
     return _detect_page(document, now, weights)
 
 
-def make_date_context(document: HtmlDocument, outline: FlatTree, now: datetime) -> DateContext:
+def make_date_context(document: HtmlDocument, tree: FlatTree, now: datetime) -> DateContext:
     """Return what the page's dates are read with: its language, order and zone, guessed."""
-    language = guess_language(document.language, "" if document.language or not outline.nodes else outline.text(0))
-    texts = (piece for piece in outline.pieces if looks_like_date(piece))
+    language = guess_language(document.language, "" if document.language or not tree.nodes else tree.text(0))
+    texts = (piece for piece in tree.pieces if looks_like_date(piece))
     order = guess_date_order(language, document.url, texts)
     return DateContext(language=language, zone=guess_zone(language, document.url) or "UTC", order=order, now=now)
 
 
 def _detect_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detection:
-    outline = flatten_tree(document.tree, document.url)
-    context = make_date_context(document, outline, now)
+    tree = flatten_tree(document.tree, document.url)
+    context = make_date_context(document, tree, now)
     reader = DateReader(context)
-    judged = score_groups(outline, find_groups(outline, weights=weights), reader, weights)
-    writer = SelectorWriter(outline)
+    scored = score_groups(tree, find_groups(tree, weights=weights), reader, weights)
+    writer = SelectorWriter(tree)
     chosen: list[tuple[ScoredGroup, Candidate]] = []
-    for one in _drop_similar(outline, judged):
-        if chosen and len(outline.nodes) > LARGE_PAGE:
+    for group in _drop_similar(tree, scored):
+        if chosen and len(tree.nodes) > LARGE_PAGE:
             break
-        candidate = _make_candidate(document, outline, one, writer, reader)
+        candidate = _make_candidate(document, tree, group, writer, reader)
         if candidate is not None:
-            chosen.append((one, candidate))
+            chosen.append((group, candidate))
     evidence = _gather_evidence(chosen)
     confidence = estimate_confidence(evidence, weights) if chosen else 0.0
     members = chosen[0][0].group.members if chosen else ()
-    looks = compute_page_features(document, outline, members, evidence) if outline.nodes else {}
-    article = estimate_article(looks, weights)
-    found = _add_leads(document, outline, chosen, writer, reader)
-    sure = is_sure(confidence, weights) and not _is_doubtful(outline, chosen[0][0], found[0].items)
-    kind = classify_page(document, outline, evidence, confidence, sure, article)
-    kind, candidates, confidence = _merge_structured(kind, found, confidence, document, outline)
+    page_features = compute_page_features(document, tree, members, evidence) if tree.nodes else {}
+    article = estimate_article(page_features, weights)
+    found = _add_leads(document, tree, chosen, writer, reader)
+    sure = is_sure(confidence, weights) and not _is_doubtful(tree, chosen[0][0], found[0].items)
+    kind = classify_page(document, tree, evidence, confidence, sure, article)
+    kind, candidates, confidence = _merge_structured(kind, found, confidence, document, tree)
     return Detection(
         kind=kind,
         candidates=candidates,
@@ -128,68 +128,68 @@ def _detect_page(document: HtmlDocument, now: datetime, weights: Weights) -> Det
         language=context.language,
         date_order=context.order,
         timezone=guess_zone(context.language, document.url),
-        title=choose_list_title(document, outline, chosen[0][0].group.scope) if chosen else "",
+        title=choose_list_title(document, tree, chosen[0][0].group.scope) if chosen else "",
         paging=detect_paging(document),
         evidence=evidence,
-        page_features=looks,
+        page_features=page_features,
     )
 
 
-def _drop_similar(outline: FlatTree, judged: list[ScoredGroup]) -> list[ScoredGroup]:
+def _drop_similar(tree: FlatTree, scored: list[ScoredGroup]) -> list[ScoredGroup]:
     """Return the best groups, leaving out those that say nearly the same as a better one."""
     kept: list[tuple[ScoredGroup, set[str]]] = []
-    for one in judged:
-        links = {outline.hrefs[links[0]] for node in one.group.members if (links := outline.links_in(node))}
+    for group in scored:
+        links = {tree.hrefs[links[0]] for node in group.group.members if (links := tree.links_in(node))}
         if all(len(links & other) < SAME_SHARE * len(links | other) for _, other in kept):
-            kept.append((one, links))
+            kept.append((group, links))
         if len(kept) > MOST_ALTERNATIVES:
             break
-    return [one for one, _ in kept]
+    return [group for group, _ in kept]
 
 
 def _make_candidate(
-    document: HtmlDocument, outline: FlatTree, judged: ScoredGroup, writer: SelectorWriter, reader: DateReader
+    document: HtmlDocument, tree: FlatTree, scored: ScoredGroup, writer: SelectorWriter, reader: DateReader
 ) -> Candidate | None:
     """Return a group as its rules find it on the page; None where they do not."""
-    selector = writer.selector(judged.group)
-    rules = write_rules(outline, judged.sample, list(judged.roles.found), judged.roles, selector, reader)
-    told = check_rules(document, outline, judged, rules) if rules else None
-    if told is None:
+    selector = writer.write(scored.group)
+    rules = write_rules(tree, scored.sample, list(scored.roles.found), scored.roles, selector, reader)
+    checked = check_rules(document, tree, scored, rules) if rules else None
+    if checked is None:
         return None
-    rules, items = told
+    rules, items = checked
     return Candidate(
         items=tuple(items),
         rules=rules,
-        score=judged.score,
-        reasons=list_reasons(judged.features, items),
-        place=str(document.tree.getroottree().getpath(outline.nodes[judged.group.scope])),
+        score=scored.score,
+        reasons=list_reasons(scored.features, items),
+        place=str(document.tree.getroottree().getpath(tree.nodes[scored.group.scope])),
     )
 
 
 def _add_leads(
     document: HtmlDocument,
-    outline: FlatTree,
+    tree: FlatTree,
     chosen: Sequence[tuple[ScoredGroup, Candidate]],
     writer: SelectorWriter,
     reader: DateReader,
 ) -> list[Candidate]:
     """Return the candidates, each with its lead where it has one; of the first also as it is without."""
     found: list[Candidate] = []
-    for judged, plain in chosen:
-        wider = add_lead(document, outline, judged, plain, writer, reader)
+    for scored, plain in chosen:
+        wider = add_lead(document, tree, scored, plain, writer, reader)
         found += [wider or plain] if found or wider is None else [wider, plain]
     return found
 
 
-def _is_doubtful(outline: FlatTree, judged: ScoredGroup, items: Sequence[RawItem]) -> bool:
+def _is_doubtful(tree: FlatTree, scored: ScoredGroup, items: Sequence[RawItem]) -> bool:
     """Tell whether a list is not to be taken unseen: each item may have its neighbour's date, or a pager is among them.
 
     So it may be where all items but the first or the last are dated, or one of these was left out for want of a date.
     """
     undated = [number for number, item in enumerate(items) if item.date is None]
     places = {item.place for item in items}
-    members = judged.group.members
-    ends = [str(place_of(outline.nodes[node])) in places for node in (members[0], members[-1])]
+    members = scored.group.members
+    ends = [str(place_of(tree.nodes[node])) in places for node in (members[0], members[-1])]
     cut = not all(ends) and len(members) - len(items) <= MOST_CUT and len(members) <= MOST_ITEMS
     shifted = 0 < len(undated) < len(items) and len(undated) <= MOST_CUT and {0, len(items) - 1} & set(undated)
     pager = any(item.date is None and NUMBER_OR_NEXT.fullmatch(item.title.strip()) for item in items)
@@ -200,31 +200,31 @@ def _gather_evidence(chosen: list[tuple[ScoredGroup, Candidate]]) -> dict[str, f
     if not chosen:
         return {}
     first, candidate = chosen[0]
-    return gather_evidence(first.features, [one.score for one, _ in chosen], candidate.items)
+    return gather_evidence(first.features, [scored.score for scored, _ in chosen], candidate.items)
 
 
 def _merge_structured(
-    kind: str, found: list[Candidate], confidence: float, document: HtmlDocument, outline: FlatTree
+    kind: str, found: list[Candidate], confidence: float, document: HtmlDocument, tree: FlatTree
 ) -> tuple[str, tuple[Candidate, ...], float]:
-    """Return what the page is, its lists, and the confidence in the first: the tree's, then the told ones.
+    """Return what the page is, its lists, and the confidence in the first: the tree's, then the structured ones.
 
-    A page without a list to be seen is one all the same where its structured data tells it. A told list goes
+    A page without a list to be seen is one all the same where its structured data holds one. A structured list goes
     first where it is the tree's with better dates, or is as long as one of the tree that is probably wrong.
     """
     if kind in WALLS:
         return kind, () if kind == "challenge" else tuple(found[: MOST_ALTERNATIVES + 1]), 0.0
-    told = find_structured_lists(document, outline.frequency)
+    structured = find_structured_lists(document, tree.frequency)
     if kind in NO_LIST or not found:
         none = ("empty" if kind == "list" else kind, tuple(found[: MOST_ALTERNATIVES + 1]), 0.0)
-        return ("list", tuple(told), STRUCTURED_CONFIDENCE) if told else none
-    for one in told:
-        if is_better_dated(one, found[0], document):
-            others = [other for other in told if other is not one]
-            return kind, (one, *found, *others)[: MOST_ALTERNATIVES + 1], confidence
-    if told and confidence < STRUCTURED_FIRST_BELOW and len(told[0].items) >= len(found[0].items):
-        return kind, (*told, *found)[: MOST_ALTERNATIVES + 1], STRUCTURED_CONFIDENCE
-    first = note_agreement(found[0], told, document)
-    return kind, (first, *found[1 : MOST_ALTERNATIVES + 1 - len(told)], *told), confidence
+        return ("list", tuple(structured), STRUCTURED_CONFIDENCE) if structured else none
+    for candidate in structured:
+        if is_better_dated(candidate, found[0], document):
+            others = [other for other in structured if other is not candidate]
+            return kind, (candidate, *found, *others)[: MOST_ALTERNATIVES + 1], confidence
+    if structured and confidence < STRUCTURED_FIRST_BELOW and len(structured[0].items) >= len(found[0].items):
+        return kind, (*structured, *found)[: MOST_ALTERNATIVES + 1], STRUCTURED_CONFIDENCE
+    first = note_agreement(found[0], structured, document)
+    return kind, (first, *found[1 : MOST_ALTERNATIVES + 1 - len(structured)], *structured), confidence
 
 
 def _detect_json(document: JsonDocument) -> Detection:

@@ -12,7 +12,7 @@ MOST_CONFIDENCE = 0.995
 def gather_evidence(
     features: Mapping[str, float], scores: Sequence[float], items: Sequence[RawItem]
 ) -> dict[str, float]:
-    """Return what the confidence is told from: the choice's features, its lead, its items as the rules find them."""
+    """Return what the confidence is computed from: the choice's features, its lead, its items by the rules."""
     count = len(items)
     score = scores[0]
     lead = score - scores[1] if len(scores) > 1 else 1.5

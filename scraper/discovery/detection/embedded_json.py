@@ -19,8 +19,8 @@ from scraper.selector import Syntax, json_path
 from scraper.source import Rules
 
 JSON_LD = 'script[type="application/ld+json"]'
-MOST_VALUES = 20_000  # of one page's JSON-LD that are looked at
-MOST_SCRIPTS = 40  # script elements with JSON that are looked at
+MOST_VALUES = 20_000  # of one page's JSON-LD that are visited
+MOST_SCRIPTS = 40  # script elements with JSON that are parsed
 SHORTEST_SCRIPT = 200  # characters of a script that may hold a list
 LOOKED_AT = 20
 BREADCRUMBS = "@type=BreadcrumbList"
@@ -44,7 +44,7 @@ Things = dict[str, list[Mapping[str, object]]]
 
 
 def find_json_ld_lists(document: HtmlDocument) -> Iterator[FoundRules]:
-    """Yield the rules of each list that JSON-LD tells, and the JSON that they are for."""
+    """Yield the rules of each list in JSON-LD, and the JSON that they are for."""
     if not document.tree.xpath("//script[@type='application/ld+json']"):
         return
     values = script_values(document.tree, JSON_LD)
@@ -55,24 +55,25 @@ def find_json_ld_lists(document: HtmlDocument) -> Iterator[FoundRules]:
 
 
 def _collect_things(values: list[object]) -> Things:
-    """Return what may be items by their paths, in page order; no recursion, at most MOST_VALUES are looked at."""
+    """Return what may be items by their paths, in page order; no recursion, at most MOST_VALUES are visited."""
     found: Things = {}
     waiting: list[tuple[str, object]] = [("", values)]
     looked = 0
     while waiting and looked < MOST_VALUES:
-        path, one = waiting.pop()
+        path, value = waiting.pop()
         looked += 1
         if path.count(".") >= DEEPEST:
             continue
-        if isinstance(one, list):
-            inner = [(_join_path(path, _write_kind_step(entry)), entry) for entry in one if isinstance(entry, dict)]
+        if isinstance(value, list):
+            inner = [(_join_path(path, _write_kind_step(entry)), entry) for entry in value if isinstance(entry, dict)]
             for place, entry in inner:
                 if is_kind(entry.get("@type"), "ListItem") or _write_kind_step(entry) in KIND_STEPS:
                     found.setdefault(place, []).append(entry)
             waiting += reversed([(place, entry) for place, entry in inner if _write_kind_step(entry) != BREADCRUMBS])
-        elif isinstance(one, dict):
-            told = [(name, entry) for name, entry in one.items() if isinstance(entry, dict | list) and KEY.match(name)]
-            waiting += reversed([(_join_path(path, name), entry) for name, entry in told if not _is_breadcrumbs(entry)])
+        elif isinstance(value, dict):
+            keyed = [(_join_path(path, key), entry) for key, entry in value.items() if KEY.match(key)]
+            nested = [(place, entry) for place, entry in keyed if isinstance(entry, dict | list)]
+            waiting += reversed([(place, entry) for place, entry in nested if not _is_breadcrumbs(entry)])
     return found
 
 
@@ -82,8 +83,8 @@ def _is_breadcrumbs(entry: object) -> bool:
 
 def _write_kind_step(entry: Mapping[str, object]) -> str:
     """Return the step that keeps to things of an entry's kind; "" for what stands in a list as one of its kind."""
-    told = entry.get("@type")
-    names = [str(name).rpartition("/")[2] for name in (told if isinstance(told, list) else [told]) if name]
+    kind = entry.get("@type")
+    names = [str(name).rpartition("/")[2] for name in (kind if isinstance(kind, list) else [kind]) if name]
     name = next((name for name in names if name in KINDS), names[0] if names else "")
     return f"@type={name}" if name and name != "ListItem" and NAME.match(name) else ""
 

@@ -2,7 +2,7 @@
 
 Nodes stand in document order; a node's descendants are the numbers up to its `ends`. Text
 is kept as pieces in the order that a reader meets them. No recursion, and at most
-MOST_NODES nodes are looked at, so that a hostile page costs bounded time.
+MOST_NODES nodes are visited, so that a hostile page costs bounded time.
 """
 
 import re
@@ -21,7 +21,7 @@ from scraper.discovery.detection.words import find_marks
 from scraper.extract.nodes import BLOCKS
 
 MOST_NODES = 150_000
-LONGEST_DATED_PIECE = 400  # a date that is looked for in a longer run of text is not a label
+LONGEST_DATED_PIECE = 400  # a date in a longer run of text is not a label
 WITH_MOMENT = XPath(f"descendant-or-self::*[{' or '.join(f'@{name}' for name in (*MOMENTS, 'title'))}]")
 LEFT_OUT = frozenset({"script", "style", "template", "head", "textarea", "select", "noscript", "svg"})
 DIGIT = re.compile(r"\d")
@@ -75,7 +75,7 @@ class FlatTree:
         """Return how many characters of text the node holds, spaces between pieces not counted."""
         return self._letters[self.last_piece[node]] - self._letters[self.first_piece[node]]
 
-    def dates(self, node: int) -> int:
+    def count_dates(self, node: int) -> int:
         """Return how many pieces of the node's text look like dates."""
         return self._dated[self.last_piece[node]] - self._dated[self.first_piece[node]]
 
@@ -83,7 +83,7 @@ class FlatTree:
         """Return the links that the node is or holds."""
         return self.links[bisect_left(self.links, node) : bisect_left(self.links, self.ends[node])]
 
-    def count(self, of: list[int], node: int) -> int:
+    def count_in(self, of: list[int], node: int) -> int:
         """Return how many of a sorted list of nodes the node is or holds."""
         return bisect_left(of, self.ends[node]) - bisect_left(of, node)
 
@@ -161,8 +161,8 @@ class _Builder:
         for name in classes:
             self.frequency[name] += 1
         self.classes.append(classes)
-        if told := get("itemprop"):  # microdata names its properties in words too
-            named = f"{named} {told}"
+        if properties := get("itemprop"):  # microdata names its properties in words too
+            named = f"{named} {properties}"
         self.marks.append(find_marks(tag, named, get("id", ""), get("role", "")))
         if tag == "a":
             href = get("href")
@@ -213,14 +213,14 @@ def _find_loose(parents: list[int], letters: list[int]) -> list[bool]:
 
 
 def _find_machine_dates(tree: HtmlElement, nodes: list[HtmlElement]) -> frozenset[int]:
-    """Return which nodes carry a date for machines: the tree is asked once, in C, for those that may."""
-    told = cast(list[HtmlElement], WITH_MOMENT(tree))
-    found = {node for node in told if machine_value(dict(node.attrib))}
+    """Return which nodes carry a date for machines: one XPath, run in C, finds those that may."""
+    likely = cast(list[HtmlElement], WITH_MOMENT(tree))
+    found = {node for node in likely if machine_value(dict(node.attrib))}
     return frozenset(number for number, node in enumerate(nodes) if node in found) if found else frozenset()
 
 
 def flatten_tree(tree: HtmlElement, url: str = "") -> FlatTree:
-    """Return the outline of the page at `url`; nodes past MOST_NODES, scripts, styles and comments are left out."""
+    """Return the flat tree of the page at `url`; nodes past MOST_NODES, scripts, styles and comments are left out."""
     build = _Builder()
     for node in tree.iter():
         build.add(node)

@@ -38,24 +38,24 @@ def _measure_last_step(href: str) -> int:
 
 
 def compute_group_features(
-    outline: FlatTree, sample: Sample, roles: FieldRoles, seen: Mapping[str, float] | None = None
+    tree: FlatTree, sample: Sample, roles: FieldRoles, glance: Mapping[str, float] | None = None
 ) -> Mapping[str, float]:
-    """Return what speaks for a group being the page's list of items; `seen` is its `glance_features`, if known."""
+    """Return what speaks for a group being the page's list of items; `glance` is its glance features, if known."""
     return {
-        **(seen or compute_glance_features(outline, sample.group, sample.roots)),
+        **(glance or compute_glance_features(tree, sample.group, sample.roots)),
         **_compute_title_features(roles.title),
         **_compute_link_features(roles.link, sample.size),
         **_compute_date_features(roles),
     }
 
 
-def compute_glance_features(outline: FlatTree, group: Group, items: list[dict[int, int]]) -> Mapping[str, float]:
-    """Return what is seen of a group before its fields are looked for; `items` are the nodes of some items."""
+def compute_glance_features(tree: FlatTree, group: Group, items: list[dict[int, int]]) -> Mapping[str, float]:
+    """Return what is known of a group before its fields are found; `items` are the nodes of some items."""
     members = group.members
     looked = [roots[0] for roots in items]
     everything = [node for roots in items for node in roots.values()]
-    hrefs = [[outline.hrefs[link] for node in roots.values() for link in outline.links_in(node)] for roots in items]
-    lengths = [sum(outline.length(node) for node in roots.values()) for roots in items]
+    hrefs = [[tree.hrefs[link] for node in roots.values() for link in tree.links_in(node)] for roots in items]
+    lengths = [sum(tree.length(node) for node in roots.values()) for roots in items]
     mean = sum(lengths) / len(lengths)
     spread = (sum((length - mean) ** 2 for length in lengths) / len(lengths)) ** 0.5 / max(1.0, mean)
     features = {
@@ -63,57 +63,57 @@ def compute_glance_features(outline: FlatTree, group: Group, items: list[dict[in
         "count": log(min(MANY, len(members))) / 2,
         "two": float(len(members) == 2),
         "few": float(len(members) < 5),
-        "linked": _measure_share([bool(one) for one in hrefs]),
-        "crowd": log(1 + sum(len(set(one)) for one in hrefs) / len(hrefs)) / 2,
-        "headings": _measure_share([outline.count(outline.headings, node) == 1 for node in looked]),
-        "many_headings": _measure_share([outline.count(outline.headings, node) > 1 for node in looked]),
+        "linked": _measure_share([bool(own) for own in hrefs]),
+        "crowd": log(1 + sum(len(set(own)) for own in hrefs) / len(hrefs)) / 2,
+        "headings": _measure_share([tree.count_in(tree.headings, node) == 1 for node in looked]),
+        "many_headings": _measure_share([tree.count_in(tree.headings, node) > 1 for node in looked]),
         "is_heading": _measure_share(
-            [outline.tags[node] in "h1h2h3h4h5h6" and outline.tags[node][0] == "h" for node in looked]
+            [tree.tags[node] in "h1h2h3h4h5h6" and tree.tags[node][0] == "h" for node in looked]
         ),
-        "pictures": _measure_share([outline.count(outline.pictures, node) > 0 for node in looked]),
-        "aside": _measure_share([outline.aside[node] for node in looked]),
-        "marked_item": _measure_share(["item" in outline.marks[node] for node in looked]),
+        "pictures": _measure_share([tree.count_in(tree.pictures, node) > 0 for node in looked]),
+        "aside": _measure_share([tree.aside[node] for node in looked]),
+        "marked_item": _measure_share(["item" in tree.marks[node] for node in looked]),
         "length": log(1 + mean) / 6,
         "spread": min(2.0, spread),
-        "before": outline.first_piece[members[0]] / max(1, len(outline.pieces)),
-        "text_share": sum(outline.length(node) for node in members) / max(1, outline.length(0)),
-        "link_share": _measure_link_share(outline, members),
-        "left_out": _measure_left_out(outline, group, items),
+        "before": tree.first_piece[members[0]] / max(1, len(tree.pieces)),
+        "text_share": sum(tree.length(node) for node in members) / max(1, tree.length(0)),
+        "link_share": _measure_link_share(tree, members),
+        "left_out": _measure_left_out(tree, group, items),
         "part": min(1.0, len(members) / max(1, group.kin)),
-        "brood": float(is_brood(outline, group)),
+        "brood": float(is_brood(tree, group)),
         "extended": float(group.head + group.tail > 0),
-        "dead": _measure_share([outline.length(node) == 0 for node in everything]),
+        "dead": _measure_share([tree.length(node) == 0 for node in everything]),
     }
-    features[TAG_FEATURES.get(outline.tags[members[0]], "tag_other")] = 1.0
-    return features | _compute_scope_features(outline, group.scope)
+    features[TAG_FEATURES.get(tree.tags[members[0]], "tag_other")] = 1.0
+    return features | _compute_scope_features(tree, group.scope)
 
 
-def _measure_link_share(outline: FlatTree, members: tuple[int, ...]) -> float:
-    free = sum(not outline.aside[link] for link in outline.links)
-    held = sum(not outline.aside[link] for node in members[:400] for link in outline.links_in(node))
+def _measure_link_share(tree: FlatTree, members: tuple[int, ...]) -> float:
+    free = sum(not tree.aside[link] for link in tree.links)
+    held = sum(not tree.aside[link] for node in members[:400] for link in tree.links_in(node))
     return min(1.0, held / max(1, free))
 
 
-def _measure_left_out(outline: FlatTree, group: Group, items: list[dict[int, int]]) -> float:
+def _measure_left_out(tree: FlatTree, group: Group, items: list[dict[int, int]]) -> float:
     """Return the share of the links under the members' parents that are in no member."""
     members = group.members[:400]
-    parents = {outline.parents[node] for node in members}
-    inside = sum(len(outline.links_in(node)) for roots in items for node in roots.values())
-    around = sum(outline.count(outline.links, parent) for parent in parents)
+    parents = {tree.parents[node] for node in members}
+    inside = sum(len(tree.links_in(node)) for roots in items for node in roots.values())
+    around = sum(tree.count_in(tree.links, parent) for parent in parents)
     return max(0.0, 1 - inside * len(members) / max(1, len(items)) / max(1, around))
 
 
-def _compute_scope_features(outline: FlatTree, scope: int) -> dict[str, float]:
+def _compute_scope_features(tree: FlatTree, scope: int) -> dict[str, float]:
     marks: Counter[str] = Counter()
     node = scope
     while node >= 0:
-        if outline.tags[node] != "body":
-            marks.update(outline.marks[node])
-        node = outline.parents[node]
+        if tree.tags[node] != "body":
+            marks.update(tree.marks[node])
+        node = tree.parents[node]
     return {
         "in_main": float(marks["main"] > 0),
-        "in_list": float("list" in outline.marks[scope]),
-        "scope_aside": float(outline.aside[scope]),
+        "in_list": float("list" in tree.marks[scope]),
+        "scope_aside": float(tree.aside[scope]),
         "scope_pager": float(marks["pager"] > 0),
         "scope_more": float(marks["comments"] > 0),
     }
@@ -144,7 +144,7 @@ def _compute_link_features(link: SlotFacts | None, size: int) -> dict[str, float
     count = len(hrefs)
     shapes = Counter(map(compute_url_shape, hrefs))
     return {
-        "link_covered": len(link.spot.nodes) / size,
+        "link_covered": len(link.slot.nodes) / size,
         "link_distinct": len(set(hrefs)) / count,
         "link_elsewhere": sum(map(leads_elsewhere, hrefs)) / count,
         "link_document": sum(map(is_document, hrefs)) / count,
@@ -159,16 +159,16 @@ def _compute_link_features(link: SlotFacts | None, size: int) -> dict[str, float
 
 
 def _compute_date_features(roles: FieldRoles) -> dict[str, float]:
-    told = roles.date_features
+    features = roles.date_features
     if roles.date is None:
         return {"no_date": 1.0}
     return {
-        "dated": told.get("dated", 0.0),
-        "date_read": told.get("read", 0.0),
-        "date_machine": told.get("machine", 0.0),
-        "date_sorted": told.get("sorted", 0.0) * told.get("read", 0.0),
-        "date_marked": told.get("marked_date", 0.0),
-        "date_above": told.get("above", 0.0),
-        "date_whole": told.get("whole", 0.0),
-        "date_long": told.get("long", 0.0),
+        "dated": features.get("dated", 0.0),
+        "date_read": features.get("read", 0.0),
+        "date_machine": features.get("machine", 0.0),
+        "date_sorted": features.get("sorted", 0.0) * features.get("read", 0.0),
+        "date_marked": features.get("marked_date", 0.0),
+        "date_above": features.get("above", 0.0),
+        "date_whole": features.get("whole", 0.0),
+        "date_long": features.get("long", 0.0),
     }

@@ -18,9 +18,9 @@ from scraper.discovery.detection.weights import WEIGHTS, Weights, weigh_features
 from scraper.discovery.detection.words import VARYING
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]*\Z")  # a class that can be written in a selector as it is; no numbers
-MOST_GROUPS = 10  # that are looked at closely
+MOST_GROUPS = 10  # that are scored closely
 MOST_ALIKE = 3  # of those whose items hold the same links
-MOST_COUNTED = 12  # members of a group that its promise is told from
+MOST_COUNTED = 12  # members of a group that its promise is computed from
 MOST_CHILDREN = 12  # children that two nodes are compared by
 LONGEST_TAIL = 12  # siblings that may belong to an item
 LONGEST_DATED = 60  # characters of a sibling that is a date or little more
@@ -36,48 +36,48 @@ class Group:
     tail: int = 0
     kin: int = 0  # how many nodes of this kind the page has, those set aside not counted
 
-    def roots(self, outline: FlatTree, index: int) -> dict[int, int]:
+    def find_roots(self, tree: FlatTree, index: int) -> dict[int, int]:
         """Return the nodes that make up one item, by where they stand: 0 is the member, -1 the sibling before it."""
         member = self.members[index]
         found = {0: member}
         if not self.tail and not self.head:
             return found
-        parent = outline.parents[member]
-        following = self.members[index + 1] if index + 1 < len(self.members) else outline.ends[parent]
-        node = outline.ends[member]
-        while node < min(following, outline.ends[parent]) and len(found) <= self.tail:
+        parent = tree.parents[member]
+        following = self.members[index + 1] if index + 1 < len(self.members) else tree.ends[parent]
+        node = tree.ends[member]
+        while node < min(following, tree.ends[parent]) and len(found) <= self.tail:
             found[len(found)] = node
-            node = outline.ends[node]
+            node = tree.ends[node]
         if self.head:
             before = self.members[index - 1] if index else parent
-            start = outline.ends[before] if before > parent else parent + 1
-            leading = _list_siblings(outline, start, member)[-self.head :]
+            start = tree.ends[before] if before > parent else parent + 1
+            leading = _list_siblings(tree, start, member)[-self.head :]
             found |= {-place: node for place, node in enumerate(reversed(leading), 1)}
         return found
 
 
-def select_steady_classes(outline: FlatTree, node: int, least: int = 2) -> list[str]:
+def select_steady_classes(tree: FlatTree, node: int, least: int = 2) -> list[str]:
     """Return the node's classes that say what it is rather than which one it is."""
-    classes = outline.classes[node]
-    found = outline.steady_classes.get((classes, least))
+    classes = tree.classes[node]
+    found = tree.steady_classes.get((classes, least))
     if found is None:
-        frequency = outline.frequency
+        frequency = tree.frequency
         found = [name for name in classes if frequency[name] >= least and name not in VARYING and PLAIN.match(name)]
-        outline.steady_classes[classes, least] = found
+        tree.steady_classes[classes, least] = found
     return found
 
 
-def _find_kinds(outline: FlatTree) -> Iterator[list[int]]:
+def _find_kinds(tree: FlatTree) -> Iterator[list[int]]:
     """Yield the nodes of each kind, where there are two or more."""
-    holding = [node for node in range(len(outline.nodes)) if outline.count(outline.links, node)]
+    holding = [node for node in range(len(tree.nodes)) if tree.count_in(tree.links, node)]
     names: dict[tuple[object, ...], int] = {}
     by_tags: dict[int, int] = {}
     by_classes: dict[int, int] = {}
     kinds: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for node in holding:
-        parent, tag = outline.parents[node], outline.tags[node]
+        parent, tag = tree.parents[node], tree.tags[node]
         loose, strict = by_tags.get(parent, 0), by_classes.get(parent, 0)
-        classes = select_steady_classes(outline, node)
+        classes = select_steady_classes(tree, node)
         by_tags[node] = names.setdefault((1, loose, tag), len(names) + 1)
         by_classes[node] = names.setdefault((2, strict, tag, *sorted(classes)), len(names) + 1)
         kinds[loose, tag].append(node)
@@ -85,18 +85,18 @@ def _find_kinds(outline: FlatTree) -> Iterator[list[int]]:
         for name in classes[:4]:
             kinds[loose, tag, name].append(node)
             kinds[-strict, tag, name].append(node)
-    # A kind told with and without classes is often the same nodes; each set once is enough.
+    # A kind with and without classes is often the same nodes; each set once is enough.
     return iter({tuple(nodes): nodes for nodes in kinds.values() if len(nodes) > 1}.values())
 
 
-def _find_scopes(outline: FlatTree, nodes: list[int]) -> Iterator[Group]:
+def _find_scopes(tree: FlatTree, nodes: list[int]) -> Iterator[Group]:
     """Yield the group under each node that holds two or more of one kind, smallest scope first."""
-    kin = sum(not outline.aside[node] for node in nodes)
+    kin = sum(not tree.aside[node] for node in nodes)
     inside: dict[int, tuple[int, ...]] = {node: (node,) for node in nodes}
     while len(inside) > 1:
         above: defaultdict[int, list[tuple[int, ...]]] = defaultdict(list)
         for node, members in inside.items():
-            above[outline.parents[node]].append(members)
+            above[tree.parents[node]].append(members)
         inside = {}
         for node, parts in above.items():
             inside[node] = parts[0] if len(parts) == 1 else tuple(chain.from_iterable(parts))
@@ -104,11 +104,11 @@ def _find_scopes(outline: FlatTree, nodes: list[int]) -> Iterator[Group]:
                 yield Group(members=inside[node], scope=node, kin=kin)
 
 
-def find_all_groups(outline: FlatTree) -> list[Group]:
+def find_all_groups(tree: FlatTree) -> list[Group]:
     """Return every group of the page, each set of members once."""
     found: dict[tuple[int, ...], Group] = {}
-    for nodes in _find_kinds(outline):
-        for group in _find_scopes(outline, nodes):
+    for nodes in _find_kinds(tree):
+        for group in _find_scopes(tree, nodes):
             known = found.get(group.members)
             if known is None or group.kin < known.kin:
                 found[group.members] = group
@@ -129,15 +129,15 @@ class _NodeCounts:
     document: bool
 
 
-def _count_node(outline: FlatTree, node: int) -> _NodeCounts:
-    links = outline.links_in(node)
-    href = outline.hrefs[links[0]] if links else ""
+def _count_node(tree: FlatTree, node: int) -> _NodeCounts:
+    links = tree.links_in(node)
+    href = tree.hrefs[links[0]] if links else ""
     return _NodeCounts(
         href=href,
         links=len(links),
-        length=outline.length(node),
-        dated=outline.dates(node) > 0,
-        headed=outline.count(outline.headings, node) == 1,
+        length=tree.length(node),
+        dated=tree.count_dates(node) > 0,
+        headed=tree.count_in(tree.headings, node) == 1,
         slug=min(60, len(href.rstrip("/").rpartition("/")[2])),
         numbered=DIGIT.search(href) is not None,
         document=DOCUMENT.search(href) is not None,
@@ -145,7 +145,7 @@ def _count_node(outline: FlatTree, node: int) -> _NodeCounts:
 
 
 def compute_promise_features(
-    outline: FlatTree, group: Group, known: dict[int, _NodeCounts] | None = None
+    tree: FlatTree, group: Group, known: dict[int, _NodeCounts] | None = None
 ) -> Mapping[str, float]:
     """Return what counts alone say of a group: enough to leave the hopeless ones out.
 
@@ -154,62 +154,62 @@ def compute_promise_features(
     known = {} if known is None else known
     step = max(1, len(group.members) // MOST_COUNTED)
     members = group.members[::step][:MOST_COUNTED]
-    for node in members:
-        if node not in known:
-            known[node] = _count_node(outline, node)
-    seen = [known[node] for node in members]
+    for member in members:
+        if member not in known:
+            known[member] = _count_node(tree, member)
+    counts = [known[member] for member in members]
     count = len(members)
-    tag = outline.tags[members[0]]
+    tag = tree.tags[members[0]]
     return {
         "count": log(1 + len(group.members)) / 4,
         "few": float(len(group.members) < 4),
-        "different": len({one.href for one in seen}) / count,
-        "text": log(1 + sum([min(one.length, 400) for one in seen]) / count) / 5,
-        "blank": sum([one.length == 0 for one in seen]) / count,
-        "crowd": log(sum([one.links for one in seen]) / count),
-        "one_link": sum([one.links == 1 for one in seen]) / count,
-        "dated": sum([one.dated for one in seen]) / count,
-        "headed": sum([one.headed for one in seen]) / count,
-        "aside": sum([outline.aside[node] for node in members]) / count,
-        "slug": sum([one.slug for one in seen]) / count / 60,
-        "numbered": sum([one.numbered for one in seen]) / count,
-        "document": sum([one.document for one in seen]) / count,
-        "item": float("item" in outline.marks[members[0]]),
+        "different": len({node.href for node in counts}) / count,
+        "text": log(1 + sum([min(node.length, 400) for node in counts]) / count) / 5,
+        "blank": sum([node.length == 0 for node in counts]) / count,
+        "crowd": log(sum([node.links for node in counts]) / count),
+        "one_link": sum([node.links == 1 for node in counts]) / count,
+        "dated": sum([node.dated for node in counts]) / count,
+        "headed": sum([node.headed for node in counts]) / count,
+        "aside": sum([tree.aside[member] for member in members]) / count,
+        "slug": sum([node.slug for node in counts]) / count / 60,
+        "numbered": sum([node.numbered for node in counts]) / count,
+        "document": sum([node.document for node in counts]) / count,
+        "item": float("item" in tree.marks[members[0]]),
         "row": float(tag == "tr"),
         "link": float(tag == "a"),
-        "share": sum([one.length for one in seen]) / count * len(group.members) / max(1, outline.length(0)),
+        "share": sum([node.length for node in counts]) / count * len(group.members) / max(1, tree.length(0)),
     }
 
 
-def _key_by_links(outline: FlatTree, group: Group) -> tuple[int, int, int]:
+def _key_by_links(tree: FlatTree, group: Group) -> tuple[int, int, int]:
     """Return what groups share that hold the same links one to one, such as rows and their cells."""
     first, last = group.members[0], group.members[-1]
-    return outline.links_in(first)[0], outline.links_in(last)[0], len(group.members)
+    return tree.links_in(first)[0], tree.links_in(last)[0], len(group.members)
 
 
-def _measure_reach(outline: FlatTree, group: Group) -> tuple[int, int]:
+def _measure_reach(tree: FlatTree, group: Group) -> tuple[int, int]:
     """Return how much text the first and last members hold, and how high they stand: the whole row beats its cell."""
     first, last = group.members[0], group.members[-1]
-    return outline.length(first) + outline.length(last), -first
+    return tree.length(first) + tree.length(last), -first
 
 
-def find_groups(outline: FlatTree, most: int = MOST_GROUPS, weights: Weights = WEIGHTS) -> list[Group]:
-    """Return the groups that are worth a close look, best first; of those with the same links a few."""
+def find_groups(tree: FlatTree, most: int = MOST_GROUPS, weights: Weights = WEIGHTS) -> list[Group]:
+    """Return the groups that are worth scoring closely, best first; of those with the same links a few."""
     counted: dict[int, _NodeCounts] = {}
     scored = [
-        (weigh_features("promise", compute_promise_features(outline, group, counted), weights), group)
-        for group in find_all_groups(outline)
+        (weigh_features("promise", compute_promise_features(tree, group, counted), weights), group)
+        for group in find_all_groups(tree)
     ]
-    scored.sort(key=lambda one: -one[0])
+    scored.sort(key=lambda pair: -pair[0])
     widest: dict[tuple[int, int, int], Group] = {}
     for _, group in scored:
-        alike = _key_by_links(outline, group)
-        if alike not in widest or _measure_reach(outline, group) > _measure_reach(outline, widest[alike]):
+        alike = _key_by_links(tree, group)
+        if alike not in widest or _measure_reach(tree, group) > _measure_reach(tree, widest[alike]):
             widest[alike] = group
     taken: Counter[tuple[int, int, int]] = Counter()
     kept: list[Group] = []
     for _, group in scored:
-        alike = _key_by_links(outline, group)
+        alike = _key_by_links(tree, group)
         taken[alike] += 1
         if taken[alike] == 1:
             kept += [group] if widest[alike] is group else [group, widest[alike]]
@@ -218,110 +218,110 @@ def find_groups(outline: FlatTree, most: int = MOST_GROUPS, weights: Weights = W
         if len(kept) >= most:
             break
     known = {group.members for group in kept}
-    rows = [row for group in kept if (row := group_parents(outline, group)) and row.members not in known]
+    rows = [row for group in kept if (row := group_parents(tree, group)) and row.members not in known]
     kept += list({row.members: row for row in rows}.values())
-    return [*kept, *(longer for group in kept if (longer := add_siblings(outline, group)))]
+    return [*kept, *(longer for group in kept if (longer := add_siblings(tree, group)))]
 
 
-def is_brood(outline: FlatTree, group: Group) -> bool:
+def is_brood(tree: FlatTree, group: Group) -> bool:
     """Tell whether the members stand in twos or threes under several parents: those may be the items."""
-    parents = len({outline.parents[node] for node in group.members})
+    parents = len({tree.parents[node] for node in group.members})
     return parents >= 3 and 1.2 <= len(group.members) / parents <= 6
 
 
-def group_parents(outline: FlatTree, group: Group) -> Group | None:
+def group_parents(tree: FlatTree, group: Group) -> Group | None:
     """Return the group of the members' parents, where these may be the items themselves."""
-    if not is_brood(outline, group):
+    if not is_brood(tree, group):
         return None
-    parents = tuple(sorted({outline.parents[node] for node in group.members}))
-    alike = len({outline.tags[node] for node in parents}) == 1
-    apart = all(outline.ends[one] <= two for one, two in pairwise(parents))
+    parents = tuple(sorted({tree.parents[node] for node in group.members}))
+    alike = len({tree.tags[node] for node in parents}) == 1
+    apart = all(tree.ends[first] <= second for first, second in pairwise(parents))
     return Group(members=parents, scope=group.scope, kin=len(parents)) if alike and apart else None
 
 
-def _list_between(outline: FlatTree, one: int, two: int) -> list[int]:
+def _list_between(tree: FlatTree, first: int, second: int) -> list[int]:
     """Return the siblings between two nodes of one parent."""
     found: list[int] = []
-    node = outline.ends[one]
-    while node < two and len(found) <= LONGEST_TAIL:
+    node = tree.ends[first]
+    while node < second and len(found) <= LONGEST_TAIL:
         found.append(node)
-        node = outline.ends[node]
+        node = tree.ends[node]
     return found
 
 
-def add_siblings(outline: FlatTree, group: Group) -> Group | None:
+def add_siblings(tree: FlatTree, group: Group) -> Group | None:
     """Return the group with the siblings around each member, where items are several siblings long.
 
     So it is with a heading and its paragraphs, a date and its term, a row of titles and rows of
-    details. None where nothing tells that the siblings belong to the member.
+    details. None where nothing shows that the siblings belong to the member.
     """
     members = group.members[:60]
-    pairs = [(one, two) for one, two in pairwise(members) if outline.parents[one] == outline.parents[two]]
+    pairs = [(first, second) for first, second in pairwise(members) if tree.parents[first] == tree.parents[second]]
     if 2 * len(pairs) < len(members) - 1 or not pairs:
         return None
-    gaps = [_list_between(outline, one, two) for one, two in pairs]
-    filled = [gap for gap in gaps if any(outline.length(node) for node in gap)]
-    rivals = sum(any(_is_rival(outline, one, node) for node in gap) for (one, _), gap in zip(pairs, gaps, strict=True))
+    gaps = [_list_between(tree, first, second) for first, second in pairs]
+    filled = [gap for gap in gaps if any(tree.length(node) for node in gap)]
+    rivals = sum(any(_is_rival(tree, first, node) for node in gap) for (first, _), gap in zip(pairs, gaps, strict=True))
     if len(filled) < 0.6 * len(gaps) or rivals > 0.3 * len(gaps):
         return None
     length = sorted(map(len, filled))[len(filled) // 2]
     if length > LONGEST_TAIL:
         return None
-    head = _count_head(outline, pairs, next(gap for gap in filled if len(gap) == length))
+    head = _count_head(tree, pairs, next(gap for gap in filled if len(gap) == length))
     return replace(group, head=head, tail=length - head)
 
 
-def _count_head(outline: FlatTree, pairs: list[tuple[int, int]], gap: list[int]) -> int:
+def _count_head(tree: FlatTree, pairs: list[tuple[int, int]], gap: list[int]) -> int:
     """Return how many of the nodes between two members belong to the second: those that stand before the first too.
 
     What stands after the last member as it stands between others belongs to the member before it.
     """
-    parent = outline.parents[pairs[0][0]]
-    last = [two for _, two in pairs if outline.parents[two] == parent][-1]
-    before = _list_siblings(outline, parent + 1, pairs[0][0])[::-1]
-    after = _list_between(outline, last, outline.ends[parent])
-    led = _count_common(outline, gap[::-1], before)
-    trailed = _count_common(outline, gap, after)
+    parent = tree.parents[pairs[0][0]]
+    last = [two for _, two in pairs if tree.parents[two] == parent][-1]
+    before = _list_siblings(tree, parent + 1, pairs[0][0])[::-1]
+    after = _list_between(tree, last, tree.ends[parent])
+    led = _count_common(tree, gap[::-1], before)
+    trailed = _count_common(tree, gap, after)
     rest = len(gap) - trailed
     return rest if rest <= led else 0
 
 
-def _count_common(outline: FlatTree, one: list[int], other: list[int]) -> int:
-    """Return how many nodes two lists share in their looks, from their start on."""
-    pairs = zip(one, other, strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if not _is_similar(outline, a, b)), min(len(one), len(other)))
+def _count_common(tree: FlatTree, nodes: list[int], others: list[int]) -> int:
+    """Return how many nodes two lists share in their build, from their start on."""
+    pairs = zip(nodes, others, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if not _is_similar(tree, a, b)), min(len(nodes), len(others)))
 
 
-def _is_similar(outline: FlatTree, one: int, other: int) -> bool:
+def _is_similar(tree: FlatTree, node: int, other: int) -> bool:
     """Tell whether two nodes look alike: tag, class, whether they hold a link, or are a date and little more."""
-    if _describe_node(outline, one) != _describe_node(outline, other):
+    if _describe_node(tree, node) != _describe_node(tree, other):
         return False
-    lengths = sorted((outline.length(one), outline.length(other)))
-    return not _describe_node(outline, one)[-1] or lengths[1] <= 2 * lengths[0]
+    lengths = sorted((tree.length(node), tree.length(other)))
+    return not _describe_node(tree, node)[-1] or lengths[1] <= 2 * lengths[0]
 
 
-def _describe_node(outline: FlatTree, node: int) -> tuple[str, list[str], bool, bool]:
-    linked = bool(outline.links_in(node))
-    dated = not linked and outline.dates(node) > 0 and outline.length(node) <= LONGEST_DATED
-    return outline.tags[node], select_steady_classes(outline, node)[:1], linked, dated
+def _describe_node(tree: FlatTree, node: int) -> tuple[str, list[str], bool, bool]:
+    linked = bool(tree.links_in(node))
+    dated = not linked and tree.count_dates(node) > 0 and tree.length(node) <= LONGEST_DATED
+    return tree.tags[node], select_steady_classes(tree, node)[:1], linked, dated
 
 
-def _is_rival(outline: FlatTree, member: int, node: int) -> bool:
+def _is_rival(tree: FlatTree, member: int, node: int) -> bool:
     """Tell whether a node is as much an item as the member before it: of the same tag and build, with a link."""
-    same = outline.tags[node] == outline.tags[member] and outline.links_in(node)
-    return bool(same) and _describe_build(outline, node) == _describe_build(outline, member)
+    same = tree.tags[node] == tree.tags[member] and tree.links_in(node)
+    return bool(same) and _describe_build(tree, node) == _describe_build(tree, member)
 
 
-def _describe_build(outline: FlatTree, node: int) -> tuple[tuple[str, int], ...]:
+def _describe_build(tree: FlatTree, node: int) -> tuple[tuple[str, int], ...]:
     """Return what a node is built of: its children's tags and how many links each holds, none, one or more."""
-    children = outline.children(node)[:MOST_CHILDREN]
-    return tuple((outline.tags[child], min(2, outline.count(outline.links, child))) for child in children)
+    children = tree.children(node)[:MOST_CHILDREN]
+    return tuple((tree.tags[child], min(2, tree.count_in(tree.links, child))) for child in children)
 
 
-def _list_siblings(outline: FlatTree, start: int, stop: int) -> list[int]:
+def _list_siblings(tree: FlatTree, start: int, stop: int) -> list[int]:
     """Return the siblings from one node up to another, in page order."""
     found: list[int] = []
     while start < stop:
         found.append(start)
-        start = outline.ends[start]
+        start = tree.ends[start]
     return found

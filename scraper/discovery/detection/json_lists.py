@@ -37,37 +37,37 @@ def _find_arrays(value: object) -> Iterator[tuple[str, list[Mapping[str, object]
     waiting: list[tuple[str, object, int]] = [("", value, 0)]
     looked = 0
     while waiting and looked < MOST_VALUES:
-        path, one, depth = waiting.pop()
+        path, value, depth = waiting.pop()
         looked += 1
         if depth > DEEPEST:
             continue
-        if isinstance(one, list):
-            objects: list[Mapping[str, object]] = [entry for entry in one if isinstance(entry, dict)]
-            if len(objects) >= 2 and len(objects) * 2 > len(one):
+        if isinstance(value, list):
+            objects: list[Mapping[str, object]] = [entry for entry in value if isinstance(entry, dict)]
+            if len(objects) >= 2 and len(objects) * 2 > len(value):
                 yield path, objects
-            waiting.extend((f"{path}.{at}".lstrip("."), entry, depth + 1) for at, entry in enumerate(one[:3]))
-        elif isinstance(one, dict):
-            inner = [(name, entry) for name, entry in one.items() if NAME.match(str(name))]
+            waiting.extend((f"{path}.{at}".lstrip("."), entry, depth + 1) for at, entry in enumerate(value[:3]))
+        elif isinstance(value, dict):
+            inner = [(name, entry) for name, entry in value.items() if NAME.match(str(name))]
             waiting.extend((f"{path}.{name}".lstrip("."), entry, depth + 1) for name, entry in reversed(inner))
 
 
 def _choose_path(objects: list[Mapping[str, object]], names: tuple[str, ...]) -> str:
     """Return the path of the first of `names` that most objects fill with text."""
     sample = objects[:20]
-    keys = {str(key).lower(): str(key) for one in sample for key in one}
+    keys = {str(key).lower(): str(key) for entry in sample for key in entry}
     for name in names:
         key = keys.get(name, "")
         if not key:
             continue
         for path in (key, *(f"{key}.{inner}" for inner in INNER)):
-            filled = sum(bool(_read_text(one, path)) for one in sample)
+            filled = sum(bool(_read_text(entry, path)) for entry in sample)
             if filled * 2 > len(sample):
                 return path
     return ""
 
 
-def _read_text(one: Mapping[str, object], path: str) -> str:
-    value: object = one
+def _read_text(entry: Mapping[str, object], path: str) -> str:
+    value: object = entry
     for step in path.split("."):
         value = value.get(step) if isinstance(value, dict) else None
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip() else ""
@@ -80,9 +80,9 @@ def find_json_lists(value: object) -> list[JsonList]:
         fields = {field: _choose_path(objects, names) for field, names in KEYS.items()}
         if not fields["title"] or not (fields["link"] or fields["date"]):
             continue
-        told = {field: path for field, path in fields.items() if path}
-        rules = Rules.model_validate({"syntax": Syntax.JSON, "item": path, **told})
-        titles = {_read_text(one, fields["title"]) for one in objects}
-        worth = sum(bool(told) for told in fields.values()) + min(30, len(titles)) / 10
+        known = {field: path for field, path in fields.items() if path}
+        rules = Rules.model_validate({"syntax": Syntax.JSON, "item": path, **known})
+        titles = {_read_text(entry, fields["title"]) for entry in objects}
+        worth = len(known) + min(30, len(titles)) / 10
         found.append(JsonList(path=path, count=len(objects), rules=rules, worth=worth))
-    return sorted(found, key=lambda one: -one.worth)
+    return sorted(found, key=lambda json_list: -json_list.worth)

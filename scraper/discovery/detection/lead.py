@@ -28,7 +28,7 @@ from scraper.source import FieldRule, Rules
 from scraper.urls import joined
 
 PICKED = re.compile(r"featur|slide|carousel|swiper|spotlight|editors|picks", re.I)  # what is read most is aside anyway
-FEWEST_ITEMS = 4  # items of a list that a lead is looked for
+FEWEST_ITEMS = 4  # items of a list from which on it may have a lead
 MOST_LEVELS = 4  # steps up from the list to what holds the lead too
 MOST_LEADS = 12  # bulletins of a lead
 LONGEST_DATE = 40  # characters of a node that is a date
@@ -49,8 +49,8 @@ class _Lead:
 
 def add_lead(
     document: HtmlDocument,
-    outline: FlatTree,
-    judged: ScoredGroup,
+    tree: FlatTree,
+    scored: ScoredGroup,
     candidate: Candidate,
     writer: SelectorWriter,
     reader: DateReader,
@@ -59,18 +59,18 @@ def add_lead(
     rules = candidate.rules
     if rules is None or not rules.title or not rules.link or not rules.title.selector or not rules.link.selector:
         return None
-    leads = _find_leads(document, outline, judged.group, candidate)
+    leads = _find_leads(document, tree, scored.group, candidate)
     if not leads:
         return None
-    wide = _widen_rules(outline, rules, leads, writer, reader)
+    wide = _widen_rules(tree, rules, leads, writer, reader)
     items = tuple(apply_rules(document, wide)) if wide else ()
-    if wide is None or not _is_whole(outline, items, candidate, leads):
+    if wide is None or not _is_whole(tree, items, candidate, leads):
         return None
-    reasons = list_reasons(judged.features, items, lead=len(leads))
+    reasons = list_reasons(scored.features, items, lead=len(leads))
     return replace(candidate, items=items, rules=wide, reasons=reasons)
 
 
-def _find_leads(document: HtmlDocument, outline: FlatTree, group: Group, candidate: Candidate) -> list[_Lead]:
+def _find_leads(document: HtmlDocument, tree: FlatTree, group: Group, candidate: Candidate) -> list[_Lead]:
     """Return the bulletins before the list, in the nearest part of the page that has any."""
     own = {joined(document.base_url, item.link) for item in candidate.items}
     shape, alike = Counter(map(_compute_shape, own)).most_common(1)[0]
@@ -83,24 +83,24 @@ def _find_leads(document: HtmlDocument, outline: FlatTree, group: Group, candida
     numbered = sum(DIGIT.search(url) is not None for url in own) >= NUMBERED_SHARE * len(own)
     around, start = group.scope, group.members[0]
     for _ in range(MOST_LEVELS):
-        if outline.tags[around] == "body" or outline.parents[around] < 0:
+        if tree.tags[around] == "body" or tree.parents[around] < 0:
             return []
         links: defaultdict[str, list[int]] = defaultdict(list)
-        for link in outline.links_in(around):
+        for link in tree.links_in(around):
             if link >= start:
                 break
-            url = joined(document.base_url, outline.hrefs[link])
-            if outline.aside[link] or url in own or _compute_shape(url) != shape or leads_elsewhere(url):
+            url = joined(document.base_url, tree.hrefs[link])
+            if tree.aside[link] or url in own or _compute_shape(url) != shape or leads_elsewhere(url):
                 continue
             if DIGIT.search(url) or not numbered:
                 links[url].append(link)
-        named = {url: _find_title_link(outline, leading, least) for url, leading in links.items()}
-        told = {url: link for url, link in named.items() if link >= 0}
-        if told:
-            blocks = _find_blocks(outline, around, links, told)
-            other = _is_parted(outline, around, start) or any(_is_picked(outline, around, one.block) for one in blocks)
-            return blocks if len(told) <= min(MOST_LEADS, len(own)) and not other else []
-        around = outline.parents[around]
+        named = {url: _find_title_link(tree, leading, least) for url, leading in links.items()}
+        titled = {url: link for url, link in named.items() if link >= 0}
+        if titled:
+            blocks = _find_blocks(tree, around, links, titled)
+            other = _is_parted(tree, around, start) or any(_is_picked(tree, around, lead.block) for lead in blocks)
+            return blocks if len(titled) <= min(MOST_LEADS, len(own)) and not other else []
+        around = tree.parents[around]
     return []
 
 
@@ -109,46 +109,44 @@ def _compute_shape(url: str) -> tuple[str, ...]:
     return compute_url_shape(url.rstrip("/"))
 
 
-def _is_parted(outline: FlatTree, around: int, start: int) -> bool:
+def _is_parted(tree: FlatTree, around: int, start: int) -> bool:
     """Tell whether a heading that leads nowhere stands before the list: its own name, and so the lead is another's.
 
     The page's heading, an h1, may stand before both.
     """
-    named = (node for node in outline.headings if around < node < start and outline.tags[node] != "h1")
-    return any(not outline.links_in(node) and outline.around[node] < 0 for node in named)
+    named = (node for node in tree.headings if around < node < start and tree.tags[node] != "h1")
+    return any(not tree.links_in(node) and tree.around[node] < 0 for node in named)
 
 
-def _is_picked(outline: FlatTree, around: int, node: int) -> bool:
+def _is_picked(tree: FlatTree, around: int, node: int) -> bool:
     """Tell whether a node, or one around it, is called what editors pick and sliders turn: it need not be new."""
     while node != around:
-        names = (*outline.classes[node], outline.nodes[node].get("id", ""))
+        names = (*tree.classes[node], tree.nodes[node].get("id", ""))
         if any(PICKED.search(name) for name in names):
             return True
-        node = outline.parents[node]
+        node = tree.parents[node]
     return False
 
 
-def _find_title_link(outline: FlatTree, links: Iterable[int], least: float) -> int:
+def _find_title_link(tree: FlatTree, links: Iterable[int], least: float) -> int:
     """Return the first of some links that stand in a heading and are as long as a title; -1 for none."""
-    return next(
-        (link for link in links if measure_width(outline.text(link)) >= least and _find_heading(outline, link)), -1
-    )
+    return next((link for link in links if measure_width(tree.text(link)) >= least and _find_heading(tree, link)), -1)
 
 
-def _find_heading(outline: FlatTree, link: int) -> str:
+def _find_heading(tree: FlatTree, link: int) -> str:
     """Return the heading that a link holds or that is next around it; "" for none."""
-    near = (*range(link, outline.ends[link]), outline.parents[link], outline.parents[outline.parents[link]])
-    return next((outline.tags[node] for node in near if outline.tags[node] in HEADINGS), "")
+    near = (*range(link, tree.ends[link]), tree.parents[link], tree.parents[tree.parents[link]])
+    return next((tree.tags[node] for node in near if tree.tags[node] in HEADINGS), "")
 
 
-def _find_blocks(outline: FlatTree, around: int, links: dict[str, list[int]], told: dict[str, int]) -> list[_Lead]:
+def _find_blocks(tree: FlatTree, around: int, links: dict[str, list[int]], titled: dict[str, int]) -> list[_Lead]:
     """Return for each address the highest node that leads to it and to no other of the lead."""
-    owner = {link: url for url in told for link in links[url]}
+    owner = {link: url for url in titled for link in links[url]}
     blocks = []
-    for url, link in told.items():
+    for url, link in titled.items():
         block = link
-        while (parent := outline.parents[block]) != around:
-            if any(owner.get(other, url) != url for other in outline.links_in(parent)):
+        while (parent := tree.parents[block]) != around:
+            if any(owner.get(other, url) != url for other in tree.links_in(parent)):
                 break
             block = parent
         blocks.append(_Lead(block, link))
@@ -156,17 +154,17 @@ def _find_blocks(outline: FlatTree, around: int, links: dict[str, list[int]], to
 
 
 def _widen_rules(
-    outline: FlatTree, rules: Rules, leads: list[_Lead], writer: SelectorWriter, reader: DateReader
+    tree: FlatTree, rules: Rules, leads: list[_Lead], writer: SelectorWriter, reader: DateReader
 ) -> Rules | None:
-    """Return the rules that find the lead too; None where they cannot be said simply."""
+    """Return the rules that find the lead too; None where no short rules can."""
     kinds: defaultdict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
     for lead in leads:
-        kinds[outline.tags[lead.block], outline.classes[lead.block]].append(lead.block)
+        kinds[tree.tags[lead.block], tree.classes[lead.block]].append(lead.block)
     if len(kinds) > MOST_KINDS:
         return None
-    selectors = [writer.selector(_make_group(outline, blocks)) for blocks in kinds.values()]
-    ways = dict.fromkeys(_write_link_way(outline, lead) for lead in leads)
-    dates = dict.fromkeys(way for lead in leads if (way := _write_date_way(outline, lead, reader)))
+    selectors = [writer.write(_make_group(tree, blocks)) for blocks in kinds.values()]
+    ways = dict.fromkeys(_write_link_way(tree, lead) for lead in leads)
+    dates = dict.fromkeys(way for lead in leads if (way := _write_date_way(tree, lead, reader)))
     wide = rules.model_copy(
         update={
             "item": _join_selectors(rules.item, selectors, rules.syntax),
@@ -178,26 +176,26 @@ def _widen_rules(
     return None if is_too_long(wide) else wide
 
 
-def _make_group(outline: FlatTree, nodes: list[int]) -> Group:
-    scope = outline.parents[nodes[0]]
-    while not all(outline.holds(scope, node) for node in nodes):
-        scope = outline.parents[scope]
+def _make_group(tree: FlatTree, nodes: list[int]) -> Group:
+    scope = tree.parents[nodes[0]]
+    while not all(tree.holds(scope, node) for node in nodes):
+        scope = tree.parents[scope]
     return Group(members=tuple(nodes), scope=scope)
 
 
-def _write_link_way(outline: FlatTree, lead: _Lead) -> str:
+def _write_link_way(tree: FlatTree, lead: _Lead) -> str:
     """Return CSS from a block to the link that names it."""
-    heading = _find_heading(outline, lead.link)
-    return f"a[href]:has({heading})" if outline.count(outline.headings, lead.link) else f"{heading} a[href]"
+    heading = _find_heading(tree, lead.link)
+    return f"a[href]:has({heading})" if tree.count_in(tree.headings, lead.link) else f"{heading} a[href]"
 
 
-def _write_date_way(outline: FlatTree, lead: _Lead, reader: DateReader) -> str:
+def _write_date_way(tree: FlatTree, lead: _Lead, reader: DateReader) -> str:
     """Return CSS from a block to what is nothing but a date in it; "" where there is none, or no name for it."""
-    for node in range(lead.block + 1, outline.ends[lead.block]):
-        if outline.dates(node) and outline.length(node) <= LONGEST_DATE and not outline.links_in(node):
-            told = reader.find_date(outline.text(node))
-            step = find_own_steps(outline, [node])[0]
-            if told is not None and not told.words and (step.name or step.tag == "time"):
+    for node in range(lead.block + 1, tree.ends[lead.block]):
+        if tree.count_dates(node) and tree.length(node) <= LONGEST_DATE and not tree.links_in(node):
+            date = reader.find_date(tree.text(node))
+            step = find_own_steps(tree, [node])[0]
+            if date is not None and not date.part and (step.name or step.tag == "time"):
                 return step.css()
     return ""
 
@@ -215,15 +213,15 @@ def _join_selectors(known: str, others: Iterable[str], syntax: Syntax) -> str:
     return " | ".join(dict.fromkeys([known, *map(translate_selector, others)]))
 
 
-def _is_whole(outline: FlatTree, items: tuple[RawItem, ...], candidate: Candidate, leads: list[_Lead]) -> bool:
+def _is_whole(tree: FlatTree, items: tuple[RawItem, ...], candidate: Candidate, leads: list[_Lead]) -> bool:
     """Tell whether the list's items are found as before, and those of the lead by their own titles and links."""
     count = len(leads)
     if len(items) != len(candidate.items) + count or items[count:] != candidate.items:
         return False
     links = {item.link for item in candidate.items}
     return all(
-        item.title.split() == outline.text(lead.link).split()
-        and item.link == outline.hrefs[lead.link]
+        item.title.split() == tree.text(lead.link).split()
+        and item.link == tree.hrefs[lead.link]
         and item.link not in links
         for item, lead in zip(items[:count], leads, strict=True)
     )

@@ -1,7 +1,7 @@
 """What language a page is in, how it writes numeric dates, and which zone its clock keeps.
 
 All three are guesses that a person can mend: they become the source's settings. The order is
-told by the page's own dates where one of them has a part over 12, else by custom.
+that of the page's own dates where one of them has a part over 12, else by custom.
 """
 
 import re
@@ -35,7 +35,7 @@ ZONES_BY_LANGUAGE = {
     "tr": "Europe/Istanbul", "uk": "Europe/Kyiv", "it": "Europe/Rome", "ro": "Europe/Bucharest",
 }  # fmt: skip
 FEWEST_LETTERS = 200
-SURE_LANGUAGE = 1000  # the library's distance below which its word is taken
+SURE_LANGUAGE = 1000  # the library's distance below which its guess is taken
 
 
 def parse_ending(url: str) -> str:
@@ -45,7 +45,7 @@ def parse_ending(url: str) -> str:
 
 
 def guess_language(declared: str, text: str) -> str:
-    """Return the page's language: what it declares, else what its words look like; "" where unknown."""
+    """Return the page's language: what it declares, else what its words suggest; "" where unknown."""
     if declared:
         return declared
     if len(text) < FEWEST_LETTERS:
@@ -58,11 +58,11 @@ def guess_date_order(language: str, url: str, texts: Iterable[str]) -> str:
     """Return "DMY", "MDY" or "YMD": how the page writes numeric dates."""
     day_first = month_first = 0
     for text in texts:
-        for one, _, two, three in NUMERIC.findall(text):
-            if len(one) > 2 or len(three) == 3:
+        for first, _, second, last in NUMERIC.findall(text):
+            if len(first) > 2 or len(last) == 3:
                 continue
-            day_first += int(one) > 12 >= int(two)
-            month_first += int(two) > 12 >= int(one)
+            day_first += int(first) > 12 >= int(second)
+            month_first += int(second) > 12 >= int(first)
     if day_first != month_first:
         return "DMY" if day_first > month_first else "MDY"
     return _guess_by_custom(language, parse_ending(url))

@@ -92,8 +92,8 @@ def find_marked_rules(document: HtmlDocument, classes: Collection[str]) -> Itera
         if name in classes and (rules := _make_rules(document, f".{name}", H_FEED)):
             yield H_FEED.origin, rules
             break
-    told = {str(kind).strip() for kind in document.tree.xpath("//*[@itemscope]/@itemtype")}
-    for kind in sorted({kind.rpartition("/")[2] for kind in told if "schema.org" in kind} & KINDS):
+    types = {str(kind).strip() for kind in document.tree.xpath("//*[@itemscope]/@itemtype")}
+    for kind in sorted({kind.rpartition("/")[2] for kind in types if "schema.org" in kind} & KINDS):
         if rules := _make_rules(document, f'[itemscope][itemtype$="/{kind}"]', MICRODATA):
             yield MICRODATA.origin, rules
 
@@ -111,7 +111,7 @@ def _make_rules(document: HtmlDocument, item: str, marks: _Marks) -> Rules | Non
 
 def _is_nested(nodes: list[HtmlElement]) -> bool:
     """Tell whether most nodes stand inside the one before: such are no items of a list."""
-    inside = sum(any(one is node for one in after.iterancestors()) for node, after in pairwise(nodes))
+    inside = sum(any(ancestor is node for ancestor in after.iterancestors()) for node, after in pairwise(nodes))
     return inside * 2 > len(nodes)
 
 

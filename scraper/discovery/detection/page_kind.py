@@ -1,9 +1,9 @@
-"""What a page is: a list, or one of the things that are no list, in a word that a person sees.
+"""What a page is: a list, or one of the things that are no list, as a code.
 
     list  article  login  challenge  error  script-only  empty  feed
 
-Told from what any reader can see: how much text there is, what the title says, whether a
-password is asked for. What a list is, is told by the candidates' confidence.
+Derived from what any reader can see: how much text there is, what the title says, whether a
+password is wanted. Whether it is a list follows from the candidates' confidence.
 """
 
 import re
@@ -56,30 +56,30 @@ SURELY_ARTICLE = 0.75  # a list that is refused is worse than an article that is
 
 def classify_page(
     document: HtmlDocument,
-    outline: FlatTree,
+    flat: FlatTree,
     evidence: Mapping[str, float],
     confidence: float,
     sure: bool,
     article: float,
 ) -> str:
-    """Return what the page is, told how probable its best list and its being an article are.
+    """Return what the page is, from how probable its best list and its being an article are.
 
-    `evidence` is what the confidence was told from; empty where there is no list.
+    `evidence` is what the confidence was computed from; empty where there is no list.
     """
-    named = _read_names(document, outline)
+    named = _read_names(document, flat)
     undated = not evidence or evidence["dated"] < HALF
     if MISSING.search(named) and undated and not sure and article < SURELY_ARTICLE:
         return "error"
-    length = measure_width(outline.text(0)) if outline.nodes and outline.length(0) < SHORT else SHORT
+    length = measure_width(flat.text(0)) if flat.nodes and flat.length(0) < SHORT else SHORT
     bare = not sure and bool(evidence) and _is_menu(evidence)
     doubtful = bare or not evidence or confidence < UNSURE
-    wall = _find_wall(document, outline, named, length, doubtful) if length < SHORT and not sure else ""
+    wall = _find_wall(document, flat, named, length, doubtful) if length < SHORT and not sure else ""
     if wall:
         return wall
-    least = LITTLE if article >= SURELY_ARTICLE else LONG_READ if not outline.links else None
-    if least is not None and _measure_running_text(outline)[0] >= least:
+    least = LITTLE if article >= SURELY_ARTICLE else LONG_READ if not flat.links else None
+    if least is not None and _measure_running_text(flat)[0] >= least:
         return "article"
-    if not outline.links or bare:
+    if not flat.links or bare:
         return "empty"
     return "list"
 
@@ -93,11 +93,11 @@ def _is_menu(evidence: Mapping[str, float]) -> bool:
     )
 
 
-def _read_names(document: HtmlDocument, outline: FlatTree) -> str:
+def _read_names(document: HtmlDocument, flat: FlatTree) -> str:
     """Return what the page calls itself: its title, and its first heading that leads nowhere."""
-    named = (node for node in outline.headings if outline.tags[node] in ("h1", "h2"))
-    heading = next((node for node in named if not outline.links_in(node) and outline.around[node] < 0), None)
-    return f"{read_page_title(document)} {outline.text(heading) if heading is not None else ''}"
+    named = (node for node in flat.headings if flat.tags[node] in ("h1", "h2"))
+    heading = next((node for node in named if not flat.links_in(node) and flat.around[node] < 0), None)
+    return f"{read_page_title(document)} {flat.text(heading) if heading is not None else ''}"
 
 
 def read_page_title(document: HtmlDocument) -> str:
@@ -105,12 +105,12 @@ def read_page_title(document: HtmlDocument) -> str:
     return " ".join(" ".join(document.tree.xpath("(//title[not(ancestor::svg)])[1]//text()")).split())
 
 
-def _find_wall(document: HtmlDocument, outline: FlatTree, named: str, length: int, doubtful: bool) -> str:
+def _find_wall(document: HtmlDocument, flat: FlatTree, named: str, length: int, doubtful: bool) -> str:
     """Return what stands before a page's content where there is little text; "" where nothing does.
 
     Where the best list is not `doubtful`, such words may be a label in a form beside it.
     """
-    text = f"{named} {outline.text(0)}" if outline.nodes else named
+    text = f"{named} {flat.text(0)}" if flat.nodes else named
     scripts = document.tree.xpath("//script")
     sources = " ".join(str(script.get("src", "")) + (script.text or "")[:3000] for script in scripts)
     if CHALLENGE.search(text if doubtful else named) or (length < LITTLE and CHALLENGE_SCRIPTS.search(sources)):
@@ -126,7 +126,7 @@ def _find_wall(document: HtmlDocument, outline: FlatTree, named: str, length: in
     return ""
 
 
-def _measure_running_text(outline: FlatTree, members: Collection[int] = ()) -> tuple[int, int]:
+def _measure_running_text(flat: FlatTree, members: Collection[int] = ()) -> tuple[int, int]:
     """Return how many characters stand in paragraphs that are more than a teaser, and how many in one parent.
 
     What stands inside one of `members` is not counted.
@@ -135,28 +135,28 @@ def _measure_running_text(outline: FlatTree, members: Collection[int] = ()) -> t
     by_parent: Counter[int] = Counter()
     skipped = -1
     taken = set(members)
-    for node, tag in enumerate(outline.tags):
+    for node, tag in enumerate(flat.tags):
         if node in taken:
-            skipped = max(skipped, outline.ends[node])
-        if tag != "p" or node < skipped or outline.aside[node]:
+            skipped = max(skipped, flat.ends[node])
+        if tag != "p" or node < skipped or flat.aside[node]:
             continue
-        length = outline.length(node)
-        if length >= 80 and sum(outline.length(link) for link in outline.links_in(node)) < 0.4 * length:
+        length = flat.length(node)
+        if length >= 80 and sum(flat.length(link) for link in flat.links_in(node)) < 0.4 * length:
             total += length
-            by_parent[outline.parents[node]] += length
+            by_parent[flat.parents[node]] += length
     return total, max(by_parent.values(), default=0)
 
 
 def compute_page_features(
-    document: HtmlDocument, outline: FlatTree, members: Sequence[int], evidence: Mapping[str, float]
+    document: HtmlDocument, flat: FlatTree, members: Sequence[int], evidence: Mapping[str, float]
 ) -> dict[str, float]:
     """Return what speaks for an article: running text outside of the best list, and what the page says it is."""
     tree = document.tree
-    running, together = _measure_running_text(outline, members)
-    whole = max(1, outline.length(0))
+    running, together = _measure_running_text(flat, members)
+    whole = max(1, flat.length(0))
     kinds = " ".join(map(str, tree.xpath("//meta[@property='og:type']/@content"))).lower()
-    told = " ".join(script.text or "" for script in tree.xpath("//script[@type='application/ld+json']"))[:200_000]
-    headings = [outline.length(node) for node in outline.headings if outline.tags[node] == "h1"]
+    json_ld = " ".join(script.text or "" for script in tree.xpath("//script[@type='application/ld+json']"))[:200_000]
+    headings = [flat.length(node) for node in flat.headings if flat.tags[node] == "h1"]
     path = urlsplit(document.url).path.rstrip("/")
     last = path.rpartition("/")[2]
     return {
@@ -164,13 +164,13 @@ def compute_page_features(
         "running": log(1 + running) / 8,
         "running_share": running / whole,
         "together": log(1 + together) / 8,
-        "held": min(1.0, sum(outline.length(node) for node in members) / whole),
+        "held": min(1.0, sum(flat.length(node) for node in members) / whole),
         "count": log(1 + len(members)) / 4,
         "og_article": float("article" in kinds),
         "og_other": float(bool(kinds) and "article" not in kinds),
         "published": float(bool(tree.xpath("//meta[@property='article:published_time' or @itemprop='datePublished']"))),
-        "ld_article": float(ARTICLE_TYPE.search(told) is not None),
-        "ld_body": float('"articleBody"' in told),
+        "ld_article": float(ARTICLE_TYPE.search(json_ld) is not None),
+        "ld_body": float('"articleBody"' in json_ld),
         "one_h1": float(len(headings) == 1 and headings[0] >= 20),
         "many_h1": float(len(headings) > 2),
         "slug": min(60, len(last)) / 60,
@@ -189,17 +189,17 @@ def estimate_article(features: Mapping[str, float], weights: Weights = WEIGHTS) 
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
-def choose_list_title(document: HtmlDocument, outline: FlatTree, scope: int) -> str:
+def choose_list_title(document: HtmlDocument, flat: FlatTree, scope: int) -> str:
     """Return what the list is called: the page's heading before it, else its title without the site's name."""
     title = re.split(r"\s+[|–—·»-]\s+", read_page_title(document))[0][:200]
-    named = [node for node in outline.headings if node < scope and _may_name_list(outline, node)]
-    first = [node for node in named if outline.tags[node] == "h1"]
+    named = [node for node in flat.headings if node < scope and _may_name_list(flat, node)]
+    first = [node for node in named if flat.tags[node] == "h1"]
     if first or (named and not title):
-        return outline.text((first or named)[-1])
+        return flat.text((first or named)[-1])
     return title
 
 
-def _may_name_list(outline: FlatTree, node: int) -> bool:
+def _may_name_list(flat: FlatTree, node: int) -> bool:
     """Tell whether a heading may be a list's name: of its own, no bulletin's title, no count of what was found."""
-    plain = not outline.aside[node] and not outline.links_in(node) and outline.around[node] < 0
-    return plain and 3 <= outline.length(node) <= 80 and not DIGIT.search(outline.text(node))
+    plain = not flat.aside[node] and not flat.links_in(node) and flat.around[node] < 0
+    return plain and 3 <= flat.length(node) <= 80 and not DIGIT.search(flat.text(node))

@@ -25,8 +25,8 @@ STYLE = (
 
 
 def render_report(detection: Detection, document: Document) -> str:
-    """Return an HTML page that tells what was detected, why, and where on the page it stands."""
-    lists = "".join(_render_list(number, one) for number, one in enumerate(detection.candidates))
+    """Return an HTML page that shows what was detected, why, and where on the page it stands."""
+    lists = "".join(_render_list(number, candidate) for number, candidate in enumerate(detection.candidates))
     reasons = "".join(f"<li>{escape(reason)}</li>" for reason in detection.reasons)
     certain = "sure" if detection.sure else "not sure"
     return (
@@ -59,14 +59,14 @@ def _render_rules(candidate: Candidate) -> str:
     rules = candidate.rules
     if rules is None:
         return "<p>No rules: told by structured data.</p>"
-    told = [("script", rules.script)] if rules.script else []
-    told.append(("item", rules.item))
+    selectors = [("script", rules.script)] if rules.script else []
+    selectors.append(("item", rules.item))
     for name in FIELDS:
         rule = getattr(rules, name)
         if rule is not None:
             parts = [rule.selector or "the item itself", rule.attribute and f"@{rule.attribute}", rule.pattern]
-            told.append((name, " ".join(part for part in parts if part)))
-    lines = "".join(f"<li>{name}: <code>{escape(text)}</code></li>" for name, text in told)
+            selectors.append((name, " ".join(part for part in parts if part)))
+    lines = "".join(f"<li>{name}: <code>{escape(text)}</code></li>" for name, text in selectors)
     return f"<ul>{lines}</ul>"
 
 
@@ -84,7 +84,7 @@ def _render_map(detection: Detection, document: Document) -> str:
     for node in document.tree.iter("*"):
         if len(blocks) >= MOST_BLOCKS:
             break
-        if inside is not None and any(one is inside for one in node.iterancestors()):
+        if inside is not None and any(ancestor is inside for ancestor in node.iterancestors()):
             continue
         inside = None
         if node in owner:

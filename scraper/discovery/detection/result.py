@@ -36,5 +36,5 @@ class Detection:
     timezone: str = ""  # IANA name; "" where unknown
     title: str = ""  # of the list
     paging: Paging = NO_PAGING
-    evidence: Mapping[str, float] = field(default_factory=dict)  # what the confidence was told from
-    page_features: Mapping[str, float] = field(default_factory=dict)  # what the kind was told from
+    evidence: Mapping[str, float] = field(default_factory=dict)  # what the confidence was computed from
+    page_features: Mapping[str, float] = field(default_factory=dict)  # what the kind was computed from

@@ -23,18 +23,18 @@ FEWEST_ALIKE = 3  # items from which on links that are all the same tell of a wr
 
 
 def check_rules(
-    document: HtmlDocument, outline: FlatTree, judged: ScoredGroup, rules: Rules
+    document: HtmlDocument, tree: FlatTree, scored: ScoredGroup, rules: Rules
 ) -> tuple[Rules, list[RawItem]] | None:
     """Return the rules, mended where that helps, and what they find; None where that is no list.
 
     On a LARGE_PAGE they are taken as they are.
     """
     items = apply_rules(document, rules)
-    mends = (_keep_whole_titles, _require_titles) if len(outline.nodes) <= LARGE_PAGE else ()
-    wrong = _count_wrong(outline, judged, items) if mends else 0
+    mends = (_keep_whole_titles, _require_titles) if len(tree.nodes) <= LARGE_PAGE else ()
+    wrong = _count_wrong(tree, scored, items) if mends else 0
     if wrong and (living := _skip_dead_links(rules)) and not is_too_long(living):
         tried = apply_rules(document, living)
-        if _count_wrong(outline, judged, tried) < wrong:
+        if _count_wrong(tree, scored, tried) < wrong:
             rules, items = living, tried
     for change in mends:
         untitled = _count_untitled(items)
@@ -56,16 +56,16 @@ def apply_rules(document: HtmlDocument, rules: Rules) -> list[RawItem]:
         return []
 
 
-def _count_wrong(outline: FlatTree, judged: ScoredGroup, items: Iterable[RawItem]) -> int:
-    """Return how many links and titles, of the items that were looked at, are not those that were meant."""
+def _count_wrong(tree: FlatTree, scored: ScoredGroup, items: Iterable[RawItem]) -> int:
+    """Return how many links and titles, of the sampled items, are not those that were meant."""
     found_at = {item.place: item for item in items}
-    link, title = judged.roles.link, judged.roles.title
+    link, title = scored.roles.link, scored.roles.title
     wrong = 0
-    for number, roots in enumerate(judged.sample.roots):
-        item = found_at.get(place_of(outline.nodes[roots[0]]))
-        if link is not None and number in link.spot.nodes:
-            wrong += item is None or item.link != outline.hrefs.get(link.spot.nodes[number])
-        if title is not None and number in title.spot.nodes:
+    for number, roots in enumerate(scored.sample.roots):
+        item = found_at.get(place_of(tree.nodes[roots[0]]))
+        if link is not None and number in link.slot.nodes:
+            wrong += item is None or item.link != tree.hrefs.get(link.slot.nodes[number])
+        if title is not None and number in title.slot.nodes:
             wrong += item is None or item.title.split() != title.values[number].split()
     return wrong
 

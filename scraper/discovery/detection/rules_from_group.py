@@ -22,7 +22,7 @@ CUT_SHARE = 0.2  # share of the titles
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """How a field is reached: in CSS if it can be said so, always in XPath."""
+    """How a field is reached: in CSS where CSS can, always in XPath."""
 
     css: str  # "" for the item itself; None where only XPath can say it
     xpath: str
@@ -47,7 +47,7 @@ def translate_selector(css: str, prefix: str = "descendant::") -> str:
 def is_too_long(rules: Rules) -> bool:
     """Tell whether a selector of some rules is longer than settings may hold."""
     fields = (getattr(rules, name) for name in Rules.model_fields)
-    selectors = [rules.item, *(one.selector for one in fields if isinstance(one, FieldRule))]
+    selectors = [rules.item, *(rule.selector for rule in fields if isinstance(rule, FieldRule))]
     return max(map(len, selectors)) > LONGEST_SELECTOR
 
 
@@ -55,63 +55,63 @@ def translate_rules(rules: Rules) -> Rules:
     """Return rules in CSS as the same in XPath."""
     if rules.syntax is not Syntax.CSS:
         return rules
-    told = {name: getattr(rules, name) for name in Rules.model_fields}
+    known = {name: getattr(rules, name) for name in Rules.model_fields}
     fields = {
-        name: one.model_copy(update={"selector": translate_selector(one.selector)})
-        for name, one in told.items()
-        if isinstance(one, FieldRule) and one.selector
+        name: rule.model_copy(update={"selector": translate_selector(rule.selector)})
+        for name, rule in known.items()
+        if isinstance(rule, FieldRule) and rule.selector
     }
     return rules.model_copy(update={**fields, "syntax": Syntax.XPATH, "item": translate_selector(rules.item)})
 
 
-def make_way(spot: Slot, pattern: str = "", attribute: str = "") -> Way:
-    """Return the way from an item to a spot."""
-    if spot.path == SELF:
+def make_way(slot: Slot, pattern: str = "", attribute: str = "") -> Way:
+    """Return the way from an item to a slot."""
+    if slot.path == SELF:
         return Way(css="", xpath="", in_css=True, pattern=pattern, attribute=attribute)
-    if spot.css:
-        return Way(css=spot.css, xpath=translate_selector(spot.css), in_css=True, pattern=pattern, attribute=attribute)
-    return Way(css="", xpath=spot.xpath, in_css=False, pattern=pattern, attribute=attribute)
+    if slot.css:
+        return Way(css=slot.css, xpath=translate_selector(slot.css), in_css=True, pattern=pattern, attribute=attribute)
+    return Way(css="", xpath=slot.xpath, in_css=False, pattern=pattern, attribute=attribute)
 
 
-def _find_image(outline: FlatTree, sample: Sample) -> Way | None:
-    held = [find_pictures(outline, roots[0]) for roots in sample.roots]
+def _find_image(tree: FlatTree, sample: Sample) -> Way | None:
+    held = [find_pictures(tree, roots[0]) for roots in sample.roots]
     if sum(map(bool, held)) < 0.3 * sample.size:
         return None
-    sources = [image_of(outline.nodes[roots[0]]) for images, roots in zip(held, sample.roots, strict=True) if images]
+    sources = [image_of(tree.nodes[roots[0]]) for images, roots in zip(held, sample.roots, strict=True) if images]
     if len(set(sources)) <= 0.5 * len(sources) and len(sources) > 1:
         return None
     return Way(css="img", xpath=".//img", in_css=True)
 
 
-def _find_summary(outline: FlatTree, sample: Sample, found: list[SlotFacts], roles: FieldRoles) -> Way | None:
-    taken = [facts.spot for facts in (roles.title, roles.date) if facts is not None]
+def _find_summary(tree: FlatTree, sample: Sample, found: list[SlotFacts], roles: FieldRoles) -> Way | None:
+    taken = [facts.slot for facts in (roles.title, roles.date) if facts is not None]
     best, most = None, 0.0
     for facts in found:
-        if facts.spot.path == SELF or facts.covered < 0.4 or not SHORTEST_SUMMARY <= facts.mean <= 2000:
+        if facts.slot.path == SELF or facts.covered < 0.4 or not SHORTEST_SUMMARY <= facts.mean <= 2000:
             continue
-        if facts.distinct < 0.6 or any(_overlaps(outline, facts.spot, spot) for spot in taken):
+        if facts.distinct < 0.6 or any(_overlaps(tree, facts.slot, slot) for slot in taken):
             continue
         worth = min(facts.mean, 300) * facts.covered * (2.0 if "summary" in facts.own_marks else 1.0)
         worth *= 0.5 if facts.link == 2 else 1.0
         if worth > most:
             best, most = facts, worth
-    return make_way(best.spot) if best else None
+    return make_way(best.slot) if best else None
 
 
-def _overlaps(outline: FlatTree, one: Slot, other: Slot) -> bool:
-    """Tell whether two spots share text in most of the items that have both."""
-    both = [item for item in one.nodes if item in other.nodes]
-    if one.loose and other.loose:
-        same = sum(one.pieces[item] == other.pieces[item] for item in both)
-    elif one.loose or other.loose:
-        loose, whole = (one, other) if one.loose else (other, one)
+def _overlaps(tree: FlatTree, slot: Slot, other: Slot) -> bool:
+    """Tell whether two slots share text in most of the items that have both."""
+    both = [item for item in slot.nodes if item in other.nodes]
+    if slot.loose and other.loose:
+        same = sum(slot.pieces[item] == other.pieces[item] for item in both)
+    elif slot.loose or other.loose:
+        loose, whole = (slot, other) if slot.loose else (other, slot)
         same = sum(
-            outline.first_piece[whole.nodes[item]] <= loose.pieces[item] < outline.last_piece[whole.nodes[item]]
+            tree.first_piece[whole.nodes[item]] <= loose.pieces[item] < tree.last_piece[whole.nodes[item]]
             for item in both
         )
     else:
         same = sum(
-            outline.holds(one.nodes[item], other.nodes[item]) or outline.holds(other.nodes[item], one.nodes[item])
+            tree.holds(slot.nodes[item], other.nodes[item]) or tree.holds(other.nodes[item], slot.nodes[item])
             for item in both
         )
     return same * 2 > len(both)
@@ -121,7 +121,7 @@ def _find_author(found: list[SlotFacts], roles: FieldRoles) -> Way | None:
     for facts in found:
         named = "author" in facts.own_marks and "date" not in facts.own_marks and facts is not roles.title
         if named and facts.covered >= 0.6 and 2 <= facts.mean <= 40 and not facts.dated:
-            return make_way(facts.spot)
+            return make_way(facts.slot)
     return None
 
 
@@ -130,71 +130,71 @@ def _find_categories(found: list[SlotFacts], roles: FieldRoles) -> Way | None:
         named = "category" in facts.own_marks and facts is not roles.title and facts.mean <= 40
         elsewhere = sum(map(leads_elsewhere, facts.hrefs))
         if named and facts.link == 2 and facts.covered >= 0.5 and 2 * elsewhere > len(facts.hrefs):
-            return make_way(facts.spot)
+            return make_way(facts.slot)
     return None
 
 
-def _find_enclosures(outline: FlatTree, sample: Sample, roles: FieldRoles) -> Way | None:
+def _find_enclosures(tree: FlatTree, sample: Sample, roles: FieldRoles) -> Way | None:
     """Return the way to further documents of an item, where items have them."""
     link = roles.link
     endings: set[str] = set()
     several = 0
     for item, roots in enumerate(sample.roots):
-        own = outline.hrefs.get(link.spot.nodes.get(item, -1), "") if link else ""
-        hrefs = {outline.hrefs[node] for node in outline.links_in(roots[0])} - {own}
-        told = {found.group().rstrip("?#").lower() for href in hrefs if (found := DOCUMENT.search(href))}
-        endings |= told
-        several += bool(told)
+        own = tree.hrefs.get(link.slot.nodes.get(item, -1), "") if link else ""
+        hrefs = {tree.hrefs[node] for node in tree.links_in(roots[0])} - {own}
+        documents = {found.group().rstrip("?#").lower() for href in hrefs if (found := DOCUMENT.search(href))}
+        endings |= documents
+        several += bool(documents)
     if several < 2 or several < 0.2 * sample.size:
         return None
     css = ", ".join(f"a[href*='{ending}']" for ending in sorted(endings))
-    return Way(css=css, xpath=" | ".join(translate_selector(one) for one in css.split(", ")), in_css=True)
+    return Way(css=css, xpath=" | ".join(translate_selector(selector) for selector in css.split(", ")), in_css=True)
 
 
 def write_rules(
-    outline: FlatTree, sample: Sample, found: list[SlotFacts], roles: FieldRoles, selector: str, reader: DateReader
+    tree: FlatTree, sample: Sample, found: list[SlotFacts], roles: FieldRoles, selector: str, reader: DateReader
 ) -> Rules | None:
-    """Return the rules that find the group's items again; None where nothing tells a title or a link."""
+    """Return the rules that find the group's items again; None where neither a title nor a link was found."""
     if roles.link is None and roles.title is None:
         return None
     ways: dict[str, Way | None] = {
-        "title": _find_title(outline, roles, reader),
+        "title": _find_title(tree, roles, reader),
         "link": _find_link(roles),
-        "date": make_way(roles.date.spot, pattern=choose_date_pattern(roles.date, reader)) if roles.date else None,
-        "summary": _find_summary(outline, sample, found, roles),
-        "image": _find_image(outline, sample),
+        "date": make_way(roles.date.slot, pattern=choose_date_pattern(roles.date, reader)) if roles.date else None,
+        "summary": _find_summary(tree, sample, found, roles),
+        "image": _find_image(tree, sample),
         "author": _find_author(found, roles),
         "categories": _find_categories(found, roles),
-        "enclosures": _find_enclosures(outline, sample, roles),
+        "enclosures": _find_enclosures(tree, sample, roles),
     }
-    told = {name: way for name, way in ways.items() if way is not None}
-    syntax = Syntax.CSS if all(way.in_css for way in told.values()) else Syntax.XPATH
+    known = {name: way for name, way in ways.items() if way is not None}
+    syntax = Syntax.CSS if all(way.in_css for way in known.values()) else Syntax.XPATH
     item = selector if syntax is Syntax.CSS else translate_selector(selector)
     if syntax is Syntax.XPATH:
-        members = [outline.nodes[node] for node in sample.group.members]
-        item += write_dated_condition(members, roles.date.spot if roles.date else None, reader)
-    if max(map(len, [item, *(way.selector(syntax) for way in told.values())])) > LONGEST_SELECTOR:
+        members = [tree.nodes[node] for node in sample.group.members]
+        item += write_dated_condition(members, roles.date.slot if roles.date else None, reader)
+    if max(map(len, [item, *(way.selector(syntax) for way in known.values())])) > LONGEST_SELECTOR:
         return None
-    fields = {name: way.rule(syntax) for name, way in told.items()}
+    fields = {name: way.rule(syntax) for name, way in known.items()}
     return Rules.model_validate({"syntax": syntax, "item": item, **fields})
 
 
-def _find_title(outline: FlatTree, roles: FieldRoles, reader: DateReader) -> Way | None:
+def _find_title(tree: FlatTree, roles: FieldRoles, reader: DateReader) -> Way | None:
     """Return the way to the title: to its `title` attribute where the text is that, cut short."""
     if roles.title is None:
         return None
-    spot = roles.title.spot
+    slot = roles.title.slot
     if (
         sum(text.endswith(CUT_ENDINGS) for text in roles.title.values) >= CUT_SHARE * len(roles.title.values)
-        and not spot.loose
+        and not slot.loose
     ):
-        pairs = [(outline.nodes[node].get("title", ""), roles.title.values[item]) for item, node in spot.nodes.items()]
+        pairs = [(tree.nodes[node].get("title", ""), roles.title.values[item]) for item, node in slot.nodes.items()]
         if all(len(whole) >= len(text) - 3 and whole.startswith(text.rstrip("….")) for whole, text in pairs):
-            return make_way(spot, attribute="title")
-    return make_way(spot, pattern=choose_title_pattern(roles, reader))
+            return make_way(slot, attribute="title")
+    return make_way(slot, pattern=choose_title_pattern(roles, reader))
 
 
 def _find_link(roles: FieldRoles) -> Way | None:
     if roles.link is None:
         return None
-    return make_way(roles.link.spot)
+    return make_way(roles.link.slot)

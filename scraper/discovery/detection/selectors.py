@@ -2,7 +2,7 @@
 
 Meaning before position: the members' own class first, then within a landmark (an id, a
 class of something around them), then a chain of steps from a landmark, and an absolute path
-only at last. Each try is checked against the outline; the first that finds exactly the
+only at last. Each try is checked against the flat tree; the first that finds exactly the
 members is taken.
 """
 
@@ -36,33 +36,33 @@ class Step:
 
 
 class NodeFinder:
-    """Finds nodes by steps, on the outline."""
+    """Finds nodes by steps, on the flat tree."""
 
-    def __init__(self, outline: FlatTree) -> None:
+    def __init__(self, tree: FlatTree) -> None:
         """Index the page's nodes by tag, class and id."""
-        self.outline = outline
+        self.tree = tree
         self._tags: defaultdict[str, list[int]] = defaultdict(list)
         self._names: defaultdict[str, list[int]] = defaultdict(list)
         self._ids: defaultdict[str, list[int]] = defaultdict(list)
         self.identity: dict[int, str] = {}
         self._found: dict[Step, list[int]] = {}
-        for node, element in enumerate(outline.nodes):
-            self._tags[outline.tags[node]].append(node)
-            for name in outline.classes[node]:
+        for node, element in enumerate(tree.nodes):
+            self._tags[tree.tags[node]].append(node)
+            for name in tree.classes[node]:
                 self._names[name].append(node)
             identity = element.get("id")
             if identity:
                 self._ids[identity].append(node)
                 self.identity[node] = identity
 
-    def nodes(self, step: Step) -> list[int]:
+    def find(self, step: Step) -> list[int]:
         """Return the nodes that a step finds, in page order; not to be changed."""
         if (found := self._found.get(step)) is None:
-            found = self._found[step] = self._find(step)
+            found = self._found[step] = self._search(step)
         return found
 
-    def _find(self, step: Step) -> list[int]:
-        tags = self.outline.tags
+    def _search(self, step: Step) -> list[int]:
+        tags = self.tree.tags
         if step.identity:
             found = self._ids[step.identity]
         elif step.name:
@@ -70,46 +70,46 @@ class NodeFinder:
         else:
             found = self._tags[step.tag]
         if step.place:
-            found = [node for node in found if self.place(node) == step.place]
+            found = [node for node in found if self.count_place(node) == step.place]
         return found
 
-    def place(self, node: int) -> int:
+    def count_place(self, node: int) -> int:
         """Return a node's number among its parent's children, from 1, comments not counted."""
-        element = self.outline.nodes[node]
+        element = self.tree.nodes[node]
         return 1 + sum(1 for before in element.itersiblings(preceding=True) if isinstance(before.tag, str))
 
-    def below(self, around: list[int], found: list[int]) -> list[int]:
+    def keep_inside(self, around: list[int], found: list[int]) -> list[int]:
         """Return those of `found` that stand inside one of `around`."""
         kept, at, end = [], 0, -1
         for node in found:
             while at < len(around) and around[at] < node:
-                end = max(end, self.outline.ends[around[at]])
+                end = max(end, self.tree.ends[around[at]])
                 at += 1
             if node < end:
                 kept.append(node)
         return kept
 
-    def children(self, around: list[int], found: list[int]) -> list[int]:
+    def keep_children(self, around: list[int], found: list[int]) -> list[int]:
         """Return those of `found` whose parent is one of `around`."""
         parents = set(around)
-        return [node for node in found if self.outline.parents[node] in parents]
+        return [node for node in found if self.tree.parents[node] in parents]
 
 
 def _rank_class(name: str, marked: frozenset[str]) -> tuple[int, int]:
     return (int(name in UTILITY) + 2 * int(bool(DIGIT.search(name))), len(name))
 
 
-def find_own_steps(outline: FlatTree, nodes: tuple[int, ...] | list[int]) -> list[Step]:
+def find_own_steps(tree: FlatTree, nodes: tuple[int, ...] | list[int]) -> list[Step]:
     """Return the steps that all the nodes answer to, the most telling first."""
-    tag = outline.tags[nodes[0]]
-    shared = set(outline.classes[nodes[0]])
+    tag = tree.tags[nodes[0]]
+    shared = set(tree.classes[nodes[0]])
     for node in nodes:
-        shared &= set(outline.classes[node])
+        shared &= set(tree.classes[node])
         if not shared:
             break
     names = sorted(
         (name for name in shared if NAME.match(name) and name not in VARYING),
-        key=lambda name: _rank_class(name, outline.marks[nodes[0]]),
+        key=lambda name: _rank_class(name, tree.marks[nodes[0]]),
     )
     return [*(Step(tag=tag, name=name) for name in names[:5]), Step(tag=tag)]
 
@@ -117,28 +117,28 @@ def find_own_steps(outline: FlatTree, nodes: tuple[int, ...] | list[int]) -> lis
 class SelectorWriter:
     """Writes item selectors for the groups of one page."""
 
-    def __init__(self, outline: FlatTree) -> None:
+    def __init__(self, tree: FlatTree) -> None:
         """Prepare to find nodes on the page."""
-        self.outline = outline
-        self.finder = NodeFinder(outline)
+        self.tree = tree
+        self.finder = NodeFinder(tree)
         held: set[int] = set()
-        for link in outline.links:
-            node = outline.parents[link]
+        for link in tree.links:
+            node = tree.parents[link]
             while node >= 0 and node not in held:
                 held.add(node)
-                node = outline.parents[node]
+                node = tree.parents[node]
         self._linked = frozenset(held)  # the nodes with a link below them
 
-    def selector(self, group: Group) -> str:
-        """Return CSS that finds the group's members, exactly wherever that can be said."""
+    def write(self, group: Group) -> str:
+        """Return CSS that finds the group's members, exactly wherever a selector can."""
         members = list(group.members)
-        own = find_own_steps(self.outline, group.members)
-        for tried in (self._by_name(members, own), self._by_landmark(members, own, group.scope)):
+        own = find_own_steps(self.tree, group.members)
+        for tried in (self._write_by_name(members, own), self._write_by_landmark(members, own, group.scope)):
             if tried:
                 return tried
-        return self._by_chain(members, own, group.scope)
+        return self._write_by_chain(members, own, group.scope)
 
-    def _matches(self, found: list[int], members: list[int]) -> str | None:
+    def _find_suffix(self, found: list[int], members: list[int]) -> str | None:
         """Return "" where the members were found, `:has(a[href])` where only links tell them, else None."""
         if found == members:
             return ""
@@ -149,89 +149,89 @@ class SelectorWriter:
                 return HAS_LINK
         return None
 
-    def _by_name(self, members: list[int], own: list[Step]) -> str:
+    def _write_by_name(self, members: list[int], own: list[Step]) -> str:
         for step in own:
-            suffix = self._matches(self.finder.nodes(step), members) if step.name else None
+            suffix = self._find_suffix(self.finder.find(step), members) if step.name else None
             if suffix is not None:
                 return step.css() + suffix
         return ""
 
-    def _landmarks(self, scope: int) -> Iterator[Step]:
+    def _find_landmarks(self, scope: int) -> Iterator[Step]:
         """Yield what the nodes around a group are called, the nearest first."""
-        node, given = scope, 0
-        while node > 0 and given < MOST_LANDMARKS:
-            for step in self._called(node):
+        node, count = scope, 0
+        while node > 0 and count < MOST_LANDMARKS:
+            for step in self._name_node(node):
                 yield step
-                given += 1
-            node = self.outline.parents[node]
+                count += 1
+            node = self.tree.parents[node]
 
-    def _called(self, node: int) -> Iterator[Step]:
+    def _name_node(self, node: int) -> Iterator[Step]:
         identity = self.finder.identity.get(node, "")
         if identity and NAME.match(identity) and not DIGIT.search(identity):
             yield Step(identity=identity)
-        names = [name for name in self.outline.classes[node] if NAME.match(name) and name not in VARYING]
-        for name in sorted(names, key=lambda name: (*_rank_class(name, frozenset()), self.outline.frequency[name]))[:3]:
-            yield Step(tag=self.outline.tags[node], name=name)
+        names = [name for name in self.tree.classes[node] if NAME.match(name) and name not in VARYING]
+        for name in sorted(names, key=lambda name: (*_rank_class(name, frozenset()), self.tree.frequency[name]))[:3]:
+            yield Step(tag=self.tree.tags[node], name=name)
         if identity and NAME.match(identity) and DIGIT.search(identity):
             yield Step(identity=identity)
-        if self.outline.tags[node] in ("main", "article", "section", "table", "dl", "ol"):
-            yield Step(tag=self.outline.tags[node])
+        if self.tree.tags[node] in ("main", "article", "section", "table", "dl", "ol"):
+            yield Step(tag=self.tree.tags[node])
 
-    def _by_landmark(self, members: list[int], own: list[Step], scope: int) -> str:
-        parents = find_own_steps(self.outline, sorted({self.outline.parents[node] for node in members}))
-        for landmark in self._landmarks(scope):
-            around = self.finder.nodes(landmark)
+    def _write_by_landmark(self, members: list[int], own: list[Step], scope: int) -> str:
+        parents = find_own_steps(self.tree, sorted({self.tree.parents[node] for node in members}))
+        for landmark in self._find_landmarks(scope):
+            around = self.finder.find(landmark)
             for step in own:
-                inside = self.finder.below(around, self.finder.nodes(step))
-                suffix = self._matches(inside, members)
+                inside = self.finder.keep_inside(around, self.finder.find(step))
+                suffix = self._find_suffix(inside, members)
                 if suffix is not None:
                     return f"{landmark.css()} {step.css()}{suffix}"
-                suffix = self._matches(self.finder.children(around, inside), members)
+                suffix = self._find_suffix(self.finder.keep_children(around, inside), members)
                 if suffix is not None:
                     return f"{landmark.css()} > {step.css()}{suffix}"
                 for parent in parents:
-                    between = self.finder.below(around, self.finder.nodes(parent))
-                    suffix = self._matches(self.finder.children(between, inside), members)
+                    between = self.finder.keep_inside(around, self.finder.find(parent))
+                    suffix = self._find_suffix(self.finder.keep_children(between, inside), members)
                     if suffix is not None:
                         return f"{landmark.css()} {parent.css()} > {step.css()}{suffix}"
         return ""
 
-    def _by_chain(self, members: list[int], own: list[Step], scope: int) -> str:
+    def _write_by_chain(self, members: list[int], own: list[Step], scope: int) -> str:
         """Return child steps from the scope down to the members, the scope itself by its absolute path."""
         levels: list[list[int]] = [members]
         while levels[-1] != [scope] and len(levels) < 300:
-            levels.append(sorted({self.outline.parents[node] for node in levels[-1]}))
-        start, path = self._place_of(scope)
+            levels.append(sorted({self.tree.parents[node] for node in levels[-1]}))
+        start, path = self._write_path(scope)
         found = [start]
         best = ""
         for named in (True, False):
             found, steps = [scope], []
             for nodes in reversed(levels[:-1]):
-                tries = find_own_steps(self.outline, nodes)
+                tries = find_own_steps(self.tree, nodes)
                 step = tries[0] if named else tries[-1]
-                found = self.finder.children(found, self.finder.nodes(step))
+                found = self.finder.keep_children(found, self.finder.find(step))
                 steps.append(step.css())
-            suffix = self._matches(found, members)
+            suffix = self._find_suffix(found, members)
             best = f"{path} > {' > '.join(steps)}"
             if suffix is not None:
                 return best + suffix
         return best
 
-    def _place_of(self, node: int) -> tuple[int, str]:
+    def _write_path(self, node: int) -> tuple[int, str]:
         """Return the way to one node: from the nearest node that a name finds alone, by child numbers."""
         steps: list[str] = []
         at = node
         while at > 0:
-            alone = next((step for step in self._called(at) if self.finder.nodes(step) == [at]), None)
+            alone = next((step for step in self._name_node(at) if self.finder.find(step) == [at]), None)
             if alone:
                 steps.append(alone.css())
                 break
-            tag = self.outline.tags[at]
+            tag = self.tree.tags[at]
             if tag == "body":
                 steps.append(tag)
                 break
-            steps.append(Step(tag=tag, place=self.finder.place(at)).css())
-            at = self.outline.parents[at]
+            steps.append(Step(tag=tag, place=self.finder.count_place(at)).css())
+            at = self.tree.parents[at]
         else:
-            steps.append(self.outline.tags[0])
+            steps.append(self.tree.tags[0])
         return node, " > ".join(reversed(steps))

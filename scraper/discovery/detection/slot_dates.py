@@ -1,4 +1,4 @@
-"""Reads the dates that stand at spots, each text once, and says how they can be read again."""
+"""Reads the dates that stand at slots, each text once, and writes patterns that find them again."""
 
 import re
 from collections.abc import Sequence
@@ -12,16 +12,16 @@ from scraper.discovery.detection.flat_tree import DIGIT, looks_like_date
 LONGEST = 400  # characters of a text that is searched for a date
 PIECES = re.compile(r"(\d+)|([^\W\d_]+)|(\s+)|(.)", re.S)
 MOST_SHAPES = 4
-LONGEST_REST = 9  # characters behind a title's date that are given up with it
+LONGEST_REST = 9  # characters behind a title's date that are cut off with it
 WORDS = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class SlotDate:
-    """A date that a text tells; `words` is the part that holds it, "" where it is the whole text."""
+    """A date that was read in a text; `part` is the words that hold it, "" where these are the whole text."""
 
     at: datetime
-    words: str = ""
+    part: str = ""
     printed: str = ""  # the date itself, as it is printed
 
 
@@ -39,10 +39,10 @@ class DateReader:
             self._known[text] = self._read(text) if looks_like_date(text) else None
         return self._known[text]
 
-    def at(self, text: str) -> datetime | None:
-        """Return the moment that a text tells, or None."""
-        told = self.find_date(text)
-        return told.at if told else None
+    def find_moment(self, text: str) -> datetime | None:
+        """Return the moment that a text names, or None."""
+        date = self.find_date(text)
+        return date.at if date else None
 
     def _read(self, text: str) -> SlotDate | None:
         if len(text) > LONGEST:
@@ -71,20 +71,20 @@ def compute_date_shape(words: str) -> str:
     return "".join(shape)
 
 
-def build_date_pattern(told: Sequence[SlotDate]) -> str:
+def build_date_pattern(dates: Sequence[SlotDate]) -> str:
     """Return one pattern for all these dates in their texts; "" where they are whole texts, or too unlike."""
-    shapes = list(dict.fromkeys(compute_date_shape(one.words) for one in told if one.words))
+    shapes = list(dict.fromkeys(compute_date_shape(date.part) for date in dates if date.part))
     if not shapes or len(shapes) > MOST_SHAPES:
         return ""
     return rf"(?<!\d)({'|'.join(sorted(shapes, key=len, reverse=True))})(?!\d)"
 
 
-def build_title_pattern(titles: Sequence[str], told: Sequence[SlotDate | None]) -> str:
+def build_title_pattern(titles: Sequence[str], own_dates: Sequence[SlotDate | None]) -> str:
     """Return a pattern for titles without the date that they all begin or end with; "" where there is none.
 
-    `told` is the date that stands in each title, None where it is not the item's own date.
+    `own_dates` are the dates that stand in the titles, None where one is not the item's own date.
     """
-    pairs = [(title, one.words) for title, one in zip(titles, told, strict=True) if one and one.words and title]
+    pairs = [(title, date.part) for title, date in zip(titles, own_dates, strict=True) if date and date.part and title]
     if len(pairs) < max(2, 0.8 * len([title for title in titles if title])):
         return ""
     shapes = sorted({compute_date_shape(words) for _, words in pairs}, key=len, reverse=True)
@@ -102,7 +102,7 @@ def build_title_pattern(titles: Sequence[str], told: Sequence[SlotDate | None]) 
 
 
 def _stay_distinct(left: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether titles are still told apart when their dates are gone."""
+    """Tell whether titles still differ when their dates are gone."""
     return len(set(left)) >= 0.9 * len({title for title, _ in pairs})
 
 
@@ -111,6 +111,6 @@ def measure_order(moments: Sequence[datetime]) -> float:
     pairs = list(pairwise(moments))
     if len(set(moments)) < 2:
         return 0.0
-    falling = sum(one >= two for one, two in pairs)
-    rising = sum(one <= two for one, two in pairs)
+    falling = sum(earlier >= later for earlier, later in pairs)
+    rising = sum(earlier <= later for earlier, later in pairs)
     return max(falling, rising) / len(pairs)

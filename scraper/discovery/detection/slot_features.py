@@ -1,4 +1,4 @@
-"""What is known of a spot: numbers between 0 and about 1 that the roles are weighed by.
+"""What is known of a slot: numbers between 0 and about 1 that decide its role.
 
 Each function returns named features; `weights.json` holds what each is worth for a role.
 """
@@ -54,9 +54,9 @@ def is_document(href: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotFacts:
-    """One spot, looked at over all sampled items."""
+    """One slot, over all sampled items."""
 
-    spot: Slot
+    slot: Slot
     values: list[str]  # one an item, "" where it is missing
     tag: str
     marks: frozenset[str]  # of the node and of what stands close around it inside the item
@@ -68,60 +68,60 @@ class SlotFacts:
     distinct: float
     mean: float  # characters
     dated: float  # share of the values that look dated
-    width: float  # mean, as `width` tells it
-    words: float  # mean, as `word_count` tells it
+    width: float  # mean, see `measure_width`
+    words: float  # mean, see `count_words`
     digits: float  # share of the characters
     head: str = ""  # what the column's heading says, in a table: "title", "date" or "other"
 
 
-def _list_enclosing(outline: FlatTree, node: int, root: int, levels: int = 3) -> list[int]:
+def _list_enclosing(tree: FlatTree, node: int, root: int, levels: int = 3) -> list[int]:
     """Return the node and what stands close around it, not past the item's own node."""
     found = [node]
     while node > root and len(found) < levels:
-        node = outline.parents[node]
+        node = tree.parents[node]
         found.append(node)
     return found
 
 
-def describe_slot(outline: FlatTree, sample: Sample, spot: Slot) -> SlotFacts:
-    """Return what is known of a spot."""
-    values = [read_value(outline, spot, item) for item in range(sample.size)]
+def describe_slot(tree: FlatTree, sample: Sample, slot: Slot) -> SlotFacts:
+    """Return what is known of a slot."""
+    values = [read_value(tree, slot, item) for item in range(sample.size)]
     filled = [text for text in values if text]
-    said = [count_text(text) for text in filled]
-    item, node = next(iter(spot.nodes.items()))
-    root = sample.roots[item].get(spot.root, node)
-    around = _list_enclosing(outline, node, root)
-    links = [_find_link(outline, spot, one, sample.roots[at][spot.root]) for at, one in spot.nodes.items()]
-    hrefs = [outline.hrefs[link] for link in links if link >= 0]
+    counts = [count_text(text) for text in filled]
+    item, node = next(iter(slot.nodes.items()))
+    root = sample.roots[item].get(slot.root, node)
+    around = _list_enclosing(tree, node, root)
+    links = [_find_link(tree, slot, own, sample.roots[at][slot.root]) for at, own in slot.nodes.items()]
+    hrefs = [tree.hrefs[link] for link in links if link >= 0]
     return SlotFacts(
-        spot=spot,
+        slot=slot,
         values=values,
-        tag="" if spot.loose else outline.tags[node],
-        marks=frozenset().union(*(outline.marks[one] for one in around)),
-        own_marks=outline.marks[node],
-        heading=any(outline.tags[one] in HEADINGS for one in around),
-        link=2 if hrefs else int(not spot.loose and outline.count(outline.links, node) > 0),
+        tag="" if slot.loose else tree.tags[node],
+        marks=frozenset().union(*(tree.marks[near] for near in around)),
+        own_marks=tree.marks[node],
+        heading=any(tree.tags[near] in HEADINGS for near in around),
+        link=2 if hrefs else int(not slot.loose and tree.count_in(tree.links, node) > 0),
         hrefs=hrefs,
         covered=len(filled) / sample.size,
         distinct=len(set(filled)) / max(1, len(filled)),
         mean=sum(map(len, filled)) / max(1, len(filled)),
-        dated=sum(one.dated for one in said) / sample.size,
-        width=sum(one.width for one in said) / max(1, len(said)),
-        words=sum(one.words for one in said) / max(1, len(said)),
-        digits=sum(one.digits for one in said) / max(1, sum(one.shown for one in said)),
-        head=find_column_kind(outline, node, root),
+        dated=sum(text.dated for text in counts) / sample.size,
+        width=sum(text.width for text in counts) / max(1, len(counts)),
+        words=sum(text.words for text in counts) / max(1, len(counts)),
+        digits=sum(text.digits for text in counts) / max(1, sum(text.shown for text in counts)),
+        head=find_column_kind(tree, node, root),
     )
 
 
-def _find_link(outline: FlatTree, spot: Slot, node: int, root: int) -> int:
+def _find_link(tree: FlatTree, slot: Slot, node: int, root: int) -> int:
     """Return the link that a node is, stands in, or (holding no other text) is the wrapper of; -1 for none."""
-    at = outline.around[node]
-    if at >= root or (at >= 0 and not outline.holds(root, node)):
+    at = tree.around[node]
+    if at >= root or (at >= 0 and not tree.holds(root, node)):
         return at
-    if root in outline.hrefs:
+    if root in tree.hrefs:
         return root
-    inside = outline.links_in(node) if not spot.loose else []
-    if len(inside) == 1 and outline.length(inside[0]) >= outline.length(node) > 0:
+    inside = tree.links_in(node) if not slot.loose else []
+    if len(inside) == 1 and tree.length(inside[0]) >= tree.length(node) > 0:
         return inside[0]
     return -1
 
@@ -150,7 +150,7 @@ class TextCounts:
 
 @lru_cache(maxsize=2048)
 def count_text(text: str) -> TextCounts:
-    """Return what is counted in a text; each once, as the same text stands at many spots."""
+    """Return what is counted in a text; each once, as the same text stands at many slots."""
     shown = text[:200]
     return TextCounts(
         measure_width(text), count_words(text), len(DIGIT.findall(shown)), len(shown), looks_like_date(text)
@@ -158,7 +158,7 @@ def count_text(text: str) -> TextCounts:
 
 
 def compute_title_features(facts: SlotFacts, whole: float, dates: float) -> Features:
-    """Return what speaks for a spot holding the title.
+    """Return what speaks for a slot holding the title.
 
     `whole` is the items' mean length of text, `dates` the share of values that are nothing but a date.
     """
@@ -182,16 +182,16 @@ def compute_title_features(facts: SlotFacts, whole: float, dates: float) -> Feat
         "link": float(facts.link == 2),
         "holds_link": float(facts.link == 1),
         "elsewhere": sum(map(leads_elsewhere, facts.hrefs)) / max(1, len(facts.hrefs)),
-        "loose": float(facts.spot.loose),
-        "order": facts.spot.order,
-        "root": float(facts.spot.path == "."),
+        "loose": float(facts.slot.loose),
+        "order": facts.slot.order,
+        "root": float(facts.slot.path == "."),
         "share": min(1.0, facts.mean / max(1.0, whole)),
         "date": dates,
         "dated": facts.dated if facts.mean < 45 else 0.0,
         "headed_title": float(facts.head == "title"),
         "headed_other": float(facts.head == "other"),
         "same_start": _measure_shared_start(filled),
-        "deep_sibling": min(3, abs(facts.spot.root)) / 3,
+        "deep_sibling": min(3, abs(facts.slot.root)) / 3,
         "address": sum(ADDRESS.match(text) is not None for text in filled) / max(1, len(filled)),
     }
 
@@ -201,7 +201,9 @@ def _measure_shared_start(texts: list[str]) -> float:
     if len(texts) < 3:
         return 0.0
     least, most = min(texts), max(texts)
-    shared = next((at for at, (one, two) in enumerate(zip(least, most, strict=False)) if one != two), len(least))
+    shared = next(
+        (at for at, (first, second) in enumerate(zip(least, most, strict=False)) if first != second), len(least)
+    )
     return min(1.0, shared / 12)
 
 
@@ -209,7 +211,7 @@ def compute_link_features(facts: SlotFacts, of_title: float) -> Features:
     """Return what speaks for a link being the item's own; `of_title` is in which share of items it is the title's."""
     count = max(1, len(facts.hrefs))
     return {
-        "covered": len(facts.spot.nodes) / max(1, len(facts.values)),
+        "covered": len(facts.slot.nodes) / max(1, len(facts.values)),
         "distinct": len(set(facts.hrefs)) / count,
         "text": min(facts.width, 40) / 40,
         "texts_differ": facts.distinct * facts.covered,
@@ -219,8 +221,8 @@ def compute_link_features(facts: SlotFacts, of_title: float) -> Features:
         "marked_other": float(bool({"author", "category", "comments"} & facts.own_marks)),
         "elsewhere": sum(map(leads_elsewhere, facts.hrefs)) / count,
         "document": sum(map(is_document, facts.hrefs)) / count,
-        "order": facts.spot.order,
-        "root": float(facts.spot.path == "."),
+        "order": facts.slot.order,
+        "root": float(facts.slot.path == "."),
         "date": facts.dated if facts.mean < 45 else 0.0,
         "of_title": of_title,
     }
@@ -237,7 +239,7 @@ def _mentions_other_date(text: str) -> bool:
 
 
 def compute_date_features(facts: SlotFacts, read: float, whole: float, in_order: float, machine: float) -> Features:
-    """Return what speaks for a spot holding the date.
+    """Return what speaks for a slot holding the date.
 
     `read` is the share of its values that a date could be read from, `whole` that of those
     which are nothing but a date, `machine` that of the nodes with a date in an attribute, and
@@ -261,9 +263,9 @@ def compute_date_features(facts: SlotFacts, read: float, whole: float, in_order:
         "not_published": sum(map(_mentions_other_date, filled)) / count,
         "long": min(1.0, max(0.0, facts.mean - 30) / 120),
         "short": float(facts.mean < 8),
-        "order": facts.spot.order,
+        "order": facts.slot.order,
         "link": float(facts.link == 2),
-        "loose": float(facts.spot.loose),
+        "loose": float(facts.slot.loose),
         "heading": float(facts.heading),
-        "depth": min(1.0, facts.spot.depth / 8),
+        "depth": min(1.0, facts.slot.depth / 8),
     }

@@ -1,9 +1,9 @@
 """The places inside the items of a group that recur: each may hold a field.
 
-A spot is a way to a node of the item that a selector can go again: "the first `h3 a`",
+A slot is a way to a node of the item that a selector can go again: "the first `h3 a`",
 "what has the class `date`", "the third cell's link", or else a path of steps. With it goes
-what stands there in each item that was looked at. Text that stands loose between elements
-is a spot too.
+what stands there in each sampled item. Text that stands loose between elements
+is a slot too.
 """
 
 from bisect import bisect_left
@@ -15,7 +15,7 @@ from scraper.discovery.detection.flat_tree import FlatTree
 from scraper.discovery.detection.groups import Group, select_steady_classes
 from scraper.discovery.detection.words import UTILITY
 
-SAMPLE_SIZE = 10  # items of a group that are looked at
+SAMPLE_SIZE = 10  # items of a group
 MOST_NODES = 300  # of one item
 LONGEST_VALUE = 3000  # characters of a text that is kept whole
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -40,7 +40,7 @@ class Slot:
     nodes: dict[int, int] = field(default_factory=dict)  # of the element, or of what the text stands in
     pieces: dict[int, int] = field(default_factory=dict)  # loose text only: which piece
     root: int = 0  # 0: in the item's own node; n: in the nth sibling after it, -n: before it
-    order: float = 0.0  # where among the item's spots it stands, 0 first, 1 last
+    order: float = 0.0  # where among the item's slots it stands, 0 first, 1 last
 
     @property
     def loose(self) -> bool:
@@ -50,30 +50,30 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """The items of a group that were looked at, and their spots."""
+    """Some items of a group, and their slots."""
 
     group: Group
     roots: list[dict[int, int]]  # the nodes of each item, see Group.roots
-    spots: dict[str, Slot]
+    slots: dict[str, Slot]
 
     @property
     def size(self) -> int:
-        """How many items were looked at."""
+        """How many items are in the sample."""
         return len(self.roots)
 
 
-def read_value(outline: FlatTree, spot: Slot, item: int) -> str:
-    """Return the text at a spot in one item; "" where the item has none."""
-    node = spot.nodes.get(item)
+def read_value(tree: FlatTree, slot: Slot, item: int) -> str:
+    """Return the text at a slot in one item; "" where the item has none."""
+    node = slot.nodes.get(item)
     if node is None:
         return ""
-    if spot.pieces:
-        return " ".join(outline.pieces[spot.pieces[item]].split())
-    return outline.text(node)[:LONGEST_VALUE]
+    if slot.pieces:
+        return " ".join(tree.pieces[slot.pieces[item]].split())
+    return tree.text(node)[:LONGEST_VALUE]
 
 
 def _choose_items(count: int) -> list[int]:
-    """Return the numbers of the items to look at: the first ones, then evenly spread."""
+    """Return the numbers of the items to sample: the first ones, then evenly spread."""
     if count <= SAMPLE_SIZE:
         return list(range(count))
     half = SAMPLE_SIZE // 2
@@ -81,160 +81,160 @@ def _choose_items(count: int) -> list[int]:
     return [*range(half), *rest]
 
 
-def _find_loose_pieces(outline: FlatTree, node: int) -> Iterator[int]:
+def _find_loose_pieces(tree: FlatTree, node: int) -> Iterator[int]:
     """Yield the pieces of text that stand directly in a node, between its children."""
-    at = outline.first_piece[node]
-    for child in outline.children(node):
-        yield from range(at, outline.first_piece[child])
-        at = outline.last_piece[child]
-    yield from range(at, outline.last_piece[node])
+    at = tree.first_piece[node]
+    for child in tree.children(node):
+        yield from range(at, tree.first_piece[child])
+        at = tree.last_piece[child]
+    yield from range(at, tree.last_piece[node])
 
 
 class _SlotCollector:
-    """Goes through the items and gathers their spots."""
+    """Goes through the items and gathers their slots."""
 
-    def __init__(self, outline: FlatTree, group: Group) -> None:
-        self.outline = outline
+    def __init__(self, tree: FlatTree, group: Group) -> None:
+        self.tree = tree
         self.least = max(2, min(len(group.members), SAMPLE_SIZE) // 3)
-        self.spots: dict[str, Slot] = {}
+        self.slots: dict[str, Slot] = {}
         self.loose: dict[int, list[int]] = {}
 
     def add(self, item: int, node: int, path: str, *, css: str = "", xpath: str = "", root: int = 0) -> None:
         """Note that a node stands at a path in an item; only the first one there counts."""
-        spot = self.spots.get(path)
-        if spot is None:
-            spot = self.spots[path] = Slot(path, css, xpath, path.count("/"), root=root)
-        spot.nodes.setdefault(item, node)
+        slot = self.slots.get(path)
+        if slot is None:
+            slot = self.slots[path] = Slot(path, css, xpath, path.count("/"), root=root)
+        slot.nodes.setdefault(item, node)
 
-    def item(self, item: int, offset: int, root: int) -> None:
-        """Gather the spots of one item's node; `offset` says which of its siblings it is."""
-        outline = self.outline
+    def collect(self, item: int, offset: int, root: int) -> None:
+        """Gather the slots of one item's node; `offset` says which of its siblings it is."""
+        tree = self.tree
         axis = "following" if offset > 0 else "preceding"
-        # As a step of its own: behind one predicate libxml2 stops at that sibling, behind two it looks at all.
-        here = f"{axis}-sibling::*[{abs(offset)}]/self::{outline.tags[root]}" if offset else "."
-        if not offset and outline.tags[root] in INLINE_TAGS:
-            self._beside(item, root)
+        # As a step of its own: behind one predicate libxml2 stops at that sibling, behind two it visits all.
+        here = f"{axis}-sibling::*[{abs(offset)}]/self::{tree.tags[root]}" if offset else "."
+        if not offset and tree.tags[root] in INLINE_TAGS:
+            self._add_text_beside(item, root)
         paths: dict[int, str] = {}
         counts: Counter[tuple[int, str]] = Counter()
-        for node in range(root, min(outline.ends[root], root + MOST_NODES)):
-            tag = outline.tags[node]
-            names = select_steady_classes(outline, node, self.least)
+        for node in range(root, min(tree.ends[root], root + MOST_NODES)):
+            tag = tree.tags[node]
+            names = select_steady_classes(tree, node, self.least)
             if node == root:
                 path = here
             else:
-                step = self._step(tag, names)
-                around = outline.parents[node]
+                step = self._write_step(tag, names)
+                around = tree.parents[node]
                 for counted in {tag, step}:
                     counts[around, counted] += 1
                 path = f"{paths[around]}/{step}[{counts[around, step]}]"
                 if offset == 0:
-                    self._telling(item, node, tag, names, root)
+                    self._add_css_ways(item, node, tag, names, root)
                 else:
-                    self._telling_beside(item, node, tag, names, offset, here)
+                    self._add_sibling_link(item, node, tag, names, offset, here)
             paths[node] = path
             self.add(item, node, path, xpath=path, root=offset)
-            if outline.loose[node] and (outline.ends[node] > node + 1 or node == root):
-                self._loose(item, offset, node, path)
+            if tree.loose[node] and (tree.ends[node] > node + 1 or node == root):
+                self._add_loose_text(item, offset, node, path)
 
-    def _step(self, tag: str, names: list[str]) -> str:
-        """Return the step of a path: cells are told by their number, others by a class if they have one."""
+    def _write_step(self, tag: str, names: list[str]) -> str:
+        """Return the step of a path: cells go by their number, others by a class if they have one."""
         if tag in CELL_TAGS or not names:
             return tag
         return f"{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {names[0]} ')]"
 
-    def _telling(self, item: int, node: int, tag: str, names: list[str], root: int) -> None:
+    def _add_css_ways(self, item: int, node: int, tag: str, names: list[str], root: int) -> None:
         """Note the short ways to a node that say what it is: a heading, a class, the first link."""
-        outline = self.outline
-        filled = outline.length(node) > 0
-        link = node in outline.hrefs
+        tree = self.tree
+        filled = tree.length(node) > 0
+        link = node in tree.hrefs
         ways = [f"{tag}.{name}" for name in names if name not in UTILITY and (filled or link)]
         if tag in TELLING_TAGS and filled:
             ways.append(tag)
         if tag in CELL_TAGS and filled:
-            ways.append(f"{tag}:nth-child({outline.places[node]})")
+            ways.append(f"{tag}:nth-child({tree.places[node]})")
         for way in ways:
             self.add(item, node, way, css=way)
         if link:
-            self._telling_link(item, node, root, ways)
+            self._add_link_ways(item, node, root, ways)
 
-    def _telling_link(self, item: int, node: int, root: int, ways: list[str]) -> None:
-        outline = self.outline
+    def _add_link_ways(self, item: int, node: int, root: int, ways: list[str]) -> None:
+        tree = self.tree
         self.add(item, node, "a", css="a[href]")
-        if outline.length(node) > 0:
+        if tree.length(node) > 0:
             self.add(item, node, "a[text]", xpath=".//a[@href][normalize-space()]")
-        at, up = outline.parents[node], 0
+        at, up = tree.parents[node], 0
         while at > root and up < 3:
-            tag = outline.tags[at]
-            ways = [f".{name}" for name in select_steady_classes(outline, at, self.least) if name not in UTILITY][:2]
+            tag = tree.tags[at]
+            ways = [f".{name}" for name in select_steady_classes(tree, at, self.least) if name not in UTILITY][:2]
             if tag in HEADING_TAGS:
                 ways.append(tag)
             for way in ways:
                 self.add(item, node, f"{way} a", css=f"{way} a[href]")
             if tag in CELL_TAGS:
-                place = outline.places[at]
+                place = tree.places[at]
                 self.add(item, node, f"{tag}{place} a", css=f"{tag}:nth-child({place}) a[href]")
                 break
-            at, up = outline.parents[at], up + 1
+            at, up = tree.parents[at], up + 1
 
-    def _telling_beside(self, item: int, node: int, tag: str, names: list[str], offset: int, here: str) -> None:
+    def _add_sibling_link(self, item: int, node: int, tag: str, names: list[str], offset: int, here: str) -> None:
         """Note the first link of a sibling that goes with the item."""
-        if node in self.outline.hrefs:
+        if node in self.tree.hrefs:
             self.add(item, node, f"{here}//a", xpath=f"{here}//a[@href]", root=offset)
 
-    def _beside(self, item: int, node: int) -> None:
+    def _add_text_beside(self, item: int, node: int) -> None:
         """Note the loose text just before and just after an item that stands in running text."""
-        parent = self.outline.parents[node]
+        parent = self.tree.parents[node]
         if parent not in self.loose:
-            pieces = self.outline.pieces
-            self.loose[parent] = [at for at in _find_loose_pieces(self.outline, parent) if pieces[at].strip()]
+            pieces = self.tree.pieces
+            self.loose[parent] = [at for at in _find_loose_pieces(self.tree, parent) if pieces[at].strip()]
         around = self.loose[parent]
-        after = bisect_left(around, self.outline.last_piece[node])
-        before = bisect_left(around, self.outline.first_piece[node]) - 1
+        after = bisect_left(around, self.tree.last_piece[node])
+        before = bisect_left(around, self.tree.first_piece[node]) - 1
         for axis, at in (("preceding", before), ("following", after)):
             if 0 <= at < len(around):
                 name = f"{axis}-sibling::text()[normalize-space()][1]"
                 self.add(item, node, name, xpath=name)
-                self.spots[name].pieces.setdefault(item, around[at])
+                self.slots[name].pieces.setdefault(item, around[at])
 
-    def _loose(self, item: int, offset: int, node: int, path: str) -> None:
+    def _add_loose_text(self, item: int, offset: int, node: int, path: str) -> None:
         nth = 0
-        for piece in _find_loose_pieces(self.outline, node):
-            if not self.outline.pieces[piece].strip():
+        for piece in _find_loose_pieces(self.tree, node):
+            if not self.tree.pieces[piece].strip():
                 continue
             nth += 1
             name = f"{path}/text()[normalize-space()][{nth}]"
             self.add(item, node, name, xpath=name, root=offset)
-            self.spots[name].pieces.setdefault(item, piece)
+            self.slots[name].pieces.setdefault(item, piece)
 
 
-def choose_roots(outline: FlatTree, group: Group) -> list[dict[int, int]]:
-    """Return the nodes of each item that is looked at."""
-    return [group.roots(outline, index) for index in _choose_items(len(group.members))]
+def choose_roots(tree: FlatTree, group: Group) -> list[dict[int, int]]:
+    """Return the nodes of each sampled item."""
+    return [group.find_roots(tree, index) for index in _choose_items(len(group.members))]
 
 
-def sample_group(outline: FlatTree, group: Group, roots: list[dict[int, int]] | None = None) -> Sample:
-    """Return the spots of a group, from at most SAMPLE of its items; one for each set of nodes.
+def sample_group(tree: FlatTree, group: Group, roots: list[dict[int, int]] | None = None) -> Sample:
+    """Return the slots of a group, from at most SAMPLE of its items; one for each set of nodes.
 
     Where several ways lead to the same nodes, the one in CSS, then the shortest, is kept.
     """
-    chosen = roots or choose_roots(outline, group)
-    walk = _SlotCollector(outline, group)
+    chosen = roots or choose_roots(tree, group)
+    walk = _SlotCollector(tree, group)
     for item, nodes in enumerate(chosen):
         for offset, root in nodes.items():
-            walk.item(item, offset, root)
+            walk.collect(item, offset, root)
     kept: dict[tuple[object, ...], Slot] = {}
-    for spot in walk.spots.values():
-        places = (*spot.nodes.items(), *spot.pieces.items())
+    for slot in walk.slots.values():
+        places = (*slot.nodes.items(), *slot.pieces.items())
         known = kept.get(places)
-        if known is None or (bool(spot.css), -len(spot.path)) > (bool(known.css), -len(known.path)):
-            kept[places] = spot
-    spots = sorted(kept.values(), key=lambda spot: (spot.root, min(spot.nodes.values())))
-    for order, spot in enumerate(spots):
-        spot.order = order / len(spots)
-    return Sample(group=group, roots=chosen, spots={spot.path: spot for spot in spots})
+        if known is None or (bool(slot.css), -len(slot.path)) > (bool(known.css), -len(known.path)):
+            kept[places] = slot
+    slots = sorted(kept.values(), key=lambda slot: (slot.root, min(slot.nodes.values())))
+    for order, slot in enumerate(slots):
+        slot.order = order / len(slots)
+    return Sample(group=group, roots=chosen, slots={slot.path: slot for slot in slots})
 
 
-def find_pictures(outline: FlatTree, node: int) -> list[int]:
+def find_pictures(tree: FlatTree, node: int) -> list[int]:
     """Return the images in a node."""
-    start = bisect_left(outline.pictures, node)
-    return outline.pictures[start : bisect_left(outline.pictures, outline.ends[node])]
+    start = bisect_left(tree.pictures, node)
+    return tree.pictures[start : bisect_left(tree.pictures, tree.ends[node])]

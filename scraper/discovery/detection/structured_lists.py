@@ -1,7 +1,7 @@
-"""The lists that a page tells machines, each checked by what its rules find: titles, links, the site's own.
+"""The lists that a page holds for machines, each checked by what its rules find: titles, links, the site's own.
 
 JSON-LD, microdata and microformats say what they are; the state that scripts start from does not, so
-it is looked at harder: dates, or titles as long as headlines.
+it must show more: dates, or titles as long as headlines.
 """
 
 import re
@@ -25,7 +25,7 @@ MOST_LISTS = 2
 MOST_LINKS = 5000  # of a page
 FEWEST_NAMELESS = 3
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-SHORTEST_HEADLINE = 20  # characters of a title, in the mean, where nothing else tells that it is one
+SHORTEST_HEADLINE = 20  # characters of a title, in the mean, where nothing else shows that it is one
 SAME_SHARE = 0.85  # the share of common links from which two lists are one
 NAMES = {
     "json-ld": "JSON-LD",
@@ -36,9 +36,9 @@ NAMES = {
 
 
 def find_structured_lists(document: HtmlDocument, classes: Collection[str]) -> list[Candidate]:
-    """Return the lists that the page tells in structured data, the longest first, at most MOST_TOLD.
+    """Return the lists in the page's structured data, the longest first, at most MOST_LISTS.
 
-    `classes` are all class names on the page. Of lists with the same links the first way to tell it is kept.
+    `classes` are all class names on the page. Of lists with the same links the first is kept.
     """
     kept: list[tuple[Candidate, set[str]]] = []
     for origin, rules, items in _find_lists(document, classes):
@@ -46,7 +46,7 @@ def find_structured_lists(document: HtmlDocument, classes: Collection[str]) -> l
         if _is_good(items, links) and not any(is_same_list(links, other) for _, other in kept):
             words = (f"{len(items)} items told in {NAMES[origin]}",)
             kept.append((Candidate(items=items, rules=rules, score=0.0, origin=origin, reasons=words), links))
-    kept.sort(key=lambda one: -len(one[1]))
+    kept.sort(key=lambda pair: -len(pair[1]))
     return [candidate for candidate, _ in kept[:MOST_LISTS]]
 
 
@@ -60,19 +60,22 @@ def is_same_list(links: set[str], other: set[str]) -> bool:
     return len(links & other) >= SAME_SHARE * len(links | other)
 
 
-def note_agreement(candidate: Candidate, told: Iterable[Candidate], document: HtmlDocument) -> Candidate:
-    """Return a candidate that says by which structured data the page tells the same list."""
+def note_agreement(candidate: Candidate, structured: Iterable[Candidate], document: HtmlDocument) -> Candidate:
+    """Return a candidate with the structured data that holds the same list for a reason."""
     links = resolve_links(candidate.items, document)
-    names = [NAMES[one.origin] for one in told if is_same_list(links, resolve_links(one.items, document))]
+    names = [NAMES[found.origin] for found in structured if is_same_list(links, resolve_links(found.items, document))]
     words = tuple(f"the page tells the same items in {name}" for name in dict.fromkeys(names))
     return replace(candidate, reasons=candidate.reasons + words) if words else candidate
 
 
-def is_better_dated(told: Candidate, candidate: Candidate, document: HtmlDocument) -> bool:
-    """Tell whether a told list is the same as a candidate, and only it says of every item which year it is of."""
-    years = [sum(bool(item.date and YEAR.search(item.date.text)) for item in one.items) for one in (told, candidate)]
-    whole = years[0] == len(told.items) and years[1] * 2 < len(candidate.items)
-    return whole and is_same_list(resolve_links(told.items, document), resolve_links(candidate.items, document))
+def is_better_dated(structured: Candidate, candidate: Candidate, document: HtmlDocument) -> bool:
+    """Tell whether a structured list is the same as a candidate, and only it has the year of every item."""
+    years = [
+        sum(bool(item.date and YEAR.search(item.date.text)) for item in found.items)
+        for found in (structured, candidate)
+    ]
+    whole = years[0] == len(structured.items) and years[1] * 2 < len(candidate.items)
+    return whole and is_same_list(resolve_links(structured.items, document), resolve_links(candidate.items, document))
 
 
 def _find_lists(document: HtmlDocument, classes: Collection[str]) -> Iterator[tuple[str, Rules, tuple[RawItem, ...]]]:
@@ -104,7 +107,7 @@ def find_page_links(document: HtmlDocument) -> set[str]:
 
 
 def _is_good(items: tuple[RawItem, ...], links: set[str]) -> bool:
-    """Tell whether items are told apart by their titles and links, and nearly all have both."""
+    """Tell whether items differ in their titles and links, and nearly all have both."""
     whole = [item for item in items if item.title.strip() and item.link.strip()]
     titles = {item.title.strip() for item in whole}
     least = max(FEWEST, DISTINCT * len(items))

@@ -21,32 +21,32 @@ DATE = re.compile(
 MOST_CELLS = 40
 
 
-def find_column_kind(outline: FlatTree, node: int, root: int) -> str:
+def find_column_kind(tree: FlatTree, node: int, root: int) -> str:
     """Return what the heading of a node's column says: "title", "date", "other", or "" where there is none."""
     at = node
-    while at > root and outline.tags[at] != "td":
-        at = outline.parents[at]
-    if outline.tags[at] != "td":
+    while at > root and tree.tags[at] != "td":
+        at = tree.parents[at]
+    if tree.tags[at] != "td":
         return ""
-    row = outline.parents[at]
-    return _classify_header(_read_header(outline, row, at))
+    row = tree.parents[at]
+    return _classify_header(_read_header(tree, row, at))
 
 
-def _read_header(outline: FlatTree, row: int, cell: int) -> str:
+def _read_header(tree: FlatTree, row: int, cell: int) -> str:
     """Return the text of the heading above a cell: the same number in the table's row of headings."""
     table = row
-    while table > 0 and outline.tags[table] != "table":
-        table = outline.parents[table]
-    if outline.tags[row] != "tr" or table <= 0:
+    while table > 0 and tree.tags[table] != "table":
+        table = tree.parents[table]
+    if tree.tags[row] != "tr" or table <= 0:
         return ""
-    place = outline.children(row).index(cell)
+    place = tree.children(row).index(cell)
     node = table + 1
-    while node < min(row, outline.ends[table]) and node < table + 12:
-        if outline.tags[node] == "tr":
-            cells = outline.children(node)
+    while node < min(row, tree.ends[table]) and node < table + 12:
+        if tree.tags[node] == "tr":
+            cells = tree.children(node)
             if len(cells) > MOST_CELLS or place >= len(cells):
                 return ""
-            return outline.text(cells[place]) if all(outline.length(one) < 60 for one in cells) else ""
+            return tree.text(cells[place]) if all(tree.length(header) < 60 for header in cells) else ""
         node += 1
     return ""
 

@@ -76,7 +76,7 @@ def _find_name_marks(name: str) -> frozenset[str]:
     parts = [part.lower() for part in PARTS.findall(name)]
     found = {meaning for part in parts for meaning in _MEANING_OF.get(part, ())}
     pairs = set(pairwise(parts))
-    found |= {meaning for one, two in pairs for meaning in _MEANING_OF.get(one + two, ())}
+    found |= {meaning for first, second in pairs for meaning in _MEANING_OF.get(first + second, ())}
     telling = ASIDE.intersection(parts)
     if telling and telling <= ALONE and not WITH_ALONE.issuperset(parts):
         found.discard("aside")
