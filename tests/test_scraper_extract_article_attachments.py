@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bulletins import MORE, TEXT, page, read
+from tests.bulletins import MORE, TEXT, letters, page, raw, read
 
 PLAN = "https://example.org/f/plan.pdf"
 PDF = "application/pdf"
@@ -95,3 +95,14 @@ def test_a_file_shown_beside_the_text_is_attached_and_sound_there_is_not() -> No
     assert [one.url for one in read(page(below=frame + sound)).enclosures] == [PLAN]
     assert [one.media_type for one in read(page(sound)).enclosures] == ["audio/mpeg"]
     assert read(page(below=f"<aside>{frame}</aside>")).enclosures == ()
+
+
+@pytest.mark.parametrize(("size", "count"), [(191, 1), (192, 0)])
+def test_a_files_name_has_at_most_200_characters(size: int, count: int) -> None:
+    line = f"<p><a href='/get/12'>{letters(size)} plan.pdf</a></p>"
+    assert len(read(page(TEXT + line + MORE)).enclosures) == count
+
+
+def test_what_a_link_says_of_its_file_is_cut() -> None:
+    (found,) = raw(page(f"{TEXT}<p><a href='/a.pdf'>{letters(250)}</a></p>{MORE}")).enclosures
+    assert found.title == letters(250)[:200]

@@ -72,3 +72,27 @@ def test_the_section_is_one_and_not_the_way_to_it(above: str, sections: tuple[st
 @pytest.mark.parametrize("line", ["By Ann Lee", "Ann Lee"])
 def test_who_signs_above_the_files_wrote_it(line: str) -> None:
     assert read(page(f"{TEXT}<p>{line}</p><p><a href='/f/plan.pdf'>Plan</a></p>")).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(("depth", "found"), [(12, ("Ann Lee",)), (13, ())])
+def test_json_ld_is_looked_into_twelve_levels_deep(depth: int, found: tuple[str, ...]) -> None:
+    node = f'{"[" * depth}{{"@type": "Article", "author": "Ann Lee"}}{"]" * depth}'
+    assert read(page(head=f'<script type="application/ld+json">{node}</script>')).authors == found
+
+
+@pytest.mark.parametrize(
+    ("headline", "found"),
+    [
+        pytest.param(
+            "The council of the town of Millford, in short", ("Ann Lee",), id="the first thirty letters agree"
+        ),
+        pytest.param("The council of the town of Maryford has met", (), id="they differ"),
+    ],
+)
+def test_an_article_is_this_pages_where_the_titles_begin_alike(headline: str, found: tuple[str, ...]) -> None:
+    told = f'{{"@type": "Article", "headline": "{headline}", "url": "https://example.org/b", "author": "Ann Lee"}}'
+    markup = page(
+        head=f'<script type="application/ld+json">{told}</script>',
+        title="The council of the town of Millford, at length",
+    )
+    assert read(markup).authors == found

@@ -170,3 +170,30 @@ def test_who_is_told_to_machines_comes_before_the_byline() -> None:
 )
 def test_a_byline_stands_near_the_text(below: str, names: tuple[str, ...]) -> None:
     assert raw(page(below=f"<div>{below}</div>")).authors == names
+
+
+OTHER = "A wholly different heading"
+
+
+@pytest.mark.parametrize(
+    ("top", "longer", "twice", "title"),
+    [
+        pytest.param(TITLE, f"{TITLE}: a", True, TITLE, id="two places that go on count more than one that differs"),
+        pytest.param(TITLE, f"{TITLE}: a", False, OTHER, id="one that goes on counts less"),
+        pytest.param(letters(390), f"a {letters(390)}", True, letters(390), id="two in which it stands"),
+        pytest.param(letters(390), f"a {letters(390)}", False, OTHER, id="one in which it stands"),
+        pytest.param("Bridge", "Bridges", True, OTHER, id="of eight letters or fewer it says nothing"),
+        pytest.param("a Bridge", "Bridge a Bridges", True, OTHER, id="nor where it stands within"),
+    ],
+)
+def test_a_title_that_goes_on_elsewhere_agrees_in_part(top: str, longer: str, twice: bool, title: str) -> None:
+    whole = f"<title>{longer}x</title>" if twice else ""
+    found = facts(f"<h1>{top}</h1>{whole}", headline=f"{longer}y", og_title=OTHER)
+    assert title_of(found, URL, OTHER) == title
+
+
+@pytest.mark.parametrize(("others", "names"), [(7, ("Ann Lee",)), (8, ())])
+def test_eight_marked_authors_are_looked_at(others: int, names: tuple[str, ...]) -> None:
+    menu = f"<nav>{'<a rel=author href=/bo>Bo Ek</a>' * others}</nav>"
+    markup = page(above="<p><a rel=author href=/ann>Ann Lee</a></p>").replace("<main>", f"{menu}<main>")
+    assert raw(markup).authors == names
