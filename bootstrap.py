@@ -10,7 +10,7 @@ from typing import Protocol
 
 from dispatcher import refresh_now
 from model.outcome import Run
-from refresh import Refresher, sync
+from refresh import Refresher, sync_sources
 from scheduler import Daemon, run_daemon, utc_now
 from scraper.discovery import Discovery, discover
 from scraper.fetch.client import Client
@@ -33,7 +33,7 @@ class Greet(Protocol):
 
 
 @contextmanager
-def opened(environment: Environment) -> Iterator[Store]:
+def open_environment_store(environment: Environment) -> Iterator[Store]:
     """Give the store that the environment names; a SQLite one's folder is made."""
     if environment.database_url.startswith("sqlite"):
         environment.folder.mkdir(parents=True, exist_ok=True)
@@ -41,26 +41,26 @@ def opened(environment: Environment) -> Iterator[Store]:
         yield store
 
 
-def load(environment: Environment) -> Settings:
+def load_effective_settings(environment: Environment) -> Settings:
     """Return the settings of the file, with the environment's word over them."""
-    return environment.over(load_settings(environment.settings))
+    return environment.apply_to(load_settings(environment.settings))
 
 
-def sample(environment: Environment) -> Settings:
+def load_sample(environment: Environment) -> Settings:
     """Return the settings of the sample, which the program serves itself."""
-    server = environment.over(Settings()).server
-    return environment.over(sample_settings(server.host, server.port))
+    server = environment.apply_to(Settings()).server
+    return environment.apply_to(sample_settings(server.host, server.port))
 
 
-def after_sample(environment: Environment) -> Settings:
+def load_file_or_sample(environment: Environment) -> Settings:
     """Return the settings of the file, once there is one, else the sample; the sample's site may be asked in any case.
 
     So a first source can be made of the sample's own pages, which are served as long as this lasts.
     """
-    shown = sample(environment)
+    shown = load_sample(environment)
     if not environment.settings.exists():
         return shown
-    settings = load(environment)
+    settings = load_effective_settings(environment)
     allow = (*settings.fetch.allow, *shown.fetch.allow)
     return settings.model_copy(update={"fetch": settings.fetch.model_copy(update={"allow": allow})})
 
@@ -71,8 +71,8 @@ def run(environment: Environment, greet: Greet) -> int:
     Where no settings file is named and none is there, the sample is shown, until there is one.
     """
     sampling = not environment.named and not environment.settings.exists()
-    told = after_sample if sampling else load
-    told(environment)  # a fault in the settings is raised before anything is begun
+    load = load_file_or_sample if sampling else load_effective_settings
+    load(environment)  # a fault in the settings is raised before anything is begun
 
     def answer(daemon: Daemon) -> None:
         server = daemon.settings.server
@@ -81,45 +81,45 @@ def run(environment: Environment, greet: Greet) -> int:
             greet(environment, daemon.settings, sampling=sampling)
             daemon.start()
 
-        made = app(
+        application = app(
             daemon.store,
             base_url=server.base_url,
             title=server.title,
             clock=utc_now,
             sample=SAMPLE_SITE if sampling else None,
             tick_age=lambda: utc_now() - daemon.last_tick,
-            desk=_desk(environment, daemon),
+            desk=_build_desk(environment, daemon),
         )
-        serve(made, host=server.host, port=server.port, ready=ready)
+        serve(application, host=server.host, port=server.port, ready=ready)
 
-    with opened(environment) as store:
-        return run_daemon(store, lambda: told(environment), environment.settings, answer)
+    with open_environment_store(environment) as store:
+        return run_daemon(store, lambda: load(environment), environment.settings, answer)
 
 
-def _desk(environment: Environment, daemon: Daemon) -> Desk:
+def _build_desk(environment: Environment, daemon: Daemon) -> Desk:
     """Return what the page /add may do here: pages are asked for as the daemon asks, by its own client."""
 
-    def look(url: str, told: Mapping[str, str], say: Callable[[str], None]) -> Discovery:
-        options = {key: told[key] for key in ("language", "timezone", "date_order") if key in told}
+    def discover_page(url: str, known: Mapping[str, str], progress: Callable[[str], None]) -> Discovery:
+        options = {key: known[key] for key in ("language", "timezone", "date_order") if key in known}
         client = daemon.dispatcher.refresher.client
-        return discover(url, client=client, now=utc_now(), options=options, progress=say)
+        return discover(url, client=client, now=utc_now(), options=options, progress=progress)
 
     return Desk(
-        discover=look,
+        discover=discover_page,
         settings=lambda: daemon.settings,
-        watching=lambda url: daemon.settings.watching(url) if environment.settings.exists() else None,
+        watching=lambda url: daemon.settings.find_by_url(url) if environment.settings.exists() else None,
         add=lambda entry: add_source(environment.settings, entry),
         host=daemon.settings.server.host,
         password=environment.password,
     )
 
 
-def refresh(
+def refresh_sources(
     environment: Environment, settings: Settings, slugs: Collection[str], on_run: Callable[[Run], None]
 ) -> tuple[str, ...]:
     """Refresh some sources now; return those that another process is at work on."""
     rng = random.Random()
-    with opened(environment) as store, closing(Client(settings.fetch)) as client:
-        sync(store, settings, utc_now(), rng)
+    with open_environment_store(environment) as store, closing(Client(settings.fetch)) as client:
+        sync_sources(store, settings, utc_now(), rng)
         refresher = Refresher(store=store, client=client, settings=settings, clock=utc_now, rng=rng)
         return refresh_now(refresher, slugs, on_run)

@@ -23,13 +23,13 @@ STOP_SECONDS = 6.0  # how long work under way may take to end, beside the server
 Result = TypeVar("Result")
 
 
-def at_the_edge(slug: str, work: Callable[[], Result], otherwise: Callable[[str], Result]) -> Result:
-    """Do one source's work; a fault that nobody expected is logged, told to `otherwise`, and never another's."""
+def run_guarded(slug: str, work: Callable[[], Result], on_fault: Callable[[str], Result]) -> Result:
+    """Do one source's work; a fault that nobody expected is logged, passed to `on_fault`, and never another's."""
     try:
         return work()
     except Exception as error:
         log.exception("%s: a fault in Bantin itself", slug)
-        return otherwise(f"a fault in Bantin itself: {type(error).__name__}: {error}")
+        return on_fault(f"a fault in Bantin itself: {type(error).__name__}: {error}")
 
 
 class Dispatcher:
@@ -43,14 +43,14 @@ class Dispatcher:
     ) -> None:
         self.refresher = refresher
         self._on_run = on_run
-        self._waiting = None if only is None else set(only)
+        self._unclaimed = None if only is None else set(only)
         self._scope = None if only is None else tuple(only)
         self._threads = refresher.settings.daemon.threads
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="refresh")
         self._lock = threading.RLock()  # a future that is done at once calls back inside `_submit`
         self._under_way: dict[Future[object], Claim | ArticleClaim] = {}
         self._replaced: list[tuple[Client, set[Future[object]]]] = []  # with what may still be using each
-        self._asked: dict[str, str] = {}  # host -> a URL of it, while it may not be asked again
+        self._resting_hosts: dict[str, str] = {}  # host -> a URL of it, while it may not be asked again
         self._more = False  # the last claim filled the room: claim again as soon as there is some
         self._stopping = False
 
@@ -69,11 +69,11 @@ class Dispatcher:
             if room > claimed:
                 claimed += self._claim_articles(room - claimed)
             self._more = room <= claimed
-        self._compose()
+        self._compose_due_feeds()
         return before + claimed > 0
 
     def _claim_sources(self, room: int) -> int:
-        if self._waiting is not None and not self._waiting:
+        if self._unclaimed is not None and not self._unclaimed:
             return 0
         refresher = self.refresher
         claims = refresher.store.claim(
@@ -81,13 +81,13 @@ class Dispatcher:
             limit=room,
             lease=refresher.settings.daemon.lease,
             busy_hosts=self._busy_hosts(),
-            slugs=None if self._waiting is None else tuple(self._waiting),
+            slugs=None if self._unclaimed is None else tuple(self._unclaimed),
             under_way=[claim.slug for claim in self._under_way.values() if isinstance(claim, Claim)],
             per_host=refresher.settings.fetch.per_host,
         )
         for claim in claims:
-            if self._waiting is not None:
-                self._waiting.discard(claim.slug)
+            if self._unclaimed is not None:
+                self._unclaimed.discard(claim.slug)
             self._submit(self._refresh, claim)
         return len(claims)
 
@@ -105,22 +105,22 @@ class Dispatcher:
             self._submit(self._read_article, claim)
         return len(claims)
 
-    def _compose(self) -> None:
+    def _compose_due_feeds(self) -> None:
         for slug in self.refresher.store.composable(self.refresher.clock()):
             if not self._stopping and (self._scope is None or slug in self._scope):
-                self._compose_one(self.refresher, slug)
+                self._compose_feed(self.refresher, slug)
 
     @staticmethod
-    def _compose_one(refresher: Refresher, slug: str) -> None:
-        at_the_edge(slug, lambda: refresher.compose_feed(slug), lambda _: refresher.postpone_feed(slug))
+    def _compose_feed(refresher: Refresher, slug: str) -> None:
+        run_guarded(slug, lambda: refresher.compose_feed(slug), lambda _: refresher.postpone_feed(slug))
 
     def _submit(self, work: Callable[..., object], claim: Claim | ArticleClaim) -> None:
         future = self._pool.submit(work, claim)
         self._under_way[future] = claim
-        self._asked[claim.host] = claim.url
-        future.add_done_callback(self._done)
+        self._resting_hosts[claim.host] = claim.url
+        future.add_done_callback(self._on_done)
 
-    def _done(self, future: "Future[object]") -> None:
+    def _on_done(self, future: "Future[object]") -> None:
         _log_fault(future)  # its lease runs out, and it is claimed again
         with self._lock:
             self._under_way.pop(future, None)
@@ -129,19 +129,20 @@ class Dispatcher:
                 self._pool.submit(self.pump).add_done_callback(_log_fault)
 
     @property
-    def resting(self) -> bool:
+    def is_resting(self) -> bool:
         """Whether a host is left alone for a while, so that more may be due of it than was claimed."""
         with self._lock:
             return bool(self._busy_hosts())
 
     def _busy_hosts(self) -> tuple[str, ...]:
-        self._asked = {host: url for host, url in self._asked.items() if self.refresher.client.free_in(url) > 0}
+        free_in = self.refresher.client.free_in
+        self._resting_hosts = {host: url for host, url in self._resting_hosts.items() if free_in(url) > 0}
         full = (
             host
             for host, count in Counter(claim.host for claim in self._under_way.values()).items()
             if count >= self._per_host
         )
-        return tuple({*full, *self._asked})
+        return tuple({*full, *self._resting_hosts})
 
     @property
     def _per_host(self) -> int:
@@ -150,14 +151,14 @@ class Dispatcher:
     def _refresh(self, claim: Claim) -> None:
         refresher = self.refresher
         self._on_run(
-            at_the_edge(claim.slug, lambda: refresher.refresh(claim), lambda fault: refresher.fail(claim, fault))
+            run_guarded(claim.slug, lambda: refresher.refresh(claim), lambda fault: refresher.fail(claim, fault))
         )
 
     def _read_article(self, claim: ArticleClaim) -> None:
         refresher = self.refresher
-        at_the_edge(claim.slug, lambda: refresher.read_article(claim), lambda _: refresher.fail_article(claim))
+        run_guarded(claim.slug, lambda: refresher.read_article(claim), lambda _: refresher.fail_article(claim))
 
-    def take_up(self, refresher: Refresher) -> None:
+    def replace_refresher(self, refresher: Refresher) -> None:
         """Work by another refresher from now on; what is under way ends by the one it began with."""
         with self._lock:
             if refresher.client is not self.refresher.client:
@@ -171,7 +172,7 @@ class Dispatcher:
         self._replaced = [(client, users) for client, users in self._replaced if not users.isdisjoint(self._under_way)]
 
     @property
-    def working(self) -> bool:
+    def is_working(self) -> bool:
         """Whether anything is under way."""
         with self._lock:
             return bool(self._under_way)
@@ -209,24 +210,26 @@ def refresh_now(refresher: Refresher, slugs: Collection[str], on_run: Callable[[
     """
     done: set[str] = set()
 
-    def seen(run: Run) -> None:
+    def record_run(run: Run) -> None:
         done.add(run.slug)
         on_run(run)
 
-    dispatcher = Dispatcher(refresher, on_run=seen, only=slugs)
+    dispatcher = Dispatcher(refresher, on_run=record_run, only=slugs)
     try:
-        _work_off(dispatcher, refresher, slugs, done)
+        _run_until_done(dispatcher, refresher, slugs, done)
     finally:
         dispatcher.stop()
     return tuple(sorted(set(slugs) - done))
 
 
-def _work_off(dispatcher: Dispatcher, refresher: Refresher, slugs: Collection[str], done: Collection[str]) -> None:
+def _run_until_done(
+    dispatcher: Dispatcher, refresher: Refresher, slugs: Collection[str], done: Collection[str]
+) -> None:
     quiet_since = refresher.clock()
     while refresher.clock() - quiet_since < PATIENCE:
         if dispatcher.pump():
             quiet_since = refresher.clock()
-        elif len(done) == len(set(slugs)) and not dispatcher.resting:
+        elif len(done) == len(set(slugs)) and not dispatcher.is_resting:
             break
         dispatcher.wait(0.2)
     dispatcher.pump()

@@ -59,7 +59,7 @@ class Refresher:
         with self.store.settling(claim, now) as settling:
             if settling is None:
                 return Run(slug=claim.slug, started=started, ended=now, outcome="stale")
-            run = Run(slug=claim.slug, started=started, ended=now, outcome=_word(outcome))
+            run = Run(slug=claim.slug, started=started, ended=now, outcome=_name_outcome(outcome))
             return self._settle(settling, claim, entry, outcome, run)
 
     def fail(self, claim: Claim, message: str) -> Run:
@@ -89,7 +89,7 @@ class Refresher:
             settling.finish(run, next_due=due, health=Health.OK, failures=0, validators=outcome.validators)
         else:
             delta = settling.apply(outcome, wants_article=wants_article(entry), grace=self.settings.daemon.grace)
-            run = _told(run, outcome, delta)
+            run = _count_delta(run, outcome, delta)
             page = None
             if delta.new or delta.changed:
                 page = outcome.page
@@ -108,8 +108,8 @@ class Refresher:
     def _publish(self, composing: Composing, entry: SourceEntry, guid: str, now: datetime) -> None:
         base_url = self.settings.server.base_url
         items = composing.feed_items(entry.limit)
-        told = documents(channel_of(entry, guid, base_url), items, now)
-        composing.publish(told, fingerprint=rendering_fingerprint(base_url))
+        publications = render_documents(build_channel(entry, guid, base_url), items, now)
+        composing.publish(publications, fingerprint=hash_rendering(base_url))
 
     def compose_feed(self, slug: str) -> None:
         """Write a source's feed anew from its stored items, as when an article was read."""
@@ -154,11 +154,11 @@ class Refresher:
         return False
 
 
-def _word(outcome: Outcome) -> str:
+def _name_outcome(outcome: Outcome) -> str:
     return {Scraped: "scraped", NotModified: "not-modified", Failed: "failed"}[type(outcome)]
 
 
-def _told(run: Run, outcome: Scraped, delta: Delta) -> Run:
+def _count_delta(run: Run, outcome: Scraped, delta: Delta) -> Run:
     return replace(
         run, new=len(delta.new), changed=len(delta.changed), found=len(outcome.order), warnings=outcome.warnings
     )
@@ -169,7 +169,7 @@ def wants_article(entry: SourceEntry) -> bool:
     return entry.full_text or entry.detail is not None
 
 
-def channel_of(entry: SourceEntry, guid: str, base_url: str) -> Channel:
+def build_channel(entry: SourceEntry, guid: str, base_url: str) -> Channel:
     """Return what a source's feed says of itself."""
     return Channel(
         slug=entry.slug,
@@ -181,29 +181,29 @@ def channel_of(entry: SourceEntry, guid: str, base_url: str) -> Channel:
     )
 
 
-def rendering_fingerprint(base_url: str) -> str:
+def hash_rendering(base_url: str) -> str:
     """Return a hash of what the bytes of every feed depend on beside its items and its source's options."""
     return hashlib.blake2b(repr((RENDERING, base_url)).encode(), digest_size=16).hexdigest()
 
 
-def documents(channel: Channel, items: Collection[StoredItem], now: datetime) -> tuple[Publication, ...]:
+def render_documents(channel: Channel, items: Collection[StoredItem], now: datetime) -> tuple[Publication, ...]:
     """Return the three documents of a feed; pure."""
     return render(compose(channel, tuple(items)), now)
 
 
-def sync(store: Store, settings: Settings, now: datetime, rng: random.Random) -> SyncReport:
+def sync_sources(store: Store, settings: Settings, now: datetime, rng: random.Random) -> SyncReport:
     """Make the stored sources those of the settings; feeds whose channel changed become due for composing."""
     spread = FIRST_SPREAD * len(settings.sources)
-    report = store.sync([_record(entry, now, rng, spread) for entry in settings.sources], now)
-    store.renew(rendering_fingerprint(settings.server.base_url), now)
+    report = store.sync([_build_record(entry, now, rng, spread) for entry in settings.sources], now)
+    store.renew(hash_rendering(settings.server.base_url), now)
     return report
 
 
-def _record(entry: SourceEntry, now: datetime, rng: random.Random, spread: timedelta) -> SourceRecord:
+def _build_record(entry: SourceEntry, now: datetime, rng: random.Random, spread: timedelta) -> SourceRecord:
     return SourceRecord(
         slug=entry.slug,
         url=entry.url,
-        options=entry.options_json(),
+        options=entry.to_json(),
         title=entry.title,
         language=entry.language,
         rules_fingerprint=entry.rules_fingerprint,

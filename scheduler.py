@@ -24,7 +24,7 @@ from dispatcher import Dispatcher
 from messages.counting import counted
 from model.errors import SettingsError, StoreError
 from model.outcome import Health, Run
-from refresh import Refresher, sync
+from refresh import Refresher, sync_sources
 from scraper.fetch.client import Client
 from settings.options import Settings
 from store import Store
@@ -44,14 +44,14 @@ class Daemon:
         self.store, self._load, self._path = store, load, path
         self.settings = load()
         self.last_tick = utc_now()
-        self._changed = self._stamp(otherwise=0)
-        self._hang_up = threading.Event()
+        self._changed = self._read_mtime(otherwise=0)
+        self._reload_requested = threading.Event()
         rng = random.Random()
         refresher = Refresher(
             store=store, client=Client(self.settings.fetch), settings=self.settings, clock=utc_now, rng=rng
         )
         self.dispatcher = Dispatcher(refresher, on_run=log_run)
-        sync(store, self.settings, utc_now(), rng)
+        sync_sources(store, self.settings, utc_now(), rng)
         store.mend_clock(utc_now())
         self._clock = BackgroundScheduler(executors={"default": TickExecutor(1)}, timezone=UTC)
 
@@ -64,58 +64,58 @@ class Daemon:
 
     def tick(self) -> None:
         """Take up changed settings, then claim what is due; a fault leaves `last_tick` old for all to see."""
-        self._take_up_settings()
+        self._reload_changed_settings()
         if utc_now() < self.last_tick:  # the machine's clock was set back: due times may lie far ahead
             self.store.mend_clock(utc_now())
         self.dispatcher.pump()
         self.last_tick = utc_now()
 
-    def hang_up(self) -> None:
+    def request_reload(self) -> None:
         """Ask for the settings to be read again at the next tick (SIGHUP)."""
-        self._hang_up.set()
+        self._reload_requested.set()
 
-    def _stamp(self, *, otherwise: int) -> int:
+    def _read_mtime(self, *, otherwise: int) -> int:
         try:
             return self._path.stat().st_mtime_ns
         except OSError:
             return otherwise
 
-    def _take_up_settings(self) -> None:
-        changed = self._stamp(otherwise=self._changed)  # being replaced just now, or gone: the old stay live
-        if changed == self._changed and not self._hang_up.is_set():
+    def _reload_changed_settings(self) -> None:
+        changed = self._read_mtime(otherwise=self._changed)  # being replaced just now, or gone: the old stay live
+        if changed == self._changed and not self._reload_requested.is_set():
             return
-        self._hang_up.clear()
+        self._reload_requested.clear()
         try:
             settings = self._load()
-            report = sync(self.store, settings, utc_now(), self.dispatcher.refresher.rng)
+            report = sync_sources(self.store, settings, utc_now(), self.dispatcher.refresher.rng)
         except SettingsError as error:
             self._changed = changed
             log.error("the settings changed and cannot be used; the old ones stay live: %s", error)
         except StoreError as error:
-            self._hang_up.set()  # asks for them at the next tick again
+            self._reload_requested.set()  # asks for them at the next tick again
             log.error("the settings changed and cannot be stored; the old ones stay live until then: %s", error)
         else:
             self._changed = changed
-            self._use(settings)
+            self._apply_settings(settings)
             log.info(
                 "settings taken up: %s added, %d changed, %d removed",
                 counted(len(report.added), "source"),
                 *map(len, (report.changed, report.removed)),
             )
 
-    def _use(self, settings: Settings) -> None:
-        if lasting := sorted(_of_the_start(settings) - _of_the_start(self.settings)):
+    def _apply_settings(self, settings: Settings) -> None:
+        if needs_restart := sorted(_list_startup_settings(settings) - _list_startup_settings(self.settings)):
             log.warning(
-                "changed, and taken up in whole after a restart only: %s", ", ".join(name for name, _ in lasting)
+                "changed, and taken up in whole after a restart only: %s", ", ".join(name for name, _ in needs_restart)
             )
         refresher = self.dispatcher.refresher
         if settings.fetch != self.settings.fetch:
             refresher = replace(refresher, client=Client(settings.fetch))
-            self._try_forbidden_again()
+            self._retry_forbidden()
         self.settings = settings
-        self.dispatcher.take_up(replace(refresher, settings=settings))
+        self.dispatcher.replace_refresher(replace(refresher, settings=settings))
 
-    def _try_forbidden_again(self) -> None:
+    def _retry_forbidden(self) -> None:
         """Make due what could not be asked: the settings that changed may be those that forbade it."""
         for state in self.store.sources():
             if state.enabled and state.health is Health.FORBIDDEN:
@@ -128,7 +128,7 @@ class Daemon:
         return self.dispatcher.stop()
 
 
-def _of_the_start(settings: Settings) -> set[tuple[str, str]]:
+def _list_startup_settings(settings: Settings) -> set[tuple[str, str]]:
     """Return (name, value) of the settings that are read once, as the daemon begins."""
     server = {(f"server.{name}", repr(value)) for name, value in settings.server}
     return server | {(f"daemon.{name}", repr(getattr(settings.daemon, name))) for name in ("threads", "tick_seconds")}
@@ -153,7 +153,7 @@ def run_daemon(store: Store, load: Callable[[], Settings], path: Path, serve: Ca
     """
     with store.daemon_lock():
         daemon = Daemon(store, load, path)
-        signal.signal(signal.SIGHUP, lambda *_: daemon.hang_up())
+        signal.signal(signal.SIGHUP, lambda *_: daemon.request_reload())
         try:
             serve(daemon)
         finally:

@@ -18,7 +18,7 @@ from predict_listing import document_of, found, shown
 from score import score_page
 
 from model.errors import ExtractionError
-from scraper.extract.rules import extract
+from scraper.extract.rules import extract_items
 from scraper.source import Rules
 
 
@@ -35,7 +35,7 @@ def crossed(one: dict[str, Any], other: dict[str, Any], pages: Path) -> float:
     if rules is None:
         return 0.0
     try:
-        items = extract(document, rules)
+        items = extract_items(document, rules)
     except ExtractionError:
         return 0.0
     return float(score_page(other["items"], [shown(item, document, detection) for item in items])["f1"])
@@ -46,7 +46,8 @@ def again(gold: dict[str, Any], pages: Path) -> bool:
     _, detection = found(gold, pages)
     document = document_of(gold, pages)
     return all(
-        extract(document, Rules.model_validate(one.rules.model_dump(mode="json", exclude_none=True))) == list(one.items)
+        extract_items(document, Rules.model_validate(one.rules.model_dump(mode="json", exclude_none=True)))
+        == list(one.items)
         for one in detection.candidates
         if one.rules is not None
     )

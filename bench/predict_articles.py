@@ -37,7 +37,7 @@ from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.discovery.detection.locale import guess_date_order, guess_language, guess_zone
 from scraper.document import HtmlDocument
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.extract.article.extract import article
 from scraper.extract.article.template import STEADY, Template, selector_of
 from scraper.fetch.response import Response
@@ -76,7 +76,7 @@ def predict(gold: dict[str, Any], pages: Path, html: bool = False, template: Tem
 def load(body: bytes, url: str) -> HtmlDocument | None:
     response = Response(url=url, body=body, media_type="text/html", charset="", validators=NO_VALIDATORS)
     try:
-        document = read(response)
+        document = read_document(response)
     except DocumentError:
         return None
     return document if isinstance(document, HtmlDocument) else None

@@ -9,14 +9,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from scraper.document.charset import decode
+from scraper.document.charset import decode_page
 
 
 def predict(gold: dict[str, str | None], *, named: bool = False) -> dict[str, str]:
     """Return {"id", "text"}; only with `named` is the gold's encoding told, as a source's setting would."""
     body = bytes.fromhex(gold["bytes_hex"] or "")
     encoding = (gold["encoding"] or "") if named else ""
-    text, _ = decode(body, declared=gold["declared"] or "", named=encoding)
+    text, _ = decode_page(body, declared=gold["declared"] or "", named=encoding)
     return {"id": gold["id"] or "", "text": unicodedata.normalize("NFC", html.unescape(text))}
 
 

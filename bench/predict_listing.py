@@ -15,10 +15,10 @@ from scraper.dates import DateContext
 from scraper.discovery.detection import Detection, detect
 from scraper.discovery.detection.weights import WEIGHTS, Weights
 from scraper.document import Document
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.extract import RawItem
 from scraper.fetch.response import Response
-from scraper.normalize.items import date_of
+from scraper.normalize.items import make_item_date
 from scraper.normalize.text import clean_text
 from scraper.normalize.urls import absolute
 
@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 def document_at(url: str, path: Path) -> Document:
     """Return a stored page, read as the daemon reads it."""
     body = path.read_bytes()
-    return read(Response(url=url, body=body, media_type="text/html", charset="", validators=NO_VALIDATORS))
+    return read_document(Response(url=url, body=body, media_type="text/html", charset="", validators=NO_VALIDATORS))
 
 
 def document_of(gold: dict[str, Any], pages: Path) -> Document:
@@ -40,7 +40,7 @@ def shown(item: RawItem, document: Document, detection: Detection) -> dict[str, 
     """Return an item as the scorer reads it: absolute URL, clean title, the day in the source's zone."""
     zone = detection.timezone or "UTC"
     context = DateContext(language=detection.language, zone=zone, order=detection.date_order, now=NOW)
-    date = date_of(item.date, context)
+    date = make_item_date(item.date, context)
     day = date.at.astimezone(ZoneInfo(zone if date.zone == zone else "UTC")).date() if date else None
     if date and date.zone != zone and date.zone[0] in "+-":
         day = (

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from model.outcome import NotModified  # noqa: E402
-from refresh import Refresher, sync  # noqa: E402
+from refresh import Refresher, sync_sources  # noqa: E402
 from scraper.fetch.client import Client  # noqa: E402
 from scraper.fetch.response import Request  # noqa: E402
 from settings.load import load_settings  # noqa: E402
@@ -89,7 +89,7 @@ class Bench:
         self.store = open_store(f"sqlite:///{folder / 'bantin.db'}")
         self.client = Client(settings.fetch)
         rng = random.Random(1)
-        sync(self.store, settings, datetime.now(UTC), rng)
+        sync_sources(self.store, settings, datetime.now(UTC), rng)
         self.refresher = Refresher(
             store=self.store, client=self.client, settings=settings, clock=lambda: datetime.now(UTC), rng=rng
         )

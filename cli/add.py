@@ -18,7 +18,7 @@ from scraper.discovery import Choice, Discovery
 from scraper.discovery.naming import make_slug
 from settings.environment import Environment
 from settings.file import Place
-from settings.load import add_source, source_entry
+from settings.load import add_source, parse_source_entry
 from settings.options import Settings
 
 
@@ -63,16 +63,16 @@ def checked(environment: Environment, entry: Mapping[str, object], *, named: boo
     url = str(entry["url"])
     if bare_address(url):
         raise SettingsError(f"write https://{url}", path=url)
-    source_entry(entry, _of_argument)
-    options = bootstrap.load(environment) if environment.settings.exists() else Settings()
+    parse_source_entry(entry, _of_argument)
+    options = bootstrap.load_effective_settings(environment) if environment.settings.exists() else Settings()
     _once(options, url, named=named)
-    if options.source(str(entry["slug"])):
+    if options.find_source(str(entry["slug"])):
         raise SettingsError(f"{entry['slug']!r} is the slug of another source; give another by --slug", path=url)
     return options
 
 
 def _once(options: Settings, url: str, *, named: bool) -> None:
-    twin = options.watching(url)
+    twin = options.find_by_url(url)
     if twin and not named:
         message = f"already watched as {twin.slug!r}; to watch it twice, give the second source a name by --slug"
         raise SettingsError(message, path=url)

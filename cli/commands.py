@@ -185,7 +185,7 @@ def refresh(
     Example: bantin refresh --all
     """
     environment = _environment(settings)
-    options = bootstrap.load(environment)
+    options = bootstrap.load_effective_settings(environment)
     return _refresh(environment, options, _chosen(options, slugs or [], all_=all_))
 
 
@@ -269,7 +269,7 @@ def export_opml(
     Example: bantin export opml --out feeds.opml
     """
     environment = _environment(settings)
-    body = _opml(bootstrap.load(environment))
+    body = _opml(bootstrap.load_effective_settings(environment))
     if out:
         out.write_bytes(body)
         return 0
@@ -314,7 +314,7 @@ def _refresh(environment: Environment, options: Settings, slugs: Sequence[str]) 
                 with suppress(terminal.Unread):  # threads call this; there is nobody to catch it
                     terminal.print_text(f"{run.slug}: {terminal.run_told(run)}")
 
-        left = bootstrap.refresh(environment, options, slugs, seen)
+        left = bootstrap.refresh_sources(environment, options, slugs, seen)
     for slug in left:
         terminal.complain(f"{slug}: another process is at work on it", 1)
     return 1 if left or any(run.failed for run in runs) else 0
@@ -323,7 +323,7 @@ def _refresh(environment: Environment, options: Settings, slugs: Sequence[str]) 
 def _preview(
     target: str, environment: Environment, slug: str, rules: Path | None, explained: Path | None
 ) -> Sequence[Item]:
-    options = bootstrap.load(environment) if slug or environment.settings.exists() else Settings()
+    options = bootstrap.load_effective_settings(environment) if slug or environment.settings.exists() else Settings()
     if slug and rules:
         raise typer.TyperException("give --settings-source or --rules, not both")
     if explained and (slug or rules):
@@ -342,7 +342,7 @@ def _preview(
 
 
 def _known(options: Settings, slug: str) -> SourceEntry:
-    if entry := options.source(slug):
+    if entry := options.find_source(slug):
         return entry
     raise show.unknown(slug, [entry.slug for entry in options.sources])
 

@@ -17,11 +17,11 @@ from scraper import preview as take
 from scraper.discovery import Discovery, discover, inspect_document
 from scraper.discovery.detection import Detection, detect
 from scraper.document import Document
-from scraper.document.reading import read as read_document
+from scraper.document.reading import read_document
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
-from settings.file import Place, read, read_bytes
-from settings.load import source_entry
+from settings.file import Place, parse_yaml, read_bytes
+from settings.load import parse_source_entry
 from settings.options import Settings, SourceEntry
 
 
@@ -103,7 +103,7 @@ def discovery_told(found: Discovery) -> dict[str, object]:
 def entry_for(target: str, rules: Path | None) -> SourceEntry:
     """Return the source that a page is read as, by the rules of a file; SettingsError tells their faults."""
     made = {"slug": "preview", "url": address(target), **rules_in(rules)}
-    return source_entry(made, lambda _, message: SettingsError(message, path=target))
+    return parse_source_entry(made, lambda _, message: SettingsError(message, path=target))
 
 
 def rules_in(path: Path | None) -> dict[str, object]:
@@ -115,16 +115,16 @@ def rules_in(path: Path | None) -> dict[str, object]:
     """
     if path is None:
         return {}
-    text = read(read_bytes(path), path=str(path))
+    text = parse_yaml(read_bytes(path), path=str(path))
     if not isinstance(text.value, dict):
         raise SettingsError("should hold extraction rules, such as item: li.news", path=str(path))
     rules_alone = "item" in text.value
     made = {"rules": text.value} if rules_alone else text.value
 
     def fault(place: Place, message: str) -> SettingsError:
-        return text.fault(place[1:] if rules_alone else place, message)
+        return text.make_fault(place[1:] if rules_alone else place, message)
 
-    source_entry({"slug": "rules", "url": "http://localhost/", **made}, fault)
+    parse_source_entry({"slug": "rules", "url": "http://localhost/", **made}, fault)
     return made
 
 

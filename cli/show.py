@@ -54,7 +54,7 @@ def status(environment: Environment, *, as_json: bool) -> int:
 
 def learned(environment: Environment, slug: str) -> int:
     """Print where a source's rules come from, and what was learned of its items' own pages; return 0."""
-    entry = load_settings(environment.settings).source(slug)
+    entry = load_settings(environment.settings).find_source(slug)
     if entry and entry.found:
         terminal.print_text(f"rules: {entry.found.words} ({entry.found.on})")
     with existing(environment) as store:

@@ -8,7 +8,7 @@ from model.errors import BantinError, DocumentError
 from model.item import Enclosure, Item
 from model.outcome import Failed, NotModified
 from scraper.document import HtmlDocument
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.extract.article.attachments import FILE_TYPES, media_type_of
 from scraper.extract.article.extract import article
 from scraper.extract.article.template import Template, learn
@@ -17,7 +17,15 @@ from scraper.failure import failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
 from scraper.normalize.article import normalize_article
-from scraper.normalize.items import LONGEST_TITLE, content_of, context_of, cut, date_of, enclosures, names
+from scraper.normalize.items import (
+    MAX_TITLE,
+    clean_names,
+    make_date_context,
+    make_item_date,
+    normalize_enclosures,
+    sanitize_content,
+    truncate,
+)
 from scraper.normalize.text import clean_text
 from scraper.source import DetailRules, Source
 
@@ -43,7 +51,7 @@ def scrape_article(source: Source, item: Item, *, client: Client, template: str,
         response = _response(source, item, client, now)
         if kind := file_type_of(response):
             return Reading(article=_of_file(item.url, kind, len(response.body)), template=template)
-        document = read(response, encoding=source.encoding)
+        document = read_document(response, encoding=source.encoding)
         if not isinstance(document, HtmlDocument):
             raise DocumentError(f"{item.url}: not a web page", subject=item.url)
         if source.detail and source.detail.content:
@@ -78,20 +86,20 @@ def by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: da
     """Return what the detail rules find on a page; ExtractionError where the content is not there."""
     raw = extract_detail(document, rules)
     return Article(
-        title=cut(clean_text(raw.title), LONGEST_TITLE),
-        content=content_of(raw.content, source, document.base_url),
-        published=date_of(raw.date, context_of(source, now)),
-        authors=names(raw.authors),
-        categories=names(raw.categories),
+        title=truncate(clean_text(raw.title), MAX_TITLE),
+        content=sanitize_content(raw.content, source, document.base_url),
+        published=make_item_date(raw.date, make_date_context(source, now)),
+        authors=clean_names(raw.authors),
+        categories=clean_names(raw.categories),
         language=document.language,
-        enclosures=enclosures(raw.enclosures, document.base_url),
+        enclosures=normalize_enclosures(raw.enclosures, document.base_url),
     )
 
 
 def found(document: HtmlDocument, source: Source, item: Item, template: str, now: datetime) -> tuple[Article, str]:
     """Return what is found on a page without rules, and the source's template with this page learned."""
     known = Template.from_json(template)
-    raw = article(document, context=context_of(source, now), title=item.title, template=known)
+    raw = article(document, context=make_date_context(source, now), title=item.title, template=known)
     learned = learn(known, raw.units, by_template=raw.by_template)
     told = normalize_article(
         raw, base_url=document.base_url, listing=item, images=source.images, clean_links=source.clean_links

@@ -9,16 +9,16 @@ from model.errors import ExtractionError, FetchError
 from model.item import Item
 from model.outcome import NO_VALIDATORS, Memory, NotModified
 from scraper.document import Document
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.extract import RawItem
 from scraper.extract.feed import extract_feed, is_feed
-from scraper.extract.rules import extract, next_page
+from scraper.extract.rules import extract_items, find_next_page
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
-from scraper.normalize.identity import fingerprint
-from scraper.normalize.items import normalize, passes
+from scraper.normalize.identity import compute_fingerprint
+from scraper.normalize.items import normalize_item, passes_filters
 from scraper.normalize.urls import absolute
-from scraper.selector import new_page
+from scraper.selector import reset_pattern_budget
 from scraper.source import Rules, Source
 
 
@@ -43,15 +43,15 @@ def take(response: Response, source: Source, warnings: list[str] | None = None) 
 
     What was left out is added to `warnings`.
     """
-    new_page()
-    document = read(response, encoding=source.encoding)
-    return Listing(document=document, items={fingerprint(raw): raw for raw in _raw(document, source, warnings)})
+    reset_pattern_budget()
+    document = read_document(response, encoding=source.encoding)
+    return Listing(document=document, items={compute_fingerprint(raw): raw for raw in _raw(document, source, warnings)})
 
 
 def _raw(document: Document, source: Source, warnings: list[str] | None) -> list[RawItem]:
     if source.rules is None and is_feed(document):
         return extract_feed(document)
-    return extract(document, _rules(source), warnings)
+    return extract_items(document, _rules(source), warnings)
 
 
 def follow(
@@ -97,7 +97,7 @@ def _seen_before(listing: Listing, known: frozenset[str]) -> bool:
 
 
 def _next_url(listing: Listing, source: Source, visited: set[str]) -> str:
-    url = absolute(next_page(listing.document, _rules(source)), listing.document.base_url)
+    url = absolute(find_next_page(listing.document, _rules(source)), listing.document.base_url)
     same_host = urlsplit(url).netloc == urlsplit(listing.document.url).netloc
     return url if url and same_host and url not in visited else ""
 
@@ -118,6 +118,6 @@ def normalized(listing: Listing, known: frozenset[str], source: Source, now: dat
         if key in known:
             continue
         base = listing.document.base_url
-        item = normalize(raw, source, base_url=base, page_url=source.url, now=now, fingerprint=key)
-        if item and passes(item, source.filters):
+        item = normalize_item(raw, source, base_url=base, page_url=source.url, now=now, fingerprint=key)
+        if item and passes_filters(item, source.filters):
             yield item

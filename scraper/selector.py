@@ -28,10 +28,10 @@ _FUNCTION_NAMES = (
 )
 _FUNCTIONS = frozenset(_FUNCTION_NAMES.split())
 _LITERAL = re.compile("\"[^\"]*\"|'[^']*'")
-_CALLED = re.compile(r"([^\W\d][\w.-]*)\s*\(")
+_FUNCTION_CALL = re.compile(r"([^\W\d][\w.-]*)\s*\(")
 _PREFIX = re.compile(r"(?<!:)\b(?!xml:)([^\W\d][\w.-]*):(?!:)")
 _SPACE = " \t\r\n"  # XML 1.0 §2.3
-_spent: ContextVar[float] = ContextVar("_spent", default=0.0)  # seconds that patterns took of a page
+_pattern_seconds: ContextVar[float] = ContextVar("_spent", default=0.0)  # seconds that patterns took of a page
 
 
 class Syntax(StrEnum):
@@ -48,8 +48,8 @@ def compile_selector(selector: str, syntax: Syntax) -> Callable[[etree._Element]
 
     A selector that cannot be compiled raises ValueError with one line of reason.
     """
-    if syntax is Syntax.XPATH and (beside := _BESIDE.get(selector)):
-        return beside
+    if syntax is Syntax.XPATH and (fast := _FAST_PATHS.get(selector)):
+        return fast
     try:
         path = HTMLTranslator().css_to_xpath(selector, prefix="descendant::") if syntax is Syntax.CSS else selector
         return etree.XPath(path, regexp=False)  # EXSLT patterns would run without a time limit
@@ -59,19 +59,19 @@ def compile_selector(selector: str, syntax: Syntax) -> Callable[[etree._Element]
         raise ValueError(f"not an XPath: {error}") from None
 
 
-def _text_before(node: etree._Element) -> list[str]:
+def _find_text_before(node: etree._Element) -> list[str]:
     """Return the nearest text before an element among its siblings, as XPath does, without looking at all of them."""
-    around = node.getparent()
+    parent = node.getparent()
     previous = node.getprevious()
     while previous is not None:
         if (previous.tail or "").strip(_SPACE):
             return [previous.tail or ""]
         previous = previous.getprevious()
-    text = around.text if around is not None else None
+    text = parent.text if parent is not None else None
     return [text] if text and text.strip(_SPACE) else []
 
 
-def _text_after(node: etree._Element) -> list[str]:
+def _find_text_after(node: etree._Element) -> list[str]:
     """Return the nearest text after an element among its siblings, likewise."""
     following: etree._Element | None = node
     while following is not None:
@@ -81,13 +81,13 @@ def _text_after(node: etree._Element) -> list[str]:
     return []
 
 
-_BESIDE: dict[str, Callable[[etree._Element], object]] = {
-    "preceding-sibling::text()[normalize-space()][1]": _text_before,
-    "following-sibling::text()[normalize-space()][1]": _text_after,
+_FAST_PATHS: dict[str, Callable[[etree._Element], object]] = {
+    "preceding-sibling::text()[normalize-space()][1]": _find_text_before,
+    "following-sibling::text()[normalize-space()][1]": _find_text_after,
 }
 
 
-def find(node: etree._Element, selector: str, syntax: Syntax) -> list[object]:
+def evaluate_selector(node: etree._Element, selector: str, syntax: Syntax) -> list[object]:
     """Return what a selector finds in an element: elements, or what an XPath gives; the element itself where empty.
 
     What only fails on a page, such as a function that is told too little, raises ExtractionError.
@@ -102,13 +102,13 @@ def find(node: etree._Element, selector: str, syntax: Syntax) -> list[object]:
 def _check_names(path: str) -> None:
     """Raise ValueError where an XPath names what is not known; libxml2 tells it only of nodes that it meets."""
     bare = _LITERAL.sub("''", path)
-    unknown = [name for name in _CALLED.findall(bare) if name not in _FUNCTIONS]
-    told = [f"{name}()" for name in unknown] + [f"{name}:" for name in _PREFIX.findall(bare)] + ["$"] * ("$" in bare)
-    if told:
-        raise ValueError(f"not an XPath that can be used: {told[0]} is not known")
+    unknown = [name for name in _FUNCTION_CALL.findall(bare) if name not in _FUNCTIONS]
+    names = [f"{name}()" for name in unknown] + [f"{name}:" for name in _PREFIX.findall(bare)] + ["$"] * ("$" in bare)
+    if names:
+        raise ValueError(f"not an XPath that can be used: {names[0]} is not known")
 
 
-def _try(compiled: Callable[[etree._Element], object]) -> None:
+def _check_evaluates(compiled: Callable[[etree._Element], object]) -> None:
     try:
         compiled(etree.Element("html"))
     except etree.XPathError as error:
@@ -124,7 +124,7 @@ def check_selector(selector: str, syntax: Syntax, *, key: str = "") -> None:
             compiled = compile_selector(selector, syntax)
             if syntax is Syntax.XPATH:
                 _check_names(selector)
-            _try(compiled)
+            _check_evaluates(compiled)
     except ValueError as error:
         raise ValueError(f"{key}: {error}" if key else str(error)) from None
 
@@ -154,17 +154,17 @@ def check_pattern(pattern: str) -> None:
     compile_pattern(pattern)
 
 
-def new_page() -> None:
+def reset_pattern_budget() -> None:
     """Give the patterns of this thread PAGE_SECONDS anew, for the page that it reads next."""
-    _spent.set(0.0)
+    _pattern_seconds.set(0.0)
 
 
-def search(pattern: str, value: str) -> regex.Match[str] | None:
+def search_pattern(pattern: str, value: str) -> regex.Match[str] | None:
     """Return where a pattern first matches a value; None where it does not.
 
     One that runs longer than PATTERN_SECONDS, or than is left of PAGE_SECONDS, raises ExtractionError.
     """
-    left = min(PATTERN_SECONDS, PAGE_SECONDS - _spent.get())
+    left = min(PATTERN_SECONDS, PAGE_SECONDS - _pattern_seconds.get())
     if left <= 0:
         raise ExtractionError(f"the patterns ran over {PAGE_SECONDS:g} s on one page; the last was {pattern!r}")
     start = thread_time()
@@ -173,18 +173,18 @@ def search(pattern: str, value: str) -> regex.Match[str] | None:
     except TimeoutError:
         raise ExtractionError(f"the pattern {pattern!r} ran over {left:.2g} s and was stopped") from None
     finally:
-        _spent.set(_spent.get() + thread_time() - start)
+        _pattern_seconds.set(_pattern_seconds.get() + thread_time() - start)
 
 
 def match_pattern(pattern: str, value: str) -> str:
     """Return the part of a value that a pattern keeps, stripped: its first group, or the whole match.
 
     No pattern keeps the value, one that does not match gives "", and one that runs too long
-    raises ExtractionError (`search`).
+    raises ExtractionError (`search_pattern`).
     """
     if not pattern:
         return value.strip()
-    match = search(pattern, value)
+    match = search_pattern(pattern, value)
     if match is None:
         return ""
     return str(match[1 if match.re.groups else 0] or "").strip()

@@ -24,7 +24,7 @@ class DateOrder(StrEnum):
     YMD = "YMD"
 
 
-def _http_url(value: str) -> str:
+def _check_http_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("not a web address, which begins with https:// or http://")
@@ -37,7 +37,7 @@ def _http_url(value: str) -> str:
     return value
 
 
-def _language(value: str) -> str:
+def _check_language(value: str) -> str:
     if value and not is_language(value):
         raise ValueError("should be a language's code, such as vi or pt-BR")
     return value
@@ -52,19 +52,19 @@ def is_language(value: str) -> bool:
     return re.fullmatch(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,8}", value) is not None
 
 
-def _header_name(value: str) -> str:
+def _check_header_name(value: str) -> str:
     if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", value):  # RFC 9110 §5.6.2
         raise ValueError(f"not the name of a header: {value!r:.60}")
     return value
 
 
-def _header_value(value: str) -> str:
+def _check_header_value(value: str) -> str:
     if not re.fullmatch(r"[\t\x20-\x7e\x80-\xff]*", value):  # RFC 9110 §5.5
         raise ValueError("cannot be sent in a header: it has a control character, or one that is not Latin-1")
     return value.strip()
 
 
-def _zone(value: str) -> str:
+def _check_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -72,23 +72,23 @@ def _zone(value: str) -> str:
     return value
 
 
-def _pattern(value: str) -> str:
+def _check_pattern(value: str) -> str:
     check_pattern(value)
     return value
 
 
-def _one_or_many(value: object) -> object:
+def _wrap_single(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-HttpUrl = Annotated[str, AfterValidator(_http_url), Field(max_length=8192)]
-Language = Annotated[str, AfterValidator(_language)]
-ZoneName = Annotated[str, AfterValidator(_zone)]
-HeaderName = Annotated[str, AfterValidator(_header_name)]
-HeaderValue = Annotated[str, AfterValidator(_header_value)]
-Pattern = Annotated[str, AfterValidator(_pattern), Field(max_length=1000)]
-LONGEST_SELECTOR = 2000  # characters
-Selector = Annotated[str, Field(max_length=LONGEST_SELECTOR)]
+HttpUrl = Annotated[str, AfterValidator(_check_http_url), Field(max_length=8192)]
+Language = Annotated[str, AfterValidator(_check_language)]
+ZoneName = Annotated[str, AfterValidator(_check_zone)]
+HeaderName = Annotated[str, AfterValidator(_check_header_name)]
+HeaderValue = Annotated[str, AfterValidator(_check_header_value)]
+Pattern = Annotated[str, AfterValidator(_check_pattern), Field(max_length=1000)]
+MAX_SELECTOR = 2000  # characters
+Selector = Annotated[str, Field(max_length=MAX_SELECTOR)]
 
 
 class Options(BaseModel):
@@ -108,11 +108,11 @@ class FieldRule(Options):
     """A regular expression; its first group (or the whole match) is kept."""
 
 
-def _shorthand(value: object) -> object:
+def _expand_shorthand(value: object) -> object:
     return {"selector": value} if isinstance(value, str) else value
 
 
-Rule = Annotated[FieldRule, BeforeValidator(_shorthand, json_schema_input_type=str | FieldRule)]
+Rule = Annotated[FieldRule, BeforeValidator(_expand_shorthand, json_schema_input_type=str | FieldRule)]
 
 
 class NextPage(Options):
@@ -165,7 +165,7 @@ class DetailRules(Options):
     author: Rule | None = None
     categories: Rule | None = None
     remove: Annotated[
-        tuple[Selector, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | tuple[Selector, ...])
+        tuple[Selector, ...], BeforeValidator(_wrap_single, json_schema_input_type=str | tuple[Selector, ...])
     ] = ()
     """What to take out of the content before it is kept."""
 

@@ -67,7 +67,7 @@ def next_due(
     schedule's jitter is drawn from `rng`; without one there is none. A cron expression
     that `check_cron` refuses raises ValueError.
     """
-    due = _by_cron(schedule, now, failures) if schedule.cron else now + back_off(failures, schedule.interval)
+    due = _find_cron_due(schedule, now, failures) if schedule.cron else now + back_off(failures, schedule.interval)
     if retry_after is not None:
         due = max(due, now + clamp(retry_after))
     if max_age is not None:
@@ -82,7 +82,7 @@ def check_cron(expression: str) -> None:
     _next(_triggers(expression, "UTC"), datetime(2000, 1, 1, tzinfo=UTC))
 
 
-def _by_cron(schedule: Schedule, now: datetime, failures: int) -> datetime:
+def _find_cron_due(schedule: Schedule, now: datetime, failures: int) -> datetime:
     first = _fire_after(schedule.cron, schedule.zone, now)
     if failures < 2:
         return first

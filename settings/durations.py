@@ -7,12 +7,12 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smhdw])")
 
 
-def duration(value: object) -> timedelta:
+def parse_duration(value: object) -> timedelta:
     """Return the time that `90`, `90s`, `30m`, `1h30m`, `2d` or `1w` says; a bare number counts seconds.
 
     Anything else raises ValueError.
 
-    >>> duration("1h30m").total_seconds()
+    >>> parse_duration("1h30m").total_seconds()
     5400.0
     """
     if isinstance(value, timedelta):

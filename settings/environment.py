@@ -22,7 +22,7 @@ class Environment:
     password: str = field(default="", repr=False)  # whoever adds sources by the page /add is asked for it
     server: Mapping[str, str] = field(default_factory=dict)
 
-    def over(self, settings: Settings) -> Settings:
+    def apply_to(self, settings: Settings) -> Settings:
         """Return the settings with what the environment says laid over them."""
         server = settings.server.model_dump(exclude_unset=True) | dict(self.server)
         return settings.model_copy(update={"server": Server.model_validate(server)})

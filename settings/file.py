@@ -35,7 +35,7 @@ from model.errors import SettingsError
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 20
-MOST_FAULTS = 20
+MAX_FAULTS = 20
 
 Place = tuple[str | int, ...]
 Event = Any  # ruamel.yaml declares its events without their attributes
@@ -45,11 +45,13 @@ _CONSTANTS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0 §2.2; an escape can write them
-_OUT_OF_LINE = "the line is indented otherwise than those around it; what belongs together begins in one column"
-_YAML_WORDS = {
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)  # XML 1.0 §2.2; an escape can write them
+_BAD_INDENT = "the line is indented otherwise than those around it; what belongs together begins in one column"
+_YAML_MESSAGES = {
     r"'\t'": "a tab stands where only spaces may; indent with spaces",
-    "<block end>": _OUT_OF_LINE,
+    "<block end>": _BAD_INDENT,
     "quoted scalar": "a quotation mark is opened and not closed",
     "could not find expected ':'": "a key without a colon, or a line that is indented too little",
     "mapping values are not allowed": (
@@ -67,15 +69,15 @@ class SettingsText:
     path: str
     value: object
     lines: Mapping[Place, int]
-    end_of: Mapping[Place, "Block"]
+    blocks: Mapping[Place, "ListBlock"]
 
-    def line(self, place: Place) -> int:
+    def find_line(self, place: Place) -> int:
         """Return the line of a place, or of the nearest one around it that the file has."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 0)
 
-    def fault(self, place: Place, message: str) -> SettingsError:
+    def make_fault(self, place: Place, message: str) -> SettingsError:
         """Return the error of a place.
 
         A check of a whole mapping names the key that it is about ("title: not a CSS selector");
@@ -84,11 +86,11 @@ class SettingsText:
         inner = re.match(r"([a-z_]+): ", message)
         if inner and (*place, inner[1]) in self.lines:
             place, message = (*place, inner[1]), message[inner.end() :]
-        return SettingsError(message, path=self.path, line=self.line(place), key=dotted(place))
+        return SettingsError(message, path=self.path, line=self.find_line(place), key=format_place(place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class ListBlock:
     """Where a list that is written as a block stands, for adding to it."""
 
     indent: int
@@ -112,7 +114,7 @@ def read_bytes(path: Path, *, absent: str = "there is no such file") -> bytes:
     return body
 
 
-def read(body: bytes, *, path: str) -> SettingsText:
+def parse_yaml(body: bytes, *, path: str) -> SettingsText:
     """Return what the file says; anything but plain UTF-8 YAML raises SettingsError with its line."""
     try:
         text = body.decode("utf-8-sig")
@@ -134,33 +136,38 @@ def read(body: bytes, *, path: str) -> SettingsText:
         mark = marks[0] or marks[1]
         line = mark.line + 1 if mark else 0
         raise SettingsError(
-            f"is not YAML: {_reason(error)}{f' (column {mark.column + 1})' if mark else ''}", path=path, line=line
+            f"is not YAML: {_describe_yaml_error(error)}{f' (column {mark.column + 1})' if mark else ''}",
+            path=path,
+            line=line,
         ) from None
 
 
 def _compose(text: str, path: str, *, pure: bool) -> SettingsText:
-    reader = _Reader(path, YAML(typ="safe", pure=pure).parse(text))
-    value = reader.document()
-    return SettingsText(path=path, value=value, lines=reader.lines, end_of=reader.blocks)
+    composer = _Composer(path, YAML(typ="safe", pure=pure).parse(text))
+    value = composer.compose_document()
+    return SettingsText(path=path, value=value, lines=composer.lines, blocks=composer.blocks)
 
 
-def _reason(error: YAMLError) -> str:
-    told = [getattr(error, name, None) for name in ("context", "problem")]
-    said = " ".join(" ".join(part for part in told if part).split())
-    return next((words for sign, words in _YAML_WORDS.items() if sign in said), said) or "a character that YAML forbids"
+def _describe_yaml_error(error: YAMLError) -> str:
+    parts = [getattr(error, name, None) for name in ("context", "problem")]
+    message = " ".join(" ".join(part for part in parts if part).split())
+    return (
+        next((explanation for sign, explanation in _YAML_MESSAGES.items() if sign in message), message)
+        or "a character that YAML forbids"
+    )
 
 
-class _Reader:
+class _Composer:
     """Composes one document from the parser's events; the file's own lines are kept by place."""
 
     def __init__(self, path: str, events: Iterator[Event]) -> None:
         self.path = path
         self.lines: dict[Place, int] = {}
-        self.blocks: dict[Place, Block] = {}
+        self.blocks: dict[Place, ListBlock] = {}
         self.events = events
         self.last = 0  # lines up to the end of the latest scalar
 
-    def document(self) -> object:
+    def compose_document(self) -> object:
         """Return the value of the file's only document; None where it has none."""
         value: object = None
         documents = 0
@@ -168,65 +175,65 @@ class _Reader:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self.fault("holds a second document (---); only one is read", event, ())
+                    raise self.make_fault("holds a second document (---); only one is read", event, ())
             elif isinstance(event, NodeEvent):
-                value = self.node(event, ())
+                value = self.compose_node(event, ())
         return value
 
-    def node(self, event: Event, place: Place) -> object:
+    def compose_node(self, event: Event, place: Place) -> object:
         """Return the value that begins with `event`, and consume it whole."""
-        self.refuse(event, place)
+        self.refuse_extras(event, place)
         self.lines[place] = event.start_mark.line + 1
         if isinstance(event, MappingStartEvent):
-            return self.mapping(place)
+            return self.compose_mapping(place)
         if isinstance(event, SequenceStartEvent):
-            return self.sequence(event, place)
+            return self.compose_sequence(event, place)
         self.last = event.end_mark.line + (1 if event.end_mark.column else 0)
-        return _scalar(event.value) if event.implicit[0] else event.value
+        return _parse_scalar(event.value) if event.implicit[0] else event.value
 
-    def mapping(self, place: Place) -> dict[str, object]:
+    def compose_mapping(self, place: Place) -> dict[str, object]:
         """Return a mapping; a key given twice is refused."""
         values: dict[str, object] = {}
         while not isinstance(event := next(self.events), MappingEndEvent):
-            self.refuse(event, place)
+            self.refuse_extras(event, place)
             if not isinstance(event, ScalarEvent):
-                raise self.fault("a key must be a word", event, place)
+                raise self.make_fault("a key must be a word", event, place)
             key: str = event.value
             if key in values:
-                raise self.fault("is given twice", event, (*place, key))
+                raise self.make_fault("is given twice", event, (*place, key))
             self.last = event.end_mark.line + 1
-            values[key] = self.node(next(self.events), (*place, key))
+            values[key] = self.compose_node(next(self.events), (*place, key))
             self.lines[*place, key] = event.start_mark.line + 1
         return values
 
-    def sequence(self, start: Event, place: Place) -> list[object]:
+    def compose_sequence(self, start: Event, place: Place) -> list[object]:
         """Return a list, and keep where it ends if it is written as a block."""
         values: list[object] = []
         while not isinstance(event := next(self.events), SequenceEndEvent):
-            values.append(self.node(event, (*place, len(values))))
+            values.append(self.compose_node(event, (*place, len(values))))
         if not start.flow_style:
-            self.blocks[place] = Block(indent=start.start_mark.column, end=self.last)
+            self.blocks[place] = ListBlock(indent=start.start_mark.column, end=self.last)
         return values
 
-    def refuse(self, event: Event, place: Place) -> None:
+    def refuse_extras(self, event: Event, place: Place) -> None:
         """Raise SettingsError for what a settings file has no use for."""
         if isinstance(event, AliasEvent) or event.anchor:
-            raise self.fault(
+            raise self.make_fault(
                 "anchors (&) and aliases (*) are not read; put the text in quotes or repeat it", event, place
             )
-        if isinstance(event, ScalarEvent) and _UNFIT.search(event.value):
-            raise self.fault("holds a character that no feed can carry", event, place)
+        if isinstance(event, ScalarEvent) and _FORBIDDEN.search(event.value):
+            raise self.make_fault("holds a character that no feed can carry", event, place)
         if event.tag:
-            raise self.fault("tags (!) are not read; put the text in quotes", event, place)
+            raise self.make_fault("tags (!) are not read; put the text in quotes", event, place)
         if len(place) > MAX_DEPTH:
-            raise self.fault("is nested too deep", event, place[:3])
+            raise self.make_fault("is nested too deep", event, place[:3])
 
-    def fault(self, message: str, event: Event, place: Place) -> SettingsError:
+    def make_fault(self, message: str, event: Event, place: Place) -> SettingsError:
         """Return the error for a message about the event."""
-        return SettingsError(message, path=self.path, line=event.start_mark.line + 1, key=dotted(place))
+        return SettingsError(message, path=self.path, line=event.start_mark.line + 1, key=format_place(place))
 
 
-def _scalar(text: str) -> object:
+def _parse_scalar(text: str) -> object:
     """Return what an unquoted word means in YAML 1.2's core schema; very long numbers stay text."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
@@ -235,63 +242,63 @@ def _scalar(text: str) -> object:
     return float(text) if _DECIMAL.fullmatch(text) else text
 
 
-def dotted(place: Place) -> str:
+def format_place(place: Place) -> str:
     """Write a place as people read it.
 
-    >>> dotted(("sources", 2, "rules", "title"))
+    >>> format_place(("sources", 2, "rules", "title"))
     'sources[2].rules.title'
     """
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).removeprefix(".")
 
 
-def together(faults: Sequence[SettingsError]) -> SettingsError:
-    """Return one error that tells several, in the file's order, a line each, MOST_FAULTS lines at most."""
-    first, *others = sorted(faults, key=lambda fault: fault.line)
-    told = [str(fault) for fault in others]
-    if len(faults) > MOST_FAULTS:
-        told[MOST_FAULTS - 2 :] = [f"{first.path}: and {len(faults) - MOST_FAULTS + 1} faults more"]
+def merge_faults(faults: Sequence[SettingsError]) -> SettingsError:
+    """Return one error that tells several, in the file's order, a line each, MAX_FAULTS lines at most."""
+    first, *rest = sorted(faults, key=lambda fault: fault.line)
+    lines = [str(fault) for fault in rest]
+    if len(faults) > MAX_FAULTS:
+        lines[MAX_FAULTS - 2 :] = [f"{first.path}: and {len(faults) - MAX_FAULTS + 1} faults more"]
     place = str(SettingsError("", path=first.path, line=first.line, key=first.key))
     message = str(first).removeprefix(f"{place}: ")
-    return SettingsError("\n".join([message, *told]), path=first.path, line=first.line, key=first.key)
+    return SettingsError("\n".join([message, *lines]), path=first.path, line=first.line, key=first.key)
 
 
-def with_entry(body: bytes, entry: Mapping[str, object], *, key: str, path: str) -> bytes:
+def append_entry(body: bytes, entry: Mapping[str, object], *, key: str, path: str) -> bytes:
     """Return the file's bytes with `entry` added at the end of the list `key`; all else stays as it is.
 
     A missing or empty list is begun. One that is written in brackets raises SettingsError.
     """
-    text = read(body, path=path)
+    text = parse_yaml(body, path=path)
     root = text.value if isinstance(text.value, dict) else {}
     written = body.decode("utf-8-sig")
     lines = written.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
-    block = text.end_of.get((key,))
+    block = text.blocks.get((key,))
     if block:
-        lines[block.end : block.end] = _written(entry, block.indent)
+        lines[block.end : block.end] = _dump_entry(entry, block.indent)
     elif key not in root:
-        lines += [f"{key}:\n", *_written(entry, 2)]
+        lines += [f"{key}:\n", *_dump_entry(entry, 2)]
     elif not root[key]:
-        lines[text.line((key,)) - 1 : text.line((key,))] = [f"{key}:\n", *_written(entry, 2)]
+        lines[text.find_line((key,)) - 1 : text.find_line((key,))] = [f"{key}:\n", *_dump_entry(entry, 2)]
     else:
         raise SettingsError("is written in brackets; write it as lines to add to it", path=path, key=key)
     return "".join(lines).encode()
 
 
-def _written(entry: Mapping[str, object], indent: int) -> list[str]:
+def _dump_entry(entry: Mapping[str, object], indent: int) -> list[str]:
     out = StringIO()
     yaml = YAML()
     yaml.width = 100_000  # else long selectors are folded over lines
-    yaml.dump([_quoted(entry)], out)
+    yaml.dump([_quote_unprintable(entry)], out)
     return [" " * indent + line for line in out.getvalue().splitlines(keepends=True)]
 
 
-def _quoted(value: object) -> object:
+def _quote_unprintable(value: object) -> object:
     """Put text in quotes where YAML would else not give back what was written (§5.4, line breaks)."""
     if isinstance(value, Mapping):
-        return {key: _quoted(part) for key, part in value.items()}
+        return {key: _quote_unprintable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_quoted(part) for part in value]
+        return [_quote_unprintable(part) for part in value]
     return DoubleQuotedScalarString(value) if isinstance(value, str) and not value.isprintable() else value
 
 

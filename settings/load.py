@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from model.errors import SettingsError
-from settings.file import Place, SettingsText, read, read_bytes, replace_file, together, with_entry
+from settings.file import Place, SettingsText, append_entry, merge_faults, parse_yaml, read_bytes, replace_file
 from settings.messages import fault_told
-from settings.options import Defaults, Server, Settings, SourceEntry, origin, settings_schema
+from settings.options import Defaults, Server, Settings, SourceEntry, build_origin, build_settings_schema
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample.yaml"
 SAMPLE_ADDRESS = "127.0.0.1:8080"  # where the sample's settings expect the program itself
@@ -28,23 +28,23 @@ def load_settings(path: Path) -> Settings:
 
 def parse_settings(body: bytes, *, path: str) -> Settings:
     """Return the settings that a file's bytes say; `path` is what errors call the file."""
-    text = read(body, path=path)
+    text = parse_yaml(body, path=path)
     if not isinstance(text.value, dict):
         what = "is empty" if text.value is None else "should hold keys"
         raise SettingsError(f"{what}; it needs at least a list of sources", path=path)
-    faults = _defaults_faults(text)
+    faults = _find_defaults_faults(text)
     settings = Settings()
     try:
-        settings = Settings.model_validate(_with_defaults(text.value, usable=not faults))
+        settings = Settings.model_validate(_merge_defaults(text.value, usable=not faults))
     except ValidationError as error:
-        faults += _faults(text, error)
-    faults += _repeated_slugs(text)
+        faults += _convert_faults(text, error)
+    faults += _find_repeated_slugs(text)
     if faults:
-        raise together(faults)
+        raise merge_faults(faults)
     return settings
 
 
-def _with_defaults(value: Mapping[str, Any], *, usable: bool) -> dict[str, Any]:
+def _merge_defaults(value: Mapping[str, Any], *, usable: bool) -> dict[str, Any]:
     """Lay the defaults under each source; a source's own interval sets aside a default cron, and the reverse.
 
     A section that is named and left empty is as good as none. Defaults that are not usable are left
@@ -56,58 +56,58 @@ def _with_defaults(value: Mapping[str, Any], *, usable: bool) -> dict[str, Any]:
         return {key: part for key, part in value.items() if key != "defaults"}
     if not isinstance(defaults, dict) or not isinstance(sources, list):
         return value
-    other = {"interval": "cron", "cron": "interval"}
+    replaced_by = {"interval": "cron", "cron": "interval"}
     entries = []
     for entry in sources:
-        own = entry if isinstance(entry, dict) else {}
-        under = {key: default for key, default in defaults.items() if other.get(key) not in own}
-        entries.append(under | entry if own else entry)
+        keys = entry if isinstance(entry, dict) else {}
+        under = {key: default for key, default in defaults.items() if replaced_by.get(key) not in keys}
+        entries.append(under | entry if keys else entry)
     return {**value, "sources": entries}
 
 
-def _defaults_faults(text: SettingsText) -> list[SettingsError]:
+def _find_defaults_faults(text: SettingsText) -> list[SettingsError]:
     try:
         Defaults.model_validate(text.value.get("defaults") or {})  # type: ignore[attr-defined]  # parse saw a dict
     except ValidationError as error:
-        return _faults(text, error, under=("defaults",))
+        return _convert_faults(text, error, under=("defaults",))
     return []
 
 
-def _repeated_slugs(text: SettingsText) -> list[SettingsError]:
+def _find_repeated_slugs(text: SettingsText) -> list[SettingsError]:
     sources = text.value.get("sources")  # type: ignore[attr-defined]  # parse saw a dict
     faults, first = [], dict[str, int]()
     for number, entry in enumerate(sources if isinstance(sources, list) else []):
         slug = entry.get("slug") if isinstance(entry, dict) else None
         place: Place = ("sources", number, "slug")
         if isinstance(slug, str) and slug in first:
-            faults.append(text.fault(place, f"{slug!r} is the slug of sources[{first[slug]}] too"))
+            faults.append(text.make_fault(place, f"{slug!r} is the slug of sources[{first[slug]}] too"))
         elif isinstance(slug, str):
             first[slug] = number
     return faults
 
 
-def _faults(text: SettingsText, error: ValidationError, under: Place = ()) -> list[SettingsError]:
+def _convert_faults(text: SettingsText, error: ValidationError, under: Place = ()) -> list[SettingsError]:
     details = error.errors(include_url=False)
-    told = [detail for detail in details if detail["type"] != "default_factory_not_called"]
-    return [text.fault((*under, *detail["loc"]), describe_fault(detail)) for detail in told]
+    details_of_input = [detail for detail in details if detail["type"] != "default_factory_not_called"]
+    return [text.make_fault((*under, *detail["loc"]), describe_fault(detail)) for detail in details_of_input]
 
 
 def describe_fault(detail: ErrorDetails) -> str:
     """Return what is wrong with one value, in words; the values themselves are not repeated."""
-    return fault_told(detail, _known_keys)
+    return fault_told(detail, _list_known_keys)
 
 
 @lru_cache(maxsize=1)
-def _known_keys() -> tuple[str, ...]:
-    schema = settings_schema()
+def _list_known_keys() -> tuple[str, ...]:
+    schema = build_settings_schema()
     parts = (schema, *schema["$defs"].values())
     return tuple({key for part in parts for key in part.get("properties", ())})
 
 
-def with_source(path: Path, entry: Mapping[str, object]) -> tuple[bytes, SourceEntry]:
+def render_with_source(path: Path, entry: Mapping[str, object]) -> tuple[bytes, SourceEntry]:
     """Return what a settings file would be with a source added, and the source; SettingsError as `add_source`."""
     before = read_bytes(path) if path.exists() else b""
-    after = with_entry(before, entry, key="sources", path=str(path))
+    after = append_entry(before, entry, key="sources", path=str(path))
     return after, parse_settings(after, path=str(path)).sources[-1]
 
 
@@ -117,21 +117,21 @@ def add_source(path: Path, entry: Mapping[str, object]) -> SourceEntry:
     All else in the file stays as it is. What cannot be added (a slug that is taken, a fault in
     the entry or in the file) raises SettingsError, and the file is not touched.
     """
-    after, added = with_source(path, entry)
+    after, entry_with_defaults = render_with_source(path, entry)
     try:
         replace_file(path, after)
     except OSError as error:
         raise SettingsError(f"cannot be written: {error.strerror or error}", path=str(path)) from None
-    return added
+    return entry_with_defaults
 
 
-def source_entry(value: Mapping[str, object], fault: Callable[[Place, str], SettingsError]) -> SourceEntry:
+def parse_source_entry(value: Mapping[str, object], fault: Callable[[Place, str], SettingsError]) -> SourceEntry:
     """Return a source that is told otherwise than by the settings file; `fault` makes the error of one of its keys."""
     try:
         return SourceEntry.model_validate(value)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        raise together([fault(detail["loc"], describe_fault(detail)) for detail in details]) from None
+        raise merge_faults([fault(detail["loc"], describe_fault(detail)) for detail in details]) from None
 
 
 def find_entry_faults(entry: Mapping[str, object]) -> dict[str, str]:
@@ -146,7 +146,7 @@ def find_entry_faults(entry: Mapping[str, object]) -> dict[str, str]:
 
 def sample_settings(host: str, port: int) -> Settings:
     """Return the settings of the sample site that the program itself serves at `host` and `port`."""
-    address = origin({"host": host, "port": port}).removeprefix("http://")
+    address = build_origin({"host": host, "port": port}).removeprefix("http://")
     text = SAMPLE.read_text(encoding="utf-8").replace(SAMPLE_ADDRESS, address)
     settings = parse_settings(text.encode(), path=str(SAMPLE))
     return settings.model_copy(update={"server": Server(host=host, port=port, title=settings.server.title)})

@@ -19,41 +19,41 @@ from scraper.fetch.options import FetchOptions
 from scraper.normalize.urls import canonical
 from scraper.source import HttpUrl, Options, Source
 from settings.cron import check_cron
-from settings.durations import duration
+from settings.durations import parse_duration
 
 SHORTEST = timedelta(seconds=0.1)
-ANYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # listened on, but nowhere to go to
+WILDCARD_HOSTS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # listened on, but nowhere to go to
 
 
-def _a_month_at_most(value: timedelta) -> timedelta:
+def _check_longest(value: timedelta) -> timedelta:
     if value > LONGEST:
         raise ValueError("should be 30d at most")
     return value
 
 
-def _not_at_once(value: timedelta) -> timedelta:
+def _check_shortest(value: timedelta) -> timedelta:
     if value < SHORTEST:
         raise ValueError("should be 0.1s at least")
     return value
 
 
-def _cron(value: str) -> str:
+def _validate_cron(value: str) -> str:
     check_cron(value)
     return value
 
 
-def _no_slash(value: str) -> str:
+def _strip_slash(value: str) -> str:
     return value.rstrip("/")
 
 
 Duration = Annotated[
     timedelta,
-    BeforeValidator(duration, json_schema_input_type=str | float),
-    AfterValidator(_a_month_at_most),
+    BeforeValidator(parse_duration, json_schema_input_type=str | float),
+    AfterValidator(_check_longest),
     PlainSerializer(timedelta.total_seconds),
 ]
-Interval = Annotated[Duration, AfterValidator(_not_at_once)]
-Cron = Annotated[str, AfterValidator(_cron), Field(max_length=200)]
+Interval = Annotated[Duration, AfterValidator(_check_shortest)]
+Cron = Annotated[str, AfterValidator(_validate_cron), Field(max_length=200)]
 
 
 class Server(Options):
@@ -63,19 +63,21 @@ class Server(Options):
     """The address to listen on; `0.0.0.0` for all."""
     port: int = Field(default=8080, ge=0, le=65535)
     """The port to listen on."""
-    base_url: Annotated[HttpUrl, AfterValidator(_no_slash)] = Field(default_factory=lambda server: origin(server))
+    base_url: Annotated[HttpUrl, AfterValidator(_strip_slash)] = Field(
+        default_factory=lambda server: build_origin(server)
+    )
     """The address that readers use, where it is another, such as `https://feeds.example.org`."""
     title: str = "Bantin"
     """What this collection of feeds is called."""
 
 
-def origin(server: Mapping[str, Any]) -> str:
+def build_origin(server: Mapping[str, Any]) -> str:
     """Return the URL of what listens on a host and a port.
 
-    >>> origin({"host": "::", "port": 80})
+    >>> build_origin({"host": "::", "port": 80})
     'http://[::1]:80'
     """
-    host = ANYWHERE.get(server["host"], server["host"])
+    host = WILDCARD_HOSTS.get(server["host"], server["host"])
     return f"http://[{host}]:{server['port']}" if ":" in host else f"http://{host}:{server['port']}"
 
 
@@ -100,7 +102,7 @@ class Daemon(Options):
 OptionsT = TypeVar("OptionsT", bound=Options)
 
 
-def _of_one_schedule(options: OptionsT) -> OptionsT:
+def _check_single_schedule(options: OptionsT) -> OptionsT:
     if options.model_fields_set >= {"interval", "cron"}:
         raise ValueError("cron: interval is given too; give one of them")
     return options
@@ -122,7 +124,7 @@ class SourceEntry(Source):
 
     @model_validator(mode="after")
     def _one_schedule(self) -> Self:
-        return _of_one_schedule(self)
+        return _check_single_schedule(self)
 
     @property
     def source(self) -> Source:
@@ -141,7 +143,7 @@ class SourceEntry(Source):
         parts |= {"images", "clean_links"}
         return hashlib.blake2b(self._json(parts).encode(), digest_size=16).hexdigest()
 
-    def options_json(self) -> str:
+    def to_json(self) -> str:
         """Return all options as canonical JSON: equal options give equal text."""
         return self._json(None)
 
@@ -151,7 +153,7 @@ class SourceEntry(Source):
 
     @staticmethod
     def from_json(options: str) -> "SourceEntry":
-        """Return what `options_json` was called on; the same text gives the same object."""
+        """Return what `to_json` was called on; the same text gives the same object."""
         return _entry(options)
 
 
@@ -165,7 +167,7 @@ _PER_SOURCE: dict[str, Any] = {
     for name, declared in SourceEntry.model_fields.items()
     if name not in ("slug", "url", "found")
 }
-_ONE_SCHEDULE: Any = model_validator(mode="after")(_of_one_schedule)
+_ONE_SCHEDULE: Any = model_validator(mode="after")(_check_single_schedule)
 Defaults = create_model(
     "Defaults",
     __base__=Options,
@@ -185,20 +187,20 @@ class Settings(Options):
     sources: tuple[SourceEntry, ...] = ()
     """The pages that are watched."""
 
-    def watching(self, url: str) -> SourceEntry | None:
+    def find_by_url(self, url: str) -> SourceEntry | None:
         """Return the source that watches a page; None where there is none."""
         return next((entry for entry in self.sources if canonical(entry.url) == canonical(url)), None)
 
-    def source(self, slug: str) -> SourceEntry | None:
+    def find_source(self, slug: str) -> SourceEntry | None:
         """Return the source of that slug; None where there is none."""
         return next((entry for entry in self.sources if entry.slug == slug), None)
 
 
-def settings_schema() -> dict[str, Any]:
+def build_settings_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a settings file, for editors."""
     schema = Settings.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Bantin's settings"}
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(settings_schema(), indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps(build_settings_schema(), indent=2, ensure_ascii=False) + "\n")

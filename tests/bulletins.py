@@ -8,7 +8,7 @@ from model.article import Article
 from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
-from scraper.document.reading import read as read_response
+from scraper.document.reading import read_document as read_response
 from scraper.extract.article.blocks import Unit, units_of
 from scraper.extract.article.extract import RawArticle, article
 from scraper.extract.article.template import Template

@@ -139,7 +139,7 @@ class Site:
         desk = Desk(
             discover=self.discover or self.looker,
             settings=self.settings,
-            watching=lambda url: self.settings().watching(url),
+            watching=lambda url: self.settings().find_by_url(url),
             add=lambda entry: add_source(self.settings_file, entry),
             host=host,
             password=password,

@@ -11,7 +11,7 @@ from typing import Any
 
 from model.outcome import Run
 from model.publication import Format
-from refresh import Refresher, sync
+from refresh import Refresher, sync_sources
 from scraper.fetch.client import Client
 from settings.options import Settings
 from store import Store, open_store
@@ -72,7 +72,7 @@ def house(folder: Path, **source: Any) -> Iterator[House]:
         told = settings(origin, **source)
         store, client = open_store(f"sqlite:///{folder / 'bantin.db'}"), Client(told.fetch)
         refresher = Refresher(store=store, client=client, settings=told, clock=lambda: now[0], rng=random.Random(1))
-        sync(store, told, now[0] - timedelta(minutes=1), refresher.rng)  # due by now
+        sync_sources(store, told, now[0] - timedelta(minutes=1), refresher.rng)  # due by now
         try:
             yield House(origin=origin, store=store, client=client, refresher=refresher, now=now)
         finally:

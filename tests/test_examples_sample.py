@@ -16,7 +16,7 @@ from lxml import html
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.extract.detail import extract_detail
-from scraper.extract.rules import extract, next_page
+from scraper.extract.rules import extract_items, find_next_page
 from settings.load import load_settings
 
 ROOT = Path(__file__).parents[1]
@@ -48,8 +48,8 @@ def raw_items(slug: str) -> Iterator[tuple[str, RawItem]]:
     url = source.url
     while url:
         page = document(url)
-        yield from ((url, raw) for raw in extract(page, source.rules))
-        onward = next_page(page, source.rules)
+        yield from ((url, raw) for raw in extract_items(page, source.rules))
+        onward = find_next_page(page, source.rules)
         url = urljoin(url, onward) if onward else ""
 
 

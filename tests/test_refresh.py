@@ -180,14 +180,14 @@ def test_a_later_page_that_fails_for_now_fails_the_run_so_that_nothing_is_lost(t
 
 
 def test_a_changed_rule_is_never_answered_by_a_304(tmp_path: Path) -> None:
-    from refresh import sync
+    from refresh import sync_sources
 
     with house(tmp_path) as made:
         made.origin.answer("/news", 200, {"ETag": '"1"'}, listing(ONE))
         made.refresh()
         told = made.refresher.settings
         entry = told.sources[0].model_copy(update={"language": "vi"})
-        sync(made.store, told.model_copy(update={"sources": (entry,)}), made.now[0], made.refresher.rng)
+        sync_sources(made.store, told.model_copy(update={"sources": (entry,)}), made.now[0], made.refresher.rng)
         made.refresh()
         assert "if-none-match" not in made.origin.log[-1].headers
 
@@ -203,7 +203,7 @@ def test_filters_choose_items(tmp_path: Path) -> None:
 def test_another_base_url_rewrites_the_feeds_and_keeps_the_guids(tmp_path: Path) -> None:
     from dataclasses import replace
 
-    from refresh import sync
+    from refresh import sync_sources
 
     with house(tmp_path) as made:
         made.origin.answer("/news", body=listing(ONE))
@@ -212,7 +212,7 @@ def test_another_base_url_rewrites_the_feeds_and_keeps_the_guids(tmp_path: Path)
         assert made.store.composable(made.now[0]) == []
         server = made.refresher.settings.server.model_copy(update={"base_url": "https://feeds.example.org"})
         told = made.refresher.settings.model_copy(update={"server": server})
-        sync(made.store, told, made.now[0], made.refresher.rng)
+        sync_sources(made.store, told, made.now[0], made.refresher.rng)
         made.refresher = replace(made.refresher, settings=told)
         made.compose()
         assert b"https://feeds.example.org/feeds/news.atom" in made.feeds()[1]

@@ -15,7 +15,7 @@ from model.errors import StoppedError, StoreError
 from model.item import StoredItem
 from model.outcome import Health, Run
 from model.publication import Channel, Publication
-from refresh import ARTICLE_TRIES, documents, sync
+from refresh import ARTICLE_TRIES, render_documents, sync_sources
 from scheduler import Daemon
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request
@@ -29,7 +29,7 @@ ONE = ("/1", "One", "09.03.2026")
 
 def run_all(made: House, dispatcher: Dispatcher) -> None:
     dispatcher.pump()
-    until(lambda: not dispatcher.working)
+    until(lambda: not dispatcher.is_working)
 
 
 def several(made: House, number: int) -> None:
@@ -37,7 +37,7 @@ def several(made: House, number: int) -> None:
     entry, told = made.refresher.settings.sources[0], made.refresher.settings
     sources = tuple(entry.model_copy(update={"slug": f"s{n}", "url": f"{made.origin.url}/s{n}"}) for n in range(number))
     told = told.model_copy(update={"sources": sources})
-    sync(made.store, told, made.now[0], made.refresher.rng)
+    sync_sources(made.store, told, made.now[0], made.refresher.rng)
     made.pass_time(minutes=1)
 
 
@@ -112,7 +112,7 @@ def test_a_feed_that_cannot_be_composed_holds_up_no_other(
     def broken(channel: Channel, items: Collection[StoredItem], now: datetime) -> tuple[Publication, ...]:
         if channel.slug == "s0":
             raise ZeroDivisionError
-        return documents(channel, items, now)
+        return render_documents(channel, items, now)
 
     with house(tmp_path) as made:
         several(made, 2)
@@ -120,7 +120,7 @@ def test_a_feed_that_cannot_be_composed_holds_up_no_other(
             made.store.claim(made.now[0], limit=1, lease=timedelta(days=1), slugs=[slug])
             made.store.postpone(slug, made.now[0])
         made.store.postpone("news", made.now[0] + timedelta(days=9))
-        monkeypatch.setattr("refresh.documents", broken)
+        monkeypatch.setattr("refresh.render_documents", broken)
         dispatcher = Dispatcher(made.refresher, on_run=lambda _: None)
         run_all(made, dispatcher)
         assert made.store.composable(made.now[0]) == []
@@ -159,7 +159,7 @@ def test_a_run_that_outlasts_its_lease_is_not_begun_again_beside_itself(tmp_path
                 assert asked.wait(10)
                 made.pass_time(minutes=6)
                 dispatcher.pump()
-            until(lambda: not dispatcher.working)
+            until(lambda: not dispatcher.is_working)
             assert len(made.origin.asked("/news")) == 1
             assert dispatcher.stop()
 
@@ -263,7 +263,7 @@ def test_settings_that_cannot_be_stored_are_taken_up_at_the_next_tick(
     with house(tmp_path) as made, daemon(made, tmp_path) as (running, write):
         write(sources=source_of(made))
         with monkeypatch.context() as broken:
-            broken.setattr("scheduler.sync", full)
+            broken.setattr("scheduler.sync_sources", full)
             running.tick()
         assert "the disk is full" in caplog.text
         assert (running.settings.sources, made.store.source("new")) == ((), None)
@@ -284,7 +284,7 @@ def test_a_replaced_client_is_closed_once_nothing_uses_it(tmp_path: Path) -> Non
             assert running.dispatcher.refresher.client is not old
             running.tick()
             old.get(request, now=made.now[0])
-        until(lambda: not running.dispatcher.working)
+        until(lambda: not running.dispatcher.is_working)
         running.tick()
         with pytest.raises(StoppedError):
             old.get(request, now=made.now[0])

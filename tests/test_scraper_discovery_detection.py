@@ -12,10 +12,10 @@ from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.discovery.detection import Detection, detect, render_report
 from scraper.document import Document, JsonDocument
-from scraper.document.reading import read
-from scraper.extract.rules import extract
+from scraper.document.reading import read_document
+from scraper.extract.rules import extract_items
 from scraper.fetch.response import Response
-from scraper.normalize.items import date_of
+from scraper.normalize.items import make_item_date
 from scraper.selector import Syntax
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -25,7 +25,9 @@ SEED = Path(__file__).parents[1].parent / "shared" / "corpus" / "seed"
 
 def document(text: str, url: str = "https://city.example/list") -> Document:
     body = text.encode()
-    return read(Response(url=url, body=body, media_type="text/html", charset="utf-8", validators=NO_VALIDATORS))
+    return read_document(
+        Response(url=url, body=body, media_type="text/html", charset="utf-8", validators=NO_VALIDATORS)
+    )
 
 
 def found(detection: Detection, base: str) -> list[dict[str, Any]]:
@@ -36,7 +38,7 @@ def found(detection: Detection, base: str) -> list[dict[str, Any]]:
         {
             "url": urljoin(base, item.link),
             "title": " ".join(item.title.split()),
-            "date": date.raw and _day(date.at, zone) if (date := date_of(item.date, context)) else None,
+            "date": date.raw and _day(date.at, zone) if (date := make_item_date(item.date, context)) else None,
         }
         for item in items
     ]
@@ -87,7 +89,7 @@ def test_rules_find_the_same_items_again(case: str) -> None:
     text = (CASES / case / "page.html").read_text(encoding="utf-8")
     for candidate in detect(document(text, told["url"]), now=NOW).candidates:
         if candidate.rules is not None:
-            assert extract(document(text, told["url"]), candidate.rules) == list(candidate.items)
+            assert extract_items(document(text, told["url"]), candidate.rules) == list(candidate.items)
 
 
 def test_rules_are_said_by_meaning() -> None:

@@ -7,7 +7,7 @@ from lxml import html
 
 from scraper.discovery.paging import Paging, detect_paging
 from scraper.document import HtmlDocument
-from scraper.extract.rules import next_page
+from scraper.extract.rules import find_next_page
 from scraper.selector import Syntax
 from scraper.source import NextPage, Rules
 
@@ -55,7 +55,7 @@ def led(page: HtmlDocument, paging: Paging) -> list[str]:
     for syntax, way in paging.ways:
         rules = Rules.model_validate({"syntax": syntax, "item": "li" if syntax is Syntax.CSS else "//li"})
         told = rules.model_copy(update={"next_page": NextPage(selector=way)})
-        found.append(next_page(page, told))
+        found.append(find_next_page(page, told))
     return found
 
 

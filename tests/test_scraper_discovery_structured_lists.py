@@ -11,10 +11,10 @@ from scraper.discovery.detection import Candidate, detect
 from scraper.discovery.detection.flat_tree import flatten_tree
 from scraper.discovery.detection.structured_lists import find_structured_lists
 from scraper.document import HtmlDocument
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.extract import RawItem
-from scraper.extract.rules import extract
-from scraper.extract.scripts import script_values
+from scraper.extract.rules import extract_items
+from scraper.extract.scripts import read_scripts
 from scraper.fetch.response import Response
 from scraper.selector import Syntax
 from scraper.source import Rules
@@ -27,7 +27,9 @@ FACTS = [(title, f"/s/{n}", f"2026-03-0{n}") for n, title in enumerate(TITLES, 1
 
 def page(text: str) -> HtmlDocument:
     body = f"<html><head><title>News</title></head><body>{text}</body></html>".encode()
-    document = read(Response(url=URL, body=body, media_type="text/html", charset="utf-8", validators=NO_VALIDATORS))
+    document = read_document(
+        Response(url=URL, body=body, media_type="text/html", charset="utf-8", validators=NO_VALIDATORS)
+    )
     assert isinstance(document, HtmlDocument)
     return document
 
@@ -38,7 +40,7 @@ def told(text: str) -> list[Candidate]:
     for candidate in found:
         assert candidate.rules is not None
         again = Rules.model_validate(candidate.rules.model_dump(mode="json"))
-        assert tuple(extract(page(text), again)) == candidate.items
+        assert tuple(extract_items(page(text), again)) == candidate.items
     return found
 
 
@@ -124,7 +126,7 @@ def test_only_so_much_json_is_read() -> None:
     tree = page(
         "".join(f"<script type='application/json'>[{n}, \"{'x' * 1_500_000}\"]</script>" for n in range(4))
     ).tree
-    assert [value for value in script_values(tree, "script") if isinstance(value, int)] == [0, 1]
+    assert [value for value in read_scripts(tree, "script") if isinstance(value, int)] == [0, 1]
 
 
 def test_microdata_is_found_by_what_it_is_called() -> None:
@@ -249,8 +251,8 @@ def test_a_told_list_goes_first_where_only_it_tells_the_year() -> None:
 def test_rules_for_scripts_say_what_they_miss() -> None:
     rules = Rules.model_validate({"syntax": "json", "script": "script#s", "item": "a", "title": "t"})
     with pytest.raises(ExtractionError, match="no JSON stands in 'script#s'"):
-        extract(page("<script id='t'>{}</script>"), rules)
+        extract_items(page("<script id='t'>{}</script>"), rules)
     with pytest.raises(ExtractionError, match="leads to no items"):
-        extract(page("<script id='s'>{\"b\": 1}</script>"), rules)
+        extract_items(page("<script id='s'>{\"b\": 1}</script>"), rules)
     with pytest.raises(ValueError, match="only"):
         Rules.model_validate({"script": "script", "item": "li"})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.document.charset import CONTROLS, as_utf8, decode
+from scraper.document.charset import CONTROLS, convert_to_utf8, decode_page
 from scraper.document.vietnamese import CHARSETS, decode_vietnamese, is_syllable
 from scraper.document.vietnamese_tables import TCVN3, VISCII, VNI, VPS
 
@@ -41,18 +41,18 @@ def _cp1258(char: str) -> bytes:
 @pytest.mark.parametrize("charset", CHARSETS)
 def test_the_old_vietnamese_charsets_are_read_when_named_and_when_found(charset: str) -> None:
     body = encoded(SENTENCE, charset)
-    assert decode(body, named=charset) == (SENTENCE, charset)
-    assert decode(body) == (SENTENCE, charset)
-    assert decode(body, declared="iso-8859-1") == (SENTENCE, charset)
-    assert decode(b"<p>" + body + b"</p><script>x\xff\xfe</script>", declared="utf-8")[1] == charset
+    assert decode_page(body, named=charset) == (SENTENCE, charset)
+    assert decode_page(body) == (SENTENCE, charset)
+    assert decode_page(body, declared="iso-8859-1") == (SENTENCE, charset)
+    assert decode_page(b"<p>" + body + b"</p><script>x\xff\xfe</script>", declared="utf-8")[1] == charset
 
 
 def test_a_page_of_european_text_is_not_taken_for_vietnamese() -> None:
     french = "Le préfet a présidé la cérémonie où étaient présents les élus déjà nommés à Orléans et à Nîmes"
     german = "Die Bürgermeisterin eröffnet das Gebäude für die Größten; Straße übermäßig befahren, Öl läuft"
     for text in (french, german):
-        assert decode(text.encode("cp1252"))[0] == text
-        assert decode(text.encode("cp1252"), declared="iso-8859-1")[0] == text
+        assert decode_page(text.encode("cp1252"))[0] == text
+        assert decode_page(text.encode("cp1252"), declared="iso-8859-1")[0] == text
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_page_of_european_text_is_not_taken_for_vietnamese() -> None:
     ],
 )
 def test_charsets(body: bytes, declared: str, text: str) -> None:
-    assert decode(body, declared=declared)[0] == text
+    assert decode_page(body, declared=declared)[0] == text
 
 
 def test_utf8_that_was_encoded_twice_is_mended() -> None:
@@ -83,28 +83,28 @@ def test_utf8_that_was_encoded_twice_is_mended() -> None:
             twice = "tình hình thế giới".encode().decode(taken_for).encode()
         except UnicodeDecodeError:
             continue
-        assert decode(twice)[0] == "tình hình thế giới"
+        assert decode_page(twice)[0] == "tình hình thế giới"
     honest = "Il écrit « Ã© » pour é"
-    assert decode(honest.encode())[0] == honest
+    assert decode_page(honest.encode())[0] == honest
 
 
 def test_bad_bytes_in_utf8_are_replaced_and_the_rest_is_kept() -> None:
-    assert decode("thế giới \xff và ".encode("latin-1", "ignore") + "thế giới".encode())[0].endswith("thế giới")
-    assert decode("đảo ".encode() + b"\xff" + " ngữ cảnh".encode())[0] == "đảo \ufffd ngữ cảnh"
+    assert decode_page("thế giới \xff và ".encode("latin-1", "ignore") + "thế giới".encode())[0].endswith("thế giới")
+    assert decode_page("đảo ".encode() + b"\xff" + " ngữ cảnh".encode())[0] == "đảo \ufffd ngữ cảnh"
     mixed = "lợi ích của việc ".encode() + encoded("đề", "windows-1258")
-    assert decode(mixed)[0] == "lợi ích của việc đề"
+    assert decode_page(mixed)[0] == "lợi ích của việc đề"
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\ufeff\x00")))
 def test_a_correct_page_is_never_damaged(text: str) -> None:
     text = "é " + text
-    assert decode(text.encode())[0] == unicodedata.normalize("NFC", CONTROLS.sub("", text))
+    assert decode_page(text.encode())[0] == unicodedata.normalize("NFC", CONTROLS.sub("", text))
 
 
 @given(st.text(st.sampled_from("ae\u0301\u0323\u0327각각\u1161ᄀ\u0344Åﬁ한\u0e33ő\t\x08\x85")))
 def test_marks_and_letters_that_join_are_composed(text: str) -> None:
     text = "é " + text
-    assert decode(text.encode())[0] == unicodedata.normalize("NFC", CONTROLS.sub("", text))
+    assert decode_page(text.encode())[0] == unicodedata.normalize("NFC", CONTROLS.sub("", text))
 
 
 @given(
@@ -114,13 +114,13 @@ def test_marks_and_letters_that_join_are_composed(text: str) -> None:
 def test_what_joins_is_composed_where_it_is_rare_too(text: str, place: int) -> None:
     text = "é " + "long text " * 200 + text + "and more " * 200
     text = text[:place] + "\u0301" + text[place:]
-    assert decode(text.encode())[0] == unicodedata.normalize("NFC", text)
+    assert decode_page(text.encode())[0] == unicodedata.normalize("NFC", text)
 
 
 def test_utf8_that_needs_no_mending_is_taken_as_it_comes() -> None:
     body = "<p>thế giới — ok</p>\r\n".encode()
-    assert as_utf8(body)[0] is body
-    assert as_utf8("<p>thế giới</p>".encode("utf-16"))[0] == "<p>thế giới</p>".encode()
+    assert convert_to_utf8(body)[0] is body
+    assert convert_to_utf8("<p>thế giới</p>".encode("utf-16"))[0] == "<p>thế giới</p>".encode()
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_utf8_that_needs_no_mending_is_taken_as_it_comes() -> None:
     ],
 )
 def test_a_letter_keeps_no_more_than_thirty_marks(body: bytes, named: str) -> None:
-    text, _ = decode(body, named=named)
+    text, _ = decode_page(body, named=named)
     assert 28 <= sum(map(bool, map(unicodedata.combining, text))) <= 30
     assert unicodedata.is_normalized("NFC", text)
 
@@ -147,9 +147,9 @@ PARTS = st.sampled_from(
 
 @given(st.one_of(st.binary(), st.lists(st.one_of(PARTS, st.binary(max_size=3))).map(b"".join)), LABEL, LABEL)
 def test_nothing_raises(body: bytes, declared: str, named: str) -> None:
-    text, _ = decode(body, declared=declared, named=named)
+    text, _ = decode_page(body, declared=declared, named=named)
     text.encode()
-    text, _ = decode(body, declared=declared)
+    text, _ = decode_page(body, declared=declared)
     assert unicodedata.is_normalized("NFC", text)
 
 
@@ -178,7 +178,7 @@ def test_real_pages_in_utf8_are_left_as_they_are() -> None:
         except UnicodeDecodeError:
             continue
         whole = CONTROLS.sub("", text.removeprefix("\ufeff"))
-        differing += decode(body)[0] != unicodedata.normalize("NFC", whole)
+        differing += decode_page(body)[0] != unicodedata.normalize("NFC", whole)
     assert differing <= 2  # two pages were encoded twice, and are mended
 
 
@@ -198,5 +198,5 @@ def test_the_gold_of_encodings(named: bool, least: int) -> None:
 @pytest.mark.parametrize("unit", [b"<!--", b"<script>", b"<", b"<a ", b"&", b"\xe9 ", b"\x80", b"a"])
 def test_no_broken_page_takes_long(unit: bytes) -> None:
     start = time.process_time()
-    decode("é ".encode() + b"\xff " + unit * (600_000 // len(unit)))
+    decode_page("é ".encode() + b"\xff " + unit * (600_000 // len(unit)))
     assert time.process_time() - start < 5

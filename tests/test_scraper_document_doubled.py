@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from scraper.document.charset import decode
+from scraper.document.charset import decode_page
 
 TEXTS = [
     "L’école est fermée à la rentrée",
@@ -21,7 +21,7 @@ TEXTS = [
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_was_encoded_twice_is_mended_beside_what_was_not(text: str, taken_for: str, beside: str) -> None:
     twice = text.encode().decode(taken_for)
-    assert decode(f"<h1>{twice}</h1><p>{twice}</p>{beside}".encode())[0] == f"<h1>{text}</h1><p>{text}</p>{beside}"
+    assert decode_page(f"<h1>{twice}</h1><p>{twice}</p>{beside}".encode())[0] == f"<h1>{text}</h1><p>{text}</p>{beside}"
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_what_was_encoded_twice_is_mended_beside_what_was_not(text: str, taken_f
     ],
 )
 def test_a_page_that_quotes_such_text_is_left(text: str) -> None:
-    assert decode(text.encode())[0] == unicodedata.normalize("NFC", text)
-    assert decode(f"<title>{text}</title><p>{text}</p>".encode())[0].count(text) == 2
+    assert decode_page(text.encode())[0] == unicodedata.normalize("NFC", text)
+    assert decode_page(f"<title>{text}</title><p>{text}</p>".encode())[0].count(text) == 2
 
 
 def test_one_sign_that_nobody_writes_is_enough() -> None:
-    assert decode("The town\u00e2\u0080\u0099s park".encode())[0] == "The town’s park"
+    assert decode_page("The town\u00e2\u0080\u0099s park".encode())[0] == "The town’s park"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.document.charset import CONTROLS, decode
+from scraper.document.charset import CONTROLS, decode_page
 
 RUSSIAN = "Библиотека закрыта на ремонт, читальный зал откроется в сентябре."
 FRENCH = "La bibliothèque est fermée ; où trouver les journaux ? À la mairie, déjà à l'étage, d'après l'arrêté."
@@ -62,22 +62,22 @@ def page(text: str, charset: str = "") -> str:
 @pytest.mark.parametrize("declared", ["", "utf-8", "iso-8859-1", "no-such-charset"])
 @pytest.mark.parametrize(("charset", "text"), PAGES)
 def test_a_page_is_read_whatever_is_said_of_it_carelessly(charset: str, text: str, declared: str) -> None:
-    assert decode(page(text).encode(charset), declared=declared)[0] == page(text)
-    assert decode(page(text, declared).encode(charset))[0] == page(text, declared)
+    assert decode_page(page(text).encode(charset), declared=declared)[0] == page(text)
+    assert decode_page(page(text, declared).encode(charset))[0] == page(text, declared)
 
 
 @pytest.mark.parametrize(("charset", "text"), [one for one in PAGES if one[0] not in ("windows-1252", "iso-2022-jp")])
 def test_a_careless_declaration_yields_to_the_other(charset: str, text: str) -> None:
     for header, meta in (("utf-8", charset), ("iso-8859-1", charset), (charset, "utf-8"), (charset, "windows-1252")):
-        assert decode(page(text, meta).encode(charset), declared=header)[0] == page(text, meta)
+        assert decode_page(page(text, meta).encode(charset), declared=header)[0] == page(text, meta)
 
 
 @pytest.mark.parametrize(
     ("charset", "text"), [("windows-1251", RUSSIAN), ("windows-1253", GREEK), ("shift_jis", JAPANESE)]
 )
 def test_a_declaration_that_the_bytes_deny_yields_to_the_other(charset: str, text: str) -> None:
-    assert decode(page(text, charset).encode(charset), declared="euc-kr")[0] == page(text, charset)
-    assert decode(page(text, "euc-kr").encode(charset), declared=charset)[0] == page(text, "euc-kr")
+    assert decode_page(page(text, charset).encode(charset), declared="euc-kr")[0] == page(text, charset)
+    assert decode_page(page(text, "euc-kr").encode(charset), declared=charset)[0] == page(text, "euc-kr")
 
 
 UNWRITTEN = re.compile("[<>\x00-\x1f\x80-\x9f]")  # browsers read some controls as letters
@@ -99,7 +99,7 @@ TEXTS = st.sampled_from(RIGHTLY).flatmap(
 def test_a_page_rightly_declared_comes_back_exact(one: tuple[str, str], in_page: bool) -> None:
     charset, text = one
     source = page(text, charset if in_page else "")
-    read, _ = decode(source.encode(charset), declared="utf-8" if in_page else charset)
+    read, _ = decode_page(source.encode(charset), declared="utf-8" if in_page else charset)
     assert read == unicodedata.normalize("NFC", CONTROLS.sub("", source))
 
 
@@ -114,7 +114,7 @@ def test_a_page_rightly_declared_comes_back_exact(one: tuple[str, str], in_page:
     ],
 )
 def test_one_word_rightly_declared_comes_back(charset: str, word: str) -> None:
-    assert decode(page(word).encode(charset), declared=charset)[0] == page(word)
+    assert decode_page(page(word).encode(charset), declared=charset)[0] == page(word)
 
 
 @pytest.mark.parametrize("declared", ["windows-1252", ""])
@@ -122,17 +122,17 @@ def test_one_word_rightly_declared_comes_back(charset: str, word: str) -> None:
     "word", ["où", "thaï", "gã", "Bèlgica", "Sýria", "Ålandinseln", "L’été", "N’Ko", "Cœur", "hÁise"]
 )
 def test_one_western_word_stays_western(word: str, declared: str) -> None:
-    assert decode(page(word).encode("cp1252"), declared=declared)[0] == page(word)
+    assert decode_page(page(word).encode("cp1252"), declared=declared)[0] == page(word)
 
 
 def test_what_is_nearly_all_utf8_is_utf8_against_its_declaration() -> None:
     body = page(RUSSIAN * 3).encode() + b"\xe9"
-    assert decode(body, declared="windows-1251") == (page(RUSSIAN * 3) + "\ufffd", "utf-8")
+    assert decode_page(body, declared="windows-1251") == (page(RUSSIAN * 3) + "\ufffd", "utf-8")
 
 
 def test_a_declared_page_with_a_bad_byte_keeps_its_charset() -> None:
     body = page(KOREAN).encode("euc-kr") + b"\xff"
-    assert decode(body, declared="euc-kr")[0] == page(KOREAN) + "\ufffd"
+    assert decode_page(body, declared="euc-kr")[0] == page(KOREAN) + "\ufffd"
 
 
 @pytest.mark.parametrize(
@@ -142,15 +142,15 @@ def test_a_declared_page_with_a_bad_byte_keeps_its_charset() -> None:
 @pytest.mark.parametrize("text", [RUSSIAN, FRENCH, JAPANESE])
 def test_wide_characters_are_told_by_their_mark_or_their_zeros(charset: str, text: str, mark: str) -> None:
     source = page(text)
-    assert decode((mark + source).encode(charset)) == (source, charset)
-    assert decode((mark + source).encode(charset), declared="utf-8")[0] == source
+    assert decode_page((mark + source).encode(charset)) == (source, charset)
+    assert decode_page((mark + source).encode(charset), declared="utf-8")[0] == source
 
 
 def test_japanese_of_seven_bits_is_read_with_what_its_standard_lacks() -> None:
-    assert decode(b"\x1b$B?^=q\x1b(B 1\x1b$B-!\x1b(J a\x1b(I12\x1b(B b") == ("図書 1① aｱｲ b", "iso2022_jp")
-    assert decode(b"\x1b[0m and \x1b(B are no text")[1] == "utf-8"
+    assert decode_page(b"\x1b$B?^=q\x1b(B 1\x1b$B-!\x1b(J a\x1b(I12\x1b(B b") == ("図書 1① aｱｲ b", "iso2022_jp")
+    assert decode_page(b"\x1b[0m and \x1b(B are no text")[1] == "utf-8"
 
 
 @pytest.mark.parametrize("label", ["cp949", "ms949", "ks_c_5601-1987", "windows-949"])
 def test_labels_that_are_written_are_known(label: str) -> None:
-    assert decode(page(KOREAN + "뷁").encode("cp949"), declared=label)[0] == page(KOREAN + "뷁")
+    assert decode_page(page(KOREAN + "뷁").encode("cp949"), declared=label)[0] == page(KOREAN + "뷁")

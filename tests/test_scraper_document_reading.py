@@ -7,7 +7,7 @@ import pytest
 from model.errors import DocumentError
 from model.outcome import NO_VALIDATORS
 from scraper.document import Document, HtmlDocument, JsonDocument
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.fetch.response import Response
 
 
@@ -16,7 +16,7 @@ def read_body(body: bytes | str, media_type: str = "text/html", charset: str = "
     response = Response(
         url="http://a.example/x/y", body=content, media_type=media_type, charset=charset, validators=NO_VALIDATORS
     )
-    return read(response, encoding=encoding)
+    return read_document(response, encoding=encoding)
 
 
 def html_of(body: bytes | str, **told: Any) -> HtmlDocument:

@@ -12,13 +12,13 @@ from model.item import DateOrigin, Item, ItemDate, Precision
 from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.extract.article.attachments import media_type_of
 from scraper.extract.article.extract import RawArticle, article
 from scraper.extract.article.template import CHECK_EVERY, STEADY, Template, learn
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
-from scraper.normalize.text import text_of
+from scraper.normalize.text import read_fragment
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
@@ -27,7 +27,7 @@ URL = "https://example.org/news/a.html"
 
 def document(body: str, url: str = URL) -> HtmlDocument:
     response = Response(url=url, body=body.encode(), media_type="text/html", charset="utf-8", validators=NO_VALIDATORS)
-    found = read(response)
+    found = read_document(response)
     assert isinstance(found, HtmlDocument)
     return found
 
@@ -358,7 +358,7 @@ def test_the_page_that_the_project_began_with_comes_out_whole() -> None:
     assert found.categories == (wanted["section"],)
     assert found.published is not None
     assert found.published.at == datetime(2020, 3, 8, 17, tzinfo=UTC)  # 9 March in its zone
-    text = text_of(found.content)
+    text = read_fragment(found.content)
     lines = [*wanted["paragraphs"][:7], wanted["caption"], *wanted["paragraphs"][7:]]
     assert text.split("\n") == lines
     assert re.search(r"<figure><img [^>]*src=\"https://example.org/Uploads/2020/3/9/hoi-nghi.jpg\"", found.content)

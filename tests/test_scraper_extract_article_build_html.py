@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from scraper.extract.article.build_html import built
-from scraper.normalize.safe_html import safe_element
+from scraper.normalize.safe_html import sanitize_element
 from tests.bulletins import blocks, letters
 
 KEPT = f"<p data-kept>{letters(80)}</p>"
@@ -16,7 +16,7 @@ def shown(markup: str) -> str:
     root = built(blocks(f"<main>{KEPT}{markup}{KEPT}</main>"))
     assert root is not None
     around = f"<p>{letters(80)}</p>"
-    found = safe_element(root, URL)
+    found = sanitize_element(root, URL)
     assert found.startswith(around)
     assert found.endswith(around)
     return found.removeprefix(around).removesuffix(around).replace("\n", "").strip()

@@ -10,7 +10,7 @@ from model.item import Precision
 from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.extract.article.extract import FoundDate, article
 from scraper.fetch.response import Response
 
@@ -34,7 +34,9 @@ def dates_of(
         f"<h1>{title}</h1>{below}<div>{text}</div></article></main>{foot}</body></html>"
     ).encode()
     url = "https://example.org/n/1"
-    page = read(Response(url=url, body=body, media_type="text/html", charset="utf-8", validators=NO_VALIDATORS))
+    page = read_document(
+        Response(url=url, body=body, media_type="text/html", charset="utf-8", validators=NO_VALIDATORS)
+    )
     assert isinstance(page, HtmlDocument)
     zone = ZONES.get(language, "UTC")
     raw = article(page, context=DateContext(language=language, zone=zone, now=NOW))

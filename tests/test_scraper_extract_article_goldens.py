@@ -17,7 +17,7 @@ from model.article import Article
 from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.extract.article.extract import article
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
@@ -40,7 +40,7 @@ def read_page(folder: Path, wanted: dict[str, Any]) -> Article:
     url = wanted.get("url", URL)
     body = (folder / "page.html").read_bytes()
     response = Response(url=url, body=body, media_type="text/html", charset="utf-8", validators=NO_VALIDATORS)
-    document = read(response)
+    document = read_document(response)
     assert isinstance(document, HtmlDocument)
     now = datetime.fromisoformat(wanted.get("now", NOW)).astimezone(UTC)
     context = DateContext(language=wanted["language"], zone=wanted["zone"], order=wanted["order"], now=now)

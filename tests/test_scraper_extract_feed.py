@@ -11,9 +11,9 @@ from model.item import DateOrigin
 from model.outcome import NO_VALIDATORS
 from scraper import preview
 from scraper.document import FeedDocument, HtmlDocument
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.extract import RawItem
-from scraper.extract.feed import extract_feed, feed_language, feed_title, is_feed
+from scraper.extract.feed import extract_feed, is_feed, read_feed_language, read_feed_title
 from scraper.fetch.response import Response
 from scraper.source import Rules, Source
 
@@ -28,13 +28,17 @@ def response(body: bytes | str, media_type: str = "application/rss+xml") -> Resp
 
 
 def items(body: bytes | str, media_type: str = "application/rss+xml") -> list[RawItem]:
-    return extract_feed(read(response(body, media_type)))
+    return extract_feed(read_document(response(body, media_type)))
 
 
 def test_rss_2_gives_what_it_says() -> None:
-    document = read(response((DATA / "good.xml").read_bytes()))
+    document = read_document(response((DATA / "good.xml").read_bytes()))
     assert isinstance(document, FeedDocument)
-    assert (document.format, feed_title(document), feed_language(document)) == ("rss20", "Oxley notices", "en-gb")
+    assert (document.format, read_feed_title(document), read_feed_language(document)) == (
+        "rss20",
+        "Oxley notices",
+        "en-gb",
+    )
     assert document.broken == ""
     first, *rest = extract_feed(document)
     assert len(rest) == 5
@@ -47,8 +51,8 @@ def test_rss_2_gives_what_it_says() -> None:
 
 
 def test_atom_with_bases_people_files_and_two_dates() -> None:
-    document = read(response((DATA / "atom.xml").read_bytes()))
-    assert feed_title(document) == "The weir log"
+    document = read_document(response((DATA / "atom.xml").read_bytes()))
+    assert read_feed_title(document) == "The weir log"
     (item,) = extract_feed(document)
     assert item.link == "http://weir.example/log/gate"
     assert item.date is not None
@@ -70,9 +74,9 @@ def test_rss_1() -> None:
 
 
 def test_json_feed() -> None:
-    document = read(response((DATA / "feed.json").read_bytes(), "application/feed+json"))
+    document = read_document(response((DATA / "feed.json").read_bytes(), "application/feed+json"))
     assert is_feed(document)
-    assert (feed_title(document), feed_language(document)) == ("Lighthouse", "en-ie")
+    assert (read_feed_title(document), read_feed_language(document)) == ("Lighthouse", "en-ie")
     first, second = extract_feed(document)
     assert (first.title, first.link, first.authors, first.categories) == (
         "Fog horn is tested",
@@ -87,10 +91,10 @@ def test_json_feed() -> None:
 
 
 def test_a_feed_that_breaks_xml_in_many_ways_is_read_all_the_same() -> None:
-    document = read(response((DATA / "odd.xml").read_bytes()))
+    document = read_document(response((DATA / "odd.xml").read_bytes()))
     assert isinstance(document, FeedDocument)
     assert document.broken != ""
-    assert feed_title(document) == "Café & Bar"
+    assert read_feed_title(document) == "Café & Bar"
     soup, talk = extract_feed(document)
     assert soup.title == "Soup\xa0of the day: 3 < 4 & more"
     assert soup.link == "http://site.example/menu?day=1&dish=2"
@@ -137,12 +141,14 @@ def test_a_feed_is_known_by_its_root(before: str, media_type: str) -> None:
 
 
 def test_what_is_no_feed_is_none() -> None:
-    page = read(response("<html><body><p>rss feed</p></body></html>", "text/html"))
+    page = read_document(response("<html><body><p>rss feed</p></body></html>", "text/html"))
     assert isinstance(page, HtmlDocument)
     assert not is_feed(page)
     with pytest.raises(ExtractionError, match="not a feed"):
         extract_feed(page)
-    rdf = read(response('<rdf:RDF xmlns:rdf="x" xmlns:foaf="y"><foaf:Person/></rdf:RDF>', "application/rdf+xml"))
+    rdf = read_document(
+        response('<rdf:RDF xmlns:rdf="x" xmlns:foaf="y"><foaf:Person/></rdf:RDF>', "application/rdf+xml")
+    )
     assert not is_feed(rdf)
 
 
@@ -173,7 +179,7 @@ def test_entities_of_its_own_are_not_expanded_and_nothing_is_fetched() -> None:
 )
 def test_what_is_made_to_take_long_does_not(rest: str) -> None:
     began = process_time()
-    document = read(response("<rss><channel><item><title>x</title></item>" + rest))
+    document = read_document(response("<rss><channel><item><title>x</title></item>" + rest))
     assert isinstance(document, FeedDocument)
     assert process_time() - began < 5
 

@@ -11,9 +11,9 @@ from model.item import DateOrigin
 from scraper.document import HtmlDocument, JsonDocument
 from scraper.extract import RawDate, RawItem
 from scraper.extract.detail import extract_detail
-from scraper.extract.nodes import inner_html, node_text
-from scraper.extract.rules import LONGEST_TEXT, extract, next_page
-from scraper.selector import Syntax, find
+from scraper.extract.nodes import read_node_text, render_inner_html
+from scraper.extract.rules import MAX_TEXT, extract_items, find_next_page
+from scraper.selector import Syntax, evaluate_selector
 from scraper.source import DetailRules, Rules
 
 LISTING = """
@@ -38,7 +38,7 @@ def rules(**fields: object) -> Rules:
 
 
 def test_fields_are_taken_as_the_page_says_them() -> None:
-    found = extract(
+    found = extract_items(
         document(LISTING),
         rules(summary=".sum", image="img", categories=".cat", enclosures=".file", link=".name", author=".nobody"),
     )
@@ -57,7 +57,7 @@ def test_fields_are_taken_as_the_page_says_them() -> None:
 
 
 def test_xpath_attributes_and_patterns() -> None:
-    found = extract(
+    found = extract_items(
         document(LISTING),
         Rules.model_validate(
             {
@@ -80,8 +80,8 @@ def test_xpath_attributes_and_patterns() -> None:
 
 def test_a_css_selector_never_matches_the_item_itself_and_an_empty_one_does() -> None:
     page = document("<ul><li class=x><a href=/1>One</a></li><li class=x>Two</li></ul>")
-    assert [item.title for item in extract(page, Rules.model_validate({"item": "li", "title": "a"}))] == ["One"]
-    assert [item.title for item in extract(page, Rules.model_validate({"item": "li"}))] == ["One", "Two"]
+    assert [item.title for item in extract_items(page, Rules.model_validate({"item": "li", "title": "a"}))] == ["One"]
+    assert [item.title for item in extract_items(page, Rules.model_validate({"item": "li"}))] == ["One", "Two"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_css_selector_never_matches_the_item_itself_and_an_empty_one_does() ->
 )
 def test_an_image_is_taken_where_its_real_address_stands(image: str, found: str) -> None:
     page = document(f"<p class=item><b>One</b><img {image}></p>")
-    taken = extract(page, Rules.model_validate({"item": ".item", "title": "b", "image": "img"}))
+    taken = extract_items(page, Rules.model_validate({"item": ".item", "title": "b", "image": "img"}))
     assert [item.image for item in taken] == [found]
 
 
@@ -127,51 +127,53 @@ def test_an_avatar_is_not_what_a_placeholder_stands_in_for(images: str, found: s
     item, title = ("//*[@class='item']", ".//b") if syntax == "xpath" else (".item", "b")
     page = document(f"<div class=item><b>One</b>{images}</div>")
     told = Rules.model_validate({"syntax": syntax, "item": item, "title": title, "image": image})
-    assert [item.image for item in extract(page, told)] == [found]
+    assert [item.image for item in extract_items(page, told)] == [found]
 
 
 def test_nested_items_are_not_read_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
     page = document("<div class=item><a href=/a>A</a>" * 100 + "x" * 60_000)
     nested = Rules.model_validate({"item": ".item", "summary": {"attribute": "html"}})
-    taken = extract(page, nested)
+    taken = extract_items(page, nested)
     assert len(taken) == 100
-    assert max(len(item.title) for item in taken) <= LONGEST_TEXT
-    monkeypatch.setattr("scraper.extract.rules.MOST_CHARACTERS", 1_000_000)
+    assert max(len(item.title) for item in taken) <= MAX_TEXT
+    monkeypatch.setattr("scraper.extract.rules.MAX_CHARACTERS", 1_000_000)
     warnings: list[str] = []
-    assert sum(len(item.title) + len(item.summary) for item in extract(page, nested, warnings)) < 1_000_000
-    assert warnings == [f"the page lists too much: only its first {len(extract(page, nested))} items were read"]
+    assert sum(len(item.title) + len(item.summary) for item in extract_items(page, nested, warnings)) < 1_000_000
+    assert warnings == [f"the page lists too much: only its first {len(extract_items(page, nested))} items were read"]
 
 
 @pytest.mark.parametrize("most", [3, 4])
 def test_what_is_left_out_of_a_long_page_is_told(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
-    monkeypatch.setattr("scraper.extract.rules.MOST_ITEMS", most)
+    monkeypatch.setattr("scraper.extract.rules.MAX_ITEMS", most)
     told = ["the page lists too much: only its first 3 items were read"] if most == 3 else []
     page = document("<p class=item>a</p>" * 4)
     warnings: list[str] = []
-    assert len(extract(page, Rules.model_validate({"item": ".item"}), warnings)) == most
+    assert len(extract_items(page, Rules.model_validate({"item": ".item"}), warnings)) == most
     answer = JsonDocument(url="https://example.org/", base_url="https://example.org/", value={"x": [{"t": "a"}] * 4})
     by_path = Rules.model_validate({"syntax": "json", "item": "x", "title": "t"})
-    assert len(extract(answer, by_path, warnings)) == most
+    assert len(extract_items(answer, by_path, warnings)) == most
     assert warnings == told * 2
 
 
 def test_a_link_around_the_item_is_its_link() -> None:
     page = document("<div><a href=/1><article><h3>One</h3></article></a></div>")
-    assert [item.link for item in extract(page, Rules.model_validate({"item": "article", "title": "h3"}))] == ["/1"]
+    assert [item.link for item in extract_items(page, Rules.model_validate({"item": "article", "title": "h3"}))] == [
+        "/1"
+    ]
 
 
 def test_nothing_found_is_a_fault_that_names_the_rule() -> None:
     with pytest.raises(ExtractionError, match=r"example\.org/list.*'\.gone' matches nothing"):
-        extract(document(LISTING), rules(item=".gone"))
+        extract_items(document(LISTING), rules(item=".gone"))
     with pytest.raises(ExtractionError, match="matches 1 nodes, none with a title or a link"):
-        extract(document("<p class=item></p>"), rules())
+        extract_items(document("<p class=item></p>"), rules())
 
 
 def test_a_title_rule_that_matches_nowhere_is_a_fault_and_a_date_rule_a_warning() -> None:
     with pytest.raises(ExtractionError, match=r"the title rule 'h5' matches in none of 2 items"):
-        extract(document(LISTING), rules(title="h5"))
+        extract_items(document(LISTING), rules(title="h5"))
     warnings: list[str] = []
-    assert len(extract(document(LISTING), rules(date=".never"), warnings)) == 2
+    assert len(extract_items(document(LISTING), rules(date=".never"), warnings)) == 2
     assert warnings == ["https://example.org/list: the date rule '.never' matches in none of 2 items"]
 
 
@@ -179,17 +181,17 @@ def test_a_pattern_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("scraper.selector.PATTERN_SECONDS", 0.05)
     page = document(f"<p class=item>{'a' * 5000}!</p>")
     with pytest.raises(ExtractionError, match="was stopped"):
-        extract(page, Rules.model_validate({"item": ".item", "title": {"pattern": r"(a|aa)+$"}}))
+        extract_items(page, Rules.model_validate({"item": ".item", "title": {"pattern": r"(a|aa)+$"}}))
 
 
 def test_patterns_share_one_time_on_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = count()
     monkeypatch.setattr("scraper.selector.thread_time", lambda: float(next(seconds)))  # each search takes one
     listed = Rules.model_validate({"item": ".item", "title": {"pattern": "a"}})
-    assert len(extract(document("<p class=item>a</p>" * 5), listed)) == 5
+    assert len(extract_items(document("<p class=item>a</p>" * 5), listed)) == 5
     with pytest.raises(ExtractionError, match=r"ran over 5 s on one page; the last was 'a'"):
-        extract(document("<p class=item>a</p>" * 6), listed)
-    assert len(extract(document("<p class=item>a</p>" * 5), listed)) == 5, "the next page has its own"
+        extract_items(document("<p class=item>a</p>" * 6), listed)
+    assert len(extract_items(document("<p class=item>a</p>" * 5), listed)) == 5, "the next page has its own"
 
 
 @pytest.mark.parametrize(
@@ -215,19 +217,19 @@ def test_an_xpath_that_only_looks_odd_is_taken(selector: str) -> None:
 def test_an_xpath_that_fails_on_a_page_only_is_a_fault_of_the_page() -> None:
     odd = Rules.model_validate({"syntax": "xpath", "item": "//p[count()]"})
     with pytest.raises(ExtractionError, match=r"//p\[count\(\)\].*cannot be used"):
-        extract(document("<p>x</p>"), odd)
+        extract_items(document("<p>x</p>"), odd)
 
 
 def test_json_where_a_web_page_was_says_so() -> None:
     answer = JsonDocument(url="https://example.org/", base_url="https://example.org/", value={"error": "down"})
     with pytest.raises(ExtractionError, match="the rules are for a web page, and this is JSON"):
-        extract(answer, rules())
+        extract_items(answer, rules())
 
 
 def test_next_page() -> None:
-    assert next_page(document(LISTING), rules(next_page={"selector": "a.next"})) == "?page=2"
-    assert next_page(document(LISTING), rules(next_page={"selector": "a.none"})) == ""
-    assert next_page(document(LISTING), rules()) == ""
+    assert find_next_page(document(LISTING), rules(next_page={"selector": "a.next"})) == "?page=2"
+    assert find_next_page(document(LISTING), rules(next_page={"selector": "a.none"})) == ""
+    assert find_next_page(document(LISTING), rules()) == ""
 
 
 def test_json_paths() -> None:
@@ -240,7 +242,7 @@ def test_json_paths() -> None:
             ]
         }
     }
-    found = extract(
+    found = extract_items(
         JsonDocument(url="https://example.org/api", base_url="https://example.org/api", value=value),
         Rules.model_validate(
             {
@@ -264,7 +266,7 @@ def test_json_paths() -> None:
 
 def test_json_rules_on_a_web_page_say_so() -> None:
     with pytest.raises(ExtractionError, match="this is a web page"):
-        extract(document(LISTING), Rules.model_validate({"syntax": "json", "item": "x"}))
+        extract_items(document(LISTING), Rules.model_validate({"syntax": "json", "item": "x"}))
 
 
 def test_detail_rules_take_a_bulletins_own_page() -> None:
@@ -303,18 +305,21 @@ def test_a_detail_page_without_its_content_is_a_fault() -> None:
     ],
 )
 def test_node_text_keeps_blocks_apart_and_words_whole(fragment: str, text: str) -> None:
-    assert node_text(html.fragment_fromstring(fragment)) == text
+    assert read_node_text(html.fragment_fromstring(fragment)) == text
 
 
 def test_node_text_reads_no_further_than_it_is_told() -> None:
     node = html.fragment_fromstring("<div><p>one</p>" + "<b></b>" * 1000 + "<p>two</p></div>")
-    assert node_text(node) == "one two"
-    assert node_text(node, 100) == "one"
-    assert node_text(html.fragment_fromstring("<p>one two</p>"), 5) == "one t"
+    assert read_node_text(node) == "one two"
+    assert read_node_text(node, 100) == "one"
+    assert read_node_text(html.fragment_fromstring("<p>one two</p>"), 5) == "one t"
 
 
 def test_inner_html_escapes_text_once() -> None:
-    assert inner_html(html.fragment_fromstring("<p>a &lt;b&gt; &amp; <i>c</i> d</p>")) == "a &lt;b&gt; &amp; <i>c</i> d"
+    assert (
+        render_inner_html(html.fragment_fromstring("<p>a &lt;b&gt; &amp; <i>c</i> d</p>"))
+        == "a &lt;b&gt; &amp; <i>c</i> d"
+    )
 
 
 @pytest.mark.parametrize(
@@ -335,7 +340,7 @@ def test_inner_html_escapes_text_once() -> None:
 )
 def test_an_absolute_moment_is_taken_where_people_are_told_how_long_ago(date: str, text: str, origin: str) -> None:
     page = f'<html><body><div class="item"><a class="name" href="/a">Một</a>{date}</div></body></html>'
-    (item,) = extract(document(page), rules(date=".day"))
+    (item,) = extract_items(document(page), rules(date=".day"))
     assert item.date == RawDate(text=text, origin=DateOrigin(origin))
 
 
@@ -344,4 +349,4 @@ def test_the_text_beside_an_element_is_what_xpath_finds(axis: str) -> None:
     page = html.fromstring("<p>one <a>1</a>\n<a>2</a> two<b>b</b> <a>3</a>\u00a0<i>i</i>three</p>")
     path = f"{axis}-sibling::text()[normalize-space()][1]"
     for node in page.iter("a", "b", "i"):
-        assert find(node, path, Syntax.XPATH) == node.xpath(path)
+        assert evaluate_selector(node, path, Syntax.XPATH) == node.xpath(path)

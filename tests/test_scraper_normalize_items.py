@@ -6,7 +6,7 @@ import pytest
 
 from model.item import DateOrigin
 from scraper.extract import RawDate, RawItem
-from scraper.normalize.items import normalize
+from scraper.normalize.items import normalize_item
 from scraper.source import Source
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -25,7 +25,7 @@ URL = "https://elmford.example/notices"
 def test_a_summary_that_is_the_date_or_the_title_is_none(summary: str, kept: str) -> None:
     date = RawDate(text=" 20 November  2026 ", origin=DateOrigin.LISTING)
     raw = RawItem(title="Bridge closed", link="/notices/1", date=date, summary=summary)
-    item = normalize(
+    item = normalize_item(
         raw, Source.model_validate({"slug": "notices", "url": URL}), base_url=URL, page_url=URL, now=NOW, fingerprint=""
     )
     assert item is not None

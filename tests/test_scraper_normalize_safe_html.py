@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
-from scraper.extract.srcset import largest, parse_srcset
-from scraper.normalize.safe_html import DEEPEST, MOST_ELEMENTS, TAGS, safe_html
+from scraper.extract.srcset import find_largest, parse_srcset
+from scraper.normalize.safe_html import MAX_DEPTH, MAX_ELEMENTS, TAGS, sanitize_html
 
 BASE = "https://example.org/news/one.html"
 
@@ -95,8 +95,8 @@ def assert_safe(fragment: str) -> None:
     ],
 )
 def test_what_stays(given_html: str, kept: str) -> None:
-    assert safe_html(given_html, BASE) == kept
-    assert safe_html(kept, "https://elsewhere.test/") == kept
+    assert sanitize_html(given_html, BASE) == kept
+    assert sanitize_html(kept, "https://elsewhere.test/") == kept
 
 
 @pytest.mark.parametrize(
@@ -114,12 +114,12 @@ def test_what_stays(given_html: str, kept: str) -> None:
     ],
 )
 def test_lazy_images_get_their_address(given_html: str, kept: str) -> None:
-    seen = Seen(safe_html(given_html, BASE))
+    seen = Seen(sanitize_html(given_html, BASE))
     assert [value for _, name, value in seen.attributes if name == "src"] == [f"https://example.org{kept}"]
 
 
 def test_srcset_is_absolute_and_a_picture_is_its_image() -> None:
-    found = safe_html('<picture><source srcset="a,b.jpg 1x, c.jpg 2x"><img alt="A"></picture>', BASE)
+    found = sanitize_html('<picture><source srcset="a,b.jpg 1x, c.jpg 2x"><img alt="A"></picture>', BASE)
     wanted = "https://example.org/news/a%2Cb.jpg 1x, https://example.org/news/c.jpg 2x"
     assert {n: v for _, n, v in Seen(found).attributes} == {
         "srcset": wanted,
@@ -129,67 +129,67 @@ def test_srcset_is_absolute_and_a_picture_is_its_image() -> None:
 
 
 def test_frames_become_links() -> None:
-    found = safe_html('<p>a</p><iframe src="//video.test/v/1" title="A film"></iframe>b', BASE)
+    found = sanitize_html('<p>a</p><iframe src="//video.test/v/1" title="A film"></iframe>b', BASE)
     assert found == '<p>a</p><p><a href="https://video.test/v/1">A film</a></p><p>b</p>'
-    assert safe_html('<iframe src="https://www.googletagmanager.com/ns.html?id=1"></iframe>', BASE) == ""
-    assert safe_html('<iframe src="javascript:x"></iframe><iframe src="/a" width="1"></iframe>', BASE) == ""
+    assert sanitize_html('<iframe src="https://www.googletagmanager.com/ns.html?id=1"></iframe>', BASE) == ""
+    assert sanitize_html('<iframe src="javascript:x"></iframe><iframe src="/a" width="1"></iframe>', BASE) == ""
 
 
 def test_figures_and_media_stay() -> None:
     figure = '<figure><img src="/a.jpg"><figcaption>Cap</figcaption></figure>'
-    assert safe_html(figure, BASE) == figure.replace("/a.jpg", "https://example.org/a.jpg")
+    assert sanitize_html(figure, BASE) == figure.replace("/a.jpg", "https://example.org/a.jpg")
     film = '<video poster="/p.jpg" controls onplay=x><source src="/v.mp4" type="video/mp4"></video>'
-    assert 'poster="https://example.org/p.jpg"' in safe_html(film, BASE)
-    assert 'src="https://example.org/v.mp4"' in safe_html(film, BASE)
+    assert 'poster="https://example.org/p.jpg"' in sanitize_html(film, BASE)
+    assert 'src="https://example.org/v.mp4"' in sanitize_html(film, BASE)
 
 
 def test_frames_that_lead_nowhere_go() -> None:
     for address in ("http://[video.test]/v", "http:x", "about:blank", "http://a b/", "#"):
-        assert safe_html(f'<p>a</p><iframe src="{address}"></iframe>', BASE) == "<p>a</p>"
-    assert safe_html('<iframe src="about:blank" data-src="HTTPS://video.test/v"></iframe>', BASE) == (
+        assert sanitize_html(f'<p>a</p><iframe src="{address}"></iframe>', BASE) == "<p>a</p>"
+    assert sanitize_html('<iframe src="about:blank" data-src="HTTPS://video.test/v"></iframe>', BASE) == (
         '<p><a href="https://video.test/v">video.test</a></p>'
     )
 
 
 def test_a_player_has_something_to_play_or_goes() -> None:
-    assert safe_html('<video><source data-src="/v.mp4"><source></video>', BASE) == (
+    assert sanitize_html('<video><source data-src="/v.mp4"><source></video>', BASE) == (
         '<video><source src="https://example.org/v.mp4"></video>'
     )
-    assert safe_html('a<video></video><audio src="http://a b/">No sound.</audio>b', BASE) == "ab"
-    assert safe_html('<video>Not here. <a href="/v.mp4">The film</a></video>', BASE) == (
+    assert sanitize_html('a<video></video><audio src="http://a b/">No sound.</audio>b', BASE) == "ab"
+    assert sanitize_html('<video>Not here. <a href="/v.mp4">The film</a></video>', BASE) == (
         'Not here. <a href="https://example.org/v.mp4">The film</a>'
     )
 
 
 def test_without_images_no_player_loads_one() -> None:
-    assert safe_html('<video poster="/p.jpg" src="/v.mp4"></video>', BASE, images=False) == (
+    assert sanitize_html('<video poster="/p.jpg" src="/v.mp4"></video>', BASE, images=False) == (
         '<video src="https://example.org/v.mp4"></video>'
     )
-    assert safe_html('a<video data-poster="/p.jpg"></video>', BASE, images=False) == "a"
+    assert sanitize_html('a<video data-poster="/p.jpg"></video>', BASE, images=False) == "a"
 
 
 def test_links_are_cleaned_where_that_is_asked() -> None:
     link = '<a href="/a?utm_source=x&id=1&fbclid=y#top">b</a>'
-    assert safe_html(link, BASE, clean_links=True) == '<a href="https://example.org/a?id=1#top">b</a>'
-    assert "utm_source" in safe_html(link, BASE)
+    assert sanitize_html(link, BASE, clean_links=True) == '<a href="https://example.org/a?id=1#top">b</a>'
+    assert "utm_source" in sanitize_html(link, BASE)
 
 
 def test_images_can_be_left_out_and_counters_always_are() -> None:
-    assert safe_html("<figure><img src=/a.jpg><figcaption>C</figcaption></figure>", BASE, images=False) == (
+    assert sanitize_html("<figure><img src=/a.jpg><figcaption>C</figcaption></figure>", BASE, images=False) == (
         "<figure><figcaption>C</figcaption></figure>"
     )
-    assert safe_html('<p>a<img src="/c.gif" width=1 height=1></p>', BASE) == "<p>a</p>"
+    assert sanitize_html('<p>a<img src="/c.gif" width=1 height=1></p>', BASE) == "<p>a</p>"
 
 
 def test_srcset_is_parsed_as_html_says() -> None:
     assert parse_srcset(" , a.jpg, b.jpg 2x,") == [("a.jpg", ""), ("b.jpg", "2x")]
-    assert largest("a.jpg 320w, b.jpg 640w, c.jpg 32w") == "b.jpg"
-    assert largest("") == ""
+    assert find_largest("a.jpg 320w, b.jpg 640w, c.jpg 32w") == "b.jpg"
+    assert find_largest("") == ""
 
 
 def test_deep_nesting_is_survived() -> None:
-    assert_safe(safe_html("<div>" * 3000 + "x" + "</div>" * 3000, BASE))
-    assert_safe(safe_html("<b><i>" * 2000 + "x", BASE))
+    assert_safe(sanitize_html("<div>" * 3000 + "x" + "</div>" * 3000, BASE))
+    assert_safe(sanitize_html("<b><i>" * 2000 + "x", BASE))
 
 
 def depth(fragment: str) -> int:
@@ -201,33 +201,33 @@ def depth(fragment: str) -> int:
 
 
 def test_what_is_nested_too_deep_is_unwrapped_and_its_text_stays() -> None:
-    found = safe_html("<blockquote>" * 400 + "<p>one</p><script>no</script><p>two</p>", BASE)
-    assert DEEPEST / 2 < depth(found) <= DEEPEST
-    assert Seen(found).tags == ["blockquote"] * DEEPEST
-    assert found.startswith("<blockquote>" * DEEPEST + "onetwo</blockquote>")
-    assert depth(safe_html("<span>" * 200 + "<p>one</p>", BASE)) == 1, "what is unwrapped anyway makes nothing deep"
+    found = sanitize_html("<blockquote>" * 400 + "<p>one</p><script>no</script><p>two</p>", BASE)
+    assert MAX_DEPTH / 2 < depth(found) <= MAX_DEPTH
+    assert Seen(found).tags == ["blockquote"] * MAX_DEPTH
+    assert found.startswith("<blockquote>" * MAX_DEPTH + "onetwo</blockquote>")
+    assert depth(sanitize_html("<span>" * 200 + "<p>one</p>", BASE)) == 1, "what is unwrapped anyway makes nothing deep"
 
 
 def test_a_fragment_is_cut_after_its_last_element_that_is_kept() -> None:
-    many = MOST_ELEMENTS + 1000
-    assert safe_html("<p><b>x</b>y</p>" * many, BASE).count("y</p>") == MOST_ELEMENTS // 2
-    assert safe_html("<div><p>x</p>" + "<hr>" * many + "<p>y</p>z</div>z", BASE).endswith("<hr>")
+    many = MAX_ELEMENTS + 1000
+    assert sanitize_html("<p><b>x</b>y</p>" * many, BASE).count("y</p>") == MAX_ELEMENTS // 2
+    assert sanitize_html("<div><p>x</p>" + "<hr>" * many + "<p>y</p>z</div>z", BASE).endswith("<hr>")
     escaped = "&lt;img src=/a.jpg&gt;" + "&lt;b&gt;x&lt;/b&gt;" * many
-    assert len(Seen(safe_html(f"<noscript>{escaped}</noscript>", BASE)).tags) <= MOST_ELEMENTS
+    assert len(Seen(sanitize_html(f"<noscript>{escaped}</noscript>", BASE)).tags) <= MAX_ELEMENTS
 
 
 def test_spans_are_unwrapped_and_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
     monkeypatch.setattr(HtmlElement, "drop_tag", asked.append)
-    many = MOST_ELEMENTS + 1000
-    assert safe_html("<p>" + "<span>x</span>" * many + "<a name=n>y</a>" * 3, BASE) == f"<p>{'x' * many}yyy</p>"
+    many = MAX_ELEMENTS + 1000
+    assert sanitize_html("<p>" + "<span>x</span>" * many + "<a name=n>y</a>" * 3, BASE) == f"<p>{'x' * many}yyy</p>"
     assert asked == [], "each would look for its place among all of its siblings"
 
 
 def test_what_goes_goes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
     monkeypatch.setattr(HtmlElement, "drop_tree", asked.append)
-    assert safe_html("<p>" + "a<i></i>b<b hidden>c</b><script>d</script><i> <b> </b></i>" * 50, BASE) == (
+    assert sanitize_html("<p>" + "a<i></i>b<b hidden>c</b><script>d</script><i> <b> </b></i>" * 50, BASE) == (
         f"<p>{'ab ' * 49}ab </p>"
     )
     assert asked == [], "each would copy the text before it"
@@ -253,9 +253,9 @@ HTML = st.lists(st.one_of(PIECE, st.text(max_size=4)), max_size=14)
 @settings(max_examples=400, deadline=None)
 @given(HTML.map("".join))
 def test_a_second_pass_changes_nothing_and_nothing_active_stays(fragment: str) -> None:
-    once = safe_html(fragment, BASE)
+    once = sanitize_html(fragment, BASE)
     assert_safe(once)
-    assert safe_html(once, "https://elsewhere.test/") == once
-    bare = safe_html(fragment, BASE, images=False, clean_links=True)
-    assert safe_html(bare, "https://elsewhere.test/", images=False, clean_links=True) == bare
+    assert sanitize_html(once, "https://elsewhere.test/") == once
+    bare = sanitize_html(fragment, BASE, images=False, clean_links=True)
+    assert sanitize_html(bare, "https://elsewhere.test/", images=False, clean_links=True) == bare
     assert not any(name == "poster" or tag == "img" for tag, name, _ in Seen(bare).attributes)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.normalize.text import allowed, clean_text, text_of
+from scraper.normalize.text import clean_text, read_fragment, remove_forbidden
 
 
 @pytest.mark.parametrize(
@@ -48,18 +48,18 @@ def test_a_text_is_one_clean_line(raw: str, clean: str) -> None:
     ],
 )
 def test_a_fragment_is_read_as_a_person_reads_it(fragment: str, text: str) -> None:
-    assert text_of(fragment) == text
+    assert read_fragment(fragment) == text
 
 
 def test_a_letter_keeps_no_more_than_thirty_marks() -> None:
     given_text = "a" + "\u0301\u0327" * 1000 + "b"
     kept = unicodedata.normalize("NFC", "a" + "\u0301\u0327" * 15 + "b")
-    assert clean_text(given_text) == allowed(given_text) == text_of(f"<p>{given_text}") == kept
+    assert clean_text(given_text) == remove_forbidden(given_text) == read_fragment(f"<p>{given_text}") == kept
     assert clean_text("a" + "\u0301\ufeff" * 1000) == unicodedata.normalize("NFC", "a" + "\u0301" * 30)
 
 
 def test_deep_nesting_is_survived() -> None:
-    assert text_of("<div>" * 3000 + "x") == "x"
+    assert read_fragment("<div>" * 3000 + "x") == "x"
 
 
 @given(st.text())
@@ -69,10 +69,10 @@ def test_any_text_can_stand_in_xml(raw: str) -> None:
     element.text = clean
     assert (ET.fromstring(ET.tostring(element)).text or "") == clean
     assert clean_text(clean) == clean
-    assert allowed(allowed(raw)) == allowed(raw)
+    assert remove_forbidden(remove_forbidden(raw)) == remove_forbidden(raw)
 
 
 @given(st.text(alphabet=st.sampled_from("<>&;/ab \"'=!-p\n\x00é")))
 def test_any_fragment_has_a_text(fragment: str) -> None:
-    for line in text_of(fragment).split("\n"):
+    for line in read_fragment(fragment).split("\n"):
         assert line == clean_text(line)

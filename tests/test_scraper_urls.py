@@ -11,7 +11,7 @@ from model.outcome import NO_VALIDATORS
 from scraper import preview
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.extract.article.extract import article
 from scraper.failure import failed
 from scraper.fetch.response import Response
@@ -61,7 +61,7 @@ def test_no_url_raises(one: str, other: str) -> None:
 )
 def test_an_article_with_what_is_no_url_is_read(markup: str, bad: str) -> None:
     page = f"<html><head><title>The park</title></head><body><h1>The park</h1><div>{TEXT}{markup.format(bad)}</div>"
-    document = read(answer(page))
+    document = read_document(answer(page))
     assert isinstance(document, HtmlDocument)
     context = DateContext(language="en", zone="UTC", order="DMY", now=NOW)
     found = normalize_article(article(document, context=context), base_url=document.base_url)
@@ -88,7 +88,7 @@ def test_one_bad_item_stops_no_feed() -> None:
 @given(st.lists(URLS, min_size=1, max_size=4))
 def test_a_page_of_strange_links_is_a_page(links: list[str]) -> None:
     markup = "".join(f'<base href="{link}"><a href="{link}">x</a>' for link in links)
-    document = read(answer(f"<p>x</p>{markup}".encode("utf-8", "replace").decode()))
+    document = read_document(answer(f"<p>x</p>{markup}".encode("utf-8", "replace").decode()))
     assert document.base_url.startswith("http")
 
 

@@ -10,7 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from settings.load import load_settings, parse_settings
-from settings.options import settings_schema
+from settings.options import build_settings_schema
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "settings.md"
@@ -32,7 +32,7 @@ SECTIONS = [
 
 
 def tables() -> str:
-    schema = settings_schema()
+    schema = build_settings_schema()
     parts = []
     for name, heading in SECTIONS:
         declared = schema["$defs"][name]
@@ -64,7 +64,7 @@ def test_commented_example_loads_and_fits_the_schema() -> None:
     settings = load_settings(EXAMPLE)
     assert len(settings.sources) == 3
     assert settings.sources[1].detail
-    jsonschema.validate(YAML(typ="safe", pure=True).load(EXAMPLE), settings_schema())
+    jsonschema.validate(YAML(typ="safe", pure=True).load(EXAMPLE), build_settings_schema())
 
 
 def test_document_tells_every_key_as_declared() -> None:
@@ -78,4 +78,4 @@ def test_document_tells_every_key_as_declared() -> None:
 
 
 def test_every_declaration_has_its_table() -> None:
-    assert set(settings_schema()["$defs"]) - {name for name, _ in SECTIONS} == {"DateOrder", "Defaults", "Syntax"}
+    assert set(build_settings_schema()["$defs"]) - {name for name, _ in SECTIONS} == {"DateOrder", "Defaults", "Syntax"}

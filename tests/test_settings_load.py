@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from model.errors import SettingsError
 from model.schedule import Schedule
 from scraper.selector import Syntax
-from settings.durations import duration
+from settings.durations import parse_duration
 from settings.environment import Environment, read_environment
 from settings.load import add_source, load_settings, parse_settings
-from settings.options import Server, Settings, SourceEntry, settings_schema
+from settings.options import Server, Settings, SourceEntry, build_settings_schema
 
 ROOT = Path(__file__).parents[1]
 MINIMAL = b"sources:\n  - slug: news\n    url: https://example.org/news\n"
@@ -31,8 +31,8 @@ def test_a_source_needs_slug_and_url_only() -> None:
     assert [entry.slug for entry in settings.sources] == ["news"]
     assert settings.sources[0].schedule == Schedule(interval=timedelta(minutes=30), zone="UTC")
     assert settings.sources[0].limit == 100
-    assert settings.source("news") is settings.sources[0]
-    assert settings.source("other") is None
+    assert settings.find_source("news") is settings.sources[0]
+    assert settings.find_source("other") is None
 
 
 def test_defaults_of_the_program() -> None:
@@ -93,28 +93,28 @@ def test_byte_order_mark_and_windows_lines_are_read() -> None:
     [("90", 90), (90, 90), (0.2, 0.2), ("90s", 90), ("30m", 1800), ("1h30m", 5400), ("1 h 30 m", 5400), ("1.5h", 5400)],
 )
 def test_durations(text: object, seconds: float) -> None:
-    assert duration(text) == timedelta(seconds=seconds)
+    assert parse_duration(text) == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize("text", ["", "m", "-5m", "5 parsecs", "1h 30", True, None, [], "1e3", float("nan"), "٣m"])
 def test_other_words_are_no_durations(text: object) -> None:
     with pytest.raises(ValueError, match="should be a time such as"):
-        duration(text)
+        parse_duration(text)
 
 
 @settings(deadline=None)  # other work on the machine is no fault
 @given(st.integers(1, 2_000_000))
 def test_durations_come_back_from_json(tenths: int) -> None:
     entry = source(interval=tenths / 10, jitter="20s")
-    assert SourceEntry.from_json(entry.options_json()) == entry
+    assert SourceEntry.from_json(entry.to_json()) == entry
 
 
 def test_options_are_canonical() -> None:
     written = source(rules={"title": {"selector": "a"}, "item": "li"}, interval="1h", limit=100)
     same = source(interval=3600, rules={"item": "li", "title": "a"})
-    assert written.options_json() == same.options_json()
-    assert SourceEntry.from_json(same.options_json()) is SourceEntry.from_json(written.options_json())
-    assert json.loads(same.options_json()) == {
+    assert written.to_json() == same.to_json()
+    assert SourceEntry.from_json(same.to_json()) is SourceEntry.from_json(written.to_json())
+    assert json.loads(same.to_json()) == {
         "slug": "news",
         "url": "https://example.org/news",
         "interval": 3600.0,
@@ -124,7 +124,7 @@ def test_options_are_canonical() -> None:
 
 def test_cron_comes_back_from_json() -> None:
     entry = source(cron="0 7 * * 1", timezone="Europe/Berlin")
-    assert SourceEntry.from_json(entry.options_json()).schedule == entry.schedule
+    assert SourceEntry.from_json(entry.to_json()).schedule == entry.schedule
 
 
 CHANGES: list[dict[str, object]] = [
@@ -160,7 +160,7 @@ def test_environment_defaults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     told = read_environment({})
     assert (told.settings, told.named) == (Path("sources.yaml"), False)
     assert told.database_url == f"sqlite:///{tmp_path}/data/bantin.db"
-    assert told.over(Settings()) == Settings()
+    assert told.apply_to(Settings()) == Settings()
 
 
 def test_environment_says() -> None:
@@ -174,8 +174,8 @@ def test_environment_says() -> None:
     )
     assert told.named
     assert told.folder == Path("/etc/bantin/data")
-    assert told.over(Settings()).server == Server(host="0.0.0.0", port=9000)
-    assert told.over(parse_settings(b"server: {base_url: 'https://f.example.org'}", path="x")).server == Server(
+    assert told.apply_to(Settings()).server == Server(host="0.0.0.0", port=9000)
+    assert told.apply_to(parse_settings(b"server: {base_url: 'https://f.example.org'}", path="x")).server == Server(
         host="0.0.0.0", port=9000, base_url="https://f.example.org"
     )
     assert "hunter2" not in repr(told)
@@ -318,7 +318,7 @@ def test_committed_schema_is_fresh() -> None:
 
 
 def test_schema_accepts_the_short_forms_and_refuses_unknown_keys() -> None:
-    schema = settings_schema()
+    schema = build_settings_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
     rules = {"item": "li", "title": "a", "date": {"selector": "time"}}
     entry = {"slug": "a", "url": "https://x.org/", "interval": "30m", "jitter": 5, "rules": rules}
@@ -335,6 +335,6 @@ def test_schema_accepts_the_short_forms_and_refuses_unknown_keys() -> None:
 
 
 def test_schema_explains_every_key_of_a_source() -> None:
-    entry = settings_schema()["$defs"]["SourceEntry"]["properties"]
+    entry = build_settings_schema()["$defs"]["SourceEntry"]["properties"]
     unexplained = {key for key, part in entry.items() if "description" not in part and "$ref" not in str(part)}
     assert unexplained == set()

@@ -27,8 +27,8 @@ from scraper.discovery.sitemap import find_news_sitemap
 from scraper.discovery.values import MOST_CHOICES, Choice, Discovery, FeedCheck
 from scraper.discovery.visits import Visits
 from scraper.document import Document
-from scraper.document.reading import read
-from scraper.extract.feed import feed_title, is_feed
+from scraper.document.reading import read_document
+from scraper.extract.feed import is_feed, read_feed_title
 from scraper.fetch.client import Client
 from scraper.fetch.response import Response
 
@@ -71,7 +71,7 @@ def discover(
     page = visits.get(url, doing="fetching")
     source_url = page.url if page.moved else url
     try:
-        document = read(page, encoding=str(options_set.get("encoding", "")))
+        document = read_document(page, encoding=str(options_set.get("encoding", "")))
     except DocumentError as error:
         return _describe_file(page, str(error), now, options_set)
     progress("looking for the list")
@@ -134,7 +134,7 @@ def _inspect_feed(document: Document, url: str, draft: SourceDraft) -> Discovery
         kind="feed",
         word="A feed without items.",
         day=draft.now.date(),
-        title=feed_title(document),
+        title=read_feed_title(document),
         slug=make_slug(url),
         language=find_feed_language(document),
         options=draft.options,

@@ -15,9 +15,9 @@ from scraper.discovery.naming import find_feed_language
 from scraper.discovery.values import Choice, FeedCheck
 from scraper.discovery.visits import Visits
 from scraper.document import Document, FeedDocument, HtmlDocument
-from scraper.document.reading import read
-from scraper.extract.feed import extract_feed, feed_title, is_feed
-from scraper.normalize.identity import title_key
+from scraper.document.reading import read_document
+from scraper.extract.feed import extract_feed, is_feed, read_feed_title
+from scraper.normalize.identity import make_title_key
 from scraper.normalize.urls import canonical
 
 MOST_CHECKED = 4
@@ -73,7 +73,7 @@ def _measure_share(feed: Sequence[Item], page: Sequence[Item]) -> float:
 
 def _make_keys(item: Item) -> set[str]:
     address = {canonical(item.url)} if item.url else set()
-    return address | ({title_key(item.title, "")} if len(item.title) > 8 else set())
+    return address | ({make_title_key(item.title, "")} if len(item.title) > 8 else set())
 
 
 def list_feed_places(document: Document, offers: Sequence[AnnouncedFeed]) -> Iterator[FeedCheck]:
@@ -151,7 +151,7 @@ def _check_feed(
 ) -> tuple[FeedCheck, Choice | None]:
     doing = "checking the announced feed" if place.announced else "looking for a feed at"
     try:
-        document = read(visits.get(place.url, doing=doing))
+        document = read_document(visits.get(place.url, doing=doing))
         if not is_feed(document):
             return replace(place, verdict="broken", word="broken: a page stands there, not a feed"), None
         items = read_feed_items(document, place.url, draft)
@@ -179,7 +179,9 @@ def judge_feed(
 ) -> tuple[FeedCheck, Choice | None]:
     """Return what a feed is worth beside the page that it was found from, and the choice that it is, if any."""
     latest, share = find_newest(items, evidence.now), evidence.measure_overlap(items)
-    check = replace(place, title=feed_title(document) or place.title, items=len(items), newest=latest, overlap=share)
+    check = replace(
+        place, title=read_feed_title(document) or place.title, items=len(items), newest=latest, overlap=share
+    )
     verdict, word = _decide_verdict(check, evidence, document.broken if isinstance(document, FeedDocument) else "")
     check = replace(check, verdict=verdict, word=word)
     return check, _make_choice(check, document, items) if check.usable else None

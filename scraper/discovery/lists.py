@@ -12,7 +12,7 @@ from scraper.discovery.values import Choice
 from scraper.document import Document
 from scraper.extract import RawItem
 from scraper.listing import Listing, normalized
-from scraper.normalize.identity import fingerprint
+from scraper.normalize.identity import compute_fingerprint
 from scraper.source import Rules, Source
 
 LABELS = {"tree": "The list on this page", "json": "The list in this JSON"}
@@ -42,7 +42,7 @@ class SourceDraft:
         found = {**self.found, **({"language": language} if language else {})}
         options = {key: value for key, value in self.options.items() if key in Source.model_fields}
         source = Source.model_validate({**found, **options, "slug": "preview", "url": url, "rules": rules})
-        listing = Listing(document=document, items={fingerprint(raw_item): raw_item for raw_item in raw})
+        listing = Listing(document=document, items={compute_fingerprint(raw_item): raw_item for raw_item in raw})
         kept: dict[str, Item] = {}
         for item in normalized(listing, frozenset(), source, self.now):
             kept.setdefault(item.aliases[0], item)

@@ -5,8 +5,8 @@ import unicodedata
 from urllib.parse import unquote, urlsplit
 
 from scraper.document import Document, HtmlDocument
-from scraper.extract.feed import feed_language
-from scraper.extract.nodes import node_text
+from scraper.extract.feed import read_feed_language
+from scraper.extract.nodes import read_node_text
 from scraper.source import is_language
 
 LONGEST_TITLE = 120
@@ -14,7 +14,7 @@ LONGEST_TITLE = 120
 
 def find_feed_language(document: Document) -> str:
     """Return the language that a feed declares; "" where it does not, or where that is no language's code."""
-    language = feed_language(document)
+    language = read_feed_language(document)
     return language if is_language(language) else ""
 
 
@@ -38,4 +38,4 @@ def find_page_title(document: Document) -> str:
         if text := " ".join((title.text or "").split()):
             return text[:LONGEST_TITLE]
     heading = next(iter(document.tree.iter("h1")), None)
-    return node_text(heading)[:LONGEST_TITLE] if heading is not None else ""
+    return read_node_text(heading)[:LONGEST_TITLE] if heading is not None else ""

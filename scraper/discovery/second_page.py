@@ -9,9 +9,9 @@ from scraper.discovery.paging import Paging
 from scraper.discovery.values import Choice
 from scraper.discovery.visits import Visits
 from scraper.document import Document
-from scraper.document.reading import read
+from scraper.document.reading import read_document
 from scraper.extract import RawItem
-from scraper.extract.rules import extract, next_page
+from scraper.extract.rules import extract_items, find_next_page
 from scraper.normalize.urls import absolute, canonical
 from scraper.selector import Syntax, check_selector
 from scraper.source import NextPage, Rules
@@ -31,7 +31,7 @@ def add_paging(document: Document, choices: Sequence[Choice], paging: Paging, vi
         why = f", but no rule finds that again; {ONE_PAGE}" if paging.url else ""
         return [_describe_paging(choice, f"{paging.word}{why}") for choice in choices]
     try:
-        second = read(visits.get(paging.url, doing="checking the second page"))
+        second = read_document(visits.get(paging.url, doing="checking the second page"))
     except BantinError as error:
         return [
             _describe_paging(choice, f"{paging.word}, which was not checked ({error}); {ONE_PAGE}")
@@ -66,7 +66,7 @@ def _add_way(rules: Rules, syntax: Syntax, selector: str) -> Rules | None:
 
 
 def _find_next(document: Document, rules: Rules) -> str:
-    return absolute(next_page(document, rules), document.base_url)
+    return absolute(find_next_page(document, rules), document.base_url)
 
 
 def _try_second(choice: Choice, ways: list[Rules], first: Document, second: Document, paging: Paging) -> Choice:
@@ -74,10 +74,10 @@ def _try_second(choice: Choice, ways: list[Rules], first: Document, second: Docu
     if not ways:
         return _describe_paging(choice, f"{paging.word}, but no rule finds that again; {ONE_PAGE}")
     try:
-        there = _collect_addresses(extract(second, ways[0]), second.base_url)
+        there = _collect_addresses(extract_items(second, ways[0]), second.base_url)
     except ExtractionError:
         return _describe_paging(choice, f"{paging.word}, but nothing of this list is found there; {ONE_PAGE}")
-    new = there - _collect_addresses(extract(first, ways[0]), first.base_url)
+    new = there - _collect_addresses(extract_items(first, ways[0]), first.base_url)
     if not new or len(new) * 2 < len(there):
         return _describe_paging(choice, f"{paging.word}, but it shows the same items; {ONE_PAGE}")
     behind = {"", first.url, second.url, paging.url}

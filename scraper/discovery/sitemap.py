@@ -12,8 +12,8 @@ from scraper.discovery.lists import SourceDraft
 from scraper.discovery.values import Choice
 from scraper.discovery.visits import Visits
 from scraper.document import Document, HtmlDocument
-from scraper.document.reading import read
-from scraper.extract.rules import extract
+from scraper.document.reading import read_document
+from scraper.extract.rules import extract_items
 from scraper.selector import Syntax
 from scraper.source import Rules, is_language
 
@@ -39,8 +39,8 @@ def find_news_sitemap(document: Document, visits: Visits, draft: SourceDraft) ->
         answer = visits.get(url, doing="looking for a news sitemap at")
         if len(answer.body) > LARGEST:
             return ()
-        sitemap = read(answer)
-        raw = extract(sitemap, RULES)
+        sitemap = read_document(answer)
+        raw = extract_items(sitemap, RULES)
     except BantinError:
         return ()
     language = _find_language(sitemap)

@@ -14,11 +14,11 @@ import re
 import ftfy.bad_codecs
 from resiliparse.parse.encoding import map_encoding_to_html5
 
-from scraper.document.doubled import maybe_doubled, undoubled
-from scraper.document.guessing import guess
-from scraper.document.iso2022 import as_euc_jp, is_iso_2022_jp
+from scraper.document.doubled import may_be_doubled, undo_double_encoding
+from scraper.document.guessing import guess_charset
+from scraper.document.iso2022 import convert_to_euc_jp, is_iso_2022_jp
 from scraper.document.nfc import COMMON, settled
-from scraper.document.vietnamese import CHARSETS, ENOUGH, LABELS, decode_vietnamese, is_syllable, score
+from scraper.document.vietnamese import CHARSETS, ENOUGH, LABELS, decode_vietnamese, is_syllable, score_vietnamese
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -44,11 +44,11 @@ PYTHON_NAMES = {
     "x-mac-cyrillic": "mac-cyrillic",
 }
 CODEC_NAMES = {"cp1252": "windows-1252", "iso8859-1": "windows-1252", "ascii": "windows-1252", "cp1258": "windows-1258"}
-NEVER = frozenset({"utf-7", "unicode-1-1-utf-7", "x-user-defined", "replacement"})
+REFUSED = frozenset({"utf-7", "unicode-1-1-utf-7", "x-user-defined", "replacement"})
 # Codecs for what a charset's own lacks and is written all the same, such as numerals in circles.
 WIDER = {"euc_jp": ("euc_jis_2004",)}
 # What servers say without having looked: such a label does not outweigh the bytes.
-CARELESS = frozenset({"", "utf-8", "windows-1252"})
+UNRELIABLE = frozenset({"", "utf-8", "windows-1252"})
 META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
 XML_DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w:.-]{1,40})")
 # What XML 1.0 §2.2 forbids, and C1 controls, which are no text; tab, newline and return stay.
@@ -63,42 +63,44 @@ FEW_LOST = 0.03  # of the bytes above ASCII may be unreadable by a charset that 
 BAD = re.compile("(?<![^\\W\\d_])[^\\W\\d_]*+(?:[\udc80-\udcff]++[^\\W\\d_]*+)++")
 
 
-def decode(body: bytes, *, declared: str = "", named: str = "") -> tuple[str, str]:
+def decode_page(body: bytes, *, declared: str = "", named: str = "") -> tuple[str, str]:
     """Return the text, NFC and without controls, and the name of the charset that it was read by.
 
     `named` is the source's own setting and is obeyed, `declared` what Content-Type says;
     a <meta> is looked for here. Labels that are unknown count as not said.
     """
-    source, charset = as_utf8(body, declared=declared, named=named)
+    source, charset = convert_to_utf8(body, declared=declared, named=named)
     return source.decode(), charset
 
 
-def as_utf8(body: bytes, *, declared: str = "", named: str = "") -> tuple[bytes, str]:
-    """Return what `decode` does, the text in UTF-8: most pages are, as they come."""
-    for charset in filter(None, (_known(named), *_marked(body), _wide(body), _escaped(body))):
-        return _read(body, charset).encode(), charset
+def convert_to_utf8(body: bytes, *, declared: str = "", named: str = "") -> tuple[bytes, str]:
+    """Return what `decode_page` does, the text in UTF-8: most pages are, as they come."""
+    for charset in filter(
+        None, (_normalize_label(named), *_detect_byte_order_mark(body), _detect_utf16(body), _detect_iso_2022_jp(body))
+    ):
+        return _decode_clean(body, charset).encode(), charset
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        text, charset = _not_utf8(body, (_known(declared), _told(body)))
+        text, charset = _decode_other(body, (_normalize_label(declared), _find_declared_charset(body)))
         return text.encode(), charset
     rare = body.translate(None, COMMON)
-    if maybe_doubled(rare) and maybe_doubled(body) and (mended := undoubled(text)) is not text:
+    if may_be_doubled(rare) and may_be_doubled(body) and (mended := undo_double_encoding(text)) is not text:
         return settled(mended, CONTROLS).encode(), "utf-8"
     whole = settled(text, CONTROLS, set(rare.decode("utf-8")))
     return body if whole is text else whole.encode(), "utf-8"
 
 
-def _known(label: str) -> str:
+def _normalize_label(label: str) -> str:
     """Return a charset's name as we use it; "" for a label that is unknown or never obeyed."""
-    wanted = label.strip().strip("\"'").lower()
-    if wanted in LABELS:
-        return LABELS[wanted]
-    if not wanted or wanted in NEVER:
+    normalized = label.strip().strip("\"'").lower()
+    if normalized in LABELS:
+        return LABELS[normalized]
+    if not normalized or normalized in REFUSED:
         return ""
-    name = map_encoding_to_html5(wanted, fallback_utf8=False)
+    name = map_encoding_to_html5(normalized, fallback_utf8=False)
     if not name:
-        name = wanted if wanted in PYTHON_NAMES or wanted.startswith("utf-32") else ""
+        name = normalized if normalized in PYTHON_NAMES or normalized.startswith("utf-32") else ""
     name = PYTHON_NAMES.get(name, name)
     if name in CHARSETS:
         return name
@@ -109,15 +111,15 @@ def _known(label: str) -> str:
     return CODEC_NAMES.get(found, found)
 
 
-def _marked(body: bytes) -> tuple[str, ...]:
+def _detect_byte_order_mark(body: bytes) -> tuple[str, ...]:
     return next(((charset,) for mark, charset in MARKS if body.startswith(mark)), ())
 
 
-def _wide(body: bytes) -> str:
+def _detect_utf16(body: bytes) -> str:
     """Return the UTF-16 that bytes without a mark are in, told by where their zeros stand."""
-    seen = body[:HEAD]
-    half = len(seen) // 2
-    zeros = half and (seen[0::2].count(0) / half, seen[1::2].count(0) / half)
+    sample = body[:HEAD]
+    half = len(sample) // 2
+    zeros = half and (sample[0::2].count(0) / half, sample[1::2].count(0) / half)
     if not zeros or len(body) % 2:
         return ""
     if zeros[1] > 0.3 and zeros[0] < 0.05:
@@ -125,19 +127,19 @@ def _wide(body: bytes) -> str:
     return "utf-16-be" if zeros[0] > 0.3 and zeros[1] < 0.05 else ""
 
 
-def _escaped(body: bytes) -> str:
+def _detect_iso_2022_jp(body: bytes) -> str:
     return "iso2022_jp" if is_iso_2022_jp(body) else ""
 
 
-def _read(body: bytes, charset: str) -> str:
-    return settled(_decoded(body, charset).removeprefix("\ufeff"), CONTROLS)
+def _decode_clean(body: bytes, charset: str) -> str:
+    return settled(_decode_bytes(body, charset).removeprefix("\ufeff"), CONTROLS)
 
 
-def _decoded(body: bytes, charset: str) -> str:
+def _decode_bytes(body: bytes, charset: str) -> str:
     if charset in CHARSETS:
         return decode_vietnamese(body, charset)
     if charset == "iso2022_jp":
-        body, charset = as_euc_jp(body), "euc_jp"
+        body, charset = convert_to_euc_jp(body), "euc_jp"
     charset = "sloppy-windows-1252" if charset == "windows-1252" else charset
     for codec in (charset, *WIDER.get(charset, ())):
         try:
@@ -147,47 +149,47 @@ def _decoded(body: bytes, charset: str) -> str:
     return body.decode(charset, "replace")
 
 
-def _told(body: bytes) -> str:
+def _find_declared_charset(body: bytes) -> str:
     """Return the charset that the page's own head tells; UTF-16 cannot be told so (HTML §13.2.3.2)."""
     found = META.search(body[:HEAD]) or XML_DECLARATION.search(body[:HEAD])
-    told = _known(found[1].decode("latin-1")) if found else ""
-    return "" if told.startswith(("utf-16", "utf-32")) else told
+    charset = _normalize_label(found[1].decode("latin-1")) if found else ""
+    return "" if charset.startswith(("utf-16", "utf-32")) else charset
 
 
-def _not_utf8(body: bytes, claims: tuple[str, str]) -> tuple[str, str]:
+def _decode_other(body: bytes, claims: tuple[str, str]) -> tuple[str, str]:
     """Read bytes that are not all UTF-8; `claims` are the charsets of Content-Type and of the page, "" for none."""
-    above = len(body.translate(None, ASCII))
+    high_bytes = len(body.translate(None, ASCII))
     mixed = body.decode("utf-8", "surrogateescape")
-    utf8 = 1 - sum("\udc80" <= char <= "\udcff" for char in mixed) / above
-    told = [claim for claim in claims if claim not in CARELESS]
-    losses = {claim: _decoded(body, claim).count("\ufffd") / above for claim in told}
-    charset = min(told, key=losses.__getitem__, default="")
+    utf8 = 1 - sum("\udc80" <= char <= "\udcff" for char in mixed) / high_bytes
+    declared = [claim for claim in claims if claim not in UNRELIABLE]
+    losses = {claim: _decode_bytes(body, claim).count("\ufffd") / high_bytes for claim in declared}
+    charset = min(declared, key=losses.__getitem__, default="")
     if charset and losses[charset] <= FEW_LOST and utf8 < OVERWHELMING:
-        return _read(body, charset), charset
+        return _decode_clean(body, charset), charset
     if utf8 < MOST:
-        charset = _known(guess(body, western="windows-1252" in claims))
+        charset = _normalize_label(guess_charset(body, western="windows-1252" in claims))
         if utf8 < HALF or charset != "windows-1252":
-            return _read(body, charset), charset
-    return settled(_without_spots(mixed), CONTROLS), "utf-8"
+            return _decode_clean(body, charset), charset
+    return settled(_repair_spots(mixed), CONTROLS), "utf-8"
 
 
-def _without_spots(text: str) -> str:
+def _repair_spots(text: str) -> str:
     """Read what stands as lone surrogates in a text, its spots: as Vietnamese, where words come out as syllables."""
     words = [word.encode("utf-8", "surrogateescape") for word in dict.fromkeys(BAD.findall(text))]
-    charset = _spots_charset(words)
-    return BAD.sub(lambda found: _spot(found[0].encode("utf-8", "surrogateescape"), charset), text)
+    charset = _guess_spots_charset(words)
+    return BAD.sub(lambda found: _decode_spot(found[0].encode("utf-8", "surrogateescape"), charset), text)
 
 
-def _spots_charset(words: list[bytes]) -> str:
+def _guess_spots_charset(words: list[bytes]) -> str:
     body = b" ".join([word for word in words if len(word) > 1][:1000])
-    scores = {charset: score(decode_vietnamese(body, charset)) for charset in CHARSETS}
+    scores = {charset: score_vietnamese(decode_vietnamese(body, charset)) for charset in CHARSETS}
     best = max(scores, key=lambda charset: scores[charset])
     return best if scores[best] >= ENOUGH else ""
 
 
-def _spot(word: bytes, charset: str) -> str:
-    if charset and len(word) > 1 and is_syllable(read := decode_vietnamese(word, charset)):
-        return read
+def _decode_spot(word: bytes, charset: str) -> str:
+    if charset and len(word) > 1 and is_syllable(decoded := decode_vietnamese(word, charset)):
+        return decoded
     return word.decode("utf-8", "replace")
 
 

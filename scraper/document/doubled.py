@@ -21,34 +21,34 @@ _CONTROL = re.compile("[\x80-\x9f]")
 OUTNUMBER = 2
 
 
-def maybe_doubled(body: bytes) -> bool:
+def may_be_doubled(body: bytes) -> bool:
     """Return whether UTF-8 has anything that looks as if it had been encoded twice."""
     return _DOUBLED.search(body) is not None
 
 
-def undoubled(text: str) -> str:
+def undo_double_encoding(text: str) -> str:
     """Return a text whose doubly encoded letters are read as they were meant; itself where it is to stay."""
-    telling: list[str] = []
+    conclusive: list[str] = []
     doubled = 0  # characters, all of them above ASCII
     for run in _RUN.finditer(text):
         letters = _LETTER.findall(run[0])
         doubled += len(run[0])
-        if len(letters) > 1 or _CONTROL.search(run[0]) or _beside_letter(text, run):
-            telling += letters
-    if len(set(telling)) < 2 and not any(map(_CONTROL.search, telling)):
+        if len(letters) > 1 or _CONTROL.search(run[0]) or _is_beside_letter(text, run):
+            conclusive += letters
+    if len(set(conclusive)) < 2 and not any(map(_CONTROL.search, conclusive)):
         return text
     honest = len(text) - len(text.encode("ascii", "ignore")) - doubled
-    if len(telling) <= OUTNUMBER * honest:
+    if len(conclusive) <= OUTNUMBER * honest:
         return text
-    mended = _LETTER.sub(_undone, text)
+    mended = _LETTER.sub(_decode_letter, text)
     return mended if badness(mended) < badness(text) else text
 
 
-def _beside_letter(text: str, run: re.Match[str]) -> bool:
+def _is_beside_letter(text: str, run: re.Match[str]) -> bool:
     return text[run.end() : run.end() + 1].isalpha() or (run.start() > 0 and text[run.start() - 1].isalpha())
 
 
-def _undone(found: re.Match[str]) -> str:
+def _decode_letter(found: re.Match[str]) -> str:
     """Return the letter that was meant; what is no UTF-8 after all stays."""
     try:
         return bytes(map(_CODES.__getitem__, found[0])).decode()

@@ -13,9 +13,9 @@ import feedparser
 
 from model.errors import DocumentError
 from scraper.document import FeedDocument
-from scraper.document.mending import mended
+from scraper.document.mending import mend_xml
 
-MOST_CHARACTERS = 4 << 20  # of a feed that are read; one that is longer is cut after a whole item
+MAX_CHARACTERS = 4 << 20  # of a feed that are read; one that is longer is cut after a whole item
 HEAD = 8192  # characters within which the root element begins
 # One step over what may stand before the root element (XML 1.0 §2.8).
 _BEFORE = re.compile(r"\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE | re.DOTALL)
@@ -28,7 +28,7 @@ _ITEM_END = re.compile(r"</(?:[\w-]{1,20}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 
 
-def feed_start(text: str, media_type: str = "") -> int | None:
+def find_feed_start(text: str, media_type: str = "") -> int | None:
     """Return where a feed's XML begins in a text; None where it is none.
 
     What servers print before it (warnings, blanks) is stepped over where the media type says that
@@ -47,43 +47,43 @@ def feed_start(text: str, media_type: str = "") -> int | None:
 
 def parse_feed(text: str, *, url: str) -> FeedDocument:
     """Return the feed that an XML text is; DocumentError where no feed can be made of it."""
-    body, broken = mended(_shortened(text))
+    body, broken = mend_xml(_truncate_feed(text))
     # Links in its HTML are resolved with the others, by `normalize`, unless parts have a base of their own.
     based = b"xml:base" in body
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     try:
-        told = feedparser.parse(
+        parsed = feedparser.parse(
             io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=based
         )
     except _FAULTS as error:
         raise DocumentError(f"a feed that cannot be read: {error!s:.100}", subject=url) from None
-    version, channel, entries = (told.get(key) for key in ("version", "feed", "entries"))
+    version, channel, entries = (parsed.get(key) for key in ("version", "feed", "entries"))
     if not version and not entries:
         raise DocumentError("looks like a feed, and is none that can be read", subject=url)
     return FeedDocument(
         url=url,
         base_url=url,
         format=str(version or "rss"),
-        title=_text(channel, "title"),
-        link=_text(channel, "link"),
-        language=_language(_text(channel, "language")),
+        title=_get_text(channel, "title"),
+        link=_get_text(channel, "link"),
+        language=_parse_language(_get_text(channel, "language")),
         entries=tuple(entries or ()),
         broken=broken,
     )
 
 
-def _shortened(text: str) -> str:
-    if len(text) <= MOST_CHARACTERS:
+def _truncate_feed(text: str) -> str:
+    if len(text) <= MAX_CHARACTERS:
         return text
-    ends = [found.end() for found in _ITEM_END.finditer(text, 0, MOST_CHARACTERS)]
-    return text[: ends[-1] if ends else MOST_CHARACTERS]
+    ends = [found.end() for found in _ITEM_END.finditer(text, 0, MAX_CHARACTERS)]
+    return text[: ends[-1] if ends else MAX_CHARACTERS]
 
 
-def _text(channel: Mapping[str, Any] | None, key: str) -> str:
+def _get_text(channel: Mapping[str, Any] | None, key: str) -> str:
     value = (channel or {}).get(key)
     return value if isinstance(value, str) else ""
 
 
-def _language(told: str) -> str:
-    found = re.match(r"\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3})\s*$", told)
+def _parse_language(tag: str) -> str:
+    found = re.match(r"\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3})\s*$", tag)
     return found[1].replace("_", "-").lower() if found else ""

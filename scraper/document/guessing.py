@@ -50,7 +50,7 @@ SURE = 0.95  # likeness of Windows-1252 against which no charset of other letter
 CLEARLY = 0.1  # how much better must be read what is against a declaration, or not what resiliparse names
 
 
-def guess(body: bytes, *, western: bool) -> str:
+def guess_charset(body: bytes, *, western: bool) -> str:
     """Return the charset's name; Windows-1252 where nothing tells.
 
     `western` says that the page declares Windows-1252, or Latin-1, which is the same here. That is what
@@ -58,30 +58,33 @@ def guess(body: bytes, *, western: bool) -> str:
     """
     if charset := find_charset(body):
         return charset
-    seen = TAGS.sub(b" ", body[:SAMPLE])
-    found = _detected(body, seen)
-    read = likeness(seen.decode("sloppy-windows-1252"))
+    sample = TAGS.sub(b" ", body[:SAMPLE])
+    found = _detect_charset(body, sample)
+    western_score = score_likeness(sample.decode("sloppy-windows-1252"))
     if found not in ("cp1252", *_LATIN):
-        return found if found == "cp949" or read < SURE - CLEARLY * western else "cp1252"
-    more = {name: likeness(seen.decode(name, "replace")) - read - CLEARLY * (name != found) for name in _LATIN}
+        return found if found == "cp949" or western_score < SURE - CLEARLY * western else "cp1252"
+    more = {
+        name: score_likeness(sample.decode(name, "replace")) - western_score - CLEARLY * (name != found)
+        for name in _LATIN
+    }
     best = max(_LATIN, key=more.__getitem__)
     return best if more[best] > CLEARLY * western else "cp1252"
 
 
-def _detected(body: bytes, seen: bytes) -> str:
+def _detect_charset(body: bytes, sample: bytes) -> str:
     found = detect_encoding(body) or ""
     if found == "utf-8":
-        found = "cp949" if _is_korean(seen) else ""
-    found = _WINDOWS.get(found, found) if _C1.search(seen) else found
+        found = "cp949" if _is_korean(sample) else ""
+    found = _WINDOWS.get(found, found) if _C1.search(sample) else found
     return _IN_USE.get(found, found)
 
 
-def likeness(text: str) -> float:
+def score_likeness(text: str) -> float:
     """Return which share of a text's letters with marks is one language's; 1 where there are none.
 
     Letters are nobody's in words that have no others, and in those with capitals or signs amid small letters.
 
-    >>> likeness("où est la forêt"), likeness("ãäå ìýðèÿ")
+    >>> score_likeness("où est la forêt"), score_likeness("ãäå ìýðèÿ")
     (1.0, 0.0)
     """
     letters: Counter[str] = Counter()
@@ -99,6 +102,6 @@ def likeness(text: str) -> float:
 
 def _is_korean(text: bytes) -> bool:
     """Whether bytes read as EUC-KR are Korean: hardly another letter than Hangul, which no other language gives."""
-    read = text.decode("euc_kr", "replace")
-    hangul, others = len(_HANGUL.findall(read)), len(_LETTER.findall(read)) + 2 * read.count("\ufffd")
+    decoded = text.decode("euc_kr", "replace")
+    hangul, others = len(_HANGUL.findall(decoded)), len(_LETTER.findall(decoded)) + 2 * decoded.count("\ufffd")
     return hangul > 0.9 * others

@@ -17,16 +17,16 @@ def is_iso_2022_jp(body: bytes) -> bool:
     return b"\x1b" in body and body.isascii() and _JAPANESE.search(body) is not None
 
 
-def as_euc_jp(body: bytes) -> bytes:
+def convert_to_euc_jp(body: bytes) -> bytes:
     """Return ISO-2022-JP in EUC-JP, without escapes.
 
-    >>> as_euc_jp(b"a \\x1b$BF|K\\\\\\x1b(B b").decode("euc_jp")
+    >>> convert_to_euc_jp(b"a \\x1b$BF|K\\\\\\x1b(B b").decode("euc_jp")
     'a 日本 b'
     """
-    return SET.sub(_raised, body)
+    return SET.sub(_set_high_bits, body)
 
 
-def _raised(found: re.Match[bytes]) -> bytes:
+def _set_high_bits(found: re.Match[bytes]) -> bytes:
     if found[1] == b"(I":
-        return _KATAKANA.sub(lambda one: b"\x8e" + one[0].translate(_RAISED), found[2])
+        return _KATAKANA.sub(lambda letter: b"\x8e" + letter[0].translate(_RAISED), found[2])
     return found[2].translate(_RAISED) if found[1].startswith(b"$") else found[2]

@@ -12,8 +12,8 @@ from html.entities import html5
 from lxml import etree
 
 CDATA = "<![CDATA["
-MOST_LENIENT = 150_000  # characters; feedparser's lenient reading of more could take longer than 5 s
-MOST_ELEMENTS = 50_000  # what stands behind them is dropped
+MAX_LENIENT = 150_000  # characters; feedparser's lenient reading of more could take longer than 5 s
+MAX_ELEMENTS = 50_000  # what stands behind them is dropped
 _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,31};))?"
 )
@@ -31,31 +31,31 @@ _NAMESPACES = {
 }
 
 
-def mended(text: str) -> tuple[bytes, str]:
+def mend_xml(text: str) -> tuple[bytes, str]:
     """Return an XML text as UTF-8, without declaration and DOCTYPE where it is well-formed, and what is wrong with it.
 
     The second is "" where nothing is. A broken text of up to MOST_LENIENT characters is left to
     whoever reads it next, but for its entities and prefixes; a longer one comes out well-formed, and
     b"" where nothing could be made of it.
     """
-    parts = [part if part.startswith(CDATA) else _without_oddities(part) for part in _split(text)]
-    wrong = ""
+    parts = [part if part.startswith(CDATA) else _escape_oddities(part) for part in _split_cdata(text)]
+    fault = ""
     try:
-        root = etree.fromstring("".join(parts).encode("utf-8", "replace"), _parser(recover=False))
+        root = etree.fromstring("".join(parts).encode("utf-8", "replace"), _make_parser(recover=False))
     except etree.XMLSyntaxError as error:
-        wrong = f"{error.msg or 'not well-formed'!s:.200}"
-        if len(text) <= MOST_LENIENT:
-            return "".join(parts).encode("utf-8", "replace"), wrong
-        root = _recovered(parts)
+        fault = f"{error.msg or 'not well-formed'!s:.200}"
+        if len(text) <= MAX_LENIENT:
+            return "".join(parts).encode("utf-8", "replace"), fault
+        root = _recover_tree(parts)
     if root is None:
-        return b"", wrong or "no element in it"
-    _bound(root)
-    prefixes = _undeclared(root)
-    body = _declared(etree.tostring(root, encoding="utf-8", with_tail=False), prefixes)
-    return _HELD.sub(lambda found: _ENTITIES[ord(found[0].decode()) - 0xFDD0].encode(), body), wrong
+        return b"", fault or "no element in it"
+    _limit_elements(root)
+    prefixes = _find_undeclared_prefixes(root)
+    body = _declare_prefixes(etree.tostring(root, encoding="utf-8", with_tail=False), prefixes)
+    return _HELD.sub(lambda found: _ENTITIES[ord(found[0].decode()) - 0xFDD0].encode(), body), fault
 
 
-def _split(text: str) -> Iterator[str]:
+def _split_cdata(text: str) -> Iterator[str]:
     """Yield the parts of a text: CDATA sections, and what stands between them."""
     at = 0
     while (begin := text.find(CDATA, at)) >= 0 and (end := text.find("]]>", begin)) >= 0:
@@ -65,26 +65,26 @@ def _split(text: str) -> Iterator[str]:
     yield text[at:]
 
 
-def _without_oddities(part: str) -> str:
+def _escape_oddities(part: str) -> str:
     part = _LONE.sub("&lt;", part)
-    return _REFERENCE.sub(_allowed, _AMPERSAND.sub(_spelled, part)) if "&" in part else part
+    return _REFERENCE.sub(_filter_reference, _AMPERSAND.sub(_replace_entity, part)) if "&" in part else part
 
 
-def _allowed(found: re.Match[str]) -> str:
+def _filter_reference(found: re.Match[str]) -> str:
     """Return a character reference, or nothing for one to a character that XML 1.0 forbids (§2.2)."""
     code = int(found[1], 16) if found[1] else int(found[2])
     plain = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code < 0x110000
     return found[0] if plain else ""
 
 
-def _spelled(found: re.Match[str]) -> str:
+def _replace_entity(found: re.Match[str]) -> str:
     """Return the character of an HTML entity that XML does not know; any other ampersand escaped."""
     name = found[1] or ""
     character = html5.get(name, "")
     return character.replace("&", "&amp;").replace("<", "&lt;") if character else f"&amp;{name}"
 
 
-def _parser(*, recover: bool) -> etree.XMLParser:
+def _make_parser(*, recover: bool) -> etree.XMLParser:
     return etree.XMLParser(
         encoding="utf-8",
         recover=recover,
@@ -96,25 +96,25 @@ def _parser(*, recover: bool) -> etree.XMLParser:
     )
 
 
-def _recovered(parts: list[str]) -> etree._Element | None:
+def _recover_tree(parts: list[str]) -> etree._Element | None:
     """Return what libxml2 makes of broken XML; it loses entities behind a fault, so they are held by non-characters."""
-    held = "".join(part if part.startswith(CDATA) else _hold(part) for part in parts)
+    held = "".join(part if part.startswith(CDATA) else _hold_entities(part) for part in parts)
     try:
-        return etree.fromstring(held.encode("utf-8", "replace"), _parser(recover=True))
+        return etree.fromstring(held.encode("utf-8", "replace"), _make_parser(recover=True))
     except etree.XMLSyntaxError:
         return None
 
 
-def _hold(part: str) -> str:
+def _hold_entities(part: str) -> str:
     for number, entity in enumerate(_ENTITIES):
         part = part.replace(entity, chr(0xFDD0 + number))
     return part
 
 
-def _bound(root: etree._Element) -> None:
+def _limit_elements(root: etree._Element) -> None:
     """Drop what stands behind the first MOST_ELEMENTS elements."""
     for number, element in enumerate(root.iter("*")):
-        if number == MOST_ELEMENTS:
+        if number == MAX_ELEMENTS:
             _cut_behind(element)
             return
 
@@ -125,7 +125,7 @@ def _cut_behind(element: etree._Element) -> None:
         element = parent
 
 
-def _undeclared(root: etree._Element) -> set[str]:
+def _find_undeclared_prefixes(root: etree._Element) -> set[str]:
     """Return the prefixes that libxml2 left in names because nobody declared them."""
     names = (name for element in root.iter("*") for name in (element.tag, *element.attrib))
     return {
@@ -133,8 +133,10 @@ def _undeclared(root: etree._Element) -> set[str]:
     }
 
 
-def _declared(body: bytes, prefixes: set[str]) -> bytes:
+def _declare_prefixes(body: bytes, prefixes: set[str]) -> bytes:
     """Declare prefixes on the root element."""
-    good = [prefix for prefix in sorted(prefixes) if re.fullmatch(r"[A-Za-z_][\w.-]*", prefix, re.ASCII)]
-    told = "".join(f' xmlns:{prefix}="{_NAMESPACES.get(prefix, "urn:undeclared:" + prefix)}"' for prefix in good)
-    return re.sub(rb"^<[^\s/>]+", lambda found: found[0] + told.encode(), body, count=1)
+    valid = [prefix for prefix in sorted(prefixes) if re.fullmatch(r"[A-Za-z_][\w.-]*", prefix, re.ASCII)]
+    declarations = "".join(
+        f' xmlns:{prefix}="{_NAMESPACES.get(prefix, "urn:undeclared:" + prefix)}"' for prefix in valid
+    )
+    return re.sub(rb"^<[^\s/>]+", lambda found: found[0] + declarations.encode(), body, count=1)

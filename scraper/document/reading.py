@@ -14,9 +14,9 @@ from lxml import etree, html
 
 from model.errors import DocumentError
 from scraper.document import Document, HtmlDocument, JsonDocument
-from scraper.document.charset import as_utf8
-from scraper.document.feed import HEAD, feed_start, parse_feed
-from scraper.document.tree import html_parser
+from scraper.document.charset import convert_to_utf8
+from scraper.document.feed import HEAD, find_feed_start, parse_feed
+from scraper.document.tree import make_html_parser
 from scraper.fetch.response import Response
 from scraper.urls import joined, taken_apart
 
@@ -46,52 +46,52 @@ _RAW = rb"(?P<raw><(?P<name>script|style)\b" + _IN_TAG + rb")(?:(?<=/)|(?:[^<]++
 _COMMENT = rb"<!--(?:-?>|(?:[^-]++|-(?!->))*+)"
 MARKUP = re.compile(rb"%b|%b|<[a-zA-Z]%b" % (_COMMENT, _RAW, _IN_TAG), re.I)
 ATTRIBUTE = re.compile(rb"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
-MOST_ATTRIBUTES = 1000
+MAX_ATTRIBUTES = 1000
 
 
-def read(response: Response, *, encoding: str = "") -> Document:
+def read_document(response: Response, *, encoding: str = "") -> Document:
     """Return the document in a response; `encoding` is the source's own word on its charset.
 
     What is no document that we read (a PDF, an image, an archive, nothing at all) raises
     DocumentError with its name.
     """
-    _check(response)
-    source, charset = as_utf8(response.body, declared=response.charset, named=encoding)
+    _check_media(response)
+    source, charset = convert_to_utf8(response.body, declared=response.charset, named=encoding)
     head = source[: 4 * HEAD].decode("utf-8", "ignore")
     if not head.strip() and not source.decode().strip():
         raise DocumentError("the page is empty", subject=response.url)
-    if (value := _json(source, response.media_type)) is not None:
+    if (value := _parse_json(source, response.media_type)) is not None:
         return JsonDocument(url=response.url, base_url=response.url, value=value[0])
     if JSON.match(response.media_type):
         raise DocumentError("the page says that it is JSON, and is not", subject=response.url)
-    if (start := feed_start(head, response.media_type)) is not None:
+    if (start := find_feed_start(head, response.media_type)) is not None:
         return parse_feed(source.decode()[start:], url=response.url)
-    tree = parse(source, url=response.url)
-    told_by = list(tree.iter("base", "meta"))
+    tree = parse_html(source, url=response.url)
+    declarations = list(tree.iter("base", "meta"))
     return HtmlDocument(
         url=response.url,
-        base_url=_base(told_by, response.url),
+        base_url=_find_base_url(declarations, response.url),
         encoding=charset,
-        language=_language(tree, told_by),
+        language=_find_language(tree, declarations),
         tree=tree,
         source=source,
     )
 
 
-def parse(source: bytes, *, url: str = "") -> html.HtmlElement:
+def parse_html(source: bytes, *, url: str = "") -> html.HtmlElement:
     """Return the tree of an HTML page in UTF-8, without comments; what lxml makes nothing of raises DocumentError.
 
     What is nested more than some 2,000 deep is not in the tree.
     """
     try:
-        tree = html.document_fromstring(_bounded(source), parser=html_parser())
+        tree = html.document_fromstring(_truncate_long_tags(source), parser=make_html_parser())
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise DocumentError(f"not a page that can be parsed: {error!s:.100}", subject=url) from None
-    _leave_head(tree)
+    _move_out_of_head(tree)
     return tree
 
 
-def _leave_head(tree: html.HtmlElement) -> None:
+def _move_out_of_head(tree: html.HtmlElement) -> None:
     """Move to the body what libxml2 left in the head of a page that writes no `<body>`: HTML 5's elements.
 
     What is no element of a head ends it (HTML §13.2.6.4.4).
@@ -113,17 +113,17 @@ def _leave_head(tree: html.HtmlElement) -> None:
         children[-1].tail = (children[-1].tail or "") + text
 
 
-def _bounded(source: bytes) -> bytes:
+def _truncate_long_tags(source: bytes) -> bytes:
     """Cut long tags after their thousandth attribute."""
     parts, last = [], 0
-    for start, end in _long_tags(source):
-        if attribute := next(islice(ATTRIBUTE.finditer(source, start, end), MOST_ATTRIBUTES, None), None):
+    for start, end in _find_long_tags(source):
+        if attribute := next(islice(ATTRIBUTE.finditer(source, start, end), MAX_ATTRIBUTES, None), None):
             parts.append(source[last : attribute.start()])
             last = end
     return b"".join((*parts, source[last:])) if parts else source
 
 
-def _long_tags(source: bytes) -> Iterator[tuple[int, int]]:
+def _find_long_tags(source: bytes) -> Iterator[tuple[int, int]]:
     """Yield where long tags begin and end, to their last byte but the ">"; most pages need no look."""
     if not _may_have_long_tags(source):
         return
@@ -152,7 +152,7 @@ def _in_script(source: bytes, at: int) -> bool:
     return begun > source.rfind(b"</script", 0, at) and source[source.find(b">", begun) - 1 :][:1] != b"/"
 
 
-def _check(response: Response) -> None:
+def _check_media(response: Response) -> None:
     body, media_type = response.body, response.media_type
     start = body[:1024].lstrip()
     for magic, name in MAGIC:
@@ -164,7 +164,7 @@ def _check(response: Response) -> None:
         raise DocumentError(f"not a page but {media_type}", subject=response.url)
 
 
-def _json(source: bytes, media_type: str) -> tuple[object] | None:
+def _parse_json(source: bytes, media_type: str) -> tuple[object] | None:
     """Return the value of a JSON page, in a tuple of one, or None where it is none."""
     if not JSON.match(media_type) and not BEGINS_JSON.match(source):
         return None
@@ -174,8 +174,8 @@ def _json(source: bytes, media_type: str) -> tuple[object] | None:
         return None
 
 
-def _base(told_by: list[html.HtmlElement], url: str) -> str:
-    for base in told_by:
+def _find_base_url(declarations: list[html.HtmlElement], url: str) -> str:
+    for base in declarations:
         href = (base.get("href") or "").strip() if base.tag == "base" else ""
         if not href:
             continue
@@ -185,13 +185,13 @@ def _base(told_by: list[html.HtmlElement], url: str) -> str:
     return url
 
 
-def _language(tree: html.HtmlElement, told_by: list[html.HtmlElement]) -> str:
-    told = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang") or ""
-    if not told:
-        for meta in told_by:
+def _find_language(tree: html.HtmlElement, declarations: list[html.HtmlElement]) -> str:
+    tag = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or tree.get("xml:lang") or ""
+    if not tag:
+        for meta in declarations:
             name = (meta.get("http-equiv") or meta.get("name") or meta.get("property") or "").lower()
             if name in ("content-language", "language", "og:locale", "dc.language") and meta.get("content"):
-                told = meta.get("content") or ""
+                tag = meta.get("content") or ""
                 break
-    found = re.match(r"\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3})\s*(?:$|[,;])", told)
+    found = re.match(r"\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3})\s*(?:$|[,;])", tag)
     return found[1].replace("_", "-").lower() if found else ""

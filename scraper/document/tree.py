@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
-def html_parser() -> html.HTMLParser:
+def make_html_parser() -> html.HTMLParser:
     """Return a parser of strangers' HTML in UTF-8: lenient, without comments, nothing asked for on the network."""
     # huge_tree: a page is bounded before it comes here, and unclosed tags nest deeper than the usual 256.
     parser = html.HTMLParser(
@@ -20,10 +20,10 @@ def html_parser() -> html.HTMLParser:
     return parser
 
 
-_MAKER = html_parser()
+_MAKER = make_html_parser()
 
 
-def element(tag: str) -> HtmlElement:
+def make_element(tag: str) -> HtmlElement:
     """Return a new element, the first of a tree of its own."""
-    made: HtmlElement = _MAKER.makeelement(tag)
-    return made
+    new_element: HtmlElement = _MAKER.makeelement(tag)
+    return new_element

@@ -33,31 +33,31 @@ FEW = 8  # words with marks; where there are fewer, the words without marks are 
 Decoder = Callable[[bytes], str]
 
 
-def _by_table(high: str, low: dict[int, str]) -> Decoder:
-    whole = [low.get(code, chr(code)) for code in range(128)] + list(high)
+def _make_table_decoder(high: str, low: dict[int, str]) -> Decoder:
+    table = [low.get(code, chr(code)) for code in range(128)] + list(high)
 
     def decode(body: bytes) -> str:
         return body.decode("latin-1").translate(mapping)
 
-    mapping = {code: char for code, char in enumerate(whole) if ord(char) != code}
+    mapping = {code: char for code, char in enumerate(table) if ord(char) != code}
     return decode
 
 
-def _vni(body: bytes) -> str:
+def _decode_vni(body: bytes) -> str:
     text = body.decode("cp1252", "replace")
     return VNI_LETTER.sub(lambda found: tables.VNI[found[0]], text)
 
 
-def _cp1258(body: bytes) -> str:
+def _decode_cp1258(body: bytes) -> str:
     return body.decode("cp1258", "replace")
 
 
 VNI_LETTER = re.compile("|".join(sorted(tables.VNI, key=len, reverse=True)))
-_TCVN3_LETTERS = _by_table(tables.TCVN3, tables.TCVN3_LOW)
+_TCVN3_LETTERS = _make_table_decoder(tables.TCVN3, tables.TCVN3_LOW)
 _PUNCTUATION = re.compile(rb"(?<![A-Z\x80-\x9f])[%s]|[%s](?![A-Z\x80-\x9f])" % ((bytes(tables.TCVN3_PUNCTUATION),) * 2))
 
 
-def _tcvn3(body: bytes) -> str:
+def _decode_tcvn3(body: bytes) -> str:
     """Read TCVN3; a byte of Windows' punctuation is a capital only inside a word of capitals."""
     parts, last = [], 0
     for found in _PUNCTUATION.finditer(body):
@@ -67,11 +67,11 @@ def _tcvn3(body: bytes) -> str:
 
 
 CHARSETS: dict[str, Decoder] = {
-    "windows-1258": _cp1258,
-    "tcvn3": _tcvn3,
-    "vni": _vni,
-    "viscii": _by_table(tables.VISCII, tables.VISCII_LOW),
-    "vps": _by_table(tables.VPS, tables.VPS_LOW),
+    "windows-1258": _decode_cp1258,
+    "tcvn3": _decode_tcvn3,
+    "vni": _decode_vni,
+    "viscii": _make_table_decoder(tables.VISCII, tables.VISCII_LOW),
+    "vps": _make_table_decoder(tables.VPS, tables.VPS_LOW),
 }
 NAMES = {
     "tcvn3": "tcvn3 tcvn tcvn5712 tcvn-5712 tcvn5712-1 tcvn5712-1:1993 x-viet-tcvn x-viet-tcvn5712 abc x-abc",
@@ -104,10 +104,10 @@ def is_syllable(word: str) -> bool:
     stopped = plain.endswith(("c", "ch", "p", "t")) and len(plain) > 1
     if stopped and tones and tones[0] not in STOPPED_TONES:
         return False
-    return _built(plain)
+    return _is_built_syllable(plain)
 
 
-def _built(plain: str) -> bool:
+def _is_built_syllable(plain: str) -> bool:
     if plain in RIMES or plain == "gi":
         return True
     return any(
@@ -121,17 +121,17 @@ TAGS = re.compile(rb"(?is)<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|
 SAMPLE = 200_000
 
 
-def score(text: str) -> float:
+def score_vietnamese(text: str) -> float:
     """Return how well a text, NFC, reads as Vietnamese: 1 at best, 0 and less where it does not."""
     words = WORD.findall(text)
     marked = [word for word in words if not word.isascii()]
     if not marked:
         return 0.0
-    good = sum(map(is_syllable, marked)) / len(marked)
+    share = sum(map(is_syllable, marked)) / len(marked)
     if len(marked) < FEW:
-        good = min(good, sum(map(is_syllable, words)) / len(words) + 0.1)
+        share = min(share, sum(map(is_syllable, words)) / len(words) + 0.1)
     strange = sum(not (char.isalpha() or char.isascii() or char in "“”‘’–—…«» ") for char in text)
-    return good - strange / len(marked)
+    return share - strange / len(marked)
 
 
 def find_charset(body: bytes) -> str:
@@ -139,23 +139,23 @@ def find_charset(body: bytes) -> str:
 
     `body` is not UTF-8. Markup is not looked at, but for fonts of the old charsets.
     """
-    seen = TAGS.sub(b" ", body[:SAMPLE])
-    scores = {charset: _scored(seen, charset) for charset in CHARSETS}
+    sample = TAGS.sub(b" ", body[:SAMPLE])
+    scores = {charset: _score_charset(sample, charset) for charset in CHARSETS}
     for pattern, charset in FONT_HINTS:
         if pattern.search(body) and scores[charset][0] >= ENOUGH / 2:
             return charset
     best = max(scores, key=lambda charset: scores[charset])
-    return best if scores[best][0] >= ENOUGH and _has_words(seen, best) else ""
+    return best if scores[best][0] >= ENOUGH and _has_words(sample, best) else ""
 
 
-def _has_words(seen: bytes, charset: str) -> bool:
-    words = set(WORD.findall(decode_vietnamese(seen, charset).lower()))
+def _has_words(sample: bytes, charset: str) -> bool:
+    words = set(WORD.findall(decode_vietnamese(sample, charset).lower()))
     return sum(not word.isascii() and is_syllable(word) for word in words) >= FEWEST
 
 
-def _scored(seen: bytes, charset: str) -> tuple[float, float]:
-    text = decode_vietnamese(seen, charset)
-    return score(text), familiarity(text)
+def _score_charset(sample: bytes, charset: str) -> tuple[float, float]:
+    text = decode_vietnamese(sample, charset)
+    return score_vietnamese(text), score_familiarity(text)
 
 
 # Letters with marks, the most common first, as counted in some 20,000 of them on news pages of several sites.
@@ -164,7 +164,7 @@ WEIGHTS = {char: -math.log(rank) for rank, char in enumerate(COMMON, start=4)}
 RARE = -math.log(4 * len(COMMON))
 
 
-def familiarity(text: str) -> float:
+def score_familiarity(text: str) -> float:
     """Return how common the text's marked letters are in Vietnamese: a mean, higher is more common."""
     marked = [char for char in text.lower() if not char.isascii()]
     return sum(WEIGHTS.get(char, RARE) for char in marked) / max(len(marked), 1)

@@ -10,9 +10,9 @@ from model.item import DateOrigin
 from scraper.document import HtmlDocument
 from scraper.extract import RawDate, RawItem
 from scraper.extract.article.attachments import attachments
-from scraper.extract.nodes import inner_html, node_text, outer_html
-from scraper.extract.rules import dates, select, values
-from scraper.selector import new_page
+from scraper.extract.nodes import read_node_text, render_inner_html, render_outer_html
+from scraper.extract.rules import find_date, find_values, select_elements
+from scraper.selector import reset_pattern_budget
 from scraper.source import DetailRules, FieldRule
 
 
@@ -22,26 +22,26 @@ def extract_detail(document: HtmlDocument, rules: DetailRules) -> RawItem:
     A content rule that matches nothing raises ExtractionError: the page is not as it was.
     """
 
-    new_page()
+    reset_pattern_budget()
 
     def first(rule: FieldRule | None) -> str:
         return next(_all(rule), "")
 
-    def _all(rule: FieldRule | None, read: Callable[[HtmlElement], str] = node_text) -> Iterator[str]:
-        return iter(values(document.tree, rule, rules.syntax, read)) if rule else iter(())
+    def _all(rule: FieldRule | None, read: Callable[[HtmlElement], str] = read_node_text) -> Iterator[str]:
+        return iter(find_values(document.tree, rule, rules.syntax, read)) if rule else iter(())
 
-    found = _content(document, rules)
+    found = _copy_content(document, rules)
     if rules.content and not found:
         raise ExtractionError(
             f"{document.url}: the content rule {rules.content.selector!r} matches nothing", subject=document.url
         )
-    date = dates(document.tree, rules.date, rules.syntax)
+    date = find_date(document.tree, rules.date, rules.syntax)
     if date and date.origin is DateOrigin.LISTING:
         date = RawDate(text=date.text, origin=DateOrigin.LABEL)
     return RawItem(
         title=first(rules.title),
         date=date,
-        content="\n".join(_html(node, rules) for node in found),
+        content="\n".join(_render_content(node, rules) for node in found),
         authors=tuple(_all(rules.author)),
         categories=tuple(_all(rules.categories)),
         enclosures=tuple(enclosure for node in found for enclosure in attachments(node)),
@@ -49,18 +49,18 @@ def extract_detail(document: HtmlDocument, rules: DetailRules) -> RawItem:
     )
 
 
-def _content(document: HtmlDocument, rules: DetailRules) -> list[HtmlElement]:
+def _copy_content(document: HtmlDocument, rules: DetailRules) -> list[HtmlElement]:
     """Return copies of the content's nodes without what is to be removed; the page's tree is left as it is."""
-    kept = []
-    for node in select(document.tree, rules.content.selector, rules.syntax) if rules.content else ():
+    copies = []
+    for node in select_elements(document.tree, rules.content.selector, rules.syntax) if rules.content else ():
         copied = deepcopy(node)
         copied.tail = None
         for selector in rules.remove:
-            for unwanted in list(select(copied, selector, rules.syntax)):
+            for unwanted in list(select_elements(copied, selector, rules.syntax)):
                 unwanted.drop_tree()
-        kept.append(copied)
-    return kept
+        copies.append(copied)
+    return copies
 
 
-def _html(node: HtmlElement, rules: DetailRules) -> str:
-    return inner_html(node) if rules.content and rules.content.attribute == "html" else outer_html(node)
+def _render_content(node: HtmlElement, rules: DetailRules) -> str:
+    return render_inner_html(node) if rules.content and rules.content.attribute == "html" else render_outer_html(node)

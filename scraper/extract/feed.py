@@ -12,11 +12,11 @@ from typing import Any
 from model.errors import DocumentError, ExtractionError
 from model.item import DateOrigin
 from scraper.document import Document, FeedDocument, JsonDocument
-from scraper.document.reading import parse
+from scraper.document.reading import parse_html
 from scraper.extract import RawDate, RawEnclosure, RawItem
-from scraper.extract.nodes import node_text
+from scraper.extract.nodes import read_node_text
 
-MOST_ITEMS = 2000  # of one feed; its first ones are kept
+MAX_ITEMS = 2000  # of one feed; its first ones are kept
 JSON_FEED = "jsonfeed.org/version/"
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _PLAYED = ("audio/", "video/")
@@ -26,21 +26,21 @@ Entry = Mapping[str, Any]
 
 def is_feed(document: Document) -> bool:
     """Return whether a document is a feed: RSS, Atom or JSON Feed."""
-    return isinstance(document, FeedDocument) or _json_feed(document) is not None
+    return isinstance(document, FeedDocument) or _get_json_feed(document) is not None
 
 
-def feed_title(document: Document) -> str:
+def read_feed_title(document: Document) -> str:
     """Return what a feed calls itself, as text; "" where it does not, or is none."""
-    told = document.title if isinstance(document, FeedDocument) else (_json_feed(document) or {}).get("title")
-    return _visible(told) if isinstance(told, str) else ""
+    title = document.title if isinstance(document, FeedDocument) else (_get_json_feed(document) or {}).get("title")
+    return _extract_text(title) if isinstance(title, str) else ""
 
 
-def feed_language(document: Document) -> str:
+def read_feed_language(document: Document) -> str:
     """Return the language that a feed says it is in, BCP 47; "" where it does not, or is none."""
     if isinstance(document, FeedDocument):
         return document.language
-    told = (_json_feed(document) or {}).get("language")
-    return told.lower() if isinstance(told, str) else ""
+    language = (_get_json_feed(document) or {}).get("language")
+    return language.lower() if isinstance(language, str) else ""
 
 
 def extract_feed(document: Document) -> list[RawItem]:
@@ -49,10 +49,10 @@ def extract_feed(document: Document) -> list[RawItem]:
     A feed without items, and what is no feed, raises ExtractionError.
     """
     if isinstance(document, FeedDocument):
-        found = [_entry(entry) for entry in document.entries[:MOST_ITEMS]]
-    elif (feed := _json_feed(document)) is not None:
+        found = [_convert_entry(entry) for entry in document.entries[:MAX_ITEMS]]
+    elif (feed := _get_json_feed(document)) is not None:
         entries = feed.get("items")
-        found = [_json_item(entry) for entry in (entries if isinstance(entries, list) else [])[:MOST_ITEMS]]
+        found = [_convert_json_item(entry) for entry in (entries if isinstance(entries, list) else [])[:MAX_ITEMS]]
     else:
         raise ExtractionError(f"{document.url}: not a feed", subject=document.url)
     items = [item for item in found if item.title or item.link]
@@ -60,160 +60,168 @@ def extract_feed(document: Document) -> list[RawItem]:
         broken = document.broken if isinstance(document, FeedDocument) else ""
         why = f", and its XML is broken: {broken}" if broken else ""
         raise ExtractionError(f"{document.url}: the feed has no items{why}", subject=document.url)
-    return list(_own_links(items))
+    return list(_drop_shared_links(items))
 
 
-def _own_links(items: list[RawItem]) -> Iterator[RawItem]:
+def _drop_shared_links(items: list[RawItem]) -> Iterator[RawItem]:
     """Leave out the links that several items share: they lead to no item, and would make all of them one."""
     shared = Counter(item.link for item in {(item.link, item.title): item for item in items}.values())
     for item in items:
         yield replace(item, link="") if shared[item.link] > 1 and item.title else item
 
 
-def _entry(entry: Entry) -> RawItem:
-    summary, content = _summary(entry), _content(entry)
-    published, updated = _date(_told(entry, "published")), _date(_told(entry, "updated"))
-    links = list(_parts(entry, "links"))
+def _convert_entry(entry: Entry) -> RawItem:
+    summary, content = _find_summary(entry), _find_content(entry)
+    published, updated = _make_date(_get_text(entry, "published")), _make_date(_get_text(entry, "updated"))
+    links = list(_get_parts(entry, "links"))
     return RawItem(
-        title=_plain(_part(entry, "title_detail")) or _visible(summary or content)[:200],
-        link=_link(entry),
+        title=_read_plain(_get_part(entry, "title_detail")) or _extract_text(summary or content)[:200],
+        link=_find_link(entry),
         date=published or updated,
         updated=updated if published else None,
         summary=summary if summary != content else "",
         content=content or (summary if "</" in summary or "/>" in summary else ""),
-        image=_image(entry, links),
-        authors=tuple(_authors(entry)),
-        categories=tuple(_categories(entry)),
-        enclosures=tuple(_enclosures(entry, links)),
+        image=_find_image(entry, links),
+        authors=tuple(_find_authors(entry)),
+        categories=tuple(_find_categories(entry)),
+        enclosures=tuple(_find_enclosures(entry, links)),
     )
 
 
-def _told(entry: Entry, key: str) -> str:
+def _get_text(entry: Entry, key: str) -> str:
     """Return a text of an entry; feedparser's own `get` would give one date for another, and warn."""
     value = dict.get(entry, key) if isinstance(entry, dict) else None
     return value if isinstance(value, str) else ""
 
 
-def _part(entry: Entry, key: str) -> Entry:
+def _get_part(entry: Entry, key: str) -> Entry:
     value = dict.get(entry, key) if isinstance(entry, dict) else None
     return value if isinstance(value, dict) else {}
 
 
-def _parts(entry: Entry, key: str) -> Iterator[Entry]:
+def _get_parts(entry: Entry, key: str) -> Iterator[Entry]:
     value = dict.get(entry, key) if isinstance(entry, dict) else None
-    yield from (one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
+    yield from (part for part in value if isinstance(part, dict)) if isinstance(value, list) else ()
 
 
-def _date(told: str) -> RawDate | None:
-    return RawDate(text=told.strip(), origin=DateOrigin.TIME) if told.strip() else None
+def _make_date(text: str) -> RawDate | None:
+    return RawDate(text=text.strip(), origin=DateOrigin.TIME) if text.strip() else None
 
 
-def _link(entry: Entry) -> str:
+def _find_link(entry: Entry) -> str:
     """Return the item's own address: the one that a feed's host put its own in the place of, if any."""
-    told = _told(entry, "feedburner_origlink") or _told(entry, "link")
-    guid = _told(entry, "id")
-    return told or (guid if guid.startswith(("http://", "https://")) else "")
+    link = _get_text(entry, "feedburner_origlink") or _get_text(entry, "link")
+    guid = _get_text(entry, "id")
+    return link or (guid if guid.startswith(("http://", "https://")) else "")
 
 
-def _visible(fragment: str) -> str:
+def _extract_text(fragment: str) -> str:
     """Return the text of an HTML fragment, as one line."""
     if "<" not in fragment and "&" not in fragment:
         return " ".join(fragment.split())
     try:
-        return node_text(parse(f"<div>{fragment}</div>".encode()))
+        return read_node_text(parse_html(f"<div>{fragment}</div>".encode()))
     except DocumentError:
         return ""
 
 
-def _plain(detail: Entry) -> str:
-    value = _told(detail, "value")
-    return _visible(value) if _told(detail, "type") in _HTML else value.strip()
+def _read_plain(detail: Entry) -> str:
+    value = _get_text(detail, "value")
+    return _extract_text(value) if _get_text(detail, "type") in _HTML else value.strip()
 
 
-def _fragment(detail: Entry) -> str:
-    value = _told(detail, "value").strip()
-    return value if _told(detail, "type") in _HTML else escape(value, quote=False)
+def _make_fragment(detail: Entry) -> str:
+    value = _get_text(detail, "value").strip()
+    return value if _get_text(detail, "type") in _HTML else escape(value, quote=False)
 
 
-def _summary(entry: Entry) -> str:
-    return _fragment(_part(entry, "summary_detail"))
+def _find_summary(entry: Entry) -> str:
+    return _make_fragment(_get_part(entry, "summary_detail"))
 
 
-def _content(entry: Entry) -> str:
+def _find_content(entry: Entry) -> str:
     """Return the longest of an entry's contents that is text: HTML before plain."""
     texts = [
-        one for one in _parts(entry, "content") if _told(one, "type") in _HTML or _told(one, "type") == "text/plain"
+        part
+        for part in _get_parts(entry, "content")
+        if _get_text(part, "type") in _HTML or _get_text(part, "type") == "text/plain"
     ]
-    best = max(texts, key=lambda one: (_told(one, "type") in _HTML, len(_told(one, "value"))), default={})
-    return _fragment(best)
+    best = max(texts, key=lambda part: (_get_text(part, "type") in _HTML, len(_get_text(part, "value"))), default={})
+    return _make_fragment(best)
 
 
-def _image(entry: Entry, links: list[Entry]) -> str:
-    media = list(_parts(entry, "media_content"))
-    pictures = [one for one in media if _told(one, "medium") == "image" or _told(one, "type").startswith("image/")]
+def _find_image(entry: Entry, links: list[Entry]) -> str:
+    media = list(_get_parts(entry, "media_content"))
+    pictures = [
+        part for part in media if _get_text(part, "medium") == "image" or _get_text(part, "type").startswith("image/")
+    ]
     attached = [
-        link for link in links if _told(link, "rel") == "enclosure" and _told(link, "type").startswith("image/")
+        link for link in links if _get_text(link, "rel") == "enclosure" and _get_text(link, "type").startswith("image/")
     ]
     addresses = (
-        *(_told(one, "url") for one in _parts(entry, "media_thumbnail")),
-        *(_told(one, "url") for one in pictures),
-        *(_told(one, "href") for one in attached if _told(one, "type").startswith("image/")),
-        _told(_part(entry, "image"), "href"),
+        *(_get_text(part, "url") for part in _get_parts(entry, "media_thumbnail")),
+        *(_get_text(part, "url") for part in pictures),
+        *(_get_text(part, "href") for part in attached if _get_text(part, "type").startswith("image/")),
+        _get_text(_get_part(entry, "image"), "href"),
     )
     return next(filter(None, addresses), "")
 
 
-def _authors(entry: Entry) -> Iterator[str]:
-    names = [_told(one, "name") for one in _parts(entry, "authors")]
-    told = names if any(names) else [_told(_part(entry, "author_detail"), "name")]
-    yield from (name for name in told if name and "@" not in name)
+def _find_authors(entry: Entry) -> Iterator[str]:
+    names = [_get_text(part, "name") for part in _get_parts(entry, "authors")]
+    chosen = names if any(names) else [_get_text(_get_part(entry, "author_detail"), "name")]
+    yield from (name for name in chosen if name and "@" not in name)
 
 
-def _categories(entry: Entry) -> Iterator[str]:
-    for tag in _parts(entry, "tags"):
-        name = _told(tag, "label") or _told(tag, "term")
+def _find_categories(entry: Entry) -> Iterator[str]:
+    for tag in _get_parts(entry, "tags"):
+        name = _get_text(tag, "label") or _get_text(tag, "term")
         if name and "://" not in name:  # some kinds of Atom entries say so in a category
-            yield _visible(name)
+            yield _extract_text(name)
 
 
-def _enclosures(entry: Entry, links: list[Entry]) -> Iterator[RawEnclosure]:
+def _find_enclosures(entry: Entry, links: list[Entry]) -> Iterator[RawEnclosure]:
     for link in links:
-        if _told(link, "rel") == "enclosure" and not _told(link, "type").startswith("image/"):
-            yield RawEnclosure(url=_told(link, "href"), title=_told(link, "title"), media_type=_told(link, "type"))
-    for one in _parts(entry, "media_content"):
-        if _told(one, "type").startswith(_PLAYED):
-            yield RawEnclosure(url=_told(one, "url"), media_type=_told(one, "type"))
+        if _get_text(link, "rel") == "enclosure" and not _get_text(link, "type").startswith("image/"):
+            yield RawEnclosure(
+                url=_get_text(link, "href"), title=_get_text(link, "title"), media_type=_get_text(link, "type")
+            )
+    for part in _get_parts(entry, "media_content"):
+        if _get_text(part, "type").startswith(_PLAYED):
+            yield RawEnclosure(url=_get_text(part, "url"), media_type=_get_text(part, "type"))
 
 
-def _json_feed(document: Document) -> Entry | None:
+def _get_json_feed(document: Document) -> Entry | None:
     value = document.value if isinstance(document, JsonDocument) else None
     version = value.get("version") if isinstance(value, dict) else None
     return value if isinstance(value, dict) and isinstance(version, str) and JSON_FEED in version else None
 
 
-def _json_item(entry: object) -> RawItem:
+def _convert_json_item(entry: object) -> RawItem:
     """Return an item of a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
     if not isinstance(entry, dict):
         return RawItem()
-    summary = escape(_told(entry, "summary"), quote=False)
-    content = _told(entry, "content_html") or escape(_told(entry, "content_text"), quote=False)
-    people = [*_parts(entry, "authors"), _part(entry, "author")]
-    published, updated = _date(_told(entry, "date_published")), _date(_told(entry, "date_modified"))
+    summary = escape(_get_text(entry, "summary"), quote=False)
+    content = _get_text(entry, "content_html") or escape(_get_text(entry, "content_text"), quote=False)
+    people = [*_get_parts(entry, "authors"), _get_part(entry, "author")]
+    published, updated = _make_date(_get_text(entry, "date_published")), _make_date(_get_text(entry, "date_modified"))
     tags = entry.get("tags")
-    link = _told(entry, "url") or _told(entry, "external_url")
+    link = _get_text(entry, "url") or _get_text(entry, "external_url")
     return RawItem(
-        title=_told(entry, "title").strip() or _visible(summary or content)[:200],
-        link=link or (guid if (guid := _told(entry, "id")).startswith(("http://", "https://")) else ""),
+        title=_get_text(entry, "title").strip() or _extract_text(summary or content)[:200],
+        link=link or (guid if (guid := _get_text(entry, "id")).startswith(("http://", "https://")) else ""),
         date=published or updated,
         updated=updated if published else None,
         summary=summary,
         content=content,
-        image=_told(entry, "image") or _told(entry, "banner_image"),
-        authors=tuple(name for one in people if (name := _told(one, "name"))),
+        image=_get_text(entry, "image") or _get_text(entry, "banner_image"),
+        authors=tuple(name for part in people if (name := _get_text(part, "name"))),
         categories=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         enclosures=tuple(
-            RawEnclosure(url=_told(one, "url"), title=_told(one, "title"), media_type=_told(one, "mime_type"))
-            for one in _parts(entry, "attachments")
+            RawEnclosure(
+                url=_get_text(part, "url"), title=_get_text(part, "title"), media_type=_get_text(part, "mime_type")
+            )
+            for part in _get_parts(entry, "attachments")
         ),
-        language=_told(entry, "language"),
+        language=_get_text(entry, "language"),
     )

@@ -12,7 +12,7 @@ from model.errors import ExtractionError
 from model.item import DateOrigin
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
-from scraper.extract.scripts import script_values
+from scraper.extract.scripts import read_scripts
 from scraper.selector import json_path, match_pattern
 from scraper.source import FieldRule, Rules
 
@@ -70,7 +70,7 @@ def _value(document: Document, rules: Rules) -> object:
         return document.value
     if not isinstance(document, HtmlDocument) or not rules.script:
         raise ExtractionError(f"{document.url}: the rules are for JSON, and this is a web page", subject=document.url)
-    if values := script_values(document.tree, rules.script):
+    if values := read_scripts(document.tree, rules.script):
         return values
     raise ExtractionError(f"{document.url}: no JSON stands in {rules.script!r}", subject=document.url)
 

@@ -17,7 +17,7 @@ _JOINED = frozenset({"a", "abbr", "b", "bdi", "em", "font", "i", "img", "small",
 UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "textarea", "select"})
 
 
-def _pieces(node: HtmlElement) -> Iterator[str]:
+def _iterate_pieces(node: HtmlElement) -> Iterator[str]:
     skipped: HtmlElement | None = None
     for event, child in etree.iterwalk(node, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):
@@ -38,26 +38,26 @@ def _pieces(node: HtmlElement) -> Iterator[str]:
                 yield child.tail or ""
 
 
-def one_line(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """Return a text without white space around it, and every run of it inside one space."""
     text = text.strip()
     # A space is the only white space that is printable.
     return text if "  " not in text and text.isprintable() else " ".join(text.split())
 
 
-def node_text(node: HtmlElement, longest: int | None = None) -> str:
+def read_node_text(node: HtmlElement, longest: int | None = None) -> str:
     """Return the text of a node as one line: blocks apart, inline elements joined, scripts unseen.
 
     With `longest` no more is read than about that many characters of the page.
     """
     if longest is None and all(child.tag in _JOINED for child in node.iterdescendants()):
-        return one_line("".join(node.itertext()))
-    pieces = _pieces(node) if len(node) else iter([node.text or ""])
-    text = "".join(pieces if longest is None else _begin(pieces, longest))
-    return one_line(text)
+        return collapse_spaces("".join(node.itertext()))
+    pieces = _iterate_pieces(node) if len(node) else iter([node.text or ""])
+    text = "".join(pieces if longest is None else _take_begin(pieces, longest))
+    return collapse_spaces(text)
 
 
-def _begin(pieces: Iterator[str], longest: int) -> Iterator[str]:
+def _take_begin(pieces: Iterator[str], longest: int) -> Iterator[str]:
     for piece in pieces:
         yield piece[:longest]
         longest -= len(piece) + 1  # empty elements are counted too: each costs time
@@ -65,24 +65,24 @@ def _begin(pieces: Iterator[str], longest: int) -> Iterator[str]:
             return
 
 
-def outer_html(node: HtmlElement) -> str:
+def render_outer_html(node: HtmlElement) -> str:
     """Return the node's HTML, without what follows it."""
     return str(etree.tostring(node, encoding="unicode", method="html", with_tail=False))
 
 
-def inner_html(node: HtmlElement) -> str:
+def render_inner_html(node: HtmlElement) -> str:
     """Return the HTML between a node's tags."""
     if not len(node):
-        return _escaped(node.text or "")
-    return _escaped(node.text or "") + "".join(
+        return _escape(node.text or "")
+    return _escape(node.text or "") + "".join(
         str(etree.tostring(child, encoding="unicode", method="html")) for child in node
     )
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def place_of(node: HtmlElement) -> str:
+def find_place(node: HtmlElement) -> str:
     """Return an XPath of the node, for a person to find it by."""
     return str(node.getroottree().getpath(node))

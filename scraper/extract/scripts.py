@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from scraper.selector import Syntax, compile_selector
 
-MOST_CHARACTERS = 4 << 20
+MAX_CHARACTERS = 4 << 20
 ASSIGNED = re.compile(
     r"\s*(?:(?:window|self|globalThis)\.|(?:var|let|const)\s+)([A-Za-z_$][\w$]{0,60})\s*=\s*(?=[\[{])"
 )
@@ -19,19 +19,19 @@ _CDATA = re.compile(r"\A\s*(?:/[/*])?\s*<!\[CDATA\[\s*(?:\*/)?")
 _READER = json.JSONDecoder(strict=False)
 
 
-def script_values(tree: HtmlElement, selector: str) -> list[object]:
+def read_scripts(tree: HtmlElement, selector: str) -> list[object]:
     """Return the JSON values in the script elements that a CSS selector finds, the members of lists apart."""
     found = compile_selector(selector, Syntax.CSS)(tree)
     values: list[object] = []
-    for script in bounded(found if isinstance(found, list) else []):
-        value = value_in(script)
+    for script in limit_scripts(found if isinstance(found, list) else []):
+        value = parse_script(script)
         values += value if isinstance(value, list) else [] if value is None else [value]
     return values
 
 
-def bounded(scripts: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+def limit_scripts(scripts: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
     """Yield script elements in their order, but for those that would make more than MOST_CHARACTERS in all."""
-    left = MOST_CHARACTERS
+    left = MAX_CHARACTERS
     for script in scripts:
         length = len(script.text or "")
         if length <= left:
@@ -39,7 +39,7 @@ def bounded(scripts: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
             yield script
 
 
-def value_in(script: HtmlElement) -> object:
+def parse_script(script: HtmlElement) -> object:
     """Return the JSON value in a script element; None where it holds none."""
     text = script.text or ""
     assigned = ASSIGNED.match(text)

@@ -28,7 +28,7 @@ def parse_srcset(value: str) -> list[tuple[str, str]]:
     return found
 
 
-def largest(srcset: str) -> str:
+def find_largest(srcset: str) -> str:
     """Return the URL of a srcset's widest or densest picture, "" where there is none."""
 
     def size(candidate: tuple[str, str]) -> float:

@@ -7,14 +7,14 @@ from html import unescape
 from model.article import STRENGTH, Article
 from model.item import Item, ItemDate
 from scraper.extract.article.extract import FoundDate, RawArticle
-from scraper.normalize.items import LONGEST_TITLE, cut, enclosures, names
-from scraper.normalize.safe_html import safe_element
+from scraper.normalize.items import MAX_TITLE, clean_names, normalize_enclosures, truncate
+from scraper.normalize.safe_html import sanitize_element
 from scraper.normalize.text import clean_text
 from scraper.normalize.urls import absolute
 
-APART = timedelta(days=2)  # how far listing and article may be from each other
+MAX_DISAGREEMENT = timedelta(days=2)  # how far listing and article may be from each other
 _PICTURE = re.compile(r'<img\b[^>]*? src="([^"]+)"')
-LEAST_TEXT = 40  # characters below which a page has no text worth showing
+MIN_TEXT = 40  # characters below which a page has no text worth showing
 
 
 def normalize_article(
@@ -26,31 +26,31 @@ def normalize_article(
     and a warning says so. A page with next to no text gives an Article without content.
     """
     content = ""
-    if raw.content is not None and len(raw.text) >= LEAST_TEXT:
-        content = safe_element(raw.content, base_url, images=images, clean_links=clean_links)
-    published, warnings = _agreed(item_date(raw.published), listing)
+    if raw.content is not None and len(raw.text) >= MIN_TEXT:
+        content = sanitize_element(raw.content, base_url, images=images, clean_links=clean_links)
+    published, warnings = _reconcile_dates(make_found_date(raw.published), listing)
     if raw.content is None or not content:
         warnings = (*warnings, f"{base_url}: no text was found on the page")
     return Article(
-        title=cut(clean_text(raw.title), LONGEST_TITLE),
+        title=truncate(clean_text(raw.title), MAX_TITLE),
         content=content,
         published=published,
-        updated=item_date(raw.updated),
-        authors=names(raw.authors),
-        categories=names(raw.categories),
-        image=(absolute(raw.image, base_url) or _first_picture(content)) if images else "",
+        updated=make_found_date(raw.updated),
+        authors=clean_names(raw.authors),
+        categories=clean_names(raw.categories),
+        image=(absolute(raw.image, base_url) or _find_first_picture(content)) if images else "",
         language=raw.language,
-        enclosures=enclosures(raw.enclosures, base_url),
+        enclosures=normalize_enclosures(raw.enclosures, base_url),
         warnings=warnings,
     )
 
 
-def _first_picture(content: str) -> str:
+def _find_first_picture(content: str) -> str:
     found = _PICTURE.search(content)
     return unescape(found[1]) if found else ""
 
 
-def item_date(found: FoundDate | None) -> ItemDate | None:
+def make_found_date(found: FoundDate | None) -> ItemDate | None:
     """Return a date of the page as an item carries it."""
     if found is None:
         return None
@@ -65,11 +65,12 @@ def item_date(found: FoundDate | None) -> ItemDate | None:
     )
 
 
-def _agreed(published: ItemDate | None, listing: Item | None) -> tuple[ItemDate | None, tuple[str, ...]]:
-    told = listing.published if listing else None
-    if published is None or told is None or abs(published.at - told.at) <= APART:
+def _reconcile_dates(published: ItemDate | None, listing: Item | None) -> tuple[ItemDate | None, tuple[str, ...]]:
+    listed = listing.published if listing else None
+    if published is None or listed is None or abs(published.at - listed.at) <= MAX_DISAGREEMENT:
         return published, ()
-    stronger = published if STRENGTH[published.origin] >= STRENGTH[told.origin] else told
-    kept = "the page's own" if stronger is published else "the listing's"
-    one, other = (f"{date.at:%Y-%m-%d} ({date.origin})" for date in (told, published))
-    return stronger, (f"{listing.url if listing else ''}: listing says {one}, page says {other}; {kept} is kept",)
+    stronger = published if STRENGTH[published.origin] >= STRENGTH[listed.origin] else listed
+    winner = "the page's own" if stronger is published else "the listing's"
+    listing_date, page_date = (f"{date.at:%Y-%m-%d} ({date.origin})" for date in (listed, published))
+    url = listing.url if listing else ""
+    return stronger, (f"{url}: listing says {listing_date}, page says {page_date}; {winner} is kept",)

@@ -17,33 +17,33 @@ from model.item import ItemDate
 from scraper.extract import RawItem
 from scraper.normalize.urls import canonical
 
-_TOLD = attrgetter(*(field.name for field in fields(RawItem) if field.name != "place"))
+_get_content_fields = attrgetter(*(field.name for field in fields(RawItem) if field.name != "place"))
 
 
-def fingerprint(raw: RawItem) -> str:
+def compute_fingerprint(raw: RawItem) -> str:
     """Return a hash of everything that the listing says of an item, but for where it stands."""
-    return hashlib.blake2b(repr(_TOLD(raw)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return hashlib.blake2b(repr(_get_content_fields(raw)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def title_key(title: str, day: str) -> str:
+def make_title_key(title: str, day: str) -> str:
     """Return the alias of a title on a day; case, spacing and width of letters do not count."""
     folded = " ".join(unicodedata.normalize("NFKC", title).casefold().split())
     return "title:" + hashlib.blake2b(f"{folded}\n{day}".encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def aliases(url: str, title: str, published: ItemDate | None, page_url: str) -> tuple[str, ...]:
+def make_aliases(url: str, title: str, published: ItemDate | None, page_url: str) -> tuple[str, ...]:
     """Return the keys of an item that stands on the listing `page_url`.
 
     A relative date ("2 hours ago") tells no lasting day, so it makes no title key.
     """
     keys = []
     address = canonical(url) if url else ""
-    own = bool(address) and address != canonical(page_url)
-    if own:
+    has_own_address = bool(address) and address != canonical(page_url)
+    if has_own_address:
         keys.append(f"url:{address}")
     elif "#" in url:
         keys.append(f"url:{canonical(url, keep_fragment=True)}")
     day = published.local.date().isoformat() if published and not published.relative else ""
     if title and (day or not keys):
-        keys.append(title_key(title, day))
+        keys.append(make_title_key(title, day))
     return tuple(keys)

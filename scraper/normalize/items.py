@@ -8,27 +8,27 @@ from urllib.parse import urlsplit
 from model.item import DateOrigin, Enclosure, Item, ItemDate
 from scraper.dates import DateContext, read, read_machine
 from scraper.extract import RawDate, RawEnclosure, RawItem
-from scraper.normalize.identity import aliases
-from scraper.normalize.safe_html import safe_html
-from scraper.normalize.text import clean_text, text_of
+from scraper.normalize.identity import make_aliases
+from scraper.normalize.safe_html import sanitize_html
+from scraper.normalize.text import clean_text, read_fragment
 from scraper.normalize.urls import absolute, untracked
-from scraper.selector import search
+from scraper.selector import search_pattern
 from scraper.source import Filter, Filters, Source
 
-LONGEST_TITLE = 500  # characters; what is longer is cut at a word
-LONGEST_SUMMARY = 2000
+MAX_TITLE = 500  # characters; what is longer is cut at a word
+MAX_SUMMARY = 2000
 
 
-def normalize(
+def normalize_item(
     raw: RawItem, source: Source, *, base_url: str, page_url: str, now: datetime, fingerprint: str
 ) -> Item | None:
     """Return the item that a raw one is; None where nothing is left of it that could be shown."""
     url = absolute(raw.link, base_url)
     if source.clean_links:
         url = untracked(url)
-    title = cut(clean_text(raw.title), LONGEST_TITLE)
-    published = date_of(raw.date, context_of(source, now))
-    keys = aliases(url, title, published, page_url)
+    title = truncate(clean_text(raw.title), MAX_TITLE)
+    published = make_item_date(raw.date, make_date_context(source, now))
+    keys = make_aliases(url, title, published, page_url)
     if not keys:
         return None
     return Item(
@@ -36,37 +36,37 @@ def normalize(
         title=title,
         aliases=keys,
         fingerprint=fingerprint,
-        summary=_summary(raw, title),
-        content=content_of(raw.content, source, base_url),
+        summary=_make_summary(raw, title),
+        content=sanitize_content(raw.content, source, base_url),
         published=published,
-        updated=date_of(raw.updated, context_of(source, now)),
-        authors=names(raw.authors),
-        categories=names(raw.categories),
+        updated=make_item_date(raw.updated, make_date_context(source, now)),
+        authors=clean_names(raw.authors),
+        categories=clean_names(raw.categories),
         image=absolute(raw.image, base_url) if source.images else "",
         language=raw.language or source.language,
-        enclosures=enclosures(raw.enclosures, base_url),
+        enclosures=normalize_enclosures(raw.enclosures, base_url),
     )
 
 
-def _summary(raw: RawItem, title: str) -> str:
+def _make_summary(raw: RawItem, title: str) -> str:
     """Return what is told of an item beside its title and its date; "" where it is one of them over again."""
-    text = cut(text_of(raw.summary, raw.link), LONGEST_SUMMARY) if raw.summary else ""
+    text = truncate(read_fragment(raw.summary, raw.link), MAX_SUMMARY) if raw.summary else ""
     return "" if text in (title, clean_text(raw.date.text) if raw.date else "") else text
 
 
-def context_of(source: Source, now: datetime) -> DateContext:
+def make_date_context(source: Source, now: datetime) -> DateContext:
     """Return what the reader of dates must know of a source."""
     return DateContext(language=source.language, zone=source.timezone, order=source.date_order, now=now)
 
 
-def content_of(fragment: str, source: Source, base_url: str) -> str:
+def sanitize_content(fragment: str, source: Source, base_url: str) -> str:
     """Return a fragment as safe HTML, as a source wants it; "" where it has none."""
     if not fragment:
         return ""
-    return safe_html(fragment, base_url, images=source.images, clean_links=source.clean_links)
+    return sanitize_html(fragment, base_url, images=source.images, clean_links=source.clean_links)
 
 
-def date_of(raw: RawDate | None, context: DateContext) -> ItemDate | None:
+def make_item_date(raw: RawDate | None, context: DateContext) -> ItemDate | None:
     """Return a printed date as a moment; None where it cannot be read."""
     if raw is None:
         return None
@@ -84,22 +84,22 @@ def date_of(raw: RawDate | None, context: DateContext) -> ItemDate | None:
     )
 
 
-def names(raw: Iterable[str]) -> tuple[str, ...]:
+def clean_names(raw: Iterable[str]) -> tuple[str, ...]:
     """Return cleaned names, each once, in their order; empty ones are left out."""
-    return tuple(dict.fromkeys(name for one in raw if (name := cut(clean_text(one), 200))))
+    return tuple(dict.fromkeys(name for raw_name in raw if (name := truncate(clean_text(raw_name), 200))))
 
 
-def enclosures(raw: Iterable[RawEnclosure], base_url: str) -> tuple[Enclosure, ...]:
+def normalize_enclosures(raw: Iterable[RawEnclosure], base_url: str) -> tuple[Enclosure, ...]:
     """Return attached files with absolute URLs, each once; the media type by the name where not told."""
     found: dict[str, Enclosure] = {}
-    for one in raw:
-        if url := absolute(one.url, base_url):
-            kind = one.media_type or mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
-            found.setdefault(url, Enclosure(url=url, media_type=kind, title=cut(clean_text(one.title), 200)))
+    for enclosure in raw:
+        if url := absolute(enclosure.url, base_url):
+            kind = enclosure.media_type or mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+            found.setdefault(url, Enclosure(url=url, media_type=kind, title=truncate(clean_text(enclosure.title), 200)))
     return tuple(found.values())
 
 
-def cut(text: str, longest: int) -> str:
+def truncate(text: str, longest: int) -> str:
     """Return a text of at most `longest` characters, cut at a space where one is near."""
     if len(text) <= longest:
         return text
@@ -108,13 +108,13 @@ def cut(text: str, longest: int) -> str:
     return (head[:space] if space > 0 else head).rstrip() + "…"
 
 
-def passes(item: Item, filters: Filters) -> bool:
+def passes_filters(item: Item, filters: Filters) -> bool:
     """Return whether a source's filters let an item through; ExtractionError where a pattern runs too long."""
-    included = not filters.include or any(_matches(item, one) for one in filters.include)
-    return included and not any(_matches(item, one) for one in filters.exclude)
+    included = not filters.include or any(_matches_filter(item, rule) for rule in filters.include)
+    return included and not any(_matches_filter(item, rule) for rule in filters.exclude)
 
 
-def _matches(item: Item, one: Filter) -> bool:
+def _matches_filter(item: Item, rule: Filter) -> bool:
     values = {
         "title": item.title,
         "summary": item.summary,
@@ -122,4 +122,4 @@ def _matches(item: Item, one: Filter) -> bool:
         "author": "\n".join(item.authors),
         "category": "\n".join(item.categories),
     }
-    return any(search(f"(?i:{one.pattern})", values[field]) for field in one.fields)
+    return any(search_pattern(f"(?i:{rule.pattern})", values[field]) for field in rule.fields)

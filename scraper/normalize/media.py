@@ -10,8 +10,8 @@ from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from scraper.document.tree import element
-from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, largest
+from scraper.document.tree import make_element
+from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, find_largest
 from scraper.extract.srcset import parse_srcset as parse_srcset  # `safe_html` takes it from here
 from scraper.normalize.urls import absolute
 from scraper.urls import taken_apart
@@ -21,19 +21,19 @@ _PLACEHOLDER = re.compile(
     r"(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|lazy\w*|loading|1x1|grey)\.\w+", re.I
 )
 # Frames that show nothing to a reader: counters, adverts, buttons.
-_UNTOLD_FRAME = re.compile(
+_HIDDEN_FRAME = re.compile(
     r"googletagmanager|doubleclick|googlesyndication|amazon-adsystem|/plugins/(?:like|share|comments|page)|recaptcha"
     r"|platform\.twitter\.com/widgets/(?:tweet_button|follow)",
     re.I,
 )
 
 
-def promote(root: HtmlElement, base_url: str) -> None:
+def promote_media(root: HtmlElement, base_url: str) -> None:
     """Give every image and player of a tree its real address, and put links in place of frames."""
     for node in list(root.iter("noscript")):
         _open_noscript(node)
     for node in list(root.iter("picture", "amp-img", "amp-iframe", "amp-youtube")):
-        _plain(node)
+        _convert_media_element(node)
     for image in root.iter("img"):
         _promote_image(image)
     for frame in list(root.iter("iframe", "embed", "object", "frame")):
@@ -50,16 +50,16 @@ def _is_real(source: str) -> bool:
 
 
 def _promote_image(image: HtmlElement) -> None:
-    told = next((value for name in LAZY_SRC if _is_real(value := image.get(name) or "")), "")
-    if told and not told.lstrip().startswith(("{", "[")):
-        image.set("src", told)
+    lazy = next((value for name in LAZY_SRC if _is_real(value := image.get(name) or "")), "")
+    if lazy and not lazy.lstrip().startswith(("{", "[")):
+        image.set("src", lazy)
     if srcset := next((value for name in LAZY_SRCSET if (value := image.get(name))), ""):
         image.set("srcset", srcset)
     if not _is_real(image.get("src") or ""):
-        other = next((v for k, v in image.items() if k.startswith("data-") and _PICTURE.match(v)), "")
-        other = other or largest(image.get("srcset") or "")
-        if other:
-            image.set("src", other)
+        fallback = next((v for k, v in image.items() if k.startswith("data-") and _PICTURE.match(v)), "")
+        fallback = fallback or find_largest(image.get("srcset") or "")
+        if fallback:
+            image.set("src", fallback)
 
 
 def _open_noscript(node: HtmlElement) -> None:
@@ -75,7 +75,7 @@ def _open_noscript(node: HtmlElement) -> None:
         node.extend(list(inner))
     images = [image for image in node.iter("img") if _is_real(image.get("src") or "")]
     before = node.getprevious()
-    blind = _only_image(before) if before is not None else None
+    blind = _find_only_image(before) if before is not None else None
     if not images or (blind is not None and any(_is_real(blind.get(name) or "") for name in ("src", *LAZY_SRC))):
         node.drop_tree()
         return
@@ -84,7 +84,7 @@ def _open_noscript(node: HtmlElement) -> None:
     node.drop_tag()
 
 
-def _only_image(node: HtmlElement) -> HtmlElement | None:
+def _find_only_image(node: HtmlElement) -> HtmlElement | None:
     if not isinstance(node.tag, str):
         return None
     if node.tag == "img":
@@ -93,7 +93,7 @@ def _only_image(node: HtmlElement) -> HtmlElement | None:
     return images[0] if len(images) == 1 and not "".join(node.itertext()).strip() else None
 
 
-def _plain(node: HtmlElement) -> None:
+def _convert_media_element(node: HtmlElement) -> None:
     """Turn a picture into its image, and AMP's elements into what they stand for."""
     if node.tag == "amp-img":
         node.tag = "img"
@@ -103,22 +103,22 @@ def _plain(node: HtmlElement) -> None:
         node.tag = "iframe"
         node.set("src", "https://www.youtube.com/watch?v=" + (node.get("data-videoid") or ""))
     else:
-        _plain_picture(node)
+        _convert_picture(node)
 
 
-def _plain_picture(picture: HtmlElement) -> None:
+def _convert_picture(picture: HtmlElement) -> None:
     sources = list(picture.iter("source"))
     image = next(picture.iter("img"), None)
     if image is None and sources:
-        image = element("img")
+        image = make_element("img")
         picture.append(image)
     if image is not None and not any(image.get(name) for name in ("src", "srcset", *LAZY_SRC, *LAZY_SRCSET)):
         # The last source is the one for the oldest reader.
-        told = [value for one in sources if (value := one.get("srcset") or one.get("data-srcset"))]
-        if told:
-            image.set("srcset", told[-1])
-    for one in sources:
-        one.drop_tag()
+        srcsets = [value for source in sources if (value := source.get("srcset") or source.get("data-srcset"))]
+        if srcsets:
+            image.set("srcset", srcsets[-1])
+    for source in sources:
+        source.drop_tag()
     picture.drop_tag()
 
 
@@ -126,21 +126,23 @@ def _link_frame(frame: HtmlElement, base_url: str) -> None:
     """Put a link in the place of a frame; a frame that shows nothing goes."""
     if frame.getparent() is None:
         return
-    told = (frame.get(name) or "" for name in ("src", "data", *LAZY_SRC))
-    address = next((url for one in told if _is_real(one) and (url := absolute(one, base_url))), "")
+    candidates = (frame.get(name) or "" for name in ("src", "data", *LAZY_SRC))
+    address = next(
+        (url for candidate in candidates if _is_real(candidate) and (url := absolute(candidate, base_url))), ""
+    )
     inner = [node for node in frame.iter("img", "video", "audio", "embed", "iframe") if node is not frame]
     if not address and inner:  # an object's fallback says what the object does not
         frame.drop_tag()
         return
     tiny = any((frame.get(name) or "").strip() in ("0", "1", "0px", "1px") for name in ("width", "height"))
-    if not address or tiny or _UNTOLD_FRAME.search(address):
+    if not address or tiny or _HIDDEN_FRAME.search(address):
         frame.drop_tree()
         return
-    link = element("a")
+    link = make_element("a")
     link.set("href", address)
     link.text = " ".join((frame.get("title") or "").split()) or taken_apart(address).netloc.removeprefix("www.")
     link.tail = frame.tail
-    paragraph = element("p")
+    paragraph = make_element("p")
     parent = frame.getparent()
     if parent.tag in ("p", "span", "a", "em", "strong", "figure"):
         parent.replace(frame, link)

@@ -6,7 +6,7 @@ Works on an lxml tree in place; it has no sections any more but div, and no elem
 from lxml import etree
 from lxml.html import HtmlElement
 
-from scraper.document.tree import element
+from scraper.document.tree import make_element
 
 _BLOCK_NAMES = "p div ul ol dl table blockquote pre figure h1 h2 h3 h4 h5 h6 hr details video audio li dt dd"
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
@@ -17,7 +17,7 @@ _BREAKS = frozenset({"br", "wbr"})
 _TIGHT = frozenset({"li", "dd", "figure"})  # a text beside a block in them is no paragraph
 
 
-def reshape(body: HtmlElement) -> bool:
+def reshape_paragraphs(body: HtmlElement) -> bool:
     """Make paragraphs of divs that hold text alone and of text beside blocks, and unwrap what holds blocks alone.
 
     Says whether texts have come together by it.
@@ -28,17 +28,17 @@ def reshape(body: HtmlElement) -> bool:
         node.tail = f" {node.tail or ''}"
         node.tag = "span"
     etree.strip_tags(body, "span")
-    joined = bool(inside)
+    texts_merged = bool(inside)
     for node in reversed(list(body.iter("div", "p", *_INLINE, *_PHRASING_ONLY))):
         if node.tag == "div":
-            joined |= _reshape_div(node, body)
+            texts_merged |= _reshape_div(node, body)
         elif len(node) and _holds_block(node):
             # libxml2 ends inline elements and paragraphs where a block begins, html5ever does not
             node.drop_tag()
-            joined = True
+            texts_merged = True
     for node in (body, *body.iter("blockquote", "td", "th")):
         _wrap_loose(node)
-    return joined
+    return texts_merged
 
 
 def _holds_block(node: HtmlElement) -> bool:
@@ -82,7 +82,9 @@ def _wrap_loose(node: HtmlElement) -> None:
             loose.append(child)
             continue
         text = node.text if before is None else before.tail
-        if not _is_blank(text) or any(one.tag not in _BREAKS or not _is_blank(one.tail) for one in loose):
+        if not _is_blank(text) or any(
+            element_.tag not in _BREAKS or not _is_blank(element_.tail) for element_ in loose
+        ):
             _wrap(node, before, text, loose, child)
         before, loose = child, []
 
@@ -91,7 +93,7 @@ def _wrap(
     node: HtmlElement, before: HtmlElement | None, text: str | None, loose: list[HtmlElement], after: HtmlElement | None
 ) -> None:
     """Put what stands between two children of an element into a paragraph."""
-    paragraph = element("p")
+    paragraph = make_element("p")
     if before is None:
         node.text = None
     else:

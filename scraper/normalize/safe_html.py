@@ -17,10 +17,10 @@ import nh3
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from scraper.document.tree import element, html_parser
-from scraper.normalize.media import parse_srcset, promote
-from scraper.normalize.paragraphs import reshape
-from scraper.normalize.text import allowed
+from scraper.document.tree import make_element, make_html_parser
+from scraper.normalize.media import parse_srcset, promote_media
+from scraper.normalize.paragraphs import reshape_paragraphs
+from scraper.normalize.text import remove_forbidden
 from scraper.normalize.urls import absolute, untracked
 
 _TAG_NAMES = (
@@ -68,8 +68,8 @@ _URLS = frozenset({"href", "src", "poster", "cite"})
 _SHOWN = frozenset({"img", "video", "audio", "hr", "td", "th"})
 _MEDIA = _SHOWN | {"br", "wbr", "source", "col", "colgroup"}
 # Each look at what stands around or in an element costs as much as there is; no article has as many, or as deep.
-MOST_ELEMENTS = 20_000
-DEEPEST = 100
+MAX_ELEMENTS = 20_000
+MAX_DEPTH = 100
 _BARE = TAGS - {"a", "img", "source"}  # what stays as it is where it has no attributes
 _WRAPPERS = frozenset({"span", "font"})  # not counted: some texts have one around each word, and unwrapping is cheap
 _SECTIONS = frozenset({"section", "article", "main", "aside", "header", "footer", "center", "address", "fieldset"})
@@ -86,7 +86,7 @@ class _Terms:
     clean_links: bool
 
 
-def safe_html(fragment: str, base_url: str, *, images: bool = True, clean_links: bool = False) -> str:
+def sanitize_html(fragment: str, base_url: str, *, images: bool = True, clean_links: bool = False) -> str:
     """Return a fragment as safe HTML with absolute URLs; "" where nothing is left of it.
 
     Lazy and noscript images get their real address, frames become links, scripts, forms, styles,
@@ -95,72 +95,74 @@ def safe_html(fragment: str, base_url: str, *, images: bool = True, clean_links:
     parameters that only track a reader off the links. A fragment that cannot be parsed gives "".
     """
     terms = _Terms(base_url, images, clean_links)
-    return _settled(*_clean(allowed(fragment), terms), terms)
+    return _clean_until_stable(*_clean_fragment(remove_forbidden(fragment), terms), terms)
 
 
-def safe_element(root: HtmlElement, base_url: str, *, images: bool = True, clean_links: bool = False) -> str:
-    """Return the children of an element as `safe_html` would; the element is used up."""
+def sanitize_element(root: HtmlElement, base_url: str, *, images: bool = True, clean_links: bool = False) -> str:
+    """Return the children of an element as `sanitize_html` would; the element is used up."""
     root.tag = "body"
     terms = _Terms(base_url, images, clean_links)
-    return _settled(*_sanitized(root, terms), terms)
+    return _clean_until_stable(*_sanitize_tree(root, terms), terms)
 
 
-def _settled(html_in: str, html_out: str, terms: _Terms) -> str:
+def _clean_until_stable(html_in: str, html_out: str, terms: _Terms) -> str:
     """Return a result that a second pass leaves as it is.
 
     html5ever mends nesting that libxml2 lets stand, and the other way round; where one did, the
     tree was not what we took it for.
     """
     for _ in range(5):
-        if _alike(html_in, html_out) and _alike(_inner(_parsed(html_out)), html_out):
+        if _are_alike(html_in, html_out) and _are_alike(_render_inner(_parse_fragment(html_out)), html_out):
             break
-        html_in, html_out = _clean(html_out, terms)
+        html_in, html_out = _clean_fragment(html_out, terms)
     return html_out
 
 
-def _parsed(fragment: str) -> HtmlElement:
+def _parse_fragment(fragment: str) -> HtmlElement:
     # One wrapping element, so that text at the top and stray end tags keep their place.
-    tree = html.document_fromstring(f"<html><body>{fragment}</body></html>".encode(), parser=html_parser())
+    tree = html.document_fromstring(f"<html><body>{fragment}</body></html>".encode(), parser=make_html_parser())
     body = tree.find("body")
-    return body if body is not None else element("body")
+    return body if body is not None else make_element("body")
 
 
-def _alike(one: str, other: str) -> bool:
+def _are_alike(before: str, after: str) -> bool:
     """Whether two fragments have the same tags, as many addresses, and the same text between the tags."""
-    same = all(one.count(name) == other.count(name) for name in (' href="', ' src="'))
-    return one.strip().replace("\xa0", "&nbsp;") == other or (same and _shape(one) == _shape(other))
+    same = all(before.count(name) == after.count(name) for name in (' href="', ' src="'))
+    return before.strip().replace("\xa0", "&nbsp;") == after or (
+        same and _strip_attributes(before) == _strip_attributes(after)
+    )
 
 
-def _shape(fragment: str) -> str:
+def _strip_attributes(fragment: str) -> str:
     return unescape("".join(_ATTRIBUTES_OF_TAG.split(fragment))).strip()
 
 
-def _clean(fragment: str, terms: _Terms) -> tuple[str, str]:
+def _clean_fragment(fragment: str, terms: _Terms) -> tuple[str, str]:
     if not fragment.strip():
         return "", ""
-    return _sanitized(_parsed(fragment), terms)
+    return _sanitize_tree(_parse_fragment(fragment), terms)
 
 
-def _sanitized(body: HtmlElement, terms: _Terms) -> tuple[str, str]:
+def _sanitize_tree(body: HtmlElement, terms: _Terms) -> tuple[str, str]:
     """Return the tree as libxml2 writes it, and as nh3 lets it through."""
-    _bound(body)
-    promote(body, terms.base_url)
-    _bound(body)  # a <noscript> may have held a page of its own
-    _strip(body, terms)
+    _limit_tree(body)
+    promote_media(body, terms.base_url)
+    _limit_tree(body)  # a <noscript> may have held a page of its own
+    _strip_elements(body, terms)
     _drop_empty(body)
-    if reshape(body):
+    if reshape_paragraphs(body):
         _drop_empty(body)
-    _fold(body)
-    inner = _inner(body)
-    return inner, allowed(_CLEANER.clean(inner)).strip()
+    _fold_spaces(body)
+    inner = _render_inner(body)
+    return inner, remove_forbidden(_CLEANER.clean(inner)).strip()
 
 
-def _bound(body: HtmlElement) -> None:
+def _limit_tree(body: HtmlElement) -> None:
     """Cut a tree after MOST_ELEMENTS; of what is nested deeper than DEEPEST only the text stays."""
     nodes = list(body.iterdescendants())
-    if len(nodes) <= DEEPEST:
+    if len(nodes) <= MAX_DEPTH:
         return
-    over = next(islice((node for node in nodes if node.tag not in _WRAPPERS), MOST_ELEMENTS, None), None)
+    over = next(islice((node for node in nodes if node.tag not in _WRAPPERS), MAX_ELEMENTS, None), None)
     for node in () if over is None else (over, *over.iterancestors()):
         if node is body:
             break
@@ -170,17 +172,17 @@ def _bound(body: HtmlElement) -> None:
     depths = {body: 0}
     for node in nodes if over is None else list(body.iterdescendants()):
         depths[node] = depths[node.getparent()] + (node.tag not in _WRAPPERS)
-        if depths[node] > DEEPEST and isinstance(node.tag, str):
+        if depths[node] > MAX_DEPTH and isinstance(node.tag, str):
             node.tag = "script" if node.tag in GONE else "span"
 
 
-def _inner(body: HtmlElement) -> str:
+def _render_inner(body: HtmlElement) -> str:
     body.attrib.clear()  # a ">" may stand in an attribute
     written = str(etree.tostring(body, encoding="unicode", method="html", with_tail=False))
     return written[written.index(">") + 1 : max(written.rfind("</"), written.index(">") + 1)]
 
 
-def _strip(body: HtmlElement, terms: _Terms) -> None:
+def _strip_elements(body: HtmlElement, terms: _Terms) -> None:
     """Make every URL of a tree absolute, take out what no reader shows, unwrap what none knows."""
     for node in body.iterdescendants():
         attributes = node.items()
@@ -189,8 +191,8 @@ def _strip(body: HtmlElement, terms: _Terms) -> None:
         if isinstance(node.tag, str):
             tag = node.tag.rpartition(":")[2] or "span"
             hidden = tag != "img" and any(_hides(name, value) for name, value in attributes)
-            _resolve(node, tag, attributes, terms)
-            place = "script" if hidden else _place(node, tag, terms.images)
+            _resolve_attributes(node, tag, attributes, terms)
+            place = "script" if hidden else _choose_tag(node, tag, terms.images)
             if place != node.tag:
                 node.tag = place
     # At once: one by one, each would be sought among its siblings, and the text before it copied.
@@ -212,16 +214,20 @@ def _hides(name: str, value: str) -> bool:
     return name == "hidden" or (name == "style" and bool(_HIDDEN.search(value)))
 
 
-def _place(node: HtmlElement, tag: str, images: bool) -> str:
+def _choose_tag(node: HtmlElement, tag: str, images: bool) -> str:
     """Return the tag that stands for a node: "script" where it goes, "span" where only what is in it stays."""
-    if tag in GONE or (tag == "img" and (not images or _untold(node))) or (tag == "source" and not node.get("src")):
+    if (
+        tag in GONE
+        or (tag == "img" and (not images or _is_unseen_image(node)))
+        or (tag == "source" and not node.get("src"))
+    ):
         return "script"
     if tag in _SECTIONS:
         return "div"
     return "span" if tag not in TAGS or (tag == "a" and not node.get("href")) else tag
 
 
-def _resolve(node: HtmlElement, tag: str, attributes: list[tuple[str, str]], terms: _Terms) -> None:
+def _resolve_attributes(node: HtmlElement, tag: str, attributes: list[tuple[str, str]], terms: _Terms) -> None:
     """Make the URLs of an element absolute; an attribute that may not stay, or whose URL may not, goes."""
     known = ATTRIBUTES.get(tag, ())
     for name, value in attributes:
@@ -229,55 +235,55 @@ def _resolve(node: HtmlElement, tag: str, attributes: list[tuple[str, str]], ter
             del node.attrib[name]
         elif name in _URLS:
             mail = name == "href" and _MAILTO.fullmatch(value.strip())
-            _put(node, name, value, mail[0] if mail else _url(value, terms.base_url))
+            _set_attribute(node, name, value, mail[0] if mail else _resolve_url(value, terms.base_url))
         elif name == "srcset":
-            _put(node, name, value, _srcset(value, terms.base_url))
+            _set_attribute(node, name, value, _resolve_srcset(value, terms.base_url))
         elif name in ("width", "height"):
-            _put(node, name, value, value if value.isascii() and value.isdigit() else "")
+            _set_attribute(node, name, value, value if value.isascii() and value.isdigit() else "")
         elif name in ("alt", "title"):
             node.set(name, " ".join(value.split()))
     if terms.clean_links and tag == "a" and (address := node.get("href")):
         node.set("href", untracked(address))
 
 
-def _put(node: HtmlElement, name: str, before: str, value: str) -> None:
+def _set_attribute(node: HtmlElement, name: str, before: str, value: str) -> None:
     if not value:
         del node.attrib[name]
     elif value != before:
         node.set(name, value)
 
 
-def _srcset(value: str, base_url: str) -> str:
+def _resolve_srcset(value: str, base_url: str) -> str:
     found = [(absolute(url, base_url), size) for url, size in parse_srcset(value)]
     # A comma inside would part the URL in two for a hasty reader.
     return ", ".join(" ".join((url.replace(",", "%2C"), size)).strip() for url, size in found if url)
 
 
-def _url(value: str, base_url: str) -> str:
+def _resolve_url(value: str, base_url: str) -> str:
     value = value.strip()
     url = absolute(value, base_url)
     # What a parser of URLs must encode in any case (RFC 3986 §2); a plain address comes back as it is.
     return url if url is value else quote(url, safe="%/:=&?~#+!$,;'@()*[]|")
 
 
-def _untold(image: HtmlElement) -> bool:
+def _is_unseen_image(image: HtmlElement) -> bool:
     """Whether an image has no address, or is a counter of one pixel."""
     return not image.get("src") or any(
         (image.get(side) or "").strip() in ("0", "1", "2") for side in ("width", "height")
     )
 
 
-def _fold(body: HtmlElement) -> None:
+def _fold_spaces(body: HtmlElement) -> None:
     """Fold white space outside of <pre>."""
-    kept = {node for pre in body.iter("pre") for node in pre.iter()}
+    preformatted = {node for pre in body.iter("pre") for node in pre.iter()}
     for node in body.iter():
         text, tail = node.text, node.tail
-        if text and node in kept:
+        if text and node in preformatted:
             if node.tag == "pre":
                 node.text = text.lstrip("\r\n")  # the first line feed of <pre> is no text (HTML §13.1.2.5)
         elif text and not _is_folded(text):
             node.text = _SPACES.sub(" ", text)
-        if tail and not _is_folded(tail) and node is not body and (node not in kept or node.tag == "pre"):
+        if tail and not _is_folded(tail) and node is not body and (node not in preformatted or node.tag == "pre"):
             node.tail = _SPACES.sub(" ", tail)
 
 
@@ -287,15 +293,15 @@ def _is_folded(text: str) -> bool:
 
 def _drop_empty(body: HtmlElement) -> None:
     """Drop what is empty, from the inside out."""
-    telling = {body}  # what holds a text or a medium
+    nonempty = {body}  # what holds a text or a medium
     for node in reversed(list(body.iterdescendants())):
         tag, text, tail = node.tag, node.text, node.tail
-        tells = tag in _SHOWN or node in telling or bool(text and not text.isspace())
-        if not tells and tag not in _MEDIA:
+        has_content = tag in _SHOWN or node in nonempty or bool(text and not text.isspace())
+        if not has_content and tag not in _MEDIA:
             blank = text or any(child.tail for child in node)
             if blank and all(child.tag == "script" for child in node) and not (tail or "")[:1].isspace():
                 node.tail = f" {tail or ''}"
             node.tag = "script"
-        if tells or (tail and not tail.isspace()):
-            telling.add(node.getparent())
+        if has_content or (tail and not tail.isspace()):
+            nonempty.add(node.getparent())
     etree.strip_elements(body, "script", with_tail=False)

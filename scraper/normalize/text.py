@@ -29,10 +29,10 @@ _CELLS = frozenset({"td", "th"})
 _BREAKING = BLOCKS - _CELLS
 
 
-def allowed(value: str) -> str:
+def remove_forbidden(value: str) -> str:
     """Return a text in NFC without the characters that XML 1.0 forbids; white space stays.
 
-    >>> allowed("a\\x00b\\n e\\u0301")
+    >>> remove_forbidden("a\\x00b\\n e\\u0301")
     'ab\\n é'
     """
     return settled(value, _FORBIDDEN_ANYWHERE)
@@ -54,19 +54,19 @@ def clean_text(value: str) -> str:
     return " ".join(nfc(_DROPPED.sub("", spaced)).split())
 
 
-LONGEST_INVITATION = 40  # characters of a link that says no more than "Read more"
+MAX_INVITATION = 40  # characters of a link that says no more than "Read more"
 
 
-def text_of(fragment: str, link: str = "") -> str:
+def read_fragment(fragment: str, link: str = "") -> str:
     """Return what a person reads in an HTML fragment: a line each block, no empty lines.
 
     Scripts, styles and other unseen parts are left out; `<br>` ends a line; table cells of a
     row are parted by a space. Plain text comes back cleaned. Short words at the end that lead to
     `link`, as "Read more" does, are left out.
 
-    >>> text_of("<p>One &amp; <b>two</b></p><p>three</p>")
+    >>> read_fragment("<p>One &amp; <b>two</b></p><p>three</p>")
     'One & two\\nthree'
-    >>> text_of("<p>One. <a href='/1'>Read more</a></p>", "/1")
+    >>> read_fragment("<p>One. <a href='/1'>Read more</a></p>", "/1")
     'One.'
     """
     if "<" not in fragment and "&" not in fragment:
@@ -75,7 +75,7 @@ def text_of(fragment: str, link: str = "") -> str:
     soup = BeautifulSoup(f"<body>{_FORBIDDEN_ANYWHERE.sub('', fragment)}</body>", "lxml")
     if link:
         _drop_invitation(soup, link)
-    lines = "".join(_pieces(soup)).split("\n")
+    lines = "".join(_iterate_pieces(soup)).split("\n")
     return "\n".join(line for raw in lines if (line := clean_text(raw)))
 
 
@@ -83,12 +83,12 @@ def _drop_invitation(soup: BeautifulSoup, link: str) -> None:
     invitations = soup.find_all("a", href=link)
     if not invitations:
         return
-    words, said = invitations[-1].get_text().strip(), soup.get_text().strip()
-    if len(words) <= LONGEST_INVITATION and len(words) < len(said) and said.endswith(words):
+    link_text, whole_text = invitations[-1].get_text().strip(), soup.get_text().strip()
+    if len(link_text) <= MAX_INVITATION and len(link_text) < len(whole_text) and whole_text.endswith(link_text):
         invitations[-1].decompose()
 
 
-def _pieces(soup: BeautifulSoup) -> Iterator[str]:
+def _iterate_pieces(soup: BeautifulSoup) -> Iterator[str]:
     """Yield texts and breaks in document order, without recursion: fragments may be nested deep."""
     stack: list[Tag | NavigableString | str] = [soup]
     while stack:

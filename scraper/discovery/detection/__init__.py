@@ -48,8 +48,8 @@ from scraper.discovery.paging import NEXT, detect_paging
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract import RawItem
 from scraper.extract.feed import is_feed
-from scraper.extract.nodes import place_of
-from scraper.extract.rules import MOST_ITEMS, extract
+from scraper.extract.nodes import find_place
+from scraper.extract.rules import MAX_ITEMS, extract_items
 
 __all__ = ["Candidate", "Detection", "detect", "make_date_context", "render_report"]
 
@@ -189,8 +189,8 @@ def _is_doubtful(tree: FlatTree, scored: ScoredGroup, items: Sequence[RawItem]) 
     undated = [number for number, item in enumerate(items) if item.date is None]
     places = {item.place for item in items}
     members = scored.group.members
-    ends = [str(place_of(tree.nodes[node])) in places for node in (members[0], members[-1])]
-    cut = not all(ends) and len(members) - len(items) <= MOST_CUT and len(members) <= MOST_ITEMS
+    ends = [str(find_place(tree.nodes[node])) in places for node in (members[0], members[-1])]
+    cut = not all(ends) and len(members) - len(items) <= MOST_CUT and len(members) <= MAX_ITEMS
     shifted = 0 < len(undated) < len(items) and len(undated) <= MOST_CUT and {0, len(items) - 1} & set(undated)
     pager = any(item.date is None and NUMBER_OR_NEXT.fullmatch(item.title.strip()) for item in items)
     return cut or bool(shifted) or (pager and len(undated) < len(items))
@@ -231,7 +231,7 @@ def _detect_json(document: JsonDocument) -> Detection:
     candidates = []
     for found in find_json_lists(document.value)[: MOST_ALTERNATIVES + 1]:
         try:
-            items = extract(document, found.rules)
+            items = extract_items(document, found.rules)
         except ExtractionError:
             continue
         words = (f"{len(items)} objects with a title at {found.path or 'the top'}",)

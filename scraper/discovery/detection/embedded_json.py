@@ -14,7 +14,7 @@ from scraper.discovery.detection.json_lists import find_json_lists
 from scraper.discovery.detection.microdata import FEWEST, KINDS
 from scraper.document import HtmlDocument
 from scraper.extract.jsonpath import is_kind, walk
-from scraper.extract.scripts import ASSIGNED, bounded, script_values, value_in
+from scraper.extract.scripts import ASSIGNED, limit_scripts, parse_script, read_scripts
 from scraper.selector import Syntax, json_path
 from scraper.source import Rules
 
@@ -47,7 +47,7 @@ def find_json_ld_lists(document: HtmlDocument) -> Iterator[FoundRules]:
     """Yield the rules of each list in JSON-LD, and the JSON that they are for."""
     if not document.tree.xpath("//script[@type='application/ld+json']"):
         return
-    values = script_values(document.tree, JSON_LD)
+    values = read_scripts(document.tree, JSON_LD)
     for path, things in _collect_things(values).items():
         fields = {name: way for name, ways in PATHS.items() if (way := _choose_path(things, ways))}
         if len(things) >= FEWEST and {"title", "link"} <= fields.keys():
@@ -110,8 +110,8 @@ def _has_text(thing: object, path: str) -> bool:
 
 def find_embedded_lists(document: HtmlDocument) -> Iterator[FoundRules]:
     """Yield the rules of lists in the page's other JSON, the likeliest of each script first."""
-    for script in islice(bounded(_find_json_scripts(document.tree)), MOST_SCRIPTS):
-        value = value_in(script)
+    for script in islice(limit_scripts(_find_json_scripts(document.tree)), MOST_SCRIPTS):
+        value = parse_script(script)
         values = value if isinstance(value, list) else [value]
         for found in find_json_lists(value)[:3]:
             rules = found.rules.model_copy(update={"script": _write_selector(script)})

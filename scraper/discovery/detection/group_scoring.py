@@ -14,7 +14,7 @@ from scraper.discovery.detection.groups import Group
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slots import Sample, choose_roots, sample_group
 from scraper.discovery.detection.weights import Weights, weigh_features
-from scraper.extract.rules import MOST_ITEMS
+from scraper.extract.rules import MAX_ITEMS
 from scraper.urls import joined, taken_apart
 
 FEWEST_SCORED = 4  # groups that are scored closely in any case
@@ -79,7 +79,7 @@ def _score_closely(tree: FlatTree, glance: _Glance, reader: DateReader, weights:
 
 def _collect_nodes(tree: FlatTree, group: Group) -> frozenset[int]:
     """Return all nodes that a group's items are made of, as far as items are taken."""
-    counted = range(min(MOST_ITEMS, len(group.members)))
+    counted = range(min(MAX_ITEMS, len(group.members)))
     return frozenset(node for at in counted for node in group.find_roots(tree, at).values())
 
 
@@ -90,7 +90,7 @@ def _penalize_part(scored: ScoredGroup, wholes: Sequence[tuple[ScoredGroup, froz
     """
     if scored.features.get("dated", 0.0) > SOME_DATED:
         return scored
-    members = scored.group.members[:MOST_ITEMS]
+    members = scored.group.members[:MAX_ITEMS]
     for other, rows in wholes:
         group = other.group
         if FEWEST_WHOLE <= len(group.members) < len(members):

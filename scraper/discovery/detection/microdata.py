@@ -11,8 +11,8 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from scraper.document import HtmlDocument
-from scraper.extract.nodes import node_text
-from scraper.extract.rules import image_of, link_of, values
+from scraper.extract.nodes import read_node_text
+from scraper.extract.rules import find_image, find_link, find_values
 from scraper.selector import Syntax, compile_selector
 from scraper.source import FieldRule, Rules
 
@@ -80,10 +80,10 @@ SEVERAL = frozenset({"title", "link"})  # fields that tell items apart
 
 
 def _read_date(node: HtmlElement) -> str:
-    return str(node.get("datetime") or "") or node_text(node)
+    return str(node.get("datetime") or "") or read_node_text(node)
 
 
-READ: Mapping[str, Callable[[HtmlElement], str]] = {"link": link_of, "image": image_of, "date": _read_date}
+READ: Mapping[str, Callable[[HtmlElement], str]] = {"link": find_link, "image": find_image, "date": _read_date}
 
 
 def find_marked_rules(document: HtmlDocument, classes: Collection[str]) -> Iterator[tuple[str, Rules]]:
@@ -119,8 +119,8 @@ def _choose_way(nodes: list[HtmlElement], name: str, ways: Ways) -> FieldRule | 
     """Return the first way by which most nodes have a field, and by which those that tell items apart do."""
     for selector, attribute in ways:
         rule = FieldRule(selector=selector, attribute=attribute)
-        read = READ.get(name, node_text)
-        got = [value for node in nodes if (value := next(values(node, rule, Syntax.CSS, read), ""))]
+        read = READ.get(name, read_node_text)
+        got = [value for node in nodes if (value := next(find_values(node, rule, Syntax.CSS, read), ""))]
         if name == "link":
             got = [value for value in got if not value.lower().endswith(PICTURES)]
         enough = len(got) * 10 >= len(nodes) * (9 if name in SEVERAL else 5)

@@ -8,7 +8,7 @@ from html import escape
 
 from scraper.discovery.detection.result import Candidate, Detection
 from scraper.document import Document, HtmlDocument
-from scraper.extract.nodes import node_text
+from scraper.extract.nodes import read_node_text
 from scraper.selector import Syntax, compile_selector
 
 COLOURS = ("#b3261e", "#00639b", "#386a20", "#7d5260", "#8b5000", "#5b5b7e")
@@ -89,8 +89,8 @@ def _render_map(detection: Detection, document: Document) -> str:
         inside = None
         if node in owner:
             inside = node
-            number, text = owner[node], escape(node_text(node)[:300])
+            number, text = owner[node], escape(read_node_text(node)[:300])
             blocks.append(f"<div class='block' style='border-color:{_choose_colour(number)}'>{number}: {text}</div>")
-        elif not len(node) and (text := node_text(node)):
+        elif not len(node) and (text := read_node_text(node)):
             blocks.append(f"<p>{escape(text[:120])}</p>")
     return f"<h2>Where they stand</h2><div class='map'>{''.join(blocks)}</div>"

@@ -12,8 +12,8 @@ from scraper.discovery.detection.group_scoring import ScoredGroup
 from scraper.discovery.detection.rules_from_group import is_too_long, translate_rules
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
-from scraper.extract.nodes import place_of
-from scraper.extract.rules import extract
+from scraper.extract.nodes import find_place
+from scraper.extract.rules import extract_items
 from scraper.selector import Syntax
 from scraper.source import FieldRule, Rules
 
@@ -51,7 +51,7 @@ def check_rules(
 def apply_rules(document: HtmlDocument, rules: Rules) -> list[RawItem]:
     """Return what rules find; nothing where they cannot be applied."""
     try:
-        return extract(document, rules)
+        return extract_items(document, rules)
     except ExtractionError:
         return []
 
@@ -62,7 +62,7 @@ def _count_wrong(tree: FlatTree, scored: ScoredGroup, items: Iterable[RawItem]) 
     link, title = scored.roles.link, scored.roles.title
     wrong = 0
     for number, roots in enumerate(scored.sample.roots):
-        item = found_at.get(place_of(tree.nodes[roots[0]]))
+        item = found_at.get(find_place(tree.nodes[roots[0]]))
         if link is not None and number in link.slot.nodes:
             wrong += item is None or item.link != tree.hrefs.get(link.slot.nodes[number])
         if title is not None and number in title.slot.nodes:

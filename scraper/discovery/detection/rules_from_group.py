@@ -10,9 +10,9 @@ from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slot_features import SlotFacts, leads_elsewhere
 from scraper.discovery.detection.slots import Sample, Slot, find_pictures
 from scraper.discovery.detection.undated_links import write_dated_condition
-from scraper.extract.rules import image_of
+from scraper.extract.rules import find_image
 from scraper.selector import Syntax
-from scraper.source import LONGEST_SELECTOR, FieldRule, Rules
+from scraper.source import MAX_SELECTOR, FieldRule, Rules
 
 SHORTEST_SUMMARY = 40  # characters that a summary has on average
 SELF = "."
@@ -48,7 +48,7 @@ def is_too_long(rules: Rules) -> bool:
     """Tell whether a selector of some rules is longer than settings may hold."""
     fields = (getattr(rules, name) for name in Rules.model_fields)
     selectors = [rules.item, *(rule.selector for rule in fields if isinstance(rule, FieldRule))]
-    return max(map(len, selectors)) > LONGEST_SELECTOR
+    return max(map(len, selectors)) > MAX_SELECTOR
 
 
 def translate_rules(rules: Rules) -> Rules:
@@ -77,7 +77,7 @@ def _find_image(tree: FlatTree, sample: Sample) -> Way | None:
     held = [find_pictures(tree, roots[0]) for roots in sample.roots]
     if sum(map(bool, held)) < 0.3 * sample.size:
         return None
-    sources = [image_of(tree.nodes[roots[0]]) for images, roots in zip(held, sample.roots, strict=True) if images]
+    sources = [find_image(tree.nodes[roots[0]]) for images, roots in zip(held, sample.roots, strict=True) if images]
     if len(set(sources)) <= 0.5 * len(sources) and len(sources) > 1:
         return None
     return Way(css="img", xpath=".//img", in_css=True)
@@ -173,7 +173,7 @@ def write_rules(
     if syntax is Syntax.XPATH:
         members = [tree.nodes[node] for node in sample.group.members]
         item += write_dated_condition(members, roles.date.slot if roles.date else None, reader)
-    if max(map(len, [item, *(way.selector(syntax) for way in known.values())])) > LONGEST_SELECTOR:
+    if max(map(len, [item, *(way.selector(syntax) for way in known.values())])) > MAX_SELECTOR:
         return None
     fields = {name: way.rule(syntax) for name, way in known.items()}
     return Rules.model_validate({"syntax": syntax, "item": item, **fields})

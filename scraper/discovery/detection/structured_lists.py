@@ -18,7 +18,7 @@ from scraper.discovery.detection.result import Candidate
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.extract.jsonpath import items_in
-from scraper.extract.rules import MOST_ITEMS, extract
+from scraper.extract.rules import MAX_ITEMS, extract_items
 from scraper.source import Rules
 
 MOST_LISTS = 2
@@ -81,12 +81,12 @@ def is_better_dated(structured: Candidate, candidate: Candidate, document: HtmlD
 def _find_lists(document: HtmlDocument, classes: Collection[str]) -> Iterator[tuple[str, Rules, tuple[RawItem, ...]]]:
     """Yield each list with its origin, its rules, and what the rules find."""
     for rules, values in find_json_ld_lists(document):
-        yield "json-ld", rules, tuple(items_in(values, rules, MOST_ITEMS))
+        yield "json-ld", rules, tuple(items_in(values, rules, MAX_ITEMS))
     for origin, rules in find_marked_rules(document, classes):
         yield origin, rules, _apply_rules(document, rules)
     own: set[str] = set()
     for rules, values in find_embedded_lists(document):
-        items = tuple(items_in(values, rules, MOST_ITEMS))
+        items = tuple(items_in(values, rules, MAX_ITEMS))
         own = own or find_page_links(document)
         if _belongs_to_page(items, document, own) and _apply_rules(document, rules) == items:
             yield "embedded-json", rules, items
@@ -95,7 +95,7 @@ def _find_lists(document: HtmlDocument, classes: Collection[str]) -> Iterator[tu
 def _apply_rules(document: HtmlDocument, rules: Rules) -> tuple[RawItem, ...]:
     """Return what rules find when run on the page as on any later day."""
     try:
-        return tuple(extract(document, rules))
+        return tuple(extract_items(document, rules))
     except ExtractionError:
         return ()
 

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from scraper.extract import RawEnclosure
 from scraper.extract.article.block_names import name_of, says_furniture
 from scraper.extract.article.blocks import Unit
-from scraper.extract.nodes import node_text
+from scraper.extract.nodes import read_node_text
 from scraper.urls import taken_apart
 
 MEDIA_TYPES = {
@@ -75,7 +75,7 @@ def attachments(content: HtmlElement | None, around: HtmlElement | None = None) 
     for node in (*told, *(one for one in shown if not _is_furniture(one, around))):
         url = _address(node)
         if url and url not in found and (kind := _kind_of(node, url)):
-            found[url] = RawEnclosure(url=url, title=node_text(node)[:200], media_type=kind)
+            found[url] = RawEnclosure(url=url, title=read_node_text(node)[:200], media_type=kind)
     return tuple(found.values())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from scraper.extract.nodes import BLOCKS, UNSEEN, one_line
+from scraper.extract.nodes import BLOCKS, UNSEEN, collapse_spaces
 
 _SKIPPED = (UNSEEN - {"head"}) | {"head", "button", "option", "svg", "math", "iframe", "object", "nav", "title"}
 _UNSEEN_MARKS = ("\u00ad", "\u200b", "\ufeff")  # soft hyphen, zero-width space, byte order mark
@@ -70,7 +70,7 @@ def units_of(root: HtmlElement) -> list[Unit]:
     texts, links, anchors = _texts(root)
     for node, parts in texts.items():
         text = _seen("".join(parts))
-        lines = [line for raw in text.split("\x00") if (line := one_line(raw))]
+        lines = [line for raw in text.split("\x00") if (line := collapse_spaces(raw))]
         if lines:
             above = _above(node.getparent(), known)
             whole = lines[0] if len(lines) == 1 else " ".join(lines)

@@ -8,12 +8,12 @@ from copy import deepcopy
 
 from lxml.html import HtmlElement
 
-from scraper.document.tree import element
+from scraper.document.tree import make_element
 from scraper.extract.article.alignment import container, is_inside
 from scraper.extract.article.block_names import CAPTION, name_of, says
 from scraper.extract.article.blocks import Unit
 from scraper.extract.article.boxes import Names
-from scraper.extract.nodes import node_text
+from scraper.extract.nodes import read_node_text
 
 _MEDIA = frozenset(
     {"img", "picture", "video", "audio", "iframe", "embed", "object", "amp-img", "amp-iframe", "amp-youtube"}
@@ -142,19 +142,19 @@ def _as_figure(copied: HtmlElement) -> None:
     images = list(copied.iter("img", "amp-img"))
     if len(images) != 1:
         return
-    text = node_text(copied, longest=4000)  # a caption is far shorter
+    text = read_node_text(copied, longest=4000)  # a caption is far shorter
     if not 0 < len(text) < 400:
         return
     captions = [node for node in copied.iterdescendants() if says(CAPTION, name_of(node))]
     boxed = copied.tag == "table" and len(list(copied.iter("td", "th"))) <= 2
     if not captions and not boxed:
         return
-    if not boxed and sum(len(node_text(node)) for node in captions[:1]) < len(text) * 0.6:
+    if not boxed and sum(len(read_node_text(node)) for node in captions[:1]) < len(text) * 0.6:
         return
     image, tail = images[0], copied.tail
     lead = images[0].getparent()
     link = lead if lead is not None and lead.tag == "a" else None
-    caption = element("figcaption")
+    caption = make_element("figcaption")
     caption.text = text
     copied.clear()
     copied.tag, copied.tail = "figure", tail
@@ -170,6 +170,6 @@ def _as_figure(copied: HtmlElement) -> None:
 
 def _caption_of_figure(figure: HtmlElement) -> None:
     for node in figure.iterdescendants():
-        if node.tag in ("p", "div", "span") and node_text(node) and says(CAPTION, name_of(node)):
+        if node.tag in ("p", "div", "span") and read_node_text(node) and says(CAPTION, name_of(node)):
             node.tag = "figcaption"
             return

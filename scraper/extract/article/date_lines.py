@@ -25,7 +25,7 @@ from scraper.dates import (
 )  # fmt: skip
 from scraper.extract.article.block_names import CREDIT, name_of, says, says_furniture, split_name
 from scraper.extract.article.blocks import Unit, is_prose
-from scraper.extract.nodes import node_text
+from scraper.extract.nodes import read_node_text
 
 UPDATED = re.compile(
     r"updat|modif|cập nhật|aktualisi|zuletzt|geändert|mis à jour|actualiz|actualis|atualiz|aggiorn"
@@ -235,7 +235,7 @@ def _read_line(line: str, unit: Unit, page: Layout, context: DateContext) -> lis
 
 def _without_links(line: str, unit: Unit) -> str:
     """Return a line with bars for its links: a category (`Conference`) is no label of the date beside it."""
-    texts = [node_text(link) for link in islice(unit.node.iter("a"), _MOST_INSIDE)]
+    texts = [read_node_text(link) for link in islice(unit.node.iter("a"), _MOST_INSIDE)]
     for text in texts:
         line = line if not text or looks_dated(text) else line.replace(text, "|", 1)
     return line

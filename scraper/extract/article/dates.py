@@ -30,7 +30,7 @@ from scraper.extract.article.date_lines import (
     read_labels,
 )
 from scraper.extract.article.metadata import Facts
-from scraper.extract.nodes import BLOCKS, node_text
+from scraper.extract.nodes import BLOCKS, read_node_text
 
 _PUBLISHED_NAMES = (
     "article:published_time article:published og:published_time og:article:published_time datepublished date.published "
@@ -164,7 +164,7 @@ def _times(facts: Facts, page: Layout, context: DateContext) -> Iterator[tuple[D
             ranked.append((weight, number, node))
     for _, _, node in sorted(ranked, key=lambda one: one[:2]):
         value = node.get("datetime") or node.get("content") or machine_value(node.attrib)
-        if reading := _read_time(value, node_text(node)[:LONGEST], context):
+        if reading := _read_time(value, read_node_text(node)[:LONGEST], context):
             changed = node.get("itemprop") == "dateModified" or bool(UPDATED.search(f"{name_of(node)} {_around(node)}"))
             yield (reading, DateOrigin.TIME), changed or value[:10] in changes
 
@@ -192,7 +192,7 @@ def _says_date(node: HtmlElement) -> bool:
 def _around(node: HtmlElement) -> str:
     before = node.getprevious()
     words = (before.tail if before is not None else node.getparent().text) or ""
-    return f"{node.text or ''} {words[-40:]} {node_text(before)[-40:] if before is not None else ''}"
+    return f"{node.text or ''} {words[-40:]} {read_node_text(before)[-40:] if before is not None else ''}"
 
 
 def _is_named_published(node: HtmlElement) -> bool:
@@ -203,7 +203,7 @@ def _tells_event(node: HtmlElement, unit: Unit | None, page: Layout, context: Da
     """Whether a marked date is an event's: by its box, by the label before it, or because it stands in a sentence."""
     if in_event_box(node, page):
         return True
-    if unit is None or not (text := node_text(node)[:LONGEST]):
+    if unit is None or not (text := read_node_text(node)[:LONGEST]):
         return False
     label = _words_before(node) if unit.text.partition(text)[0].strip() else label_before(unit, page, context)
     if len(label) <= LONGEST_LABEL and read_label(label, context) is Label.OTHER:
@@ -224,7 +224,7 @@ def _words_before(node: HtmlElement) -> str:
     elif before.tag in BLOCKS or before.tag == "a" or before.find(".//a") is not None:
         return ""
     else:
-        words = node_text(before)
+        words = read_node_text(before)
     return str(re.split(r"[|•·,;()\d]", words)[-1]).strip()
 
 

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from scraper.extract.article.block_names import FURNITURE, name_of, says
 from scraper.extract.article.blocks import key_of
 from scraper.extract.article.metadata import Facts
-from scraper.extract.nodes import node_text
+from scraper.extract.nodes import read_node_text
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _LONGEST = 1000  # characters of what is compared as a title or a name; it is remembered, so it is bounded
@@ -85,13 +85,13 @@ def title_of(facts: Facts, url: str, listed: str = "", shown: Iterable[str] = ()
     an h1 says more; else it settles a tie. `shown` are texts of the page: what stands there alone is the
     title, the rest of `<title>` the site's name.
     """
-    tops = [text for node in facts.tops if (text := node_text(node)) and len(text) < 400][:4]
+    tops = [text for node in facts.tops if (text := read_node_text(node)) and len(text) < 400][:4]
     shown = tuple(shown) if listed else shown
     if listed and _stands_alone(listed, tops, shown):
         return listed
-    named = [node_text(node) for node in facts.marked_as("headline", "name headline")[:2]]
+    named = [read_node_text(node) for node in facts.marked_as("headline", "name headline")[:2]]
     social = [unescape(text) for name in ("og:title", "twitter:title") for text in facts.meta.get(name, ())[:1]]
-    told = [tops, named, [unescape(facts.headline)], social, [node_text(node) for node in facts.titles[:1]]]
+    told = [tops, named, [unescape(facts.headline)], social, [read_node_text(node) for node in facts.titles[:1]]]
     sites = site_keys(facts, url) - {_form(text) for places in told[:4] for text in places}
     short = {text: without_site(text, sites) for places in (*told, [listed]) for text in places if text}
     form = {text: _form(title) for text, title in short.items()}
@@ -216,10 +216,10 @@ def _bylines(facts: Facts, zone: list[HtmlElement]) -> Iterator[str]:
         near = (node, *node.iterancestors(), *node.iterdescendants("p", "div", "span"))
         if any(one in spots for one in near[:40]):
             inner = node.xpath(".//*[@itemprop='name']")
-            yield node_text(inner[0] if inner else node)[:200] or (node.get("content") or "")
+            yield read_node_text(inner[0] if inner else node)[:200] or (node.get("content") or "")
     before = ""
     for number, node in enumerate(zone):
-        text = node_text(node)[:200]
+        text = read_node_text(node)[:200]
         yield from _byline(node, text, before, leading=number < 4)
         before = text
 
@@ -231,7 +231,7 @@ def _byline(node: HtmlElement, text: str, before: str, *, leading: bool) -> Iter
     near = (node, *(one for one in node.iterdescendants() if one.tag in _INLINE))
     named = next((one for one in near if _is_byline(one)), None)
     if named is not None:
-        yield node_text(named)[:200]
+        yield read_node_text(named)[:200]
         return
     if _LABEL.match(before) or (len(text) < 100 and _says_by(text)):
         yield text
