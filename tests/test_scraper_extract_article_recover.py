@@ -140,6 +140,9 @@ def test_boxes_of_remarks_come_back(box: str, found: list[str]) -> None:
         pytest.param(f"<div class=lead id=x>{letters(29)}</div>", [], id="too short"),
         pytest.param(f"<div class=lead><div><p id=x>{letters(30)}</p></div></div>", ["x"], id="two elements deep"),
         pytest.param(f"<div class=lead id=x>{letters(30)}<a href=/x>{letters(31)}</a></div>", [], id="half a link"),
+        pytest.param(
+            f"<div class=lead id=x>{letters(40)} <a href=/x>{letters(20)}</a></div>", ["x"], id="a third a link"
+        ),
         pytest.param(f"<div class=text id=x>{letters(80)}</div>", [], id="no sentence"),
         pytest.param(f"<div class=text id=x>{letters(80)}.</div>", ["x"], id="a sentence beside the title"),
         pytest.param(f"<div class=text id=x>{letters(50)}.</div>", [], id="a short sentence"),
