@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from cli import terminal
-from messages.states import OFF, STATES
+from model.health import OFF, STATES
 from scraper.extract.article.template import Template
 from settings.environment import Environment
 from settings.load import load_settings

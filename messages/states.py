@@ -1,27 +1,16 @@
-"""Words that the command line and the pages for people share: how a source is doing."""
+"""How a source is doing, in words."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from model.outcome import Health
+from messages.message import Code, text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """How a source is doing: a sign and a word, so that colour is never alone in telling it."""
+class StateCode(Code):
+    """What people see of a source's health, and of one that is no longer watched."""
 
-    kind: str  # "well", "waiting", "trouble" or "off": what colours go by
-    sign: str
-    words: str
-
-
-STATES: Mapping[Health, State] = {
-    Health.OK: State(kind="well", sign="●", words="in order"),
-    Health.NEW: State(kind="waiting", sign="○", words="waiting for its first run"),
-    Health.EMPTY: State(kind="trouble", sign="▲", words="no items on the page"),
-    Health.CHANGED: State(kind="trouble", sign="▲", words="the page has changed"),
-    Health.UNREACHABLE: State(kind="trouble", sign="▲", words="cannot be reached"),
-    Health.FORBIDDEN: State(kind="trouble", sign="▲", words="not allowed"),
-    Health.GONE: State(kind="trouble", sign="■", words="gone"),
-}
-OFF = State(kind="off", sign="–", words="no longer watched")
+    OK = "states.ok", text("in order")
+    NEW = "states.new", text("waiting for its first run")
+    EMPTY = "states.empty", text("no items on the page")
+    CHANGED = "states.changed", text("the page has changed")
+    UNREACHABLE = "states.unreachable", text("cannot be reached")
+    FORBIDDEN = "states.forbidden", text("not allowed")
+    GONE = "states.gone", text("gone")
+    OFF = "states.off", text("no longer watched")

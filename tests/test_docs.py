@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.commands import app
-from messages.states import OFF, STATES
+from model.health import OFF, STATES
 from settings.load import parse_settings
 
 ROOT = Path(__file__).parents[1]

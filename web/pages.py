@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from messages.counting import counted
-from messages.states import OFF
+from model.health import OFF
 from model.publication import Format
 from store import SourceState, Store
 from web.static_files import answer

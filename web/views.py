@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from messages.counting import counted
-from messages.states import OFF, STATES, State
+from model.health import OFF, STATES, State
 from model.item import Enclosure, StoredItem
 from model.publication import MEDIA_TYPES, Format
 from scraper.source import Found

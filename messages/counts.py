@@ -1,0 +1,14 @@
+"""How many of a thing, in words."""
+
+from messages.message import Code, plural
+
+
+class CountCode(Code):
+    """A number and what is counted; each takes `count`."""
+
+    ITEMS = "counts.items", plural("{count} item", "{count} items")
+    SOURCES = "counts.sources", plural("{count} source", "{count} sources")
+    BULLETINS = "counts.bulletins", plural("{count} bulletin", "{count} bulletins")
+    MINUTES = "counts.minutes", plural("{count} minute", "{count} minutes")
+    HOURS = "counts.hours", plural("{count} hour", "{count} hours")
+    DAYS = "counts.days", plural("{count} day", "{count} days")

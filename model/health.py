@@ -1,0 +1,44 @@
+"""How each state of a source looks to people: a sign and words, so that colour never tells it alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from messages import Code, render
+from messages.states import StateCode
+from model.outcome import Health
+
+
+class StateKind(StrEnum):
+    """What the colour of a state goes by."""
+
+    WELL = "well"
+    WAITING = "waiting"
+    TROUBLE = "trouble"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How a source is doing, for people."""
+
+    kind: StateKind
+    sign: str
+    code: Code
+
+    @property
+    def words(self) -> str:
+        """Return the state in English words."""
+        return render(self.code())
+
+
+STATES: Mapping[Health, State] = {
+    Health.OK: State(kind=StateKind.WELL, sign="●", code=StateCode.OK),
+    Health.NEW: State(kind=StateKind.WAITING, sign="○", code=StateCode.NEW),
+    Health.EMPTY: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.EMPTY),
+    Health.CHANGED: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.CHANGED),
+    Health.UNREACHABLE: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.UNREACHABLE),
+    Health.FORBIDDEN: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.FORBIDDEN),
+    Health.GONE: State(kind=StateKind.TROUBLE, sign="■", code=StateCode.GONE),
+}
+OFF = State(kind=StateKind.OFF, sign="–", code=StateCode.OFF)
