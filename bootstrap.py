@@ -18,8 +18,8 @@ from settings.environment import Environment
 from settings.load import SAMPLE, add_source, load_settings, sample_settings
 from settings.options import Settings
 from store import Store, open_store
-from web.add_pages import Desk
-from web.app import app
+from web.add_pages import AddBackend
+from web.app import make_app
 from web.server import serve
 
 SAMPLE_SITE = SAMPLE.parent / "sample-site"
@@ -77,26 +77,26 @@ def run(environment: Environment, greet: Greet) -> int:
     def answer(daemon: Daemon) -> None:
         server = daemon.settings.server
 
-        def ready() -> None:
+        def greet_and_start() -> None:
             greet(environment, daemon.settings, sampling=sampling)
             daemon.start()
 
-        application = app(
+        application = make_app(
             daemon.store,
             base_url=server.base_url,
             title=server.title,
             clock=utc_now,
             sample=SAMPLE_SITE if sampling else None,
             tick_age=lambda: utc_now() - daemon.last_tick,
-            desk=_build_desk(environment, daemon),
+            backend=_build_add_backend(environment, daemon),
         )
-        serve(application, host=server.host, port=server.port, ready=ready)
+        serve(application, host=server.host, port=server.port, on_ready=greet_and_start)
 
     with open_environment_store(environment) as store:
         return run_daemon(store, lambda: load(environment), environment.settings, answer)
 
 
-def _build_desk(environment: Environment, daemon: Daemon) -> Desk:
+def _build_add_backend(environment: Environment, daemon: Daemon) -> AddBackend:
     """Return what the page /add may do here: pages are asked for as the daemon asks, by its own client."""
 
     def discover_page(url: str, known: Mapping[str, str], progress: Callable[[str], None]) -> Discovery:
@@ -104,11 +104,11 @@ def _build_desk(environment: Environment, daemon: Daemon) -> Desk:
         client = daemon.dispatcher.refresher.client
         return discover(url, client=client, now=utc_now(), options=options, progress=progress)
 
-    return Desk(
+    return AddBackend(
         discover=discover_page,
-        settings=lambda: daemon.settings,
-        watching=lambda url: daemon.settings.find_by_url(url) if environment.settings.exists() else None,
-        add=lambda entry: add_source(environment.settings, entry),
+        get_settings=lambda: daemon.settings,
+        find_by_url=lambda url: daemon.settings.find_by_url(url) if environment.settings.exists() else None,
+        add_source=lambda entry: add_source(environment.settings, entry),
         host=daemon.settings.server.host,
         password=environment.password,
     )

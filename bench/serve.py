@@ -118,7 +118,8 @@ def start_ours(folder: Path) -> Server:
     script = (
         "import sys; from datetime import UTC, datetime; from store import open_store; import web\n"
         f"store = open_store('sqlite:///{folder / 'bantin.db'}')\n"
-        "web.serve(web.app(store, base_url='http://x', title='Bantin', clock=lambda: datetime.now(UTC), sample=None),"
+        "clock = lambda: datetime.now(UTC)\n"
+        "web.serve(web.make_app(store, base_url='http://x', title='Bantin', clock=clock, sample=None),"
         f" host='127.0.0.1', port={port})"
     )
     process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)

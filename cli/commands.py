@@ -15,16 +15,15 @@ import typer
 
 import bootstrap
 from cli import show, terminal
-from cli.add import Wish, added, checked, find_and_add, given, rows
-from cli.add import rules as ruled
+from cli.add import AddOptions, add_entry, check_entry, drop_empty, find_and_add, make_item_rows, read_rules_options
 from cli.preview import (
-    address,
-    detected,
-    doubtful_lines,
-    entry_for,
+    build_preview_entry,
+    detect_page,
+    find_base_url,
     is_url,
+    preview_items,
+    render_doubtful_list,
 )
-from cli.preview import preview as look
 from feeds.opml import Outline, opml
 from messages.counting import counted
 from model.errors import BantinError, SettingsError
@@ -59,19 +58,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = app(args=argv, prog_name="bantin", standalone_mode=False)
     except KeyboardInterrupt:
         return 130
-    except terminal.Unread:
+    except terminal.OutputClosed:
         return 141
     except typer.TyperException as error:
-        return terminal.complain(error.format_message(), 2)
+        return terminal.print_error(error.format_message(), 2)
     except BantinError as error:
-        return terminal.complain(str(error), 2 if isinstance(error, SettingsError) else 1)
+        return terminal.print_error(str(error), 2 if isinstance(error, SettingsError) else 1)
     except OSError as error:
-        return terminal.complain(": ".join(str(part) for part in (error.filename, error.strerror or error) if part), 1)
+        return terminal.print_error(
+            ": ".join(str(part) for part in (error.filename, error.strerror or error) if part), 1
+        )
     return status if isinstance(status, int) else 0
 
 
 @app.callback(invoke_without_command=True)
-def _begin(
+def _run_root(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version, and end.")] = False,
 ) -> None:
@@ -83,10 +84,10 @@ def _begin(
     if version:
         terminal.print_text(f"bantin {VERSION}")
         raise typer.Exit
-    _help_alone(context)
+    _print_help_if_alone(context)
 
 
-def _help_alone(context: typer.Context) -> None:
+def _print_help_if_alone(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         terminal.print_text(context.get_help())
         raise typer.Exit(2)
@@ -106,7 +107,7 @@ def run(
     Example: bantin run --port 9000
     """
     terminal.log_to_stderr(log)
-    return bootstrap.run(_environment(settings, host=host, port=port), greet)
+    return bootstrap.run(_read_environment(settings, host=host, port=port), print_greeting)
 
 
 @app.command()
@@ -141,15 +142,20 @@ def add(
     """
     selectors = {"title": title_selector, "date": date_selector, "summary": summary_selector}
     link: object = {"selector": link_selector, "attribute": "href"} if link_selector else ""
-    told = {"title": title, "language": language, "timezone": timezone, "interval": interval, "full_text": full_text}
-    selected = given({"item": item, **selectors, "link": link})
-    environment = _environment(settings)
+    options = {"title": title, "language": language, "timezone": timezone, "interval": interval, "full_text": full_text}
+    selected = drop_empty({"item": item, **selectors, "link": link})
+    environment = _read_environment(settings)
     if rules or selected:
-        entry = {"slug": slug or make_slug(url), "url": url, **given(told), **ruled(rules, selected)}
-        checked(environment, entry, named=bool(slug))
-        return added(environment, entry, as_json=as_json)
-    wish = Wish(alternative=alternative, as_list=as_list, yes=yes, as_json=as_json)
-    return find_and_add(environment, url, {"slug": slug, **told}, wish)
+        entry = {
+            "slug": slug or make_slug(url),
+            "url": url,
+            **drop_empty(options),
+            **read_rules_options(rules, selected),
+        }
+        check_entry(environment, entry, named=bool(slug))
+        return add_entry(environment, entry, as_json=as_json)
+    how = AddOptions(alternative=alternative, as_list=as_list, yes=yes, as_json=as_json)
+    return find_and_add(environment, url, {"slug": slug, **options}, how)
 
 
 @app.command()
@@ -164,7 +170,7 @@ def check(
     """
     if file and settings:
         raise typer.TyperException("name the settings file once")
-    path = _environment(file or settings).settings
+    path = _read_environment(file or settings).settings
     sources = load_settings(path).sources
     for entry in sources:
         when = entry.cron or f"every {describe_duration(entry.interval)}"
@@ -184,9 +190,9 @@ def refresh(
     \b
     Example: bantin refresh --all
     """
-    environment = _environment(settings)
+    environment = _read_environment(settings)
     options = bootstrap.load_effective_settings(environment)
-    return _refresh(environment, options, _chosen(options, slugs or [], all_=all_))
+    return _refresh_sources(environment, options, _select_slugs(options, slugs or [], all_=all_))
 
 
 @app.command()
@@ -196,7 +202,7 @@ def status(settings: SettingsOption = None, as_json: JsonOption = False) -> int:
     \b
     Example: bantin status --json
     """
-    return show.status(_environment(settings), as_json=as_json)
+    return show.print_status(_read_environment(settings), as_json=as_json)
 
 
 @app.command()
@@ -205,7 +211,7 @@ def preview(
     settings: SettingsOption = None,
     settings_source: Annotated[str, typer.Option(help="Read it by the rules of this source.")] = "",
     rules: RulesOption = None,
-    explained: Annotated[
+    explain_file: Annotated[
         Path | None, typer.Option("--explain", help="Write a page here that shows what was found, and why.")
     ] = None,
     as_json: JsonOption = False,
@@ -215,15 +221,15 @@ def preview(
     \b
     Example: bantin preview https://example.org/news --explain found.html
     """
-    environment = _environment(settings)
-    found = _preview(target, environment, settings_source, rules, explained)
+    environment = _read_environment(settings)
+    found = _find_preview_items(target, environment, settings_source, rules, explain_file)
     if as_json:
-        terminal.print_json([terminal.item_told(item) for item in found])
+        terminal.print_json([terminal.serialize_item(item) for item in found])
         return 0 if found else 1
     if not found:
         return 1
-    terminal.print_table(("date", "title", "URL"), rows(found))
-    return show.learned(environment, settings_source) if settings_source else 0
+    terminal.print_table(("date", "title", "URL"), make_item_rows(found))
+    return show.print_rules_origin(environment, settings_source) if settings_source else 0
 
 
 @app.command()
@@ -238,7 +244,7 @@ def items(
     \b
     Example: bantin items news --limit 5
     """
-    return show.items(_environment(settings), slug, limit, as_json=as_json)
+    return show.print_items(_read_environment(settings), slug, limit, as_json=as_json)
 
 
 export = typer.Typer(rich_markup_mode=None)
@@ -246,13 +252,13 @@ app.add_typer(export, name="export")
 
 
 @export.callback(invoke_without_command=True)
-def _begin_export(context: typer.Context) -> None:
+def _run_export(context: typer.Context) -> None:
     """Write what other programs read.
 
     \b
     Example: bantin export opml
     """
-    _help_alone(context)
+    _print_help_if_alone(context)
 
 
 @export.command("opml")
@@ -268,20 +274,20 @@ def export_opml(
     \b
     Example: bantin export opml --out feeds.opml
     """
-    environment = _environment(settings)
-    body = _opml(bootstrap.load_effective_settings(environment))
+    environment = _read_environment(settings)
+    body = _render_opml(bootstrap.load_effective_settings(environment))
     if out:
         out.write_bytes(body)
         return 0
     return terminal.print_text(body.decode().rstrip("\n"))
 
 
-def greet(environment: Environment, settings: Settings, *, sampling: bool) -> None:
+def print_greeting(environment: Environment, settings: Settings, *, sampling: bool) -> None:
     """Say where to look, once readers are answered."""
     watched = f"{counted(len(settings.sources), 'source')} of {environment.settings}"
     if sampling:
         watched = f"a sample of its own, as there is no {environment.settings} yet"
-    with suppress(terminal.Unread):  # nobody reads it: the daemon goes on
+    with suppress(terminal.OutputClosed):  # nobody reads it: the daemon goes on
         terminal.print_text(
             f"Bantin is up.\n  read      {settings.server.base_url}/\n  watching  {watched}\n"
             f"  data      {environment.folder}\n  stop      Ctrl-C"
@@ -291,63 +297,64 @@ def greet(environment: Environment, settings: Settings, *, sampling: bool) -> No
 # What the commands call
 
 
-def _environment(settings: Path | None, **server: object) -> Environment:
-    told = {"BANTIN_SETTINGS": settings, **{f"BANTIN_{name.upper()}": value for name, value in server.items()}}
-    return read_environment({**os.environ, **{name: str(value) for name, value in told.items() if value is not None}})
+def _read_environment(settings: Path | None, **server: object) -> Environment:
+    options = {"BANTIN_SETTINGS": settings, **{f"BANTIN_{name.upper()}": value for name, value in server.items()}}
+    overrides = {name: str(value) for name, value in options.items() if value is not None}
+    return read_environment({**os.environ, **overrides})
 
 
-def _chosen(options: Settings, slugs: Sequence[str], *, all_: bool) -> list[str]:
+def _select_slugs(options: Settings, slugs: Sequence[str], *, all_: bool) -> list[str]:
     if all_ == bool(slugs):
         raise typer.TyperException("name sources, or give --all")
-    entries = options.sources if all_ else [_known(options, slug) for slug in slugs]
+    entries = options.sources if all_ else [_find_source(options, slug) for slug in slugs]
     return list(dict.fromkeys(entry.slug for entry in entries))
 
 
-def _refresh(environment: Environment, options: Settings, slugs: Sequence[str]) -> int:
+def _refresh_sources(environment: Environment, options: Settings, slugs: Sequence[str]) -> int:
     runs = list[Run]()
-    with terminal.progress(len(slugs)) as advance:
+    with terminal.show_progress(len(slugs)) as advance:
 
-        def seen(run: Run) -> None:
+        def on_run(run: Run) -> None:
             runs.append(run)
             advance()
             if run.outcome != "stopped":
-                with suppress(terminal.Unread):  # threads call this; there is nobody to catch it
-                    terminal.print_text(f"{run.slug}: {terminal.run_told(run)}")
+                with suppress(terminal.OutputClosed):  # threads call this; there is nobody to catch it
+                    terminal.print_text(f"{run.slug}: {terminal.describe_run(run)}")
 
-        left = bootstrap.refresh_sources(environment, options, slugs, seen)
+        left = bootstrap.refresh_sources(environment, options, slugs, on_run)
     for slug in left:
-        terminal.complain(f"{slug}: another process is at work on it", 1)
+        terminal.print_error(f"{slug}: another process is at work on it", 1)
     return 1 if left or any(run.failed for run in runs) else 0
 
 
-def _preview(
-    target: str, environment: Environment, slug: str, rules: Path | None, explained: Path | None
+def _find_preview_items(
+    target: str, environment: Environment, slug: str, rules: Path | None, explain_file: Path | None
 ) -> Sequence[Item]:
     options = bootstrap.load_effective_settings(environment) if slug or environment.settings.exists() else Settings()
     if slug and rules:
         raise typer.TyperException("give --settings-source or --rules, not both")
-    if explained and (slug or rules):
+    if explain_file and (slug or rules):
         raise typer.TyperException("--explain tells what is found without rules")
     if not slug and not rules:
-        found, detection, document = detected(target, options, utc_now())
-        if explained:
-            explained.write_text(render_report(detection, document), encoding="utf-8")
+        found, detection, document = detect_page(target, options, utc_now())
+        if explain_file:
+            explain_file.write_text(render_report(detection, document), encoding="utf-8")
         if not found.choices:
-            terminal.complain("\n".join([found.word, *doubtful_lines(found)]))
+            terminal.print_error("\n".join([found.word, *render_doubtful_list(found)]))
         return found.choices[0].items if found.choices else ()
-    entry = _known(options, slug) if slug else entry_for(target, rules)
+    entry = _find_source(options, slug) if slug else build_preview_entry(target, rules)
     if is_url(target):
-        entry = entry.model_copy(update={"url": address(target)})
-    return look(target, entry, options, utc_now())
+        entry = entry.model_copy(update={"url": find_base_url(target)})
+    return preview_items(target, entry, options, utc_now())
 
 
-def _known(options: Settings, slug: str) -> SourceEntry:
+def _find_source(options: Settings, slug: str) -> SourceEntry:
     if entry := options.find_source(slug):
         return entry
-    raise show.unknown(slug, [entry.slug for entry in options.sources])
+    raise show.make_unknown_source_error(slug, [entry.slug for entry in options.sources])
 
 
-def _opml(options: Settings) -> bytes:
+def _render_opml(options: Settings) -> bytes:
     server = options.server
     return opml(
         server.title,
@@ -355,7 +362,7 @@ def _opml(options: Settings) -> bytes:
             Outline(
                 title=entry.title or entry.slug,
                 feed_url=f"{server.base_url}/feeds/{entry.slug}.atom",
-                html_url=terminal.plain(entry.url),
+                html_url=terminal.sanitize_line(entry.url),
                 language=entry.language,
             )
             for entry in options.sources

@@ -24,10 +24,10 @@ from model.item import Item, StoredItem
 from model.outcome import Run
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_SECRET = re.compile(r"(?<=://)[^/\s]*@")  # user:password@
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s]*@")  # user:password@
 
 
-class Unread(Exception):  # no error of ours: who read the output has had enough
+class OutputClosed(Exception):  # no error of ours: who read the output has had enough
     """Standard output was closed by its reader."""
 
 
@@ -41,34 +41,34 @@ def open_standard_streams() -> None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # until the end
 
 
-def plain(line: str) -> str:
+def sanitize_line(line: str) -> str:
     """Return a line without control characters, direction overrides and passwords in URLs.
 
-    >>> plain("see https://me:secret@example.org/")
+    >>> sanitize_line("see https://me:secret@example.org/")
     'see https://example.org/'
     """
-    return _SECRET.sub("", _UNPRINTABLE.sub(" ", line))
+    return _CREDENTIALS.sub("", _UNPRINTABLE.sub(" ", line))
 
 
-class OneLine(logging.Formatter):
+class OneLineFormatter(logging.Formatter):
     """Keeps an event to one line that a stranger's text can neither break nor steer a terminal by."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # the library's name
         """Return the line; the traceback of a fault of our own follows it as it is."""
-        return plain(super().formatMessage(record))
+        return sanitize_line(super().formatMessage(record))
 
 
 def log_to_stderr(log: logging.Logger) -> None:
     """Have this log's events from INFO on, and everyone's from WARNING on, written to stderr, a line each."""
     writer = logging.StreamHandler(sys.stderr)
-    writer.setFormatter(OneLine("%(asctime)s %(levelname)s %(message)s"))
+    writer.setFormatter(OneLineFormatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(handlers=[writer], level=logging.WARNING)
     log.setLevel(logging.INFO)
 
 
 def print_text(text: str) -> int:
     """Print a text, line by line plain; return 0. A reader that is gone raises Unread."""
-    _write("".join(f"{plain(line)}\n" for line in text.split("\n")))
+    _write("".join(f"{sanitize_line(line)}\n" for line in text.split("\n")))
     return 0
 
 
@@ -80,7 +80,7 @@ def _write(text: str) -> None:
     except BrokenPipeError:
         # What is buffered would be flushed at the end, and fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise Unread from None
+        raise OutputClosed from None
 
 
 def print_json(value: object) -> int:
@@ -96,25 +96,25 @@ def print_table(
     `styles` are what cells of such words look like on a terminal with colours, as rich names them.
     """
     if not sys.stdout.isatty():
-        lines = ["\t".join(map(plain, row)) for row in (columns, *rows)]
+        lines = ["\t".join(map(sanitize_line, row)) for row in (columns, *rows)]
         _write("".join(f"{line}\n" for line in lines))
         return 0
     table = Table(*columns)
     for row in rows:
-        table.add_row(*(Text(plain(cell), style=styles.get(cell, "")) for cell in row))
+        table.add_row(*(Text(sanitize_line(cell), style=styles.get(cell, "")) for cell in row))
     Console().print(table)
     return 0
 
 
-def complain(message: str, status: int = 1) -> int:
+def print_error(message: str, status: int = 1) -> int:
     """Write each line of a message to standard error; return `status`."""
     for line in message.splitlines():
-        sys.stderr.write(f"bantin: {plain(line)}\n")
+        sys.stderr.write(f"bantin: {sanitize_line(line)}\n")
     return status
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[], None]]:
+def show_progress(total: int) -> Iterator[Callable[[], None]]:
     """Show a bar on a terminal; give what moves it on by one, from any thread."""
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("refresh", total=total)
@@ -122,44 +122,44 @@ def progress(total: int) -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
-def steps() -> Iterator[Callable[[str], None]]:
+def show_steps() -> Iterator[Callable[[str], None]]:
     """Give what tells a person at a terminal, in one line that goes again, what is being done."""
     with Console(stderr=True).status("…") if sys.stderr.isatty() else nullcontext() as status:
-        yield lambda word: status.update(Text(plain(word))) if status else None
+        yield lambda step: status.update(Text(sanitize_line(step))) if status else None
 
 
-def run_told(run: Run) -> str:
+def describe_run(run: Run) -> str:
     """Return what a run came to, in a few words."""
-    told = {"scraped": f"{run.new} new, {run.changed} changed of {run.found}", "not-modified": "not changed"}
-    return told.get(run.outcome) or run.message or run.outcome
+    texts = {"scraped": f"{run.new} new, {run.changed} changed of {run.found}", "not-modified": "not changed"}
+    return texts.get(run.outcome) or run.message or run.outcome
 
 
-def moment_told(moment: datetime | None) -> str:
+def format_moment(moment: datetime | None) -> str:
     """Return a moment to the minute, in UTC; nothing for none."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%MZ}" if moment else ""
 
 
-def date_told(item: Item) -> str:
+def format_item_date(item: Item) -> str:
     """Return when an item says that it was published: a day, or a moment."""
     date = item.published
     if date is None:
         return ""
-    return f"{date.local:%Y-%m-%d}" if date.precision == "day" else moment_told(date.at)
+    return f"{date.local:%Y-%m-%d}" if date.precision == "day" else format_moment(date.at)
 
 
-def stored_date_told(stored: StoredItem) -> str:
+def format_stored_date(stored: StoredItem) -> str:
     """Return when an item says that it was published, else when it was first seen, as its feed does."""
-    told = stored.item.published
-    if told is None or told.at > stored.first_seen:
-        return f"first seen {moment_told(stored.first_seen)}"
-    return date_told(stored.item)
+    date = stored.item.published
+    if date is None or date.at > stored.first_seen:
+        return f"first seen {format_moment(stored.first_seen)}"
+    return format_item_date(stored.item)
 
 
-def item_told(item: Item) -> dict[str, object]:
+def serialize_item(item: Item) -> dict[str, object]:
     """Return an item for JSON."""
     date = item.published
     return {
-        "url": plain(item.url),
+        "url": sanitize_line(item.url),
         "title": item.title,
         "published": date.at if date else None,
         "date": {"raw": date.raw, "origin": date.origin, "precision": date.precision} if date else None,
@@ -171,7 +171,7 @@ def item_told(item: Item) -> dict[str, object]:
     }
 
 
-def stored_told(stored: StoredItem) -> dict[str, object]:
+def serialize_stored_item(stored: StoredItem) -> dict[str, object]:
     """Return a stored item for JSON; `published` is what its feed tells."""
     own = {"guid": stored.guid, "first_seen": stored.first_seen, "revision": stored.revision}
-    return own | item_told(stored.item) | {"published": stored.published}
+    return own | serialize_item(stored.item) | {"published": stored.published}

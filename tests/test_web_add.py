@@ -12,9 +12,9 @@ from lxml import etree
 from settings.load import load_settings, parse_settings
 from settings.options import Settings
 from store.records import SourceRecord
+from tests.add_site import FOUND, HOSTILE, NOTHING, NOW, Site, site
 from tests.daemon import until
-from tests.desk import FOUND, HOSTILE, NOTHING, NOW, Site, site
-from web.proposal import entry_of
+from web.proposal import build_entry
 
 
 @pytest.fixture
@@ -86,11 +86,11 @@ def test_a_choice_that_is_none_is_the_first(made: Site, asked: str) -> None:
 
 def test_progress_is_told_with_and_without_scripts(made: Site) -> None:
     browser = made.browser()
-    made.looker.may.clear()
+    made.discovery.may.clear()
     path = browser.client.post("/add", data={"token": browser.token(), "url": "https://origin.example/news"}).headers[
         "location"
     ]
-    until(lambda: made.looker.asked)
+    until(lambda: made.discovery.asked)
     page = etree.HTML(browser.client.get(path).text)
     assert page.xpath("//head/noscript/meta[@http-equiv='refresh']")
     steps, poll = page.xpath("//*[@aria-live='polite']")[0], page.xpath("string(//@hx-get)")
@@ -104,7 +104,7 @@ def test_progress_is_told_with_and_without_scripts(made: Site) -> None:
     assert "hx-refresh" not in piece.headers
     for strange in ("", "x", "-1", "9" * 400):
         assert browser.client.get(path, params={"seen": strange}, headers=asked).status_code == 204
-    made.looker.may.set()
+    made.discovery.may.set()
     until(lambda: "hx-refresh" in browser.client.get(path, headers={"hx-request": "true"}).headers)
 
 
@@ -149,13 +149,13 @@ def test_an_address_that_is_none_is_told_beside_its_field(made: Site, url: str, 
     assert (field.get("aria-invalid"), field.get("aria-describedby")) == ("true", "url-hint url-fault")
     assert field.get("value") == url
     assert page.xpath("//*[@role='alert']//a[@href='#url']")
-    assert not made.looker.asked
+    assert not made.discovery.asked
 
 
 def test_an_address_without_a_scheme_is_taken_as_https(made: Site) -> None:
     browser = made.browser()
     browser.look("origin.example/news")
-    assert made.looker.asked[0][0] == "https://origin.example/news"
+    assert made.discovery.asked[0][0] == "https://origin.example/news"
 
 
 def test_a_page_that_may_not_be_asked_is_told_beside_the_field(made: Site) -> None:
@@ -244,7 +244,7 @@ def test_a_page_is_watched_twice_on_purpose_only_and_under_a_free_name(made: Sit
 
 def test_what_is_taken_for_an_article_is_read_as_a_list_by_a_button(made: Site) -> None:
     listed = FOUND.choices[0]
-    made.looker.outcomes["https://origin.example/one"] = replace(NOTHING, doubtful=(listed,))
+    made.discovery.outcomes["https://origin.example/one"] = replace(NOTHING, doubtful=(listed,))
     browser = made.browser()
     path = browser.look("https://origin.example/one")
     page = etree.HTML(browser.client.get(path).text)
@@ -263,7 +263,7 @@ def test_pictures_dates_and_origins_are_told(made: Site) -> None:
     first, *others = FOUND.choices[0].items
     pictured = replace(first, image="https://origin.example/1.jpg")
     choice = replace(FOUND.choices[0], items=(pictured, *others))
-    made.looker.outcomes["https://origin.example/news"] = replace(FOUND, choices=(choice, FOUND.choices[1]))
+    made.discovery.outcomes["https://origin.example/news"] = replace(FOUND, choices=(choice, FOUND.choices[1]))
     browser = made.browser()
     path = browser.look()
     page = etree.HTML(browser.client.get(path).text)
@@ -292,8 +292,8 @@ def test_looking_again_keeps_the_options(made: Site) -> None:
     answer = browser.publish(path, act="again", language="en", title="", date_order="MDY", full_text="on")
     assert answer.status == 303
     assert answer.location != path
-    until(lambda: len(made.looker.asked) == 2)
-    assert made.looker.asked[1][1]["date_order"] == "MDY"
+    until(lambda: len(made.discovery.asked) == 2)
+    assert made.discovery.asked[1][1]["date_order"] == "MDY"
     until(lambda: "Looking at" not in browser.client.get(answer.location).text)
     page = etree.HTML(browser.client.get(answer.location).text)
     assert page.xpath("string(//input[@id='language']/@value)") == "en"
@@ -307,7 +307,7 @@ def test_the_settings_own_defaults_do_not_win_over_what_was_chosen(made: Site) -
         b"defaults: {timezone: Europe/Paris, full_text: true, interval: 2h}\nsources: []", path="sources.yaml"
     )
     told = {"slug": "news", "title": "", "timezone": "UTC", "date_order": "DMY", "interval": "", "full_text": ""}
-    entry = entry_of(FOUND, FOUND.choices[0], told, settings)
+    entry = build_entry(FOUND, FOUND.choices[0], told, settings)
     assert (entry["timezone"], entry["full_text"]) == ("UTC", False)
     assert not {"interval", "date_order", "title", "language"} & set(entry)
     made.settings_file.write_text("defaults: {interval: 2h}\nsources: []\n", encoding="utf-8")
@@ -319,7 +319,7 @@ def test_the_settings_own_defaults_do_not_win_over_what_was_chosen(made: Site) -
 
 
 def test_a_page_with_an_endless_title_can_be_published(made: Site) -> None:
-    made.looker.outcomes["https://origin.example/news"] = replace(FOUND, title="Tin " * 5000)
+    made.discovery.outcomes["https://origin.example/news"] = replace(FOUND, title="Tin " * 5000)
     browser = made.browser()
     answer = browser.publish(browser.look())
     assert answer.status == 303
@@ -340,7 +340,7 @@ def test_pages_are_whole(made: Site) -> None:
     texts = [browser.client.get(one).text for one in ("/", "/add", path, f"{path}?choice=1", none, forbidden)]
     browser.publish(path)
     texts += [browser.client.get(f"{path}/published").text, faulty, login.text, wrong.text]
-    made.looker.may.clear()
+    made.discovery.may.clear()
     begun = browser.client.post("/add", data={"token": browser.token(), "url": "https://origin.example/news"})
     for text in [*texts, browser.client.get(begun.headers["location"]).text]:
         check_page(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from tests.desk import HERE, LOCAL, Browser, Site, site
+from tests.add_site import HERE, LOCAL, Browser, Site, site
 from web.access import Password, Throttle
 from web.sessions import COOKIE
 
@@ -72,7 +72,7 @@ def test_forms_of_other_sites_are_refused(made: Site, path: str, fields: dict[st
     browser = made.browser()
     form = {"token": browser.token(), "url": "https://origin.example/news"}
     assert browser.client.post(path, data=form, headers=fields).status_code == 403
-    assert not made.looker.asked
+    assert not made.discovery.asked
 
 
 @pytest.mark.parametrize("path", ["/add", "/add/x", "/login", "/logout"])
@@ -88,7 +88,7 @@ def test_forms_without_the_session_s_token_are_refused(made: Site, path: str) ->
     for cookie in ("", "x", "x.", ".x", f"x.{'0' * 64}", f"{'x' * 32}.é"):
         headers = {"cookie": f"{COOKIE}={cookie}".encode()}
         assert browser.client.post(path, data={"token": token}, headers=headers).status_code == 403
-    assert not made.looker.asked
+    assert not made.discovery.asked
 
 
 @pytest.mark.parametrize("origin", [LOCAL, None])
@@ -114,7 +114,7 @@ def test_nothing_is_changed_by_get(made: Site) -> None:
     for target in ("/add?url=https://origin.example/news", f"{path}?act=publish&slug=news&token={browser.token()}"):
         assert browser.client.get(target).status_code == 200
     assert browser.client.get("/logout").status_code == 405
-    assert len(made.looker.asked) == 1
+    assert len(made.discovery.asked) == 1
     assert not made.settings_file.exists()
 
 
@@ -279,14 +279,18 @@ def test_a_household_s_addresses_count_as_one_client_and_others_do_not(made: Sit
         return Request({"type": "http", "headers": [], "client": (host, 1)})
 
     throttle = Throttle(1, 60, monotonic=lambda: 0, clients=3)
-    assert [throttle.wait(request(host)) for host in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1")] == [0, 61, 0]
-    assert [throttle.wait(request(f"192.0.2.{number}")) for number in (1, 1, 2)] == [0, 61, 0]
+    assert [throttle.take_turn(request(host)) for host in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1")] == [
+        0,
+        61,
+        0,
+    ]
+    assert [throttle.take_turn(request(f"192.0.2.{number}")) for number in (1, 1, 2)] == [0, 61, 0]
 
 
 def test_without_a_desk_nothing_is_there_to_be_changed(made: Site) -> None:
-    from web import app
+    from web import make_app
 
-    served = app(made.store, base_url=LOCAL, title="Bantin", clock=lambda: None, sample=None)  # type: ignore[arg-type, return-value]  # no page asks for it
+    served = make_app(made.store, base_url=LOCAL, title="Bantin", clock=lambda: None, sample=None)  # type: ignore[arg-type, return-value]  # no page asks for it
     client = TestClient(served, base_url=LOCAL, client=HERE, raise_server_exceptions=False)
     assert [client.get(path).status_code for path in ("/add", "/login")] == [404, 404]
     assert [client.post(path).status_code for path in ("/add", "/login", "/logout")] == [405] * 3

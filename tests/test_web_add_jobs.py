@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.add_site import Site, site
 from tests.daemon import until
-from tests.desk import Site, site
-from web.jobs import AT_ONCE, KEPT, KEPT_SECONDS, Jobs
+from web.jobs import JOB_SECONDS, MAX_JOBS, MAX_RUNNING, Jobs
 
 
 @pytest.fixture
@@ -35,11 +35,11 @@ def test_what_was_found_is_for_the_session_that_asked(made: Site) -> None:
 def test_what_was_found_is_forgotten_after_a_while(made: Site) -> None:
     browser = made.browser()
     path = browser.look()
-    made.seconds += KEPT_SECONDS - 1
+    made.seconds += JOB_SECONDS - 1
     form = {"token": browser.token(path), "url": "https://origin.example/news"}
-    made.seconds += KEPT_SECONDS - 1
+    made.seconds += JOB_SECONDS - 1
     assert browser.client.get(path).status_code == 200, "it is kept while it is looked at"
-    made.seconds += KEPT_SECONDS + 1
+    made.seconds += JOB_SECONDS + 1
     assert browser.client.get(path).status_code == 404
     late = browser.client.post(path, data=form)
     assert late.status_code == 404
@@ -47,16 +47,16 @@ def test_what_was_found_is_forgotten_after_a_while(made: Site) -> None:
 
 
 def test_jobs_are_bounded(made: Site) -> None:
-    jobs = Jobs(made.looker, monotonic=lambda: 0)
+    jobs = Jobs(made.discovery, monotonic=lambda: 0)
     first = jobs.begin("me", "https://origin.example/news", {})
     assert first is not None
-    for _ in range(KEPT):
+    for _ in range(MAX_JOBS):
         job = until(lambda: jobs.begin("me", "https://origin.example/news", {}))
         until(lambda job=job: job.outcome)
     assert jobs.find("me", first.key) is None
     assert jobs.find("me", job.key) is job
-    made.looker.may.clear()
-    assert all(jobs.begin("me", "https://origin.example/news", {}) for _ in range(AT_ONCE))
+    made.discovery.may.clear()
+    assert all(jobs.begin("me", "https://origin.example/news", {}) for _ in range(MAX_RUNNING))
     assert jobs.begin("me", "https://origin.example/news", {}) is None
 
 
@@ -77,7 +77,7 @@ def test_who_asks_too_often_is_told_to_wait(made: Site) -> None:
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # it is to reach the log
 def test_a_fault_of_our_own_ends_the_job_too(made: Site) -> None:
     browser = made.browser()
-    made.looker.outcomes.clear()
+    made.discovery.outcomes.clear()
     answer = browser.client.get(browser.look())
     assert answer.status_code == 422
     assert "something went wrong in Bantin itself" in answer.text

@@ -14,8 +14,8 @@ import pytest
 from scraper.discovery import Discovery, discover
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
+from tests.add_site import NOW, Browser, site
 from tests.daemon import SHARED, needs_shared, until
-from tests.desk import NOW, Browser, site
 
 pytestmark = needs_shared
 LEADING = ("redirect-to-loopback-other-port", "redirect-to-metadata", "redirect-to-file", "redirect-to-data",

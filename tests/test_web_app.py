@@ -18,7 +18,7 @@ from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision
 from model.outcome import Health, Page, Run, Scraped, Validators
 from model.publication import Format, Publication
 from store import SourceRecord, Store, open_store
-from web import app
+from web import make_app
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 BASE = "https://feeds.example.org"
@@ -131,12 +131,12 @@ def site(tmp_path: Path) -> Iterator[Site]:
     database = f"sqlite:///{tmp_path / 'bantin.db'}"
     store = open_store(database)
     fill(store)
-    yield Site(client_of(store, folder), store, database, folder)
+    yield Site(identify_client(store, folder), store, database, folder)
     store.close()
 
 
-def client_of(store: Store, folder: Path | None, age: timedelta | None = None) -> TestClient:
-    served = app(
+def identify_client(store: Store, folder: Path | None, age: timedelta | None = None) -> TestClient:
+    served = make_app(
         store,
         base_url=BASE + "/",
         title="Bantin <test>",
@@ -213,7 +213,7 @@ def test_the_same_is_unchanged_after_a_restart(site: Site) -> None:
     etag = site.client.get("/feeds/news.rss").headers["etag"]
     site.store.close()
     again = open_store(site.database)
-    answer = client_of(again, None).get("/feeds/news.rss", headers={"if-none-match": etag})
+    answer = identify_client(again, None).get("/feeds/news.rss", headers={"if-none-match": etag})
     again.close()
     assert answer.status_code == 304
 
@@ -415,13 +415,13 @@ def test_sources_that_left_the_settings_are_folded_away(site: Site) -> None:
 def test_a_link_into_this_site_is_shown_where_it_leads_somewhere(site: Site, url: str, shown: bool) -> None:
     site.store.sync([SourceRecord(slug="own", url=url, options="{}", first_due=NOW)], NOW)
     assert ("Original page" in site.client.get("/feeds/own").text) is shown
-    without_sample = client_of(site.store, None).get("/feeds/own").text
+    without_sample = identify_client(site.store, None).get("/feeds/own").text
     assert ("Original page" in without_sample) is (url.startswith("https://origin"))
 
 
 def test_without_sources_the_page_tells_how_to_begin(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'empty.db'}")
-    text = client_of(store, None).get("/").text
+    text = identify_client(store, None).get("/").text
     store.close()
     assert "bantin add https://example.org/news" in text
 
@@ -429,7 +429,7 @@ def test_without_sources_the_page_tells_how_to_begin(tmp_path: Path) -> None:
 def test_many_sources_are_told_by_pages(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'many.db'}")
     store.sync([record(f"s{number:03}", f"Source {number:03}") for number in range(201)], NOW)
-    client = client_of(store, None)
+    client = identify_client(store, None)
     shown = [etree.HTML(client.get(f"/?page={page}").text).xpath("//h2/a/text()") for page in (1, 2, "9", "x")]
     store.close()
     assert [len(titles) for titles in shown] == [200, 1, 1, 200]
@@ -446,13 +446,13 @@ def test_opml_lists_the_atom_feeds(site: Site) -> None:
 
 @pytest.mark.parametrize(("age", "status"), [(None, 200), (timedelta(seconds=1), 200), (timedelta(seconds=61), 503)])
 def test_health_is_the_clock_s(site: Site, age: timedelta | None, status: int) -> None:
-    answer = client_of(site.store, None, age).get("/healthz")
+    answer = identify_client(site.store, None, age).get("/healthz")
     assert answer.status_code == status
     assert (json.loads(answer.text)["status"] == "ok") is (status == 200)
 
 
 def test_metrics(site: Site) -> None:
-    text = client_of(site.store, None, timedelta(seconds=2)).get("/metrics").text
+    text = identify_client(site.store, None, timedelta(seconds=2)).get("/metrics").text
     lines = set(text.splitlines())
     assert {'bantin_sources{health="ok"} 1.0', "bantin_items 2.0", "bantin_tick_age_seconds 2.0"} <= lines
     assert 'bantin_sources{health="changed"} 1.0' in lines

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.conditional import accepts_gzip, conditions, http_date, not_modified
+from web.conditional import accepts_gzip, format_http_date, is_not_modified, read_conditions
 
 CHANGED = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
 ETAGS = (b'"abc"', b'"abc-gzip"')
 
 
-def asked(**fields: str) -> bool:
+def unchanged_for(**fields: str) -> bool:
     headers = [(name.replace("_", "-").encode(), value.encode()) for name, value in fields.items()]
-    return not_modified(conditions(headers), ETAGS, CHANGED)
+    return is_not_modified(read_conditions(headers), ETAGS, CHANGED)
 
 
 @pytest.mark.parametrize(
@@ -34,15 +34,15 @@ def asked(**fields: str) -> bool:
     ],
 )
 def test_if_none_match(field: str, unchanged: bool) -> None:
-    assert asked(if_none_match=field) is unchanged
+    assert unchanged_for(if_none_match=field) is unchanged
 
 
 @pytest.mark.parametrize(
     ("field", "unchanged"),
     [
-        (http_date(CHANGED), True),
-        (http_date(CHANGED + timedelta(days=1)), True),
-        (http_date(CHANGED - timedelta(seconds=1)), False),
+        (format_http_date(CHANGED), True),
+        (format_http_date(CHANGED + timedelta(days=1)), True),
+        (format_http_date(CHANGED - timedelta(seconds=1)), False),
         ("Monday, 09-Mar-26 08:30:00 GMT", True),
         ("Mon Mar  9 08:30:00 2026", True),
         ("Mon, 09 Mar 2026 08:30:00 -0000", True),
@@ -53,20 +53,20 @@ def test_if_none_match(field: str, unchanged: bool) -> None:
     ],
 )
 def test_if_modified_since(field: str, unchanged: bool) -> None:
-    assert asked(if_modified_since=field) is unchanged
+    assert unchanged_for(if_modified_since=field) is unchanged
 
 
 def test_a_date_counts_only_where_no_etag_is_told() -> None:
-    assert not asked(if_none_match='"x"', if_modified_since=http_date(CHANGED))
+    assert not unchanged_for(if_none_match='"x"', if_modified_since=format_http_date(CHANGED))
 
 
 def test_without_conditions_everything_is_sent() -> None:
-    assert not asked()
+    assert not unchanged_for()
 
 
 def test_repeated_fields_are_one_list() -> None:
     headers = [(b"if-none-match", b'"x"'), (b"accept-encoding", b"br"), (b"if-none-match", b'"abc"')]
-    assert not_modified(conditions(headers), ETAGS, None)
+    assert is_not_modified(read_conditions(headers), ETAGS, None)
 
 
 @pytest.mark.parametrize(

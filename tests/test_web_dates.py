@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from model.item import DateOrigin, Item, ItemDate, Precision, StoredItem
-from web.dates import ago, ahead, published
+from web.dates import format_age, format_delay, format_published
 
 SEEN = datetime(2026, 3, 10, 1, 5, tzinfo=UTC)
 
@@ -51,7 +51,7 @@ def told(at: datetime, precision: Precision, zone: str) -> ItemDate:
     ],
 )
 def test_published(date: ItemDate | None, text: str, machine: str) -> None:
-    shown = published(stored(date))
+    shown = format_published(stored(date))
     assert (shown.text, shown.machine) == (text, machine)
 
 
@@ -71,4 +71,4 @@ def test_published(date: ItemDate | None, text: str, machine: str) -> None:
 )
 def test_distances(seconds: int, past: str, future: str) -> None:
     span = timedelta(seconds=seconds)
-    assert (ago(SEEN - span, SEEN), ahead(SEEN + span, SEEN)) == (past, future)
+    assert (format_age(SEEN - span, SEEN), format_delay(SEEN + span, SEEN)) == (past, future)

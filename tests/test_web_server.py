@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from model.errors import BantinError
-from web.server import listening
+from web.server import open_listener
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = """
@@ -30,9 +30,10 @@ with store.composing("news", now) as composing:
     feed = Publication(slug="news", format=Format.RSS, body=b"<rss/>", gzip=b"", etag='"a"', last_modified=now)
     composing.publish([feed])
 base_url = "http://127.0.0.1:" + sys.argv[2]
-app = web.app(store, base_url=base_url, title="Bantin", clock=lambda: now, sample=None)
+app = web.make_app(store, base_url=base_url, title="Bantin", clock=lambda: now, sample=None)
 say = lambda word: print(word, flush=True)
-web.serve(app, host="127.0.0.1", port=int(sys.argv[2]), ready=lambda: say("ready"), stopping=lambda: say("stopping"))
+on_ready, on_stopping = lambda: say("ready"), lambda: say("stopping")
+web.serve(app, host="127.0.0.1", port=int(sys.argv[2]), on_ready=on_ready, on_stopping=on_stopping)
 say("ended")
 """
 
@@ -69,7 +70,7 @@ class Server(NamedTuple):
 
 
 def free_port() -> int:
-    with listening("127.0.0.1", 0) as listener:
+    with open_listener("127.0.0.1", 0) as listener:
         return int(listener.getsockname()[1])
 
 
@@ -103,9 +104,9 @@ TAKEN = (
 
 def test_an_address_in_use_is_told_in_one_line() -> None:
     with (
-        listening("127.0.0.1", 0) as taken,
+        open_listener("127.0.0.1", 0) as taken,
         pytest.raises(BantinError, match=TAKEN),
-        listening("127.0.0.1", int(taken.getsockname()[1])),
+        open_listener("127.0.0.1", int(taken.getsockname()[1])),
     ):
         pass
 

@@ -31,20 +31,20 @@ class Access(Enum):
     CLOSED = "closed"  # there is no password to ask for
 
 
-class Door:
+class AccessPolicy:
     """Decides what is asked of a visitor of a server that listens on `host` and tells `base_url` to readers."""
 
     def __init__(self, *, host: str, base_url: str, password: bool) -> None:
         self._base_url, self._password = base_url, password
-        self._ours_alone = is_loopback(host) and is_loopback(urlsplit(base_url).hostname or "")
+        self._is_local_only = is_loopback(host) and is_loopback(urlsplit(base_url).hostname or "")
 
     def access(self, request: Request) -> Access:
         """Return what is asked of who sent a request; a password that is set is always asked for."""
         if self._password:
             return Access.LOGIN
-        return Access.OPEN if self._ours_alone and _from_here(request) else Access.CLOSED
+        return Access.OPEN if self._is_local_only and _is_local(request) else Access.CLOSED
 
-    def same_site(self, headers: Headers) -> bool:
+    def is_same_site(self, headers: Headers) -> bool:
         """Return whether a form was sent from a page of ours, as far as the browser tells (RFC 6454 §7.3).
 
         `null` is no page of ours. A browser that tells nothing is believed: the form's token is asked
@@ -53,17 +53,20 @@ class Door:
         if headers.get("sec-fetch-site", "same-origin") != "same-origin":
             return False
         origin = headers.get("origin")
-        own = {origin_of(self._base_url), *(f"{scheme}://{headers.get('host', '')}" for scheme in ("http", "https"))}
+        own = {
+            format_origin(self._base_url),
+            *(f"{scheme}://{headers.get('host', '')}" for scheme in ("http", "https")),
+        }
         return origin is None or origin in own
 
 
-def _from_here(request: Request) -> bool:
+def _is_local(request: Request) -> bool:
     peer = request.client.host if request.client else ""
     proxied = any(name in request.headers for name in _PROXIED)
-    return is_loopback(peer) and not proxied and is_loopback(_host(request.headers.get("host", "")))
+    return is_loopback(peer) and not proxied and is_loopback(_parse_host(request.headers.get("host", "")))
 
 
-def _host(authority: str) -> str:
+def _parse_host(authority: str) -> str:
     try:
         return urlsplit(f"//{authority}").hostname or ""
     except ValueError:
@@ -84,10 +87,10 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def origin_of(url: str) -> str:
+def format_origin(url: str) -> str:
     """Return the origin of a URL as browsers write it, without a default port (RFC 6454 §6.2).
 
-    >>> origin_of("https://Feeds.example.org:443/news")
+    >>> format_origin("https://Feeds.example.org:443/news")
     'https://feeds.example.org'
     """
     parts = urlsplit(url)
@@ -101,48 +104,48 @@ class Password:
 
     def __init__(self, text: str) -> None:
         self._salt = secrets.token_bytes(16)
-        self._one_at_a_time = threading.Lock()  # or else many tries at once would fill memory and all cores
-        self._hash = self._hashed(text)
+        self._lock = threading.Lock()  # or else many tries at once would fill memory and all cores
+        self._hash = self._compute_hash(text)
 
     def matches(self, text: str) -> bool:
         """Return whether this is the password; takes the same time whatever was tried."""
-        return hmac.compare_digest(self._hashed(text), self._hash)
+        return hmac.compare_digest(self._compute_hash(text), self._hash)
 
-    def _hashed(self, text: str) -> bytes:
-        with self._one_at_a_time:
+    def _compute_hash(self, text: str) -> bytes:
+        with self._lock:
             return hashlib.scrypt(text.encode("utf-8", "replace"), salt=self._salt, n=1 << 14, r=8, p=1)
 
 
 class Throttle:
-    """Lets each client do something `most` times in so many seconds; remembers the latest `clients` of them."""
+    """Lets each client do something `limit` times in so many seconds; remembers the latest `clients` of them."""
 
     def __init__(
-        self, most: int, seconds: float, *, monotonic: Callable[[], float] = time.monotonic, clients: int = 4096
+        self, limit: int, seconds: float, *, monotonic: Callable[[], float] = time.monotonic, clients: int = 4096
     ) -> None:
-        self._most, self._seconds, self._clients, self._monotonic = most, seconds, clients, monotonic
+        self._limit, self._seconds, self._clients, self._monotonic = limit, seconds, clients, monotonic
         self._turns: OrderedDict[str, list[float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def wait(self, request: Request) -> int:
+    def take_turn(self, request: Request) -> int:
         """Take a turn and return 0, or return how many seconds there is none to be had."""
-        key, now = client_of(request), self._monotonic()
+        key, now = identify_client(request), self._monotonic()
         with self._lock:
             turns = [turn for turn in self._turns.pop(key, ()) if now - turn < self._seconds]
             self._turns[key] = turns
             if len(self._turns) > self._clients:
                 self._turns.popitem(last=False)
-            if len(turns) >= self._most:
+            if len(turns) >= self._limit:
                 return int(turns[0] + self._seconds - now) + 1
             turns.append(now)
             return 0
 
-    def forget(self, request: Request) -> None:
+    def reset(self, request: Request) -> None:
         """Give a client all its turns back."""
         with self._lock:
-            self._turns.pop(client_of(request), None)
+            self._turns.pop(identify_client(request), None)
 
 
-def client_of(request: Request) -> str:
+def identify_client(request: Request) -> str:
     """Return who a request counts for: its address, of IPv6 the /64 that one household has."""
     host = request.client.host if request.client else ""
     try:

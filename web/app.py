@@ -14,17 +14,17 @@ from starlette.types import ASGIApp
 
 from model.errors import StoreError
 from store import Store
-from web.access import Door, Password, Throttle
-from web.add_pages import Adding, Desk
-from web.asgi import Front
-from web.feed_cache import Shelf
+from web.access import AccessPolicy, Password, Throttle
+from web.add_pages import AddBackend, AddPages
+from web.asgi import FeedMiddleware
+from web.feed_cache import FeedCache
 from web.gate import Gate
 from web.login import TRIES, TRY_SECONDS, Login
 from web.pages import Pages
 from web.reports import Reports
 from web.sessions import Sessions
-from web.static_files import folder
-from web.templating import templates
+from web.static_files import serve_folder
+from web.templating import make_templates
 
 STATIC = Path(__file__).parent / "static"
 STATIC_MAX_AGE = 3600  # seconds
@@ -45,32 +45,32 @@ class _Slug(Convertor[str]):
 register_url_convertor("slug", _Slug())
 
 
-def _no_tick() -> timedelta | None:
+def _no_tick_age() -> timedelta | None:
     return None
 
 
-def app(
+def make_app(
     store: Store,
     *,
     base_url: str,
     title: str,
     clock: Callable[[], datetime],
     sample: Path | None,
-    tick_age: Callable[[], timedelta | None] = _no_tick,
+    tick_age: Callable[[], timedelta | None] = _no_tick_age,
     fresh_seconds: float = FRESH_SECONDS,
-    desk: Desk | None = None,
+    backend: AddBackend | None = None,
 ) -> ASGIApp:
     """Return the application over a store.
 
     Every address that it tells begins with `base_url`, never with the Host of a request.
     `sample` is the folder shown at /sample/. `tick_age` tells how long ago the daemon's
     clock last ticked, None where no daemon runs in this process; /healthz believes it.
-    A feed is asked of the store again once it is `fresh_seconds` old. Without a `desk` there is
+    A feed is asked of the store again once it is `fresh_seconds` old. Without a `backend` there is
     no page /add, and nothing can be changed.
     """
     base_url = base_url.rstrip("/")
-    pages_of = templates(title=title, base_url=base_url, adding=desk is not None)
-    pages = Pages(store, base_url=base_url, templates=pages_of, clock=clock)
+    templates = make_templates(title=title, base_url=base_url, adding=backend is not None)
+    pages = Pages(store, base_url=base_url, templates=templates, clock=clock)
     reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
     routes = [
         Route("/", pages.index),
@@ -79,23 +79,25 @@ def app(
         Route("/healthz", reports.health),
         Route("/metrics", reports.metrics),
         Route("/robots.txt", reports.robots),
-        Route("/static/{path:path}", folder(STATIC, max_age=STATIC_MAX_AGE)),
-        *([Route("/sample/{path:path}", folder(sample))] if sample else []),
-        *(_adding(desk, store, pages_of, base_url, clock) if desk else []),
+        Route("/static/{path:path}", serve_folder(STATIC, max_age=STATIC_MAX_AGE)),
+        *([Route("/sample/{path:path}", serve_folder(sample))] if sample else []),
+        *(_make_add_routes(backend, store, templates, base_url, clock) if backend else []),
     ]
     faults = {404: pages.missing, StoreError: pages.unreadable, Exception: pages.broken}
     inner = Starlette(routes=routes, exception_handlers=faults)
     inner.router.redirect_slashes = False  # its redirects would repeat the Host that a request claims
-    return Front(inner, Shelf(store.publication, fresh_seconds=fresh_seconds), forms=FORMS if desk else None)
+    return FeedMiddleware(
+        inner, FeedCache(store.publication, fresh_seconds=fresh_seconds), forms=FORMS if backend else None
+    )
 
 
-def _adding(
-    desk: Desk, store: Store, pages_of: Environment, base_url: str, clock: Callable[[], datetime]
+def _make_add_routes(
+    backend: AddBackend, store: Store, templates: Environment, base_url: str, clock: Callable[[], datetime]
 ) -> list[Route]:
     url = urlsplit(base_url)
-    door = Door(host=desk.host, base_url=base_url, password=bool(desk.password))
-    sessions = Sessions(path=url.path, secure=url.scheme == "https", monotonic=desk.monotonic)
-    gate = Gate(door=door, sessions=sessions, templates=pages_of, base_url=base_url)
-    throttle = Throttle(TRIES, TRY_SECONDS, monotonic=desk.monotonic)
-    login = Login(gate, Password(desk.password) if desk.password else None, throttle)
-    return [*Adding(desk, store, gate, base_url=base_url, clock=clock).routes(), *login.routes()]
+    policy = AccessPolicy(host=backend.host, base_url=base_url, password=bool(backend.password))
+    sessions = Sessions(path=url.path, secure=url.scheme == "https", monotonic=backend.monotonic)
+    gate = Gate(policy=policy, sessions=sessions, templates=templates, base_url=base_url)
+    throttle = Throttle(TRIES, TRY_SECONDS, monotonic=backend.monotonic)
+    login = Login(gate, Password(backend.password) if backend.password else None, throttle)
+    return [*AddPages(backend, store, gate, base_url=base_url, clock=clock).routes(), *login.routes()]

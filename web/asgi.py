@@ -13,13 +13,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from model.errors import StoreError
 from model.publication import Format
-from web.conditional import conditions
-from web.feed_cache import Key, Message, Shelf
-from web.security import ALLOWED, ALLOWED_WITH_FORMS, protected, refusal
+from web.conditional import read_conditions
+from web.feed_cache import FeedCache, Key, Message
+from web.security import ALLOWED, ALLOWED_WITH_FORMS, add_security_headers, find_refusal
 
 _FEED = re.compile(r"/feeds/([a-z0-9][a-z0-9-]{0,62})\.(rss|atom|json)")
 _NO_BODY: Message = {"type": "http.response.body"}
-_WORDS = {
+_MESSAGES = {
     405: "This method is not answered here.",
     414: "The address is too long.",
     431: "The header fields are too many or too large.",
@@ -27,14 +27,14 @@ _WORDS = {
 }
 
 
-class Front:
+class FeedMiddleware:
     """The application as the server sees it; `inner` answers what is no feed.
 
     Forms (POST) are let through to the paths that `forms` matches whole, and to no other.
     """
 
-    def __init__(self, inner: ASGIApp, shelf: Shelf, *, forms: re.Pattern[str] | None = None) -> None:
-        self._inner, self._shelf, self._forms = inner, shelf, forms
+    def __init__(self, inner: ASGIApp, cache: FeedCache, *, forms: re.Pattern[str] | None = None) -> None:
+        self._inner, self._cache, self._forms = inner, cache, forms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -43,44 +43,44 @@ class Front:
             return
         target = len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
         allowed = ALLOWED_WITH_FORMS if self._forms and self._forms.fullmatch(scope["path"]) else ALLOWED
-        refused = refusal(scope["method"], target, scope["headers"], allowed)
-        if refused:
-            await _say(send, scope, refused, allowed)
-        elif not ((key := feed_key(scope["path"])) and await self._answer_feed(key, scope, send)):
-            await self._inner(scope, receive, _protecting(send))
+        status = find_refusal(scope["method"], target, scope["headers"], allowed)
+        if status:
+            await _send_text(send, scope, status, allowed)
+        elif not ((key := parse_feed_path(scope["path"])) and await self._answer_feed(key, scope, send)):
+            await self._inner(scope, receive, _protect(send))
 
     async def _answer_feed(self, key: Key, scope: Scope, send: Send) -> bool:
         try:
-            feed = self._shelf.fresh(key) or await self._shelf.ask(key)
+            feed = self._cache.get_fresh(key) or await self._cache.load(key)
         except StoreError:
-            await _say(send, scope, 503)
+            await _send_text(send, scope, 503)
             return True
         if feed is None:
             return False
-        start, body = feed.answer(conditions(scope["headers"]))
+        start, body = feed.answer(read_conditions(scope["headers"]))
         await send(start)
         await send(body if body and scope["method"] == "GET" else _NO_BODY)
         return True
 
 
 @lru_cache(maxsize=4096)
-def feed_key(path: str) -> Key | None:
+def parse_feed_path(path: str) -> Key | None:
     """Return which feed a path names, None where it is not a feed's."""
-    named = _FEED.fullmatch(path)
-    return (named[1], Format(named[2])) if named else None
+    match = _FEED.fullmatch(path)
+    return (match[1], Format(match[2])) if match else None
 
 
-def _protecting(send: Send) -> Send:
+def _protect(send: Send) -> Send:
     async def protecting(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": protected(message.get("headers", ()))}
+            message = {**message, "headers": add_security_headers(message.get("headers", ()))}
         await send(message)
 
     return protecting
 
 
-async def _say(send: Send, scope: Scope, status: int, allowed: Sequence[str] = ALLOWED) -> None:
-    body = (_WORDS[status] + "\n").encode()
+async def _send_text(send: Send, scope: Scope, status: int, allowed: Sequence[str] = ALLOWED) -> None:
+    body = (_MESSAGES[status] + "\n").encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", b"%d" % len(body)),
@@ -88,6 +88,6 @@ async def _say(send: Send, scope: Scope, status: int, allowed: Sequence[str] = A
         *([(b"allow", ", ".join(allowed).encode())] if status == 405 else []),
         *([(b"retry-after", b"60")] if status == 503 else []),
     ]
-    start: Message = {"type": "http.response.start", "status": status, "headers": protected(headers)}
+    start: Message = {"type": "http.response.start", "status": status, "headers": add_security_headers(headers)}
     await send(start)
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

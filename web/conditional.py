@@ -24,7 +24,7 @@ class Conditions(NamedTuple):
     accept_encoding: bytes = b""
 
 
-def conditions(headers: RawHeaders) -> Conditions:
+def read_conditions(headers: RawHeaders) -> Conditions:
     """Return what a request's header fields (names in small letters) ask; repeated lists are joined."""
     none_match = modified_since = None
     accept_encoding = b""
@@ -38,17 +38,17 @@ def conditions(headers: RawHeaders) -> Conditions:
     return Conditions(none_match, modified_since, accept_encoding)
 
 
-def not_modified(asked: Conditions, etags: Collection[bytes], last_modified: datetime | None) -> bool:
+def is_not_modified(conditions: Conditions, etags: Collection[bytes], last_modified: datetime | None) -> bool:
     """Return whether the client's copy is still good (RFC 9110 §13.2.2).
 
     `etags` are those of all codings of the one representation; they are compared weakly.
     If-Modified-Since counts only where no If-None-Match was sent.
     """
-    if asked.none_match is not None:
-        return _matches(asked.none_match, etags)
-    if asked.modified_since is None or last_modified is None:
+    if conditions.none_match is not None:
+        return _matches(conditions.none_match, etags)
+    if conditions.modified_since is None or last_modified is None:
         return False
-    since = _http_date(asked.modified_since)
+    since = _parse_http_date(conditions.modified_since)
     return since is not None and last_modified.replace(microsecond=0) <= since
 
 
@@ -57,7 +57,7 @@ def _matches(field: bytes, etags: Collection[bytes]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _http_date(value: bytes) -> datetime | None:
+def _parse_http_date(value: bytes) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value.decode("latin-1"))
     except (ValueError, OverflowError):
@@ -65,7 +65,7 @@ def _http_date(value: bytes) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def http_date(moment: datetime) -> str:
+def format_http_date(moment: datetime) -> str:
     """Return an aware moment as an HTTP-date (RFC 9110 §5.6.7)."""
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
@@ -73,13 +73,13 @@ def http_date(moment: datetime) -> str:
 @lru_cache(maxsize=256)
 def accepts_gzip(field: bytes) -> bool:
     """Return whether an Accept-Encoding takes gzip, and likes it no less than plain bytes."""
-    weights = dict(_weighted(part) for part in field.lower().split(b",") if part.strip())
+    weights = dict(_parse_weight(part) for part in field.lower().split(b",") if part.strip())
     anything = weights.get(b"*", 0.0)
     gzip = weights.get(b"gzip", weights.get(b"x-gzip", anything))
     return gzip > 0 and gzip >= weights.get(b"identity", 0.0)
 
 
-def _weighted(part: bytes) -> tuple[bytes, float]:
+def _parse_weight(part: bytes) -> tuple[bytes, float]:
     coding, _, parameters = part.partition(b";")
     name, _, value = parameters.strip().partition(b"=")
     try:

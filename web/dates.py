@@ -14,46 +14,48 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _STEPS = ((86400, "day"), (3600, "hour"), (60, "minute"))
-_ROOM = {"minute": 119 * 60, "hour": 47 * 3600, "day": math.inf}  # up to how many seconds ahead are told so
+_LONGEST = {"minute": 119 * 60, "hour": 47 * 3600, "day": math.inf}  # up to how many seconds ahead are told so
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class DisplayTime:
     """A moment as a page shows it: `text` to people, `machine` in <time datetime>."""
 
     text: str
     machine: str
 
 
-def moment(at: datetime) -> Shown:
+def format_moment(at: datetime) -> DisplayTime:
     """Return an aware moment to the minute, in UTC."""
     at = at.astimezone(UTC)
-    return Shown(text=f"{_day(at)}, {at:%H:%M} UTC", machine=at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    return DisplayTime(text=f"{_format_day(at)}, {at:%H:%M} UTC", machine=at.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
-def published(item: StoredItem) -> Shown:
+def format_published(item: StoredItem) -> DisplayTime:
     """Return when an item was published as its page tells it, else when it was first seen."""
-    told = item.item.published
-    if told is None or told.at > item.first_seen:
-        first = moment(item.first_seen)
-        return Shown(text=f"first seen {first.text}", machine=first.machine)
-    return _told(told)
+    date = item.item.published
+    if date is None or date.at > item.first_seen:
+        seen = format_moment(item.first_seen)
+        return DisplayTime(text=f"first seen {seen.text}", machine=seen.machine)
+    return _format_item_date(date)
 
 
-def _told(date: ItemDate) -> Shown:
-    local = date.at.astimezone(zone(date.zone))
+def _format_item_date(date: ItemDate) -> DisplayTime:
+    local = date.at.astimezone(find_zone(date.zone))
     if date.precision is Precision.DAY:
-        return Shown(text=_day(local), machine=local.date().isoformat())
+        return DisplayTime(text=_format_day(local), machine=local.date().isoformat())
     place = str(local.tzinfo).rpartition("/")[2].replace("_", " ")
-    return Shown(text=f"{_day(local)}, {local:%H:%M} ({place})", machine=local.isoformat(timespec="seconds"))
+    return DisplayTime(
+        text=f"{_format_day(local)}, {local:%H:%M} ({place})", machine=local.isoformat(timespec="seconds")
+    )
 
 
-def _day(at: datetime) -> str:
+def _format_day(at: datetime) -> str:
     return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
 
 
-def zone(name: str) -> tzinfo:
+def find_zone(name: str) -> tzinfo:
     """Return the zone of an IANA name or an offset such as `+07:00`; UTC where it is neither."""
     offset = _OFFSET.fullmatch(name)
     try:
@@ -65,21 +67,21 @@ def zone(name: str) -> tzinfo:
         return UTC
 
 
-def ago(at: datetime, now: datetime) -> str:
+def format_age(at: datetime, now: datetime) -> str:
     """Return how long ago a moment was, in its largest whole unit; "just now" under a minute."""
-    lasted = _lasted(now - at)
+    lasted = _format_span(now - at)
     return f"{lasted} ago" if lasted else "just now"
 
 
-def ahead(at: datetime, now: datetime) -> str:
+def format_delay(at: datetime, now: datetime) -> str:
     """Return how far ahead a moment is, rounded up to whole minutes, hours or days; "now" where it is past."""
     seconds = math.ceil((at - now).total_seconds())
     if seconds <= 0:
         return "now"
-    size, unit = next(step for step in reversed(_STEPS) if seconds <= _ROOM[step[1]])
+    size, unit = next(step for step in reversed(_STEPS) if seconds <= _LONGEST[step[1]])
     return f"in {counted(-(-seconds // size), unit)}"
 
 
-def _lasted(span: timedelta) -> str:
+def _format_span(span: timedelta) -> str:
     seconds = int(span.total_seconds())
     return next((counted(seconds // size, unit) for size, unit in _STEPS if seconds >= size), "")

@@ -1,6 +1,6 @@
 """The feeds most asked for, held ready to send: bodies, and whole header lists.
 
-Bounded by bytes. A feed on the shelf is asked of the store again once it is older than
+Bounded by bytes. A feed in the cache is loaded from the store again once it is older than
 `fresh_seconds`; while that question is under way nobody asks it twice. Where the store
 cannot answer, the last good feed stays up.
 """
@@ -16,62 +16,62 @@ from starlette.concurrency import run_in_threadpool
 
 from model.errors import StoreError
 from model.publication import MEDIA_TYPES, Format, Publication
-from web.conditional import Conditions, accepts_gzip, http_date, not_modified
-from web.security import protected
+from web.conditional import Conditions, accepts_gzip, format_http_date, is_not_modified
+from web.security import add_security_headers
 
 Message = dict[str, Any]  # ASGI's own loose type
 Key = tuple[str, Format]
 
 MAX_AGE = 60  # seconds that readers and proxies may keep a feed unasked
-SHELF_BYTES = 32 * 1024 * 1024
+CACHE_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coded:
+class EncodedFeed:
     """One coding of a feed, as the messages that send it."""
 
-    found: Message
+    ok: Message
     unchanged: Message
     body: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
+class CachedFeed:
     """A publication ready to send; `size` is what it holds in memory, in bytes."""
 
     publication: Publication
     etags: tuple[bytes, ...]
-    plain: Coded
-    gzip: Coded
+    plain: EncodedFeed
+    gzip: EncodedFeed
     size: int
 
-    def answer(self, asked: Conditions) -> tuple[Message, Message | None]:
+    def answer(self, conditions: Conditions) -> tuple[Message, Message | None]:
         """Return the start of the answer, and its body; no body where 304 says enough."""
-        coded = self.gzip if accepts_gzip(asked.accept_encoding) else self.plain
-        if not_modified(asked, self.etags, self.publication.last_modified):
+        coded = self.gzip if accepts_gzip(conditions.accept_encoding) else self.plain
+        if is_not_modified(conditions, self.etags, self.publication.last_modified):
             return coded.unchanged, None
-        return coded.found, coded.body
+        return coded.ok, coded.body
 
 
-def ready(publication: Publication) -> Ready:
+def prepare_feed(publication: Publication) -> CachedFeed:
     """Return a publication with everything made that sending it needs."""
     plain = publication.etag.encode()
     zipped = plain[:-1] + b'-gzip"'
-    as_is = _coded(publication, publication.body, plain)
-    packed = _coded(publication, publication.gzip, zipped, (b"content-encoding", b"gzip"))
-    return Ready(
+    identity = _encode(publication, publication.body, plain)
+    gzip = _encode(publication, publication.gzip, zipped, (b"content-encoding", b"gzip"))
+    return CachedFeed(
         publication=publication,
         etags=(plain, zipped),
-        plain=as_is,
-        gzip=packed if publication.gzip else as_is,
+        plain=identity,
+        gzip=gzip if publication.gzip else identity,
         size=len(publication.body) + len(publication.gzip) + 4096,
     )
 
 
-def _coded(publication: Publication, body: bytes, etag: bytes, *coding: tuple[bytes, bytes]) -> Coded:
+def _encode(publication: Publication, body: bytes, etag: bytes, *coding: tuple[bytes, bytes]) -> EncodedFeed:
     shared = [
         (b"etag", etag),
-        (b"last-modified", http_date(publication.last_modified).encode()),
+        (b"last-modified", format_http_date(publication.last_modified).encode()),
         (b"cache-control", b"public, max-age=%d" % MAX_AGE),
         (b"vary", b"accept-encoding"),
     ]
@@ -80,60 +80,60 @@ def _coded(publication: Publication, body: bytes, etag: bytes, *coding: tuple[by
         (b"content-length", b"%d" % len(body)),
         *coding,
     ]
-    return Coded(
-        found={"type": "http.response.start", "status": 200, "headers": protected(entity + shared)},
-        unchanged={"type": "http.response.start", "status": 304, "headers": protected(shared)},
+    return EncodedFeed(
+        ok={"type": "http.response.start", "status": 200, "headers": add_security_headers(entity + shared)},
+        unchanged={"type": "http.response.start", "status": 304, "headers": add_security_headers(shared)},
         body={"type": "http.response.body", "body": body},
     )
 
 
-class Shelf:
+class FeedCache:
     """Feeds ready to send; `load` asks the store for one and may block."""
 
     def __init__(
-        self, load: Callable[[str, Format], Publication | None], *, fresh_seconds: float, budget: int = SHELF_BYTES
+        self, load: Callable[[str, Format], Publication | None], *, fresh_seconds: float, budget: int = CACHE_BYTES
     ) -> None:
-        self._load, self._fresh_seconds, self._budget = load, fresh_seconds, budget
-        self._held: OrderedDict[Key, tuple[float, Ready]] = OrderedDict()
-        self._asking: dict[Key, asyncio.Task[Ready | None]] = {}
+        self._load_publication, self._fresh_seconds, self._budget = load, fresh_seconds, budget
+        self._cached: OrderedDict[Key, tuple[float, CachedFeed]] = OrderedDict()
+        self._loading: dict[Key, asyncio.Task[CachedFeed | None]] = {}
         self._size = 0
 
-    def fresh(self, key: Key) -> Ready | None:
+    def get_fresh(self, key: Key) -> CachedFeed | None:
         """Return the feed where the shelf holds it and need not ask; never waits."""
-        held = self._held.get(key)
-        return held[1] if held is not None and time.monotonic() - held[0] < self._fresh_seconds else None
+        cached = self._cached.get(key)
+        return cached[1] if cached is not None and time.monotonic() - cached[0] < self._fresh_seconds else None
 
-    async def ask(self, key: Key) -> Ready | None:
+    async def load(self, key: Key) -> CachedFeed | None:
         """Return the feed, None where no such feed was published; StoreError where none can be known."""
-        asking = self._asking.get(key)
-        if asking is None:
-            asking = self._asking[key] = asyncio.create_task(self._ask(key))
-            asking.add_done_callback(lambda _: self._asking.pop(key, None))
-        return await asyncio.shield(asking)
+        loading = self._loading.get(key)
+        if loading is None:
+            loading = self._loading[key] = asyncio.create_task(self._load_feed(key))
+            loading.add_done_callback(lambda _: self._loading.pop(key, None))
+        return await asyncio.shield(loading)
 
-    async def _ask(self, key: Key) -> Ready | None:
-        held = self._held.get(key)
+    async def _load_feed(self, key: Key) -> CachedFeed | None:
+        cached = self._cached.get(key)
         try:
-            publication = await run_in_threadpool(self._load, *key)
+            publication = await run_in_threadpool(self._load_publication, *key)
         except StoreError:
-            if held is None:
+            if cached is None:
                 raise
-            return held[1]
+            return cached[1]
         if publication is None:
             self._drop(key)
             return None
-        same = held is not None and held[1].publication == publication
-        return self._keep(key, held[1] if held is not None and same else ready(publication))
+        unchanged_feed = cached is not None and cached[1].publication == publication
+        return self._keep(key, cached[1] if cached is not None and unchanged_feed else prepare_feed(publication))
 
-    def _keep(self, key: Key, feed: Ready) -> Ready:
+    def _keep(self, key: Key, feed: CachedFeed) -> CachedFeed:
         self._drop(key)
-        self._held[key] = (time.monotonic(), feed)
+        self._cached[key] = (time.monotonic(), feed)
         self._size += feed.size
-        while self._size > self._budget and len(self._held) > 1:
-            self._drop(next(iter(self._held)))
+        while self._size > self._budget and len(self._cached) > 1:
+            self._drop(next(iter(self._cached)))
         return feed
 
     def _drop(self, key: Key) -> None:
-        _, feed = self._held.pop(key, (0.0, None))
+        _, feed = self._cached.pop(key, (0.0, None))
         if feed is not None:
             self._size -= feed.size

@@ -6,13 +6,13 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
-LARGEST_FORM = 64 * 1024  # bytes
-MOST_FIELDS = 50
+MAX_FORM_BYTES = 64 * 1024  # bytes
+MAX_FIELDS = 50
 FORM_SECONDS = 10.0
 _MEDIA_TYPE = "application/x-www-form-urlencoded"
 
 
-async def sent_form(request: Request) -> dict[str, str]:
+async def read_form(request: Request) -> dict[str, str]:
     """Return a request's form fields, the last of each name.
 
     Anything else than such a form raises HTTPException: 415 another media type, 413 too large, 408 too
@@ -22,20 +22,18 @@ async def sent_form(request: Request) -> dict[str, str]:
         raise HTTPException(415, "Only the fields of a form are taken here.")
     try:
         async with asyncio.timeout(FORM_SECONDS):
-            body = await _body(request)
-        return dict(
-            parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
-        )
+            body = await _read_body(request)
+        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"))
     except TimeoutError:
         raise HTTPException(408, "The form came too slowly.") from None
     except (ValueError, ClientDisconnect):
         raise HTTPException(400, "The form cannot be read.") from None
 
 
-async def _body(request: Request) -> bytes:
+async def _read_body(request: Request) -> bytes:
     body = b""
     async for piece in request.stream():
         body += piece
-        if len(body) > LARGEST_FORM:
+        if len(body) > MAX_FORM_BYTES:
             raise HTTPException(413, "The form is too large.")
     return body

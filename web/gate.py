@@ -13,8 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from web.access import Access, Door
-from web.forms import sent_form
+from web.access import Access, AccessPolicy
+from web.forms import read_form
 from web.sessions import Sessions
 from web.templating import HTML
 
@@ -22,7 +22,7 @@ CLOSED = (
     "Sources can be added here only by who sits at this machine, as no password is set. To be asked for one "
     "instead, set the environment variable BANTIN_PASSWORD where Bantin is started, and start it again."
 )
-NOT_OURS = "It was not sent from a page of ours, or is too old. Please load the page again, and allow its cookie."
+FORM_REFUSED = "It was not sent from a page of ours, or is too old. Please load the page again, and allow its cookie."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,12 @@ class Visit:
 Page = Callable[[Visit], Response]
 
 
-def by_script(request: Request) -> bool:
+def is_htmx(request: Request) -> bool:
     """Return whether htmx asked, for a piece of the page that it shows."""
     return "hx-request" in request.headers
 
 
-def loaded_anew() -> Response:
+def make_reload() -> Response:
     """Return the answer that makes htmx load the whole page again."""
     return Response(headers={"hx-refresh": "true"})
 
@@ -50,11 +50,11 @@ def loaded_anew() -> Response:
 class Gate:
     """Lets visits through to pages, and gives pages what they all need."""
 
-    def __init__(self, *, door: Door, sessions: Sessions, templates: Environment, base_url: str) -> None:
-        self._door, self.sessions, self._templates = door, sessions, templates
+    def __init__(self, *, policy: AccessPolicy, sessions: Sessions, templates: Environment, base_url: str) -> None:
+        self._policy, self.sessions, self._templates = policy, sessions, templates
         self.root = urlsplit(base_url).path
 
-    def endpoint(self, page: Page, *, login: bool = True) -> Callable[[Request], Awaitable[Response]]:
+    def make_endpoint(self, page: Page, *, login: bool = True) -> Callable[[Request], Awaitable[Response]]:
         """Return the endpoint of a page; `login` says whether it is for those only who may change something."""
 
         async def answer(request: Request) -> Response:
@@ -65,38 +65,39 @@ class Gate:
         return answer
 
     async def _answer(self, request: Request, page: Page, *, login: bool) -> Response:
-        access = self._door.access(request)
+        access = self._policy.access(request)
         if access is Access.CLOSED:
-            return self.fault(403, "This page is closed", CLOSED)
-        known = self.sessions.of(request)
+            return self.render_fault(403, "This page is closed", CLOSED)
+        existing = self.sessions.find_session(request)
         form: dict[str, str] = {}
         if request.method == "POST":
-            form = await sent_form(request)
-            if not (self._door.same_site(request.headers) and self.sessions.proves(known, form.get("token", ""))):
-                return self.fault(403, "This form cannot be taken", NOT_OURS)
-        if login and access is Access.LOGIN and not self.sessions.is_logged_in(known):
-            if by_script(request):
-                return loaded_anew()
-            return self.to(f"/login?next={quote(request.scope['path'])}")
-        session = known or self.sessions.begin()
+            form = await read_form(request)
+            ours = self.sessions.is_valid_token(existing, form.get("token", ""))
+            if not (ours and self._policy.is_same_site(request.headers)):
+                return self.render_fault(403, "This form cannot be taken", FORM_REFUSED)
+        if login and access is Access.LOGIN and not self.sessions.is_logged_in(existing):
+            if is_htmx(request):
+                return make_reload()
+            return self.redirect(f"/login?next={quote(request.scope['path'])}")
+        session = existing or self.sessions.create_session()
         response = await run_in_threadpool(page, Visit(request=request, session=session, form=form))
-        if not known:
-            self.sessions.send(response, session)
+        if not existing:
+            self.sessions.set_cookie(response, session)
         return response
 
-    def html(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
+    def render(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
         """Return a page, with the token for its forms."""
         logged_in = self.sessions.is_logged_in(visit.session)
         body = self._templates.get_template(template).render(
-            token=self.sessions.token(visit.session), logged_in=logged_in, **values
+            token=self.sessions.make_token(visit.session), logged_in=logged_in, **values
         )
         return Response(body, status, media_type=HTML)
 
-    def fault(self, status: int, heading: str, words: str) -> Response:
+    def render_fault(self, status: int, heading: str, words: str) -> Response:
         """Return a page that says why there is no other."""
         body = self._templates.get_template("fault.html").render(status=status, heading=heading, words=words)
         return Response(body, status, media_type=HTML)
 
-    def to(self, path: str) -> Response:
+    def redirect(self, path: str) -> Response:
         """Return the way to another page of ours, to be asked by GET (RFC 9110 §15.4.4); no Host stands in it."""
         return RedirectResponse(self.root + path, status_code=303)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 from model.errors import BantinError
 from scraper.discovery import Discovery
 
-KEPT = 50
-KEPT_SECONDS = 15 * 60.0
-AT_ONCE = 4
+MAX_JOBS = 50
+JOB_SECONDS = 15 * 60.0
+MAX_RUNNING = 4
 
-Say = Callable[[str], None]
-Discover = Callable[[str, Mapping[str, str], Say], Discovery]  # a URL, what was told of the source, what to tell
+ReportStep = Callable[[str], None]
+Discover = Callable[[str, Mapping[str, str], ReportStep], Discovery]  # a URL, what was told of the source, what to tell
 
 
 class Job:
@@ -26,10 +26,10 @@ class Job:
     `asked` is when somebody last asked for it; it is kept for a while after that.
     """
 
-    def __init__(self, *, session: str, url: str, told: Mapping[str, str], asked: float) -> None:
+    def __init__(self, *, session: str, url: str, options: Mapping[str, str], last_used: float) -> None:
         self.key = secrets.token_urlsafe(18)
-        self.session, self.url, self.told, self.asked = session, url, told, asked
-        self.said: list[str] = []
+        self.session, self.url, self.options, self.last_used = session, url, options, last_used
+        self.steps: list[str] = []
         self.outcome: Discovery | BantinError | None = None
         self.published = ""  # the slug of the source that was made of it
 
@@ -42,38 +42,38 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
 
-    def begin(self, session: str, url: str, told: Mapping[str, str]) -> Job | None:
+    def begin(self, session: str, url: str, options: Mapping[str, str]) -> Job | None:
         """Begin to look at a page; None where too many are looked at just now."""
         with self._lock:
-            self._forget()
-            if sum(job.outcome is None for job in self._jobs.values()) >= AT_ONCE:
+            self._drop_old()
+            if sum(job.outcome is None for job in self._jobs.values()) >= MAX_RUNNING:
                 return None
-            job = Job(session=session, url=url, told=told, asked=self._monotonic())
+            job = Job(session=session, url=url, options=options, last_used=self._monotonic())
             self._jobs[job.key] = job
-        threading.Thread(target=self._look, args=(job,), name="discovery", daemon=True).start()
+        threading.Thread(target=self._run, args=(job,), name="discovery", daemon=True).start()
         return job
 
     def find(self, session: str, key: str) -> Job | None:
         """Return a session's job; None where it has no such one, or no longer."""
         with self._lock:
-            self._forget()
+            self._drop_old()
             job = self._jobs.get(key)
             if job is None or not secrets.compare_digest(job.session, session):
                 return None
-            job.asked = self._monotonic()
+            job.last_used = self._monotonic()
         return job
 
-    def _forget(self) -> None:
-        oldest = self._monotonic() - KEPT_SECONDS
-        over = [job for job in self._jobs.values() if job.outcome is not None]
-        spare = over[: max(len(self._jobs) - KEPT + 1, 0)]
-        for job in {*spare, *(job for job in over if job.asked < oldest)}:
+    def _drop_old(self) -> None:
+        oldest = self._monotonic() - JOB_SECONDS
+        finished = [job for job in self._jobs.values() if job.outcome is not None]
+        spare = finished[: max(len(self._jobs) - MAX_JOBS + 1, 0)]
+        for job in {*spare, *(job for job in finished if job.last_used < oldest)}:
             del self._jobs[job.key]
 
-    def _look(self, job: Job) -> None:
+    def _run(self, job: Job) -> None:
         outcome: Discovery | BantinError = BantinError("something went wrong in Bantin itself; its log tells more")
         try:
-            outcome = self._discover(job.url, job.told, job.said.append)
+            outcome = self._discover(job.url, job.options, job.steps.append)
         except BantinError as error:
             outcome = error
         finally:  # what nobody expected goes on to the log, and the page still comes to an end

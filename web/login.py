@@ -6,7 +6,7 @@ import re
 from starlette.responses import Response
 from starlette.routing import Route
 
-from web.access import Password, Throttle, client_of
+from web.access import Password, Throttle, identify_client
 from web.gate import Gate, Visit
 
 log = logging.getLogger("bantin")
@@ -24,53 +24,55 @@ class Login:
     def routes(self) -> list[Route]:
         """Return the routes of both pages."""
         return [
-            Route("/login", self._gate.endpoint(self._ask, login=False)),
-            Route("/login", self._gate.endpoint(self._try, login=False), methods=["POST"]),
-            Route("/logout", self._gate.endpoint(self._leave, login=False), methods=["POST"]),
+            Route("/login", self._gate.make_endpoint(self._show_form, login=False)),
+            Route("/login", self._gate.make_endpoint(self._log_in, login=False), methods=["POST"]),
+            Route("/logout", self._gate.make_endpoint(self._log_out, login=False), methods=["POST"]),
         ]
 
-    def _ask(self, visit: Visit) -> Response:
-        target = onward(visit.request.query_params.get("next", ""))
+    def _show_form(self, visit: Visit) -> Response:
+        target = choose_target(visit.request.query_params.get("next", ""))
         if self._password is None or self._gate.sessions.is_logged_in(visit.session):
-            return self._gate.to(target)
-        return self._page(visit, target)
+            return self._gate.redirect(target)
+        return self._render_form(visit, target)
 
-    def _try(self, visit: Visit) -> Response:
-        target = onward(visit.form.get("next", ""))
+    def _log_in(self, visit: Visit) -> Response:
+        target = choose_target(visit.form.get("next", ""))
         if self._password is None:
-            return self._gate.to(target)
-        wait = self._throttle.wait(visit.request)
+            return self._gate.redirect(target)
+        wait = self._throttle.take_turn(visit.request)
         if wait:
-            response = self._page(visit, target, 429, f"Too many tries. Please wait {wait} seconds.")
+            response = self._render_form(visit, target, 429, f"Too many tries. Please wait {wait} seconds.")
             response.headers["retry-after"] = str(wait)
             return response
         if not self._password.matches(visit.form.get("password", "")):
-            log.warning("a wrong password was told from %s", client_of(visit.request))
-            return self._page(visit, target, 403, "This is not the password.")
-        self._throttle.forget(visit.request)
-        return self._logged_in(visit, target)
+            log.warning("a wrong password was told from %s", identify_client(visit.request))
+            return self._render_form(visit, target, 403, "This is not the password.")
+        self._throttle.reset(visit.request)
+        return self._open_session(visit, target)
 
-    def _logged_in(self, visit: Visit, target: str) -> Response:
+    def _open_session(self, visit: Visit, target: str) -> Response:
         sessions = self._gate.sessions
         sessions.log_out(visit.session)
-        session = sessions.begin()  # a new one: whoever knew the old one knows nothing of this (session fixation)
+        session = (
+            sessions.create_session()
+        )  # a new one: whoever knew the old one knows nothing of this (session fixation)
         sessions.log_in(session)
-        response = self._gate.to(target)
-        sessions.send(response, session)
+        response = self._gate.redirect(target)
+        sessions.set_cookie(response, session)
         return response
 
-    def _leave(self, visit: Visit) -> Response:
+    def _log_out(self, visit: Visit) -> Response:
         self._gate.sessions.log_out(visit.session)
-        return self._gate.to("/")
+        return self._gate.redirect("/")
 
-    def _page(self, visit: Visit, target: str, status: int = 200, fault: str = "") -> Response:
-        return self._gate.html(visit, "login.html", status, next=target, faults={"password": fault} if fault else {})
+    def _render_form(self, visit: Visit, target: str, status: int = 200, fault: str = "") -> Response:
+        return self._gate.render(visit, "login.html", status, next=target, faults={"password": fault} if fault else {})
 
 
-def onward(path: str) -> str:
+def choose_target(path: str) -> str:
     """Return where to go after the login: a page of ours, /add where something else was asked for.
 
-    >>> onward("/add/abc"), onward("//evil.example"), onward("/add/../feeds")
+    >>> choose_target("/add/abc"), choose_target("//evil.example"), choose_target("/add/../feeds")
     ('/add/abc', '/add', '/add')
     """
     return path if _NEXT.fullmatch(path) else "/add"

@@ -17,9 +17,9 @@ from messages.counting import counted
 from model.health import OFF
 from model.publication import Format
 from store import SourceState, Store
-from web.static_files import answer
+from web.static_files import make_response
 from web.templating import HTML
-from web.views import SourceView, item_views, source_view
+from web.views import SourceView, build_item_views, build_source_view
 
 ITEMS_SHOWN = 50
 SOURCES_A_PAGE = 200
@@ -34,64 +34,68 @@ class Pages:
     def index(self, request: Request) -> Response:
         """Answer with all sources, those in trouble first, 200 a page; those no longer watched end the last page."""
         now = self._clock()
-        views = [self._view(source, request, now) for source in self._store.sources()]
-        views.sort(key=_trouble_first)
+        views = [self._build_view(source, request, now) for source in self._store.sources()]
+        views.sort(key=_sort_key)
         watched = [view for view in views if view.state is not OFF]
-        page, pages = _page(request.query_params.get("page", "1"), len(watched))
+        page, pages = _parse_page(request.query_params.get("page", "1"), len(watched))
         shown = watched[(page - 1) * SOURCES_A_PAGE : page * SOURCES_A_PAGE]
-        left = [view for view in views if view.state is OFF] if page == pages else []
-        values = {"sources": shown, "left": left, "told": _told(watched), "page": page, "pages": pages}
-        return self._html(request, "index.html", **values)
+        removed = [view for view in views if view.state is OFF] if page == pages else []
+        values = {"sources": shown, "removed": removed, "summary": _summarize(watched), "page": page, "pages": pages}
+        return self._render_page(request, "index.html", **values)
 
     def source(self, request: Request) -> Response:
         """Answer with one source's latest items and how to subscribe to them."""
         source = self._store.source(request.path_params["slug"])
         if source is None:
             raise HTTPException(404)
-        view = self._view(source, request, self._clock())
-        items = item_views(self._store.items(source.slug, limit=ITEMS_SHOWN, shown_by=self._clock()), source.language)
-        return self._html(request, "source.html", source=view, items=items)
+        view = self._build_view(source, request, self._clock())
+        items = build_item_views(
+            self._store.items(source.slug, limit=ITEMS_SHOWN, shown_by=self._clock()), source.language
+        )
+        return self._render_page(request, "source.html", source=view, items=items)
 
     def missing(self, request: Request, _: Exception) -> Response:
         """Answer 404; 503 for a feed that will be there once its source was read."""
         name, _dot, ending = request.url.path.rpartition("/")[2].rpartition(".")
-        asked = ending in set(Format) and request.url.path.startswith("/feeds/")
-        source = self._store.source(name) if asked else None
+        is_feed = ending in set(Format) and request.url.path.startswith("/feeds/")
+        source = self._store.source(name) if is_feed else None
         if source and source.enabled:
-            return self._fault(503, *_not_yet(self._view(source, request, self._clock())))
-        return self._fault(404, "There is no such page", "The address may be mistyped, or its source was removed.")
+            return self._render_fault(503, *_explain_missing_feed(self._build_view(source, request, self._clock())))
+        return self._render_fault(
+            404, "There is no such page", "The address may be mistyped, or its source was removed."
+        )
 
     def unreadable(self, request: Request, _: Exception) -> Response:
         """Answer 503: the database cannot be read."""
-        return self._fault(503, "The database cannot be read", "Please try again in a minute.")
+        return self._render_fault(503, "The database cannot be read", "Please try again in a minute.")
 
     def broken(self, request: Request, _: Exception) -> Response:
         """Answer 500; the server's log tells the cause."""
-        return self._fault(500, "Something went wrong here", "The fault is in the log of this program.")
+        return self._render_fault(500, "Something went wrong here", "The fault is in the log of this program.")
 
-    def _view(self, source: SourceState, request: Request, now: datetime) -> SourceView:
-        return source_view(source, self._base_url, now, lambda url: _leads(url, self._base_url, request))
+    def _build_view(self, source: SourceState, request: Request, now: datetime) -> SourceView:
+        return build_source_view(source, self._base_url, now, lambda url: _resolves(url, self._base_url, request))
 
-    def _html(self, request: Request, template: str, **values: object) -> Response:
+    def _render_page(self, request: Request, template: str, **values: object) -> Response:
         body = self._templates.get_template(template).render(values)
-        return answer(request, body.encode(), HTML)
+        return make_response(request, body.encode(), HTML)
 
-    def _fault(self, status: int, heading: str, words: str) -> Response:
+    def _render_fault(self, status: int, heading: str, words: str) -> Response:
         body = self._templates.get_template("fault.html").render(status=status, heading=heading, words=words)
         headers = {"cache-control": "no-store"} | ({"retry-after": "60"} if status == 503 else {})
         return Response(body, status, headers, media_type=HTML)
 
 
-def _trouble_first(view: SourceView) -> tuple[bool, str]:
+def _sort_key(view: SourceView) -> tuple[bool, str]:
     return view.state.kind != "trouble", view.title.casefold()
 
 
-def _page(asked: str, sources: int) -> tuple[int, int]:
+def _parse_page(text: str, sources: int) -> tuple[int, int]:
     pages = max(1, -(-sources // SOURCES_A_PAGE))
-    return (min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1), pages
+    return (min(max(int(text), 1), pages) if text.isascii() and text.isdigit() and len(text) < 9 else 1), pages
 
 
-def _leads(url: str, base_url: str, request: Request) -> bool:
+def _resolves(url: str, base_url: str, request: Request) -> bool:
     """Return whether a link into this very site leads somewhere; all others are believed to.
 
     The sample's pages are such: they are served only as long as the sample is shown, and then
@@ -100,13 +104,13 @@ def _leads(url: str, base_url: str, request: Request) -> bool:
     parts, own = urlsplit(url), urlsplit(base_url)
     if parts.netloc != own.netloc and not (parts.hostname == "127.0.0.1" and parts.path.startswith("/sample/")):
         return True
-    asked = {"type": "http", "method": "GET", "path": parts.path.removeprefix(own.path)}
-    return any(route.matches(asked)[0] is Match.FULL for route in request.app.routes)
+    scope = {"type": "http", "method": "GET", "path": parts.path.removeprefix(own.path)}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
-def _not_yet(view: SourceView) -> tuple[str, str]:
+def _explain_missing_feed(view: SourceView) -> tuple[str, str]:
     """Return, as a heading and a sentence, why a source that is watched has no feed yet."""
-    if view.message and not view.fed:
+    if view.message and not view.has_feed:
         return (
             "There is no feed yet",
             f"Its source could not be read so far: {view.message}. It is tried {view.next_due_ahead}.",
@@ -116,10 +120,10 @@ def _not_yet(view: SourceView) -> tuple[str, str]:
     return "This feed is being made", "Please try again in a minute."
 
 
-def _told(views: list[SourceView]) -> str:
+def _summarize(views: list[SourceView]) -> str:
     """Return the sources in figures, as the sentences that begin the first page."""
     trouble = [view for view in views if view.state.kind == "trouble"]
-    unfed = sum(not view.fed for view in trouble)
+    unread = sum(not view.has_feed for view in trouble)
     waiting = sum(view.state.kind == "waiting" for view in views)
     words = f"{counted(len(views), 'source')}, {counted(sum(view.items for view in views), 'item')}. "
     if not trouble:
@@ -127,8 +131,8 @@ def _told(views: list[SourceView]) -> str:
             f"{waiting} {'waits' if waiting == 1 else 'wait'} for a first run." if waiting else "All in order."
         )
     words += f"{len(trouble)} {'needs' if len(trouble) == 1 else 'need'} attention; "
-    has = "has" if unfed == 1 else "have"
-    if unfed == len(trouble):
-        return words + f"{'it was' if unfed == 1 else 'they were'} never read so far, and {has} no feed yet."
-    words += "the last good feed stays up" if len(trouble) - unfed == 1 else "the last good feeds stay up"
-    return words + (f", and {unfed} never read so far {has} none yet." if unfed else ".")
+    has = "has" if unread == 1 else "have"
+    if unread == len(trouble):
+        return words + f"{'it was' if unread == 1 else 'they were'} never read so far, and {has} no feed yet."
+    words += "the last good feed stays up" if len(trouble) - unread == 1 else "the last good feeds stay up"
+    return words + (f", and {unread} never read so far {has} none yet." if unread else ".")

@@ -14,11 +14,11 @@ from scraper.discovery import Choice, Discovery, FeedCheck
 from scraper.source import Options
 from settings.durations import describe_duration
 from settings.options import Settings
-from web.views import ItemView, item_views, link
+from web.views import ItemView, allow_link, build_item_views
 
 FIRST_ITEMS = 5
-MOST_ITEMS = 100
-LONGEST_FIELD = 300  # characters
+MAX_ITEMS = 100
+MAX_FIELD_LENGTH = 300  # characters
 INTERVALS = {
     "5m": "every 5 minutes",
     "15m": "every 15 minutes",
@@ -31,7 +31,7 @@ INTERVALS = {
 }
 FIELDS = ("slug", "title", "language", "timezone", "date_order", "interval", "full_text", "twice")
 _LONGEST_SLUG = 63
-_WORDS = (
+_CONFIDENCE_TEXTS = (
     (0.85, "Very likely these are the bulletins of this page."),
     (0.5, "Probably these are the bulletins of this page. Please look through them."),
     (0.0, "This is a guess. Please look closely, and try the other readings."),
@@ -67,87 +67,87 @@ class Proposal:
     choices: tuple[ChoiceView, ...]
 
 
-def number_of(discovery: Discovery, asked: str) -> int:
+def parse_choice_number(discovery: Discovery, text: str) -> int:
     """Return the number of the choice that is asked for; the first where it is no such number."""
-    return int(asked) if asked.isascii() and asked.isdigit() and int(asked[:6]) < len(discovery.choices) else 0
+    return int(text) if text.isascii() and text.isdigit() and int(text[:6]) < len(discovery.choices) else 0
 
 
-def proposal(discovery: Discovery, number: int, now: datetime) -> Proposal:
+def build_proposal(discovery: Discovery, number: int, now: datetime) -> Proposal:
     """Return what is shown of one choice; `now` stands in for when an item without a date is first seen."""
     choice = discovery.choices[number]
     language = choice.language or discovery.language
     stored = [StoredItem(guid="", first_seen=now, changed=now, revision=1, item=item) for item in choice.items]
-    shown = item_views(stored[:MOST_ITEMS], language)
+    shown = build_item_views(stored[:MAX_ITEMS], language)
     return Proposal(
         number=number,
-        lede=discovery.word if number == 0 else f"Another way to read the page, with {_counted(choice)}.",
+        lede=discovery.word if number == 0 else f"Another way to read the page, with {_count_items(choice)}.",
         label=choice.label,
         language=language,
-        confidence=confidence(discovery, number),
+        confidence=describe_confidence(discovery, number),
         reasons=choice.reasons,
         first=shown[:FIRST_ITEMS],
         others=shown[FIRST_ITEMS:],
         more=len(stored) - len(shown),
-        gaps=tuple(_gaps(choice)),
+        gaps=tuple(_describe_gaps(choice)),
         paging=choice.paging,
         choices=tuple(
             ChoiceView(
-                number=other,
-                label=one.label,
-                first=shortened(one.items[0].title) if one.items else "",
-                items=_counted(one),
-                current=other == number,
+                number=index,
+                label=other.label,
+                first=shorten_title(other.items[0].title) if other.items else "",
+                items=_count_items(other),
+                current=index == number,
             )
-            for other, one in enumerate(discovery.choices)
+            for index, other in enumerate(discovery.choices)
         ),
     )
 
 
-def _counted(choice: Choice) -> str:
+def _count_items(choice: Choice) -> str:
     return counted(len(choice.items), "item")
 
 
-def _gaps(choice: Choice) -> Iterator[str]:
+def _describe_gaps(choice: Choice) -> Iterator[str]:
     undated = sum(item.published is None for item in choice.items)
-    pictured = sum(bool(link(item.image)) for item in choice.items)
+    pictured = sum(bool(allow_link(item.image)) for item in choice.items)
     if undated:
-        yield f"Without a date on the page: {undated} of {_counted(choice)}."
+        yield f"Without a date on the page: {undated} of {_count_items(choice)}."
     if pictured:
         yield (
-            f"With a picture: {pictured} of {_counted(choice)}. Your reader shows it; here it is not loaded, "
+            f"With a picture: {pictured} of {_count_items(choice)}. Your reader shows it; here it is not loaded, "
             "so that the site does not learn of your look."
         )
     else:
         yield "No pictures were found."
 
 
-def confidence(discovery: Discovery, number: int) -> str:
+def describe_confidence(discovery: Discovery, number: int) -> str:
     """Return in words how likely a choice is right."""
     if number == 0 and discovery.sure:
         return "These are the bulletins of this page; there is hardly a doubt."
-    told = discovery.choices[number].confidence
-    return next(words for least, words in _WORDS if told >= least)
+    score = discovery.choices[number].confidence
+    return next(text for least, text in _CONFIDENCE_TEXTS if score >= least)
 
 
-def shortened(title: str) -> str:
+def shorten_title(title: str) -> str:
     """Return the beginning of a title, whole words of it.
 
-    >>> shortened("word " * 20)
+    >>> shorten_title("word " * 20)
     'word word word word word word word word word word word word …'
     """
     return title if len(title) <= 60 else title[:60].rpartition(" ")[0].rstrip() + " …"
 
 
-def shown_feeds(feeds: Sequence[FeedCheck]) -> list[FeedCheck]:
+def select_feeds(feeds: Sequence[FeedCheck]) -> list[FeedCheck]:
     """Return the feeds worth telling of: those that the site announces, and good ones that it does not."""
-    return [feed for feed in feeds if link(feed.url) and (feed.announced or feed.usable)]
+    return [feed for feed in feeds if allow_link(feed.url) and (feed.announced or feed.usable)]
 
 
-def proposed(discovery: Discovery, choice: Choice, settings: Settings, taken: Collection[str]) -> dict[str, str]:
+def propose_options(discovery: Discovery, choice: Choice, settings: Settings, taken: Collection[str]) -> dict[str, str]:
     """Return what stands in the fields of the options at first."""
-    defaults = _defaults(settings).model_dump(mode="json")
+    defaults = _get_defaults(settings).model_dump(mode="json")
     found = {
-        "slug": free_slug(discovery.slug, taken),
+        "slug": find_free_slug(discovery.slug, taken),
         "title": choice.title or discovery.title,
         "language": choice.language or discovery.language or defaults["language"],
         "timezone": discovery.timezone or defaults["timezone"],
@@ -155,13 +155,13 @@ def proposed(discovery: Discovery, choice: Choice, settings: Settings, taken: Co
         "interval": "",
         "full_text": "on" if defaults["full_text"] else "",
     }
-    return {key: value[:LONGEST_FIELD] for key, value in found.items()}
+    return {key: value[:MAX_FIELD_LENGTH] for key, value in found.items()}
 
 
-def free_slug(slug: str, taken: Collection[str]) -> str:
+def find_free_slug(slug: str, taken: Collection[str]) -> str:
     """Return the slug, with a number behind it where it is taken.
 
-    >>> free_slug("news", {"news", "news-2"})
+    >>> find_free_slug("news", {"news", "news-2"})
     'news-3'
     """
     number, free = 1, slug[:_LONGEST_SLUG]
@@ -172,29 +172,29 @@ def free_slug(slug: str, taken: Collection[str]) -> str:
     return free
 
 
-def entry_of(discovery: Discovery, choice: Choice, told: Mapping[str, str], settings: Settings) -> dict[str, Any]:
+def build_entry(discovery: Discovery, choice: Choice, values: Mapping[str, str], settings: Settings) -> dict[str, Any]:
     """Return the settings' entry of a choice, as a person told the options.
 
     What only says the default is left out, unless the file's own `defaults` say otherwise.
     """
-    options: dict[str, Any] = {key: told.get(key, "") for key in FIELDS[:5]}
-    options["interval"] = told.get("interval") or None
-    whole = bool(told.get("full_text"))
-    options["full_text"] = None if whole == _defaults(settings).model_dump()["full_text"] else whole
+    options: dict[str, Any] = {key: values.get(key, "") for key in FIELDS[:5]}
+    options["interval"] = values.get("interval") or None
+    whole = bool(values.get("full_text"))
+    options["full_text"] = None if whole == _get_defaults(settings).model_dump()["full_text"] else whole
     entry = discovery.make_entry(choice, **options)
-    for key in _defaults(settings).model_fields_set & {"title", "language", "timezone", "date_order"}:
+    for key in _get_defaults(settings).model_fields_set & {"title", "language", "timezone", "date_order"}:
         entry[key] = options[key]
     return entry
 
 
-def default_interval(settings: Settings) -> str:
+def describe_default_interval(settings: Settings) -> str:
     """Return how often a source is looked at that does not say it, in words."""
-    defaults = _defaults(settings).model_dump(mode="json", include={"cron", "interval"})
+    defaults = _get_defaults(settings).model_dump(mode="json", include={"cron", "interval"})
     if defaults["cron"]:
         return f"by the settings' cron, {defaults['cron']}"
-    written = describe_duration(timedelta(seconds=defaults["interval"]))
-    return INTERVALS.get(written, f"every {written}")
+    interval = describe_duration(timedelta(seconds=defaults["interval"]))
+    return INTERVALS.get(interval, f"every {interval}")
 
 
-def _defaults(settings: Settings) -> Options:
+def _get_defaults(settings: Settings) -> Options:
     return cast("Options", settings.defaults)  # its class is made at run time, which mypy cannot see

@@ -9,9 +9,9 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from web.security import ON_EVERY_ANSWER
+from web.security import SECURITY_HEADERS
 
-LARGEST_HEAD = 64 * 1024  # bytes
+MAX_HEAD_BYTES = 64 * 1024  # bytes
 HEAD_SECONDS = 20.0
 
 
@@ -21,12 +21,12 @@ class BoundedProtocol(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._head: int | None = 0  # bytes so far; None once the head is complete
-        self._patience: asyncio.TimerHandle | None = None
+        self._timeout: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Start to wait for the first request."""
         super().connection_made(transport)
-        self._patience = self.loop.call_later(HEAD_SECONDS, self._give_up)
+        self._timeout = self.loop.call_later(HEAD_SECONDS, self._refuse_head)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
@@ -56,7 +56,7 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         body = msg.encode() + b"\n"
         fields = (
-            *ON_EVERY_ANSWER,
+            *SECURITY_HEADERS,
             (b"content-type", b"text/plain; charset=utf-8"),
             (b"content-length", b"%d" % len(body)),
             (b"connection", b"close"),
@@ -65,19 +65,19 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.write(STATUS_LINE[400] + lines + b"\r\n" + body)
         self.transport.close()
 
-    def _wait_for_more(self, came: int) -> None:
-        self._head = (self._head or 0) + came
-        if self._head > LARGEST_HEAD:
-            self._give_up()
-        elif self._patience is None:  # most heads come in one piece and need no timer
-            self._patience = self.loop.call_later(HEAD_SECONDS, self._give_up)
+    def _wait_for_more(self, size: int) -> None:
+        self._head = (self._head or 0) + size
+        if self._head > MAX_HEAD_BYTES:
+            self._refuse_head()
+        elif self._timeout is None:  # most heads come in one piece and need no timer
+            self._timeout = self.loop.call_later(HEAD_SECONDS, self._refuse_head)
 
     def _stop_waiting(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
+        if self._timeout is not None:
+            self._timeout.cancel()
+            self._timeout = None
 
-    def _give_up(self) -> None:
+    def _refuse_head(self) -> None:
         self._stop_waiting()
         if self._head:
             self.send_400_response("The request's head is too large or came too slowly.")

@@ -17,8 +17,8 @@ from feeds.opml import Outline, opml
 from model.errors import StoreError
 from model.outcome import Health
 from store import Store
-from web.static_files import answer
-from web.views import feed_links
+from web.static_files import make_response
+from web.views import build_feed_links
 
 TICK_PATIENCE = timedelta(seconds=60)
 _ROBOTS = "User-agent: *\nDisallow: /metrics\nDisallow: /healthz\n"
@@ -49,27 +49,27 @@ class Reports:
         outlines = [
             Outline(
                 title=source.title or source.slug,
-                feed_url=feed_links(source.slug, self._base_url)[0].url,
+                feed_url=build_feed_links(source.slug, self._base_url)[0].url,
                 html_url=source.url,
                 language=source.language,
             )
             for source in watched
         ]
-        return answer(request, opml(self._title, outlines), "text/x-opml; charset=utf-8")
+        return make_response(request, opml(self._title, outlines), "text/x-opml; charset=utf-8")
 
     def health(self, request: Request) -> Response:
         """Answer 200 where all is well, else 503; JSON with the reason."""
         age = self._tick_age()
-        fault = self._database_fault()
+        fault = self._find_database_fault()
         if not fault and age is not None and age > TICK_PATIENCE:
             fault = f"the daemon's clock has not ticked for {int(age.total_seconds())} s"
-        told = {
+        report = {
             "status": fault or "ok",
             "tick_age_seconds": None if age is None else round(age.total_seconds(), 1),
         }
-        return JSONResponse(told, 503 if fault else 200, {"cache-control": "no-store"})
+        return JSONResponse(report, 503 if fault else 200, {"cache-control": "no-store"})
 
-    def _database_fault(self) -> str:
+    def _find_database_fault(self) -> str:
         try:
             self._store.counts(self._clock())
         except StoreError as error:
@@ -107,14 +107,18 @@ class _Counts(Collector):
             health.add_metric([name], counts.sources.get(name, 0))
         yield health
         late = now - counts.oldest_due if counts.oldest_due else timedelta()
-        yield _gauge("bantin_items", "Items stored.", counts.items)
-        yield _gauge("bantin_articles_waiting", "Items whose own page is still to be read.", counts.articles_waiting)
-        yield _gauge("bantin_sources_due", "Sources due and not yet claimed.", counts.due)
-        yield _gauge("bantin_oldest_due_seconds", "How long the longest due source has waited.", late.total_seconds())
+        yield _make_gauge("bantin_items", "Items stored.", counts.items)
+        yield _make_gauge(
+            "bantin_articles_waiting", "Items whose own page is still to be read.", counts.articles_waiting
+        )
+        yield _make_gauge("bantin_sources_due", "Sources due and not yet claimed.", counts.due)
+        yield _make_gauge(
+            "bantin_oldest_due_seconds", "How long the longest due source has waited.", late.total_seconds()
+        )
         age = self._tick_age()
         if age is not None:
-            yield _gauge("bantin_tick_age_seconds", "Since the daemon's clock last ticked.", age.total_seconds())
+            yield _make_gauge("bantin_tick_age_seconds", "Since the daemon's clock last ticked.", age.total_seconds())
 
 
-def _gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
+def _make_gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, meaning, value=max(value, 0))

@@ -12,25 +12,27 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-ON_EVERY_ANSWER: tuple[tuple[bytes, bytes], ...] = (
+SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
-LONGEST_TARGET = 4096  # bytes of path and query
-MOST_HEADERS = 100
-LARGEST_HEADERS = 32 * 1024  # bytes, names and values
+MAX_TARGET_BYTES = 4096  # bytes of path and query
+MAX_HEADERS = 100
+MAX_HEADERS_BYTES = 32 * 1024  # bytes, names and values
 ALLOWED = ("GET", "HEAD")
 ALLOWED_WITH_FORMS = (*ALLOWED, "POST")
 
 
-def protected(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def add_security_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Return the header fields with those that every answer carries; these win."""
-    ours = {name for name, _ in ON_EVERY_ANSWER}
-    return [*((name, value) for name, value in headers if name.lower() not in ours), *ON_EVERY_ANSWER]
+    names = {name for name, _ in SECURITY_HEADERS}
+    return [*((name, value) for name, value in headers if name.lower() not in names), *SECURITY_HEADERS]
 
 
-def refusal(method: str, target: int, headers: Sequence[tuple[bytes, bytes]], allowed: Sequence[str] = ALLOWED) -> int:
+def find_refusal(
+    method: str, target: int, headers: Sequence[tuple[bytes, bytes]], allowed: Sequence[str] = ALLOWED
+) -> int:
     """Return the status that refuses a request before anything looks at it, 0 where none.
 
     `target` is the length of path and query together (RFC 9110 §15.5.6, §15.5.15;
@@ -38,8 +40,8 @@ def refusal(method: str, target: int, headers: Sequence[tuple[bytes, bytes]], al
     """
     if method not in allowed:
         return 405
-    if target > LONGEST_TARGET:
+    if target > MAX_TARGET_BYTES:
         return 414
-    if len(headers) > MOST_HEADERS or sum(map(len, chain.from_iterable(headers))) > LARGEST_HEADERS:
+    if len(headers) > MAX_HEADERS or sum(map(len, chain.from_iterable(headers))) > MAX_HEADERS_BYTES:
         return 431
     return 0

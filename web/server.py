@@ -16,23 +16,25 @@ GRACE_SECONDS = 3  # for answers under way when the end comes
 CONNECTIONS = 2000
 
 
-def _nothing() -> None:
+def _do_nothing() -> None:
     return None
 
 
 class _Server(uvicorn.Server):
     """Tells when it listens, and when it begins to end."""
 
-    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None], stopping: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, *, on_ready: Callable[[], None], on_stopping: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._ready, self._stopping = ready, stopping
+        self._on_ready, self._on_stopping = on_ready, on_stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._ready()
+        self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._stopping()
+        self._on_stopping()
         await super().shutdown(sockets)
 
 
@@ -41,12 +43,12 @@ def serve(
     *,
     host: str,
     port: int,
-    ready: Callable[[], None] = _nothing,
-    stopping: Callable[[], None] = _nothing,
+    on_ready: Callable[[], None] = _do_nothing,
+    on_stopping: Callable[[], None] = _do_nothing,
 ) -> None:
-    """Serve until SIGTERM or SIGINT (both end it quietly), or until `stopping` raises.
+    """Serve until SIGTERM or SIGINT (both end it quietly), or until `on_stopping` raises.
 
-    `ready` is called once connections are accepted, `stopping` as soon as the end begins;
+    `on_ready` is called once connections are accepted, `stopping` as soon as the end begins;
     both in this thread, and neither may block. An address that cannot be had raises
     BantinError.
     """
@@ -62,23 +64,25 @@ def serve(
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    with listening(host, port) as listener, _ending_quietly():
-        _Server(config, ready=ready, stopping=stopping).run(sockets=[listener])
+    with open_listener(host, port) as listener, _suppress_signals():
+        _Server(config, on_ready=on_ready, on_stopping=on_stopping).run(sockets=[listener])
 
 
 @contextmanager
-def listening(host: str, port: int) -> Iterator[socket.socket]:
+def open_listener(host: str, port: int) -> Iterator[socket.socket]:
     """Give a socket bound to the address (0: any free port); BantinError where it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
-        raise BantinError(f"cannot listen on {host} port {port}: {_reason(error)}", subject=f"{host}:{port}") from None
+        raise BantinError(
+            f"cannot listen on {host} port {port}: {_describe_error(error)}", subject=f"{host}:{port}"
+        ) from None
     with listener:
         yield listener
 
 
-def _reason(error: OSError | OverflowError) -> str:
+def _describe_error(error: OSError | OverflowError) -> str:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return "another program listens there; choose another by --port or BANTIN_PORT"
     # Not os.strerror: a resolver's numbers are not the system's.
@@ -86,7 +90,7 @@ def _reason(error: OSError | OverflowError) -> str:
 
 
 @contextmanager
-def _ending_quietly() -> Iterator[None]:
+def _suppress_signals() -> Iterator[None]:
     """Keep uvicorn from raising its signal again once it has ended well: the exit status is ours to give."""
     signals = (signal.SIGTERM, signal.SIGINT)
     try:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 COOKIE = "bantin_session"
-MOST_OPEN = 100
+MAX_LOGINS = 100
 SESSION_SECONDS = 12 * 3600.0
 
 
@@ -24,53 +24,53 @@ class Sessions:
     def __init__(self, *, path: str, secure: bool, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._path, self._secure, self._monotonic = path or "/", secure, monotonic
         self._key = secrets.token_bytes(32)
-        self._open: OrderedDict[str, float] = OrderedDict()  # session -> when its login ends
+        self._logins: OrderedDict[str, float] = OrderedDict()  # session -> when its login ends
 
-    def of(self, request: Request) -> str:
+    def find_session(self, request: Request) -> str:
         """Return the session that a request's cookie proves; "" where it proves none."""
-        session, _, proof = request.cookies.get(COOKIE, "").partition(".")
-        return session if session and self._same(proof, self._proof("session", session)) else ""
+        session, _, signature = request.cookies.get(COOKIE, "").partition(".")
+        return session if session and self._is_equal(signature, self._sign("session", session)) else ""
 
-    def begin(self) -> str:
+    def create_session(self) -> str:
         """Return a session that nobody can guess."""
         return secrets.token_urlsafe(24)
 
-    def token(self, session: str) -> str:
+    def make_token(self, session: str) -> str:
         """Return what the session's forms carry, so that no other site's form is taken for ours."""
-        return self._proof("form", session)
+        return self._sign("form", session)
 
-    def proves(self, session: str, token: str) -> bool:
+    def is_valid_token(self, session: str, token: str) -> bool:
         """Return whether a form's token is the session's."""
-        return bool(session) and self._same(token, self.token(session))
+        return bool(session) and self._is_equal(token, self.make_token(session))
 
     def log_in(self, session: str) -> None:
         """Keep that a session has told the password."""
-        self._open[session] = self._monotonic() + SESSION_SECONDS
-        while len(self._open) > MOST_OPEN:
-            self._open.popitem(last=False)
+        self._logins[session] = self._monotonic() + SESSION_SECONDS
+        while len(self._logins) > MAX_LOGINS:
+            self._logins.popitem(last=False)
 
     def log_out(self, session: str) -> None:
         """Forget that a session has told the password."""
-        self._open.pop(session, None)
+        self._logins.pop(session, None)
 
     def is_logged_in(self, session: str) -> bool:
         """Return whether a session has told the password, and not too long ago."""
-        return self._open.get(session, float("-inf")) > self._monotonic()
+        return self._logins.get(session, float("-inf")) > self._monotonic()
 
-    def send(self, response: Response, session: str) -> None:
+    def set_cookie(self, response: Response, session: str) -> None:
         """Give the browser its cookie: no script can read it, no other site's link or form sends it along."""
         response.set_cookie(
             COOKIE,
-            f"{session}.{self._proof('session', session)}",
+            f"{session}.{self._sign('session', session)}",
             path=self._path,
             secure=self._secure,
             httponly=True,
             samesite="strict",
         )
 
-    def _proof(self, use: str, session: str) -> str:
+    def _sign(self, use: str, session: str) -> str:
         return hmac.new(self._key, f"{use}:{session}".encode("utf-8", "replace"), "sha256").hexdigest()
 
     @staticmethod
-    def _same(told: str, right: str) -> bool:
-        return hmac.compare_digest(told.encode("utf-8", "replace"), right.encode())
+    def _is_equal(sent: str, expected: str) -> bool:
+        return hmac.compare_digest(sent.encode("utf-8", "replace"), expected.encode())

@@ -17,39 +17,39 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from web.conditional import conditions, http_date, not_modified
+from web.conditional import format_http_date, is_not_modified, read_conditions
 
 _TEXT = ("text/", "application/javascript", "image/svg+xml")
 
 
-def answer(
+def make_response(
     request: Request, body: bytes, media_type: str, *, last_modified: datetime | None = None, max_age: int = 0
 ) -> Response:
     """Return the bytes, or 304 where the client has them; `max_age` 0 means to ask each time."""
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"etag": etag, "cache-control": f"public, max-age={max_age}" if max_age else "no-cache"}
     if last_modified is not None:
-        headers["last-modified"] = http_date(last_modified)
-    if not_modified(conditions(request.headers.raw), (etag.encode(),), last_modified):
+        headers["last-modified"] = format_http_date(last_modified)
+    if is_not_modified(read_conditions(request.headers.raw), (etag.encode(),), last_modified):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)
 
 
-def folder(root: Path, *, max_age: int = 0) -> Callable[[Request], Awaitable[Response]]:
+def serve_folder(root: Path, *, max_age: int = 0) -> Callable[[Request], Awaitable[Response]]:
     """Return an endpoint that serves the files under `root` by the route's `path`."""
     root = root.resolve()
 
-    async def file(request: Request) -> Response:
+    async def serve_file(request: Request) -> Response:
         path = request.path_params["path"]
         found = await run_in_threadpool(_find, root, path)
         if found is not None:
-            return answer(request, found.body, found.media_type, last_modified=found.changed, max_age=max_age)
+            return make_response(request, found.body, found.media_type, last_modified=found.changed, max_age=max_age)
         inside = await run_in_threadpool(_find, root, path + "/")
         if inside is not None and not path.endswith("/"):
             return RedirectResponse(f"./{quote(path.rpartition('/')[2])}/", status_code=301)  # relative: no Host in it
         raise HTTPException(404)
 
-    return file
+    return serve_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 HTML = "text/html; charset=utf-8"
 
 
-def templates(*, title: str, base_url: str, adding: bool) -> Environment:
+def make_templates(*, title: str, base_url: str, adding: bool) -> Environment:
     """Return the templates of a site; `adding` says whether it has a page /add to lead to."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),

@@ -19,8 +19,8 @@ from settings.load import add_source, load_settings
 from settings.options import Settings
 from store import open_store
 from tests.daemon import until
-from web import app
-from web.add_pages import Desk
+from web import make_app
+from web.add_pages import AddBackend
 from web.jobs import Discover
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -89,7 +89,7 @@ NOTHING = Discovery(
 )
 
 
-class Looker:
+class FakeDiscovery:
     """Stands in for the look at a page: tells what `outcomes` says of a URL, once it may."""
 
     def __init__(self) -> None:
@@ -118,8 +118,8 @@ class Site:
 
     folder: Path
     database: str
-    looker: Looker = field(default_factory=Looker)
-    discover: Discover | None = None  # in place of the looker
+    discovery: FakeDiscovery = field(default_factory=FakeDiscovery)
+    discover: Discover | None = None  # in place of the discovery
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
@@ -136,16 +136,18 @@ class Site:
         self, *, password: str = "", host: str = "127.0.0.1", base_url: str = LOCAL, peer: tuple[str, int] = HERE
     ) -> "Browser":
         """Begin the application anew, and return a browser at its door."""
-        desk = Desk(
-            discover=self.discover or self.looker,
-            settings=self.settings,
-            watching=lambda url: self.settings().find_by_url(url),
-            add=lambda entry: add_source(self.settings_file, entry),
+        backend = AddBackend(
+            discover=self.discover or self.discovery,
+            get_settings=self.settings,
+            find_by_url=lambda url: self.settings().find_by_url(url),
+            add_source=lambda entry: add_source(self.settings_file, entry),
             host=host,
             password=password,
             monotonic=lambda: self.seconds,
         )
-        served = app(self.store, base_url=base_url, title="Bantin", clock=lambda: NOW, sample=None, desk=desk)
+        served = make_app(
+            self.store, base_url=base_url, title="Bantin", clock=lambda: NOW, sample=None, backend=backend
+        )
         return Browser(served, url=LOCAL, peer=peer)
 
 
@@ -155,7 +157,7 @@ class Browser:
     def __init__(self, served: object, *, url: str, peer: tuple[str, int]) -> None:
         self.served, self.url, self.peer = served, url, peer
         self.client = TestClient(
-            served,  # type: ignore[arg-type]  # an ASGI application, as app() gives it
+            served,  # type: ignore[arg-type]  # an ASGI application, as make_app() gives it
             base_url=url,
             client=peer,
             follow_redirects=False,
@@ -208,5 +210,5 @@ def site(folder: Path) -> Iterator[Site]:
     try:
         yield made
     finally:
-        made.looker.may.set()
+        made.discovery.may.set()
         made.store.close()
