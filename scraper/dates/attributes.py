@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from scraper.dates.folding import fold
 from scraper.dates.machine import says_machine
 from scraper.dates.reading import read
 from scraper.dates.values import DateContext
+from scraper.lexicon.folding import fold
 
 MOMENTS = (
     "datetime", "data-datetime", "data-timestamp", "data-time", "data-date", "data-utime", "data-published",

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from scraper.dates import names_beside_cldr
-from scraper.dates.folding import fold
 from scraper.dates.tokens import Token, shape
 from scraper.dates.values import Label
+from scraper.lexicon.date_labels import numbered, other_glued, says_made, says_updated, spans
 
 
 class Place(NamedTuple):
@@ -47,13 +46,8 @@ _MOST_LOOSE = 2  # words right before a date with nothing between: a name, a sec
 _WEB = 1990  # before it nothing was published on the web: a date in a longer text is a memory
 _MOST_TRAIL = 2  # words after a date with nothing between
 _MOST_PLACE = 2  # words of a place after a byline: `By A. Person - New York 4 May 2021 10:30`
-_NUMBERED = frozenset(names_beside_cldr.NUMBERED.split())
 _LONGEST_NUMBERED = 12  # letters of such a word
-_GLUED = re.compile(names_beside_cldr.OTHERS_GLUED)
-_SPANS = frozenset(fold(word.replace("_", " ")) for word in names_beside_cldr.SPANS.split()) | frozenset("-~")
 _KNOWN_LABEL = re.compile(r"^(?:[ F]*L[^N]*|[^N]*L[ FW:]*)$")  # the label begins or ends what stands before
-_UPDATED = re.compile(fold(names_beside_cldr.UPDATED))
-_MADE = re.compile(fold(names_beside_cldr.MADE))
 _SPAN = re.compile(r"^ ?[\-~] ?$")
 _DOCUMENT_NUMBER = re.compile(r"[13489][/\-.]+[X1348]|X[/\-]X")
 _NUMBERS = "134589C"
@@ -95,15 +89,17 @@ def label_of(folded: str, tokens: list[Token], *, known: bool) -> Label:
     line = shape(tokens)
     if known and "X" in line:
         return Label.NONE
-    if "N" in line or _GLUED.search(folded):
+    if "N" in line or other_glued().search(folded):
         return Label.OTHER
-    return _kind(folded) if "L" in line else Label.NONE
+    return _kind(folded, tokens) if "L" in line else Label.NONE
 
 
-def _kind(label: str) -> Label:
-    if _MADE.search(label):
+def _kind(label: str, tokens: list[Token]) -> Label:
+    """Return what known words call a date; `tokens` are those of `label`."""
+    called = {token.value for token in tokens if token.kind == "L"}
+    if Label.MADE in called or says_made(label):
         return Label.MADE
-    return Label.UPDATED if _UPDATED.search(label) else Label.PUBLISHED
+    return Label.UPDATED if Label.UPDATED in called or says_updated(label) else Label.PUBLISHED
 
 
 def _speaks_against(folded: str, tokens: list[Token], line: str, place: Place) -> bool:
@@ -111,7 +107,7 @@ def _speaks_against(folded: str, tokens: list[Token], line: str, place: Place) -
     start = line.rfind("|", 0, place.first) + 1
     end = line.find("|", place.last)
     end = len(line) if end < 0 else end
-    return "N" in line[start:end] or _GLUED.search(folded[tokens[start].start : tokens[end - 1].end]) is not None
+    return "N" in line[start:end] or other_glued().search(folded[tokens[start].start : tokens[end - 1].end]) is not None
 
 
 def _wide(token: Token) -> str:
@@ -128,7 +124,7 @@ def _is_numbered(folded: str, tokens: list[Token], place: Place) -> bool:
     """Whether the word right before says that what looks like a date is a number: `No. 12/05/2024`."""
     start = tokens[place.first].start
     before = folded[max(start - _LONGEST_NUMBERED, 0) : start].rstrip(" .:*").rpartition(" ")[2]
-    return before in _NUMBERED or before.endswith("#")
+    return before in numbered() or before.endswith("#")
 
 
 def _is_span(folded: str, tokens: list[Token], line: str, places: list[Place]) -> bool:
@@ -145,7 +141,7 @@ def _has_hours(folded: str, tokens: list[Token], line: str) -> bool:
     for match in _HOURS.finditer(line):
         one, other = tokens[match.start(1)], tokens[match.start(2)]
         between = folded[tokens[match.end(1)].start : other.start].strip()
-        if between in _SPANS and _hour(one) < _hour(other):
+        if between in spans() and _hour(one) < _hour(other):
             return True
     return False
 
@@ -160,7 +156,7 @@ def _has_span(folded: str, tokens: list[Token], places: list[Place]) -> bool:
         between = tokens[one.last : other.first]
         kinds = "".join(token.kind for token in between if token.kind not in "W()")
         said = folded[between[0].start : between[-1].end].strip() if between else ""
-        if _SPAN.match(kinds) or said in _SPANS or (not said and other.weak):
+        if _SPAN.match(kinds) or said in spans() or (not said and other.weak):
             return True
     return False
 
@@ -181,7 +177,7 @@ def _ends_span(folded: str, tokens: list[Token], line: str, place: Place) -> boo
     if tokens[start].value >= day:
         return False  # an issue's number, or the like
     listed = said.strip() == "," and not line[:start].rstrip(" F")  # `5, 6 May` and nothing before
-    return said.strip(" .,") in _SPANS or listed
+    return said.strip(" .,") in spans() or listed
 
 
 def _begins_span(folded: str, tokens: list[Token], line: str, place: Place) -> bool:
@@ -190,7 +186,7 @@ def _begins_span(folded: str, tokens: list[Token], line: str, place: Place) -> b
     if match is None:
         return False
     said = folded[tokens[place.last].start : tokens[match.start("day")].start].strip()
-    return said == "," or said in _SPANS
+    return said == "," or said in spans()
 
 
 def _label(folded: str, tokens: list[Token], line: str, place: Place) -> Label:
@@ -202,9 +198,10 @@ def _label(folded: str, tokens: list[Token], line: str, place: Place) -> Label:
         start -= 1
     label = line[start : place.first]
     text = folded[tokens[start].start : tokens[place.last - 1].end + _GLUED_AFTER]
-    if not _KNOWN_LABEL.search(label) or label.count("X") > _MOST_LABELLED or _GLUED.search(text):
+    if not _KNOWN_LABEL.search(label) or label.count("X") > _MOST_LABELLED or other_glued().search(text):
         return Label.NONE
-    return _kind(folded[tokens[start].start : tokens[place.first].start])
+    before = tokens[start : place.first]
+    return _kind(folded[tokens[start].start : tokens[place.first].start], before)
 
 
 def _is_own_node(tokens: list[Token], line: str, places: list[Place]) -> bool:

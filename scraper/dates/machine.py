@@ -12,8 +12,8 @@ from model.item import Precision
 from scraper.dates import zones
 from scraper.dates.clock import on_24_hours
 from scraper.dates.days import FARTHEST_YEARS, OLDEST
-from scraper.dates.folding import fold
 from scraper.dates.values import DateContext, Reading
+from scraper.lexicon.folding import fold
 
 UNSET = date(1970, 1, 1)  # a Unix time of zero; machines tell it where nobody set a date
 _ISO = re.compile(

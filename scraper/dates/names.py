@@ -1,8 +1,8 @@
 """What a word means near a date, language by language: the lexicon.
 
 Month, weekday and day-period names come from CLDR (`names.json`, written by
-bench/date_names.py); the other words are in `names_beside_cldr.py`. A language's own names win over
-English, English over the names that all other languages agree on.
+bench/date_names.py); the other words are the table's (`scraper/lexicon`). A language's own words win
+over those of all languages and over English names, and these over the names that all languages agree on.
 """
 
 import json
@@ -13,10 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scraper.dates import names_beside_cldr
 from scraper.dates.calendars import ERAS, MONTHS
-from scraper.dates.folding import fold, unaccent
+from scraper.dates.values import Label
 from scraper.dates.zones import ABBREVIATIONS
+from scraper.lexicon.folding import fold, unaccent
+from scraper.lexicon.table import Language, languages, phrases
 
 PART = re.compile(r"\d+|[^\x00-\x40\x5b-\x60\x7b-\x7f]+")
 
@@ -25,7 +26,24 @@ MONTH, WEEKDAY, PERIOD, ERA, ZONE, LABEL, OTHER, FILLER, DAY_WORD = "MWPEZLNFB"
 ORDINAL = "o"
 HOUR_FOLLOWS = "hour follows"  # the value of a filler such as `kl.`
 MARKS = {"year": "Y", "month": "O", "day": "D", "hour": "H", "minute": "I", "second": "S", "half": "Q", "less": "U"}
-ORDINALS = frozenset(names_beside_cldr.ORDINALS.split())  # only when joined to a number
+DAY_WORDS = (("today", 0), ("yesterday", -1), ("day_before_yesterday", -2))
+_LABELS = (
+    ("made", Label.MADE), ("updated", Label.UPDATED), ("updated_weak", Label.UPDATED),
+    *((concept, Label.PUBLISHED) for concept in
+      ("published", "dated", "by", "author", "sent_by", "source", "bulletin")),
+)  # fmt: skip
+PERIODS = ("am", "pm", "noon", "night", "morning", "evening")
+# What the phrases of a concept mean; of a phrase's meanings the first wins.
+_MEANINGS: tuple[tuple[str, str, Any], ...] = (
+    *((concept, DAY_WORD, offset) for concept, offset in DAY_WORDS),
+    *((concept, LABEL, label) for concept, label in _LABELS),
+    ("other", OTHER, None),
+    *((f"{mark}_mark", kind, None) for mark, kind in MARKS.items()),
+    *((period, PERIOD, period) for period in PERIODS),
+)
+_FILLERS: tuple[tuple[str, str, Any], ...] = (
+    ("hour_follows", FILLER, HOUR_FOLLOWS), ("on", FILLER, None), ("fillers", FILLER, None),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,31 +95,38 @@ def _names(key: str) -> Iterator[Entry]:
         yield "g", MARKS["hour"], None
     if key == "ja":  # R3.5.4
         yield from (("r", ERA, "reiwa"), ("h", ERA, "heisei"), ("s", ERA, "showa"))
-    for number, phrases in names_beside_cldr.MONTHS.get(key.split("-")[0], {}).items():
-        yield from ((phrase, MONTH, ("gregorian", number)) for phrase in phrases.split())
-    for number, phrases in names_beside_cldr.DAYS.get(key.split("-")[0], {}).items():
-        yield from ((phrase, WEEKDAY, number) for phrase in phrases.split())
+    own = _own(key)
+    for number, phrases_of in own.tables["months"].items() if own else ():
+        yield from ((phrase, MONTH, ("gregorian", int(number))) for phrase in phrases_of)
+    for number, phrases_of in own.tables["weekdays"].items() if own else ():
+        yield from ((phrase, WEEKDAY, int(number)) for phrase in phrases_of)
+
+
+def _own(key: str) -> Language | None:
+    """Return the table's language for a key of `names.json`; None where it has none."""
+    base = key.split("-")[0].split("_")[0]
+    return languages().get({"nb": "no", "nn": "no"}.get(base, base))
+
+
+def _words(spoken: Iterable[Language], meanings: Iterable[tuple[str, str, Any]]) -> Iterator[Entry]:
+    """Yield the whole words and phrases of some languages; what needs a colon is none."""
+    spoken = tuple(spoken)
+    for concept, kind, value in meanings:
+        for language in spoken:
+            for phrase in language.words.get(concept, ()):
+                if not phrase.endswith(("*", ":")):
+                    yield phrase, kind, value
 
 
 def _universal() -> Iterator[Entry]:
     """Yield the words that mean the same whatever the language; the first meaning of a phrase wins."""
-    for offset, phrases in names_beside_cldr.TODAY.items():
-        yield from ((phrase, DAY_WORD, offset) for phrase in phrases.split())
-    for kind, phrases in ((LABEL, names_beside_cldr.LABELS), (OTHER, names_beside_cldr.OTHERS)):
-        yield from ((phrase, kind, None) for phrase in phrases.split())
-    for mark, phrases in names_beside_cldr.MARKS.items():
-        yield from ((phrase, MARKS[mark], None) for phrase in phrases.split())
-    for period, phrases in names_beside_cldr.PERIODS.items():
-        yield from ((phrase, PERIOD, period) for phrase in phrases.split())
+    yield from _words(languages().values(), _MEANINGS)
     for calendar, months in MONTHS.items():
-        for number, phrases in enumerate(months, 1):
-            yield from ((phrase, MONTH, (calendar, number)) for phrase in phrases.split())
-    yield from ((phrase, ERA, era) for era, phrases in ERAS.items() for phrase in phrases.split())
+        for number, forms in enumerate(months, 1):
+            yield from ((phrase, MONTH, (calendar, number)) for phrase in forms.split())
+    yield from ((phrase, ERA, era) for era, forms in ERAS.items() for phrase in forms.split())
     yield from ((name, ZONE, name) for name in ABBREVIATIONS)
-    led = frozenset(names_beside_cldr.HOUR_FOLLOWS.split())
-    yield from (
-        (phrase, FILLER, HOUR_FOLLOWS if phrase in led else None) for phrase in names_beside_cldr.FILLERS.split()
-    )
+    yield from _words(languages().values(), _FILLERS)
 
 
 def phrase_words(phrase: str) -> tuple[str, ...]:
@@ -145,8 +170,30 @@ def universal() -> Lexicon:
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """Return the names of `language` (BCP 47; "" gives English's), without the universal words."""
-    return _build([_names(cldr_key(language)), _hebrew_prefixed(cldr_key(language))])
+    """Return the names and words of `language` (BCP 47); none for ""."""
+    key = cldr_key(language)
+    own = filter(None, (_own(key),))
+    return _build([_names(key), _hebrew_prefixed(key), _words(own, (*_MEANINGS, *_FILLERS))])
+
+
+@cache
+def glued_names() -> tuple[str, ...]:
+    """Return names of two letters or more that stand unparted beside others: of eras, days, and parts of the day.
+
+    Those of Chinese, Japanese and Korean, in which a word's end is not seen.
+    """
+    eras = (era for forms in ERAS.values() for era in forms.split() if era[0] >= "\u2e80")
+    concepts = (*PERIODS, *(concept for concept, _ in DAY_WORDS))
+    spoken = [languages()[code] for code in ("zh", "ja", "ko")]
+    words = (phrase for language in spoken for concept in concepts for phrase in language.words.get(concept, ()))
+    days = (name for key in ("zh", "zh-Hant", "ja", "ko") for name, kind, _ in _names(key) if kind == WEEKDAY)
+    return tuple(name for name in dict.fromkeys((*eras, *words, *days)) if len(name) > 1 and " " not in name)
+
+
+@cache
+def ordinals() -> frozenset[str]:
+    """Return the endings that make a number an ordinal, when joined to it."""
+    return frozenset(phrases("ordinals"))
 
 
 def _hebrew_prefixed(key: str) -> Iterator[Entry]:

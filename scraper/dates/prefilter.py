@@ -7,13 +7,13 @@ written as words in Chinese, Japanese or Hebrew.
 import re
 from functools import cache
 
-from scraper.dates import ago, names_beside_cldr
 from scraper.dates.names import table
+from scraper.lexicon.folding import fold
+from scraper.lexicon.patterns import alternatives, is_glued
+from scraper.lexicon.relative_dates import bare_phrases
 
 _DIGIT = re.compile(r"\d")
-_WORDED = re.compile(
-    "[〇一二三四五六七八九十][年月日號号]|[昨今前本]日|[昨今前]天|어제|오늘|그제|刚刚|剛剛|上[周週]|방금|たった|半[小天]|[\"״'׳][א-ת]|วาน|วันนี้"
-)
+_WORDED = r"[〇一二三四五六七八九十][年月日號号]|[\"'][א-ת]"  # numbers, in Han and in Hebrew letters
 _LONGEST_WORDED = 80
 _LOOKED_AT = 20_000
 
@@ -24,19 +24,23 @@ def looks_dated(text: str) -> bool:
         return True
     if len(text) > _LONGEST_WORDED:
         return False
-    if not text.isascii() and _WORDED.search(text):
+    if not text.isascii() and _worded().search(fold(text)):
         return True
     return not _day_words().isdisjoint(text.lower().replace(",", " ").split())
 
 
 @cache
+def _worded() -> re.Pattern[str]:
+    """Return the pattern of what tells a day without digits or spaces around it."""
+    glued = [form for form in bare_phrases() if "#" not in form and len(form) > 1 and is_glued(fold(form))]
+    return re.compile(rf"{_WORDED}|{alternatives(glued)}")
+
+
+@cache
 def _day_words() -> frozenset[str]:
     """Return the words that stand in relative dates without digits, as they are written."""
-    phrases = [form for forms in (*names_beside_cldr.TODAY.values(), *ago.AGO_SET.values()) for form in forms.split()]
-    phrases += [*ago.LAST_SUCH.split(), *ago.WEEK_BEFORE.split()]
-    phrases += [form for forms in ago.AGO.values() for form in forms.split()]
-    phrases += [form.replace(" ", "_") for names in table().values() for form in names["ago"]]
-    found = {word.lower() for phrase in phrases for word in _telling(phrase.split("_"))}
+    phrases = [*bare_phrases(), *(form for names in table().values() for form in names["ago"])]
+    found = {word.lower() for phrase in phrases for word in _telling(phrase.split())}
     return frozenset(found)
 
 

@@ -11,12 +11,12 @@ from scraper.dates.clock import Clock, read_clock
 from scraper.dates.context import Place, alone, judged, label_of
 from scraper.dates.dateparser_fallback import read_by_library
 from scraper.dates.days import Day, read_day
-from scraper.dates.folding import fold
 from scraper.dates.machine import read_iso, read_machine
 from scraper.dates.prefilter import looks_dated
 from scraper.dates.relative import read_relative
 from scraper.dates.tokens import Token, cut, shape
 from scraper.dates.values import DateContext, Label, Reading
+from scraper.lexicon.folding import fold
 
 LONGEST_READ = 300  # letters; a date's own node is shorter
 LONGEST_FOUND = 5_000

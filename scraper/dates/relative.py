@@ -7,22 +7,20 @@ from functools import cache
 from itertools import pairwise
 
 from model.item import Precision
-from scraper.dates import ago, zones
-from scraper.dates.folding import fold
+from scraper.dates import zones
 from scraper.dates.names import PART, cldr_key, table
 from scraper.dates.tokens import Token
 from scraper.dates.values import DateContext, Reading
+from scraper.lexicon.folding import fold
+from scraper.lexicon.relative_dates import ago_phrases, fractions, leading, small_numbers
+from scraper.lexicon.table import phrases
 
 LONGEST = 80  # letters
 _MOST_UNKNOWN = 3  # words before: a name, a section
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2629746, "year": 31556952}
 _MOST = {"second": 3600, "minute": 600, "hour": 200, "day": 800, "week": 200, "month": 100, "year": 60}
 _EDGE = re.compile(r"[|•;()]| - ")
-_LEADING = re.compile(r"^(?:about|around|over|almost|khoảng|hơn|gần|environ|circa|ca|etwa|около|約|约|대략) ")
-
 _TOO_SHORT = re.compile(r"# [a-z]{1,3}")  # `2 h` is a duration, whatever a narrow form says
-_ONES = frozenset(ago.ONES.split())
-_FRACTIONS = frozenset(ago.FRACTIONS.split())
 
 Told = tuple[str, int | None]  # unit, and how many where the words say it
 
@@ -36,20 +34,17 @@ def _key(folded: str) -> str:
 def _weekday_words() -> dict[str, bool]:
     """Return the words that turn a weekday into a date: True for the week before this one."""
     return {
-        _key(fold(form.replace("_", " "))): before
-        for before, forms in ((True, ago.WEEK_BEFORE), (False, ago.LAST_SUCH))
-        for form in forms.split()
+        _key(fold(form)): before
+        for before, concept in ((False, "last_such"), (True, "week_before"))
+        for form in phrases(concept)
     }
 
 
 @cache
-def _phrases() -> dict[str, Told]:
+def _known() -> dict[str, Told]:
     """Return what each phrase, in the form of `_key`, tells."""
     found: dict[str, Told] = {}
-    for (unit, count), forms in ago.AGO_SET.items():
-        found.update((_key(fold(form.replace("_", " "))), (unit, count)) for form in forms.split())
-    for unit, forms in ago.AGO.items():
-        found.update((_key(fold(form.replace("_", " "))), (unit, None)) for form in forms.split())
+    found.update((_key(fold(form)), (unit, count)) for form, unit, count in ago_phrases())
     for names in table().values():
         for form, (unit, count) in names["ago"].items():
             key = _key(fold(form))
@@ -116,7 +111,7 @@ def _parts(folded: str, tokens: list[Token]) -> list[tuple[int, int]]:
         for token in tokens:
             if start <= token.start < right:
                 unknown += token.kind == "X"
-                fraction = folded[token.start : token.end] in _FRACTIONS
+                fraction = folded[token.start : token.end] in fractions()
                 if token.kind not in " LFX:-,|;()." or unknown > _MOST_UNKNOWN or fraction:
                     break
                 found.append((token.end, right))
@@ -125,9 +120,9 @@ def _parts(folded: str, tokens: list[Token]) -> list[tuple[int, int]]:
 
 def _told(folded: str) -> tuple[str, int] | None:
     """Return (unit, how many) where the text is a phrase of the table."""
-    phrases = _phrases()
+    known = _known()
     numbers = re.findall(r"\d{1,4}", folded)
-    exact = phrases.get(_key(folded)) if not numbers else None
+    exact = known.get(_key(folded)) if not numbers else None
     if exact and exact[1] is not None:
         return exact[0], exact[1]
     if len(numbers) == 2:
@@ -136,7 +131,7 @@ def _told(folded: str) -> tuple[str, int] | None:
         form, count = _key(folded.replace(numbers[0], " # ")), int(numbers[0])
     else:
         form, count = _spelled(folded)
-    found = phrases.get(form) or phrases.get(_LEADING.sub("", form))
+    found = known.get(form) or known.get(leading().sub("", form))
     if found is None or count > _MOST[found[0]]:
         return None
     return found[0], count if found[1] is None else found[1]
@@ -147,8 +142,8 @@ def _two_units(form: str, counts: list[int]) -> tuple[str, int] | None:
     parts = form.split(" ")
     first = parts.index("#")
     second = parts.index("#", first + 1)
-    larger = _phrases().get(" ".join(parts[: first + 2] + parts[second + 2 :]))
-    smaller = _phrases().get(" ".join(parts[:first] + parts[second:]))
+    larger = _known().get(" ".join(parts[: first + 2] + parts[second + 2 :]))
+    smaller = _known().get(" ".join(parts[:first] + parts[second:]))
     if larger is None or smaller is None or second - first != 2:
         return None
     seconds = _SECONDS[larger[0]] * counts[0] + _SECONDS[smaller[0]] * counts[1]
@@ -159,9 +154,9 @@ def _spelled(folded: str) -> tuple[str, int]:
     """Replace a number word by `#`: `an hour ago` gives `# hour ago`, 1."""
     parts = PART.findall(folded)
     for place, part in enumerate(parts):
-        count = 1 if part in _ONES else ago.SMALL_NUMBERS.get(part, 0)
+        count = small_numbers().get(part, 0)
         form = " ".join([*parts[:place], "#", *parts[place + 1 :]]) if count else ""
-        if form in _phrases():
+        if form in _known():
             return form, count
     return "", 0
 

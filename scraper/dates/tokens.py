@@ -11,40 +11,45 @@ X another word; a space, and punctuation as itself.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from scraper.dates import names
-from scraper.dates.folding import fold, unaccent
+from scraper.lexicon.folding import fold, unaccent
+from scraper.lexicon.patterns import alternatives
 
 _HAN_DIGITS = "〇零一二三四五六七八九十百千元"
 _CJK_MARKS = "年月日号號時时点點分秒년월일시분초"
-_CJK_WORDS = (
-    "中華民國|中华民国|民國|民国|令和|平成|昭和|大正|明治|西暦|西元|公元|午前|午後|上午|下午|오전|오후|凌晨|早上|晚上|中午|傍晚|深夜|清晨|正午|"
-    "一昨日|星期[一二三四五六日天]|[周週][一二三四五六日]|[月火水木金土日]曜日?|[월화수목금토일]요일|今天|昨天|前天|今日|昨日"
-)
-_TOKEN = re.compile(
-    rf"""
-      (?P<A>(?<![\d/.-])\d{{4}}-?\d\d-?\d\dt\d\d(?::?\d\d)?(?::?\d\d)?(?:[.,]\d{{1,9}})?
+_TOKEN = r"""
+      (?P<A>(?<![\d/.-])\d{4}-?\d\d-?\d\dt\d\d(?::?\d\d)?(?::?\d\d)?(?:[.,]\d{1,9})?
           (?:\ ?(?:z(?![a-z])|[+-]\d\d(?::?\d\d)?(?![\d:])))?)
-    | (?P<glued>(?:19|20)\d\d(?=\d{{1,2}}:\d\d))
-    | (?P<C>(?:(?<![:.])|(?<=\d{{4}}:))\d{{1,2}}:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?(?![\d:])(?!\.\d)
-          |(?<![:.])\d{{1,2}}:\d\d(?::\d\d)?(?=\d\d[/.-]\d\d[/.-]\d{{4}}))
-    | (?P<G>(?:(?<![a-z])(?:utc|gmt)\ ?[+-]\ ?\d{{1,2}}(?::?\d\d)?(?![\d:]))|(?<=\d)\ ?\+\d\d:?\d\d(?!\d)
-          |(?<=:\d\d\ )-\d{{4}}(?!\d)|(?<=:\d\d)\+\d\d(?!\d)
+    | (?P<glued>(?:19|20)\d\d(?=\d{1,2}:\d\d))
+    | (?P<C>(?:(?<![:.])|(?<=\d{4}:))\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?![\d:])(?!\.\d)
+          |(?<![:.])\d{1,2}:\d\d(?::\d\d)?(?=\d\d[/.-]\d\d[/.-]\d{4}))
+    | (?P<G>(?:(?<![a-z])(?:utc|gmt)\ ?[+-]\ ?\d{1,2}(?::?\d\d)?(?![\d:]))|(?<=\d)\ ?\+\d\d:?\d\d(?!\d)
+          |(?<=:\d\d\ )-\d{4}(?!\d)|(?<=:\d\d)\+\d\d(?!\d)
           |(?<=:\d\d)\ ?z(?=\ *\Z))
-    | (?P<hebrew>(?<![א-ת])(?:ה'?)?ת[א-ת]{{0,3}}"[א-ת](?![א-ת])
+    | (?P<hebrew>(?<![א-ת])(?:ה'?)?ת[א-ת]{0,3}"[א-ת](?![א-ת])
           |(?<![א-ת])ב?(?:[יכל]"[א-ט]|ט"[וז]|[א-טיכל]'(?![א-ת])))
     | (?P<n>\d+)
-    | (?P<mark>(?<=[\d{_HAN_DIGITS}])[{_CJK_MARKS}]|(?<=[時时点點시])[半반])
-    | (?P<han>[{_HAN_DIGITS}]{{1,8}}(?=[年月日号號時时点點分]))
-    | (?P<cjk>{_CJK_WORDS})
-    | (?P<w>(?:(?!{_CJK_WORDS}|[{_HAN_DIGITS}]{{1,8}}[年月日])[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])+
+    | (?P<mark>(?<=[\dHAN_DIGITS])[CJK_MARKS]|(?<=[時时点點시])[半반])
+    | (?P<han>[HAN_DIGITS]{1,8}(?=[年月日号號時时点點分]))
+    | (?P<cjk>CJK_WORDS)
+    | (?P<w>(?:(?!CJK_WORDS|[HAN_DIGITS]{1,8}[年月日])[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])+
            |[^\x00-\x40\x5b-\x60\x7b-\x7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+)
     | (?P<sp>\ +)
     | (?P<p>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """Return the pattern of one piece of folded text."""
+    words = alternatives(names.glued_names())
+    pattern = _TOKEN.replace("HAN_DIGITS", _HAN_DIGITS).replace("CJK_MARKS", _CJK_MARKS).replace("CJK_WORDS", words)
+    return re.compile(pattern, re.VERBOSE | re.DOTALL)
+
+
 _HEBREW = dict(
     zip(
         "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
@@ -95,7 +100,7 @@ Piece = tuple[str, int, int]  # group of _TOKEN, start, end
 
 
 def _pieces(folded: str) -> list[Piece]:
-    return [(match.lastgroup or "p", match.start(), match.end()) for match in _TOKEN.finditer(folded)]
+    return [(match.lastgroup or "p", match.start(), match.end()) for match in _token().finditer(folded)]
 
 
 def cut(text: str, layers: tuple[names.Lexicon, ...]) -> list[Token]:
@@ -130,7 +135,7 @@ def _phrase(
     if group not in ("w", "cjk", "mark"):
         return None
     before = folded[start - 1 : start]
-    if told[word] in names.ORDINALS and (
+    if told[word] in names.ordinals() and (
         before.isdigit() or (before == "-" and folded[start - 2 : start - 1].isdigit())
     ):
         return names.Meaning(kind=names.ORDINAL, rest=()), 1

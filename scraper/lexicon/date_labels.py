@@ -1,0 +1,49 @@
+"""Labels of dates, and words that say that what looks like a date is another's or none.
+
+All functions but `heads_dates` and `heads_titles` look at folded text (`folding.fold`).
+"""
+
+import re
+from functools import cache
+
+from scraper.lexicon.folding import fold
+from scraper.lexicon.patterns import Search, alternatives, search
+from scraper.lexicon.table import phrases
+
+
+def says_updated(folded: str) -> bool:
+    """Whether words of a last change stand in a text."""
+    return _updated()(folded)
+
+
+def says_made(folded: str) -> bool:
+    """Whether words of signing or adopting stand in a text."""
+    return _made()(folded)
+
+
+@cache
+def _updated() -> Search:
+    return search(phrases("updated"))
+
+
+@cache
+def _made() -> Search:
+    return search(phrases("made"))
+
+
+@cache
+def other_glued() -> re.Pattern[str]:
+    """Return the pattern of labels of another date that stand inside words, in scripts without spaces."""
+    return re.compile(alternatives(phrases("other_glued")))
+
+
+@cache
+def numbered() -> frozenset[str]:
+    """Return the words right behind which stands a number of something."""
+    return frozenset(map(fold, phrases("numbered")))
+
+
+@cache
+def spans() -> frozenset[str]:
+    """Return what may stand between the two ends of a span of days."""
+    return frozenset(map(fold, phrases("spans"))) | frozenset("-~")
