@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from scraper.lexicon.folding import fold
-from scraper.lexicon.patterns import Search, alternatives, search
+from scraper.lexicon.patterns import Search, alternatives, opening, search
 from scraper.lexicon.table import phrases
 
 
@@ -47,3 +47,18 @@ def numbered() -> frozenset[str]:
 def spans() -> frozenset[str]:
     """Return what may stand between the two ends of a span of days."""
     return frozenset(map(fold, phrases("spans"))) | frozenset("-~")
+
+
+def is_labelled(folded: str) -> bool:
+    """Whether a line begins with the label of a date, or tells anywhere of a change or of who put it there."""
+    return _labels().match(folded) is not None or says_updated(folded) or _sent_by()(folded)
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    return opening(phrases("published", "dated", "dated_weak"))
+
+
+@cache
+def _sent_by() -> Search:
+    return search(phrases("sent_by"))

@@ -26,34 +26,12 @@ from scraper.dates import (
 from scraper.extract.article.block_names import CREDIT, name_of, says, says_furniture, split_name
 from scraper.extract.article.blocks import Unit, is_prose
 from scraper.extract.nodes import read_node_text
+from scraper.lexicon import part_names
+from scraper.lexicon.date_labels import is_labelled, says_updated
+from scraper.lexicon.folding import fold
 
-UPDATED = re.compile(
-    r"updat|modif|cập nhật|aktualisi|zuletzt|geändert|mis à jour|actualiz|actualis|atualiz|aggiorn"
-    r"|bijgewerkt|uppdater|oppdater"
-    r"|opdater|обновл|изменен|更新|最終|수정|güncelle|diperbarui|última (?:modificación|atualização)"
-    r"|zaktual|last edit|editiert|edited",
-    re.I,
-)
 BEFORE, AFTER = 6, 6  # units looked at above the title and below the text
 LONGEST = 200  # characters of a line that is read
-_TODAY = re.compile(
-    r"(?<![a-z])(?:today|now|clock|current|weather|calendar|header-?date|top-?bar|masthead)(?![a-z])", re.I
-)
-# Far below the text a line must begin with its label, or tell a change.
-_LABELLED = re.compile(
-    r"^(?:date|datum|fecha|data|ngày|published|posted|publié|veröffentlicht|publicado|pubblicato|stand"
-    r"|erstellt|дата|опубликовано)\b"
-    r"|last (?:modified|updated|edited)|zuletzt|dernière modification|última (?:edición|modificación)"
-    r"|gespeichert von|submitted by"
-    r"|последнее изменение|最終更新|最后修订",
-    re.I,
-)
-_EVENT = re.compile(
-    r"(?<![a-z])(?:(?:event|deadline|veranstaltung|evento|evenement)[a-z]*|termine?|clos(?:es|ing)|expir[a-z]+|count-?down"
-    r"|(?:start|end|due)-?(?:date|time|s)|date-?(?:start|end))(?![a-z])",
-    re.I,
-)
-_FOOT = re.compile(r"foot(?:er)?", re.I)
 _PARTED = re.compile(r"\s*[|•·–—]\s*|\s+-\s+|\s{2,}|,\s+(?=\D)|\s*/\s+")
 _LONGEST_UNIT = 400
 _MOST_INSIDE = 30  # elements whose attributes are looked at
@@ -101,7 +79,7 @@ def read_labels(page: Layout, context: DateContext) -> list[Told]:
         changed = all(label is Label.UPDATED for _, label in found)
         return [*found, (found[0][0], Label.PUBLISHED)] if changed else found
     below = units[page.last : page.last + AFTER + 1]
-    far = [unit for unit in units[page.last + AFTER + 1 :] if any(map(_LABELLED.search, unit.lines))]
+    far = [unit for unit in units[page.last + AFTER + 1 :] if any(is_labelled(fold(line)) for line in unit.lines)]
     own = [unit for unit in (*below, *far) if unit.kept or not _is_anothers(unit, page)]
     return [told for unit in own for told in _read_unit(unit, page, context, below=True)]
 
@@ -117,7 +95,7 @@ def text_span(units: list[Unit], title_place: int) -> tuple[int, int]:
 
 def in_event_box(node: HtmlElement, page: Layout) -> bool:
     """Whether a part of the page around an element, that holds neither title nor text, calls itself an event's."""
-    return any(says(_EVENT, name_of(one)) for one in _boxes(node, page))
+    return any(says(part_names.EVENT, name_of(one)) for one in _boxes(node, page))
 
 
 def _boxes(node: HtmlElement, page: Layout) -> Iterator[HtmlElement]:
@@ -171,7 +149,9 @@ def _is_anothers(unit: Unit, page: Layout) -> bool:
     return (
         unit.linked > _LONGEST_LINK
         or any(one.tag in ("aside", "nav") or "comment" in name_of(one).lower() for one in boxes)
-        or any(says_furniture(_FOOT.sub("", name_of(one))) for one in boxes[1:5])  # a footer is the page's own
+        or any(
+            says_furniture(part_names.FOOT.sub("", name_of(one))) for one in boxes[1:5]
+        )  # a footer is the page's own
     )
 
 
@@ -181,7 +161,7 @@ def _in_caption(unit: Unit) -> bool:
 
 def _read_unit(unit: Unit, page: Layout, context: DateContext, *, below: bool = False) -> Iterator[Told]:
     """Yield the dates of publication and of change that a unit's lines tell."""
-    if unit.size >= _LONGEST_UNIT or _TODAY.search(split_name(name_of(unit.node))):
+    if unit.size >= _LONGEST_UNIT or part_names.TODAY.search(split_name(name_of(unit.node))):
         return
     lines = unit.lines[1:] if unit.place == page.title else unit.lines
     if not any(map(looks_dated, lines)) or in_event_box(unit.node, page):
@@ -215,7 +195,7 @@ def _called(reading: Reading, said: Label, line: str, named: str) -> Label:
     if re.search(r"updated|modified", named, re.I):
         return Label.UPDATED
     before = line[: line.find(reading.words)]
-    return Label.UPDATED if called is Label.NONE and UPDATED.search(before) else called
+    return Label.UPDATED if called is Label.NONE and says_updated(fold(before)) else called
 
 
 def _read_line(line: str, unit: Unit, page: Layout, context: DateContext) -> list[Reading]:
@@ -255,7 +235,7 @@ def _of_parts(line: str, context: DateContext) -> list[Reading]:
 
 def _of_change(line: str, context: DateContext) -> list[Reading]:
     """Read the one date of a sentence that tells the last change: `This page was last edited on 5 May 2020.`"""
-    if not UPDATED.search(line) or read_label(line, context) is Label.OTHER:
+    if not says_updated(fold(line)) or read_label(line, context) is Label.OTHER:
         return []
     readings = list(find(line, context))
     return readings[:1] if len({reading.at.date() for reading in readings}) == 1 else []

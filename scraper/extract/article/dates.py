@@ -22,7 +22,6 @@ from scraper.extract.article.date_lines import (
     BEFORE,
     LONGEST,
     LONGEST_LABEL,
-    UPDATED,
     Layout,
     in_event_box,
     label_before,
@@ -31,6 +30,9 @@ from scraper.extract.article.date_lines import (
 )
 from scraper.extract.article.metadata import Facts
 from scraper.extract.nodes import BLOCKS, read_node_text
+from scraper.lexicon import part_names
+from scraper.lexicon.date_labels import says_updated
+from scraper.lexicon.folding import fold
 
 _PUBLISHED_NAMES = (
     "article:published_time article:published og:published_time og:article:published_time datepublished date.published "
@@ -165,7 +167,7 @@ def _times(facts: Facts, page: Layout, context: DateContext) -> Iterator[tuple[D
     for _, _, node in sorted(ranked, key=lambda one: one[:2]):
         value = node.get("datetime") or node.get("content") or machine_value(node.attrib)
         if reading := _read_time(value, read_node_text(node)[:LONGEST], context):
-            changed = node.get("itemprop") == "dateModified" or bool(UPDATED.search(f"{name_of(node)} {_around(node)}"))
+            changed = node.get("itemprop") == "dateModified" or _says_changed(node)
             yield (reading, DateOrigin.TIME), changed or value[:10] in changes
 
 
@@ -187,6 +189,11 @@ def _says_date(node: HtmlElement) -> bool:
     if node.tag != "time":
         return node.get("itemprop") in ("datePublished", "dateModified") or bool(machine_value(node.attrib))
     return "datetime" in node.attrib or "pubdate" in node.attrib or bool("".join(node.itertext()).strip())
+
+
+def _says_changed(node: HtmlElement) -> bool:
+    """Whether a marked date's name, or the words before it, tell of a change."""
+    return bool(part_names.UPDATED.search(name_of(node))) or says_updated(fold(_around(node)))
 
 
 def _around(node: HtmlElement) -> str:
