@@ -60,6 +60,7 @@ catalogue: .venv/ready-dev
 
 schema: .venv/ready
 	$(BIN)/python -m settings.options > docs/settings.schema.json
+	$(BIN)/python -m feeds > docs/feeds.md
 
 clean:
 	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache

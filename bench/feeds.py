@@ -16,9 +16,9 @@ from random import Random
 from isal import isal_zlib
 
 import feeds
-from feeds import atom, jsonfeed, rss
+from feeds import FORMATS, atom, rss
 from feeds.compose import Feed, compose
-from feeds.entry_cache import Kept
+from feeds.entry_cache import EntryCache
 from model.item import Item, StoredItem
 from model.publication import Channel
 
@@ -65,9 +65,9 @@ def best(work: Callable[[], object], before: Callable[[], object] = lambda: None
 
 def whole(feed: Feed, writer: object) -> bytes:
     """One run of feedgen over all entries, mended as ours is; they are clean already."""
-    made = writer.generator(feed)  # type: ignore[attr-defined]  # rss or atom
+    made = writer.build_generator(feed)  # type: ignore[attr-defined]  # rss or atom
     for told in feed.entries:
-        made.add_entry(writer.entry(told), order="append")  # type: ignore[attr-defined]  # rss or atom
+        made.add_entry(writer.build_entry(told), order="append")  # type: ignore[attr-defined]  # rss or atom
     return bytes(made.rss_str() if writer is rss else made.atom_str())
 
 
@@ -80,7 +80,7 @@ class Rounds:
         self.feed = compose(CHANNEL, [])
 
     def cold(self) -> None:
-        feeds._KEPT = Kept()
+        feeds._CACHE = EntryCache()
         self.warm()
 
     def warm(self) -> None:
@@ -91,8 +91,7 @@ class Rounds:
 
     def bodies(self) -> tuple[bytes, ...]:
         feed = compose(CHANNEL, self.items)
-        pieces = feeds._pieces(feed)
-        return feeds._rss(feed, pieces), feeds._atom(feed, pieces), feeds._json(feed, pieces)
+        return tuple([feeds.render_document(feed, ending) for ending in ("rss", "atom", "json")])
 
     def render(self) -> object:
         return feeds.render(compose(CHANNEL, self.items), NOW)
@@ -123,8 +122,8 @@ def main(count: int, size: int) -> None:
     rounds.warm()
     feed = compose(CHANNEL, rounds.items)
     print(f"{'of it: compose':40}{best(lambda: compose(CHANNEL, rounds.items)):8.2f} ms")
-    print(f"{'of it: look-up of kept entries':40}{best(lambda: feeds._pieces(feed)):8.2f} ms")
-    print(f"{'of it: three heads':40}{best(lambda: (rss.head(feed), atom.head(feed), jsonfeed.head(feed))):8.2f} ms")
+    print(f"{'of it: look-up of cached entries':40}{best(lambda: feeds._render_entries(feed)):8.2f} ms")
+    print(f"{'of it: three heads':40}{best(lambda: [form.render_head(feed) for form in FORMATS.values()]):8.2f} ms")
     for name, pack in (("zlib", zlib.compress), ("isal", isal_zlib.compress)):
         for level in (1, 2, 3, 6)[: 4 if name == "zlib" else 3]:
             cost = best(lambda pack=pack, at=level: [pack(body, at) for body in bodies])

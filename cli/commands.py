@@ -25,6 +25,7 @@ from cli.preview import (
     render_doubtful_list,
 )
 from feeds.opml import Outline, opml
+from feeds.registry import find_preferred_format
 from messages.counting import counted
 from model.errors import BantinError, SettingsError
 from model.item import Item
@@ -361,7 +362,7 @@ def _render_opml(options: Settings) -> bytes:
         [
             Outline(
                 title=entry.title or entry.slug,
-                feed_url=f"{server.base_url}/feeds/{entry.slug}.atom",
+                feed_url=f"{server.base_url}/feeds/{entry.slug}.{find_preferred_format().ending}",
                 html_url=terminal.sanitize_line(entry.url),
                 language=entry.language,
             )

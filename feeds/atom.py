@@ -1,6 +1,6 @@
 """Atom 1.0 by feedgen (RFC 4287).
 
-An item's image is told by media:thumbnail (Media RSS), as in RSS: the content stays as its
+An item's image is a media:thumbnail (Media RSS), as in RSS: the content stays as its
 source has it. The feed's author is the channel, so that entries may go without (§4.1.1).
 """
 
@@ -12,67 +12,67 @@ from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # as abo
 from lxml import etree
 
 from feeds.compose import Entry, Feed
-from feeds.feedgen_fixes import EntryRepair, clean
-from feeds.rss import inside
+from feeds.feed_format import FeedFormat
+from feeds.feedgen_fixes import EntryRepair, clean, strip_root
 from model.item import Enclosure
-from model.publication import Format
 
+ENDING = "atom"
 TAIL = b"</feed>"
 NAMESPACES = {"media": "http://search.yahoo.com/mrss/"}
 
 
-def generator(feed: Feed) -> FeedGenerator:
+def build_generator(feed: Feed) -> FeedGenerator:
     """Return feedgen's generator with all that the channel says, and no entries."""
     channel = clean(feed.channel)
     title = channel.title.strip() or channel.slug
-    made = FeedGenerator()
-    made.register_extension("media", MediaExtension, MediaEntryExtension)
-    made.id(channel.guid)
-    made.title(title)
-    made.author(name=title)
-    made.generator("Bantin")
-    made.link(href=f"{channel.feed_url}.{Format.ATOM}", rel="self", type="application/atom+xml")
-    made.link(href=channel.url or channel.feed_url, rel="alternate", type="text/html")
-    made.updated(feed.updated)
+    generator = FeedGenerator()
+    generator.register_extension("media", MediaExtension, MediaEntryExtension)
+    generator.id(channel.guid)
+    generator.title(title)
+    generator.author(name=title)
+    generator.generator("Bantin")
+    generator.link(href=f"{channel.feed_url}.{ENDING}", rel="self", type="application/atom+xml")
+    generator.link(href=channel.url or channel.feed_url, rel="alternate", type="text/html")
+    generator.updated(feed.updated)
     if channel.description.strip():
-        made.subtitle(channel.description)
+        generator.subtitle(channel.description)
     if channel.language:
-        made.language(channel.language)
-    return made
+        generator.language(channel.language)
+    return generator
 
 
-def entry(told: Entry) -> FeedEntry:
-    """Return feedgen's entry of a clean `told`."""
-    made = FeedEntry()
-    made.register_extension("media", MediaEntryExtension, rss=False)
-    made.register_extension("repair", EntryRepair, rss=False)
-    made.id(told.guid)
-    made.title(told.title)
-    made.updated(told.updated)
-    made.published(told.published)
-    if links := _links(told):
-        made.link(links)
-    made.repair.links, made.repair.language = links, told.language
-    if told.summary:
-        made.summary(told.summary, type="text")
+def build_entry(entry: Entry) -> FeedEntry:
+    """Return feedgen's entry of a clean `entry`."""
+    feed_entry = FeedEntry()
+    feed_entry.register_extension("media", MediaEntryExtension, rss=False)
+    feed_entry.register_extension("repair", EntryRepair, rss=False)
+    feed_entry.id(entry.guid)
+    feed_entry.title(entry.title)
+    feed_entry.updated(entry.updated)
+    feed_entry.published(entry.published)
+    if links := _build_links(entry):
+        feed_entry.link(links)
+    feed_entry.repair.links, feed_entry.repair.language = links, entry.language
+    if entry.summary:
+        feed_entry.summary(entry.summary, type="text")
     # §4.1.2: an entry without an alternate link must have content.
-    if content := told.content or ("" if told.url else escape(told.summary or told.title)):
-        made.content(content, type="html")
-    if told.authors:
-        made.author([{"name": author} for author in told.authors])
-    if told.categories:
-        made.category([{"term": category} for category in told.categories])
-    if told.image:
-        made.media.thumbnail(url=told.image, group=None)
-    return made
+    if content := entry.content or ("" if entry.url else escape(entry.summary or entry.title)):
+        feed_entry.content(content, type="html")
+    if entry.authors:
+        feed_entry.author([{"name": author} for author in entry.authors])
+    if entry.categories:
+        feed_entry.category([{"term": category} for category in entry.categories])
+    if entry.image:
+        feed_entry.media.thumbnail(url=entry.image, group=None)
+    return feed_entry
 
 
-def _links(told: Entry) -> list[dict[str, str]]:
-    page = [{"href": told.url, "rel": "alternate"}] if told.url else []
-    return page + [_enclosure_link(enclosure) for enclosure in told.enclosures]
+def _build_links(entry: Entry) -> list[dict[str, str]]:
+    page = [{"href": entry.url, "rel": "alternate"}] if entry.url else []
+    return page + [_build_enclosure_link(enclosure) for enclosure in entry.enclosures]
 
 
-def _enclosure_link(enclosure: Enclosure) -> dict[str, str]:
+def _build_enclosure_link(enclosure: Enclosure) -> dict[str, str]:
     link = {"href": enclosure.url, "rel": "enclosure"}
     if enclosure.media_type:
         link["type"] = enclosure.media_type
@@ -83,14 +83,25 @@ def _enclosure_link(enclosure: Enclosure) -> dict[str, str]:
     return link
 
 
-def head(feed: Feed) -> bytes:
+def render_head(feed: Feed) -> bytes:
     """Return the document of `feed` without its entries; it ends in TAIL."""
-    document: bytes = generator(feed).atom_str()
+    document: bytes = build_generator(feed).atom_str()
     return document
 
 
-def piece(told: Entry) -> bytes:
-    """Return the <entry> of a clean `told`, as it stands in a document that `head` began."""
+def render_entry(entry: Entry) -> bytes:
+    """Return the <entry> of a clean `entry`, as it is spliced into a document that `render_head` began."""
     root = etree.Element("feed", nsmap=NAMESPACES)
-    root.append(entry(told).atom_entry())
-    return inside(root)
+    root.append(build_entry(entry).atom_entry())
+    return strip_root(root)
+
+
+FORMAT = FeedFormat(
+    ending=ENDING,
+    name="Atom",
+    media_type="application/atom+xml",
+    specification="https://www.rfc-editor.org/rfc/rfc4287",
+    render_head=render_head,
+    render_entry=render_entry,
+    tail=TAIL,
+)

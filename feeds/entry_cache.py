@@ -1,65 +1,60 @@
-"""Serialised entries, kept: a feed of which two entries are new costs two entries.
+"""Caches rendered entries: a feed of which two entries are new costs two entries.
 
-The key is the entry itself, every field of it, so that what is kept can never be told of
-another entry, whichever source or database it comes from. Bounded by bytes; what was
-asked for longest ago goes first. Safe to share between threads.
+The key is the entry itself, every field of it, so that what is cached can never be taken for
+another entry, whichever source or database it comes from. Bounded by bytes; what was used
+longest ago goes first. Safe to share between threads.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
 from threading import Lock
 
-from feeds import atom, jsonfeed, rss
 from feeds.compose import Entry
 from feeds.feedgen_fixes import clean
+from feeds.registry import FORMATS
 
 LIMIT = 32 * 2**20  # bytes: about 1,500 entries of 5 KB, or 12,000 of a listing's few lines
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pieces:
-    """One entry in each format, as it stands inside its document."""
-
-    rss: bytes
-    atom: bytes
-    json: bytes
-
-    @property
-    def size(self) -> int:
-        """What keeping this costs, in bytes: the pieces, and the entry itself as the key."""
-        return len(self.rss) + 2 * len(self.atom) + len(self.json)
+RenderedEntry = Mapping[str, bytes]  # by the ending of the format, as it is spliced into the document
 
 
-def serialise(entry: Entry) -> Pieces:
+def render_entry(entry: Entry) -> RenderedEntry:
     """Return `entry` written in each format, free of characters that XML 1.0 forbids."""
-    told = clean(entry)
-    return Pieces(rss=rss.piece(told), atom=atom.piece(told), json=jsonfeed.piece(told))
+    cleaned = clean(entry)
+    return {ending: format_.render_entry(cleaned) for ending, format_ in FORMATS.items()}
 
 
-class Kept:
-    """A bounded store of serialised entries; `limit` in bytes."""
+def measure(rendered: RenderedEntry) -> int:
+    """Return what caching this costs, in bytes: all formats, and the entry itself as the key."""
+    sizes = [len(piece) for piece in rendered.values()]
+    return sum(sizes) + max(sizes, default=0)
+
+
+class EntryCache:
+    """A bounded cache of rendered entries; `limit` in bytes."""
 
     def __init__(self, limit: int = LIMIT) -> None:
         self.size = 0
         self._limit = limit
-        self._pieces: OrderedDict[Entry, Pieces] = OrderedDict()
+        self._rendered: OrderedDict[Entry, RenderedEntry] = OrderedDict()
         self._lock = Lock()
 
-    def pieces(self, entry: Entry) -> Pieces:
-        """Return the pieces of `entry`, written now only where they are not kept."""
+    def render(self, entry: Entry) -> RenderedEntry:
+        """Return `entry` in each format, written now only where it is not cached."""
         with self._lock:
-            if found := self._pieces.get(entry):
-                self._pieces.move_to_end(entry)
+            if (found := self._rendered.get(entry)) and found.keys() == FORMATS.keys():
+                self._rendered.move_to_end(entry)
                 return found
-        made = serialise(entry)
+        rendered = render_entry(entry)
         with self._lock:
-            self._keep(entry, made)
-        return made
+            self._remember(entry, rendered)
+        return rendered
 
-    def _keep(self, entry: Entry, made: Pieces) -> None:
-        if entry not in self._pieces and made.size <= self._limit:
-            self._pieces[entry] = made
-            self.size += made.size
+    def _remember(self, entry: Entry, rendered: RenderedEntry) -> None:
+        self.size -= measure(self._rendered.pop(entry, {}))
+        if measure(rendered) <= self._limit:
+            self._rendered[entry] = rendered
+            self.size += measure(rendered)
         while self.size > self._limit:
-            _, dropped = self._pieces.popitem(last=False)
-            self.size -= dropped.size
+            _, dropped = self._rendered.popitem(last=False)
+            self.size -= measure(dropped)

@@ -1,8 +1,8 @@
-"""What mends feedgen 1.0: its faults, each with the least that undoes it.
+"""Mends feedgen 1.0: its faults, each with the least that undoes it.
 
 - one character that XML forbids raises and so kills the whole feed: `clean`;
 - Atom links of an entry lose rel, type, length and title: `EntryRepair.links`;
-- an Atom entry cannot tell its own language: `EntryRepair.language`;
+- an Atom entry cannot declare its own language: `EntryRepair.language`;
 - RSS content without a summary is written as the description: `EntryRepair.encoded`;
 - RSS dates switch the locale of the whole program, and threads switch it back in the
   wrong order: `RSS_LOCK` is held while feedgen writes RSS.
@@ -71,3 +71,9 @@ class EntryRepair:
             for description in item.iterfind("description"):
                 description.tag = CONTENT
         return item
+
+
+def strip_root(root: etree._Element) -> bytes:
+    """Return the markup between the tags of `root`, whose namespaces are declared on its start tag."""
+    document = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
+    return document[document.index(b">") + 1 : document.rindex(b"</")]

@@ -4,67 +4,79 @@ import json
 from collections.abc import Mapping
 
 from feeds.compose import Entry, Feed
+from feeds.feed_format import FeedFormat
 from feeds.feedgen_fixes import clean
 from model.item import Enclosure
-from model.publication import Format
 
+ENDING = "json"
 TAIL = b"]}"
-JOINT = b","
 
 
-def head(feed: Feed) -> bytes:
+def render_head(feed: Feed) -> bytes:
     """Return the document of `feed` without its items; it ends in TAIL."""
     channel = clean(feed.channel)
-    told = {
+    members = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title.strip() or channel.slug,
         "home_page_url": channel.url,
-        "feed_url": f"{channel.feed_url}.{Format.JSON}",
+        "feed_url": f"{channel.feed_url}.{ENDING}",
         "description": channel.description.strip(),
         "language": channel.language,
     }
-    return _json({**_told(told), "items": []})  # items last: they are spliced in before TAIL
+    return _encode({**_without_empty(members), "items": []})  # items last: they are spliced in before TAIL
 
 
-def piece(told: Entry) -> bytes:
-    """Return the item object of a clean `told`."""
+def render_entry(entry: Entry) -> bytes:
+    """Return the item object of a clean `entry`."""
     item = {
-        "id": told.guid,
-        "url": told.url,
-        "title": told.title,
-        **_texts(told),
-        "image": told.image,
-        "date_published": told.published.isoformat(),
-        "date_modified": told.updated.isoformat(),
-        "authors": [{"name": author} for author in told.authors],
-        "tags": list(told.categories),
-        "language": told.language,
-        "attachments": [_attachment(enclosure) for enclosure in told.enclosures],
+        "id": entry.guid,
+        "url": entry.url,
+        "title": entry.title,
+        **_choose_texts(entry),
+        "image": entry.image,
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        "authors": [{"name": author} for author in entry.authors],
+        "tags": list(entry.categories),
+        "language": entry.language,
+        "attachments": [_build_attachment(enclosure) for enclosure in entry.enclosures],
     }
-    return _json(_told(item))
+    return _encode(_without_empty(item))
 
 
-def _texts(told: Entry) -> dict[str, str]:
+def _choose_texts(entry: Entry) -> dict[str, str]:
     # One of content_html and content_text is required of every item.
-    if told.content:
-        return {"summary": told.summary, "content_html": told.content}
-    return {"content_text": told.summary or told.title}
+    if entry.content:
+        return {"summary": entry.summary, "content_html": entry.content}
+    return {"content_text": entry.summary or entry.title}
 
 
-def _attachment(enclosure: Enclosure) -> dict[str, object]:
+def _build_attachment(enclosure: Enclosure) -> dict[str, object]:
     attachment = {
         "url": enclosure.url,
         "mime_type": enclosure.media_type or "application/octet-stream",
         "title": enclosure.title,
         "size_in_bytes": enclosure.length,
     }
-    return _told(attachment)
+    return _without_empty(attachment)
 
 
-def _told(members: Mapping[str, object]) -> dict[str, object]:
-    """Leave out what is not known: the format has no empty members."""
+def _without_empty(members: Mapping[str, object]) -> dict[str, object]:
+    """Return the members that are known: the format has no empty ones."""
     return {name: value for name, value in members.items() if value}
 
 
-def _json(value: object) -> bytes:
+def _encode(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+FORMAT = FeedFormat(
+    ending=ENDING,
+    name="JSON Feed",
+    media_type="application/feed+json",
+    specification="https://www.jsonfeed.org/version/1.1/",
+    render_head=render_head,
+    render_entry=render_entry,
+    tail=TAIL,
+    separator=b",",
+)

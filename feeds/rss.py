@@ -15,9 +15,10 @@ from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # as abo
 from lxml import etree
 
 from feeds.compose import Entry, Feed
-from feeds.feedgen_fixes import RSS_LOCK, EntryRepair, clean
-from model.publication import Format
+from feeds.feed_format import FeedFormat
+from feeds.feedgen_fixes import RSS_LOCK, EntryRepair, clean, strip_root
 
+ENDING = "rss"
 TAIL = b"</channel></rss>"
 NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -27,71 +28,76 @@ NAMESPACES = {
 }
 
 
-def generator(feed: Feed) -> FeedGenerator:
+def build_generator(feed: Feed) -> FeedGenerator:
     """Return feedgen's generator with all that the channel says, and no entries."""
     channel = clean(feed.channel)
     title = channel.title.strip() or channel.slug
-    made = FeedGenerator()
-    made.register_extension("dc", DcExtension, DcEntryExtension)
-    made.register_extension("media", MediaExtension, MediaEntryExtension)
-    made.title(title)
-    made.description(channel.description.strip() or title)
-    made.generator("Bantin")
-    made.link(href=f"{channel.feed_url}.{Format.RSS}", rel="self", type="application/rss+xml")
-    made.link(href=channel.url or channel.feed_url, rel="alternate")  # last: feedgen takes the last as <link>
-    made.lastBuildDate(feed.updated)
+    generator = FeedGenerator()
+    generator.register_extension("dc", DcExtension, DcEntryExtension)
+    generator.register_extension("media", MediaExtension, MediaEntryExtension)
+    generator.title(title)
+    generator.description(channel.description.strip() or title)
+    generator.generator("Bantin")
+    generator.link(href=f"{channel.feed_url}.{ENDING}", rel="self", type="application/rss+xml")
+    generator.link(href=channel.url or channel.feed_url, rel="alternate")  # last: feedgen takes the last as <link>
+    generator.lastBuildDate(feed.updated)
     if channel.language:
-        made.language(channel.language)
-    return made
+        generator.language(channel.language)
+    return generator
 
 
-def entry(told: Entry) -> FeedEntry:
-    """Return feedgen's entry of a clean `told`."""
-    made = FeedEntry()
-    made.register_extension("dc", DcEntryExtension)
-    made.register_extension("media", MediaEntryExtension)
-    made.register_extension("repair", EntryRepair)
-    made.title(told.title)
-    made.guid(told.guid, permalink=False)
-    made.published(told.published)
-    if told.url:
-        made.link(href=told.url)
-    _texts(made, told)
-    for enclosure in told.enclosures[:1]:  # the profile: one at most
-        made.enclosure(enclosure.url, str(enclosure.length), enclosure.media_type or "application/octet-stream")
-    if told.authors:
-        made.dc.dc_creator(list(told.authors))
-    if told.categories:
-        made.category([{"term": category} for category in told.categories])
-    if told.image:
-        made.media.thumbnail(url=told.image, group=None)
-    return made
+def build_entry(entry: Entry) -> FeedEntry:
+    """Return feedgen's entry of a clean `entry`."""
+    feed_entry = FeedEntry()
+    feed_entry.register_extension("dc", DcEntryExtension)
+    feed_entry.register_extension("media", MediaEntryExtension)
+    feed_entry.register_extension("repair", EntryRepair)
+    feed_entry.title(entry.title)
+    feed_entry.guid(entry.guid, permalink=False)
+    feed_entry.published(entry.published)
+    if entry.url:
+        feed_entry.link(href=entry.url)
+    _add_texts(feed_entry, entry)
+    for enclosure in entry.enclosures[:1]:  # the profile: one at most
+        feed_entry.enclosure(enclosure.url, str(enclosure.length), enclosure.media_type or "application/octet-stream")
+    if entry.authors:
+        feed_entry.dc.dc_creator(list(entry.authors))
+    if entry.categories:
+        feed_entry.category([{"term": category} for category in entry.categories])
+    if entry.image:
+        feed_entry.media.thumbnail(url=entry.image, group=None)
+    return feed_entry
 
 
-def _texts(made: FeedEntry, told: Entry) -> None:
-    if told.summary:
-        made.description(escape(told.summary, quote=False), isSummary=True)
-    if told.content:
-        made.content(told.content, type="html")
-        made.repair.encoded = not told.summary
+def _add_texts(feed_entry: FeedEntry, entry: Entry) -> None:
+    if entry.summary:
+        feed_entry.description(escape(entry.summary, quote=False), isSummary=True)
+    if entry.content:
+        feed_entry.content(entry.content, type="html")
+        feed_entry.repair.encoded = not entry.summary
 
 
-def head(feed: Feed) -> bytes:
+def render_head(feed: Feed) -> bytes:
     """Return the document of `feed` without its items; it ends in TAIL."""
     with RSS_LOCK:
-        document: bytes = generator(feed).rss_str()
+        document: bytes = build_generator(feed).rss_str()
     return document
 
 
-def piece(told: Entry) -> bytes:
-    """Return the <item> of a clean `told`, as it stands in a document that `head` began."""
+def render_entry(entry: Entry) -> bytes:
+    """Return the <item> of a clean `entry`, as it is spliced into a document that `render_head` began."""
     root = etree.Element("rss", nsmap=NAMESPACES)
     with RSS_LOCK:
-        root.append(entry(told).rss_entry())
-    return inside(root)
+        root.append(build_entry(entry).rss_entry())
+    return strip_root(root)
 
 
-def inside(root: etree._Element) -> bytes:
-    """Return what stands between the tags of `root`, whose namespaces are declared on its start tag."""
-    document = etree.tostring(root, encoding="UTF-8", xml_declaration=False)
-    return document[document.index(b">") + 1 : document.rindex(b"</")]
+FORMAT = FeedFormat(
+    ending=ENDING,
+    name="RSS",
+    media_type="application/rss+xml",
+    specification="https://www.rssboard.org/rss-specification",
+    render_head=render_head,
+    render_entry=render_entry,
+    tail=TAIL,
+)

@@ -2,22 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-
-
-class Format(StrEnum):
-    """The three documents of a feed; the value is the file name's ending."""
-
-    RSS = "rss"
-    ATOM = "atom"
-    JSON = "json"
-
-
-MEDIA_TYPES = {
-    Format.RSS: "application/rss+xml; charset=utf-8",
-    Format.ATOM: "application/atom+xml; charset=utf-8",
-    Format.JSON: "application/feed+json; charset=utf-8",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +22,7 @@ class Publication:
     """One feed document as it is served, byte for byte."""
 
     slug: str
-    format: Format
+    format: str  # the ending of one of `feeds.registry`
     body: bytes
     gzip: bytes
     etag: str  # quoted, strong, of `body`; the gzip form's is derived by the server

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from model.errors import StoreError
 from model.item import StoredItem
-from model.publication import Format, Publication
+from model.publication import Publication
 from store.engine import Database
 from store.fast_statement import Swift
 from store.items import feed_items
@@ -27,14 +27,14 @@ _HELD = _LATER.where(items.c.shown_from > bindparam("now"), items.c.article_due.
 _NEXT = Swift(update(sources).where(sources.c.slug == bindparam("key")).values(compose_due=_HELD.scalar_subquery()))
 
 
-def publication(database: Database, slug: str, form: Format) -> Publication | None:
-    """Return one document; None where nothing was published yet."""
+def publication(database: Database, slug: str, ending: str) -> Publication | None:
+    """Return one document, in the format of that ending; None where nothing was published yet."""
     with database.read() as connection:
-        row = connection.execute(_ONE, {"key": slug, "form": str(form)}).first()
+        row = connection.execute(_ONE, {"key": slug, "form": ending}).first()
     if row is None:
         return None
     body, gzip, etag, last_modified = row
-    return Publication(slug=slug, format=form, body=body, gzip=gzip, etag=etag, last_modified=last_modified)
+    return Publication(slug=slug, format=ending, body=body, gzip=gzip, etag=etag, last_modified=last_modified)
 
 
 def publish(connection: Connection, slug: str, documents: Iterable[Publication], fingerprint: str) -> int:
@@ -47,12 +47,12 @@ def publish(connection: Connection, slug: str, documents: Iterable[Publication],
     told = {key: (etag, mark) for key, etag, mark in _ALL.all(connection, {"key": slug})}
     number = 0
     for document in documents:
-        etag, mark = told.get(str(document.format), ("", None))
+        etag, mark = told.get(document.format, ("", None))
         if etag != document.etag:
             _write(connection, slug, document, fingerprint, replace=mark is not None)
             number += 1
         elif mark != fingerprint:
-            key = {"key": slug, "form": str(document.format)}
+            key = {"key": slug, "form": document.format}
             connection.execute(_CHANGE, key | {"fingerprint": fingerprint})
     return number
 
@@ -66,12 +66,12 @@ def _write(connection: Connection, slug: str, document: Publication, fingerprint
         "fingerprint": fingerprint,
     }
     if replace:
-        key = {"key": slug, "form": str(document.format)}
+        key = {"key": slug, "form": document.format}
         before = connection.scalars(_MOMENT, key).one()
         row["last_modified"] = max(document.last_modified, before + timedelta(seconds=1))
         connection.execute(_CHANGE, row | key)
     else:
-        connection.execute(publications.insert(), row | {"slug": slug, "format": str(document.format)})
+        connection.execute(publications.insert(), row | {"slug": slug, "format": document.format})
 
 
 def renew(database: Database, fingerprint: str, now: datetime) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from model.article import Article
 from model.item import StoredItem
 from model.outcome import Page, Run
-from model.publication import Format, Publication
+from model.publication import Publication
 from store import articles, items, leases, publications, runs, settling, sources, tombstones
 from store.engine import Database, daemon_lock, open_database
 from store.records import ArticleClaim, Claim, Counts, Revision, SourceRecord, SourceState, SyncReport
@@ -129,9 +129,9 @@ class Store:
         """Render a source's feeds again, in one transaction; an unknown slug raises StoreError."""
         return publications.composing(self._database, slug, now)
 
-    def publication(self, slug: str, form: Format) -> Publication | None:
-        """Return one feed document; None where nothing was published yet."""
-        return publications.publication(self._database, slug, form)
+    def publication(self, slug: str, ending: str) -> Publication | None:
+        """Return one feed document, in the format of that ending; None where nothing was published yet."""
+        return publications.publication(self._database, slug, ending)
 
     def renew(self, fingerprint: str, now: datetime) -> int:
         """Make all feeds due for rendering that were rendered under another fingerprint; return their number."""

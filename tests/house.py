@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from feeds import FORMATS
 from model.outcome import Run
-from model.publication import Format
 from refresh import Refresher, sync_sources
 from scraper.fetch.client import Client
 from settings.options import Settings
@@ -51,10 +51,10 @@ class House:
         for slug in self.store.composable(self.now[0]):
             self.refresher.compose_feed(slug)
 
-    def feeds(self, slug: str = "news") -> tuple[bytes, ...]:
-        """The bytes of all three documents."""
-        told = (self.store.publication(slug, form) for form in Format)
-        return tuple(document.body if document else b"" for document in told)
+    def feeds(self, slug: str = "news") -> dict[str, bytes]:
+        """The bytes of all documents, by their formats' endings."""
+        found = {ending: self.store.publication(slug, ending) for ending in FORMATS}
+        return {ending: document.body if document else b"" for ending, document in found.items()}
 
 
 def settings(origin: Origin, **source: Any) -> Settings:
@@ -89,7 +89,7 @@ def listing(*items: tuple[str, str, str], extra: str = "") -> str:
 
 
 def entries(made: House) -> list[dict[str, Any]]:
-    return list(json.loads(made.feeds()[2])["items"])
+    return list(json.loads(made.feeds()["json"])["items"])
 
 
 def titles(made: House) -> list[str]:

@@ -14,7 +14,6 @@ import pytest
 from lxml import etree
 
 from model.outcome import Health
-from model.publication import Format
 from scraper.fetch.client import Client
 from tests.daemon import SHARED, needs_shared
 from tests.house import House, house
@@ -129,7 +128,7 @@ def test_what_was_told_once_stands_and_every_document_is_sound(case: str, tmp_pa
 
 def assert_sound(made: House) -> None:
     """Each document is well-formed, tells no guid twice, and links to web pages only."""
-    for form in (Format.RSS, Format.ATOM):
+    for form in ("rss", "atom"):
         document = made.store.publication("news", form)
         assert document is not None
         etree.fromstring(document.body)

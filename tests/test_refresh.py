@@ -20,7 +20,7 @@ def test_a_page_becomes_three_feeds(tmp_path: Path) -> None:
         assert titles(made) == ["One", "Two"]
         assert entries(made)[0]["date_published"] == "2026-03-08T17:00:00+00:00"
         assert entries(made)[0]["url"] == f"{made.origin.url}/1"
-        assert all(made.feeds())
+        assert all(made.feeds().values())
         assert made.store.snapshot("news") is not None
 
 
@@ -215,8 +215,8 @@ def test_another_base_url_rewrites_the_feeds_and_keeps_the_guids(tmp_path: Path)
         sync_sources(made.store, told, made.now[0], made.refresher.rng)
         made.refresher = replace(made.refresher, settings=told)
         made.compose()
-        assert b"https://feeds.example.org/feeds/news.atom" in made.feeds()[1]
-        assert json.loads(before[2])["items"][0]["id"] == entries(made)[0]["id"]
+        assert b"https://feeds.example.org/feeds/news.atom" in made.feeds()["atom"]
+        assert json.loads(before["json"])["items"][0]["id"] == entries(made)[0]["id"]
 
 
 def test_a_stale_claim_settles_nothing(tmp_path: Path) -> None:

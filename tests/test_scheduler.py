@@ -216,7 +216,7 @@ def test_refresh_now_looks_at_what_is_not_due_and_reads_articles_too(tmp_path: P
         runs: list[Run] = []
         assert refresh_now(made.refresher, ["news"], runs.append) == ()
         assert [run.new for run in runs] == [1]
-        assert b"All of it." in made.feeds()[2]
+        assert b"All of it." in made.feeds()["json"]
 
 
 def test_refresh_now_tells_which_sources_another_process_is_at_work_on(tmp_path: Path) -> None:

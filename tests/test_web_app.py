@@ -14,9 +14,10 @@ import pytest
 from lxml import etree
 from starlette.testclient import TestClient
 
+from feeds import FORMATS
 from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision
 from model.outcome import Health, Page, Run, Scraped, Validators
-from model.publication import Format, Publication
+from model.publication import Publication
 from store import SourceRecord, Store, open_store
 from web import make_app
 
@@ -72,7 +73,7 @@ def publications(slug: str) -> list[Publication]:
             etag=f'"{form}"',
             last_modified=CHANGED,
         )
-        for form in Format
+        for form in FORMATS
     ]
 
 

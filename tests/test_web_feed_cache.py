@@ -4,7 +4,7 @@ import asyncio
 import threading
 from datetime import UTC, datetime
 
-from model.publication import Format, Publication
+from model.publication import Publication
 from web.feed_cache import CachedFeed, FeedCache
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -12,11 +12,11 @@ LONG = 1000.0  # seconds
 
 
 def publication(slug: str, body: bytes = b"x") -> Publication:
-    return Publication(slug=slug, format=Format.RSS, body=body, gzip=b"", etag='"a"', last_modified=NOW)
+    return Publication(slug=slug, format="rss", body=body, gzip=b"", etag='"a"', last_modified=NOW)
 
 
 async def get(cache: FeedCache, slug: str) -> CachedFeed | None:
-    key = (slug, Format.RSS)
+    key = (slug, "rss")
     return cache.get_fresh(key) or await cache.load(key)
 
 
@@ -24,7 +24,7 @@ def test_many_who_ask_at_once_are_one_question() -> None:
     asked: list[str] = []
     together = threading.Event()
 
-    def load(slug: str, _: Format) -> Publication:
+    def load(slug: str, _: str) -> Publication:
         asked.append(slug)
         assert together.wait(10)
         return publication(slug)
@@ -74,7 +74,7 @@ def test_the_longest_unasked_give_way() -> None:
         cache = FeedCache(lambda slug, _: publication(slug, b"x" * 6000), fresh_seconds=LONG, budget=25_000)
         for slug in slugs:
             await get(cache, slug)
-        return "".join(slug for slug in sorted(set(slugs)) if cache.get_fresh((slug, Format.RSS)))
+        return "".join(slug for slug in sorted(set(slugs)) if cache.get_fresh((slug, "rss")))
 
     assert asyncio.run(held_after("ab")) == "ab"
     assert asyncio.run(held_after("abc")) == "bc"

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 PROGRAM = """
 import sys
 from datetime import UTC, datetime
-from model.publication import Format, Publication
+from model.publication import Publication
 from store import SourceRecord, open_store
 import web
 
@@ -27,7 +27,7 @@ now = datetime(2026, 11, 22, tzinfo=UTC)
 record = SourceRecord(slug="news", url="https://origin.example/", options="{}", first_due=now)
 store.sync([record], now)
 with store.composing("news", now) as composing:
-    feed = Publication(slug="news", format=Format.RSS, body=b"<rss/>", gzip=b"", etag='"a"', last_modified=now)
+    feed = Publication(slug="news", format="rss", body=b"<rss/>", gzip=b"", etag='"a"', last_modified=now)
     composing.publish([feed])
 base_url = "http://127.0.0.1:" + sys.argv[2]
 app = web.make_app(store, base_url=base_url, title="Bantin", clock=lambda: now, sample=None)

@@ -11,13 +11,13 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from feeds.registry import FORMATS
 from model.errors import StoreError
-from model.publication import Format
 from web.conditional import read_conditions
 from web.feed_cache import FeedCache, Key, Message
 from web.security import ALLOWED, ALLOWED_WITH_FORMS, add_security_headers, find_refusal
 
-_FEED = re.compile(r"/feeds/([a-z0-9][a-z0-9-]{0,62})\.(rss|atom|json)")
+_FEED = re.compile(r"/feeds/([a-z0-9][a-z0-9-]{0,62})\.([a-z]+)")
 _NO_BODY: Message = {"type": "http.response.body"}
 _MESSAGES = {
     405: "This method is not answered here.",
@@ -67,7 +67,7 @@ class FeedMiddleware:
 def parse_feed_path(path: str) -> Key | None:
     """Return which feed a path names, None where it is not a feed's."""
     match = _FEED.fullmatch(path)
-    return (match[1], Format(match[2])) if match else None
+    return (match[1], match[2]) if match and match[2] in FORMATS else None
 
 
 def _protect(send: Send) -> Send:

@@ -14,13 +14,14 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from feeds.registry import FORMATS
 from model.errors import StoreError
-from model.publication import MEDIA_TYPES, Format, Publication
+from model.publication import Publication
 from web.conditional import Conditions, accepts_gzip, format_http_date, is_not_modified
 from web.security import add_security_headers
 
 Message = dict[str, Any]  # ASGI's own loose type
-Key = tuple[str, Format]
+Key = tuple[str, str]  # a feed's slug, and the ending of one of its formats
 
 MAX_AGE = 60  # seconds that readers and proxies may keep a feed unasked
 CACHE_BYTES = 32 * 1024 * 1024
@@ -76,7 +77,7 @@ def _encode(publication: Publication, body: bytes, etag: bytes, *coding: tuple[b
         (b"vary", b"accept-encoding"),
     ]
     entity = [
-        (b"content-type", MEDIA_TYPES[publication.format].encode()),
+        (b"content-type", FORMATS[publication.format].content_type.encode()),
         (b"content-length", b"%d" % len(body)),
         *coding,
     ]
@@ -91,7 +92,7 @@ class FeedCache:
     """Feeds ready to send; `load` asks the store for one and may block."""
 
     def __init__(
-        self, load: Callable[[str, Format], Publication | None], *, fresh_seconds: float, budget: int = CACHE_BYTES
+        self, load: Callable[[str, str], Publication | None], *, fresh_seconds: float, budget: int = CACHE_BYTES
     ) -> None:
         self._load_publication, self._fresh_seconds, self._budget = load, fresh_seconds, budget
         self._cached: OrderedDict[Key, tuple[float, CachedFeed]] = OrderedDict()

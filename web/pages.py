@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
+from feeds.registry import FORMATS
 from messages.counting import counted
 from model.health import OFF
-from model.publication import Format
 from store import SourceState, Store
 from web.static_files import make_response
 from web.templating import HTML
@@ -57,7 +57,7 @@ class Pages:
     def missing(self, request: Request, _: Exception) -> Response:
         """Answer 404; 503 for a feed that will be there once its source was read."""
         name, _dot, ending = request.url.path.rpartition("/")[2].rpartition(".")
-        is_feed = ending in set(Format) and request.url.path.startswith("/feeds/")
+        is_feed = ending in FORMATS and request.url.path.startswith("/feeds/")
         source = self._store.source(name) if is_feed else None
         if source and source.enabled:
             return self._render_fault(503, *_explain_missing_feed(self._build_view(source, request, self._clock())))

@@ -11,17 +11,16 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from feeds.registry import FORMATS
 from messages.counting import counted
 from model.health import OFF, STATES, State
 from model.item import Enclosure, StoredItem
-from model.publication import MEDIA_TYPES, Format
 from scraper.source import Found
 from store import SourceState
 from web.dates import DisplayTime, format_age, format_delay, format_moment, format_published
 
 MAX_SUMMARY_LENGTH = 400  # characters
 MAX_DATE_LENGTH = 60  # characters
-NAMES = {Format.ATOM: "Atom", Format.RSS: "RSS", Format.JSON: "JSON Feed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,16 +105,16 @@ def _describe_origin(options: str) -> str:
 
 
 def build_feed_links(slug: str, base_url: str) -> tuple[FeedLink, ...]:
-    """Return the addresses of a source's three feeds, Atom first."""
+    """Return the addresses of a source's feed in every format."""
     return tuple(
         FeedLink(
-            name=name,
-            name_in_text=name if name.endswith("Feed") else f"{name} feed",
-            media_type=MEDIA_TYPES[kind].partition(";")[0],
-            url=f"{base_url}/feeds/{slug}.{kind}",
-            ending=kind,
+            name=format_.name,
+            name_in_text=format_.name if format_.name.endswith("Feed") else f"{format_.name} feed",
+            media_type=format_.media_type,
+            url=f"{base_url}/feeds/{slug}.{ending}",
+            ending=ending,
         )
-        for kind, name in NAMES.items()
+        for ending, format_ in FORMATS.items()
     )
 
 

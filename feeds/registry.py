@@ -1,0 +1,47 @@
+"""The formats in which every feed is published: a module of this package and a line here for each.
+
+What is served, stored, announced on pages and documented follows from this list, in its order.
+"""
+
+from feeds import atom, jsonfeed, rss
+from feeds.feed_format import FeedFormat
+
+FORMATS: dict[str, FeedFormat] = {
+    format_.ending: format_
+    for format_ in (
+        atom.FORMAT,  # the first is the one that the OPML list names
+        rss.FORMAT,
+        jsonfeed.FORMAT,
+    )
+}
+
+
+def find_preferred_format() -> FeedFormat:
+    """Return the format to be named where only one can be."""
+    return next(iter(FORMATS.values()))
+
+
+def describe_formats() -> str:
+    """Return docs/feeds.md: all formats, with their addresses and content types."""
+    rows = "\n".join(map(_describe, FORMATS.values()))
+    return _PAGE.format(rows=rows)
+
+
+_PAGE = """\
+# Feeds
+
+Every source has one feed, published in each of these formats. The addresses never change; the page `/feeds/<slug>`
+shows them, and announces each by a `<link rel="alternate">`, so that a feed reader finds it.
+
+| format | address | content type |
+|---|---|---|
+{rows}
+
+Each document has an `ETag` and a `Last-Modified` field, and is sent packed to clients that accept gzip. It keeps its
+bytes until an item is new or edited. `/opml.xml` lists all feeds, for a feed reader to import.
+"""
+
+
+def _describe(format_: FeedFormat) -> str:
+    name = f"[{format_.name}]({format_.specification})"
+    return f"| {name} | `/feeds/<slug>.{format_.ending}` | `{format_.content_type}` |"
