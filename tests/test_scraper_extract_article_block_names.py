@@ -6,11 +6,6 @@ import pytest
 from lxml import html
 
 from scraper.extract.article.block_names import (
-    CAPTION,
-    CREDIT,
-    LEAD,
-    NOTE,
-    POINTER,
     is_advice,
     is_stamp,
     name_of,
@@ -19,6 +14,8 @@ from scraper.extract.article.block_names import (
     says_furniture,
     split_name,
 )
+from scraper.lexicon.part_names import CAPTION, CREDIT, LEAD, NOTE
+from scraper.lexicon.phrases import points_elsewhere
 from tests.bulletins import letters
 
 
@@ -97,14 +94,14 @@ def test_a_caption_is_known_by_name() -> None:
     ],
 )  # fmt: skip
 def test_a_line_that_leads_away_is_known_by_its_words(line: str) -> None:
-    assert POINTER.match(line)
+    assert points_elsewhere(line)
 
 
 @pytest.mark.parametrize(
     "line", ["Read the notice", "The related works", "More than ten", "Other news reached us", "Verwandte kamen zu ihr"]
 )
 def test_a_sentence_that_begins_alike_leads_nowhere(line: str) -> None:
-    assert not POINTER.match(line)
+    assert not points_elsewhere(line)
 
 
 @pytest.mark.parametrize(

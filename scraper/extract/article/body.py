@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import chosen, container, is_inside, mark
 from scraper.extract.article.attachments import is_attached
-from scraper.extract.article.block_names import CREDIT, LEAD, POINTER, is_advice, is_stamp, name_of, split_name
+from scraper.extract.article.block_names import is_advice, is_stamp, name_of, split_name
 from scraper.extract.article.blocks import PROSE, Unit, is_prose, key_of
 from scraper.extract.article.boilerplate import drop_repeated
 from scraper.extract.article.boxes import HEADINGS, Names, article_of, near
@@ -22,6 +22,8 @@ from scraper.extract.article.recover import (
     keep_prose,
     keep_short,
 )
+from scraper.lexicon import part_names
+from scraper.lexicon.phrases import points_elsewhere
 
 _FAR = 2  # texts that were not chosen, between a text's end and what is the page's own again
 
@@ -163,7 +165,7 @@ def _drop_pointed(units: list[Unit]) -> None:
     pointed = False
     for unit, after in zip(units, (*units[1:], None), strict=True):
         opens = unit.node.tag in HEADINGS and after is not None and after.kept and is_prose(after)
-        if unit.size < 60 and POINTER.match(unit.text):
+        if unit.size < 60 and points_elsewhere(unit.text):
             pointed = True
         elif pointed and not opens and (unit.link_share > 0.5 or unit.size < 25):
             unit.kept = unit.kept and is_attached(unit)
@@ -172,7 +174,7 @@ def _drop_pointed(units: list[Unit]) -> None:
 
 
 def _points(unit: Unit) -> bool:
-    return (unit.size < 120 or unit.link_share > 0.3) and bool(POINTER.match(unit.text))
+    return (unit.size < 120 or unit.link_share > 0.3) and points_elsewhere(unit.text)
 
 
 def _in_list(unit: Unit) -> bool:
@@ -186,10 +188,10 @@ def _trim(units: list[Unit], names: Names) -> None:
         if is_stamp(unit.text):
             unit.kept = False
             continue
-        if is_prose(unit) or LEAD.search(split_name(name_of(unit.node))):
+        if is_prose(unit) or part_names.LEAD.search(split_name(name_of(unit.node))):
             break
         named = split_name(" ".join(name_of(node) for node in near(unit, names)))
-        if unit.size < PROSE and CREDIT.search(named):
+        if unit.size < PROSE and part_names.CREDIT.search(named):
             unit.kept = False
     for unit in reversed(kept):
         if is_attached(unit):

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import kept_sizes
-from scraper.extract.article.block_names import NOTE, name_of, says, says_caption, says_furniture
+from scraper.extract.article.block_names import name_of, says, says_caption, says_furniture
 from scraper.extract.article.blocks import Unit
+from scraper.lexicon import part_names
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_CAPTION = 1000  # characters
@@ -36,7 +37,8 @@ class Names:
         if self._sizes.get(node, 0) * 2 > self.total:  # a wrapper of the body itself
             return False
         name = name_of(node)
-        return says_furniture(name) or (node.tag in _FURNITURE and not (node.tag == "aside" and says(NOTE, name)))
+        note = node.tag == "aside" and says(part_names.NOTE, name)
+        return says_furniture(name) or (node.tag in _FURNITURE and not note)
 
 
 def is_caption(unit: Unit) -> bool:

@@ -10,10 +10,11 @@ from lxml.html import HtmlElement
 
 from scraper.document.tree import make_element
 from scraper.extract.article.alignment import container, is_inside
-from scraper.extract.article.block_names import CAPTION, name_of, says
+from scraper.extract.article.block_names import name_of, says
 from scraper.extract.article.blocks import Unit
 from scraper.extract.article.boxes import Names
 from scraper.extract.nodes import read_node_text
+from scraper.lexicon import part_names
 
 _MEDIA = frozenset(
     {"img", "picture", "video", "audio", "iframe", "embed", "object", "amp-img", "amp-iframe", "amp-youtube"}
@@ -106,7 +107,7 @@ class _Copy:
     def _is_caption_box(self, node: HtmlElement) -> bool:
         size = self.unkept.get(node, 0)
         named = f"{node.tag} {name_of(node)}"
-        return size == 0 or (size < 400 and (says(CAPTION, named) or says(_PICTURE_BOX, named)))
+        return size == 0 or (size < 400 and (says(part_names.CAPTION, named) or says(_PICTURE_BOX, named)))
 
     def _wanted(self, media: HtmlElement) -> bool:
         if self.names.is_furniture(media):
@@ -145,7 +146,7 @@ def _as_figure(copied: HtmlElement) -> None:
     text = read_node_text(copied, longest=4000)  # a caption is far shorter
     if not 0 < len(text) < 400:
         return
-    captions = [node for node in copied.iterdescendants() if says(CAPTION, name_of(node))]
+    captions = [node for node in copied.iterdescendants() if says(part_names.CAPTION, name_of(node))]
     boxed = copied.tag == "table" and len(list(copied.iter("td", "th"))) <= 2
     if not captions and not boxed:
         return
@@ -170,6 +171,6 @@ def _as_figure(copied: HtmlElement) -> None:
 
 def _caption_of_figure(figure: HtmlElement) -> None:
     for node in figure.iterdescendants():
-        if node.tag in ("p", "div", "span") and read_node_text(node) and says(CAPTION, name_of(node)):
+        if node.tag in ("p", "div", "span") and read_node_text(node) and says(part_names.CAPTION, name_of(node)):
             node.tag = "figcaption"
             return

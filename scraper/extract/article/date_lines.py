@@ -23,7 +23,7 @@ from scraper.dates import (
     read_machine,
     read_pair,
 )  # fmt: skip
-from scraper.extract.article.block_names import CREDIT, name_of, says, says_furniture, split_name
+from scraper.extract.article.block_names import name_of, says, says_furniture, split_name
 from scraper.extract.article.blocks import Unit, is_prose
 from scraper.extract.nodes import read_node_text
 from scraper.lexicon import part_names
@@ -140,7 +140,7 @@ def _above(page: Layout) -> list[Unit]:
         return right_above and box in (unit.node, *unit.above[:1])
 
     above = page.units[max(page.start - BEFORE, 0) : page.start]
-    return [unit for unit in above if says(CREDIT, name_of(unit.node)) or beside(unit)]
+    return [unit for unit in above if says(part_names.CREDIT, name_of(unit.node)) or beside(unit)]
 
 
 def _is_anothers(unit: Unit, page: Layout) -> bool:
@@ -177,7 +177,7 @@ def _read_unit(unit: Unit, page: Layout, context: DateContext, *, below: bool = 
         for reading in _read_line(line, unit, page, context):
             called = _called(reading, said, line, named)
             if called is not Label.OTHER and (
-                called is not Label.NONE or not below or unit.kept or CREDIT.search(named)
+                called is not Label.NONE or not below or unit.kept or part_names.CREDIT.search(named)
             ):
                 yield (_absolute(reading, unit, context) if reading.relative else reading), called
 

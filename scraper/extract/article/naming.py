@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from scraper.extract.article.block_names import FURNITURE, name_of, says
+from scraper.extract.article.block_names import name_of, says
 from scraper.extract.article.blocks import key_of
 from scraper.extract.article.metadata import Facts
 from scraper.extract.nodes import read_node_text
+from scraper.lexicon import part_names
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _LONGEST = 1000  # characters of what is compared as a title or a name; it is remembered, so it is bounded
@@ -288,7 +289,7 @@ def _is_name(name: str, sites: frozenset[str]) -> bool:
         return False
     return (
         _form(name) not in sites
-        and not FURNITURE.fullmatch(name)
+        and not part_names.FURNITURE.fullmatch(name)
         and any(char.isalpha() for char in name)
         and key_of(name) != ""
     )

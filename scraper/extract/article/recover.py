@@ -8,9 +8,11 @@ from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import is_inside
 from scraper.extract.article.attachments import is_attached
-from scraper.extract.article.block_names import LEAD, NOTE, POINTER, name_of, says, split_name
+from scraper.extract.article.block_names import name_of, says, split_name
 from scraper.extract.article.blocks import PROSE, Unit, is_prose, key_of
 from scraper.extract.article.boxes import Names, article_of, is_caption, near
+from scraper.lexicon import part_names
+from scraper.lexicon.phrases import points_elsewhere
 
 _ADDRESS = re.compile(r"https?://\S+$", re.I)
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
@@ -55,7 +57,7 @@ def keep_short(units: list[Unit], names: Names) -> None:
     announced: HtmlElement | None = None
     for number in range(kept[0] + 1, kept[-1]) if kept else ():
         before, unit, after = units[number - 1 : number + 2]
-        if unit.kept or names.is_furniture(unit.node) or POINTER.match(unit.text):
+        if unit.kept or names.is_furniture(unit.node) or points_elsewhere(unit.text):
             continue
         if before.kept and before.text.endswith((":", "：")):
             announced = before.node.getnext()
@@ -71,14 +73,14 @@ def keep_notes(units: list[Unit], names: Names, start: int) -> None:
     """Take back boxes of remarks and key points between title and the text's end."""
     last = next((unit.place for unit in reversed(units) if unit.kept), 0)
     for unit in units[start + 1 : last] if start >= 0 else ():
-        if unit.kept or unit.link_share >= 0.5 or names.is_furniture(unit.node) or POINTER.match(unit.text):
+        if unit.kept or unit.link_share >= 0.5 or names.is_furniture(unit.node) or points_elsewhere(unit.text):
             continue
         boxes = (one for one in unit.above[:3] if one not in names.outer and one.tag in ("aside", "div", "section"))
-        unit.kept = any(says(NOTE, name_of(one)) for one in boxes)
+        unit.kept = any(says(part_names.NOTE, name_of(one)) for one in boxes)
 
 
 def _may_return(unit: Unit, names: Names, area: HtmlElement) -> bool:
-    return is_inside(unit, area) and not names.is_furniture(unit.node) and not POINTER.match(unit.text)
+    return is_inside(unit, area) and not names.is_furniture(unit.node) and not points_elsewhere(unit.text)
 
 
 def _area(home: HtmlElement) -> HtmlElement:
@@ -100,9 +102,9 @@ def keep_lead(units: list[Unit], names: Names, title: str, start: int) -> None:
     first = next((unit.place for unit in units if unit.kept and is_prose(unit)), -1)
     wanted = key_of(title).casefold()
     for unit in units[max(start + 1, 0, first - 40) : max(first, 0)]:
-        if unit.kept or names.is_furniture(unit.node) or unit.reads(wanted) or POINTER.match(unit.text):
+        if unit.kept or names.is_furniture(unit.node) or unit.reads(wanted) or points_elsewhere(unit.text):
             continue
-        named = LEAD.search(split_name(" ".join(name_of(node) for node in near(unit, names))))
+        named = part_names.LEAD.search(split_name(" ".join(name_of(node) for node in near(unit, names))))
         unit.kept = bool(named) and unit.size >= 30 and unit.link_share < 0.5
         if start >= 0 and unit.place <= start + 3 and _opens(unit, units[start]):
             unit.kept = True
@@ -128,7 +130,7 @@ def keep_files(units: list[Unit], names: Names, start: int) -> None:
         return
     apart = 0
     for unit in units[start + 1 :]:
-        if unit.place > last and (apart > _APART or unit.node.tag == "h1" or POINTER.match(unit.text)):
+        if unit.place > last and (apart > _APART or unit.node.tag == "h1" or points_elsewhere(unit.text)):
             break
         if not is_attached(unit) or names.is_furniture(unit.node):
             apart = 0 if unit.kept else apart + 1
@@ -142,7 +144,7 @@ def keep_files(units: list[Unit], names: Names, start: int) -> None:
 
 def _labels(above: Unit, unit: Unit, names: Names) -> bool:
     """Whether a short text stands right before the box of the file below it, and so says what that is."""
-    if above.size > PROSE or above.linked or names.is_furniture(above.node) or POINTER.match(above.text):
+    if above.size > PROSE or above.linked or names.is_furniture(above.node) or points_elsewhere(above.text):
         return False
     around = {unit.node, *unit.above} - names.outer
     return any(node.getnext() in around for node in (above.node, *above.above[:1]))
@@ -156,4 +158,4 @@ def keep_headings(units: list[Unit], names: Names) -> None:
     for unit, after in pairwise(units):
         heading = unit.node.tag in ("h2", "h3", "h4", "h5", "h6")
         if heading and not unit.kept and after.kept and kept[0] < unit.place and not names.is_furniture(unit.node):
-            unit.kept = unit.link_share < 0.5 and not POINTER.match(unit.text)
+            unit.kept = unit.link_share < 0.5 and not points_elsewhere(unit.text)

@@ -1,0 +1,41 @@
+"""Phrases that say what a line, a link or a button is for: read also, next page, so many views.
+
+The functions take texts as pages write them.
+"""
+
+import re
+from functools import cache
+
+from scraper.lexicon.folding import fold
+from scraper.lexicon.patterns import Whole, opening, whole
+from scraper.lexicon.table import phrases
+
+_LONGEST_OPENING = 100  # characters of a text in which an opening is looked for
+_LONGEST_HEADING = 80
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether a text opens a pointer to another page, or is a heading of such pointers and nothing else."""
+    if _pointers().match(fold(text[:_LONGEST_OPENING])):
+        return True
+    return len(text) <= _LONGEST_HEADING and _pointer_headings()(text)
+
+
+@cache
+def _pointers() -> re.Pattern[str]:
+    return opening(phrases("pointers"))
+
+
+@cache
+def _pointer_headings() -> Whole:
+    return whole(phrases("pointer_headings"))
+
+
+def keeps_count(text: str) -> bool:
+    """Whether a line begins like those in which a page keeps count of itself: put there when, read how often."""
+    return _keeping().match(fold(text[:_LONGEST_OPENING])) is not None
+
+
+@cache
+def _keeping() -> re.Pattern[str]:
+    return opening(phrases("published", "updated", "views", "author", "keeping"))
