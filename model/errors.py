@@ -15,36 +15,111 @@ BantinError
 │   ├── DocumentError    not a document that we read (PDF, image, ...)
 │   └── ExtractionError  the rules cannot be applied, or found nothing
 └── StoreError           the database cannot be used (locked, newer, damaged)
+
+Each carries a message, a code with its parameters; nothing decides by what it reads. `InvalidValueError` stands
+beside the tree: a check of one value raises it, and whoever knows the value's place makes a SettingsError of it.
 """
 
 from datetime import timedelta
+from urllib.parse import urlsplit
+
+from messages import Message, render
+from messages.plain import PlainCode
 
 
 class BantinError(Exception):
     """Base of every expected fault.
 
-    `subject` is the thing that failed (a URL, a slug, a path); `transient` says whether
-    trying again soon can help, `lasting` that trying again cannot, however late. `str()` gives
-    one line for a person.
+    `message` says what is wrong. `subject` is the thing that failed (a URL, a slug, a path); `transient` says
+    whether trying again soon can help, `lasting` that trying again cannot, however late. `str()` is what
+    `describe` gives, in English, for logs.
     """
 
     transient = False
     lasting = False
 
-    def __init__(self, message: str, *, subject: str = "") -> None:
-        """Keep one line of explanation and the thing that it is about."""
-        super().__init__(message)
+    def __init__(self, message: Message | str, *, subject: str = "") -> None:
+        """Keep what is wrong and the thing that it is about."""
+        self.message = message if isinstance(message, Message) else PlainCode.TEXT(text=message)
         self.subject = subject
+        super().__init__(self.message)
+
+    def describe(self) -> Message:
+        """Return the message, after its subject where it does not name that itself."""
+        subject = _without_userinfo(self.subject)
+        if not subject or _names(self.message, subject):
+            return self.message
+        return PlainCode.ABOUT(subject=subject, message=self.message)
+
+    def __str__(self) -> str:
+        """Return the description in English."""
+        return render(self.describe())
+
+
+def _names(message: Message, subject: str) -> bool:
+    """Return whether a parameter of a message names a subject, or the host of one that is a URL."""
+    host = _host(subject)
+    return any(
+        _names(value, subject) if isinstance(value, Message) else isinstance(value, str) and host in value
+        for value in message.params.values()
+    )
+
+
+def _host(subject: str) -> str:
+    try:
+        return urlsplit(subject).hostname or subject
+    except ValueError:
+        return subject
+
+
+def _without_userinfo(subject: str) -> str:
+    """Return a URL without its user name and password; all else as it is."""
+    before, slashes, rest = subject.partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{before}{slashes}{authority.rpartition('@')[2]}{slash}{path}" if slashes else subject
 
 
 class SettingsError(BantinError):
-    """The settings cannot be used; `line` is 1-based, 0 where none is known."""
+    """The settings cannot be used; `line` is 1-based, 0 where none is known.
 
-    def __init__(self, message: str, *, path: str, line: int = 0, key: str = "") -> None:
-        """Build the one-line message `path:line: key: what is wrong`."""
-        place = f"{path}:{line}" if line else path
-        super().__init__(": ".join(part for part in (place, key, message) if part), subject=path)
-        self.path, self.line, self.key = path, line, key
+    `others` are further faults of the same settings, in their order.
+    """
+
+    def __init__(
+        self,
+        message: Message | str,
+        *,
+        path: str,
+        line: int = 0,
+        key: str = "",
+        others: "tuple[SettingsError, ...]" = (),
+    ) -> None:
+        """Keep what is wrong, and where."""
+        super().__init__(message, subject=path)
+        self.path, self.line, self.key, self.others = path, line, key, others
+
+    def describe(self) -> Message:
+        """Return `path:line: key: what is wrong`, for this fault alone."""
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        subject = ": ".join(part for part in (place, self.key) if part)
+        return PlainCode.ABOUT(subject=subject, message=self.message)
+
+    def __str__(self) -> str:
+        """Return all faults in English, a line each."""
+        return "\n".join(render(fault.describe()) for fault in (self, *self.others))
+
+
+class InvalidValueError(ValueError):
+    """A value from outside cannot be used; `key` names the key within a checked mapping, where it is known."""
+
+    def __init__(self, message: Message, *, key: str = "") -> None:
+        """Keep what is wrong with it."""
+        super().__init__(message)
+        self.message, self.key = message, key
+
+    def __str__(self) -> str:
+        """Return `key: what is wrong`, in English."""
+        return f"{self.key}: {self.message}" if self.key else str(self.message)
 
 
 class FetchError(BantinError):
@@ -88,7 +163,9 @@ class ForbiddenError(FetchError):
 class StatusError(FetchError):
     """The origin answered with an error status; `retry_after` is what it asked for."""
 
-    def __init__(self, message: str, *, subject: str, status: int, retry_after: timedelta | None = None) -> None:
+    def __init__(
+        self, message: Message | str, *, subject: str, status: int, retry_after: timedelta | None = None
+    ) -> None:
         """Keep the status; only 408, 425, 429 and 5xx are worth an early retry, and 410 is worth none."""
         super().__init__(message, subject=subject)
         self.status, self.retry_after = status, retry_after
@@ -97,7 +174,7 @@ class StatusError(FetchError):
 
 
 class StoppedError(FetchError):
-    """The daemon is ending and cut the request short."""
+    """The daemon is ending and cut the request off."""
 
 
 class PageError(BantinError):

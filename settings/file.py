@@ -31,6 +31,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from messages.file import FileCode
 from model.errors import SettingsError
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -254,12 +255,10 @@ def format_place(place: Place) -> str:
 def merge_faults(faults: Sequence[SettingsError]) -> SettingsError:
     """Return one error that tells several, in the file's order, a line each, MAX_FAULTS lines at most."""
     first, *rest = sorted(faults, key=lambda fault: fault.line)
-    lines = [str(fault) for fault in rest]
     if len(faults) > MAX_FAULTS:
-        lines[MAX_FAULTS - 2 :] = [f"{first.path}: and {len(faults) - MAX_FAULTS + 1} faults more"]
-    place = str(SettingsError("", path=first.path, line=first.line, key=first.key))
-    message = str(first).removeprefix(f"{place}: ")
-    return SettingsError("\n".join([message, *lines]), path=first.path, line=first.line, key=first.key)
+        more = FileCode.MORE_FAULTS(count=len(faults) - MAX_FAULTS + 1)
+        rest[MAX_FAULTS - 2 :] = [SettingsError(more, path=first.path)]
+    return SettingsError(first.message, path=first.path, line=first.line, key=first.key, others=tuple(rest))
 
 
 def append_entry(body: bytes, entry: Mapping[str, object], *, key: str, path: str) -> bytes:

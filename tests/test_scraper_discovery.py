@@ -171,7 +171,9 @@ def test_what_is_no_page_is_called_by_its_name(origin: Origin, body: bytes, medi
     assert found.word[0].isupper()
 
 
-@pytest.mark.parametrize(("status", "words"), [(404, "no such page"), (403, "refuses us"), (503, "not available")])
+@pytest.mark.parametrize(
+    ("status", "words"), [(404, "no such page"), (403, "denies access"), (503, "temporarily unavailable")]
+)
 def test_what_cannot_be_had_is_an_error_of_the_tree(origin: Origin, status: int, words: str) -> None:
     origin.answer("/page", status, {}, b"no")
     with pytest.raises(StatusError, match=words):

@@ -68,7 +68,7 @@ def test_feeds_that_cannot_be_had_or_say_the_same_are_told_so(origin: Origin) ->
     put(origin, "/copy.xml", "good.xml", RSS)
     found = asked(origin)
     assert [check.verdict for check in found.feeds] == ["good", "broken", "same"]
-    assert "has no such page (404)" in found.feeds[1].word
+    assert "has no such page (404 Not Found)" in found.feeds[1].word
     assert "/comments/feed/" not in visited(origin)
     assert len([choice for choice in found.choices if choice.origin == "feed"]) == 1
 

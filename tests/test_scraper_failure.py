@@ -1,22 +1,49 @@
 """What a run that came to nothing says of itself."""
 
+from datetime import timedelta
+
 import pytest
 
-from model.errors import BantinError, DocumentError, ExtractionError, ForbiddenError, NetworkError
+from messages.fetch import FetchCode
+from model.errors import (
+    BantinError,
+    DocumentError,
+    ExtractionError,
+    ForbiddenError,
+    NetworkError,
+    StatusError,
+    StoppedError,
+    StoreError,
+)
+from model.outcome import Health
 from scraper.failure import failed
 
 PAGE = "https://example.org/news"
 
 
+def test_a_fault_names_its_page() -> None:
+    assert failed(BantinError(FetchCode.STOPPED(), subject=PAGE)).message == f"{PAGE}: {FetchCode.STOPPED()}"
+
+
 @pytest.mark.parametrize(
-    ("error", "message"),
+    ("error", "health"),
     [
-        (DocumentError("the page is empty", subject=PAGE), f"{PAGE}: the page is empty"),
-        (ExtractionError(f"{PAGE}: not a feed", subject=PAGE), f"{PAGE}: not a feed"),
-        (NetworkError("example.org: the connection was refused", subject=PAGE), None),
-        (ForbiddenError("example.org (10.0.0.1) is not a public address", subject="example.org"), None),
-        (ExtractionError("a pattern ran too long"), None),
+        (DocumentError("", subject=PAGE), Health.CHANGED),
+        (ExtractionError("", subject=PAGE), Health.EMPTY),
+        (NetworkError("", subject=PAGE), Health.UNREACHABLE),
+        (ForbiddenError("", subject=PAGE), Health.FORBIDDEN),
+        (StatusError("", subject=PAGE, status=403), Health.FORBIDDEN),
+        (StatusError("", subject=PAGE, status=404), Health.UNREACHABLE),
+        (StatusError("", subject=PAGE, status=410), Health.GONE),
+        (StoreError("", subject=PAGE), Health.UNREACHABLE),
     ],
 )
-def test_a_fault_names_its_page_once(error: BantinError, message: str | None) -> None:
-    assert failed(error).message == (message or str(error))
+def test_a_fault_tells_how_its_source_is_doing(error: BantinError, health: Health) -> None:
+    assert failed(error).health is health
+
+
+def test_what_a_fault_says_of_trying_again_is_kept() -> None:
+    asked = StatusError("", subject=PAGE, status=503, retry_after=timedelta(minutes=5))
+    assert (failed(asked).transient, failed(asked).retry_after) == (True, timedelta(minutes=5))
+    assert failed(ForbiddenError("", subject=PAGE)).lasting
+    assert failed(StoppedError("", subject=PAGE)).stopped

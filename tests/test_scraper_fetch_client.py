@@ -153,8 +153,8 @@ def test_only_permanent_redirects_move_a_page(origin: Origin, client: Client) ->
     ("location", "error", "said"),
     [
         ("/", RedirectError, "loop"),
-        ("", RedirectError, "nowhere"),
-        ("http://[::1", RedirectError, "no URL"),
+        ("", RedirectError, "without saying where"),
+        ("http://[::1", RedirectError, "invalid URL"),
         ("file:///etc/passwd", ForbiddenError, "file"),
         ("http://127.0.0.1:1/", ForbiddenError, "not a public address"),
         ("http://169.254.169.254/", ForbiddenError, "not a public address"),
@@ -198,7 +198,7 @@ def test_caps_and_lengths(origin: Origin) -> None:
         with pytest.raises(TooLargeError):
             get(client, origin.url)
         origin.script("/", Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort"))
-        with pytest.raises(NetworkError, match="truncated"):
+        with pytest.raises(NetworkError, match="cut off"):
             get(client, origin.url)
 
 
@@ -298,7 +298,7 @@ def test_a_host_that_sent_retry_after_is_left_alone(origin: Origin) -> None:
             get(client, origin.url)
         assert caught.value.retry_after == timedelta(seconds=120)
         origin.answer("/", 200, {}, "x")
-        with pytest.raises(StatusError, match="left alone for another 120 s"):
+        with pytest.raises(StatusError, match="pause of another 120 s"):
             get(client, origin.url)
         assert client.free_in(origin.url) == 120
         assert len(origin.log) == 1
@@ -318,7 +318,7 @@ def test_robots_txt_is_asked_once_a_day_and_obeyed(origin: Origin) -> None:
     with Client(options(origin), monotonic=clock, sleep=clock.sleep) as client:
         for _ in range(2):
             assert page(client, origin.url + "/news", robots=True).body == b"x"
-        with pytest.raises(ForbiddenError, match=r"robots.txt of 127.*forbids /secret/a to Bantin; set robots: false"):
+        with pytest.raises(ForbiddenError, match=r"robots.txt of 127.*disallows /secret/a for Bantin; .*robots: false"):
             get(client, origin.url + "/secret/a", robots=True)
         assert page(client, origin.url + "/secret/a").body == b"x"
         assert len(origin.asked("/robots.txt")) == 1
@@ -330,7 +330,7 @@ def test_robots_txt_is_asked_once_a_day_and_obeyed(origin: Origin) -> None:
 def test_robots_txt_binds_redirects_too(origin: Origin, client: Client) -> None:
     robots(origin, "User-agent: bantin\nDisallow: /secret\n")
     origin.answer("/go", 302, {"Location": "/secret/a"})
-    with pytest.raises(ForbiddenError, match="forbids /secret/a"):
+    with pytest.raises(ForbiddenError, match="disallows /secret/a"):
         get(client, origin.url + "/go", robots=True)
     assert not origin.asked("/secret/a")
 
@@ -348,7 +348,7 @@ def test_a_robots_txt_in_trouble_closes_the_site_for_a_short_while(origin: Origi
     origin.answer("/robots.txt", 500)
     with Client(options(origin), monotonic=clock, sleep=clock.sleep) as client:
         for _ in range(2):
-            with pytest.raises(NetworkError, match=r"robots.txt of .* has trouble"):
+            with pytest.raises(NetworkError, match=r"skipped: robots.txt of .* is unavailable"):
                 get(client, origin.url + "/news", robots=True)
         assert len(origin.asked("/robots.txt")) == 1
         assert not origin.asked("/news")
@@ -390,6 +390,6 @@ def test_a_closed_port_is_said_so() -> None:
         port = made.getsockname()[1]
     with (
         Client(FetchOptions(allow=("127.0.0.0/8",))) as client,
-        pytest.raises(NetworkError, match="connection was refused"),
+        pytest.raises(NetworkError, match="refused the connection"),
     ):
         get(client, f"http://127.0.0.1:{port}/")

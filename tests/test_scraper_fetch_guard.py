@@ -38,7 +38,8 @@ def resolver(*addresses: str):  # type: ignore[no-untyped-def]  # the shape of g
 def test_a_name_with_one_private_address_among_public_ones_is_refused() -> None:
     assert Guard(resolve=resolver("8.8.8.8")).addresses("a.example", 80) == [(socket.AF_INET, ("8.8.8.8", 80))]
     with pytest.raises(
-        ForbiddenError, match=r"a\.example \(10\.0\.0\.1\) is not a public address; fetch\.allow: \[.a\.example:80.\]"
+        ForbiddenError,
+        match=r"a\.example \(10\.0\.0\.1\) is not a public address; to allow it, set fetch\.allow: \[.a\.example:80.\]",
     ):
         Guard(resolve=resolver("8.8.8.8", "10.0.0.1")).addresses("a.example", 80)
 

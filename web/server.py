@@ -75,9 +75,7 @@ def open_listener(host: str, port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
-        raise BantinError(
-            f"cannot listen on {host} port {port}: {_describe_error(error)}", subject=f"{host}:{port}"
-        ) from None
+        raise BantinError(f"cannot listen on {host} port {port}: {_describe_error(error)}") from None
     with listener:
         yield listener
 

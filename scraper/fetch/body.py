@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
+from messages.fetch import FetchCode
 from model.errors import EncodingError, NetworkError, TooLargeError
 
 CHUNK = 65536
@@ -46,7 +47,7 @@ class Inflater:
     def _keep(self, out: bytes) -> None:
         self._size += len(out)
         if self._size > self._cap:
-            raise TooLargeError(f"the page is larger than {self._cap} bytes once decompressed")
+            raise TooLargeError(FetchCode.TOO_LARGE_DECOMPRESSED(limit=self._cap))
         self._parts.append(out)
 
     def end(self) -> bytes:
@@ -65,7 +66,7 @@ def read_body(raw: Any, headers: Mapping[str, str], *, url: str, cap: int, infla
     coding = _coding(headers.get("Content-Encoding", ""), url)
     declared = headers.get("Content-Length", "")
     if declared.isdigit() and int(declared[:20]) > cap:
-        raise TooLargeError(f"the page has {declared[:20]} bytes; at most {cap} are read", subject=url)
+        raise TooLargeError(FetchCode.TOO_LARGE_DECLARED(size=int(declared[:20]), limit=cap), subject=url)
     wire = _wire(raw, url, cap)
     if not coding:
         return wire
@@ -75,11 +76,11 @@ def read_body(raw: Any, headers: Mapping[str, str], *, url: str, cap: int, infla
             inflater.feed(wire[start : start + CHUNK])
         return inflater.end()
     except EOFError:
-        raise EncodingError(f"the {coding} body ends too soon: the page was cut off", subject=url) from None
+        raise EncodingError(FetchCode.CODED_BODY_CUT_OFF(coding=coding), subject=url) from None
     except zlib.error as error:
-        raise EncodingError(f"the body is not the {coding} that it says: {error}", subject=url) from None
+        raise EncodingError(FetchCode.CODED_BODY_BROKEN(coding=coding, reason=str(error)), subject=url) from None
     except TooLargeError as error:
-        raise TooLargeError(str(error), subject=url) from None
+        raise TooLargeError(error.message, subject=url) from None
 
 
 def _coding(told: str, url: str) -> str:
@@ -87,9 +88,9 @@ def _coding(told: str, url: str) -> str:
     if not codings:
         return ""
     if len(codings) > 1:
-        raise EncodingError(f"the body is encoded {len(codings)} times over; once is what we read", subject=url)
+        raise EncodingError(FetchCode.CODINGS_SEVERAL(count=len(codings)), subject=url)
     if codings[0] not in GZIP | {"deflate"}:
-        raise EncodingError(f"the body is encoded as {codings[0]!r:.40}, which we did not ask for", subject=url)
+        raise EncodingError(FetchCode.CODING_UNKNOWN(coding=f"{codings[0]!r:.40}"), subject=url)
     return codings[0]
 
 
@@ -98,10 +99,10 @@ def _wire(raw: Any, url: str, cap: int) -> bytes:
     while piece := raw.read1(CHUNK, decode_content=False):
         size += len(piece)
         if size > cap:
-            raise TooLargeError(f"the page is larger than {cap} bytes", subject=url)
+            raise TooLargeError(FetchCode.TOO_LARGE(limit=cap), subject=url)
         parts.append(piece)
     if raw.length_remaining:
-        raise NetworkError(f"truncated: {raw.length_remaining} bytes of the page are missing", subject=url)
+        raise NetworkError(FetchCode.BYTES_MISSING(count=raw.length_remaining), subject=url)
     return b"".join(parts)
 
 

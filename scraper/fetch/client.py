@@ -15,6 +15,7 @@ from http.client import HTTPException
 import requests
 import urllib3
 
+from messages.fetch import FetchCode
 from model.errors import ForbiddenError, StatusError
 from model.outcome import NO_VALIDATORS, NotModified
 from scraper.fetch import headers as head
@@ -137,7 +138,7 @@ class Client:
         closed = self._politeness.closed_for(where.place)
         if closed > 0:
             raise StatusError(
-                f"{where.place} asked to be left alone for another {closed:.0f} s; it was not asked",
+                FetchCode.HOST_RESTING(host=where.place, seconds=closed),
                 subject=where.url,
                 status=429,
                 retry_after=timedelta(seconds=closed),
@@ -151,7 +152,7 @@ class Client:
                 where, headers, connect=self._options.connect_seconds, read=self._options.read_seconds
             )
         except UnicodeError:
-            raise ForbiddenError("a header of this source cannot be sent: not Latin-1", subject=where.url) from None
+            raise ForbiddenError(FetchCode.HEADER_NOT_LATIN1(), subject=where.url) from None
 
     def _settled(
         self, answer: requests.Response, trail: Trail, request: Request, now: datetime, *, conditional: bool

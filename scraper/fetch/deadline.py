@@ -14,6 +14,7 @@ import threading
 import time
 from types import TracebackType
 
+from messages.fetch import FetchCode
 from model.errors import DeadlineError, FetchError, NetworkError, StoppedError
 
 current = threading.local()  # .flight: the one that this thread's connection belongs to
@@ -53,8 +54,8 @@ class Flight:
     def reason(self) -> FetchError:
         """Return the error that says why the flight was cut."""
         if self._why == "stopped":
-            return StoppedError("stopped before the page came", subject=self.subject)
-        return DeadlineError(f"did not come within {self.seconds:.3g} s in all", subject=self.subject)
+            return StoppedError(FetchCode.STOPPED(), subject=self.subject)
+        return DeadlineError(FetchCode.DEADLINE(seconds=self.seconds), subject=self.subject)
 
     def left(self) -> float:
         """Return the seconds that are left; where none are, raise."""
@@ -118,7 +119,7 @@ class Sky:
         """Watch a flight; raises its StoppedError where all is stopped."""
         with self._changed:
             if self._stopped:
-                raise StoppedError("stopped before the page was asked for", subject=flight.subject)
+                raise StoppedError(FetchCode.STOPPED(), subject=flight.subject)
             self._flights.add(flight)
             heapq.heappush(self._heap, (flight.ends, next(self._numbers), flight))
             if self._thread is None:

@@ -18,7 +18,9 @@ from urllib.parse import urlsplit
 from requests import PreparedRequest, RequestException
 from urllib3.exceptions import HTTPError
 
-from model.errors import ForbiddenError
+from messages.fetch import FetchCode
+from messages.options import OptionCode
+from model.errors import ForbiddenError, InvalidValueError
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -96,18 +98,19 @@ def target(url: str) -> Target:
     characters, and spellings that two readers could take for two hosts.
     """
     if re.search(r"[\x00-\x20\x7f]", url):
-        raise ForbiddenError(f"not an URL that we ask: spaces or control characters in {url!r:.200}", subject=url)
+        raise ForbiddenError(FetchCode.URL_HAS_CONTROLS(url=f"{url!r:.200}"), subject=url)
     try:
         parts = urlsplit(url)
         if parts.scheme not in DEFAULT_PORTS:
-            raise ForbiddenError(f"only http and https are asked, not {parts.scheme or 'no scheme'!r}", subject=url)
+            scheme = FetchCode.URL_SCHEME(scheme=parts.scheme) if parts.scheme else FetchCode.URL_NO_SCHEME()
+            raise ForbiddenError(scheme, subject=url)
         if "@" in parts.netloc:
-            raise ForbiddenError("an URL with a user name or password is not asked; use headers", subject=url)
+            raise ForbiddenError(FetchCode.URL_USERINFO(), subject=url)
         if not parts.hostname or re.search(r"[\\%]", parts.netloc):
-            raise ForbiddenError(f"no host that can be asked: {url!r:.200}", subject=url)
+            raise ForbiddenError(FetchCode.URL_NO_HOST(url=f"{url!r:.200}"), subject=url)
         return _spelled(url)
     except (ValueError, HTTPError, RequestException):
-        raise ForbiddenError(f"not an URL: {url!r:.200}", subject=url) from None
+        raise ForbiddenError(FetchCode.URL_INVALID(url=f"{url!r:.200}"), subject=url) from None
 
 
 def _spelled(url: str) -> Target:
@@ -145,10 +148,10 @@ def parse_grant(text: str) -> Grant:
         return Grant(network=ip_network(text))
     found = re.fullmatch(r"(?:\[([0-9a-f:.]+)\]|([^:\[\]@\s]+))(?::(\d{1,5}))?|([0-9a-f:.]+)", text.lower())
     if not found:
-        raise ValueError(f"not a host, host:port or network: {text!r}")
+        raise InvalidValueError(OptionCode.GRANT(value=repr(text)))
     host, port = found[1] or found[2] or found[4], int(found[3]) if found[3] else None
     if port is not None and not 0 < port < 65536:
-        raise ValueError(f"no such port: {text!r}")
+        raise InvalidValueError(OptionCode.GRANT_PORT(value=repr(text)))
     try:
         return Grant(network=ip_network(host), port=port)
     except ValueError:
@@ -190,9 +193,7 @@ class Guard:
         if not any(grant.covers(host, port, parsed) for grant in self._grants):
             known = host if host == address else f"{host} ({address})"
             place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-            raise ForbiddenError(
-                f'{known} is not a public address; fetch.allow: ["{place}"] lets it be asked', subject=host
-            )
+            raise ForbiddenError(FetchCode.PRIVATE_ADDRESS(name=known, place=place), subject=host)
 
 
 def _address(text: str) -> Address | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from messages.statuses import StatusCode
 from model.errors import StatusError
 from model.outcome import Validators
 from model.schedule import clamp
@@ -17,19 +18,19 @@ DAY = timedelta(days=1)
 LONGEST_VALIDATOR = 4096
 PEEK = 65536  # bytes of an error page that are searched for the marks of a challenge
 
-REFUSALS = {
-    204: "sent no content (204); a page was asked for",
-    206: "sent a part of the page (206) that nobody asked for",
-    304: "says that nothing changed (304) although the request had no condition",
-    401: "asks for a user name and password (401); set headers for this source",
-    403: "refuses us (403): forbidden",
-    404: "has no such page (404)",
-    410: "says that the page is gone for good (410)",
-    429: "asks us to come less often (429)",
-    500: "has an error of its own (500)",
-    502: "has an error behind its gateway (502)",
-    503: "is not available at present (503)",
-    504: "got no answer behind its gateway (504)",
+STATUS_CODES = {
+    204: StatusCode.NO_CONTENT,
+    206: StatusCode.PARTIAL,
+    304: StatusCode.NOT_MODIFIED,
+    401: StatusCode.UNAUTHORIZED,
+    403: StatusCode.FORBIDDEN,
+    404: StatusCode.NOT_FOUND,
+    410: StatusCode.GONE,
+    429: StatusCode.TOO_MANY_REQUESTS,
+    500: StatusCode.SERVER_ERROR,
+    502: StatusCode.BAD_GATEWAY,
+    503: StatusCode.UNAVAILABLE,
+    504: StatusCode.GATEWAY_TIMEOUT,
 }
 CHALLENGE = re.compile(
     rb"just a moment\.\.\.|cf-chl|challenge-platform|cf-browser-verification|attention required! \| cloudflare"
@@ -109,8 +110,11 @@ def challenged(headers: Mapping[str, str], peek: bytes) -> bool:
 
 
 def refusal(url: str, host: str, status: int, headers: Mapping[str, str], peek: bytes, now: datetime) -> StatusError:
-    """Return the error that a status other than 200 means, in words of its own."""
-    said = REFUSALS.get(status) or f"answered with the status {status}, which is no page"
+    """Return the error that a status other than 200 means."""
     if status in (401, 403, 429, 503) and challenged(headers, peek):
-        said = f"answers with a bot challenge ({status}); Bantin does not try to pass it"
-    return StatusError(f"{host} {said}", subject=url, status=status, retry_after=retry_after(headers, now))
+        message = StatusCode.BOT_CHALLENGE(host=host, status=status)
+    elif code := STATUS_CODES.get(status):
+        message = code(host=host)
+    else:
+        message = StatusCode.OTHER(host=host, status=status)
+    return StatusError(message, subject=url, status=status, retry_after=retry_after(headers, now))

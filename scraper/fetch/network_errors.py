@@ -14,6 +14,8 @@ from http.client import IncompleteRead as ChunksMissing
 from requests.exceptions import ContentDecodingError, InvalidHeader
 from urllib3.exceptions import IncompleteRead, InvalidChunkLength, ProtocolError, ReadTimeoutError
 
+from messages import Message
+from messages.fetch import FetchCode
 from model.errors import FetchError, ForbiddenError, NetworkError
 from scraper.fetch.guard import Target
 
@@ -21,17 +23,21 @@ from scraper.fetch.guard import Target
 def network_error(error: BaseException, where: Target) -> FetchError:
     """Return the error of our own tree that `error` means; one of the tree stays as it is."""
     if isinstance(error, FetchError):
-        return type(error)(str(error), subject=where.url) if type(error) is ForbiddenError else error
-    return NetworkError(f"{where.place}: {_said(error)}", subject=where.url)
+        return type(error)(error.message, subject=where.url) if type(error) is ForbiddenError else error
+    return NetworkError(_describe(error, where.place), subject=where.url)
 
 
-def _said(error: BaseException) -> str:
+def _describe(error: BaseException, host: str) -> Message:
     causes = list(_causes(error))
-    for test, words in WORDS:
+    for kind, code in CODES:
         for cause in causes:
-            if isinstance(cause, test):
-                return words.format(_line(cause))
-    return f"the connection failed ({_line(causes[-1])})"
+            if isinstance(cause, kind):
+                return _fill(NOT_TLS.get(getattr(cause, "reason", None) or "", code), host, cause)
+    return FetchCode.CONNECTION(host=host, reason=_line(causes[-1]))
+
+
+def _fill(code: FetchCode, host: str, cause: BaseException) -> Message:
+    return code(host=host, reason=_line(cause)) if "reason" in code.template.parameters else code(host=host)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -57,21 +63,22 @@ def _line(error: BaseException) -> str:
     return text.strip()[:120]
 
 
-WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], ...] = (
-    (ssl.SSLCertVerificationError, "its certificate cannot be trusted: {}"),
-    (ssl.SSLError, "TLS failed: {}"),
-    (socket.gaierror, "the name does not resolve ({})"),
-    (UnicodeError, "the name cannot be resolved ({})"),
-    (ConnectionRefusedError, "the connection was refused"),
-    (RemoteDisconnected, "the server closed the connection without an answer"),
-    (ConnectionResetError, "the server broke the connection off (reset)"),
-    ((IncompleteRead, ChunksMissing, InvalidChunkLength), "truncated: the page was cut off on the way"),
-    (InvalidHeader, "the server's headers contradict each other: {}"),
-    (BadStatusLine, "this is no HTTP server: {}"),
-    (ReadTimeoutError, "the server fell silent (read time-out)"),
-    (TimeoutError, "no connection in time"),
-    (ContentDecodingError, "the body cannot be decoded: {}"),
-    (HTTPException, "the answer breaks HTTP: {}"),
-    (ProtocolError, "the answer breaks HTTP: {}"),
-    (OSError, "the connection failed: {}"),
+NOT_TLS = {"WRONG_VERSION_NUMBER": FetchCode.NOT_TLS, "HTTP_REQUEST": FetchCode.NOT_TLS}  # OpenSSL's reasons
+CODES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], FetchCode], ...] = (
+    (ssl.SSLCertVerificationError, FetchCode.CERTIFICATE),
+    (ssl.SSLError, FetchCode.TLS),
+    (socket.gaierror, FetchCode.DNS),
+    (UnicodeError, FetchCode.HOST_NAME),
+    (ConnectionRefusedError, FetchCode.REFUSED),
+    (RemoteDisconnected, FetchCode.CLOSED),
+    (ConnectionResetError, FetchCode.RESET),
+    ((IncompleteRead, ChunksMissing, InvalidChunkLength), FetchCode.CUT_OFF),
+    (InvalidHeader, FetchCode.HEADERS_CONTRADICT),
+    (BadStatusLine, FetchCode.NOT_HTTP),
+    (ReadTimeoutError, FetchCode.READ_TIMEOUT),
+    (TimeoutError, FetchCode.CONNECT_TIMEOUT),
+    (ContentDecodingError, FetchCode.UNDECODABLE),
+    (HTTPException, FetchCode.BROKEN_HTTP),
+    (ProtocolError, FetchCode.BROKEN_HTTP),
+    (OSError, FetchCode.CONNECTION),
 )

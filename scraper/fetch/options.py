@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from messages.options import OptionCode
+from model.errors import InvalidValueError
 from scraper.fetch.guard import parse_grant
 from scraper.source import Options
 
@@ -19,7 +21,7 @@ def _grant(value: str) -> str:
 
 def _printable(value: str) -> str:
     if not re.fullmatch(r"[\x20-\x7e]*", value):
-        raise ValueError("only printable ASCII can stand in a request header")
+        raise InvalidValueError(OptionCode.HEADER_TEXT())
     return value.strip()
 
 

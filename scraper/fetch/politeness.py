@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from messages.fetch import FetchCode
 from model.errors import NetworkError, StoppedError
 
 PATIENCE = 120.0  # seconds that a request waits for its turn before it gives up
@@ -69,7 +70,7 @@ class Politeness:
                 if wait is None:
                     return
                 if patience <= 0:
-                    raise NetworkError(f"{host} is asked too much already: no turn in {PATIENCE:.0f} s", subject=host)
+                    raise NetworkError(FetchCode.QUEUE_FULL(host=host, seconds=PATIENCE), subject=host)
                 if self._sleep is None:
                     before = self._monotonic()
                     self._changed.wait(min(wait, patience))
@@ -80,7 +81,7 @@ class Politeness:
 
     def _try(self, host: str, delay: float) -> float | None:
         if self._stopped:
-            raise StoppedError("stopped while waiting for a turn", subject=host)
+            raise StoppedError(FetchCode.STOPPED(), subject=host)
         turns = self._turns(host)
         now = self._monotonic()
         if turns.running >= self._per_host:

@@ -13,6 +13,7 @@ import requests
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
 from requests.utils import requote_uri
 
+from messages.fetch import FetchCode
 from model.errors import RedirectError
 from scraper.fetch.guard import Target, target
 from scraper.fetch.response import Request
@@ -58,18 +59,18 @@ class Trail:
         """Go where a redirect points; RedirectError where that is nowhere, or never ends."""
         location = answer.headers.get("Location", "").strip()
         if not location:
-            raise RedirectError(f"{self._shown()} redirects ({answer.status_code}) to nowhere", subject=self.where.url)
+            nowhere = FetchCode.REDIRECT_NO_LOCATION(url=self._shown(), status=answer.status_code)
+            raise RedirectError(nowhere, subject=self.where.url)
         self._keep_cookies(answer)
         self.moved = answer.status_code in PERMANENT and (self.moved or len(self._been) == 1)
         self.where = target(self._resolved(location))
         stand = (self.where.url, self._cookies())
         if stand in self._been:
-            raise RedirectError(f"{self._shown()} redirects in a loop", subject=self.where.url)
+            raise RedirectError(FetchCode.REDIRECT_LOOP(url=self._shown()), subject=self.where.url)
         self._been.append(stand)
         if len(self._been) > self._hops + 1:
-            raise RedirectError(
-                f"more than {self._hops} redirects, the last to {self._shown()}", subject=self.where.url
-            )
+            too_many = FetchCode.REDIRECTS_TOO_MANY(count=self._hops, url=self._shown())
+            raise RedirectError(too_many, subject=self.where.url)
 
     def _resolved(self, location: str) -> str:
         with contextlib.suppress(UnicodeError):  # not UTF-8 on the wire: stays as http.client reads it
@@ -77,9 +78,8 @@ class Trail:
         try:
             return requote_uri(urldefrag(urljoin(self.where.url, location)).url)
         except (ValueError, requests.RequestException):
-            raise RedirectError(
-                f"{self._shown()} redirects to what is no URL: {location!r:.200}", subject=self.where.url
-            ) from None
+            invalid = FetchCode.REDIRECT_INVALID(url=self._shown(), location=f"{location!r:.200}")
+            raise RedirectError(invalid, subject=self.where.url) from None
 
     def _shown(self) -> str:
         return f"{self.where.url:.200}"

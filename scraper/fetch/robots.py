@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from messages import Message
+from messages.fetch import FetchCode
 from model.errors import (
     DeadlineError,
     EncodingError,
@@ -44,7 +46,7 @@ class Rules:
     text: str
     until: float  # of the monotonic clock
     delay: float = 0.0
-    trouble: str = ""  # why it could not be had
+    trouble: Message | None = None  # why it could not be fetched
     answers: dict[str, bool] = field(default_factory=dict)
 
     def allows(self, url: str) -> bool:
@@ -88,11 +90,8 @@ class Robots:
             raise NetworkError(rules.trouble, subject=where.url)
         if not rules.allows(where.url):
             path = urlsplit(where.url).path or "/"
-            raise ForbiddenError(
-                f"robots.txt of {where.place} forbids {path:.200} to {AGENT}; "
-                "set robots: false for this source if you may",
-                subject=where.url,
-            )
+            disallows = FetchCode.ROBOTS_DISALLOWS(host=where.place, path=f"{path:.200}", agent=AGENT)
+            raise ForbiddenError(disallows, subject=where.url)
 
     def _rules(self, where: Target) -> Rules:
         known = self._recall(where.origin)
@@ -132,26 +131,24 @@ class Robots:
         except StatusError as error:
             if error.status != 429 and error.status < 500:
                 return Rules(text="", until=self._monotonic() + FRESH)
-            return self._trouble(where, str(error), stale)
+            return self._trouble(where, error.message, stale)
         except RedirectError:  # §2.3.1.2: as good as none
             return Rules(text="", until=self._monotonic() + FRESH)
         except NetworkError as error:
             if stale is not None and not stale.trouble:
-                return self._trouble(where, str(error), stale)
+                return self._trouble(where, error.message, stale)
             # The page itself would fail the same way: nothing is gained by remembering it.
-            raise NetworkError(f"robots.txt: {error}", subject=where.url) from None
+            raise NetworkError(FetchCode.ROBOTS_FAILED(reason=error.message), subject=where.url) from None
         except (DeadlineError, EncodingError, TooLargeError) as error:
-            return self._trouble(where, str(error), stale)
+            return self._trouble(where, error.message, stale)
         rules = text if re.search("disallow|crawl-delay", text, re.IGNORECASE) else ""
         return Rules(text=rules, until=self._monotonic() + FRESH, delay=_delay(text))
 
-    def _trouble(self, where: Target, reason: str, stale: Rules | None) -> Rules:
+    def _trouble(self, where: Target, reason: Message, stale: Rules | None) -> Rules:
         until = self._monotonic() + TROUBLED
         if stale is not None and not stale.trouble:
             return Rules(text=stale.text, until=until, delay=stale.delay)
-        return Rules(
-            text="", until=until, trouble=f"left alone while robots.txt of {where.place} has trouble: {reason}"
-        )
+        return Rules(text="", until=until, trouble=FetchCode.ROBOTS_UNAVAILABLE(host=where.place, reason=reason))
 
 
 def _delay(text: str) -> float:

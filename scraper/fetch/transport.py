@@ -23,6 +23,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from messages.fetch import FetchCode
 from model.errors import DeadlineError, ForbiddenError
 from scraper.fetch.deadline import Flight, current
 from scraper.fetch.guard import Guard, Target, target
@@ -195,7 +196,7 @@ def _resolve(guard: Guard, host: str, port: int, flight: Flight) -> list[tuple[i
         raise Refused(answer)
     if not isinstance(answer, list):
         flight.left()
-        raise Refused(DeadlineError(f"{host} did not resolve in time", subject=host))
+        raise Refused(DeadlineError(FetchCode.DNS_TIMEOUT(host=host), subject=host))
     return answer
 
 
