@@ -18,9 +18,9 @@ from scraper.document import Document
 from scraper.document.reading import read_document
 from scraper.extract import RawItem
 from scraper.fetch.response import Response
-from scraper.normalize.items import make_item_date
+from scraper.normalize.items import read_date
 from scraper.normalize.text import clean_text
-from scraper.normalize.urls import absolute
+from scraper.urls import resolve_link
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def shown(item: RawItem, document: Document, detection: Detection) -> dict[str, 
     """Return an item as the scorer reads it: absolute URL, clean title, the day in the source's zone."""
     zone = detection.timezone or "UTC"
     context = DateContext(language=detection.language, zone=zone, order=detection.date_order, now=NOW)
-    date = make_item_date(item.date, context)
+    date = read_date(item.date, context)
     day = date.at.astimezone(ZoneInfo(zone if date.zone == zone else "UTC")).date() if date else None
     if date and date.zone != zone and date.zone[0] in "+-":
         day = (
@@ -56,7 +56,7 @@ def shown(item: RawItem, document: Document, detection: Detection) -> dict[str, 
 
 def address(link: str, document: Document) -> str:
     """Return a link's absolute URL, in the page's own letters: the gold has them unescaped (RFC 3987)."""
-    return urljoin(document.base_url, link.strip()) if absolute(link, document.base_url) else ""
+    return urljoin(document.base_url, link.strip()) if resolve_link(link, document.base_url) else ""
 
 
 def found(gold: dict[str, Any], pages: Path, weights: Weights = WEIGHTS) -> tuple[Document, Detection]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from feeds.feedgen_fixes import xml_text
+from model.characters import remove_forbidden
 from model.item import Enclosure, Item, StoredItem
 from model.publication import Channel
 
@@ -87,10 +87,10 @@ def _updated(stored: StoredItem) -> datetime:
 
 def _title(item: Item) -> str:
     """Return the first that says something: title, summary, date as printed, or a fixed word."""
-    if title := xml_text(item.title).strip():
+    if title := remove_forbidden(item.title).strip():
         return title
     date = item.published.raw if item.published else ""
-    return _cut(xml_text(item.summary)) or _cut(xml_text(date)) or "(untitled)"
+    return _cut(remove_forbidden(item.summary)) or _cut(remove_forbidden(date)) or "(untitled)"
 
 
 def _cut(text: str) -> str:

@@ -8,7 +8,6 @@
   wrong order: `RSS_LOCK` is held while feedgen writes RSS.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from threading import Lock
@@ -16,29 +15,23 @@ from typing import Any, TypeVar
 
 from lxml import etree
 
+from model.characters import remove_forbidden
+
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 RSS_LOCK = Lock()
 
-# XML 1.0 §2.2, production 2
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
-
 T = TypeVar("T")
 
 
-def xml_text(text: str) -> str:
-    """Return `text` without the characters that XML 1.0 forbids (§2.2); it never raises."""
-    return _FORBIDDEN.sub("", text)
-
-
 def clean(value: T) -> T:
-    """Return `value` with `xml_text` applied to every string in it, in dataclasses and tuples too.
+    """Return `value` with `remove_forbidden` applied to every string in it, in dataclasses and tuples too.
 
     A string of a tuple (an author, a category) that nothing is left of goes.
     """
     made: Any = value
     if isinstance(value, str):
-        made = xml_text(value)
+        made = remove_forbidden(value)
     elif isinstance(value, tuple):
         made = tuple(left for part in value if (left := clean(part)))
     elif is_dataclass(value) and not isinstance(value, type):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from feeds.feedgen_fixes import clean, xml_text
+from feeds.feedgen_fixes import clean
+from model.characters import remove_forbidden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Outline:
 def opml(title: str, outlines: Sequence[Outline]) -> bytes:
     """Return the subscription list, in the order given; the same list gives the same bytes."""
     root = etree.Element("opml", version="2.0")
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = xml_text(title)
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = remove_forbidden(title)
     body = etree.SubElement(root, "body")
     for outline in map(clean, outlines):
         etree.SubElement(body, "outline", _attributes(outline))

@@ -12,15 +12,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 @lru_cache(maxsize=512)
-def zone_of(name: str) -> tzinfo:
-    """Return the zone of an IANA name or of an offset such as "+07:00"; ValueError where it is neither."""
-    if name[:1] in "+-":
-        offset = datetime.fromisoformat(f"2000-01-01T00:00{name}").tzinfo
-        return offset or UTC
+def find_zone(name: str) -> tzinfo:
+    """Return the zone of an IANA name or of an offset such as "+07:00"; UTC where it is neither."""
     try:
+        if name[:1] in ("+", "-"):
+            return datetime.fromisoformat(f"2000-01-01T00:00{name}").tzinfo or UTC
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, OSError) as error:
-        raise ValueError(f"no time zone is called {name!r}") from error
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
 
 
 class Precision(StrEnum):
@@ -57,7 +56,7 @@ class ItemDate:
     @property
     def local(self) -> datetime:
         """The moment in its own zone, as the page prints it."""
-        return self.at.astimezone(zone_of(self.zone))
+        return self.at.astimezone(find_zone(self.zone))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

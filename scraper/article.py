@@ -21,8 +21,8 @@ from scraper.normalize.items import (
     MAX_TITLE,
     clean_names,
     make_date_context,
-    make_item_date,
     normalize_enclosures,
+    read_date,
     sanitize_content,
     truncate,
 )
@@ -88,7 +88,7 @@ def by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: da
     return Article(
         title=truncate(clean_text(raw.title), MAX_TITLE),
         content=sanitize_content(raw.content, source, document.base_url),
-        published=make_item_date(raw.date, make_date_context(source, now)),
+        published=read_date(raw.date, make_date_context(source, now)),
         authors=clean_names(raw.authors),
         categories=clean_names(raw.categories),
         language=document.language,

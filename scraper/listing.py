@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from model.errors import ExtractionError, FetchError
 from model.item import Item
@@ -17,9 +16,9 @@ from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
 from scraper.normalize.identity import compute_fingerprint
 from scraper.normalize.items import normalize_item, passes_filters
-from scraper.normalize.urls import absolute
 from scraper.selector import reset_pattern_budget
 from scraper.source import Rules, Source
+from scraper.urls import resolve_link, split_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +96,8 @@ def _seen_before(listing: Listing, known: frozenset[str]) -> bool:
 
 
 def _next_url(listing: Listing, source: Source, visited: set[str]) -> str:
-    url = absolute(find_next_page(listing.document, _rules(source)), listing.document.base_url)
-    same_host = urlsplit(url).netloc == urlsplit(listing.document.url).netloc
+    url = resolve_link(find_next_page(listing.document, _rules(source)), listing.document.base_url)
+    same_host = split_url(url).netloc == split_url(listing.document.url).netloc
     return url if url and same_host and url not in visited else ""
 
 

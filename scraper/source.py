@@ -8,12 +8,12 @@ import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from scraper.selector import Syntax, check_pattern, check_selector
+from scraper.urls import split_url
 
 
 class DateOrder(StrEnum):
@@ -25,7 +25,7 @@ class DateOrder(StrEnum):
 
 
 def _check_http_url(value: str) -> str:
-    parts = urlsplit(value)
+    parts = split_url(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("not a web address, which begins with https:// or http://")
     if "@" in parts.netloc:
@@ -33,7 +33,7 @@ def _check_http_url(value: str) -> str:
     try:
         _ = parts.port
     except ValueError:
-        raise ValueError("its port is no number from 0 to 65535") from None
+        raise ValueError("its port is not a number from 0 to 65535") from None
     return value
 
 

@@ -32,6 +32,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from messages.file import FileCode
+from model.characters import FORBIDDEN
 from model.errors import SettingsError
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -46,9 +47,6 @@ _CONSTANTS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-)  # XML 1.0 §2.2; an escape can write them
 _BAD_INDENT = "the line is indented otherwise than those around it; what belongs together begins in one column"
 _YAML_MESSAGES = {
     r"'\t'": "a tab stands where only spaces may; indent with spaces",
@@ -222,7 +220,7 @@ class _Composer:
             raise self.make_fault(
                 "anchors (&) and aliases (*) are not read; put the text in quotes or repeat it", event, place
             )
-        if isinstance(event, ScalarEvent) and _FORBIDDEN.search(event.value):
+        if isinstance(event, ScalarEvent) and FORBIDDEN.search(event.value):
             raise self.make_fault("holds a character that no feed can carry", event, place)
         if event.tag:
             raise self.make_fault("tags (!) are not read; put the text in quotes", event, place)

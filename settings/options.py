@@ -16,8 +16,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, cr
 
 from model.schedule import LONGEST, Schedule
 from scraper.fetch.options import FetchOptions
-from scraper.normalize.urls import canonical
 from scraper.source import HttpUrl, Options, Source
+from scraper.urls import canonicalize_url
 from settings.cron import check_cron
 from settings.durations import parse_duration
 
@@ -189,7 +189,7 @@ class Settings(Options):
 
     def find_by_url(self, url: str) -> SourceEntry | None:
         """Return the source that watches a page; None where there is none."""
-        return next((entry for entry in self.sources if canonical(entry.url) == canonical(url)), None)
+        return next((entry for entry in self.sources if canonicalize_url(entry.url) == canonicalize_url(url)), None)
 
     def find_source(self, slug: str) -> SourceEntry | None:
         """Return the source of that slug; None where there is none."""

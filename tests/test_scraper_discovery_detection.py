@@ -15,7 +15,7 @@ from scraper.document import Document, JsonDocument
 from scraper.document.reading import read_document
 from scraper.extract.rules import extract_items
 from scraper.fetch.response import Response
-from scraper.normalize.items import make_item_date
+from scraper.normalize.items import read_date
 from scraper.selector import Syntax
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -38,7 +38,7 @@ def found(detection: Detection, base: str) -> list[dict[str, Any]]:
         {
             "url": urljoin(base, item.link),
             "title": " ".join(item.title.split()),
-            "date": date.raw and _day(date.at, zone) if (date := make_item_date(item.date, context)) else None,
+            "date": date.raw and _day(date.at, zone) if (date := read_date(item.date, context)) else None,
         }
         for item in items
     ]

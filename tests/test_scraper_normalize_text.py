@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.normalize.text import clean_text, read_fragment, remove_forbidden
+from scraper.normalize.text import clean_text, read_fragment, remove_unfit
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_fragment_is_read_as_a_person_reads_it(fragment: str, text: str) -> No
 def test_a_letter_keeps_no_more_than_thirty_marks() -> None:
     given_text = "a" + "\u0301\u0327" * 1000 + "b"
     kept = unicodedata.normalize("NFC", "a" + "\u0301\u0327" * 15 + "b")
-    assert clean_text(given_text) == remove_forbidden(given_text) == read_fragment(f"<p>{given_text}") == kept
+    assert clean_text(given_text) == remove_unfit(given_text) == read_fragment(f"<p>{given_text}") == kept
     assert clean_text("a" + "\u0301\ufeff" * 1000) == unicodedata.normalize("NFC", "a" + "\u0301" * 30)
 
 
@@ -69,7 +69,7 @@ def test_any_text_can_stand_in_xml(raw: str) -> None:
     element.text = clean
     assert (ET.fromstring(ET.tostring(element)).text or "") == clean
     assert clean_text(clean) == clean
-    assert remove_forbidden(remove_forbidden(raw)) == remove_forbidden(raw)
+    assert remove_unfit(remove_unfit(raw)) == remove_unfit(raw)
 
 
 @given(st.text(alphabet=st.sampled_from("<>&;/ab \"'=!-p\n\x00é")))

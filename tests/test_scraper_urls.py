@@ -1,96 +1,196 @@
-"""No URL that a stranger wrote stops a page, an article or a feed."""
+"""What a link leads to, and what an item is known by."""
 
-from datetime import UTC, datetime
+import re
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from model.errors import DocumentError
-from model.outcome import NO_VALIDATORS
-from scraper import preview
-from scraper.dates import DateContext
-from scraper.document import HtmlDocument
-from scraper.document.reading import read_document
-from scraper.extract.article.extract import article
-from scraper.failure import failed
-from scraper.fetch.response import Response
-from scraper.normalize.article import normalize_article
-from scraper.source import Source
-from scraper.urls import joined, taken_apart
-
-NOW = datetime(2026, 3, 10, tzinfo=UTC)
-BAD = "http://[x"
-WORSE = (
-    "http://[youtube.com]/x",
-    "http://[x",
-    "http://x]",
-    "//[",
-    "http://a\u2100b/",
-    "http://h:port/",
-    "https://[::1",
+from scraper.urls import (
+    canonicalize_url,
+    find_origin,
+    make_target,
+    parse_query,
+    parse_url,
+    resolve_link,
+    resolve_redirect,
+    split_url,
+    strip_tracking,
 )
-URLS = st.one_of(st.sampled_from(WORSE), st.text("htps:/[]@%\\?#.:x1\u2100\ud800 é", max_size=16), st.text(max_size=20))
-TEXT = "<p>The town council has settled the plan for the new park, and the work on it will begin in April.</p>" * 3
+
+ROOT = Path(__file__).parents[1]
+# They stand below scraper or beside it, and may import nothing of it; each needs a host and no more.
+ELSEWHERE = {"model/errors.py", "store/sources.py"}
+
+BASE = "https://example.org/deep/er/list?x=1"
 
 
-def answer(body: str, media_type: str = "text/html") -> Response:
-    url = "https://example.org/news/1"
-    return Response(url=url, body=body.encode(), media_type=media_type, charset="utf-8", validators=NO_VALIDATORS)
-
-
-@given(URLS, URLS)
-def test_no_url_raises(one: str, other: str) -> None:
-    assert taken_apart(one).scheme in one.lower()
-    assert isinstance(joined(one, other), str)
-
-
-@pytest.mark.parametrize("bad", WORSE)
 @pytest.mark.parametrize(
-    "markup",
+    ("reference", "url"),
     [
-        "<iframe src='{0}'></iframe><iframe data-src='{0}' title=x></iframe>",
-        "<img src='{0}'><img srcset='{0} 2x' data-src='{0}'><a href='{0}'>x</a>",
-        "<video src='{0}' poster='{0}'><source src='{0}'></video><object data='{0}'></object><embed src='{0}'>",
-        "<link rel=canonical href='{0}'><meta property=og:image content='{0}'><meta property=og:url content='{0}'>",
-        "<base href='{0}'><a href=/a.pdf>x</a><a href='{0}.pdf'>x</a>",
-        '<script type="application/ld+json">{{"@type":"NewsArticle","url":"{0}","headline":"The park",'
-        '"datePublished":"2026-03-09","image":"{0}","author":{{"name":"Ann Lee","url":"{0}"}}}}</script>',
-        '<script type="application/ld+json">{{"@type":"NewsArticle","mainEntityOfPage":{{"@id":"{0}"}}}}</script>',
+        ("a", "https://example.org/deep/er/a"),
+        ("/a b", "https://example.org/a%20b"),
+        ("//other.org/x", "https://other.org/x"),
+        ("../../../../x", "https://example.org/x"),
+        ("?page=2", "https://example.org/deep/er/list?page=2"),
+        ("#part", "https://example.org/deep/er/list?x=1#part"),
+        ("  /tabs\tand\nlines ", "https://example.org/tabsandlines"),
+        ("/tập-huấn", "https://example.org/t%E1%BA%ADp-hu%E1%BA%A5n"),
+        ("javascript:alert(1)", ""),
+        ("java\tscript:alert(1)", ""),
+        ("\x01javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("mailto:a@example.org", ""),
+        ("http://user:pw@example.org/", ""),
+        ("http://[bad", ""),
+        ("http://[bad]/", ""),
+        ("http://[::1]:8080/", "http://[::1]:8080/"),
+        ("http://exa mple.org/a b", ""),
+        ("http://a%00b/", ""),
+        ("http://a^b/", ""),
+        ("http://a/b^c", "http://a/b^c"),
+        ("http://1.2.3.4.5/", ""),
+        ("http://192.0.2.1/x", "http://192.0.2.1/x"),
+        ("http://a\u2100b/", ""),
+        ("http:x", ""),
+        ("\\news\\1.html?q=\\", "https://example.org/news/1.html?q=\\"),
+        ("http://tập-huấn.vn/", "http://xn--tp-hun-td8b8b.vn/"),
+        ("http://example.org:port/", ""),
+        ("/" + "a" * 9000, ""),
+        ("", ""),
     ],
 )
-def test_an_article_with_what_is_no_url_is_read(markup: str, bad: str) -> None:
-    page = f"<html><head><title>The park</title></head><body><h1>The park</h1><div>{TEXT}{markup.format(bad)}</div>"
-    document = read_document(answer(page))
-    assert isinstance(document, HtmlDocument)
-    context = DateContext(language="en", zone="UTC", order="DMY", now=NOW)
-    found = normalize_article(article(document, context=context), base_url=document.base_url)
-    assert "settled the plan" in found.content
+def test_absolute(reference: str, url: str) -> None:
+    assert resolve_link(reference, BASE) == url
 
 
-def test_one_bad_item_stops_no_feed() -> None:
-    entries = "".join(
-        f"<item><title>Item {number}</title><link>{link}</link><description>&lt;p&gt;Text&lt;/p&gt;"
-        f"&lt;iframe src='{bad}'&gt;&lt;/iframe&gt;&lt;img src='{bad}'&gt;</description><enclosure url='{bad}'/></item>"
-        for number, (link, bad) in enumerate([("https://example.org/1", "/x"), *((bad, bad) for bad in WORSE)])
-    )
-    feed = f"<rss version='2.0'><channel><title>News</title><link>{BAD}</link>{entries}</channel></rss>"
-    items = preview(
-        answer(feed, "application/rss+xml"),
-        Source.model_validate({"slug": "news", "url": "https://example.org/news/1"}),
-        NOW,
-    )
-    assert [item.title for item in items] == [f"Item {number}" for number in range(len(WORSE) + 1)]
-    assert all("Text" in item.content for item in items)
+REFERENCES = st.one_of(
+    st.text(max_size=60),
+    st.text("htps:/[]@%\\?#.:;=&x1\u2100é ", max_size=30),
+    st.text("[]@%\\.:;=x1-^|<é\u2100 ", max_size=20).map("http://{}/a?b=c".format),
+    st.text("xn-0123a.", max_size=12).map("//{}/".format),
+)
 
 
-@settings(deadline=None)
-@given(st.lists(URLS, min_size=1, max_size=4))
-def test_a_page_of_strange_links_is_a_page(links: list[str]) -> None:
-    markup = "".join(f'<base href="{link}"><a href="{link}">x</a>' for link in links)
-    document = read_document(answer(f"<p>x</p>{markup}".encode("utf-8", "replace").decode()))
-    assert document.base_url.startswith("http")
+@given(REFERENCES)
+def test_absolute_gives_http_or_nothing_and_nothing_raises(reference: str) -> None:
+    url = resolve_link(reference, BASE)
+    assert url == "" or url.startswith(("http://", "https://"))
+    assert url.isascii()
+    assert resolve_link(strip_tracking(url), BASE) == strip_tracking(url)
+    assert isinstance(canonicalize_url(url), str)
 
 
-def test_a_fault_about_what_is_no_url_is_told() -> None:
-    assert failed(DocumentError("not a page", subject=BAD)).message == f"{BAD}: not a page"
+@pytest.mark.parametrize(
+    ("url", "clean"),
+    [
+        ("https://example.org/a?utm_source=x&id=1&fbclid=z#top", "https://example.org/a?id=1#top"),
+        ("https://example.org/a?utm_source=x", "https://example.org/a"),
+        ("https://example.org/a?b=%20+&a", "https://example.org/a?b=%20+&a"),
+        ("https://example.org/a#?utm_source=x", "https://example.org/a#?utm_source=x"),
+        ("https://example.org/a?", "https://example.org/a?"),
+        ("https://example.org/a", "https://example.org/a"),
+    ],
+)
+def test_untracked_takes_off_only_what_tracks(url: str, clean: str) -> None:
+    assert strip_tracking(url) == clean
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://www.example.org/a", "https://example.org/a"),
+        ("https://example.org/a?b=2&a=1", "https://example.org/a?a=1&b=2"),
+        ("https://example.org/a?utm_source=x&id=1&fbclid=zz", "https://example.org/a?id=1"),
+        ("https://example.org/a;jsessionid=12AB?id=1", "https://example.org/a?id=1"),
+        ("https://example.org/a?id=1&PHPSESSID=d41d8cd98f00b204e9800998ecf8427e", "https://example.org/a?id=1"),
+        ("https://example.org/a?sid=QW3rtY7uI9oPaS2d&id=1", "https://example.org/a?id=1"),
+        ("https://example.org/a;jsessionid=0000Xy:1a2b3c?id=1", "https://example.org/a?id=1"),
+        ("https://example.org/a?jsessionid=8AC3D1F2B4E5968700AB.node1&id=1", "https://example.org/a?id=1"),
+        ("https://example.org/a?id=1&s=d41d8cd98f00b204e9800998ecf8427e", "https://example.org/a?id=1"),
+        ("https://example.org/a?id=1&token=D41D8CD98F00B204E9800998ECF8427E", "https://example.org/a?id=1"),
+        ("https://example.org/a#top", "https://example.org/a"),
+    ],
+)
+def test_canonical_is_the_same_for_the_same_item(one: str, other: str) -> None:
+    assert canonicalize_url(one) == canonicalize_url(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://example.org/a?id=1", "https://example.org/a?id=2"),
+        ("https://example.org/a", "https://example.org/A"),
+        ("https://example.org/a?s=news", "https://example.org/a?s=jobs"),
+        ("https://example.org/a?sid=100001", "https://example.org/a?sid=100002"),
+        ("https://example.org/a;sid=100001", "https://example.org/a;sid=100002"),
+        ("https://example.org/a?sid=20260310093000123456", "https://example.org/a?sid=20260311093000123456"),
+        ("https://example.org/a?sid=notice-17-of-march-2026", "https://example.org/a?sid=notice-18-of-march-2026"),
+        ("https://example.org/a?sid=notice2026of17march", "https://example.org/a?sid=notice2026of18march"),
+        ("https://example.org/a;sid=circular20260317", "https://example.org/a;sid=circular20260318"),
+        ("https://example.org/a?s=notice2026of17march", "https://example.org/a?s=notice2026of18march"),
+        ("https://example.org/a?token=QW3rtY7uI9oPaS2d", "https://example.org/a?token=QW3rtY7uI9oPaS2e"),
+        ("https://example.org/a", "https://other.org/a"),
+        ("https://example.org/a%20b", "https://example.org/ab"),
+    ],
+)
+def test_canonical_keeps_different_items_apart(one: str, other: str) -> None:
+    assert canonicalize_url(one) != canonicalize_url(other)
+
+
+def test_urls_are_read_in_one_module_only() -> None:
+    reading = re.compile(r"\b(?:urlsplit|urlparse|urljoin|urldefrag|w3lib)\b")
+    names = ("scraper", "web", "feeds", "store", "settings", "cli", "model", "messages")
+    paths = [*ROOT.glob("*.py"), *(path for name in names for path in (ROOT / name).rglob("*.py"))]
+    found = {str(path.relative_to(ROOT)) for path in paths if reading.search(path.read_text(encoding="utf-8"))}
+    assert found - ELSEWHERE == {"scraper/urls.py"}
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Feeds.example.org:443/a", "https://feeds.example.org"),
+        ("http://feeds.example.org:443", "http://feeds.example.org:443"),
+        ("http://[::1]:80/", "http://[::1]"),
+        ("http://[::1]:8080/", "http://[::1]:8080"),
+    ],
+)
+def test_an_origin_names_a_port_only_where_it_is_not_the_default(url: str, origin: str) -> None:
+    assert find_origin(url) == origin
+    assert make_target(url).origin == origin
+
+
+def test_a_target_is_spelled_as_it_is_sent() -> None:
+    target = make_target("HTTPS://News.Example.ORG./t\u00e4glich?q=\u00e4#top")
+    assert target.url == "https://news.example.org./t%C3%A4glich?q=%C3%A4"
+    assert (target.scheme, target.host, target.port) == ("https", "news.example.org", 443)
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [("http://e.org:443/", "e.org"), ("https://e.org:8443/", "e.org:8443"), ("http://[::1]:81/", "[::1]:81")],
+)
+def test_politeness_counts_the_usual_ports_of_a_host_as_one(url: str, place: str) -> None:
+    assert make_target(url).place == place
+
+
+@pytest.mark.parametrize("url", ["http://", "http://[x", "http://e.org:port/"])
+def test_what_cannot_be_sent_is_no_target(url: str) -> None:
+    with pytest.raises(Exception, match=r".") as fault:
+        make_target(url)
+    assert isinstance(fault.value, OSError | ValueError)  # requests' errors are the former
+
+
+def test_a_redirect_leads_without_its_fragment() -> None:
+    assert resolve_redirect("https://e.org/a/b?c#d", "../x?y#z") == "https://e.org/x?y"
+    with pytest.raises(ValueError, match="IPv6"):
+        resolve_redirect("https://e.org/", "http://[x")
+
+
+def test_parts_of_what_is_no_url_are_empty_or_refused() -> None:
+    assert tuple(split_url("http://[x/y?z")) == ("", "", "", "", "")
+    with pytest.raises(ValueError, match="IPv6"):
+        parse_url("http://[x/y?z")
+    assert parse_query("http://[x/y?a=b") == []
+    assert parse_query("/y?a=b&a=%20c&d") == [("a", "b"), ("a", " c")]

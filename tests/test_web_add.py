@@ -131,7 +131,7 @@ URLS = [
     ("ftp://example.org/", "not a web address"),
     ("https://", "not a web address"),
     ("https://user:sesame@example.org/", "holds a user name"),
-    ("http://example.org:port/", "its port is no number"),
+    ("http://example.org:port/", "its port is not a number"),
     ("javascript:alert(1)", "not a web address"),
     ("mailto:me@example.org", "not a web address"),
     ("https://example.org/" + "x" * 9000, "at most 8192"),

@@ -15,10 +15,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from enum import Enum
 from ipaddress import IPv6Address, ip_address, ip_network
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
+
+from scraper.urls import find_host, find_origin
 
 _PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
@@ -36,7 +37,7 @@ class AccessPolicy:
 
     def __init__(self, *, host: str, base_url: str, password: bool) -> None:
         self._base_url, self._password = base_url, password
-        self._is_local_only = is_loopback(host) and is_loopback(urlsplit(base_url).hostname or "")
+        self._is_local_only = is_loopback(host) and is_loopback(find_host(base_url))
 
     def access(self, request: Request) -> Access:
         """Return what is asked of who sent a request; a password that is set is always asked for."""
@@ -54,7 +55,7 @@ class AccessPolicy:
             return False
         origin = headers.get("origin")
         own = {
-            format_origin(self._base_url),
+            find_origin(self._base_url),
             *(f"{scheme}://{headers.get('host', '')}" for scheme in ("http", "https")),
         }
         return origin is None or origin in own
@@ -63,14 +64,7 @@ class AccessPolicy:
 def _is_local(request: Request) -> bool:
     peer = request.client.host if request.client else ""
     proxied = any(name in request.headers for name in _PROXIED)
-    return is_loopback(peer) and not proxied and is_loopback(_parse_host(request.headers.get("host", "")))
-
-
-def _parse_host(authority: str) -> str:
-    try:
-        return urlsplit(f"//{authority}").hostname or ""
-    except ValueError:
-        return ""
+    return is_loopback(peer) and not proxied and is_loopback(find_host(f"//{request.headers.get('host', '')}"))
 
 
 def is_loopback(host: str) -> bool:
@@ -85,18 +79,6 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def format_origin(url: str) -> str:
-    """Return the origin of a URL as browsers write it, without a default port (RFC 6454 §6.2).
-
-    >>> format_origin("https://Feeds.example.org:443/news")
-    'https://feeds.example.org'
-    """
-    parts = urlsplit(url)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    return f"{parts.scheme}://{host}" + ("" if parts.port in (None, default) else f":{parts.port}")
 
 
 class Password:

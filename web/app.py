@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from starlette.applications import Starlette
@@ -13,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from model.errors import StoreError
+from scraper.urls import split_url
 from store import Store
 from web.access import AccessPolicy, Password, Throttle
 from web.add_pages import AddBackend, AddPages
@@ -94,7 +94,7 @@ def make_app(
 def _make_add_routes(
     backend: AddBackend, store: Store, templates: Environment, base_url: str, clock: Callable[[], datetime]
 ) -> list[Route]:
-    url = urlsplit(base_url)
+    url = split_url(base_url)
     policy = AccessPolicy(host=backend.host, base_url=base_url, password=bool(backend.password))
     sessions = Sessions(path=url.path, secure=url.scheme == "https", monotonic=backend.monotonic)
     gate = Gate(policy=policy, sessions=sessions, templates=templates, base_url=base_url)

@@ -7,9 +7,11 @@ standard asks; ranges are not offered.
 import re
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import format_datetime
 from functools import lru_cache
 from typing import NamedTuple
+
+from scraper.fetch.headers import parse_http_date
 
 RawHeaders = Iterable[tuple[bytes, bytes]]
 
@@ -48,7 +50,7 @@ def is_not_modified(conditions: Conditions, etags: Collection[bytes], last_modif
         return _matches(conditions.none_match, etags)
     if conditions.modified_since is None or last_modified is None:
         return False
-    since = _parse_http_date(conditions.modified_since)
+    since = _parse_date_field(conditions.modified_since)
     return since is not None and last_modified.replace(microsecond=0) <= since
 
 
@@ -57,12 +59,8 @@ def _matches(field: bytes, etags: Collection[bytes]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _parse_http_date(value: bytes) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value.decode("latin-1"))
-    except (ValueError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _parse_date_field(value: bytes) -> datetime | None:
+    return parse_http_date(value.decode("latin-1"))
 
 
 def format_http_date(moment: datetime) -> str:

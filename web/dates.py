@@ -1,10 +1,8 @@
 """Moments as people read them, in English; the page's own zone and precision are kept."""
 
 import math
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime, timedelta
 
 from messages.counting import counted
 from model.item import ItemDate, Precision, StoredItem
@@ -15,7 +13,6 @@ MONTHS = (
 )  # fmt: skip
 _STEPS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 _LONGEST = {"minute": 119 * 60, "hour": 47 * 3600, "day": math.inf}  # up to how many seconds ahead are told so
-_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +39,7 @@ def format_published(item: StoredItem) -> DisplayTime:
 
 
 def _format_item_date(date: ItemDate) -> DisplayTime:
-    local = date.at.astimezone(find_zone(date.zone))
+    local = date.local
     if date.precision is Precision.DAY:
         return DisplayTime(text=_format_day(local), machine=local.date().isoformat())
     place = str(local.tzinfo).rpartition("/")[2].replace("_", " ")
@@ -53,18 +50,6 @@ def _format_item_date(date: ItemDate) -> DisplayTime:
 
 def _format_day(at: datetime) -> str:
     return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
-
-
-def find_zone(name: str) -> tzinfo:
-    """Return the zone of an IANA name or an offset such as `+07:00`; UTC where it is neither."""
-    offset = _OFFSET.fullmatch(name)
-    try:
-        if offset is None:
-            return ZoneInfo(name)
-        size = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
-        return timezone(-size if offset[1] == "-" else size)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
 
 
 def format_age(at: datetime, now: datetime) -> str:

@@ -6,13 +6,14 @@ logged in (to /login). The pages behind it are plain functions of a `Visit`.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from scraper.urls import split_url
 from web.access import Access, AccessPolicy
 from web.forms import read_form
 from web.sessions import Sessions
@@ -52,7 +53,7 @@ class Gate:
 
     def __init__(self, *, policy: AccessPolicy, sessions: Sessions, templates: Environment, base_url: str) -> None:
         self._policy, self.sessions, self._templates = policy, sessions, templates
-        self.root = urlsplit(base_url).path
+        self.root = split_url(base_url).path
 
     def make_endpoint(self, page: Page, *, login: bool = True) -> Callable[[Request], Awaitable[Response]]:
         """Return the endpoint of a page; `login` says whether it is for those only who may change something."""

@@ -5,7 +5,6 @@ They are written here whole, without scripts.
 
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from starlette.exceptions import HTTPException
@@ -16,6 +15,7 @@ from starlette.routing import Match
 from feeds.registry import FORMATS
 from messages.counting import counted
 from model.health import OFF
+from scraper.urls import split_url
 from store import SourceState, Store
 from web.static_files import make_response
 from web.templating import HTML
@@ -101,7 +101,7 @@ def _resolves(url: str, base_url: str, request: Request) -> bool:
     The sample's pages are such: they are served only as long as the sample is shown, and then
     from whatever port was free.
     """
-    parts, own = urlsplit(url), urlsplit(base_url)
+    parts, own = split_url(url), split_url(base_url)
     if parts.netloc != own.netloc and not (parts.hostname == "127.0.0.1" and parts.path.startswith("/sample/")):
         return True
     scope = {"type": "http", "method": "GET", "path": parts.path.removeprefix(own.path)}

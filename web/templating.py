@@ -1,9 +1,10 @@
 """The templates of the pages for people; they escape all that they are given."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from scraper.urls import split_url
 
 HTML = "text/html; charset=utf-8"
 
@@ -17,5 +18,5 @@ def make_templates(*, title: str, base_url: str, adding: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(site=title, root=urlsplit(base_url).path, base_url=base_url, adding=adding)
+    environment.globals.update(site=title, root=split_url(base_url).path, base_url=base_url, adding=adding)
     return environment

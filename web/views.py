@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -16,6 +15,7 @@ from messages.counting import counted
 from model.health import OFF, STATES, State
 from model.item import Enclosure, StoredItem
 from scraper.source import Found
+from scraper.urls import split_url
 from store import SourceState
 from web.dates import DisplayTime, format_age, format_delay, format_moment, format_published
 
@@ -94,7 +94,7 @@ def build_source_view(
         last_run_ago=f"looked at {format_age(source.last_run, now)}" if source.last_run else "not looked at yet",
         next_due=format_moment(source.next_due) if source.enabled else None,
         next_due_ahead=f"again {format_delay(source.next_due, now)}" if source.enabled else "",
-        page=f"{urlsplit(base_url).path}/feeds/{source.slug}",
+        page=f"{split_url(base_url).path}/feeds/{source.slug}",
         feeds=build_feed_links(source.slug, base_url),
     )
 

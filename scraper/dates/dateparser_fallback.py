@@ -9,8 +9,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from model.item import Precision
-from scraper.dates import shapes, zones
+from model.item import Precision, find_zone
+from scraper.dates import shapes
 from scraper.dates.days import FARTHEST_YEARS, OLDEST
 from scraper.dates.relative import says_ago
 from scraper.dates.tokens import Token, shape
@@ -41,10 +41,10 @@ def read_by_library(text: str, tokens: list[Token], context: DateContext) -> Rea
     at = found.date_obj.astimezone(UTC)
     if not OLDEST <= at.year <= context.now.year + FARTHEST_YEARS:
         return None
-    local = at.astimezone(zones.zone(context.zone))
+    local = at.astimezone(find_zone(context.zone))
     precision = Precision.DAY if local.time() == time() or found.period == "day" else Precision.MINUTE
     if precision is Precision.DAY:
-        at = datetime.combine(local.date(), time(), zones.zone(context.zone)).astimezone(UTC)
+        at = datetime.combine(local.date(), time(), find_zone(context.zone)).astimezone(UTC)
     return Reading(
         at=at,
         precision=precision,
@@ -71,9 +71,9 @@ def _parser(language: str, order: str, zone: str, now: datetime) -> "DateDataPar
 
     settings = {
         "DATE_ORDER": order,
-        "TIMEZONE": getattr(zones.zone(zone), "key", "UTC"),
+        "TIMEZONE": getattr(find_zone(zone), "key", "UTC"),
         "RETURN_AS_TIMEZONE_AWARE": True,
-        "RELATIVE_BASE": now.astimezone(zones.zone(zone)).replace(tzinfo=None),
+        "RELATIVE_BASE": now.astimezone(find_zone(zone)).replace(tzinfo=None),
         "PREFER_DATES_FROM": "past",
         "STRICT_PARSING": True,
         "PARSERS": ["relative-time", "absolute-time"],

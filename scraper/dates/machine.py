@@ -8,7 +8,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 
-from model.item import Precision
+from model.item import Precision, find_zone
 from scraper.dates import zones
 from scraper.dates.clock import on_24_hours
 from scraper.dates.days import FARTHEST_YEARS, OLDEST
@@ -98,7 +98,7 @@ def _at(day: date | None, clock: time | None, offset: str, seconds: bool, contex
     """Return the moment; midnight without an offset, or with home's own, is an unset time, and so is 1970's first."""
     if day is None or day == UNSET or not OLDEST <= day.year <= context.now.year + FARTHEST_YEARS:
         return None
-    home = zones.zone(context.zone)
+    home = find_zone(context.zone)
     midnight = datetime.combine(day, time(), home)
     told = 0 if offset in ("utc", "gmt") else zones.offset(offset) if offset else None
     if clock is None:
@@ -147,7 +147,7 @@ def _read_mail(text: str, context: DateContext) -> Reading | None:
     if not OLDEST <= at.year <= context.now.year + FARTHEST_YEARS:
         return None
     if at.tzinfo is None:
-        at = at.replace(tzinfo=zones.zone(context.zone))
+        at = at.replace(tzinfo=find_zone(context.zone))
         zone = context.zone
     else:
         zone = zones.told(at)

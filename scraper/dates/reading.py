@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, tzinfo
 from unicodedata import is_normalized, normalize
 
-from model.item import Precision
+from model.item import Precision, find_zone
 from scraper.dates import names, shapes, zones
 from scraper.dates.clock import Clock, read_clock
 from scraper.dates.context import Place, alone, judged, label_of
@@ -137,7 +137,7 @@ def _layers(language: str) -> tuple[names.Lexicon, ...]:
 def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Found]:
     """Yield the dates of a text that was cut, each with the time beside it."""
     line = shape(tokens)
-    home = zones.zone(context.zone)
+    home = find_zone(context.zone)
     today = context.now.astimezone(home).date()
     taken = 0
     for match in shapes.DATE.finditer(line):

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
 
-from model.item import Precision
-from scraper.dates import zones
+from model.item import Precision, find_zone
 from scraper.dates.names import PART, cldr_key, table
 from scraper.dates.tokens import Token
 from scraper.dates.values import DateContext, Reading
@@ -94,7 +93,7 @@ def _past_weekday(folded: str, tokens: list[Token], context: DateContext) -> dat
     before = _weekday_words().get(_key(folded[: token.start] + " " + folded[token.end :]))
     if before is None:
         return None
-    today = context.now.astimezone(zones.zone(context.zone)).date()
+    today = context.now.astimezone(find_zone(context.zone)).date()
     if before:
         return today - timedelta(days=today.weekday() + 7 - token.value)
     return today - timedelta(days=(today.weekday() - token.value - 1) % 7 + 1)
@@ -170,7 +169,7 @@ def _back(told: tuple[str, int], said: str, start: int, context: DateContext) ->
 
 
 def _on_day(day: date, said: str, start: int, context: DateContext) -> Reading:
-    at = datetime.combine(day, time(), zones.zone(context.zone))
+    at = datetime.combine(day, time(), find_zone(context.zone))
     return _reading(at, Precision.DAY, said, start, context)
 
 
@@ -182,7 +181,7 @@ def _reading(at: datetime, precision: Precision, said: str, start: int, context:
 
 
 def _days_back(unit: str, count: int, context: DateContext) -> date:
-    today = context.now.astimezone(zones.zone(context.zone)).date()
+    today = context.now.astimezone(find_zone(context.zone)).date()
     if unit in ("day", "week"):
         return today - timedelta(days=count * (7 if unit == "week" else 1))
     months = today.year * 12 + today.month - 1 - count * (12 if unit == "year" else 1)

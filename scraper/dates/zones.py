@@ -5,9 +5,7 @@ zone uses it, else the one that the web's dates mean most (RFC 5322 §4.3 for th
 """
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta, timezone, tzinfo
 
 ABBREVIATIONS = {
     "utc": 0, "gmt": 0, "wet": 0, "west": 60, "cet": 60, "mez": 60, "mesz": 120, "cest": 120, "eet":
@@ -20,15 +18,6 @@ ABBREVIATIONS = {
 }  # fmt: skip
 _OFFSET = re.compile(r"([+-]?)(\d{1,2})(?::?(\d\d))?$")
 FARTHEST = 14 * 60
-
-
-@lru_cache(maxsize=256)
-def zone(name: str) -> tzinfo:
-    """Return the IANA zone called `name`; UTC where there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return UTC
 
 
 def fixed(minutes: int) -> tzinfo:

@@ -6,7 +6,7 @@ The lists in a page's structured data are in `scraper.discovery.detection.struct
 from dataclasses import dataclass
 
 from scraper.document import HtmlDocument
-from scraper.urls import joined, taken_apart
+from scraper.urls import join_url, split_url
 
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 
@@ -32,5 +32,5 @@ def find_announced_feeds(document: HtmlDocument) -> tuple[AnnouncedFeed, ...]:
 
 def resolve_web_url(document: HtmlDocument, reference: str) -> str:
     """Return what a reference on a page leads to on the web; "" where that is nothing."""
-    url = joined(document.base_url, reference.strip())
-    return url if taken_apart(url).scheme in ("http", "https") else ""
+    url = join_url(document.base_url, reference.strip())
+    return url if split_url(url).scheme in ("http", "https") else ""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import urljoin, urlsplit
 
 from messages.counting import counted
 from model.errors import BantinError, ExtractionError, FetchError, PageError
@@ -18,7 +17,7 @@ from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract.feed import extract_feed, is_feed, read_feed_title
 from scraper.normalize.identity import make_title_key
-from scraper.normalize.urls import canonical
+from scraper.urls import canonicalize_url, join_url, split_url
 
 MOST_CHECKED = 4
 MOST_BEHIND = timedelta(days=30)  # a feed that is further behind the page is stale
@@ -72,7 +71,7 @@ def _measure_share(feed: Sequence[Item], page: Sequence[Item]) -> float:
 
 
 def _make_keys(item: Item) -> set[str]:
-    address = {canonical(item.url)} if item.url else set()
+    address = {canonicalize_url(item.url)} if item.url else set()
     return address | ({make_title_key(item.title, "")} if len(item.title) > 8 else set())
 
 
@@ -93,17 +92,13 @@ def list_feed_places(document: Document, offers: Sequence[AnnouncedFeed]) -> Ite
 
 def _find_linked(document: HtmlDocument) -> Iterator[str]:
     """Yield what the page's own links to feeds lead to, on the same host."""
-    host = urlsplit(document.url).netloc
+    host = split_url(document.url).netloc
     found = 0
     for link in document.tree.iter("a"):
         href = str(link.get("href") or "").strip()
         if found < 2 and len(href) < 500 and FEED_LINK.search(href) and not COMMENTS.search(href):
-            try:
-                url = urljoin(document.base_url, href).partition("#")[0]
-                same = urlsplit(url).netloc == host
-            except ValueError:
-                continue
-            if same:
+            url = join_url(document.base_url, href).partition("#")[0]
+            if url and split_url(url).netloc == host:
                 found += 1
                 yield url
 
@@ -113,14 +108,14 @@ def _list_usual(document: HtmlDocument) -> Iterator[str]:
     maker = " ".join(
         str(meta.get("content") or "") for meta in document.tree.xpath("//meta[@name='generator']")
     ).lower()
-    here = urljoin(document.url, urlsplit(document.url).path)
+    here = join_url(document.url, split_url(document.url).path)
     for name, paths in BY_MAKER.items():
         if name in maker:
             for path in paths:
                 own = path if path.startswith(("/", "?")) else f"{here.rstrip('/')}/{path}"
-                yield urljoin(here, own)
+                yield join_url(here, own)
     for path in USUAL_PATHS:
-        yield urljoin(here, path)
+        yield join_url(here, path)
 
 
 def check_feeds(

@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from scraper.document import Document, HtmlDocument
 from scraper.extract.feed import read_feed_language
 from scraper.extract.nodes import read_node_text
 from scraper.source import is_language
+from scraper.urls import split_url
 
 LONGEST_TITLE = 120
 
@@ -24,7 +25,7 @@ def make_slug(url: str) -> str:
     >>> slug_of("https://www.example.org/tin-tuc/B%E1%BA%A3n%20%C4%90%E1%BB%93")
     'example-org-tin-tuc-ban-do'
     """
-    parts = urlsplit(url)
+    parts = split_url(url)
     words = f"{(parts.hostname or '').removeprefix('www.')} {unquote(parts.path)}".translate({0x110: "D", 0x111: "d"})
     letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     return re.sub("[^a-z0-9]+", "-", letters).strip("-")[:63].rstrip("-") or "source"

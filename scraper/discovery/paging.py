@@ -10,14 +10,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from urllib.parse import parse_qsl
 
 from lxml.html import HtmlElement
 
+from model.characters import FORBIDDEN
 from scraper.discovery.pager import find_ways_behind
 from scraper.document import HtmlDocument
 from scraper.selector import Syntax
-from scraper.urls import joined, taken_apart
+from scraper.urls import join_url, parse_query, split_url
 
 NEXT = re.compile(
     r"(?:next(?: page| »| ›| >| →)?|older(?: posts| entries| news)?|more (?:news|posts|results)|"
@@ -41,7 +41,6 @@ PAGE_PARAMETER = re.compile(
 PAGE_PATH = re.compile(r"(?:/page/|/trang[-/]|/p/|/seite[-/]|[-_]page[-_]?|list_\d+_)(\d{1,4})(?:/|\.\w+|$)", re.I)
 PAGER = re.compile(r"pag(?:er|inat|enav|ing)|phantrang|nav-links|navigation", re.I)
 ADDRESS = re.compile(r"(?:https?:/)?/[^/]|\./|\?.")
-NO_CHAR = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2
 NAME = re.compile(r"[a-z][a-z0-9-]*")  # of an attribute that XPath can tell as it is written
 MOST_LINKS = 5000
 MOST_BUTTONS = 100
@@ -163,7 +162,7 @@ def _write_label_test(link: HtmlElement) -> str:
         text_test = f"translate({text_test}, '{odd}', '{' ' * len(odd)}')"
     quote = '"' if "'" in text else "'"
     label = " ".join(text.split())
-    if quote in label or NO_CHAR.search(text):
+    if quote in label or FORBIDDEN.search(text):
         return "contains(@class, 'next')"
     return f"normalize-space({text_test})={quote}{label}{quote}"
 
@@ -241,8 +240,8 @@ def _is_in_pager(link: HtmlElement) -> bool:
 
 def _is_numbered(url: str) -> bool:
     """Tell whether an address names a page by its number."""
-    parts = taken_apart(url)
-    by_query = any(PAGE_PARAMETER.search(name) and value.isdigit() for name, value in parse_qsl(parts.query))
+    parts = split_url(url)
+    by_query = any(PAGE_PARAMETER.search(name) and value.isdigit() for name, value in parse_query(url))
     return by_query or PAGE_PATH.search(parts.path) is not None
 
 
@@ -252,8 +251,8 @@ def _resolve_link(document: HtmlDocument, link: HtmlElement) -> str:
 
 def _resolve_page(document: HtmlDocument, reference: str) -> str:
     """Return an address where it leads to another page of the same host, absolute; else ""."""
-    url = joined(document.base_url, reference.strip())
-    parts, here = taken_apart(url), taken_apart(document.url)
+    url = join_url(document.base_url, reference.strip())
+    parts, here = split_url(url), split_url(document.url)
     same = parts.scheme in ("http", "https") and parts.hostname == here.hostname
     other = (parts.path, parts.query) != (here.path, here.query)
     return url if same and other else ""

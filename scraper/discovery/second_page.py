@@ -12,9 +12,9 @@ from scraper.document import Document
 from scraper.document.reading import read_document
 from scraper.extract import RawItem
 from scraper.extract.rules import extract_items, find_next_page
-from scraper.normalize.urls import absolute, canonical
 from scraper.selector import Syntax, check_selector
 from scraper.source import NextPage, Rules
+from scraper.urls import canonicalize_url, resolve_link
 
 ONE_PAGE = "only the first page is read"
 
@@ -48,7 +48,7 @@ def _find_ways(document: Document, rules: Rules, paging: Paging) -> Iterator[Rul
     """Yield the rules with each way to the next page that leads there from the first."""
     for syntax, selector in paging.ways:
         with_way = _add_way(rules, syntax, selector)
-        if with_way is not None and _find_next(document, with_way) == absolute(paging.url, document.base_url):
+        if with_way is not None and _find_next(document, with_way) == resolve_link(paging.url, document.base_url):
             yield with_way
 
 
@@ -66,7 +66,7 @@ def _add_way(rules: Rules, syntax: Syntax, selector: str) -> Rules | None:
 
 
 def _find_next(document: Document, rules: Rules) -> str:
-    return absolute(find_next_page(document, rules), document.base_url)
+    return resolve_link(find_next_page(document, rules), document.base_url)
 
 
 def _try_second(choice: Choice, ways: list[Rules], first: Document, second: Document, paging: Paging) -> Choice:
@@ -88,4 +88,4 @@ def _try_second(choice: Choice, ways: list[Rules], first: Document, second: Docu
 
 
 def _collect_addresses(items: list[RawItem], base_url: str) -> set[str]:
-    return {canonical(url) if (url := absolute(item.link, base_url)) else item.title for item in items}
+    return {canonicalize_url(url) if (url := resolve_link(item.link, base_url)) else item.title for item in items}

@@ -4,8 +4,6 @@ It is read as any page is, by XPath rules on its elements; an index of sitemaps,
 whose titles cannot be had are passed over.
 """
 
-from urllib.parse import urljoin
-
 from model.errors import BantinError
 from scraper.discovery.feeds import MOST_AGE, find_newest
 from scraper.discovery.lists import SourceDraft
@@ -16,6 +14,7 @@ from scraper.document.reading import read_document
 from scraper.extract.rules import extract_items
 from scraper.selector import Syntax
 from scraper.source import Rules, is_language
+from scraper.urls import join_url
 
 PLACE = "/news-sitemap.xml"
 LARGEST = 1 << 20  # bytes
@@ -34,7 +33,7 @@ RULES = Rules.model_validate(
 
 def find_news_sitemap(document: Document, visits: Visits, draft: SourceDraft) -> tuple[Choice, ...]:
     """Return the choice that a site's news sitemap is; () where there is none, or it is of no use. One request."""
-    url = urljoin(document.url, PLACE)
+    url = join_url(document.url, PLACE)
     try:
         answer = visits.get(url, doing="looking for a news sitemap at")
         if len(answer.body) > LARGEST:

@@ -14,6 +14,7 @@ import re
 import ftfy.bad_codecs
 from resiliparse.parse.encoding import map_encoding_to_html5
 
+from model.characters import FORBIDDEN_CLASS
 from scraper.document.doubled import may_be_doubled, undo_double_encoding
 from scraper.document.guessing import guess_charset
 from scraper.document.iso2022 import convert_to_euc_jp, is_iso_2022_jp
@@ -52,7 +53,7 @@ UNRELIABLE = frozenset({"", "utf-8", "windows-1252"})
 META = re.compile(rb"<meta\b[^>]{0,300}?\bcharset\s*=\s*[\"']?\s*([\w:.-]{1,40})", re.IGNORECASE)
 XML_DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w:.-]{1,40})")
 # What XML 1.0 §2.2 forbids, and C1 controls, which are no text; tab, newline and return stay.
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROLS = re.compile(rf"[{FORBIDDEN_CLASS}\x7f-\x9f]")
 HEAD = 4096
 ASCII = bytes(range(128))
 # Of the bytes above ASCII, how many must be UTF-8 for the others to be spots: against a declaration that the

@@ -11,6 +11,8 @@ from html.entities import html5
 
 from lxml import etree
 
+from model.characters import is_allowed
+
 CDATA = "<![CDATA["
 MAX_LENIENT = 150_000  # characters; feedparser's lenient reading of more could take longer than 5 s
 MAX_ELEMENTS = 50_000  # what stands behind them is dropped
@@ -73,8 +75,7 @@ def _escape_oddities(part: str) -> str:
 def _filter_reference(found: re.Match[str]) -> str:
     """Return a character reference, or nothing for one to a character that XML 1.0 forbids (§2.2)."""
     code = int(found[1], 16) if found[1] else int(found[2])
-    plain = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code < 0x110000
-    return found[0] if plain else ""
+    return found[0] if is_allowed(code) else ""
 
 
 def _replace_entity(found: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ from scraper.document.charset import convert_to_utf8
 from scraper.document.feed import HEAD, find_feed_start, parse_feed
 from scraper.document.tree import make_html_parser
 from scraper.fetch.response import Response
-from scraper.urls import joined, taken_apart
+from scraper.urls import join_url, split_url
 
 MAGIC = (
     (b"%PDF-", "a PDF"),
@@ -179,8 +179,8 @@ def _find_base_url(declarations: list[html.HtmlElement], url: str) -> str:
         href = (base.get("href") or "").strip() if base.tag == "base" else ""
         if not href:
             continue
-        base_url = joined(url, href)
-        parts = taken_apart(base_url)
+        base_url = join_url(url, href)
+        parts = split_url(base_url)
         return base_url if parts.scheme in ("http", "https") and parts.hostname else url
     return url
 

@@ -21,7 +21,7 @@ from model.outcome import NO_VALIDATORS, NotModified
 from scraper.fetch import headers as head
 from scraper.fetch.body import peek, read_body
 from scraper.fetch.deadline import Sky
-from scraper.fetch.guard import Guard, Resolver, Target, target
+from scraper.fetch.guard import Guard, Resolver, target
 from scraper.fetch.network_errors import network_error
 from scraper.fetch.options import FetchOptions
 from scraper.fetch.politeness import Politeness
@@ -31,6 +31,7 @@ from scraper.fetch.robots import LONGEST as LONGEST_ROBOTS
 from scraper.fetch.robots import SECONDS as ROBOTS_SECONDS
 from scraper.fetch.robots import Robots
 from scraper.fetch.transport import Refused, Transport, tls_context
+from scraper.urls import Target
 
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,application/xml;q=0.8,*/*;q=0.5"
 ANEW = {"Cache-Control": "no-cache", "Pragma": "no-cache"}  # past the caches on the way, RFC 9111 §5.2.1.4

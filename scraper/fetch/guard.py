@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
-from urllib.parse import urlsplit
 
-from requests import PreparedRequest, RequestException
+from requests import RequestException
 from urllib3.exceptions import HTTPError
 
 from messages.fetch import FetchCode
 from messages.options import OptionCode
 from model.errors import ForbiddenError, InvalidValueError
+from scraper.urls import DEFAULT_PORTS, Target, make_target, parse_url
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -43,7 +43,6 @@ CLOSED: tuple[Network, ...] = tuple(
         "::/96",
     )
 )
-DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def public(address: str) -> bool:
@@ -65,31 +64,6 @@ def public(address: str) -> bool:
     return not any(parsed in network for network in CLOSED if network.version == parsed.version)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """An URL that may be looked at further: taken apart, and spelled as it is sent."""
-
-    url: str
-    scheme: str
-    host: str  # lower case, ASCII, without brackets
-    port: int
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port, as RFC 6454 compares them."""
-        port = "" if self.port == DEFAULT_PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{self._shown}{port}"
-
-    @property
-    def place(self) -> str:
-        """The host, with its port where that is neither 80 nor 443: what politeness counts as one."""
-        return self._shown if self.port in DEFAULT_PORTS.values() else f"{self._shown}:{self.port}"
-
-    @property
-    def _shown(self) -> str:
-        return f"[{self.host}]" if ":" in self.host else self.host
-
-
 @lru_cache(maxsize=8192)
 def target(url: str) -> Target:
     """Return the URL taken apart; one that we never ask raises ForbiddenError.
@@ -100,7 +74,7 @@ def target(url: str) -> Target:
     if re.search(r"[\x00-\x20\x7f]", url):
         raise ForbiddenError(FetchCode.URL_HAS_CONTROLS(url=f"{url!r:.200}"), subject=url)
     try:
-        parts = urlsplit(url)
+        parts = parse_url(url)
         if parts.scheme not in DEFAULT_PORTS:
             scheme = FetchCode.URL_SCHEME(scheme=parts.scheme) if parts.scheme else FetchCode.URL_NO_SCHEME()
             raise ForbiddenError(scheme, subject=url)
@@ -108,21 +82,9 @@ def target(url: str) -> Target:
             raise ForbiddenError(FetchCode.URL_USERINFO(), subject=url)
         if not parts.hostname or re.search(r"[\\%]", parts.netloc):
             raise ForbiddenError(FetchCode.URL_NO_HOST(url=f"{url!r:.200}"), subject=url)
-        return _spelled(url)
+        return make_target(url)
     except (ValueError, HTTPError, RequestException):
         raise ForbiddenError(FetchCode.URL_INVALID(url=f"{url!r:.200}"), subject=url) from None
-
-
-def _spelled(url: str) -> Target:
-    prepared = PreparedRequest()
-    prepared.prepare_url(url.partition("#")[0], None)
-    spelled = prepared.url or ""
-    parts = urlsplit(spelled)
-    host = (parts.hostname or "").rstrip(".")
-    if not host or "\\" in host:
-        raise ValueError(url)
-    port = parts.port if parts.port is not None else DEFAULT_PORTS[parts.scheme]
-    return Target(url=spelled, scheme=parts.scheme, host=host, port=port)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,12 +49,12 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     value = headers.get("Retry-After", "").strip()
     if re.fullmatch(r"[0-9]{1,400}", value):
         return clamp(timedelta(seconds=min(int(value[:12]), 10**9) if len(value) <= 12 else 10**9))
-    until = http_date(value)
-    wait = until - (http_date(headers.get("Date", "")) or now) if until else timedelta(0)
+    until = parse_http_date(value)
+    wait = until - (parse_http_date(headers.get("Date", "")) or now) if until else timedelta(0)
     return clamp(wait) if wait > timedelta(0) else None
 
 
-def http_date(value: str) -> datetime | None:
+def parse_http_date(value: str) -> datetime | None:
     """Return an HTTP-date (RFC 9110 §5.6.7) in UTC; None where it cannot be read."""
     try:
         read = parsedate_to_datetime(value)

@@ -17,7 +17,7 @@ from urllib3.exceptions import IncompleteRead, InvalidChunkLength, ProtocolError
 from messages import Message
 from messages.fetch import FetchCode
 from model.errors import FetchError, ForbiddenError, NetworkError
-from scraper.fetch.guard import Target
+from scraper.urls import Target
 
 
 def network_error(error: BaseException, where: Target) -> FetchError:

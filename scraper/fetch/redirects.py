@@ -7,7 +7,6 @@ that they were meant for; cookies live for this one way, each host's for itself.
 import contextlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urldefrag, urljoin
 
 import requests
 from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
@@ -15,8 +14,9 @@ from requests.utils import requote_uri
 
 from messages.fetch import FetchCode
 from model.errors import RedirectError
-from scraper.fetch.guard import Target, target
+from scraper.fetch.guard import target
 from scraper.fetch.response import Request
+from scraper.urls import Target, resolve_redirect
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
@@ -76,7 +76,7 @@ class Trail:
         with contextlib.suppress(UnicodeError):  # not UTF-8 on the wire: stays as http.client reads it
             location = location.encode("latin-1").decode("utf-8")
         try:
-            return requote_uri(urldefrag(urljoin(self.where.url, location)).url)
+            return requote_uri(resolve_redirect(self.where.url, location))
         except (ValueError, requests.RequestException):
             invalid = FetchCode.REDIRECT_INVALID(url=self._shown(), location=f"{location!r:.200}")
             raise RedirectError(invalid, subject=self.where.url) from None

@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from protego import Protego
 
@@ -25,7 +24,7 @@ from model.errors import (
     StatusError,
     TooLargeError,
 )
-from scraper.fetch.guard import Target
+from scraper.urls import Target, split_url
 
 AGENT = "Bantin"
 LONGEST = 500 * 1024  # bytes that are read, RFC 9309 §2.5
@@ -89,7 +88,7 @@ class Robots:
         if rules.trouble:
             raise NetworkError(rules.trouble, subject=where.url)
         if not rules.allows(where.url):
-            path = urlsplit(where.url).path or "/"
+            path = split_url(where.url).path or "/"
             disallows = FetchCode.ROBOTS_DISALLOWS(host=where.place, path=f"{path:.200}", agent=AGENT)
             raise ForbiddenError(disallows, subject=where.url)
 

@@ -26,7 +26,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from messages.fetch import FetchCode
 from model.errors import DeadlineError, ForbiddenError
 from scraper.fetch.deadline import Flight, current
-from scraper.fetch.guard import Guard, Target, target
+from scraper.fetch.guard import Guard, target
+from scraper.urls import Target
 
 POOLS = 300
 ATTEMPTS = 4  # addresses of one host that are tried

@@ -7,10 +7,10 @@ from html import unescape
 from model.article import STRENGTH, Article
 from model.item import Item, ItemDate
 from scraper.extract.article.extract import FoundDate, RawArticle
-from scraper.normalize.items import MAX_TITLE, clean_names, normalize_enclosures, truncate
+from scraper.normalize.items import MAX_TITLE, clean_names, make_item_date, normalize_enclosures, truncate
 from scraper.normalize.safe_html import sanitize_element
 from scraper.normalize.text import clean_text
-from scraper.normalize.urls import absolute
+from scraper.urls import resolve_link
 
 MAX_DISAGREEMENT = timedelta(days=2)  # how far listing and article may be from each other
 _PICTURE = re.compile(r'<img\b[^>]*? src="([^"]+)"')
@@ -28,17 +28,17 @@ def normalize_article(
     content = ""
     if raw.content is not None and len(raw.text) >= MIN_TEXT:
         content = sanitize_element(raw.content, base_url, images=images, clean_links=clean_links)
-    published, warnings = _reconcile_dates(make_found_date(raw.published), listing)
+    published, warnings = _reconcile_dates(_convert_found(raw.published), listing)
     if raw.content is None or not content:
         warnings = (*warnings, f"{base_url}: no text was found on the page")
     return Article(
         title=truncate(clean_text(raw.title), MAX_TITLE),
         content=content,
         published=published,
-        updated=make_found_date(raw.updated),
+        updated=_convert_found(raw.updated),
         authors=clean_names(raw.authors),
         categories=clean_names(raw.categories),
-        image=(absolute(raw.image, base_url) or _find_first_picture(content)) if images else "",
+        image=(resolve_link(raw.image, base_url) or _find_first_picture(content)) if images else "",
         language=raw.language,
         enclosures=normalize_enclosures(raw.enclosures, base_url),
         warnings=warnings,
@@ -50,19 +50,8 @@ def _find_first_picture(content: str) -> str:
     return unescape(found[1]) if found else ""
 
 
-def make_found_date(found: FoundDate | None) -> ItemDate | None:
-    """Return a date of the page as an item carries it."""
-    if found is None:
-        return None
-    reading = found.reading
-    return ItemDate(
-        at=reading.at,
-        raw=clean_text(reading.words),
-        origin=found.origin,
-        precision=reading.precision,
-        zone=reading.zone,
-        relative=reading.relative,
-    )
+def _convert_found(found: FoundDate | None) -> ItemDate | None:
+    return make_item_date(found.reading, found.origin) if found else None
 
 
 def _reconcile_dates(published: ItemDate | None, listing: Item | None) -> tuple[ItemDate | None, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from operator import attrgetter
 
 from model.item import ItemDate
 from scraper.extract import RawItem
-from scraper.normalize.urls import canonical
+from scraper.urls import canonicalize_url
 
 _get_content_fields = attrgetter(*(field.name for field in fields(RawItem) if field.name != "place"))
 
@@ -37,12 +37,12 @@ def make_aliases(url: str, title: str, published: ItemDate | None, page_url: str
     A relative date ("2 hours ago") tells no lasting day, so it makes no title key.
     """
     keys = []
-    address = canonical(url) if url else ""
-    has_own_address = bool(address) and address != canonical(page_url)
+    address = canonicalize_url(url) if url else ""
+    has_own_address = bool(address) and address != canonicalize_url(page_url)
     if has_own_address:
         keys.append(f"url:{address}")
     elif "#" in url:
-        keys.append(f"url:{canonical(url, keep_fragment=True)}")
+        keys.append(f"url:{canonicalize_url(url, keep_fragment=True)}")
     day = published.local.date().isoformat() if published and not published.relative else ""
     if title and (day or not keys):
         keys.append(make_title_key(title, day))

@@ -3,17 +3,16 @@
 import mimetypes
 from collections.abc import Iterable
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from model.item import DateOrigin, Enclosure, Item, ItemDate
-from scraper.dates import DateContext, read, read_machine
+from scraper.dates import DateContext, Reading, read, read_machine
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.normalize.identity import make_aliases
 from scraper.normalize.safe_html import sanitize_html
 from scraper.normalize.text import clean_text, read_fragment
-from scraper.normalize.urls import absolute, untracked
 from scraper.selector import search_pattern
 from scraper.source import Filter, Filters, Source
+from scraper.urls import resolve_link, split_url, strip_tracking
 
 MAX_TITLE = 500  # characters; what is longer is cut at a word
 MAX_SUMMARY = 2000
@@ -23,11 +22,11 @@ def normalize_item(
     raw: RawItem, source: Source, *, base_url: str, page_url: str, now: datetime, fingerprint: str
 ) -> Item | None:
     """Return the item that a raw one is; None where nothing is left of it that could be shown."""
-    url = absolute(raw.link, base_url)
+    url = resolve_link(raw.link, base_url)
     if source.clean_links:
-        url = untracked(url)
+        url = strip_tracking(url)
     title = truncate(clean_text(raw.title), MAX_TITLE)
-    published = make_item_date(raw.date, make_date_context(source, now))
+    published = read_date(raw.date, make_date_context(source, now))
     keys = make_aliases(url, title, published, page_url)
     if not keys:
         return None
@@ -39,10 +38,10 @@ def normalize_item(
         summary=_make_summary(raw, title),
         content=sanitize_content(raw.content, source, base_url),
         published=published,
-        updated=make_item_date(raw.updated, make_date_context(source, now)),
+        updated=read_date(raw.updated, make_date_context(source, now)),
         authors=clean_names(raw.authors),
         categories=clean_names(raw.categories),
-        image=absolute(raw.image, base_url) if source.images else "",
+        image=resolve_link(raw.image, base_url) if source.images else "",
         language=raw.language or source.language,
         enclosures=normalize_enclosures(raw.enclosures, base_url),
     )
@@ -66,18 +65,21 @@ def sanitize_content(fragment: str, source: Source, base_url: str) -> str:
     return sanitize_html(fragment, base_url, images=source.images, clean_links=source.clean_links)
 
 
-def make_item_date(raw: RawDate | None, context: DateContext) -> ItemDate | None:
+def read_date(raw: RawDate | None, context: DateContext) -> ItemDate | None:
     """Return a printed date as a moment; None where it cannot be read."""
     if raw is None:
         return None
     reading = read_machine(raw.text, context) if raw.origin is DateOrigin.TIME else None
     reading = reading or read(raw.text, context)
-    if reading is None:
-        return None
+    return make_item_date(reading, raw.origin) if reading else None
+
+
+def make_item_date(reading: Reading, origin: DateOrigin) -> ItemDate:
+    """Return a date that was read, as an item carries it."""
     return ItemDate(
         at=reading.at,
         raw=clean_text(reading.words),
-        origin=raw.origin,
+        origin=origin,
         precision=reading.precision,
         zone=reading.zone,
         relative=reading.relative,
@@ -93,8 +95,8 @@ def normalize_enclosures(raw: Iterable[RawEnclosure], base_url: str) -> tuple[En
     """Return attached files with absolute URLs, each once; the media type by the name where not told."""
     found: dict[str, Enclosure] = {}
     for enclosure in raw:
-        if url := absolute(enclosure.url, base_url):
-            kind = enclosure.media_type or mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
+        if url := resolve_link(enclosure.url, base_url):
+            kind = enclosure.media_type or mimetypes.guess_type(split_url(url).path)[0] or "application/octet-stream"
             found.setdefault(url, Enclosure(url=url, media_type=kind, title=truncate(clean_text(enclosure.title), 200)))
     return tuple(found.values())
 

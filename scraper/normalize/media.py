@@ -13,8 +13,7 @@ from lxml.html import HtmlElement
 from scraper.document.tree import make_element
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, find_largest
 from scraper.extract.srcset import parse_srcset as parse_srcset  # `safe_html` takes it from here
-from scraper.normalize.urls import absolute
-from scraper.urls import taken_apart
+from scraper.urls import resolve_link, split_url
 
 _PICTURE = re.compile(r"^\S+\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?$", re.I)
 _PLACEHOLDER = re.compile(
@@ -128,7 +127,7 @@ def _link_frame(frame: HtmlElement, base_url: str) -> None:
         return
     candidates = (frame.get(name) or "" for name in ("src", "data", *LAZY_SRC))
     address = next(
-        (url for candidate in candidates if _is_real(candidate) and (url := absolute(candidate, base_url))), ""
+        (url for candidate in candidates if _is_real(candidate) and (url := resolve_link(candidate, base_url))), ""
     )
     inner = [node for node in frame.iter("img", "video", "audio", "embed", "iframe") if node is not frame]
     if not address and inner:  # an object's fallback says what the object does not
@@ -140,7 +139,7 @@ def _link_frame(frame: HtmlElement, base_url: str) -> None:
         return
     link = make_element("a")
     link.set("href", address)
-    link.text = " ".join((frame.get("title") or "").split()) or taken_apart(address).netloc.removeprefix("www.")
+    link.text = " ".join((frame.get("title") or "").split()) or split_url(address).netloc.removeprefix("www.")
     link.tail = frame.tail
     paragraph = make_element("p")
     parent = frame.getparent()

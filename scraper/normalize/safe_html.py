@@ -20,8 +20,8 @@ from lxml.html import HtmlElement
 from scraper.document.tree import make_element, make_html_parser
 from scraper.normalize.media import parse_srcset, promote_media
 from scraper.normalize.paragraphs import reshape_paragraphs
-from scraper.normalize.text import remove_forbidden
-from scraper.normalize.urls import absolute, untracked
+from scraper.normalize.text import remove_unfit
+from scraper.urls import resolve_link, strip_tracking
 
 _TAG_NAMES = (
     "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
@@ -95,7 +95,7 @@ def sanitize_html(fragment: str, base_url: str, *, images: bool = True, clean_li
     parameters that only track a reader off the links. A fragment that cannot be parsed gives "".
     """
     terms = _Terms(base_url, images, clean_links)
-    return _clean_until_stable(*_clean_fragment(remove_forbidden(fragment), terms), terms)
+    return _clean_until_stable(*_clean_fragment(remove_unfit(fragment), terms), terms)
 
 
 def sanitize_element(root: HtmlElement, base_url: str, *, images: bool = True, clean_links: bool = False) -> str:
@@ -154,7 +154,7 @@ def _sanitize_tree(body: HtmlElement, terms: _Terms) -> tuple[str, str]:
         _drop_empty(body)
     _fold_spaces(body)
     inner = _render_inner(body)
-    return inner, remove_forbidden(_CLEANER.clean(inner)).strip()
+    return inner, remove_unfit(_CLEANER.clean(inner)).strip()
 
 
 def _limit_tree(body: HtmlElement) -> None:
@@ -183,7 +183,7 @@ def _render_inner(body: HtmlElement) -> str:
 
 
 def _strip_elements(body: HtmlElement, terms: _Terms) -> None:
-    """Make every URL of a tree absolute, take out what no reader shows, unwrap what none knows."""
+    """Make every URL of a tree resolve_link, take out what no reader shows, unwrap what none knows."""
     for node in body.iterdescendants():
         attributes = node.items()
         if not attributes and node.tag in _BARE:
@@ -243,7 +243,7 @@ def _resolve_attributes(node: HtmlElement, tag: str, attributes: list[tuple[str,
         elif name in ("alt", "title"):
             node.set(name, " ".join(value.split()))
     if terms.clean_links and tag == "a" and (address := node.get("href")):
-        node.set("href", untracked(address))
+        node.set("href", strip_tracking(address))
 
 
 def _set_attribute(node: HtmlElement, name: str, before: str, value: str) -> None:
@@ -254,14 +254,14 @@ def _set_attribute(node: HtmlElement, name: str, before: str, value: str) -> Non
 
 
 def _resolve_srcset(value: str, base_url: str) -> str:
-    found = [(absolute(url, base_url), size) for url, size in parse_srcset(value)]
+    found = [(resolve_link(url, base_url), size) for url, size in parse_srcset(value)]
     # A comma inside would part the URL in two for a hasty reader.
     return ", ".join(" ".join((url.replace(",", "%2C"), size)).strip() for url, size in found if url)
 
 
 def _resolve_url(value: str, base_url: str) -> str:
     value = value.strip()
-    url = absolute(value, base_url)
+    url = resolve_link(value, base_url)
     # What a parser of URLs must encode in any case (RFC 3986 §2); a plain address comes back as it is.
     return url if url is value else quote(url, safe="%/:=&?~#+!$,;'@()*[]|")
 

@@ -10,32 +10,32 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
+from model.characters import FORBIDDEN_CLASS
 from scraper.document.nfc import nfc, settled
 from scraper.extract.nodes import BLOCKS
 
-# XML 1.0 §2.2 "Char", less the C1 controls that it discourages and the non-characters.
-_FORBIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff" + "".join(
-    f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17)
-)
+# Beside what XML 1.0 forbids: the C1 controls that it discourages and the non-characters.
+_NON_CHARACTERS = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(1, 17))
+_UNFIT = rf"{FORBIDDEN_CLASS}\x7f-\x84\x86-\x9f\ufdd0-\ufdef{_NON_CHARACTERS}"
 # Embeddings, overrides and isolates (UAX #9) reach past their text into what a reader shows
 # beside it; the marks LRM, RLM and ALM act on their neighbours only, and stay.
 _BIDI = r"\u202a-\u202e\u2066-\u2069"
 _UNSEEN = r"\ufeff\u00ad"  # byte order mark, soft hyphen
-_FORBIDDEN_ANYWHERE = re.compile(f"[{_FORBIDDEN}]+")
-_DROPPED = re.compile(f"[{_FORBIDDEN}{_BIDI}{_UNSEEN}]+")
+_UNFIT_ANYWHERE = re.compile(f"[{_UNFIT}]+")
+_DROPPED = re.compile(f"[{_UNFIT}{_BIDI}{_UNSEEN}]+")
 _SILENT_NAMES = "script style noscript template head title textarea select object iframe svg math"
 _SILENT = frozenset(_SILENT_NAMES.split())
 _CELLS = frozenset({"td", "th"})
 _BREAKING = BLOCKS - _CELLS
 
 
-def remove_forbidden(value: str) -> str:
+def remove_unfit(value: str) -> str:
     """Return a text in NFC without the characters that XML 1.0 forbids; white space stays.
 
-    >>> remove_forbidden("a\\x00b\\n e\\u0301")
+    >>> remove_unfit("a\\x00b\\n e\\u0301")
     'ab\\n é'
     """
-    return settled(value, _FORBIDDEN_ANYWHERE)
+    return settled(value, _UNFIT_ANYWHERE)
 
 
 def clean_text(value: str) -> str:
@@ -72,7 +72,7 @@ def read_fragment(fragment: str, link: str = "") -> str:
     if "<" not in fragment and "&" not in fragment:
         return clean_text(fragment)
     # The wrapping keeps BeautifulSoup from warning about text that looks like a file or a URL.
-    soup = BeautifulSoup(f"<body>{_FORBIDDEN_ANYWHERE.sub('', fragment)}</body>", "lxml")
+    soup = BeautifulSoup(f"<body>{_UNFIT_ANYWHERE.sub('', fragment)}</body>", "lxml")
     if link:
         _drop_invitation(soup, link)
     lines = "".join(_iterate_pieces(soup)).split("\n")

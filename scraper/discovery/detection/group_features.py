@@ -11,7 +11,7 @@ from scraper.discovery.detection.flat_tree import FlatTree
 from scraper.discovery.detection.groups import Group, is_brood
 from scraper.discovery.detection.slot_features import WORD, SlotFacts, is_document, leads_elsewhere, measure_width
 from scraper.discovery.detection.slots import Sample
-from scraper.urls import taken_apart
+from scraper.urls import split_url
 
 MANY = 150  # items from which on more of them say no more
 NUMBER = re.compile(r"\d+")
@@ -25,7 +25,7 @@ def _measure_share(flags: list[bool]) -> float:
 @lru_cache(maxsize=4096)
 def compute_url_shape(href: str) -> tuple[str, ...]:
     """Return an address with its numbers and last step left out: what addresses of one kind share."""
-    parts = taken_apart(href)
+    parts = split_url(href)
     steps = [NUMBER.sub("0", step) for step in parts.path.split("/")]
     ending = steps[-1].rpartition(".")[2] if "." in steps[-1] else ""
     query = "&".join(part.partition("=")[0] for part in parts.query.split("&"))

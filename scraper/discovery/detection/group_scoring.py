@@ -15,7 +15,7 @@ from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slots import Sample, choose_roots, sample_group
 from scraper.discovery.detection.weights import Weights, weigh_features
 from scraper.extract.rules import MAX_ITEMS
-from scraper.urls import joined, taken_apart
+from scraper.urls import join_url, split_url
 
 FEWEST_SCORED = 4  # groups that are scored closely in any case
 DATED_PROMISE = 0.4  # what it promises that every item holds something like a date
@@ -112,5 +112,5 @@ def _measure_calendar(roles: FieldRoles, reader: DateReader, page: str) -> float
 
 def _is_same_page(href: str, page: str) -> bool:
     """Tell whether an address is the page's own with another query."""
-    there, here = taken_apart(joined(page, href)), taken_apart(page)
+    there, here = split_url(join_url(page, href)), split_url(page)
     return (there.netloc, there.path) == (here.netloc, here.path) and there.query != here.query

@@ -25,7 +25,7 @@ from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.selector import Syntax
 from scraper.source import FieldRule, Rules
-from scraper.urls import joined
+from scraper.urls import join_url
 
 PICKED = re.compile(r"featur|slide|carousel|swiper|spotlight|editors|picks", re.I)  # what is read most is aside anyway
 FEWEST_ITEMS = 4  # items of a list from which on it may have a lead
@@ -72,7 +72,7 @@ def add_lead(
 
 def _find_leads(document: HtmlDocument, tree: FlatTree, group: Group, candidate: Candidate) -> list[_Lead]:
     """Return the bulletins before the list, in the nearest part of the page that has any."""
-    own = {joined(document.base_url, item.link) for item in candidate.items}
+    own = {join_url(document.base_url, item.link) for item in candidate.items}
     shape, alike = Counter(map(_compute_shape, own)).most_common(1)[0]
     if len(own) < FEWEST_ITEMS or alike < ALIKE_SHARE * len(own):
         return []
@@ -89,7 +89,7 @@ def _find_leads(document: HtmlDocument, tree: FlatTree, group: Group, candidate:
         for link in tree.links_in(around):
             if link >= start:
                 break
-            url = joined(document.base_url, tree.hrefs[link])
+            url = join_url(document.base_url, tree.hrefs[link])
             if tree.aside[link] or url in own or _compute_shape(url) != shape or leads_elsewhere(url):
                 continue
             if DIGIT.search(url) or not numbered:

@@ -6,9 +6,10 @@ that of the page's own dates where one of them has a part over 12, else by custo
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from resiliparse.parse.lang import detect_fast
+
+from scraper.urls import find_host
 
 NUMERIC = re.compile(r"(?<![\d./\-])(\d{1,4})([./\-])(\d{1,2})\2(\d{2,4})(?![\d./\-])")
 YEAR_FIRST = frozenset({"zh", "ja", "ko", "hu", "lt", "mn", "fa"})
@@ -40,7 +41,7 @@ SURE_LANGUAGE = 1000  # the library's distance below which its guess is taken
 
 def parse_ending(url: str) -> str:
     """Return the last label of a URL's host."""
-    host = urlsplit(url).hostname or ""
+    host = find_host(url)
     return host.rpartition(".")[2]
 
 

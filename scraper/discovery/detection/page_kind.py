@@ -10,12 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from math import exp, log
-from urllib.parse import urlsplit
 
 from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
 from scraper.discovery.detection.slot_features import measure_width
 from scraper.discovery.detection.weights import WEIGHTS, Weights, weigh_features
 from scraper.document import HtmlDocument
+from scraper.urls import split_url
 
 ARTICLE_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*Article|BlogPosting|ReportageNewsArticle)"')
 
@@ -157,7 +157,7 @@ def compute_page_features(
     kinds = " ".join(map(str, tree.xpath("//meta[@property='og:type']/@content"))).lower()
     json_ld = " ".join(script.text or "" for script in tree.xpath("//script[@type='application/ld+json']"))[:200_000]
     headings = [flat.length(node) for node in flat.headings if flat.tags[node] == "h1"]
-    path = urlsplit(document.url).path.rstrip("/")
+    path = split_url(document.url).path.rstrip("/")
     last = path.rpartition("/")[2]
     return {
         "bias": 1.0,

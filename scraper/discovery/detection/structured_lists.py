@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
-from urllib.parse import urlsplit
 
 from model.errors import ExtractionError
 from scraper.discovery.announced_feeds import resolve_web_url
@@ -20,6 +19,7 @@ from scraper.extract import RawItem
 from scraper.extract.jsonpath import items_in
 from scraper.extract.rules import MAX_ITEMS, extract_items
 from scraper.source import Rules
+from scraper.urls import find_host
 
 MOST_LISTS = 2
 MOST_LINKS = 5000  # of a page
@@ -118,12 +118,12 @@ def _belongs_to_page(items: tuple[RawItem, ...], document: HtmlDocument, own: se
     """Tell whether a nameless list is one of bulletins: its links the site's, dated or well titled."""
     if len(items) < FEWEST_NAMELESS:
         return False
-    host = urlsplit(document.url).hostname
+    host = find_host(document.url)
     kept = 0
     for item in items:
         url = resolve_web_url(document, item.link).partition("#")[0]
         rooted = item.link.strip().startswith(("/", "http://", "https://"))
-        kept += url in own or (rooted and bool(url) and urlsplit(url).hostname == host)
+        kept += url in own or (rooted and bool(url) and find_host(url) == host)
     dated = sum(item.date is not None for item in items) * 2 > len(items)
     mean = sum(len(item.title) for item in items) / len(items)
     return kept >= DISTINCT * len(items) and (dated or mean >= SHORTEST_HEADLINE)

@@ -1,7 +1,7 @@
 """Files that hang on a bulletin: documents, archives, sound."""
 
 import re
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
@@ -9,7 +9,7 @@ from scraper.extract import RawEnclosure
 from scraper.extract.article.block_names import name_of, says_furniture
 from scraper.extract.article.blocks import Unit
 from scraper.extract.nodes import read_node_text
-from scraper.urls import taken_apart
+from scraper.urls import parse_query, split_url
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -50,7 +50,7 @@ def media_type_of(url: str) -> str:
     """Return the media type that a URL's path, or a file name in its query, tells; "" for a page."""
     if not _MAYBE.search(url):
         return ""
-    parts = taken_apart(url.strip())
+    parts = split_url(url.strip())
     for piece in (_NUMBERED.sub(r"\1", parts.path), *parts.query.split("&")):
         if (found := _ENDING.search(unquote(piece))) and (kind := MEDIA_TYPES.get(found[1].lower())):
             return kind
@@ -94,7 +94,7 @@ def _address(node: HtmlElement) -> str:
     if not _MAYBE.search(url) or "?" not in url:
         return url
     try:
-        told = parse_qsl(taken_apart(url).query)
+        told = parse_query(url)
     except ValueError:
         return url
     begins = ("http://", "https://") if node.tag == "a" else ("http://", "https://", "/")

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from scraper.dates import MOMENTS
 from scraper.document import HtmlDocument
 from scraper.extract.article.blocks import key_of
-from scraper.urls import taken_apart
+from scraper.urls import split_url
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|PressRelease|Review|Announcement|Recipe|Event|Episode)$")
 _WEAK = frozenset({"WebPage", "ItemPage", "CreativeWork", "VideoObject", "WebSite", "AboutPage"})
@@ -170,7 +170,7 @@ def _best(nodes: list[Node], url: str, titles: list[str]) -> Node:
     articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in _types(node))]
     if not articles:
         return {}
-    path = taken_apart(url).path.rstrip("/")
+    path = split_url(url).path.rstrip("/")
     shown = [key_of(title).casefold() for title in titles if title]
 
     def fits(node: Node) -> tuple[bool, bool, bool]:
@@ -189,7 +189,7 @@ def _address(node: Node) -> str:
     """Return the path of the page that a node says it is of; "" where it says none, or no address."""
     main = node.get("mainEntityOfPage")
     address = _text(node.get("url")) or _text(main.get("@id") if isinstance(main, dict) else main)
-    return taken_apart(address).path.rstrip("/")
+    return split_url(address).path.rstrip("/")
 
 
 def _headline(node: Node) -> str:

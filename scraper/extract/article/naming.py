@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -17,6 +16,7 @@ from scraper.extract.article.blocks import key_of
 from scraper.extract.article.metadata import Facts
 from scraper.extract.nodes import read_node_text
 from scraper.lexicon import part_names
+from scraper.urls import find_host
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _LONGEST = 1000  # characters of what is compared as a title or a name; it is remembered, so it is bounded
@@ -147,7 +147,7 @@ def _agreement(one: str, other: str) -> float:
 
 def site_keys(facts: Facts, url: str) -> frozenset[str]:
     """Return the forms that the site's own name takes, for comparing."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    host = find_host(url).removeprefix("www.")
     labels = host.split(".")
     names = [*facts.site_names, host, ".".join(labels[-2:]), *(label for label in labels[:-1] if len(label) > 3)]
     initials = ["".join(word[0] for word in name.split()) for name in facts.site_names if len(name.split()) > 2]
