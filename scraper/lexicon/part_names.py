@@ -65,3 +65,8 @@ CREDIT = named(
 CAPTION = named(
     "caption captions cutline legend image-desc photo-desc img-desc credit credits wp-caption-text chuthich pcaption"
 )
+# Of a byline, and of what stands in one that is no name.
+AUTHOR = named(
+    "by-line by-lines by-line-name by-line-names author authors author-name author-names autor* writer reporter"
+)
+NOT_AUTHOR = re.compile("avatar|image|photo|(?<![a-z])bio|share|social|date|time|comment", re.I)

@@ -18,8 +18,9 @@ from scraper.extract.article.build_html import built
 from scraper.extract.article.date_lines import text_span
 from scraper.extract.article.dates import published_of
 from scraper.extract.article.metadata import Facts, facts_of
-from scraper.extract.article.naming import ASIDE, authors_of, looks_like_name, title_of
+from scraper.extract.article.naming import authors_of, looks_like_name, title_of
 from scraper.extract.article.template import Template, keep_by, scope_of
+from scraper.lexicon.bylines import strip_compiled
 
 _SECTION = re.compile(
     r"(?<![a-z])(?:cats?|categor\w*|cat-?(?:links?|names?)|\w*section\w*|kicker|rubri\w*|topics?|chuyen\w*|channel\w*"
@@ -134,7 +135,7 @@ def sign_off(units: list[Unit]) -> Unit | None:
     last = last_line(units)
     if last is None or last.node.tag in ("li", "td", "th", "h2", "h3", "pre", "figcaption"):
         return None
-    return last if looks_like_name(ASIDE.sub("", last.text)) else None
+    return last if looks_like_name(strip_compiled(last.text)) else None
 
 
 def text_of_units(units: list[Unit]) -> str:

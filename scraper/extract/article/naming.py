@@ -15,7 +15,7 @@ from scraper.extract.article.block_names import name_of, says
 from scraper.extract.article.blocks import key_of
 from scraper.extract.article.metadata import Facts
 from scraper.extract.nodes import read_node_text
-from scraper.lexicon import part_names
+from scraper.lexicon import bylines, part_names
 from scraper.urls import find_host
 
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -24,59 +24,13 @@ _PARTING = re.compile(r"\s+(?:[|｜·•»«›‹>/\\]|::|-|–|—|―|~)\s+|\
 # Where a part stands alone on the page, less is needed to part it from the site's name.
 _CUT = re.compile(rf"{_PARTING.pattern}|\s*[-–—_~]\s*")
 _SHORTEST = 8  # characters of a title that is known by standing alone
-# A site's name in scripts without spaces ends in the word for a paper, a net or news.
-_MEDIUM = re.compile(
-    r"\s*[-_|｜：:—–]\s*[^-_|｜：:—–\s]{1,14}(?:网|網|新聞|新闻|報|报|ニュース|新聞社|在线|频道|頻道|뉴스|일보|신문)$"
-)
-_BYLINE = re.compile(
-    r"^\W*(?:(?:written|posted|published|story|words?|reported|text|report|review|article|analysis) by"
-    r"|by|von|par|por|di|af|av|door|publié par|"
-    r"przez|autor(?:in|a|es|en)?|author|text|foto|redaktion|автор(?:ы)?|tác giả|theo|oleh|penulis|yazan"
-    r"|文|記者|作者|编辑)"
-    r"\s*[:：]?\s+",
-    re.I,
-)
-_BYLINE_COLON = re.compile(
-    r"^\W*(?:by|von|par|por|authors?|auteure?(?:\(s\)|s)?|autore|autor(?:in|a|es)?|автор|tác giả|penulis"
-    r"|作者|文)\s*[:：]\s*",
-    re.I,
-)
-_SPLIT = re.compile(
-    r"\s*[;|/\n•·]\s*|\s+(?:and|und|et|y|e|og|och|i|и|và|en)\s+(?=[^\W\d_])|\s*[&＆、，]\s*|\s*,\s+(?=[^\W\d_])"
-    r"|(?<=[\u3400-\u9fff]),(?=[\u3400-\u9fff])"
-)
-_NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{2,}|\bprofil|^(?:no author|admin|administrator|editor|redaktion|redaction"
-    r"|editorial|staff|unknown|none|null|author|guest"
-    r"|webmaster|root|user|team|redakcja|redacción|redação|ban biên tập|news|web desk|online)$",
-    re.I,
-)
 # `Lee, Ann`: catalogues write one person so.
 _INVERTED = re.compile(r"([^\W\d_\u2e80-\uffff][\w'’-]+), ([^\W\d_\u2e80-\uffff][\w'’-]*[a-zß-ÿа-я])")
-_ROLE = re.compile(
-    r"(?<!\w)(?:editor|reporter|correspondent|writer|columnist|producer|director|manager|officer|journalist"
-    r"|photographer|redakteur\w*|korrespondent\w*|reporterin|rédact\w+|journaliste|correspondante?|periodista"
-    r"|redactor\w*|jornalista|giornalista|redattor\w*|corrispondente|dziennikar\w+|корреспондент|редактор|журналист"
-    r"|phóng viên|biên tập viên)(?!\w)",
-    re.I,
-)
 _MAILBOX = re.compile(r"[(<\[]?(?:mailto:)?[\w.+-]*@[\w.-]+[)>\]]?")
-ASIDE = re.compile(r"\s*[(（](?:tổng hợp|theo\b[^)）]*|t/h|biên dịch|dịch)[)）]\s*$", re.I)
 _INLINE = frozenset({"a", "span", "strong", "em"})
 _PARTS = re.compile(r"\s*[|•·]\s*")
 _ADDRESS = re.compile(r"^(?:https?:|/|www\.)")
 _URL = re.compile(r"\s*-?\s*\(?https?://\S+")
-_LABEL = re.compile(
-    r"^\W*(?:authors?|auteure?(?:\(s\)|s)?|autor(?:in|a|es)?|autore|tác giả|penulis|автор|作者|yazar)\W*$", re.I
-)
-_SENT_BY = re.compile(
-    r"(?:gespeichert von|submitted by|posted by|publié par|veröffentlicht von)\s+(.{2,40}?)\s+(?:am|on|at|à|le|um)\s",
-    re.I,
-)
-_NOT_AUTHOR = re.compile(r"avatar|image|photo|(?<![a-z])bio|share|social|date|time|comment", re.I)
-_AUTHOR_NAMES = re.compile(
-    r"(?<![a-z])(?:by-?lines?(?:-?names?)?|authors?|author-?names?|author-\d|autor\w*|writer|reporter)(?![a-z])", re.I
-)
 
 
 def title_of(facts: Facts, url: str, listed: str = "", shown: Iterable[str] = ()) -> str:
@@ -165,7 +119,7 @@ def without_site(title: str, sites: frozenset[str]) -> str:
     found = _PARTING.search(title)
     if found and _is_site(title[: found.start()], sites) and len(title[found.end() :]) >= 4:
         title = title[found.end() :]
-    return _MEDIUM.sub("", title).strip()
+    return bylines.strip_medium(title).strip()
 
 
 def _is_site(text: str, sites: frozenset[str]) -> bool:
@@ -227,14 +181,14 @@ def _bylines(facts: Facts, zone: list[HtmlElement]) -> Iterator[str]:
 
 def _byline(node: HtmlElement, text: str, before: str, *, leading: bool) -> Iterator[str]:
     """Yield who a line near the title names: by the page's own names for it, by its words, by its shape."""
-    if not text or _LABEL.match(text):
+    if not text or bylines.is_author_label(text):
         return
     near = (node, *(one for one in node.iterdescendants() if one.tag in _INLINE))
     named = next((one for one in near if _is_byline(one)), None)
     if named is not None:
         yield read_node_text(named)[:200]
         return
-    if _LABEL.match(before) or (len(text) < 100 and _says_by(text)):
+    if bylines.is_author_label(before) or (len(text) < 100 and _says_by(text)):
         yield text
         return
     first, *others = _PARTS.split(text.strip("|•· "))
@@ -245,15 +199,12 @@ def _byline(node: HtmlElement, text: str, before: str, *, leading: bool) -> Iter
 
 
 def _says_by(text: str) -> bool:
-    if _BYLINE_COLON.match(text) or _SENT_BY.search(text):
-        return True
-    opens = _BYLINE.match(text)  # a sentence may too ("By the way"); a name does not go on in small letters
-    return opens is not None and not text[opens.end() :][:1].islower()
+    return bylines.opens_byline(text) or bool(bylines.find_sender(text))
 
 
 def _is_byline(node: HtmlElement) -> bool:
     name = name_of(node)
-    return says(_AUTHOR_NAMES, name) and not says(_NOT_AUTHOR, name)
+    return says(part_names.AUTHOR, name) and not says(part_names.NOT_AUTHOR, name)
 
 
 def looks_like_name(text: str) -> bool:
@@ -270,22 +221,19 @@ def looks_like_name(text: str) -> bool:
 def names_in(text: str) -> Iterator[str]:
     """Yield the names in a byline: `By Ann Lee and Bo Ek` gives two."""
     text = " ".join(text.split())
-    if sent := _SENT_BY.search(text):
-        text = sent[1]
-    text = _MAILBOX.sub("", _URL.sub("", ASIDE.sub("", text))).strip()
-    for pattern in (_BYLINE_COLON, _BYLINE):
-        text = pattern.sub("", text)
+    text = bylines.find_sender(text) or text
+    text = bylines.strip_opening(_MAILBOX.sub("", _URL.sub("", bylines.strip_compiled(text))).strip())
     if turned := _INVERTED.fullmatch(text):
         yield f"{turned[2]} {turned[1]}"
         return
-    for part in _SPLIT.split(text):
-        if part and (name := part.strip(" ,.:;-–—()[]")) and not _ROLE.search(name):
+    for part in bylines.split_names(text):
+        if part and (name := part.strip(" ,.:;-–—()[]")) and not bylines.says_role(name):
             yield name
 
 
 def _is_name(name: str, sites: frozenset[str]) -> bool:
     words = name.split()
-    if not 2 <= len(name) <= 60 or len(words) > 7 or _NO_NAME.search(name):
+    if not 2 <= len(name) <= 60 or len(words) > 7 or bylines.is_no_name(name):
         return False
     return (
         _form(name) not in sites
