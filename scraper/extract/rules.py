@@ -3,7 +3,6 @@
 What the page says is taken as it stands: nothing is resolved, cleaned or dated here.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
@@ -17,6 +16,7 @@ from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.jsonpath import extract_json
 from scraper.extract.nodes import find_place, read_node_text, render_inner_html
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, find_largest
+from scraper.lexicon import part_names
 from scraper.selector import Syntax, evaluate_selector, match_pattern, reset_pattern_budget
 from scraper.source import FieldRule, Rules
 
@@ -25,12 +25,6 @@ MAX_ITEMS = 2000  # of one page; a page that lists more is cut, its first items 
 MAX_CHARACTERS = 20_000_000  # of all items of a page
 MAX_INSIDE = 30  # elements of a date's node whose attributes are looked at
 MAX_VALUES = 200  # authors, categories or enclosures of one item
-# What an image's address is called while the real one is not loaded.
-PLACEHOLDER_ADDRESS = re.compile(
-    r"^data:|(?:^|[/_.-])(?:blank|spacer|pixel|placeholder|ph|loading|loader|lazy|transparent|1x1)\.", re.I
-)
-# Pictures that an item has of something else than what it tells.
-NOT_ITEM_PICTURE = re.compile(r"(?:^|[^a-z])(?:avatar|author|gravatar|icon|logo|byline|userpic)s?(?:[^a-z]|$)", re.I)
 IMAGE_HOLDERS = frozenset({"a", "picture", "figure", "noscript"})  # what holds several images of one thing
 MAX_IMAGES = 10  # of an item that are looked at
 MAX_VALUE = 100_000  # characters of one field
@@ -150,13 +144,13 @@ def find_image(node: HtmlElement) -> str:
 def _choose_image(places: Iterable[tuple[object, str]]) -> str:
     """Return the first address of an image; where it stands in for another, that of the other."""
     found = list(islice(places, MAX_IMAGES))
-    if not found or not PLACEHOLDER_ADDRESS.search(found[0][1]):
+    if not found or not part_names.PLACEHOLDER_ADDRESS.search(found[0][1]):
         return found[0][1] if found else ""
     first, first_address = found[0]
     real = (
         address
         for candidate, address in found
-        if not PLACEHOLDER_ADDRESS.search(address) and _may_be_for(first, candidate)
+        if not part_names.PLACEHOLDER_ADDRESS.search(address) and _may_be_for(first, candidate)
     )
     return next(real, first_address)
 
@@ -169,7 +163,9 @@ def _may_be_for(first: object, other: object) -> bool:
     ancestors = set(first_image.iterancestors())
     nearby = [other_image, *(node for node in other_image.iterancestors() if node not in ancestors)][:2]
     called = (str(node.get(name, "")) for node in nearby for name in ("class", "alt"))
-    return not any(NOT_ITEM_PICTURE.search(name) for name in called) or _show_one_thing(first_image, other_image)
+    return not any(part_names.NOT_ITEM_PICTURE.search(name) for name in called) or _show_one_thing(
+        first_image, other_image
+    )
 
 
 def _get_element(found: object) -> HtmlElement | None:

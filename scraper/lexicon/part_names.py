@@ -70,3 +70,46 @@ AUTHOR = named(
     "by-line by-lines by-line-name by-line-names author authors author-name author-names autor* writer reporter"
 )
 NOT_AUTHOR = re.compile("avatar|image|photo|(?<![a-z])bio|share|social|date|time|comment", re.I)
+SECTION = named(
+    "cat cats categor* cat-link cat-links cat-name cat-names *section* kicker rubri* topic topics chuyen* channel* "
+    "eyebrow overline"
+)
+PICTURE = named(
+    "image images img imgs photo photos picture pictures figure figures media medias pic pics anh anhs hinh hinhs "
+    "caption captions illustration illustrations lead-art lead-arts"
+)
+# Of pictures that show something else than what a text tells.
+ORNAMENT = named(
+    "avatar gravatar icon icons logo emoji smiley spacer pixel tracking author byline profile badge button"
+)
+NOT_ITEM_PICTURE = named(
+    "avatar avatars author authors gravatar gravatars icon icons logo logos byline bylines userpic userpics"
+)
+# Of an image's file while the real one is not loaded.
+PLACEHOLDER_ADDRESS = re.compile(
+    r"^data:|(?:^|[/_.-])(?:blank|spacer|pixel|placeholder|ph|loading|loader|lazy|transparent|1x1)\.", re.I
+)
+# Of a box of picked items above a list; what is read most is aside anyway.
+PICKED = re.compile("featur|slide|carousel|swiper|spotlight|editors|picks", re.I)
+
+# Of meta elements and of keys in scripts that tell a page's dates, the most trusted first.
+_PUBLISHED_META = (
+    "article:published_time article:published og:published_time og:article:published_time datepublished "
+    "date.published dc.date.issued dcterms.issued dc.date.created dcterms.created datecreated dcterms.date dc.date "
+    "dc.terms.issued parsely-pub-date sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime "
+    "publication_date publishdate publish-date publish_date pubdate publish_time published_time published-date "
+    "date_published published date citation_publication_date citation_online_date article.published "
+    "rnews:datepublished lastpubdate ptime creation_date created originalpublicationdate bt:pubdate "
+    "weibo:article:create_at"
+)
+_UPDATED_META = (
+    "article:modified_time article:modified og:updated_time article:updated_time datemodified dcterms.modified "
+    "dc.date.modified last-modified lastmod modified_time cxenseparse:recs:modifiedtime"
+)
+_PUBLISHED_KEYS = (
+    "datePublished date_published publishedAt published_at publishDate publish_date publicationDate pubDate "
+    "publishedDate published_time firstPublished firstPublishDate articlePublishDate article_date_original"
+)
+PUBLISHED_META = tuple(_PUBLISHED_META.split())
+UPDATED_META = tuple(_UPDATED_META.split())
+PUBLISHED_KEYS = tuple(_PUBLISHED_KEYS.split())

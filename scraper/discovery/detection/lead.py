@@ -5,7 +5,6 @@ addresses of the same kind and is as well titled belongs to it, however it is bu
 to find both, and are taken only if they find the list's own items as before.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -23,11 +22,11 @@ from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slot_features import HEADINGS, leads_elsewhere, measure_width
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
+from scraper.lexicon import part_names
 from scraper.selector import Syntax
 from scraper.source import FieldRule, Rules
 from scraper.urls import join_url
 
-PICKED = re.compile(r"featur|slide|carousel|swiper|spotlight|editors|picks", re.I)  # what is read most is aside anyway
 FEWEST_ITEMS = 4  # items of a list from which on it may have a lead
 MOST_LEVELS = 4  # steps up from the list to what holds the lead too
 MOST_LEADS = 12  # bulletins of a lead
@@ -122,7 +121,7 @@ def _is_picked(tree: FlatTree, around: int, node: int) -> bool:
     """Tell whether a node, or one around it, is called what editors pick and sliders turn: it need not be new."""
     while node != around:
         names = (*tree.classes[node], tree.nodes[node].get("id", ""))
-        if any(PICKED.search(name) for name in names):
+        if any(part_names.PICKED.search(name) for name in names):
             return True
         node = tree.parents[node]
     return False

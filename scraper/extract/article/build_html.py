@@ -3,7 +3,6 @@
 The page's tree stays as it is. Classes and styles are left to `scraper.normalize.safe_html`.
 """
 
-import re
 from copy import deepcopy
 
 from lxml.html import HtmlElement
@@ -23,13 +22,6 @@ _NEVER = frozenset(
     {"script", "style", "template", "head", "textarea", "select", "button", "input", "svg", "math", "nav"}
 )
 _BOXES = frozenset({"figure", "table", "div", "p", "span", "section", "center"})  # what pictures are laid out by
-_PICTURE_BOX = re.compile(
-    r"(?<![a-z])(?:image|img|photo|picture|figure|media|pic|anh|hinh|caption|illustration|lead-?art)s?(?![a-z])", re.I
-)
-_ORNAMENT = re.compile(
-    r"(?<![a-z])(?:avatar|gravatar|icons?|logo|emoji|smiley|spacer|pixel|tracking|author|byline|profile|badge|button)(?![a-z])",
-    re.I,
-)
 _SIDES = frozenset({"width", "height"})
 
 
@@ -107,7 +99,7 @@ class _Copy:
     def _is_caption_box(self, node: HtmlElement) -> bool:
         size = self.unkept.get(node, 0)
         named = f"{node.tag} {name_of(node)}"
-        return size == 0 or (size < 400 and (says(part_names.CAPTION, named) or says(_PICTURE_BOX, named)))
+        return size == 0 or (size < 400 and (says(part_names.CAPTION, named) or says(part_names.PICTURE, named)))
 
     def _wanted(self, media: HtmlElement) -> bool:
         if self.names.is_furniture(media):
@@ -115,7 +107,11 @@ class _Copy:
         if media.tag not in ("img", "picture", "noscript", "amp-img"):
             return True
         near = [media, *(one for _, one in zip(range(2), media.iterancestors(), strict=False))]
-        if any(says(_ORNAMENT, name_of(one)) for one in near if one not in self.names.outer and one not in self.units):
+        if any(
+            says(part_names.ORNAMENT, name_of(one))
+            for one in near
+            if one not in self.names.outer and one not in self.units
+        ):
             return False
         image = media if media.tag == "img" else media.find(".//img")
         sides = [image.get(side, "") for side in _SIDES] if image is not None else []

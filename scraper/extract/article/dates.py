@@ -34,26 +34,7 @@ from scraper.lexicon import part_names
 from scraper.lexicon.date_labels import says_updated
 from scraper.lexicon.folding import fold
 
-_PUBLISHED_NAMES = (
-    "article:published_time article:published og:published_time og:article:published_time datepublished date.published "
-    "dc.date.issued dcterms.issued dc.date.created dcterms.created datecreated dcterms.date dc.date dc.terms.issued "
-    "parsely-pub-date sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime publication_date publishdate "
-    "publish-date publish_date pubdate publish_time published_time published-date date_published published date "
-    "citation_publication_date citation_online_date article.published rnews:datepublished lastpubdate ptime "
-    "creation_date created originalpublicationdate bt:pubdate weibo:article:create_at"
-)
-_UPDATED_NAMES = (
-    "article:modified_time article:modified og:updated_time article:updated_time datemodified dcterms.modified "
-    "dc.date.modified last-modified lastmod modified_time cxenseparse:recs:modifiedtime"
-)
-_META_PUBLISHED = _PUBLISHED_NAMES.split()
-_META_UPDATED = _UPDATED_NAMES.split()
-_SCRIPTED = re.compile(
-    r"[\"'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|publicationDate|pubDate|"
-    r"publishedDate|published_time|firstPublished|firstPublishDate|articlePublishDate"
-    r"|article_date_original)[\"']\s*[:=,]\s*"
-    r"[\"']([^\"'<>]{8,40})[\"']"
-)
+_SCRIPTED = re.compile(rf"[\"'](?:{'|'.join(part_names.PUBLISHED_KEYS)})[\"']\s*[:=,]\s*[\"']([^\"'<>]{{8,40}})[\"']")
 # A script that prints one date where it stands: `showDate("2020/04/17 01:43")`, `document.write('2020-04-17')`.
 _PRINTED = re.compile(
     r"\s*(?:<!--\s*)?(?![\w.$]*(?:count|expir|until|remain|end|left))(?=[\w.$]*(?:date|time|write))[\w.$]{1,60}"
@@ -102,7 +83,7 @@ def _marked(facts: Facts, page: Layout, context: DateContext) -> Iterator[tuple[
         if value and (reading := _of_machine(value, context)):
             yield (reading, DateOrigin.JSON_LD), changed
     yield from _times(facts, page, context)
-    for names, changed in ((_META_PUBLISHED, False), (_META_UPDATED, True)):
+    for names, changed in ((part_names.PUBLISHED_META, False), (part_names.UPDATED_META, True)):
         for name in names:
             for value in facts.meta.get(name, ())[:1]:
                 if reading := _of_machine(value, context):

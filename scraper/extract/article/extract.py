@@ -20,13 +20,9 @@ from scraper.extract.article.dates import published_of
 from scraper.extract.article.metadata import Facts, facts_of
 from scraper.extract.article.naming import authors_of, looks_like_name, title_of
 from scraper.extract.article.template import Template, keep_by, scope_of
+from scraper.lexicon import part_names
 from scraper.lexicon.bylines import strip_compiled
 
-_SECTION = re.compile(
-    r"(?<![a-z])(?:cats?|categor\w*|cat-?(?:links?|names?)|\w*section\w*|kicker|rubri\w*|topics?|chuyen\w*|channel\w*"
-    r"|eyebrow|overline)(?![a-z])",
-    re.I,
-)
 _TRAIL = re.compile(r"[>»›→]\s*\S")
 
 
@@ -178,7 +174,7 @@ def _section_above(units: list[Unit], place: int) -> tuple[str, ...]:
     above = by_place.get(place - 1)
     if place < 0 or above is None or not 2 <= above.size <= 60 or len(above.lines) > 1 or _TRAIL.search(above.text):
         return ()
-    return (above.text,) if says(_SECTION, name_of(above.node)) else ()
+    return (above.text,) if says(part_names.SECTION, name_of(above.node)) else ()
 
 
 def without_content(raw: RawArticle) -> RawArticle:
