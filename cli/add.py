@@ -1,8 +1,8 @@
-"""`bantin add`: from an address to a source in the settings file, shown before it is kept."""
+"""`bantin add`: from a URL to a source in the settings file."""
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +10,13 @@ import typer
 
 import bootstrap
 from cli import terminal
-from cli.preview import discover_url, lacks_scheme, read_rules_file, render_discovery, serialize_discovery
+from cli.findings import render_discovery, serialize_discovery
+from cli.formats import ITEM_COLUMNS, make_item_rows
+from cli.pages import discover_url, lacks_scheme
+from cli.rules_file import read_rules_file
+from messages import Message
+from messages.terminal import TerminalCode
 from model.errors import SettingsError
-from model.item import Item
 from scheduler import utc_now
 from scraper.discovery import Choice, Discovery
 from scraper.discovery.naming import make_slug
@@ -24,62 +28,78 @@ from settings.options import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddOptions:
-    """What is to become of what is found on a page."""
+    """How a command adds what discovery finds."""
 
-    alternative: int  # which of the choices is taken
-    as_list: bool  # also where the page seems to be an article
+    alternative: int  # the number of the choice to add
+    as_list: bool  # also where the page looks like an article
     yes: bool  # without asking
-    as_json: bool  # printed
+    as_json: bool  # print JSON
+
+
+def add_page(
+    environment: Environment,
+    url: str,
+    source: Mapping[str, object],
+    *,
+    rules: Path | None,
+    selectors: Mapping[str, object],
+    how: AddOptions,
+) -> int:
+    """Add a page to the settings file, by rules or selectors where there are any, else by discovery.
+
+    `source` holds the keys of its entry that are known, empty ones included. Returns the exit status.
+    """
+    known, used = drop_empty(source), drop_empty(selectors)
+    if not rules and not used:
+        return _discover_and_add(environment, url, known, how)
+    entry = {"slug": make_slug(url), "url": url, **known, **_read_rules(rules, used)}
+    check_entry(environment, entry, has_own_slug="slug" in known)
+    slug = add_source(environment.settings, entry).slug
+    added = {"added": slug}
+    return terminal.print_json(added) if how.as_json else terminal.print_message(_describe_added(environment, slug))
 
 
 def drop_empty(options: Mapping[str, object]) -> dict[str, object]:
-    """Return what was told, without what was left empty."""
+    """Return the options that were given: those that are not empty, and False.
+
+    >>> drop_empty({"title": "", "language": "vi", "full_text": False, "interval": None})
+    {'language': 'vi', 'full_text': False}
+    """
     return {key: value for key, value in options.items() if value or value is False}
 
 
-def read_rules_options(path: Path | None, selectors: Mapping[str, object]) -> dict[str, object]:
-    """Return what a rules file, or else some selectors, add to a source's entry."""
+def _read_rules(path: Path | None, selectors: Mapping[str, object]) -> dict[str, object]:
     if path and selectors:
-        raise typer.TyperException("give --rules or selectors, not both")
+        raise typer.TyperException(str(TerminalCode.RULES_OR_SELECTORS()))
     return {"rules": dict(selectors)} if selectors else read_rules_file(path)
 
 
-def add_entry(environment: Environment, entry: Mapping[str, object], *, as_json: bool) -> int:
-    """Add a source that was checked to the settings file, and say so."""
-    slug = add_source(environment.settings, entry).slug
-    return terminal.print_json({"added": slug}) if as_json else terminal.print_text(_describe_added(environment, slug))
+def check_entry(environment: Environment, entry: Mapping[str, object], *, has_own_slug: bool) -> Settings:
+    """Return the settings that a source is to be added to; empty ones where there is no file yet.
 
-
-def _describe_added(environment: Environment, slug: str) -> str:
-    return f"{environment.settings}: added {slug}"
-
-
-def check_entry(environment: Environment, entry: Mapping[str, object], *, named: bool) -> Settings:
-    """Return the settings that a source is to be added to, none yet being as good as empty ones.
-
-    `named` is whether the slug was given on purpose: a page that is watched already may be watched under
-    another name. What the entry cannot be is told of the argument that said so: raises SettingsError.
+    A page that is already watched needs `has_own_slug`, a slug chosen on purpose. Raises SettingsError where
+    the entry cannot be added, naming the option that has to change.
     """
     url = str(entry["url"])
     if lacks_scheme(url):
-        raise SettingsError(f"write https://{url}", path=url)
-    parse_source_entry(entry, _make_argument_error)
-    options = bootstrap.load_effective_settings(environment) if environment.settings.exists() else Settings()
-    _refuse_duplicate(options, url, named=named)
-    if options.find_source(str(entry["slug"])):
-        raise SettingsError(f"{entry['slug']!r} is the slug of another source; give another by --slug", path=url)
-    return options
+        raise SettingsError(TerminalCode.NO_SCHEME(url=url), path=url)
+    parse_source_entry(entry, _make_option_error)
+    settings = bootstrap.load_effective_settings(environment) if environment.settings.exists() else Settings()
+    _refuse_duplicate(settings, url, has_own_slug=has_own_slug)
+    if settings.find_source(str(entry["slug"])):
+        raise SettingsError(TerminalCode.SLUG_TAKEN(slug=str(entry["slug"])), path=url)
+    return settings
 
 
-def _refuse_duplicate(options: Settings, url: str, *, named: bool) -> None:
-    duplicate = options.find_by_url(url)
-    if duplicate and not named:
-        message = f"already watched as {duplicate.slug!r}; to watch it twice, give the second source a name by --slug"
-        raise SettingsError(message, path=url)
+def _refuse_duplicate(settings: Settings, url: str, *, has_own_slug: bool) -> None:
+    duplicate = settings.find_by_url(url)
+    if duplicate and not has_own_slug:
+        raise SettingsError(TerminalCode.URL_WATCHED(slug=duplicate.slug), path=url)
 
 
-def _make_argument_error(place: Place, message: str) -> SettingsError:
-    inner = re.match(r"([a-z_]+): ", message)  # a check of all rules names the one that it is about
+def _make_option_error(place: Place, message: str) -> SettingsError:
+    """Return the fault of an entry's key as one of the option that sets it."""
+    inner = re.match(r"([a-z_]+): ", message)  # a fault found among all rules begins with the rule's key
     is_rule, keys = place[:1] == ("rules",), [str(step) for step in place if step != "rules"]
     if inner and not keys:
         keys, message = [inner[1]], message[inner.end() :]
@@ -89,47 +109,43 @@ def _make_argument_error(place: Place, message: str) -> SettingsError:
     return SettingsError(message, path="URL" if key == "url" else f"--{key.replace('_', '-')}")
 
 
-def find_and_add(environment: Environment, url: str, source: Mapping[str, object], how: AddOptions) -> int:
-    """Find the lists on a page, show what was found, and add one of them where that is agreed to.
-
-    Returns the exit status: 1 where no source can be made of the page.
-    """
-    named, known = bool(source.get("slug")), drop_empty(source)
-    options = check_entry(environment, {"slug": make_slug(url), "url": url, **known}, named=named)  # faults come first
-    with terminal.show_steps() as step:
-        found = discover_url(url, options, utc_now(), known, step)
-    if how.as_list:
-        found = found.as_list()
+def _discover_and_add(environment: Environment, url: str, known: Mapping[str, object], how: AddOptions) -> int:
+    """Print what discovery finds, and add a choice of it where that is wanted; return 1 where nothing is found."""
+    has_own_slug = "slug" in known
+    settings = check_entry(environment, {"slug": make_slug(url), "url": url, **known}, has_own_slug=has_own_slug)
+    with terminal.show_steps() as show_step:
+        found = discover_url(url, settings, utc_now(), known, show_step)
+    found = found.as_list() if how.as_list else found
     if not how.as_json:
         terminal.print_text(render_discovery(found, how.alternative))
     slug = ""
     if found.choices:
         choice = _select_choice(found, how.alternative)
-        _refuse_duplicate(options, choice.source_url, named=named)
+        _refuse_duplicate(settings, choice.source_url, has_own_slug=has_own_slug)
         if not how.as_json:
-            terminal.print_table(("date", "title", "URL"), make_item_rows(choice.items))
+            terminal.print_table(ITEM_COLUMNS, make_item_rows(choice.items))
         if how.yes or (not how.as_json and _confirm()):
             slug = add_source(environment.settings, found.make_entry(choice)).slug
     if how.as_json:
         terminal.print_json({**serialize_discovery(found), "added": slug or None})
     elif slug:
-        terminal.print_text(_describe_added(environment, slug))
+        terminal.print_message(_describe_added(environment, slug))
     return 0 if found.choices else 1
 
 
-def _select_choice(found: Discovery, alternative: int) -> Choice:
-    if alternative >= len(found.choices):
-        raise typer.TyperException(f"there is no alternative {alternative}; the last is {len(found.choices) - 1}")
-    return found.choices[alternative]
+def _describe_added(environment: Environment, slug: str) -> Message:
+    return TerminalCode.ADDED(slug=slug, path=str(environment.settings))
+
+
+def _select_choice(found: Discovery, number: int) -> Choice:
+    if number >= len(found.choices):
+        highest = len(found.choices) - 1
+        raise typer.TyperException(str(TerminalCode.NO_ALTERNATIVE(number=number, highest=highest)))
+    return found.choices[number]
 
 
 def _confirm() -> bool:
     if sys.stdin.isatty():
-        return typer.confirm("Add it?")
-    terminal.print_text("Not added; --yes adds it.")
+        return typer.confirm(str(TerminalCode.CONFIRM_ADD()))
+    terminal.print_message(TerminalCode.NOT_ADDED())
     return False
-
-
-def make_item_rows(items: Sequence[Item]) -> list[tuple[str, str, str]]:
-    """Return items as lines of a table: date, title, URL."""
-    return [(terminal.format_item_date(item), item.title, item.url) for item in items]

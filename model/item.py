@@ -104,7 +104,12 @@ class StoredItem:
     item: Item
 
     @property
+    def credible_date(self) -> ItemDate | None:
+        """The publication date on the page; None where there is none, or it is later than the item was first seen."""
+        date = self.item.published
+        return date if date and date.at <= self.first_seen else None
+
+    @property
     def published(self) -> datetime:
-        """The moment that feeds tell: the page's own, or when the item was first seen."""
-        told = self.item.published
-        return min(told.at, self.first_seen) if told else self.first_seen
+        """The moment that feeds give: that of the page, or when the item was first seen."""
+        return self.credible_date.at if self.credible_date else self.first_seen

@@ -49,7 +49,7 @@ def test_a_page_is_added_without_a_selector(origin: Origin, capsys: pytest.Captu
     assert (entry.slug, entry.url, entry.language) == ("notices", f"{origin.url}/news", "en")
     assert entry.interval.total_seconds() == 7200
     assert main(["refresh", "notices"]) == 0
-    assert capsys.readouterr().out == "notices: 4 new, 0 changed of 4\n"
+    assert capsys.readouterr().out == "notices: 4 items found, 4 new, 0 changed\n"
     assert main(["items", "notices", "--json"]) == 0
     assert [item["title"] for item in json.loads(capsys.readouterr().out)] == [
         f"{title} this week" for title in TITLES[::-1]
@@ -59,7 +59,7 @@ def test_a_page_is_added_without_a_selector(origin: Origin, capsys: pytest.Captu
 def test_nothing_is_added_unless_that_is_agreed_to(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
     before = Path("sources.yaml").read_bytes()
     assert main(["add", f"{origin.url}/news"]) == 0
-    assert "Not added; --yes adds it." in capsys.readouterr().out
+    assert "Not added. To add it, use --yes." in capsys.readouterr().out
     assert main(["add", f"{origin.url}/news", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["kind"] == "list"
@@ -87,7 +87,7 @@ def test_where_rules_come_from_is_kept_and_shown(origin: Origin, capsys: pytest.
     capsys.readouterr()
     assert main(["preview", f"{origin.url}/news", "--settings-source", "notices"]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last == f"rules: {found.words} ({origin.url}/news)"
+    assert last == f"Rules: {found.words} ({origin.url}/news)"
 
 
 @pytest.mark.parametrize("how", [["--yes"], ["--item", "div.notice"]])

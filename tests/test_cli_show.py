@@ -25,9 +25,9 @@ def test_preview_shows_the_template_of_a_sources_own_pages(
         Path("sources.yaml").write_text(f"{fetch}sources: [{{{entry}}}]\n", encoding="utf-8")
         preview = ["preview", f"{origin.url}/news", "--settings-source", "news"]
         assert main(preview) == 0
-        assert "own pages" not in capsys.readouterr().out
+        assert "Article pages" not in capsys.readouterr().out
         assert main(["refresh", "news"]) == 0
         assert main(preview) == 0
         told = capsys.readouterr().out.splitlines()[-1]
-        assert told.startswith("own pages: text at ")
-        assert "7 read" in told
+        assert told.startswith("Article pages: text found at ")
+        assert "7 pages read" in told

@@ -7,10 +7,10 @@ from pydantic import AfterValidator, Field
 
 from messages.options import OptionCode
 from model.errors import InvalidValueError
+from model.version import VERSION
 from scraper.fetch.guard import parse_grant
 from scraper.source import Options
 
-VERSION = "0.1.0"
 MIB = 1 << 20
 
 

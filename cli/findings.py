@@ -1,0 +1,69 @@
+"""What discovery found, as the command line prints it."""
+
+from cli.formats import serialize_item
+from messages import Message
+from messages.counts import CountCode
+from messages.terminal import TerminalCode
+from scraper.discovery import Choice, Discovery
+
+
+def render_discovery(found: Discovery, chosen: int) -> str:
+    """Return what was found, for a person; `chosen` is the number of the choice whose items are printed."""
+    lines = [str(found.word), *render_doubtful_list(found)]
+    for number, choice in enumerate(found.choices):
+        is_chosen = number == chosen
+        lines.append(f"{'*' if is_chosen else ' '} {number}  {_describe_choice(found, number, is_chosen=is_chosen)}")
+        if is_chosen:
+            lines += [f"       {reason}" for reason in choice.reasons]
+    lines += [str(TerminalCode.FEED(url=check.url, verdict=str(check.word))) for check in found.feeds]
+    paging = found.choices[chosen].paging if chosen < len(found.choices) else ""
+    return "\n".join([*lines, str(paging)] if paging else lines)
+
+
+def _describe_choice(found: Discovery, number: int, *, is_chosen: bool) -> Message:
+    choice = found.choices[number]
+    described = _describe_confidence(choice, certain=number == 0 and found.sure)
+    if is_chosen or not choice.items:
+        return described
+    return TerminalCode.CHOICE_FIRST(choice=described, title=choice.items[0].title)
+
+
+def _describe_confidence(choice: Choice, *, certain: bool) -> Message:
+    items = CountCode.ITEMS(count=len(choice.items))
+    if certain:
+        return TerminalCode.CHOICE_CERTAIN(label=str(choice.label), items=items)
+    return TerminalCode.CHOICE(label=str(choice.label), items=items, confidence=choice.confidence)
+
+
+def render_doubtful_list(found: Discovery) -> list[str]:
+    """Return how to use a list that a page holds though it looks like an article; nothing where it holds none."""
+    if not found.doubtful:
+        return []
+    choice = found.doubtful[0]
+    return [
+        str(TerminalCode.DOUBTFUL_LIST(count=len(choice.items), title=choice.items[0].title)),
+        str(TerminalCode.DOUBTFUL_LIST_HINT(url=choice.source_url)),
+    ]
+
+
+def serialize_discovery(found: Discovery) -> dict[str, object]:
+    """Return what was found as a value for JSON; each choice with the entry that it would make in the settings."""
+    return {
+        "url": found.url,
+        "kind": found.kind,
+        "word": found.word,
+        "sure": found.sure,
+        "feeds": [{"url": check.url, "verdict": check.verdict, "word": check.word} for check in found.feeds],
+        "choices": [
+            {
+                "label": choice.label,
+                "origin": choice.origin,
+                "confidence": round(choice.confidence, 3),
+                "reasons": choice.reasons,
+                "paging": choice.paging,
+                "items": [serialize_item(item) for item in choice.items],
+                "entry": found.make_entry(choice),
+            }
+            for choice in found.choices
+        ],
+    }

@@ -1,0 +1,87 @@
+"""A page that a command names, a URL or a saved file, and what is found on it; nothing is stored."""
+
+import mimetypes
+import re
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from messages.terminal import TerminalCode
+from model.errors import BantinError
+from model.outcome import NO_VALIDATORS
+from scraper.discovery import Discovery, discover, inspect_document
+from scraper.discovery.detection import Detection, detect
+from scraper.document import Document
+from scraper.document.reading import read_document
+from scraper.fetch.client import Client
+from scraper.fetch.response import Request, Response
+from settings.options import Settings, SourceEntry
+
+
+def is_url(target: str) -> bool:
+    """Return whether a target is on the web, rather than a file."""
+    return "://" in target
+
+
+def lacks_scheme(target: str) -> bool:
+    """Return whether a target looks like a URL whose `https://` was left out.
+
+    >>> lacks_scheme("example.org/news"), lacks_scheme("news"), lacks_scheme("page.html")
+    (True, False, False)
+    """
+    host = re.fullmatch(r"(localhost|(?:[\w-]+\.)+[^\W\d][\w-]+)(:\d+)?(/.*)?", target)
+    return bool(host) and not target.lower().endswith((".html", ".htm", ".xml", ".json"))
+
+
+def find_base_url(target: str) -> str:
+    """Return the URL that relative links of a target are resolved against, unless the page names another.
+
+    >>> find_base_url("https://example.org/news"), find_base_url("saved/a page.html")
+    ('https://example.org/news', 'http://localhost/a%20page.html')
+    """
+    return target if is_url(target) else f"http://localhost/{quote(Path(target).name)}"
+
+
+def read_page(target: str, entry: SourceEntry, settings: Settings, now: datetime) -> Response:
+    """Return a target as a first request of a source would get it.
+
+    Raises BantinError where the page cannot be fetched or the file does not exist, OSError where it cannot be read.
+    """
+    return _fetch_page(entry, settings, now) if is_url(target) else _read_file(Path(target), entry.url)
+
+
+def _fetch_page(entry: SourceEntry, settings: Settings, now: datetime) -> Response:
+    with closing(Client(settings.fetch)) as client:
+        request = Request(url=entry.url, headers=entry.headers, robots=entry.robots)
+        response = client.get(request, now=now)
+    if not isinstance(response, Response):
+        raise BantinError(TerminalCode.UNEXPECTED_304(), subject=entry.url)
+    return response
+
+
+def _read_file(path: Path, url: str) -> Response:
+    if not path.exists():
+        url_is_meant = lacks_scheme(str(path))
+        message = TerminalCode.NO_FILE_BUT_URL(url=str(path)) if url_is_meant else TerminalCode.NO_FILE()
+        raise BantinError(message, subject=str(path))
+    media_type = mimetypes.guess_type(path.name)[0] or "text/html"
+    return Response(url=url, body=path.read_bytes(), media_type=media_type, charset="", validators=NO_VALIDATORS)
+
+
+def discover_url(
+    url: str, settings: Settings, now: datetime, options: Mapping[str, object], progress: Callable[[str], None]
+) -> Discovery:
+    """Return what a URL leads to and the sources that can be made of it; see `scraper.discovery`."""
+    with closing(Client(settings.fetch)) as client:
+        return discover(url, client=client, now=now, options=options, progress=progress)
+
+
+def detect_page(
+    target: str, entry: SourceEntry, settings: Settings, now: datetime
+) -> tuple[Discovery, Detection, Document]:
+    """Return what a target is and the lists that are found on it, detection's own result, and the page."""
+    document = read_document(read_page(target, entry, settings, now))
+    detection = detect(document, now=now)
+    return inspect_document(document, detection, document.url, now=now), detection, document

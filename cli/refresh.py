@@ -1,0 +1,32 @@
+"""`bantin refresh`: sources, now."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import bootstrap
+from cli import terminal
+from cli.formats import describe_run
+from cli.sources import select_slugs
+from messages.terminal import TerminalCode
+from model.outcome import Run
+from settings.environment import Environment
+
+
+def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_all: bool) -> int:
+    """Refresh some sources, or all, and print a line for each; return 1 where one failed or is being refreshed."""
+    settings = bootstrap.load_effective_settings(environment)
+    selected = select_slugs(settings, slugs, select_all=select_all)
+    runs = list[Run]()
+    with terminal.show_progress(len(selected)) as advance:
+
+        def on_run(run: Run) -> None:
+            runs.append(run)
+            advance()
+            if run.outcome != "stopped":
+                with suppress(terminal.OutputClosed):  # called in threads, where nothing would catch it
+                    terminal.print_text(f"{run.slug}: {describe_run(run)}")
+
+        busy = bootstrap.refresh_sources(environment, settings, selected, on_run)
+    for slug in busy:
+        terminal.print_error(str(TerminalCode.BUSY_SOURCE(slug=slug)))
+    return 1 if busy or any(run.failed for run in runs) else 0

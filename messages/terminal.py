@@ -1,0 +1,92 @@
+"""What the command line prints, beside what it was asked for."""
+
+from messages.message import Code, plural, text
+
+
+class TerminalCode(Code):
+    """Results, hints and faults of commands. Option names and commands are never translated."""
+
+    # Results
+    ADDED = "terminal.added", text("Added {slug} to {path}.")
+    NOT_ADDED = "terminal.not-added", text("Not added. To add it, use --yes.")
+    CONFIRM_ADD = "terminal.confirm-add", text("Add this source?")
+    NO_STORE = "terminal.no-store", text("Nothing is stored yet. Start with: bantin run")
+    CHECKED_SOURCE = "terminal.checked-source", text("{slug}: every {interval}, {url}")
+    CHECKED_SOURCE_CRON = "terminal.checked-source-cron", text("{slug}: cron {cron}, {url}")
+    WITHOUT_RULES = "terminal.without-rules", text("{source} (no extraction rules)")
+    SETTINGS_VALID = (
+        "terminal.settings-valid",
+        plural("{path} is valid: {count} source", "{path} is valid: {count} sources"),
+    )
+    SETTINGS_EMPTY = "terminal.settings-empty", text("{path} is valid, but lists no sources")
+    RUN_SCRAPED = (
+        "terminal.run-scraped",
+        plural("{count} item found, {new} new, {changed} changed", "{count} items found, {new} new, {changed} changed"),
+    )
+    RUN_UNCHANGED = "terminal.run-unchanged", text("unchanged")
+    FIRST_SEEN = "terminal.first-seen", text("first seen {moment}")
+    RULES_ORIGIN = "terminal.rules-origin", text("Rules: {origin} ({url})")
+    ARTICLE_TEXT = (
+        "terminal.article-text",
+        plural(
+            "Article pages: text found at {selector} ({count} page read)",
+            "Article pages: text found at {selector} ({count} pages read)",
+        ),
+    )
+    ARTICLE_TEXT_TRUSTED = (
+        "terminal.article-text-trusted",
+        plural(
+            "Article pages: text found at {selector} ({count} page read, so this is tried first)",
+            "Article pages: text found at {selector} ({count} pages read, so this is tried first)",
+        ),
+    )
+
+    # What discovery found
+    CHOICE = "terminal.choice", text("{label}: {items}, {confidence:.0%} confidence")
+    CHOICE_CERTAIN = "terminal.choice-certain", text("{label}: {items}, certain")
+    CHOICE_FIRST = "terminal.choice-first", text("{choice}; first: “{title}”")
+    FEED = "terminal.feed", text("Feed {url}: {verdict}")
+    DOUBTFUL_LIST = (
+        "terminal.doubtful-list",
+        plural(
+            "The page may still contain a list of {count} item; first: “{title}”.",
+            "The page may still contain a list of {count} items; first: “{title}”.",
+        ),
+    )
+    DOUBTFUL_LIST_HINT = (
+        "terminal.doubtful-list-hint",
+        text("To use that list: bantin add {url} --as-list. For a different list, use --item."),
+    )
+
+    # The daemon
+    RUNNING = "terminal.running", text("Bantin is running.")
+    RUNNING_OPEN = "terminal.running-open", text("Open")
+    RUNNING_WATCHING = "terminal.running-watching", text("Watching")
+    RUNNING_DATA = "terminal.running-data", text("Data")
+    RUNNING_STOP = "terminal.running-stop", text("Stop")
+    WATCHING_FILE = "terminal.watching-file", text("{sources} from {path}")
+    WATCHING_SAMPLE = "terminal.watching-sample", text("a built-in sample, because {path} does not exist yet")
+
+    # Faults
+    RULES_OR_SELECTORS = "terminal.rules-or-selectors", text("use either --rules or selectors, not both")
+    RULES_OR_SOURCE = "terminal.rules-or-source", text("use either --settings-source or --rules, not both")
+    EXPLAIN_ALONE = (
+        "terminal.explain-alone",
+        text("--explain cannot be combined with --settings-source or --rules"),
+    )
+    SETTINGS_TWICE = "terminal.settings-twice", text("give the settings file once: as FILE or with --settings")
+    NO_SLUGS = "terminal.no-slugs", text("name one or more sources, or use --all")
+    NO_ALTERNATIVE = "terminal.no-alternative", text("there is no alternative {number}; the highest is {highest}")
+    UNKNOWN_SOURCE = "terminal.unknown-source", text("there is no source {slug!r}; available: {available}")
+    UNKNOWN_SOURCE_NONE = "terminal.unknown-source-none", text("there is no source {slug!r}; none exist yet")
+    BUSY_SOURCE = "terminal.busy-source", text("{slug}: another process is refreshing this source")
+    NO_SCHEME = "terminal.no-scheme", text("the URL must begin with https:// or http://; try https://{url}")
+    SLUG_TAKEN = "terminal.slug-taken", text("the slug {slug!r} is already in use; choose another with --slug")
+    URL_WATCHED = (
+        "terminal.url-watched",
+        text("this page is already watched as {slug!r}; to watch it twice, choose a new slug with --slug"),
+    )
+    NO_RULES_IN_FILE = "terminal.no-rules-in-file", text("must contain extraction rules, such as item: li.news")
+    NO_FILE = "terminal.no-file", text("no such file")
+    NO_FILE_BUT_URL = "terminal.no-file-but-url", text("no such file; for a web page, use https://{url}")
+    UNEXPECTED_304 = "terminal.unexpected-304", text("the server answered 304 Not Modified to an unconditional request")

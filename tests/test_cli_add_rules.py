@@ -1,0 +1,69 @@
+"""`bantin add` with rules or selectors."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli import main
+from tests.cli_home import Home, make_home
+
+ROOT = Path(__file__).parents[1]
+SETTINGS_CASES = sorted((Path(__file__).parent / "data" / "settings").iterdir())
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    with make_home(tmp_path, monkeypatch) as made:
+        yield made
+
+
+def test_add_writes_a_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(tmp_path / "s.yaml")
+    options = ["--item", "li.n", "--title-selector", "a", "--link-selector", "a", "--language", "no", "-s", path]
+    assert main(["add", "https://www.example.org/tin-t%E1%BB%A9c", *options]) == 0
+    assert capsys.readouterr().out == f"Added example-org-tin-tuc to {path}.\n"
+    assert (tmp_path / "s.yaml").read_text(encoding="utf-8") == (
+        "sources:\n"
+        "  - slug: example-org-tin-tuc\n"
+        "    url: https://www.example.org/tin-t%E1%BB%A9c\n"
+        "    language: no\n"
+        "    rules:\n"
+        "      item: li.n\n"
+        "      title: a\n"
+        "      link:\n"
+        "        selector: a\n"
+        "        attribute: href\n"
+    )
+
+
+def test_add_takes_rules_of_a_file(home: Home) -> None:
+    assert main(["add", "https://example.org/more", "--slug", "more", "--rules", "rules.yaml", "--full-text"]) == 0
+    assert main(["check"]) == 0
+    assert "item: li.n" in home.settings.read_text(encoding="utf-8").split("more", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["https://example.org/", "--slug", "news"], "the slug 'news' is already in use; choose another with --slug"),
+        (["ftp://example.org/"], "bantin: URL: not a web address"),
+        (["notaurl"], "bantin: URL: not a web address"),
+        (["example.org/news"], "the URL must begin with https:// or http://; try https://example.org/news"),
+        (["https://example.org/", "--timezone", "Nowhere", "--item", "li"], "bantin: --timezone: no time zone is"),
+        (["https://example.org/", "--timezone", "Nowhere"], "bantin: --timezone: no time zone is"),
+        (["https://example.org/", "--item", "li", "--title-selector", "a["], "--title-selector: not a CSS selector"),
+        (["https://example.org/", "--rules", "typo.yaml"], "typo.yaml:2: titel: unknown key; do you mean title?"),
+        (["https://example.org/", "--rules", "source.yaml"], "source.yaml:2: rules.titel: unknown key"),
+        (["https://example.org/", "--interval", "often"], "bantin: --interval: should be a time"),
+        (["https://example.org/", "--item", "li["], "bantin: --item: not a CSS selector"),
+        (["https://example.org/", "--title-selector", "a"], "bantin: --item: is missing"),
+    ],
+)
+def test_add_refuses(home: Home, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
+    (home.folder / "typo.yaml").write_text("item: li\ntitel: a\n", encoding="utf-8")
+    (home.folder / "source.yaml").write_text("language: vi\nrules: {item: li, titel: a}\n", encoding="utf-8")
+    before = home.settings.read_bytes()
+    assert main(["add", *arguments]) == 2
+    assert message in capsys.readouterr().err
+    assert home.settings.read_bytes() == before

@@ -1,0 +1,52 @@
+"""`bantin check`, and commands with settings that cannot be used."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli import main
+from tests.cli_home import Home, make_home
+
+ROOT = Path(__file__).parents[1]
+SETTINGS_CASES = sorted((Path(__file__).parent / "data" / "settings").iterdir())
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    with make_home(tmp_path, monkeypatch) as made:
+        yield made
+
+
+def test_check_tells_a_line_a_source(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"news: every 30m, http://{home.address}/news"
+    assert lines[1] == f"gone: every 30m, http://{home.address}/gone"
+    assert lines[3:] == ["sources.yaml is valid: 3 sources"]
+    assert home.requested == []
+    assert main(["check", "--settings", "sources.yaml"]) == 0
+    assert capsys.readouterr().out.splitlines() == lines
+
+
+@pytest.mark.parametrize("case", SETTINGS_CASES, ids=lambda case: case.name)
+def test_check_tells_faults(case: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(case)
+    assert main(["check", "sources.yaml"]) == 2
+    golden = (case / "message.txt").read_text(encoding="utf-8")
+    assert capsys.readouterr().err == "".join(f"bantin: {line}\n" for line in golden.replace("\t", " ").splitlines())
+
+
+@pytest.mark.parametrize("command", [["run"], ["refresh", "--all"], ["export", "opml"]])
+def test_broken_settings_change_nothing(home: Home, capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+    home.settings.write_text("sources: [{slug: a}]\n", encoding="utf-8")
+    assert main(command) == 2
+    assert capsys.readouterr().err == "bantin: sources.yaml:1: sources[0].url: is missing\n"
+    assert sorted(path.name for path in home.folder.iterdir()) == ["rules.yaml", "sources.yaml"]
+
+
+def test_settings_that_were_named_must_be_there(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--settings", "none.yaml"]) == 2
+    assert capsys.readouterr().err == (
+        "bantin: none.yaml: there is no such file; `bantin add URL` begins one, --settings names another\n"
+    )

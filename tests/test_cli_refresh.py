@@ -1,0 +1,130 @@
+"""`bantin refresh`, then what `status` and `items` print of it."""
+
+import io
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli import main
+from tests.cli_home import Home, make_home
+
+ROOT = Path(__file__).parents[1]
+SETTINGS_CASES = sorted((Path(__file__).parent / "data" / "settings").iterdir())
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    with make_home(tmp_path, monkeypatch) as made:
+        yield made
+
+
+def test_refresh_then_look(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refresh", "news"]) == 0
+    assert capsys.readouterr().out == "news: 2 items found, 2 new, 0 changed\n"
+    assert main(["refresh", "news", "news"]) == 0
+    assert capsys.readouterr().out == "news: unchanged\n"
+    assert home.requested == ["/news", "/b", "/a", "/news"]  # new items' own pages too, the newest first
+
+    assert main(["items", "news", "--limit", "1"]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == f"2026-03-10\tSecond [31mnotice\thttp://{home.address}/b"
+    assert main(["items", "news", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [item["title"] for item in told] == ["Second [31mnotice", "First notice"]
+    assert told[1]["published"] == "2026-03-09T08:30:00+00:00"
+    assert told[0]["guid"] != told[1]["guid"]
+
+    assert main(["status"]) == 0
+    header, *rows = capsys.readouterr().out.splitlines()
+    assert header.split("\t") == ["source", "health", "items", "last run", "next run", "message"]
+    assert [row.split("\t")[:3] for row in rows if row.startswith("news")] == [["news", "in order", "2"]]
+
+
+def test_a_failing_source_gives_1(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refresh", "gone", "news"]) == 1
+    lines = sorted(capsys.readouterr().out.splitlines())
+    assert lines[1] == "news: 2 items found, 2 new, 0 changed"
+    assert lines[0].startswith("gone: ")
+    assert "404" in lines[0]
+    assert main(["status", "--json"]) == 0
+    told = {state["slug"]: state for state in json.loads(capsys.readouterr().out)}
+    assert told["gone"]["failures"] == 1
+    assert told["news"]["failures"] == 0
+
+
+def test_tables_are_drawn_on_a_terminal(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdout", terminal := Terminal())
+    monkeypatch.setenv("COLUMNS", "200")
+    assert main(["refresh", "news"]) == 0
+    assert main(["items", "news"]) == 0
+    told = terminal.getvalue()
+    assert "│ Second [31mnotice │" in told
+    assert "┃" in told
+
+
+def test_health_is_told_in_words_and_colours(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdout", terminal := Terminal())
+    for name, value in {"COLUMNS": "200", "TERM": "xterm", "COLORTERM": ""}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    main(["refresh", "news", "gone"])
+    assert main(["status"]) == 0
+    told = terminal.getvalue()
+    assert "\x1b[32min order" in told
+    assert "\x1b[1;31mcannot be reached" in told
+    assert "waiting for its first run" in told
+
+
+@pytest.mark.parametrize("command", [["status"], ["items", "news"]])
+def test_what_only_reads_makes_nothing(home: Home, capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+    before = sorted(home.folder.iterdir())
+    assert main(command) == 0
+    assert capsys.readouterr().out == "Nothing is stored yet. Start with: bantin run\n"
+    assert main([*command, "--json"]) == 0
+    assert capsys.readouterr().out == "[]\n"
+    assert sorted(home.folder.iterdir()) == before
+
+
+def test_a_day_is_told_in_its_own_zone(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = home.settings
+    text = settings.read_text(encoding="utf-8").replace("defaults: {", "defaults: {timezone: Asia/Ho_Chi_Minh, ")
+    settings.write_text(text, encoding="utf-8")
+    assert main(["refresh", "news"]) == 0
+    capsys.readouterr()
+    assert main(["items", "news"]) == 0
+    dates = [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()]
+    assert dates == ["published", "2026-03-10", "2026-03-09 08:30Z"]
+
+
+def test_an_item_without_a_date_tells_when_it_was_first_seen(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = home.settings
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("      date: {selector: time, attribute: datetime}\n", ""),
+        encoding="utf-8",
+    )
+    assert main(["refresh", "news"]) == 0
+    capsys.readouterr()
+    assert main(["items", "news"]) == 0
+    told = capsys.readouterr().out.splitlines()[1:]
+    assert all(re.match(r"first seen \d{4}-\d\d-\d\d \d\d:\d\dZ\t", line) for line in told)
+
+
+def test_an_unknown_source_is_told_those_that_are_known(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refresh", "gonne"]) == 2
+    assert capsys.readouterr().err == "bantin: there is no source 'gonne'; available: gone, news, slow\n"
+
+
+def test_status_before_anything(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
