@@ -88,5 +88,5 @@ class TerminalCode(Code):
     )
     NO_RULES_IN_FILE = "terminal.no-rules-in-file", text("must contain extraction rules, such as item: li.news")
     NO_FILE = "terminal.no-file", text("no such file")
-    NO_FILE_BUT_URL = "terminal.no-file-but-url", text("no such file; for a web page, use https://{url}")
+    NO_FILE_BUT_URL = "terminal.no-file-but-url", text("no such file: {url}; for a web page, use https://{url}")
     UNEXPECTED_304 = "terminal.unexpected-304", text("the server answered 304 Not Modified to an unconditional request")

@@ -55,5 +55,5 @@ def test_preview_of_a_missing_file(home: Home, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err == "bantin: none.html: no such file\n"
     assert main(["preview", "example.org/news"]) == 1
     assert capsys.readouterr().err == (
-        "bantin: example.org/news: no such file; for a web page, use https://example.org/news\n"
+        "bantin: no such file: example.org/news; for a web page, use https://example.org/news\n"
     )
