@@ -17,16 +17,17 @@ import logging
 import random
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from feeds import compose, render
 from model.item import StoredItem
 from model.outcome import Failed, Health, NotModified, Outcome, Run, Scraped
 from model.publication import Channel, Publication
+from model.schedule import Schedule, back_off, clamp
 from scraper import scrape
 from scraper.article import scrape_article
 from scraper.fetch.client import Client
-from settings.cron import next_due
+from settings.cron import find_cron_time
 from settings.options import Settings, SourceEntry
 from store import ArticleClaim, Claim, Composing, Delta, Settling, SourceRecord, Store, SyncReport
 
@@ -34,6 +35,7 @@ log = logging.getLogger("bantin")
 RENDERING = "1"  # raised when the same items give other bytes than before, so that all feeds are rewritten
 ARTICLE_TRIES = 4
 COMPOSE_PAUSE = timedelta(minutes=10)  # before a feed that could not be composed is tried again
+MAX_AGE_CAP = timedelta(days=1)  # a longer max-age is a site's mistake more often than its wish
 FIRST_SPREAD = timedelta(milliseconds=20)  # a source: new ones do not begin all at once
 
 
@@ -189,6 +191,41 @@ def hash_rendering(base_url: str) -> str:
 def render_documents(channel: Channel, items: Collection[StoredItem], now: datetime) -> tuple[Publication, ...]:
     """Return the three documents of a feed; pure."""
     return render(compose(channel, tuple(items)), now)
+
+
+def next_due(
+    schedule: Schedule,
+    *,
+    now: datetime,
+    rng: random.Random | None,
+    failures: int = 0,
+    retry_after: timedelta | None = None,
+    max_age: timedelta | None = None,
+) -> datetime:
+    """Return when a source that was looked at `now` is due again: UTC, later than `now`.
+
+    `failures` counts the faults in a row up to now; each after the first doubles the wait,
+    to a day at most. `retry_after` and `max_age` (a day of it at most) are floors. The
+    schedule's jitter is drawn from `rng`; without one there is none. A cron expression
+    that `check_cron` refuses raises ValueError.
+    """
+    due = _find_cron_due(schedule, now, failures) if schedule.cron else now + back_off(failures, schedule.interval)
+    if retry_after is not None:
+        due = max(due, now + clamp(retry_after))
+    if max_age is not None:
+        due = max(due, now + min(clamp(max_age), MAX_AGE_CAP))
+    if rng is not None:
+        due += schedule.jitter * rng.random()
+    return due.astimezone(UTC)
+
+
+def _find_cron_due(schedule: Schedule, now: datetime, failures: int) -> datetime:
+    first = find_cron_time(schedule.cron, schedule.zone, now)
+    if failures < 2:
+        return first
+    gap = find_cron_time(schedule.cron, schedule.zone, first) - first
+    missed = back_off(failures, gap) - gap
+    return find_cron_time(schedule.cron, schedule.zone, now + missed) if missed else first
 
 
 def sync_sources(store: Store, settings: Settings, now: datetime, rng: random.Random) -> SyncReport:

@@ -1,6 +1,6 @@
 """How often a source is looked at, and when after a fault. Pure arithmetic, no clock.
 
-Cron needs a calendar and lives in `due`; here is what all share.
+Cron needs a calendar and is `settings.cron`'s; here is what all share.
 """
 
 from dataclasses import dataclass

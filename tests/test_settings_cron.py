@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.schedule import Schedule
-from settings.cron import check_cron, next_due
+from refresh import next_due
+from settings.cron import check_cron
 
 NOW = datetime(2026, 11, 23, 10, 17, 3, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)
@@ -146,6 +147,32 @@ def test_hourly_runs_by_the_true_clock_through_both_changes(start: str) -> None:
     first = datetime.fromisoformat(start)
     expected = [f"{first + timedelta(minutes=30 * step):%d %H:%M}" for step in range(1, 13)]
     assert fires("*/30 * * * *", start, 12) == expected
+
+
+def test_the_first_hour_of_a_month_comes_whatever_the_clocks_did_before_it() -> None:
+    assert fires("42 * * apr *", "2026-03-27T05:00", 2, "Europe/London") == ["31 23:42", "01 00:42"]
+
+
+@pytest.mark.parametrize(
+    ("text", "normalized"),
+    [
+        ("0 9 * * sat-sun", "0 9 * * 6,7"),
+        ("0 9 1-3,20/5 feb */2,mon", "0 9 1,2,3,20,25,30 2 */2,1"),
+        ("@weekly", "0 0 * * 0"),
+        ("5-5 9 1/28 * *", "5 9 1,29 * *"),
+    ],
+)
+def test_fields_are_written_out_as_numbers(text: str, normalized: str) -> None:
+    times = [fires(expression, "2026-02-01T00:00", 5, "UTC") for expression in (text, normalized)]
+    assert times[0] == times[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("0 0 */2 * mon", "2026-12-07"), ("0 0 1-31/2 * mon", "2026-11-25"), ("0 0 1 * */2", "2026-12-01")],
+)
+def test_both_days_count_where_one_begins_with_a_star(text: str, day: str) -> None:
+    assert next_due(Schedule(cron=text), now=NOW, rng=None) == datetime.fromisoformat(f"{day}T00:00:00+00:00")
 
 
 @pytest.mark.parametrize(
