@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from scraper.lexicon import part_names
+
 LEVELS = 4  # that a number may be wrapped in
 LOOKED_BACK = 3  # siblings, over separators, to the number before
 SIGNS = "|·•,-[]()\u00a0"  # what stands around numbers
 NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
-CURRENT = re.compile(r"cur|activ|select|now|here|this|aktiv|actual|actuel", re.I)
 NUMBERED = "//a[@href][number(.) > 1]"
 
 
@@ -61,7 +62,9 @@ def _find_first_before(item: HtmlElement) -> tuple[int, HtmlElement | None]:
 def _find_marks(first: HtmlElement, item: HtmlElement) -> Iterator[str]:
     """Yield tests that hold for the current page's number and for no other, the clearest first."""
     tests = ["@aria-current"]
-    for name in sorted(_list_classes(first) - _list_classes(item), key=lambda name: (not CURRENT.search(name), name)):
+    for name in sorted(
+        _list_classes(first) - _list_classes(item), key=lambda name: (not part_names.CURRENT_PAGE.search(name), name)
+    ):
         tests.append(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')")
     for test in tests:
         for mark in (test, f"*[1][{test}]"):

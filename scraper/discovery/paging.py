@@ -16,30 +16,12 @@ from lxml.html import HtmlElement
 from model.characters import FORBIDDEN
 from scraper.discovery.pager import find_ways_behind
 from scraper.document import HtmlDocument
+from scraper.lexicon import part_names
+from scraper.lexicon.phrases import is_more, is_next
 from scraper.selector import Syntax
 from scraper.urls import join_url, parse_query, split_url
 
-NEXT = re.compile(
-    r"(?:next(?: page| »| ›| >| →)?|older(?: posts| entries| news)?|more (?:news|posts|results)|"
-    r"(?:trang )?(?:sau|tiếp|kế)(?: theo)?|"
-    r"tiếp theo|cũ hơn|weiter|nächste(?: seite)?|ältere.*|suivante?s?|page suivante|(?:página )?siguiente|"
-    r"(?:página )?próxim[ao]|"
-    r"seguinte|successiv[ao]|avanti|volgende|następna|dalej|další|nästa|neste|næste|seuraava|следующая|далее|вперед|наступна|"
-    r"επόμεν[ηο]|sonraki|berikutnya|selanjutnya|次へ|次のページ|次|下一页|下一頁|下页|다음|ถัดไป|अगला|التالي|הבא)[\s›»>→.…]*|[›»>→]+",
-    re.I,
-)
-MORE = re.compile(
-    r"(?:load|show|view|see) more.*|xem thêm|tải thêm|mehr (?:laden|anzeigen)|voir plus|charger plus|ver más|"
-    r"cargar más|"
-    r"carregar mais|mostra altri|показать еще|ещё|もっと見る|加载更多|載入更多|더 ?보기",
-    re.I,
-)
 POSTBACK = re.compile(r"__doPostBack\(\s*'([^']*)'\s*,\s*'([^']*)'\s*\)")
-PAGE_PARAMETER = re.compile(
-    r"(?:^|_|-)(?:page|pg|p|paged|pagina|seite|trang|start|offset|cur|strana|sayfa|pageno|pagenum|pageindex)\d?$", re.I
-)
-PAGE_PATH = re.compile(r"(?:/page/|/trang[-/]|/p/|/seite[-/]|[-_]page[-_]?|list_\d+_)(\d{1,4})(?:/|\.\w+|$)", re.I)
-PAGER = re.compile(r"pag(?:er|inat|enav|ing)|phantrang|nav-links|navigation", re.I)
 ADDRESS = re.compile(r"(?:https?:/)?/[^/]|\./|\?.")
 NAME = re.compile(r"[a-z][a-z0-9-]*")  # of an attribute that XPath can tell as it is written
 MOST_LINKS = 5000
@@ -72,11 +54,11 @@ def detect_paging(document: HtmlDocument) -> Paging:
     # Cards, carousels and calendars say "more" and "next" too: they come after what names a page of a list.
     return (
         _find_by_relation(document)
-        or _find_by_words(document, labelled, NEXT, _is_paged)
+        or _find_by_words(document, labelled, is_next, _is_paged)
         or _find_by_numbers(document, labelled)
-        or _find_by_words(document, labelled, MORE, _has_number, kind="load-more")
+        or _find_by_words(document, labelled, is_more, _has_number, kind="load-more")
         or _find_by_button(document)
-        or _find_by_words(document, labelled, NEXT, _is_in_words)
+        or _find_by_words(document, labelled, is_next, _is_in_words)
         or _find_by_post(labelled)
         or NO_PAGING
     )
@@ -117,13 +99,13 @@ def _list_links(document: HtmlDocument) -> list[HtmlElement]:
 def _find_by_words(
     document: HtmlDocument,
     labelled: list[Labelled],
-    words: re.Pattern[str],
+    is_called: Callable[[str], bool],
     holds: Callable[[HtmlElement, str, str], bool],
     kind: str = "next-link",
 ) -> Paging | None:
-    """Return the first link that is called by `words` and passes `holds` with its label and address."""
+    """Return the first link that `is_called` accepts and that passes `holds` with its label and address."""
     for link, label in labelled:
-        if len(label) > 30 or not words.fullmatch(label) or not (url := _resolve_link(document, link)):
+        if len(label) > 30 or not is_called(label) or not (url := _resolve_link(document, link)):
             continue
         if holds(link, label, url):
             ways = (*_write_class_ways(document, link), (Syntax.XPATH, f"//a[@href][{_write_label_test(link)}]"))
@@ -147,7 +129,7 @@ def _write_class_ways(document: HtmlDocument, link: HtmlElement) -> list[Way]:
     """Return the CSS of a link where a class says "next"."""
     for node, pattern in ((link, "a.{}[href]"), (link.getparent(), ".{} > a[href]")):
         for name in (str(node.get("class", "")) if node is not None else "").split():
-            if re.fullmatch(r"[A-Za-z_-]*(?:next|older|siguiente|weiter|suivant|sau)[A-Za-z_-]*", name, re.I):
+            if part_names.NEXT_PAGE.fullmatch(name):
                 css = pattern.format(name)
                 if next(iter(document.tree.cssselect(css)), None) is link:
                     return [(Syntax.CSS, css)]
@@ -174,7 +156,7 @@ def _find_by_button(document: HtmlDocument) -> Paging | None:
     ]
     called = Counter(label for *_, label in buttons)
     for button, name, url, label in buttons:
-        if len(label) > 30 or not (MORE.fullmatch(label) or NEXT.fullmatch(label)):
+        if len(label) > 30 or not (is_more(label) or is_next(label)):
             continue
         if _is_numbered(url) or called[label] == 1:
             way = (Syntax.XPATH, f"//{button.tag}[{_write_label_test(button)}]/@{name}")
@@ -206,8 +188,8 @@ def _find_by_post(labelled: list[Labelled]) -> Paging | None:
         found = POSTBACK.search(str(link.get("href", "")) + str(link.get("onclick", "")))
         if found and len(posts) < MOST_POSTBACKS:
             posts.append((label, found.group(1), found.group(2)))
-    pages = [post for post in posts if post[0].isdigit() or NEXT.fullmatch(post[0])]
-    if len(pages) < 2 and not any(NEXT.fullmatch(label) for label, _, _ in pages):
+    pages = [post for post in posts if post[0].isdigit() or is_next(post[0])]
+    if len(pages) < 2 and not any(is_next(label) for label, _, _ in pages):
         return None
     label, target, argument = next((post for post in pages if post[0] == "2"), pages[0])
     return Paging(
@@ -232,7 +214,7 @@ def _find_by_numbers(document: HtmlDocument, labelled: list[Labelled]) -> Paging
 def _is_in_pager(link: HtmlElement) -> bool:
     around, levels = link.getparent(), 0
     while around is not None and levels < 4:
-        if PAGER.search(f"{around.get('class', '')} {around.get('id', '')} {around.get('aria-label', '')}"):
+        if part_names.PAGER.search(f"{around.get('class', '')} {around.get('id', '')} {around.get('aria-label', '')}"):
             return True
         around, levels = around.getparent(), levels + 1
     return False
@@ -241,8 +223,8 @@ def _is_in_pager(link: HtmlElement) -> bool:
 def _is_numbered(url: str) -> bool:
     """Tell whether an address names a page by its number."""
     parts = split_url(url)
-    by_query = any(PAGE_PARAMETER.search(name) and value.isdigit() for name, value in parse_query(url))
-    return by_query or PAGE_PATH.search(parts.path) is not None
+    by_query = any(part_names.PAGE_PARAMETER.search(name) and value.isdigit() for name, value in parse_query(url))
+    return by_query or part_names.PAGE_PATH.search(parts.path) is not None
 
 
 def _resolve_link(document: HtmlDocument, link: HtmlElement) -> str:

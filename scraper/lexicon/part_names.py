@@ -113,3 +113,13 @@ _PUBLISHED_KEYS = (
 PUBLISHED_META = tuple(_PUBLISHED_META.split())
 UPDATED_META = tuple(_UPDATED_META.split())
 PUBLISHED_KEYS = tuple(_PUBLISHED_KEYS.split())
+
+# Of what holds the links to a list's pages, of the current one of them, and of a link to the next.
+PAGER = re.compile("pag(?:er|inat|enav|ing)|phantrang|nav-links|navigation", re.I)
+CURRENT_PAGE = re.compile("cur|activ|select|now|here|this|aktiv|actual|actuel", re.I)
+NEXT_PAGE = re.compile("[A-Za-z_-]*(?:next|older|siguiente|weiter|suivant|sau)[A-Za-z_-]*", re.I)
+# Of the number of a page in an address: a parameter, a part of the path.
+PAGE_PARAMETER = re.compile(
+    r"(?:^|_|-)(?:page|pg|p|paged|pagina|seite|trang|start|offset|cur|strana|sayfa|pageno|pagenum|pageindex)\d?$", re.I
+)
+PAGE_PATH = re.compile(r"(?:/page/|/trang[-/]|/p/|/seite[-/]|[-_]page[-_]?|list_\d+_)(\d{1,4})(?:/|\.\w+|$)", re.I)

@@ -39,3 +39,27 @@ def keeps_count(text: str) -> bool:
 @cache
 def _keeping() -> re.Pattern[str]:
     return opening(phrases("published", "updated", "views", "author", "keeping"))
+
+
+def is_next(label: str) -> bool:
+    """Whether a link that is called so leads to a list's next page: by its words, or by an arrow alone."""
+    text = label.strip()
+    return _next()(text.rstrip(_ARROWS)) or (bool(text) and not text.strip("›»>→"))
+
+
+@cache
+def _next() -> Whole:
+    return whole(phrases("next_page"))
+
+
+def is_more(label: str) -> bool:
+    """Whether a link or a button that is called so brings more of a list."""
+    return _more()(label)
+
+
+@cache
+def _more() -> Whole:
+    return whole(phrases("load_more"))
+
+
+_ARROWS = " \t\n\r\xa0›»>→.…"

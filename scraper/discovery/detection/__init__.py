@@ -44,18 +44,18 @@ from scraper.discovery.detection.structured_lists import (
     note_agreement,
 )
 from scraper.discovery.detection.weights import WEIGHTS, Weights
-from scraper.discovery.paging import NEXT, detect_paging
+from scraper.discovery.paging import detect_paging
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract import RawItem
 from scraper.extract.feed import is_feed
 from scraper.extract.nodes import find_place
 from scraper.extract.rules import MAX_ITEMS, extract_items
+from scraper.lexicon.phrases import is_next
 
 __all__ = ["Candidate", "Detection", "detect", "make_date_context", "render_report"]
 
 MOST_ALTERNATIVES = 5
 MOST_CUT = 2  # items at an end
-NUMBER_OR_NEXT = re.compile(rf"\d{{1,4}}|{NEXT.pattern}", re.I)
 MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
 STRUCTURED_CONFIDENCE = 0.6  # in a list that stands in structured data only
 STRUCTURED_FIRST_BELOW = 0.5  # below this confidence in the tree's list, a structured one may go first
@@ -192,8 +192,13 @@ def _is_doubtful(tree: FlatTree, scored: ScoredGroup, items: Sequence[RawItem]) 
     ends = [str(find_place(tree.nodes[node])) in places for node in (members[0], members[-1])]
     cut = not all(ends) and len(members) - len(items) <= MOST_CUT and len(members) <= MAX_ITEMS
     shifted = 0 < len(undated) < len(items) and len(undated) <= MOST_CUT and {0, len(items) - 1} & set(undated)
-    pager = any(item.date is None and NUMBER_OR_NEXT.fullmatch(item.title.strip()) for item in items)
+    pager = any(item.date is None and _is_page_link(item.title.strip()) for item in items)
     return cut or bool(shifted) or (pager and len(undated) < len(items))
+
+
+def _is_page_link(title: str) -> bool:
+    """Tell whether an item's title is what a pager's links are called."""
+    return re.fullmatch(r"\d{1,4}", title) is not None or is_next(title)
 
 
 def _gather_evidence(chosen: list[tuple[ScoredGroup, Candidate]]) -> dict[str, float]:
