@@ -18,7 +18,7 @@ from model.characters import FORBIDDEN_CLASS
 from scraper.document.doubled import may_be_doubled, undo_double_encoding
 from scraper.document.guessing import guess_charset
 from scraper.document.iso2022 import convert_to_euc_jp, is_iso_2022_jp
-from scraper.document.nfc import COMMON, settled
+from scraper.document.nfc import nfc
 from scraper.document.vietnamese import CHARSETS, ENOUGH, LABELS, decode_vietnamese, is_syllable, score_vietnamese
 
 MARKS = (
@@ -56,6 +56,7 @@ XML_DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([
 CONTROLS = re.compile(rf"[{FORBIDDEN_CLASS}\x7f-\x9f]")
 HEAD = 4096
 ASCII = bytes(range(128))
+PRINTABLE = bytes((*b"\t\n\r", *range(0x20, 0x7F)))  # of ASCII; what most of a page is
 # Of the bytes above ASCII, how many must be UTF-8 for the others to be spots: against a declaration that the
 # bytes bear out, without one, and where nothing else is found. Words of Thai, Chinese and Japanese reach 0.7 by chance.
 OVERWHELMING, MOST, HALF = 0.9, 0.75, 0.5
@@ -85,11 +86,16 @@ def convert_to_utf8(body: bytes, *, declared: str = "", named: str = "") -> tupl
     except UnicodeDecodeError:
         text, charset = _decode_other(body, (_normalize_label(declared), _find_declared_charset(body)))
         return text.encode(), charset
-    rare = body.translate(None, COMMON)
+    rare = body.translate(None, PRINTABLE)
     if may_be_doubled(rare) and may_be_doubled(body) and (mended := undo_double_encoding(text)) is not text:
-        return settled(mended, CONTROLS).encode(), "utf-8"
-    whole = settled(text, CONTROLS, set(rare.decode("utf-8")))
-    return body if whole is text else whole.encode(), "utf-8"
+        return _clean(mended).encode(), "utf-8"
+    clean = _clean(text, rare.decode("utf-8"))
+    return body if clean is text else clean.encode(), "utf-8"
+
+
+def _clean(text: str, rare: str | None = None) -> str:
+    """Return a text in NFC and without controls; itself where it is so. `rare` as for `nfc`, controls included."""
+    return nfc(CONTROLS.sub("", text) if CONTROLS.search(text if rare is None else rare) else text, rare=rare)
 
 
 def _normalize_label(label: str) -> str:
@@ -133,7 +139,7 @@ def _detect_iso_2022_jp(body: bytes) -> str:
 
 
 def _decode_clean(body: bytes, charset: str) -> str:
-    return settled(_decode_bytes(body, charset).removeprefix("\ufeff"), CONTROLS)
+    return _clean(_decode_bytes(body, charset).removeprefix("\ufeff"))
 
 
 def _decode_bytes(body: bytes, charset: str) -> str:
@@ -171,7 +177,7 @@ def _decode_other(body: bytes, claims: tuple[str, str]) -> tuple[str, str]:
         charset = _normalize_label(guess_charset(body, western="windows-1252" in claims))
         if utf8 < HALF or charset != "windows-1252":
             return _decode_clean(body, charset), charset
-    return settled(_repair_spots(mixed), CONTROLS), "utf-8"
+    return _clean(_repair_spots(mixed)), "utf-8"
 
 
 def _repair_spots(text: str) -> str:

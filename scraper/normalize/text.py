@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from model.characters import FORBIDDEN_CLASS
-from scraper.document.nfc import nfc, settled
+from scraper.document.nfc import nfc
 from scraper.extract.nodes import BLOCKS
 
 # Beside what XML 1.0 forbids: the C1 controls that it discourages and the non-characters.
@@ -35,7 +35,7 @@ def remove_unfit(value: str) -> str:
     >>> remove_unfit("a\\x00b\\n e\\u0301")
     'ab\\n é'
     """
-    return settled(value, _UNFIT_ANYWHERE)
+    return nfc(_UNFIT_ANYWHERE.sub("", value))
 
 
 def clean_text(value: str) -> str:
