@@ -30,7 +30,7 @@ DAY_WORDS = (("today", 0), ("yesterday", -1), ("day_before_yesterday", -2))
 _LABELS = (
     ("made", Label.MADE), ("updated", Label.UPDATED), ("updated_weak", Label.UPDATED),
     *((concept, Label.PUBLISHED) for concept in
-      ("published", "dated", "by", "author", "sent_by", "source", "bulletin")),
+      ("published", "published_weak", "dated", "by", "author", "sent_by", "source", "bulletin")),
 )  # fmt: skip
 PERIODS = ("am", "pm", "noon", "night", "morning", "evening")
 # What the phrases of a concept mean; of a phrase's meanings the first wins.

@@ -13,6 +13,7 @@ from messages.statuses import StatusCode
 from model.errors import StatusError
 from model.outcome import Validators
 from model.schedule import clamp
+from scraper.lexicon.page_kinds import is_challenge
 
 DAY = timedelta(days=1)
 LONGEST_VALIDATOR = 4096
@@ -32,12 +33,6 @@ STATUS_CODES = {
     503: StatusCode.UNAVAILABLE,
     504: StatusCode.GATEWAY_TIMEOUT,
 }
-CHALLENGE = re.compile(
-    rb"just a moment\.\.\.|cf-chl|challenge-platform|cf-browser-verification|attention required! \| cloudflare"
-    rb"|checking your browser|_incapsula_resource|captcha-delivery\.com|px-captcha|ddos-guard|sucuri_cloudproxy"
-    rb"|aws-waf-token|g-recaptcha|h-captcha",
-    re.IGNORECASE,
-)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
@@ -106,7 +101,7 @@ def content_type(headers: Mapping[str, str]) -> tuple[str, str]:
 
 def challenged(headers: Mapping[str, str], peek: bytes) -> bool:
     """Return whether an error page is a bot challenge, by its head or its first bytes."""
-    return "challenge" in headers.get("cf-mitigated", "") or bool(CHALLENGE.search(peek))
+    return "challenge" in headers.get("cf-mitigated", "") or is_challenge(peek)
 
 
 def refusal(url: str, host: str, status: int, headers: Mapping[str, str], peek: bytes, now: datetime) -> StatusError:

@@ -6,8 +6,8 @@ All functions but `heads_dates` and `heads_titles` look at folded text (`folding
 import re
 from functools import cache
 
-from scraper.lexicon.folding import fold
-from scraper.lexicon.patterns import Search, alternatives, opening, search
+from scraper.lexicon.folding import fold, unaccent
+from scraper.lexicon.patterns import Search, Whole, alternatives, opening, search, whole
 from scraper.lexicon.table import phrases
 
 
@@ -62,3 +62,48 @@ def _labels() -> re.Pattern[str]:
 @cache
 def _sent_by() -> Search:
     return search(phrases("sent_by"))
+
+
+def says_published(folded: str) -> bool:
+    """Whether words of publishing, signing or adopting stand in a text."""
+    return _published()(folded)
+
+
+@cache
+def _published() -> Search:
+    return search(phrases("published", "made"))
+
+
+def says_another(folded: str) -> bool:
+    """Whether words of a change, an answer, a deadline, an event or the like stand in a text."""
+    return _another()(folded)
+
+
+@cache
+def _another() -> Search:
+    return search(phrases("updated", "reply", "other", "other_glued"))
+
+
+def heads_dates(text: str) -> bool:
+    """Whether a text, as the page writes it, is the heading of a column of dates."""
+    return _dated()(fold(text)) or _labels_alone()(text)
+
+
+@cache
+def _dated() -> Search:
+    return search(phrases("dated", "dated_weak"))
+
+
+@cache
+def _labels_alone() -> Whole:
+    return whole(phrases("published", "made"))
+
+
+def heads_titles(text: str) -> bool:
+    """Whether a text, as the page writes it, is the heading of a column of titles."""
+    return _titles()(unaccent(fold(text)))
+
+
+@cache
+def _titles() -> Search:
+    return search(unaccent(fold(phrase)) for phrase in phrases("title_heading"))

@@ -123,3 +123,13 @@ PAGE_PARAMETER = re.compile(
     r"(?:^|_|-)(?:page|pg|p|paged|pagina|seite|trang|start|offset|cur|strana|sayfa|pageno|pagenum|pageindex)\d?$", re.I
 )
 PAGE_PATH = re.compile(r"(?:/page/|/trang[-/]|/p/|/seite[-/]|[-_]page[-_]?|list_\d+_)(\d{1,4})(?:/|\.\w+|$)", re.I)
+
+# Of an address that leads to an author, a category, a comment, a page to share on: to no item.
+OTHER_ADDRESS = re.compile(
+    r"/(?:author|authors|user|users|member|members|profile|profiles|category|categories|tag|tags|topic|topics|"
+    r"label|login|signin|register|share|search|tac-gia|chuyen-muc|rubrik|autor|auteur|membership|people)s?(?:[/.?]|$)"
+    r"|[?&](?:author|cat|tag|user|replytocom|u|uid)=|#(?:comments?|respond|reply|disqus_thread)|"
+    r"facebook\.com|twitter\.com|//x\.com|linkedin\.com|pinterest|plus\.google|whatsapp|t\.me/|instagram\.com|"
+    r"addtoany|sharer|mailto|lastpost|goto=new|page=last|#new|action=edit",
+    re.I,
+)

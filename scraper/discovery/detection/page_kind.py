@@ -15,36 +15,19 @@ from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
 from scraper.discovery.detection.slot_features import measure_width
 from scraper.discovery.detection.weights import WEIGHTS, Weights, weigh_features
 from scraper.document import HtmlDocument
+from scraper.lexicon.page_kinds import (
+    CHALLENGE_MARKS,
+    asks_password,
+    says_challenge,
+    says_error,
+    says_missing,
+    says_waiting,
+)
 from scraper.urls import split_url
 
 ARTICLE_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*Article|BlogPosting|ReportageNewsArticle)"')
 
-CHALLENGE = re.compile(
-    r"just a moment|checking your browser|verif(?:y|ying) (?:that )?you are (?:a )?human|are you a robot|"
-    r"attention required|ddos protection|access denied|unusual traffic|enable javascript and cookies|captcha|"
-    r"bot verification|security check|xác minh bạn|human verification|проверка браузера|人机验证|验证码",
-    re.I,
-)
-CHALLENGE_SCRIPTS = re.compile(
-    r"/cdn-cgi/challenge-platform|_Incapsula_Resource|datadome|px-captcha|hcaptcha\.com|recaptcha/api|geo\.captcha",
-    re.I,
-)
-NOT_THERE = (
-    r"not found|(?:could not|couldn.t|cannot|can.t) find|no longer (?:exists|available)|"
-    r"page (?:doesn.t|does not) exist|server error|không tìm thấy|"
-    r"không tồn tại|nicht gefunden|introuvable|no encontrad[ao]|não encontrad[ao]|non trovat[ao]|не найден[ао]?|"
-    r"nie znaleziono|bulunamadı|見つかりません|未找到|不存在|找不到|찾을 수 없"
-)
-MISSING = re.compile(NOT_THERE, re.I)
-ERROR = re.compile(rf"\b(?:404|403|410|500|502|503)\b|maintenance|bảo trì|{NOT_THERE}", re.I)
-LOGIN = re.compile(
-    r"\blog ?in\b|\bsign ?in\b|\blog ?on\b|anmeld|einloggen|connexion|connecter|iniciar sesi|acceder|accedi|entrar|"
-    r"inloggen|zaloguj|giriş|đăng nhập|войти|вход|ログイン|登录|登入|로그인|تسجيل الدخول|เข้าสู่ระบบ|masuk",
-    re.I,
-)
-WAITING = re.compile(
-    r"enable javascript|javascript is (?:disabled|required)|requires javascript|loading|đang tải", re.I
-)
+ERROR_STATUS = re.compile(r"\b(?:404|403|410|500|502|503)\b")
 LITTLE = 200  # characters of text, in Latin letters
 FEW_LINES = 800
 SHORT = 2500
@@ -68,7 +51,7 @@ def classify_page(
     """
     named = _read_names(document, flat)
     undated = not evidence or evidence["dated"] < HALF
-    if MISSING.search(named) and undated and not sure and article < SURELY_ARTICLE:
+    if says_missing(named) and undated and not sure and article < SURELY_ARTICLE:
         return "error"
     length = measure_width(flat.text(0)) if flat.nodes and flat.length(0) < SHORT else SHORT
     bare = not sure and bool(evidence) and _is_menu(evidence)
@@ -113,17 +96,21 @@ def _find_wall(document: HtmlDocument, flat: FlatTree, named: str, length: int, 
     text = f"{named} {flat.text(0)}" if flat.nodes else named
     scripts = document.tree.xpath("//script")
     sources = " ".join(str(script.get("src", "")) + (script.text or "")[:3000] for script in scripts)
-    if CHALLENGE.search(text if doubtful else named) or (length < LITTLE and CHALLENGE_SCRIPTS.search(sources)):
+    if says_challenge(text if doubtful else named) or (length < LITTLE and CHALLENGE_MARKS.search(sources)):
         return "challenge"
     password = document.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")
-    if password and (doubtful or LOGIN.search(named)):
+    if password and (doubtful or asks_password(named)):
         return "login"
-    if ERROR.search(text if doubtful and length < FEW_LINES else named) and doubtful:
+    if doubtful and _says_error(text if length < FEW_LINES else named):
         return "error"
     if length < LITTLE and doubtful:
         hidden = " ".join(document.tree.xpath("//noscript//text()"))
-        return "script-only" if len(sources) > LITTLE or WAITING.search(text + hidden) else "empty"
+        return "script-only" if len(sources) > LITTLE or says_waiting(text + hidden) else "empty"
     return ""
+
+
+def _says_error(text: str) -> bool:
+    return ERROR_STATUS.search(text) is not None or says_error(text)
 
 
 def _measure_running_text(flat: FlatTree, members: Collection[int] = ()) -> tuple[int, int]:

@@ -12,28 +12,13 @@ from math import log
 from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, FlatTree, looks_like_date
 from scraper.discovery.detection.slots import Sample, Slot, read_value
 from scraper.discovery.detection.table_headers import find_column_kind
+from scraper.lexicon import part_names
+from scraper.lexicon.date_labels import says_another, says_published
+from scraper.lexicon.folding import fold
 
 Features = Mapping[str, float]
 WORD = re.compile(r"[^\W\d_]{2,}")
 CJK = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-PUBLISHED = re.compile(
-    r"publi|posted|issued|released|filed|decided|ngày đăng|đăng|xuất bản|ban hành|veröffentlich|erschienen|опубл|"
-    r"發布|发布|公開|掲載|게시|diterbitkan|opublik|gepubliceerd|יום|نشر",
-    re.I,
-)
-NOT_PUBLISHED = re.compile(
-    r"updat|modif|expir|deadline|until|closes|due|valid|last |argued|hạn|cập nhật|hết hạn|aktualis|bis zum|обновл|"
-    r"更新|截止|締切|마감|jusqu|hasta|rehear|edited|reply|antwort|ответ",
-    re.I,
-)
-OTHER_PLACE = re.compile(
-    r"/(?:author|authors|user|users|member|members|profile|profiles|category|categories|tag|tags|topic|topics|"
-    r"label|login|signin|register|share|search|tac-gia|chuyen-muc|rubrik|autor|auteur|membership|people)s?(?:[/.?]|$)"
-    r"|[?&](?:author|cat|tag|user|replytocom|u|uid)=|#(?:comments?|respond|reply|disqus_thread)|"
-    r"facebook\.com|twitter\.com|//x\.com|linkedin\.com|pinterest|plus\.google|whatsapp|t\.me/|instagram\.com|"
-    r"addtoany|sharer|mailto|lastpost|goto=new|page=last|#new|action=edit",
-    re.I,
-)
 ADDRESS = re.compile(r"(?:https?:/|www\.)\S+\Z|\S+\.[a-z]{2,}/\S*\Z", re.I)
 INLINE_BOLD = frozenset({"b", "strong"})
 CELLS = frozenset({"td", "th"})
@@ -43,7 +28,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 @lru_cache(maxsize=4096)
 def leads_elsewhere(href: str) -> bool:
     """Tell whether a link leads to an author, a category, a comment, a shared page: not to an item."""
-    return OTHER_PLACE.search(href) is not None
+    return part_names.OTHER_ADDRESS.search(href) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -230,12 +215,12 @@ def compute_link_features(facts: SlotFacts, of_title: float) -> Features:
 
 @lru_cache(maxsize=2048)
 def _mentions_publication(text: str) -> bool:
-    return PUBLISHED.search(text) is not None
+    return says_published(fold(text))
 
 
 @lru_cache(maxsize=2048)
 def _mentions_other_date(text: str) -> bool:
-    return NOT_PUBLISHED.search(text) is not None
+    return says_another(fold(text))
 
 
 def compute_date_features(facts: SlotFacts, read: float, whole: float, in_order: float, machine: float) -> Features:

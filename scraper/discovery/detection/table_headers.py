@@ -1,23 +1,10 @@
 """What the headings of a table's columns say of the cells below them."""
 
-import re
 from functools import lru_cache
 
 from scraper.discovery.detection.flat_tree import FlatTree
+from scraper.lexicon.date_labels import heads_dates, heads_titles
 
-TITLE = re.compile(
-    r"\b(?:titles?|names?|captions?|subjects?|descriptions?|matters?|style|topics?|opinion|headline|parties|"
-    r"t[íi]tulo|asunto|descripci[óo]n|partes|titre|objet|intitul[ée]|titel|betreff|bezeichnung|titolo|oggetto|"
-    r"assunto|ementa|onderwerp|tytu[łl]|temat|n[áa]zev|judul|perihal|tentang|ba[şs]l[ıi]k|konu)\b|"
-    r"ti[êe]u đ[ềe]|tr[íi]ch y[ếe]u|n[ộo]i dung|t[êe]n (?:văn|biểu|tài)|назв|заголов|наимен|тема|τίτλος|θέμα|件名|標題|"
-    r"标题|名称|主旨|제목|العنوان|الموضوع|כותרת|נושא|หัวข้อ|เรื่อง|शीर्षक|विषय",
-    re.I,
-)
-DATE = re.compile(
-    r"\b(?:dates?|filed|decided|issued|released|posted|published|when|fecha|data|datum|tarih|tanggal|dato)\b|"
-    r"ngày|дата|ημερομηνία|日期|日付|날짜|등록일|作成日|التاريخ|תאריך|วันที่|दिनांक|तिथि",
-    re.I,
-)
 MOST_CELLS = 40
 
 
@@ -55,6 +42,6 @@ def _read_header(tree: FlatTree, row: int, cell: int) -> str:
 def _classify_header(text: str) -> str:
     if not text:
         return ""
-    if DATE.search(text):
+    if heads_dates(text):
         return "date"
-    return "title" if TITLE.search(text) else "other"
+    return "title" if heads_titles(text) else "other"
