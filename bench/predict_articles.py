@@ -38,8 +38,8 @@ from scraper.dates import DateContext
 from scraper.discovery.detection.locale import guess_date_order, guess_language, guess_zone
 from scraper.document import HtmlDocument
 from scraper.document.reading import read_document
-from scraper.extract.article.extract import article
-from scraper.extract.article.template import STEADY, Template, selector_of
+from scraper.extract.article.extract import extract_article
+from scraper.extract.article.template import STEADY, Template, make_selector
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
 
@@ -61,7 +61,7 @@ def predict(gold: dict[str, Any], pages: Path, html: bool = False, template: Tem
         order=guess_date_order(language, url, ()),
         now=datetime.now(UTC),
     )
-    raw = article(document, context=context)
+    raw = extract_article(document, context=context)
     found = normalize_article(raw, base_url=document.base_url)
     told = {
         "title": found.title,
@@ -186,7 +186,7 @@ def _compare_templates(lines: list[dict[str, Any]], pages: Path, theirs: list[fl
         context = DateContext(language="en", zone="UTC", order=guess_date_order("en", url, ()), now=datetime.now(UTC))
         document = load(body, url)
         # What three articles like this one would have taught of its site.
-        selector = selector_of(list(article(document, context=context).units)) if document else ""
+        selector = make_selector(list(extract_article(document, context=context).blocks)) if document else ""
         if selector:
             template = Template(selector=selector, seen=STEADY, agreement=STEADY)
             known.append(((line["id"], url, context, template), line["body"], other))
@@ -195,7 +195,7 @@ def _compare_templates(lines: list[dict[str, Any]], pages: Path, theirs: list[fl
         name, url, context, template = page
         document = load((pages / f"{name}.html").read_bytes(), url)
         assert document is not None
-        raw = article(document, context=context, template=template)
+        raw = extract_article(document, context=context, template=template)
         normalize_article(raw, base_url=document.base_url)
         return raw.text
 

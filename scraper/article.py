@@ -9,8 +9,8 @@ from model.item import Enclosure, Item
 from model.outcome import Failed, NotModified
 from scraper.document import HtmlDocument
 from scraper.document.reading import read_document
-from scraper.extract.article.attachments import FILE_TYPES, media_type_of
-from scraper.extract.article.extract import article
+from scraper.extract.article.attachments import FILE_TYPES, guess_media_type
+from scraper.extract.article.extract import extract_article
 from scraper.extract.article.template import Template, learn
 from scraper.extract.detail import extract_detail
 from scraper.failure import failed
@@ -46,7 +46,7 @@ def scrape_article(source: Source, item: Item, *, client: Client, template: str,
     that is attached to it.
     """
     try:
-        if kind := media_type_of(item.url.partition("?")[0]):
+        if kind := guess_media_type(item.url.partition("?")[0]):
             return Reading(article=_of_file(item.url, kind), template=template)
         response = _response(source, item, client, now)
         if kind := file_type_of(response):
@@ -99,8 +99,8 @@ def by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: da
 def found(document: HtmlDocument, source: Source, item: Item, template: str, now: datetime) -> tuple[Article, str]:
     """Return what is found on a page without rules, and the source's template with this page learned."""
     known = Template.from_json(template)
-    raw = article(document, context=make_date_context(source, now), title=item.title, template=known)
-    learned = learn(known, raw.units, by_template=raw.by_template)
+    raw = extract_article(document, context=make_date_context(source, now), title=item.title, template=known)
+    learned = learn(known, raw.blocks, by_template=raw.by_template)
     told = normalize_article(
         raw, base_url=document.base_url, listing=item, images=source.images, clean_links=source.clean_links
     )

@@ -9,8 +9,9 @@ from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read_document as read_response
-from scraper.extract.article.blocks import Unit, units_of
-from scraper.extract.article.extract import RawArticle, article
+from scraper.extract.article.blocks import TextBlock, find_blocks
+from scraper.extract.article.extract import RawArticle, extract_article
+from scraper.extract.article.metadata import PageMetadata
 from scraper.extract.article.template import Template
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
@@ -44,7 +45,7 @@ def raw(markup: str, *, url: str = URL, listed: str = "", template: Template | N
     )
     document = read_response(response)
     assert isinstance(document, HtmlDocument)
-    return article(document, context=CONTEXT, title=listed, template=template)
+    return extract_article(document, context=CONTEXT, title=listed, template=template)
 
 
 def read(markup: str, *, url: str = URL, listed: str = "") -> Article:
@@ -52,12 +53,24 @@ def read(markup: str, *, url: str = URL, listed: str = "") -> Article:
     return normalize_article(raw(markup, url=url, listed=listed), base_url=url)
 
 
-def blocks(markup: str) -> list[Unit]:
+def make_blocks(markup: str) -> list[TextBlock]:
     """Return a page's units; those whose element carries `data-kept` are kept."""
-    units = units_of(html.document_fromstring(f"<html><body>{markup}</body></html>"))
-    for unit in units:
-        unit.kept = "data-kept" in unit.node.attrib
-    return units
+    blocks = find_blocks(html.document_fromstring(f"<html><body>{markup}</body></html>"))
+    for block in blocks:
+        block.kept = "data-kept" in block.node.attrib
+    return blocks
+
+
+def build_metadata(markup: str = "", headline: str = "", **meta: str) -> PageMetadata:
+    """Return the metadata of a page; each `meta` is a property, its colon an underscore."""
+    tree = html.document_fromstring(f"<html><head></head><body>{markup}</body></html>")
+    return PageMetadata(
+        headline=headline,
+        meta={name.replace("_", ":", 1): (value,) for name, value in meta.items()},
+        site_names=(meta["og_site_name"],) if "og_site_name" in meta else (),
+        titles=tuple(tree.iter("title")),
+        headings=tuple(tree.iter("h1")),
+    )
 
 
 def letters(count: int) -> str:

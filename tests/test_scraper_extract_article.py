@@ -13,8 +13,8 @@ from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read_document
-from scraper.extract.article.attachments import media_type_of
-from scraper.extract.article.extract import RawArticle, article
+from scraper.extract.article.attachments import guess_media_type
+from scraper.extract.article.extract import RawArticle, extract_article
 from scraper.extract.article.template import CHECK_EVERY, STEADY, Template, learn
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
@@ -52,7 +52,7 @@ PARAGRAPH = "The parish council met on Tuesday evening and agreed to mend the br
 def test_the_page_is_left_as_it_was() -> None:
     read_page = document(page())
     before = html.tostring(read_page.tree)
-    normalize_article(article(read_page, context=context()), base_url=URL)
+    normalize_article(extract_article(read_page, context=context()), base_url=URL)
     assert html.tostring(read_page.tree) == before
 
 
@@ -84,7 +84,7 @@ def test_the_publication_date_is_the_most_trusted_one(
     head: str, above: str, expected: str, origin: DateOrigin | None
 ) -> None:
     body = f"<p>On 18 October 2019 the bridge fell. {PARAGRAPH}</p><p>{PARAGRAPH}</p><p>{PARAGRAPH} Again.</p>"
-    found = article(document(page(head=head, above=above, body=body)), context=context())
+    found = extract_article(document(page(head=head, above=above, body=body)), context=context())
     day = found.published.reading.at.date().isoformat() if found.published else ""
     assert day == expected
     assert (found.published.origin if found.published else None) is origin
@@ -101,7 +101,7 @@ def test_the_publication_date_is_the_most_trusted_one(
 )
 def test_json_ld_is_read_as_it_was_meant(script: str) -> None:
     head = f'<script type="application/ld+json">{script}</script>'
-    found = article(document(page(head=head)), context=context())
+    found = extract_article(document(page(head=head)), context=context())
     assert found.published is not None
     assert found.published.reading.at.date().isoformat() == "2021-05-02"
 
@@ -109,7 +109,7 @@ def test_json_ld_is_read_as_it_was_meant(script: str) -> None:
 def test_a_change_that_machines_are_told_needs_no_label() -> None:
     head = '<meta property="article:modified_time" content="2021-05-09T10:00:00Z">'
     above = '<p class="date">3 May 2021</p>'
-    found = article(document(page(head=head, above=above)), context=context())
+    found = extract_article(document(page(head=head, above=above)), context=context())
     assert found.published is not None
     assert found.updated is not None
     assert (found.published.origin, found.updated.origin) == (DateOrigin.LABEL, DateOrigin.META)
@@ -123,19 +123,19 @@ def test_a_change_that_machines_are_told_needs_no_label() -> None:
     ],
 )
 def test_a_marked_author_near_the_title_is_one(mark: str) -> None:
-    assert article(document(page(above=f"<p>{mark}</p>")), context=context()).authors == ("Ann Lee",)
+    assert extract_article(document(page(above=f"<p>{mark}</p>")), context=context()).authors == ("Ann Lee",)
 
 
 def test_a_link_around_picture_and_caption_is_left_a_link() -> None:
     box = '<a href="/b"><img src="/b.jpg"><span class="caption">The bridge before the floods</span></a>'
-    raw = article(document(page(body=f"<p>{PARAGRAPH}</p><div>{box}</div>" + f"<p>{PARAGRAPH} Again.</p>" * 3)),
+    raw = extract_article(document(page(body=f"<p>{PARAGRAPH}</p><div>{box}</div>" + f"<p>{PARAGRAPH} Again.</p>" * 3)),
                   context=context())  # fmt: skip
     assert "https://example.org/b.jpg" in normalize_article(raw, base_url=URL).content
 
 
 def test_a_change_is_no_publication() -> None:
     above = '<p class="date">Published: 3 May 2021</p><p class="date">Updated: 9 May 2021</p>'
-    found = article(document(page(above=above)), context=context())
+    found = extract_article(document(page(above=above)), context=context())
     assert found.published is not None
     assert found.updated is not None
     assert found.published.reading.at.day == 3
@@ -152,19 +152,19 @@ def test_a_change_is_no_publication() -> None:
     ],
 )
 def test_a_date_that_a_script_prints_beside_the_text_is_a_label(script: str, expected: str) -> None:
-    raw = article(document(page(above=f"<p><script>{script}</script> Read 7 times</p>")), context=context())
+    raw = extract_article(document(page(above=f"<p><script>{script}</script> Read 7 times</p>")), context=context())
     assert (f"{raw.published.reading.at:%Y-%m-%d %H:%M}" if raw.published else "") == expected
     assert raw.published is None or raw.published.origin is DateOrigin.LABEL
 
 
 def test_a_date_that_a_script_prints_far_from_the_text_is_anothers() -> None:
     other = "<p>A line of another part.</p>" * 20 + '<p><script>showDate("2021/05/03")</script> Answer</p>'
-    assert article(document(page(below=f"<aside>{other}</aside>")), context=context()).published is None
+    assert extract_article(document(page(below=f"<aside>{other}</aside>")), context=context()).published is None
 
 
 def test_todays_date_above_the_title_is_not_the_bulletins() -> None:
     markup = page(above='<p class="date">3 May 2021</p>').replace("<h1>", '<div class="today">4 June 2023</div><h1>')
-    found = article(document(markup), context=context())
+    found = extract_article(document(markup), context=context())
     assert found.published is not None
     assert found.published.reading.at.year == 2021
 
@@ -191,7 +191,8 @@ def test_todays_date_above_the_title_is_not_the_bulletins() -> None:
 )  # fmt: skip
 def test_the_title_is_without_the_sites_name(markup: str, expected: str) -> None:
     assert (
-        article(document(f"<html><body>{markup}<p>{PARAGRAPH}</p></body></html>"), context=context()).title == expected
+        extract_article(document(f"<html><body>{markup}<p>{PARAGRAPH}</p></body></html>"), context=context()).title
+        == expected
     )
 
 
@@ -212,7 +213,7 @@ def test_the_title_is_without_the_sites_name(markup: str, expected: str) -> None
     ],
 )
 def test_authors_are_people_and_never_the_site(head: str, above: str, expected: tuple[str, ...]) -> None:
-    assert article(document(page(head=head, above=above)), context=context()).authors == expected
+    assert extract_article(document(page(head=head, above=above)), context=context()).authors == expected
 
 
 def listed(day: datetime) -> Item:
@@ -223,9 +224,9 @@ def listed(day: datetime) -> Item:
 def test_listing_and_page_agree_or_the_stronger_wins_and_it_is_told() -> None:
     markup = page(above='<time datetime="2021-05-03">Monday</time>')
     near, far = listed(datetime(2021, 5, 2, tzinfo=UTC)), listed(datetime(2021, 4, 2, tzinfo=UTC))
-    agreed = normalize_article(article(document(markup), context=context()), base_url=URL, listing=near)
+    agreed = normalize_article(extract_article(document(markup), context=context()), base_url=URL, listing=near)
     assert agreed.warnings == ()
-    apart = normalize_article(article(document(markup), context=context()), base_url=URL, listing=far)
+    apart = normalize_article(extract_article(document(markup), context=context()), base_url=URL, listing=far)
     assert apart.published is not None
     assert apart.published.at.month == 5
     assert "2021-04-02" in apart.warnings[0]
@@ -235,7 +236,7 @@ def test_listing_and_page_agree_or_the_stronger_wins_and_it_is_told() -> None:
 def test_the_listings_date_stands_against_the_urls() -> None:
     url = "https://example.org/2021/05/03/a.html"
     found = normalize_article(
-        article(document(page(), url), context=context()),
+        extract_article(document(page(), url), context=context()),
         base_url=url,
         listing=listed(datetime(2020, 1, 1, tzinfo=UTC)),
     )
@@ -245,7 +246,9 @@ def test_the_listings_date_stands_against_the_urls() -> None:
 
 
 def test_a_page_without_text_gives_no_content_and_says_so() -> None:
-    found = normalize_article(article(document("<html><body><p>Hi</p></body></html>"), context=context()), base_url=URL)
+    found = normalize_article(
+        extract_article(document("<html><body><p>Hi</p></body></html>"), context=context()), base_url=URL
+    )
     assert found.content == ""
     assert found.warnings
 
@@ -262,12 +265,12 @@ def test_a_page_without_text_gives_no_content_and_says_so() -> None:
     ],
 )
 def test_files_are_known_by_their_name(url: str, kind: str) -> None:
-    assert media_type_of(url) == kind
+    assert guess_media_type(url) == kind
 
 
 @pytest.mark.parametrize("markup", ["", "<", "<p>" * 3000, "<table>" * 200 + PARAGRAPH, "<h1><h1>x", "<title></title>"])
 def test_strange_pages_raise_nothing(markup: str) -> None:
-    normalize_article(article(document(f"<html><body>{markup}</body></html>"), context=context()), base_url=URL)
+    normalize_article(extract_article(document(f"<html><body>{markup}</body></html>"), context=context()), base_url=URL)
 
 
 def site_page(number: int) -> str:
@@ -283,8 +286,8 @@ def site_page(number: int) -> str:
 def taught(count: int) -> tuple[Template, list[RawArticle]]:
     template, found = Template(), []
     for number in range(count):
-        raw = article(document(site_page(number)), context=context(), template=template)
-        template = learn(template, raw.units, by_template=raw.by_template)
+        raw = extract_article(document(site_page(number)), context=context(), template=template)
+        template = learn(template, raw.blocks, by_template=raw.by_template)
         found.append(raw)
     return template, found
 
@@ -302,19 +305,19 @@ def test_a_steady_selector_goes_first_and_is_checked_now_and_then() -> None:
     assert template.steady
     assert [raw.by_template for raw in found] == [False] * STEADY + [True] * 2
     checked = Template(selector=template.selector, seen=CHECK_EVERY, agreement=template.agreement, texts=template.texts)
-    assert not article(document(site_page(9)), context=context(), template=checked).by_template
+    assert not extract_article(document(site_page(9)), context=context(), template=checked).by_template
 
 
 def test_a_selector_that_finds_nothing_leaves_the_page_to_the_general_extractor() -> None:
     template, _ = taught(STEADY + 1)
-    raw = article(document(site_page(9).replace("story-text", "other").replace("class=text", "class=new")),
+    raw = extract_article(document(site_page(9).replace("story-text", "other").replace("class=text", "class=new")),
                   context=context(), template=template)  # fmt: skip
     assert not raw.by_template
     assert "Item 9, paragraph 0" in raw.text
     for doubts in (1, 2):
-        template = learn(template, raw.units, by_template=False)
+        template = learn(template, raw.blocks, by_template=False)
         assert (template.steady, template.doubts, template.check_due) == (True, doubts, True)
-    anew = learn(template, raw.units, by_template=False)
+    anew = learn(template, raw.blocks, by_template=False)
     assert (anew.agreement, anew.doubts, anew.steady) == (1, 0, False)
 
 
@@ -327,15 +330,15 @@ def test_a_selector_that_finds_nothing_leaves_the_page_to_the_general_extractor(
 )
 def test_a_page_without_a_text_teaches_nothing(odd: str) -> None:
     template, _ = taught(STEADY + 1)
-    raw = article(document(odd), context=context(), template=template)
-    assert learn(template, raw.units, by_template=raw.by_template) == template
+    raw = extract_article(document(odd), context=context(), template=template)
+    assert learn(template, raw.blocks, by_template=raw.by_template) == template
 
 
 def test_one_odd_page_is_forgotten_when_the_next_agrees() -> None:
     template, _ = taught(STEADY + 1)
     for markup, doubts in ((site_page(8).replace("story-text", "other"), 1), (site_page(9), 0)):
-        raw = article(document(markup), context=context(), template=template)
-        template = learn(template, raw.units, by_template=raw.by_template)
+        raw = extract_article(document(markup), context=context(), template=template)
+        template = learn(template, raw.blocks, by_template=raw.by_template)
         assert (template.steady, template.doubts) == (True, doubts)
 
 
@@ -353,7 +356,7 @@ def test_the_page_that_the_project_began_with_comes_out_whole() -> None:
     name = wanted["url"].rsplit("/", 1)[-1]
     body = (SHARED / "corpus" / "seed" / "pages" / f"{name}.html").read_text(encoding="utf-8")
     known = context("vi", gold["timezone"], now=datetime(2020, 3, 10, 5, tzinfo=UTC))
-    found = normalize_article(article(document(body), context=known), base_url=URL)
+    found = normalize_article(extract_article(document(body), context=known), base_url=URL)
     assert found.title == wanted["title"]
     assert found.categories == (wanted["section"],)
     assert found.published is not None

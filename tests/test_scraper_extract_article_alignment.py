@@ -3,9 +3,15 @@
 import pytest
 from lxml import html
 
-from scraper.extract.article.alignment import chosen, container, is_inside, kept_sizes, mark
-from scraper.extract.article.blocks import key_of
-from tests.bulletins import MORE, TEXT, blocks, letters
+from scraper.extract.article.alignment import (
+    extract_with_trafilatura,
+    find_container,
+    is_inside,
+    mark_kept,
+    sum_kept_sizes,
+)
+from scraper.extract.article.blocks import make_key
+from tests.bulletins import MORE, TEXT, letters, make_blocks
 
 LONG = "The town council has agreed to mend the bridge before the spring floods come."
 OTHER = "A second crew will be at work on the lower road from the first of April."
@@ -13,9 +19,9 @@ OTHER = "A second crew will be at work on the lower road from the first of April
 
 def kept(markup: str, *choice: str) -> list[str]:
     """Return the texts that are kept of a page where the extractor chose some."""
-    units = blocks(markup)
-    mark(units, [key_of(text) for text in choice])
-    return [unit.text for unit in units if unit.kept]
+    blocks = make_blocks(markup)
+    mark_kept(blocks, [make_key(text) for text in choice])
+    return [block.text for block in blocks if block.kept]
 
 
 def test_what_was_chosen_is_kept_and_nothing_else() -> None:
@@ -73,37 +79,37 @@ def test_a_line_that_stands_twice_is_taken_as_often_as_it_was_chosen(
 def test_a_text_that_stands_twice_is_taken_where_the_rest_stands() -> None:
     rest = [f"{OTHER} Then on the upper one, as far as the {place}." for place in ("mill", "church", "ferry")]
     body = "".join(f"<p>{text}</p>" for text in rest)
-    units = blocks(f"<aside><p id=teaser>{LONG}</p></aside><main><p id=own>{LONG}</p>{body}</main>")
-    mark(units, [key_of(text) for text in (LONG, *rest)])
-    assert [unit.node.get("id") for unit in units if unit.kept] == ["own", None, None, None]
+    blocks = make_blocks(f"<aside><p id=teaser>{LONG}</p></aside><main><p id=own>{LONG}</p>{body}</main>")
+    mark_kept(blocks, [make_key(text) for text in (LONG, *rest)])
+    assert [block.node.get("id") for block in blocks if block.kept] == ["own", None, None, None]
 
 
 def test_what_each_element_holds_is_counted() -> None:
-    units = blocks(
+    blocks = make_blocks(
         f"<main><div><p data-kept>{letters(60)}</p><p>{letters(30)}</p></div><p data-kept>{letters(40)}</p></main>"
     )
-    sizes = {node.tag: size for node, size in kept_sizes(units).items() if node.tag != "p"}
+    sizes = {node.tag: size for node, size in sum_kept_sizes(blocks).items() if node.tag != "p"}
     assert sizes == {"div": 60, "main": 100, "body": 100, "html": 100}
 
 
 @pytest.mark.parametrize(("share", "tag"), [(0.5, "div"), (0.6, "div"), (0.7, "main"), (1.0, "main")])
 def test_the_container_is_the_innermost_that_holds_a_share(share: float, tag: str) -> None:
     part = f"<p data-kept>{letters(33)}</p>"
-    units = blocks(f"<main><div>{part}{part}</div><p data-kept>{letters(34)}</p></main>")
-    home = container(units, share)
+    blocks = make_blocks(f"<main><div>{part}{part}</div><p data-kept>{letters(34)}</p></main>")
+    home = find_container(blocks, share)
     assert home is not None
     assert home.tag == tag
-    assert all(is_inside(unit, home) for unit in units) == (tag == "main")
+    assert all(is_inside(block, home) for block in blocks) == (tag == "main")
 
 
 def test_a_page_of_which_nothing_was_kept_has_a_container_of_any_kind_or_none() -> None:
-    assert container(blocks("<p>One</p>"), 1.0) is None
+    assert find_container(make_blocks("<p>One</p>"), 1.0) is None
 
 
 def test_the_extractor_leaves_the_page_as_it_is() -> None:
     tree = html.document_fromstring(f"<html><body><script>x()</script><main>{TEXT}{MORE}</main></body></html>")
     before = html.tostring(tree)
-    keys = chosen(tree, fast=True)
+    keys = extract_with_trafilatura(tree, fast=True)
     assert html.tostring(tree) == before
-    assert key_of("Buses take the way along the river") in "".join(keys)
-    assert chosen(html.document_fromstring("<html><body></body></html>"), fast=True) == []
+    assert make_key("Buses take the way along the river") in "".join(keys)
+    assert extract_with_trafilatura(html.document_fromstring("<html><body></body></html>"), fast=True) == []

@@ -6,13 +6,13 @@ import pytest
 from lxml import html
 
 from scraper.extract.article.block_names import (
-    is_advice,
-    is_stamp,
-    name_of,
-    says,
-    says_caption,
-    says_furniture,
-    split_name,
+    is_caption_name,
+    is_furniture_name,
+    is_metadata_line,
+    is_reader_notice,
+    join_names,
+    matches_name,
+    split_camel_case,
 )
 from scraper.lexicon.part_names import CAPTION, CREDIT, LEAD, NOTE
 from scraper.lexicon.phrases import points_elsewhere
@@ -33,18 +33,18 @@ from tests.bulletins import letters
     ],
 )
 def test_a_name_is_what_the_page_calls_an_element(markup: str, name: str) -> None:
-    assert name_of(html.fragment_fromstring(markup)) == name
+    assert join_names(html.fragment_fromstring(markup)) == name
 
 
 def test_a_name_is_bounded() -> None:
-    assert len(name_of(html.fragment_fromstring(f"<p class='{letters(1500)}'>x</p>"))) == 1000
+    assert len(join_names(html.fragment_fromstring(f"<p class='{letters(1500)}'>x</p>"))) == 1000
 
 
 @pytest.mark.parametrize(
     ("name", "parted"), [("relatedNews", "related-News"), ("URL", "URL"), ("aB cD", "a-B c-D"), ("x-y", "x-y")]
 )
 def test_words_in_camel_case_are_parted(name: str, parted: str) -> None:
-    assert split_name(name) == parted
+    assert split_camel_case(name) == parted
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,12 @@ def test_words_in_camel_case_are_parted(name: str, parted: str) -> None:
     ],
 )  # fmt: skip
 def test_furniture_is_known_by_name(name: str) -> None:
-    assert says_furniture(name)
+    assert is_furniture_name(name)
 
 
 @pytest.mark.parametrize("name", ["", "text", "shared-memory", "commentary", "address", "printing", "stage", "uprated"])
 def test_words_that_hold_such_a_name_are_no_furniture(name: str) -> None:
-    assert not says_furniture(name)
+    assert not is_furniture_name(name)
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ def test_words_that_hold_such_a_name_are_no_furniture(name: str) -> None:
     ],
 )  # fmt: skip
 def test_kinds_are_known_by_name(kind: re.Pattern[str], name: str) -> None:
-    assert says(kind, name)
-    assert not says(kind, "")
+    assert matches_name(kind, name)
+    assert not matches_name(kind, "")
 
 
 def test_a_caption_is_known_by_name() -> None:
-    assert says_caption("photo-caption")
-    assert not says_caption("captioned")
-    assert not says_caption("")
+    assert is_caption_name("photo-caption")
+    assert not is_caption_name("captioned")
+    assert not is_caption_name("")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_sentence_that_begins_alike_leads_nowhere(line: str) -> None:
     ],
 )  # fmt: skip
 def test_a_stamp_holds_nothing_but_days_and_counts(line: str, stamp: bool) -> None:
-    assert is_stamp(line) == stamp
+    assert is_metadata_line(line) == stamp
 
 
 @pytest.mark.parametrize(
@@ -137,4 +137,4 @@ def test_a_stamp_holds_nothing_but_days_and_counts(line: str, stamp: bool) -> No
     ],
 )
 def test_advice_names_the_program_in_few_words(line: str, advice: bool) -> None:
-    assert is_advice(line) == advice
+    assert is_reader_notice(line) == advice

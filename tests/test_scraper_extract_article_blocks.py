@@ -2,13 +2,13 @@
 
 import pytest
 
-from scraper.extract.article.blocks import Unit, is_prose, key_of, text_hash
-from tests.bulletins import blocks, letters
+from scraper.extract.article.blocks import TextBlock, hash_text, is_prose, make_key
+from tests.bulletins import letters, make_blocks
 
 
-def only(markup: str) -> Unit:
-    (unit,) = blocks(markup)
-    return unit
+def only(markup: str) -> TextBlock:
+    (block,) = make_blocks(markup)
+    return block
 
 
 @pytest.mark.parametrize(
@@ -30,10 +30,10 @@ def only(markup: str) -> Unit:
     ],
 )
 def test_each_block_is_a_unit(markup: str, texts: list[str]) -> None:
-    found = blocks(markup)
-    assert [unit.text for unit in found] == texts
-    assert [unit.place for unit in found] == list(range(len(texts)))
-    assert [unit.size for unit in found] == [sum(map(len, unit.lines)) for unit in found]  # no space between lines
+    found = make_blocks(markup)
+    assert [block.text for block in found] == texts
+    assert [block.index for block in found] == list(range(len(texts)))
+    assert [block.size for block in found] == [sum(map(len, block.lines)) for block in found]  # no space between lines
 
 
 def test_breaks_part_the_lines_of_a_unit() -> None:
@@ -41,8 +41,8 @@ def test_breaks_part_the_lines_of_a_unit() -> None:
 
 
 def test_the_elements_around_are_known_from_the_inside_out() -> None:
-    (unit,) = blocks("<main><div><p>One</p></div></main>")
-    assert [node.tag for node in unit.above] == ["div", "main", "body", "html"]
+    (block,) = make_blocks("<main><div><p>One</p></div></main>")
+    assert [node.tag for node in block.ancestors] == ["div", "main", "body", "html"]
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_the_elements_around_are_known_from_the_inside_out() -> None:
     ],
 )
 def test_links_are_counted(markup: str, share: float, anchors: int) -> None:
-    unit = only(markup)
-    assert unit.link_share == pytest.approx(share)
-    assert len(unit.anchors) == anchors
+    block = only(markup)
+    assert block.link_share == pytest.approx(share)
+    assert len(block.anchors) == anchors
 
 
 @pytest.mark.parametrize(
@@ -90,15 +90,15 @@ def test_prose_is_long_and_no_row_of_links(text: str, prose: bool) -> None:
     ],
 )
 def test_texts_are_compared_without_space_and_case(text: str, other: str, same: bool) -> None:
-    unit = only(f"<p>{text}</p>")
-    assert unit.reads(key_of(other).casefold()) == same
-    assert (text_hash(text) == text_hash(other)) == same
+    block = only(f"<p>{text}</p>")
+    assert block.matches_key(make_key(other).casefold()) == same
+    assert (hash_text(text) == hash_text(other)) == same
 
 
 def test_no_text_reads_like_nothing() -> None:
-    assert not only("<p>One</p>").reads("")
+    assert not only("<p>One</p>").matches_key("")
 
 
 def test_a_texts_hash_is_twelve_digits_and_takes_any_letters() -> None:
-    assert len(text_hash("Mill Lane")) == 12
-    assert len(text_hash("half of a pair: \ud800")) == 12
+    assert len(hash_text("Mill Lane")) == 12
+    assert len(hash_text("half of a pair: \ud800")) == 12

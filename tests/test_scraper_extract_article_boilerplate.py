@@ -33,7 +33,7 @@ def fourth() -> RawArticle:
     template = Template()
     for number in range(3):
         first = raw(notice(number), template=template)
-        template = learn(template, first.units, by_template=first.by_template)
+        template = learn(template, first.blocks, by_template=first.by_template)
     return raw(notice(3), template=template)
 
 

@@ -3,22 +3,22 @@
 import pytest
 from lxml.html import HtmlElement
 
-from scraper.extract.article.blocks import Unit
-from scraper.extract.article.boxes import Names, article_of, is_caption, near
-from tests.bulletins import blocks, letters
+from scraper.extract.article.blocks import TextBlock
+from scraper.extract.article.boxes import BoxNames, find_article, is_caption, iterate_nearby
+from tests.bulletins import letters, make_blocks
 
 PLAIN = f"<p data-kept>{letters(300)}</p>"
 
 
-def home_of(units: list[Unit], tag: str = "main") -> HtmlElement:
-    return next(node for node in units[0].above if node.tag == tag)
+def home_of(blocks: list[TextBlock], tag: str = "main") -> HtmlElement:
+    return next(node for node in blocks[0].ancestors if node.tag == tag)
 
 
 def furniture_of(box: str) -> bool:
     """Whether the text `x` in a box beside 300 kept characters is furniture."""
-    units = blocks(f"<main>{PLAIN}{box}</main>")
-    names = Names(units, home_of(units))
-    return names.is_furniture(next(unit for unit in units if unit.text.startswith("x")).node)
+    blocks = make_blocks(f"<main>{PLAIN}{box}</main>")
+    names = BoxNames(blocks, home_of(blocks))
+    return names.is_furniture(next(block for block in blocks if block.text.startswith("x")).node)
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_furniture_is_what_is_called_so_inside_the_container(box: str, furniture
 
 
 def test_names_around_the_container_say_nothing() -> None:
-    units = blocks(f"<div class=sidebar><main>{PLAIN}<p>x</p></main></div>")
-    names = Names(units, home_of(units))
-    assert not names.is_furniture(units[1].node)
+    blocks = make_blocks(f"<div class=sidebar><main>{PLAIN}<p>x</p></main></div>")
+    names = BoxNames(blocks, home_of(blocks))
+    assert not names.is_furniture(blocks[1].node)
     assert names.total == 300
 
 
@@ -65,12 +65,12 @@ def test_names_around_the_container_say_nothing() -> None:
     ],
 )
 def test_a_caption_is_known_by_its_element_or_its_name(markup: str, caption: bool) -> None:
-    assert is_caption(blocks(markup)[0]) == caption
+    assert is_caption(make_blocks(markup)[0]) == caption
 
 
 def test_the_article_around_a_text_is_the_innermost() -> None:
-    units = blocks("<article id=a><p>One</p><article id=b>Two<p>Three</p></article></article><p>Four</p>")
-    found = [article_of(unit) for unit in sorted(units, key=lambda unit: unit.text)]
+    blocks = make_blocks("<article id=a><p>One</p><article id=b>Two<p>Three</p></article></article><p>Four</p>")
+    found = [find_article(block) for block in sorted(blocks, key=lambda block: block.text)]
     assert [node.get("id") if node is not None else None for node in found] == [None, "a", "b", "b"]
 
 
@@ -82,6 +82,6 @@ def test_the_article_around_a_text_is_the_innermost() -> None:
     ],
 )
 def test_near_are_an_element_and_the_two_around_it(markup: str, tags: list[str]) -> None:
-    units = blocks(markup)
-    names = Names(units, home_of(units))
-    assert [node.tag for node in near(units[0], names)] == tags
+    blocks = make_blocks(markup)
+    names = BoxNames(blocks, home_of(blocks))
+    assert [node.tag for node in iterate_nearby(blocks[0], names)] == tags

@@ -3,17 +3,17 @@
 import pytest
 from lxml import html
 
-from scraper.extract.article.build_html import built
+from scraper.extract.article.build_html import build_content
 from scraper.normalize.safe_html import sanitize_element
-from tests.bulletins import blocks, letters
+from tests.bulletins import letters, make_blocks
 
 KEPT = f"<p data-kept>{letters(80)}</p>"
 URL = "https://example.org/a"
 
 
 def shown(markup: str) -> str:
-    """Return the safe HTML that is made of a page's kept units, less the two paragraphs around them."""
-    root = built(blocks(f"<main>{KEPT}{markup}{KEPT}</main>"))
+    """Return the safe HTML that is made of a page's kept blocks, less the two paragraphs around them."""
+    root = build_content(make_blocks(f"<main>{KEPT}{markup}{KEPT}</main>"))
     assert root is not None
     around = f"<p>{letters(80)}</p>"
     found = sanitize_element(root, URL)
@@ -104,19 +104,19 @@ def test_a_picture_and_its_caption_become_a_figure(markup: str, expected: str) -
 def test_a_text_that_stands_in_a_part_of_a_table_or_list_brings_the_whole(tag: str) -> None:
     outer = {"tr": ("<table>", "</table>"), "li": ("<ul>", "</ul>"), "span": ("<div>", "</div>")}[tag]
     inner = {"tr": "<td data-kept>One</td><td data-kept>Two</td>"}.get(tag, "<p data-kept>One</p><p data-kept>Two</p>")
-    root = built(blocks(f"{outer[0]}<{tag}>{inner}</{tag}>{outer[1]}"))
+    root = build_content(make_blocks(f"{outer[0]}<{tag}>{inner}</{tag}>{outer[1]}"))
     assert root is not None
     assert root.tag == "div"
     assert html.tostring(root, method="text", encoding="unicode").split() in (["One", "Two"], ["OneTwo"])
 
 
 def test_nothing_kept_builds_nothing() -> None:
-    assert built(blocks("<p>One</p>")) is None
+    assert build_content(make_blocks("<p>One</p>")) is None
 
 
 def test_the_page_stays_as_it_is() -> None:
-    units = blocks(f"<main>{KEPT}<div><img src=a.jpg><p class=caption data-kept>The mill</p></div></main>")
-    root = units[0].node.getroottree()
+    blocks = make_blocks(f"<main>{KEPT}<div><img src=a.jpg><p class=caption data-kept>The mill</p></div></main>")
+    root = blocks[0].node.getroottree()
     before = html.tostring(root)
-    built(units)
+    build_content(blocks)
     assert html.tostring(root) == before

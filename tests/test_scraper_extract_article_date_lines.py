@@ -11,7 +11,8 @@ from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read_document
-from scraper.extract.article.extract import FoundDate, article
+from scraper.extract.article.dates import FoundDate
+from scraper.extract.article.extract import extract_article
 from scraper.fetch.response import Response
 
 NOW = datetime(2024, 6, 15, 12, tzinfo=UTC)
@@ -39,7 +40,7 @@ def dates_of(
     )
     assert isinstance(page, HtmlDocument)
     zone = ZONES.get(language, "UTC")
-    raw = article(page, context=DateContext(language=language, zone=zone, now=NOW))
+    raw = extract_article(page, context=DateContext(language=language, zone=zone, now=NOW))
 
     def told(date: FoundDate | None) -> str:
         if date is None:

@@ -3,7 +3,7 @@
 import pytest
 
 from model.item import DateOrigin
-from scraper.extract.article.extract import FoundDate
+from scraper.extract.article.dates import FoundDate
 from tests.bulletins import MORE, TEXT, TITLE, letters, page, raw
 
 FIRST = '<time datetime="2024-06-01">1 June 2024</time>'

@@ -3,15 +3,15 @@
 import pytest
 
 from scraper.extract.article.extract import (
-    around,
-    credit_zone,
-    last_line,
-    sign_off,
-    text_of_units,
-    title_place,
+    find_article_part,
+    find_byline_zone,
+    find_last_line,
+    find_signature,
+    find_title_index,
+    join_text,
     without_content,
 )  # fmt: skip
-from tests.bulletins import TEXT, TITLE, blocks, letters, page, raw, read
+from tests.bulletins import TEXT, TITLE, letters, make_blocks, page, raw, read
 
 KEPT = f"<p data-kept>{letters(80)}</p>"
 
@@ -27,11 +27,11 @@ KEPT = f"<p data-kept>{letters(80)}</p>"
     ],
 )
 def test_the_titles_place_is_right_above_the_text(markup: str, place: int) -> None:
-    assert title_place(blocks(markup), "Title") == place
+    assert find_title_index(make_blocks(markup), "Title") == place
 
 
 def zone(markup: str, place: int) -> list[str]:
-    return [node.text or "" for node in credit_zone(blocks(markup), place)]
+    return [node.text or "" for node in find_byline_zone(make_blocks(markup), place)]
 
 
 def rows(count: int, name: str = "r") -> str:
@@ -56,11 +56,11 @@ def test_a_byline_is_no_long_text(size: int, found: bool) -> None:
 
 
 def test_the_texts_last_line_is_before_its_files() -> None:
-    units = blocks(f"{KEPT}<p data-kept>Ann Lee</p><p data-kept><a href=/a.pdf>Plan</a></p><p>Other</p>")
-    line = last_line(units)
+    blocks = make_blocks(f"{KEPT}<p data-kept>Ann Lee</p><p data-kept><a href=/a.pdf>Plan</a></p><p>Other</p>")
+    line = find_last_line(blocks)
     assert line is not None
     assert line.text == "Ann Lee"
-    assert sign_off(units) is line
+    assert find_signature(blocks) is line
 
 
 @pytest.mark.parametrize(
@@ -73,27 +73,27 @@ def test_the_texts_last_line_is_before_its_files() -> None:
     ],
 )  # fmt: skip
 def test_a_name_on_the_last_line_signs(last: str, signs: bool) -> None:
-    assert (sign_off(blocks(KEPT + last)) is not None) == signs
+    assert (find_signature(make_blocks(KEPT + last)) is not None) == signs
 
 
 def test_nobody_signs_a_page_without_text() -> None:
-    assert last_line(blocks("<p>One</p>")) is None
-    assert sign_off(blocks("<p>One</p>")) is None
+    assert find_last_line(make_blocks("<p>One</p>")) is None
+    assert find_signature(make_blocks("<p>One</p>")) is None
 
 
 def test_the_text_is_a_line_each_block_without_captions() -> None:
     markup = (
         "<p data-kept>One<br>two</p><figure><img><figcaption data-kept>No</figcaption></figure><p data-kept>Three</p>"
     )
-    assert text_of_units(blocks(markup)) == "One\ntwo\nThree"
+    assert join_text(make_blocks(markup)) == "One\ntwo\nThree"
 
 
 def test_around_is_the_part_that_holds_title_and_text() -> None:
-    units = blocks(f"<main><h1>Title</h1><div><section>{KEPT}</section></div></main><p>x</p>")
-    tree = units[0].above[-1]
-    assert around(units, 0, tree).tag == "main"
-    assert around(units, -1, tree).tag == "p"
-    assert around(blocks("<p>x</p>"), -1, tree) is tree
+    blocks = make_blocks(f"<main><h1>Title</h1><div><section>{KEPT}</section></div></main><p>x</p>")
+    tree = blocks[0].ancestors[-1]
+    assert find_article_part(blocks, 0, tree).tag == "main"
+    assert find_article_part(blocks, -1, tree).tag == "p"
+    assert find_article_part(make_blocks("<p>x</p>"), -1, tree) is tree
 
 
 @pytest.mark.parametrize(
@@ -161,5 +161,5 @@ def test_an_article_without_its_tree_keeps_all_else() -> None:
     found = raw(page())
     bare = without_content(found)
     assert bare.content is None
-    assert bare.units == ()
+    assert bare.blocks == ()
     assert (bare.title, bare.text) == (TITLE, found.text)

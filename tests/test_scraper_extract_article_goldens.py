@@ -18,7 +18,7 @@ from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read_document
-from scraper.extract.article.extract import article
+from scraper.extract.article.extract import extract_article
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
 
@@ -44,7 +44,7 @@ def read_page(folder: Path, wanted: dict[str, Any]) -> Article:
     assert isinstance(document, HtmlDocument)
     now = datetime.fromisoformat(wanted.get("now", NOW)).astimezone(UTC)
     context = DateContext(language=wanted["language"], zone=wanted["zone"], order=wanted["order"], now=now)
-    return normalize_article(article(document, context=context), base_url=url)
+    return normalize_article(extract_article(document, context=context), base_url=url)
 
 
 @pytest.mark.parametrize("folder", list(cases()))

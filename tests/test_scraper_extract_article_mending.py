@@ -4,8 +4,8 @@ import pytest
 from lxml import html
 
 from scraper.extract.article import body
-from scraper.extract.article.blocks import key_of, units_of
-from tests.bulletins import blocks, letters
+from scraper.extract.article.blocks import find_blocks, make_key
+from tests.bulletins import letters, make_blocks
 
 KEPT = f"<p data-kept>{letters(80)}</p>"
 OTHERS = "<h3 data-kept>Other news</h3>"
@@ -13,14 +13,14 @@ PROSE = f"<p data-kept id=x>{letters(70)}</p>"
 
 
 def left(markup: str, title: str = "Title") -> list[str]:
-    """Return the names of the kept units with an id after the body was mended."""
-    units = blocks(markup)
-    body.mend(units, title)
-    return [unit.node.get("id") for unit in units if unit.kept and unit.node.get("id")]
+    """Return the names of the kept blocks with an id after the body was mended."""
+    blocks = make_blocks(markup)
+    body.correct_selection(blocks, title)
+    return [block.node.get("id") for block in blocks if block.kept and block.node.get("id")]
 
 
 def link(of: int, beside: int, **more: str) -> str:
-    """Return a kept unit with so many characters in a link and so many beside it."""
+    """Return a kept block with so many characters in a link and so many beside it."""
     names = "".join(f" {key}='{value}'" for key, value in more.items() if key not in ("tag", "words"))
     tag, words = more.get("tag", "p"), more.get("words", "")
     rest = f"{letters(beside - 1)} " if beside > 1 else ""
@@ -175,10 +175,10 @@ def test_the_pages_foot_is_no_text_and_a_title_with_a_file_is() -> None:
     ],
 )
 def test_a_known_element_is_kept_whole_but_for_furniture(markup: str, names: list[str]) -> None:
-    units = blocks(f"<main><div id=home>{markup}</div></main><p id=out>{letters(70)}</p>")
-    home = next(node for node in units[0].above if node.get("id") == "home")
-    body.keep_inside(units, home, "Title", frozenset())
-    assert [unit.node.get("id") for unit in units if unit.kept] == names
+    blocks = make_blocks(f"<main><div id=home>{markup}</div></main><p id=out>{letters(70)}</p>")
+    home = next(node for node in blocks[0].ancestors if node.get("id") == "home")
+    body.select_inside(blocks, home, "Title", frozenset())
+    assert [block.node.get("id") for block in blocks if block.kept] == names
 
 
 @pytest.mark.parametrize(
@@ -202,8 +202,8 @@ def test_the_slower_way_is_taken_where_little_was_chosen(
 
     def choose(page: object, *, fast: bool) -> list[str]:
         calls.append(fast)
-        return [key_of(text) for text in texts[:chosen]]
+        return [make_key(text) for text in texts[:chosen]]
 
-    monkeypatch.setattr(body, "chosen", choose)
-    body.keep_body(tree, units_of(tree), "Title")
+    monkeypatch.setattr(body, "extract_with_trafilatura", choose)
+    body.select_body(tree, find_blocks(tree), "Title")
     assert calls == asked

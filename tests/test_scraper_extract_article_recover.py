@@ -4,26 +4,26 @@ import pytest
 from lxml.html import HtmlElement
 
 from scraper.extract.article import recover
-from scraper.extract.article.blocks import Unit
-from scraper.extract.article.boxes import Names
-from tests.bulletins import blocks, letters
+from scraper.extract.article.blocks import TextBlock
+from scraper.extract.article.boxes import BoxNames
+from tests.bulletins import letters, make_blocks
 
 KEPT = f"<p data-kept>{letters(80)}</p>"
 PROSE = f"<p id=x>{letters(70)}</p>"
 
 
-def setting(markup: str) -> tuple[list[Unit], Names, HtmlElement]:
-    """Return a page's units, the names in them, and the container: the element whose id is home, else the body."""
-    units = blocks(markup)
-    around = {node: None for unit in units for node in (unit.node, *unit.above)}
+def setting(markup: str) -> tuple[list[TextBlock], BoxNames, HtmlElement]:
+    """Return a page's blocks, the names in them, and the container: the element whose id is home, else the body."""
+    blocks = make_blocks(markup)
+    around = {node: None for block in blocks for node in (block.node, *block.ancestors)}
     home = next((node for node in around if node.get("id") == "home"), None)
     home = home if home is not None else next(node for node in around if node.tag == "body")
-    return units, Names(units, home), home
+    return blocks, BoxNames(blocks, home), home
 
 
-def came_back(units: list[Unit]) -> list[str]:
-    """Return the names of the units that are kept and were not."""
-    return [unit.node.get("id", unit.text) for unit in units if unit.kept and "data-kept" not in unit.node.attrib]
+def came_back(blocks: list[TextBlock]) -> list[str]:
+    """Return the names of the blocks that are kept and were not."""
+    return [block.node.get("id", block.text) for block in blocks if block.kept and "data-kept" not in block.node.attrib]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def came_back(units: list[Unit]) -> list[str]:
     ],
 )  # fmt: skip
 def test_paragraphs_come_back(markup: str, found: list[str]) -> None:
-    units, names, home = setting(markup)
-    recover.keep_prose(units, names, home)
-    assert came_back(units) == found
+    blocks, names, home = setting(markup)
+    recover.recover_paragraphs(blocks, names, home)
+    assert came_back(blocks) == found
 
 
 @pytest.mark.parametrize(("deep", "found"), [(1, ["x"]), (2, ["x"]), (3, [])])
@@ -61,9 +61,9 @@ def test_a_text_goes_on_within_three_boxes_around_its_container(deep: int, found
     outer = (
         f"<section>{opened}<div id=home>{own * 3}</div>{closed}<div class=t><div class=b>{PROSE}</div></div></section>"
     )
-    units, names, home = setting(outer)
-    recover.keep_prose(units, names, home)
-    assert came_back(units) == found
+    blocks, names, home = setting(outer)
+    recover.recover_paragraphs(blocks, names, home)
+    assert came_back(blocks) == found
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_a_text_goes_on_within_three_boxes_around_its_container(deep: int, found
     ],
 )
 def test_parts_between_kept_units_come_back(part: str, found: list[str]) -> None:
-    units, names, home = setting(f"<div id=home>{KEPT}{part}{KEPT}{part.replace('id=', 'id=z')}</div>")
-    recover.keep_parts(units, names, home)
-    assert came_back(units) == found
+    blocks, names, home = setting(f"<div id=home>{KEPT}{part}{KEPT}{part.replace('id=', 'id=z')}</div>")
+    recover.recover_parts(blocks, names, home)
+    assert came_back(blocks) == found
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_parts_between_kept_units_come_back(part: str, found: list[str]) -> None
     ],
 )  # fmt: skip
 def test_short_lines_come_back(lines: str, found: list[str]) -> None:
-    units, names, _ = setting(f"<div id=home>{KEPT}{lines}{KEPT}</div>")
-    recover.keep_short(units, names)
-    assert came_back(units) == found
+    blocks, names, _ = setting(f"<div id=home>{KEPT}{lines}{KEPT}</div>")
+    recover.recover_short_lines(blocks, names)
+    assert came_back(blocks) == found
 
 
 @pytest.mark.parametrize(
@@ -125,12 +125,12 @@ def test_short_lines_come_back(lines: str, found: list[str]) -> None:
     ],
 )
 def test_boxes_of_remarks_come_back(box: str, found: list[str]) -> None:
-    units, names, _ = setting(f"<h1>Title</h1><div id=home>{box}{KEPT}{box.replace('id=x', 'id=z')}</div>")
-    recover.keep_notes(units, names, 0)
-    assert came_back(units) == found
-    units, names, _ = setting(f"<h1>Title</h1><div id=home>{box}{KEPT}</div>")
-    recover.keep_notes(units, names, -1)
-    assert came_back(units) == []
+    blocks, names, _ = setting(f"<h1>Title</h1><div id=home>{box}{KEPT}{box.replace('id=x', 'id=z')}</div>")
+    recover.recover_notes(blocks, names, 0)
+    assert came_back(blocks) == found
+    blocks, names, _ = setting(f"<h1>Title</h1><div id=home>{box}{KEPT}</div>")
+    recover.recover_notes(blocks, names, -1)
+    assert came_back(blocks) == []
 
 
 @pytest.mark.parametrize(
@@ -149,24 +149,24 @@ def test_boxes_of_remarks_come_back(box: str, found: list[str]) -> None:
         pytest.param(f"<p id=x><b>{letters(50)}.</b></p>", ["x"], id="a short sentence all in bold"),
         pytest.param(f"<p id=x>abcd <b>{letters(50)}.</b></p>", [], id="not all of it"),
         pytest.param(f"<ul><li id=x>{letters(80)}.</li></ul>", [], id="a point of a list"),
-        pytest.param(f"<p>a</p><p>b</p><p id=x>{letters(80)}.</p>", ["x"], id="the third unit"),
+        pytest.param(f"<p>a</p><p>b</p><p id=x>{letters(80)}.</p>", ["x"], id="the third block"),
         pytest.param(f"<p>a</p><p>b</p><p>c</p><p id=x>{letters(80)}.</p>", [], id="the fourth"),
         pytest.param(f"<p id=x><a href=/x>abcd</a> {letters(80)}.</p>", [], id="with a link"),
         pytest.param(f"<div><div><p id=x>{letters(80)}.</p></div></div>", [], id="not beside the title"),
     ],
 )
 def test_the_lead_comes_back(lead: str, found: list[str]) -> None:
-    units, names, _ = setting(f"<header><h1>Title</h1>{lead}</header><div id=home>{KEPT}</div>")
-    recover.keep_lead(units, names, "Title", 0)
-    assert came_back(units) == found
+    blocks, names, _ = setting(f"<header><h1>Title</h1>{lead}</header><div id=home>{KEPT}</div>")
+    recover.recover_lead(blocks, names, "Title", 0)
+    assert came_back(blocks) == found
 
 
 @pytest.mark.parametrize(("between", "found"), [(39, ["x"]), (40, [])])
 def test_a_lead_stands_at_most_forty_units_above_the_text(between: int, found: list[str]) -> None:
     rows = "<p>a</p>" * between
-    units, names, _ = setting(f"<h1>Title</h1><p class=lead id=x>{letters(40)}</p>{rows}<div id=home>{KEPT}</div>")
-    recover.keep_lead(units, names, "Title", 0)
-    assert came_back(units) == found
+    blocks, names, _ = setting(f"<h1>Title</h1><p class=lead id=x>{letters(40)}</p>{rows}<div id=home>{KEPT}</div>")
+    recover.recover_lead(blocks, names, "Title", 0)
+    assert came_back(blocks) == found
 
 
 FILE = "<p id=x><a href=/a.pdf>Plan</a></p>"
@@ -189,9 +189,9 @@ FILE = "<p id=x><a href=/a.pdf>Plan</a></p>"
     ],
 )  # fmt: skip
 def test_files_below_the_text_come_back(below: str, found: list[str]) -> None:
-    units, names, _ = setting(f"<h1>Title</h1><div id=home>{KEPT}</div>{below}")
-    recover.keep_files(units, names, 0)
-    assert came_back(units) == found
+    blocks, names, _ = setting(f"<h1>Title</h1><div id=home>{KEPT}</div>{below}")
+    recover.recover_files(blocks, names, 0)
+    assert came_back(blocks) == found
 
 
 @pytest.mark.parametrize(
@@ -206,6 +206,6 @@ def test_files_below_the_text_come_back(below: str, found: list[str]) -> None:
     ],
 )
 def test_headings_above_kept_text_come_back(heading: str, found: list[str]) -> None:
-    units, names, _ = setting(f"<div id=home>{heading.replace('id=x', 'id=a')}{KEPT}{heading}{KEPT}</div>")
-    recover.keep_headings(units, names)
-    assert came_back(units) == found
+    blocks, names, _ = setting(f"<div id=home>{heading.replace('id=x', 'id=a')}{KEPT}{heading}{KEPT}</div>")
+    recover.recover_headings(blocks, names)
+    assert came_back(blocks) == found

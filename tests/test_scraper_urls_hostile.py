@@ -12,7 +12,7 @@ from scraper import preview
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read_document
-from scraper.extract.article.extract import article
+from scraper.extract.article.extract import extract_article
 from scraper.failure import failed
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
@@ -64,7 +64,7 @@ def test_an_article_with_what_is_no_url_is_read(markup: str, bad: str) -> None:
     document = read_document(answer(page))
     assert isinstance(document, HtmlDocument)
     context = DateContext(language="en", zone="UTC", order="DMY", now=NOW)
-    found = normalize_article(article(document, context=context), base_url=document.base_url)
+    found = normalize_article(extract_article(document, context=context), base_url=document.base_url)
     assert "settled the plan" in found.content
 
 

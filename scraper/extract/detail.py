@@ -9,7 +9,7 @@ from model.errors import ExtractionError
 from model.item import DateOrigin
 from scraper.document import HtmlDocument
 from scraper.extract import RawDate, RawItem
-from scraper.extract.article.attachments import attachments
+from scraper.extract.article.attachments import find_attachments
 from scraper.extract.nodes import read_node_text, render_inner_html, render_outer_html
 from scraper.extract.rules import find_date, find_values, select_elements
 from scraper.selector import reset_pattern_budget
@@ -44,7 +44,7 @@ def extract_detail(document: HtmlDocument, rules: DetailRules) -> RawItem:
         content="\n".join(_render_content(node, rules) for node in found),
         authors=tuple(_all(rules.author)),
         categories=tuple(_all(rules.categories)),
-        enclosures=tuple(enclosure for node in found for enclosure in attachments(node)),
+        enclosures=tuple(enclosure for node in found for enclosure in find_attachments(node)),
         language=document.language,
     )
 

@@ -6,7 +6,8 @@ from html import unescape
 
 from model.article import STRENGTH, Article
 from model.item import Item, ItemDate
-from scraper.extract.article.extract import FoundDate, RawArticle
+from scraper.extract.article.dates import FoundDate
+from scraper.extract.article.extract import RawArticle
 from scraper.normalize.items import MAX_TITLE, clean_names, make_item_date, normalize_enclosures, truncate
 from scraper.normalize.safe_html import sanitize_element
 from scraper.normalize.text import clean_text

@@ -1,9 +1,19 @@
-"""Document -> Article: what a bulletin's own page says, found without rules.
+"""Document -> RawArticle: what a bulletin's own page says, found without rules.
 
-body       which part of the page is the bulletin (trafilatura's choice, mended on the page's own tree)
-facts      what the page tells machines: JSON-LD, meta, Open Graph
-naming     title and authors, without the site's name
-dating     which of the page's dates is the publication's
-template   what a site's pages share: where the content stands, what is furniture
-reading    article(): all of it, told in one function
+extract       extract_article(): the whole way, step by step
+metadata      what the page says to machines: JSON-LD, meta, Open Graph, marked elements
+blocks        the page as a row of text blocks
+title         the title that the page's places agree on
+site_names    the site's own name, which is no part of a title and no author
+body          which blocks are the bulletin's text, by these:
+  alignment     trafilatura's choice, laid back upon the page's own blocks
+  boxes         what the elements around a block are called and hold
+  recover       what trafilatura lost comes back
+  boilerplate   what repeats on other pages of the site goes
+  block_names   what names of elements and words of lines say
+dates         which of the page's dates is the publication's; date_lines reads those on lines for readers
+byline        who wrote it
+attachments   files that hang on it
+build_html    the text as a tree of its own
+template      what a site's pages share: where the text stands, what is furniture
 """

@@ -6,8 +6,8 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from scraper.extract import RawEnclosure
-from scraper.extract.article.block_names import name_of, says_furniture
-from scraper.extract.article.blocks import Unit
+from scraper.extract.article.block_names import is_furniture_name, join_names
+from scraper.extract.article.blocks import TextBlock
 from scraper.extract.nodes import read_node_text
 from scraper.urls import parse_query, split_url
 
@@ -36,19 +36,19 @@ FILE_TYPES = frozenset(MEDIA_TYPES.values())
 _KINDS = "|".join(MEDIA_TYPES)
 _ENDING = re.compile(r"\.([a-z0-9]{2,5})$", re.I)
 # Most links lead to pages; in an address that is a file's, its ending stands somewhere, or its dot is encoded.
-_MAYBE = re.compile(rf"(?:\.|%)(?:2e)?(?:{_KINDS})", re.I)
+_MAYBE_FILE = re.compile(rf"(?:\.|%)(?:2e)?(?:{_KINDS})", re.I)
 # Some stores of files put a number of their own behind the name: `/documents/1/plan.pdf/0a1b2c-3d?t=1`.
 _NUMBERED = re.compile(rf"(\.(?:{_KINDS}))/[0-9a-f][0-9a-f-]*$", re.I)
 # A link's text that is a file's name, its size behind it or not: `plan.pdf`, `plan.pdf (120 KB)`.
-_NAMED = re.compile(rf"[\w)\]-]\.({_KINDS})\s*(?:[(\[（［][^)\]）］]{{1,40}}[)\]）］])?$", re.I)
-_LONGEST_NAME = 200
+_FILE_NAME = re.compile(rf"[\w)\]-]\.({_KINDS})\s*(?:[(\[（［][^)\]）］]{{1,40}}[)\]）］])?$", re.I)
+_LONGEST_NAME = 200  # characters of a file's name or title
 _FRAMES = ("iframe", "embed", "object")
 _PLAYERS = ("audio", "source", *_FRAMES)
 
 
-def media_type_of(url: str) -> str:
-    """Return the media type that a URL's path, or a file name in its query, tells; "" for a page."""
-    if not _MAYBE.search(url):
+def guess_media_type(url: str) -> str:
+    """Return the media type of the file that a URL's path or query names; "" for a page."""
+    if not _MAYBE_FILE.search(url):
         return ""
     parts = split_url(url.strip())
     for piece in (_NUMBERED.sub(r"\1", parts.path), *parts.query.split("&")):
@@ -57,25 +57,25 @@ def media_type_of(url: str) -> str:
     return ""
 
 
-def is_attached(unit: Unit) -> bool:
+def has_attachment(block: TextBlock) -> bool:
     """Whether a text links to a file, which is the bulletin's own."""
-    return bool(unit.anchors) and any(_kind_of_link(link) for link in unit.anchors)
+    return bool(block.anchors) and any(_guess_link_type(link) for link in block.anchors)
 
 
-def attachments(content: HtmlElement | None, around: HtmlElement | None = None) -> tuple[RawEnclosure, ...]:
+def find_attachments(content: HtmlElement | None, around: HtmlElement | None = None) -> tuple[RawEnclosure, ...]:
     """Return the files that the content links to or plays, each once, in their order.
 
     Then those that are shown in `around`, the part of the page from the title to the text's end: a text
     may be no more than a frame with a file in it.
     """
     found: dict[str, RawEnclosure] = {}
-    told = content.iter("a", *_PLAYERS) if content is not None else ()
+    inside = content.iter("a", *_PLAYERS) if content is not None else ()
     # Sound beside a text is as often the page's as the bulletin's.
     shown = around.iter(*(_PLAYERS if content is None else _FRAMES)) if around is not None else ()
-    for node in (*told, *(one for one in shown if not _is_furniture(one, around))):
-        url = _address(node)
-        if url and url not in found and (kind := _kind_of(node, url)):
-            found[url] = RawEnclosure(url=url, title=read_node_text(node)[:200], media_type=kind)
+    for node in (*inside, *(node for node in shown if not _is_furniture(node, around))):
+        url = _find_url(node)
+        if url and url not in found and (kind := _guess_node_type(node, url)):
+            found[url] = RawEnclosure(url=url, title=read_node_text(node)[:_LONGEST_NAME], media_type=kind)
     return tuple(found.values())
 
 
@@ -83,48 +83,48 @@ def _is_furniture(node: HtmlElement, around: HtmlElement | None) -> bool:
     for above in node.iterancestors():
         if above is around:
             break
-        if above.tag in ("footer", "nav", "aside") or says_furniture(name_of(above)):
+        if above.tag in ("footer", "nav", "aside") or is_furniture_name(join_names(above)):
             return True
     return False
 
 
-def _address(node: HtmlElement) -> str:
-    """Return where a link or player leads; for a viewer in a frame, the file that it is told to show."""
+def _find_url(node: HtmlElement) -> str:
+    """Return where a link or player leads; for a viewer in a frame, the file that it shows."""
     url = (node.get("href") or node.get("src") or node.get("data") or "").strip()
-    if not _MAYBE.search(url) or "?" not in url:
+    if not _MAYBE_FILE.search(url) or "?" not in url:
         return url
     try:
-        told = parse_query(url)
+        query = parse_query(url)
     except ValueError:
         return url
-    begins = ("http://", "https://") if node.tag == "a" else ("http://", "https://", "/")
-    return next((value for _, value in told if value.startswith(begins) and media_type_of(value)), url)
+    starts = ("http://", "https://") if node.tag == "a" else ("http://", "https://", "/")
+    return next((value for _, value in query if value.startswith(starts) and guess_media_type(value)), url)
 
 
-def _kind_of(node: HtmlElement, url: str) -> str:
+def _guess_node_type(node: HtmlElement, url: str) -> str:
     if node.tag == "a":
-        return _kind_of_link(node)
-    told = _told(node)
-    if node.tag == "audio" or (node.tag == "source" and told.startswith("audio/")):
-        return media_type_of(url) or told or "audio/mpeg"  # most sound is
-    return media_type_of(url)
+        return _guess_link_type(node)
+    declared = _parse_type(node)
+    if node.tag == "audio" or (node.tag == "source" and declared.startswith("audio/")):
+        return guess_media_type(url) or declared or "audio/mpeg"  # most sound is
+    return guess_media_type(url)
 
 
-def _kind_of_link(link: HtmlElement) -> str:
+def _guess_link_type(link: HtmlElement) -> str:
     """Return the media type of a link's file: by its address, by what the page says of it, by its text."""
     url = (link.get("href") or "").strip()
-    if kind := media_type_of(url):
+    if kind := guess_media_type(url):
         return kind
     if not url or url.startswith(("#", "javascript:", "mailto:", "tel:")):
         return ""
-    if (told := _told(link)) in FILE_TYPES:
-        return told
+    if (declared := _parse_type(link)) in FILE_TYPES:
+        return declared
     text = link.text_content() if len(link) else link.text or ""
     for name in (link.get("download") or "", text):
-        if "." in name and len(name) <= _LONGEST_NAME and (found := _NAMED.search(name.strip())):
+        if "." in name and len(name) <= _LONGEST_NAME and (found := _FILE_NAME.search(name.strip())):
             return MEDIA_TYPES[found[1].lower()]
     return ""
 
 
-def _told(node: HtmlElement) -> str:
+def _parse_type(node: HtmlElement) -> str:
     return (node.get("type") or "").partition(";")[0].strip().lower()

@@ -1,4 +1,4 @@
-"""A page as a row of text units: the texts of its block elements, in document order."""
+"""A page as a row of text blocks: the texts of its block elements, in document order."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,76 +11,82 @@ from scraper.extract.nodes import BLOCKS, UNSEEN, collapse_spaces
 
 _SKIPPED = (UNSEEN - {"head"}) | {"head", "button", "option", "svg", "math", "iframe", "object", "nav", "title"}
 _UNSEEN_MARKS = ("\u00ad", "\u200b", "\ufeff")  # soft hyphen, zero-width space, byte order mark
-PROSE = 60  # characters from which on a unit reads like a paragraph
+PROSE = 60  # characters from which on a block reads like a paragraph
 _PROSE_CJK = 25
+_CJK_SHARE = 3  # one character in so many, from which on a text counts as Chinese, Japanese or Korean
+_FIRST_CJK = "\u2e7f"  # the character before the CJK blocks of Unicode
+_MOST_LINKED = 0.5  # share of links from which on a text is a row of them
+_HASH_BYTES = 6  # of a text's hash; templates in the database hold hashes of this size
+_BREAK = "\x00"  # stands for a line break among the pieces of a text
 _OWNERS = BLOCKS - {"br"} | {"body", "html"}
 
 
 @dataclass(slots=True, eq=False)
-class Unit:
+class TextBlock:
     """The text that stands in one block element itself, not in blocks inside it."""
 
     node: HtmlElement
-    above: tuple[HtmlElement, ...] = ()  # the elements around it, the nearest first
-    place: int = 0  # its number on the page
-    lines: list[str] = field(default_factory=list)  # parted by <br>, white space folded
+    ancestors: tuple[HtmlElement, ...] = ()  # the elements around it, the nearest first
+    index: int = 0  # its number on the page
+    lines: list[str] = field(default_factory=list)  # split at <br>, white space folded
     text: str = ""  # the lines as one
     size: int = 0  # characters
-    linked: int = 0  # characters inside links
+    link_size: int = 0  # characters inside links
     anchors: Sequence[HtmlElement] = ()  # the links in it that lead elsewhere
     kept: bool = False
 
     @property
     def link_share(self) -> float:
         """Which part of the text is links, 0 to 1."""
-        return min(self.linked / (self.size or 1), 1.0)
+        return min(self.link_size / (self.size or 1), 1.0)
 
-    def reads(self, key: str) -> bool:
-        """Whether the text is one whose key, its case folded, is given; "" is none's."""
-        return self.text[:1].casefold()[:1] == key[:1] != "" and key_of(self.text).casefold() == key
+    def matches_key(self, key: str) -> bool:
+        """Whether the text has this key (`make_key`), case folded; no text has the key ""."""
+        return self.text[:1].casefold()[:1] == key[:1] != "" and make_key(self.text).casefold() == key
 
 
-def is_prose(unit: Unit) -> bool:
-    """Whether a unit reads like a sentence or more, and not like a row of links."""
-    if unit.size < _PROSE_CJK or unit.link_share >= 0.5:
+def is_prose(block: TextBlock) -> bool:
+    """Whether a block reads like a sentence or more, and not like a row of links."""
+    if block.size < _PROSE_CJK or block.link_share >= _MOST_LINKED:
         return False
-    return unit.size >= PROSE or sum(1 for char in unit.text if char > "\u2e7f") * 3 > unit.size
+    return block.size >= PROSE or sum(1 for char in block.text if char > _FIRST_CJK) * _CJK_SHARE > block.size
 
 
-def key_of(text: str) -> str:
+def make_key(text: str) -> str:
     """Return a text without any white space and invisible marks, for comparing."""
-    return _seen("".join(text.split()))
+    return _strip_invisible("".join(text.split()))
 
 
-def _seen(text: str) -> str:
+def _strip_invisible(text: str) -> str:
     for mark in () if text.isascii() else _UNSEEN_MARKS:
         text = text.replace(mark, "")
     return text
 
 
-def text_hash(text: str) -> str:
-    """Return what a unit's text is known by."""
-    return hashlib.blake2b(key_of(text).casefold().encode("utf-8", "replace"), digest_size=6).hexdigest()
+def hash_text(text: str) -> str:
+    """Return what a text is known by in a site's template: 12 hexadecimal digits."""
+    key = make_key(text).casefold().encode("utf-8", "replace")
+    return hashlib.blake2b(key, digest_size=_HASH_BYTES).hexdigest()
 
 
-def units_of(root: HtmlElement) -> list[Unit]:
-    """Return the units with any text in them, in document order."""
-    told: list[Unit] = []
+def find_blocks(root: HtmlElement) -> list[TextBlock]:
+    """Return the blocks with any text in them, in document order."""
+    blocks: list[TextBlock] = []
     known: dict[HtmlElement | None, tuple[HtmlElement, ...]] = {None: ()}
-    texts, links, anchors = _texts(root)
+    texts, links, anchors = _collect_texts(root)
     for node, parts in texts.items():
-        text = _seen("".join(parts))
-        lines = [line for raw in text.split("\x00") if (line := collapse_spaces(raw))]
+        text = _strip_invisible("".join(parts))
+        lines = [line for raw in text.split(_BREAK) if (line := collapse_spaces(raw))]
         if lines:
-            above = _above(node.getparent(), known)
+            ancestors = _find_ancestors(node.getparent(), known)
             whole = lines[0] if len(lines) == 1 else " ".join(lines)
             size = len(whole) - len(lines) + 1
-            linked = anchors.get(node, ())
-            told.append(Unit(node, above, len(told), lines, whole, size, links.get(node, 0), linked))
-    return told
+            inside = anchors.get(node, ())
+            blocks.append(TextBlock(node, ancestors, len(blocks), lines, whole, size, links.get(node, 0), inside))
+    return blocks
 
 
-def _above(
+def _find_ancestors(
     parent: HtmlElement | None, known: dict[HtmlElement | None, tuple[HtmlElement, ...]]
 ) -> tuple[HtmlElement, ...]:
     """Return an element and those around it; siblings share them."""
@@ -90,54 +96,54 @@ def _above(
     return found or ()
 
 
-def _texts(
+def _collect_texts(
     root: HtmlElement,
 ) -> tuple[dict[HtmlElement, list[str]], dict[HtmlElement, int], dict[HtmlElement, list[HtmlElement]]]:
-    """Return the texts that stand in each block itself, a break as NUL, how many characters are in links, and these."""
-    found: dict[HtmlElement, list[str]] = {}
+    """Return of each block element its own texts, how many of their characters are in links, and these links."""
+    texts: dict[HtmlElement, list[str]] = {}
     links: dict[HtmlElement, int] = {}
     anchors: dict[HtmlElement, list[HtmlElement]] = {}
 
-    def add(owner: HtmlElement, text: str, linked: HtmlElement | None) -> None:
-        parts = found.get(owner)
+    def add(owner: HtmlElement, text: str, link: HtmlElement | None) -> None:
+        parts = texts.get(owner)
         if parts is None:
-            parts = found[owner] = []
+            parts = texts[owner] = []
         parts.append(text)
-        if linked is not None:
+        if link is not None:
             links[owner] = links.get(owner, 0) + len(text.strip())
 
-    around: list[tuple[HtmlElement, HtmlElement | None]] = []
+    outer: list[tuple[HtmlElement, HtmlElement | None]] = []
     owner: HtmlElement = root
-    linked: HtmlElement | None = None
+    link: HtmlElement | None = None
     walk = iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
             tag = node.tag
-            around.append((owner, linked))
+            outer.append((owner, link))
             if tag in _SKIPPED:
                 walk.skip_subtree()
                 continue
             if tag == "br":
-                add(owner, "\x00", None)
+                add(owner, _BREAK, None)
                 continue
             if tag in _OWNERS:
                 if owner is not root:
-                    add(owner, "\x00", None)
+                    add(owner, _BREAK, None)
                 owner = node
-                if linked is not None:  # a link around blocks
-                    anchors[owner] = [linked]
-            elif tag == "a" and linked is None and not (node.get("href") or "#").startswith(("#", "mailto:")):
-                linked = node
+                if link is not None:  # a link around blocks
+                    anchors[owner] = [link]
+            elif tag == "a" and link is None and not (node.get("href") or "#").startswith(("#", "mailto:")):
+                link = node
                 anchors.setdefault(owner, []).append(node)
             if text := node.text:
-                add(owner, " " if text.isspace() else text, linked)
+                add(owner, " " if text.isspace() else text, link)
             continue
         if event == "end":
-            owner, linked = around.pop()
+            owner, link = outer.pop()
         if node is root or not (tail := node.tail):
             continue
         if not tail.isspace():
-            add(owner, tail, linked)
+            add(owner, tail, link)
         elif owner is not root:
-            add(owner, " ", linked)
-    return found, links, anchors
+            add(owner, " ", link)
+    return texts, links, anchors

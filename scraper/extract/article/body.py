@@ -1,4 +1,4 @@
-"""Which units of a page are the bulletin's body: trafilatura's choice, mended.
+"""Which blocks of a page are the bulletin's body: trafilatura's choice, mended.
 
 What it lost comes back (the lead, captions, headings, paragraphs among kept ones), what it let
 in goes (the title, credits above the text, pointers to other pages, boxes around it). The rules
@@ -7,53 +7,72 @@ speak of places, names and lengths, never of a site.
 
 from lxml.html import HtmlElement
 
-from scraper.extract.article.alignment import chosen, container, is_inside, mark
-from scraper.extract.article.attachments import is_attached
-from scraper.extract.article.block_names import is_advice, is_stamp, name_of, split_name
-from scraper.extract.article.blocks import PROSE, Unit, is_prose, key_of
+from scraper.extract.article.alignment import extract_with_trafilatura, find_container, is_inside, mark_kept
+from scraper.extract.article.attachments import has_attachment
+from scraper.extract.article.block_names import is_metadata_line, is_reader_notice, join_names, split_camel_case
+from scraper.extract.article.blocks import PROSE, TextBlock, is_prose, make_key
 from scraper.extract.article.boilerplate import drop_repeated
-from scraper.extract.article.boxes import HEADINGS, Names, article_of, near
+from scraper.extract.article.boxes import HEADINGS, BoxNames, find_article, iterate_nearby
 from scraper.extract.article.recover import (
-    keep_files,
-    keep_headings,
-    keep_lead,
-    keep_notes,
-    keep_parts,
-    keep_prose,
-    keep_short,
+    recover_files,
+    recover_headings,
+    recover_lead,
+    recover_notes,
+    recover_paragraphs,
+    recover_parts,
+    recover_short_lines,
 )
 from scraper.lexicon import part_names
 from scraper.lexicon.phrases import points_elsewhere
 
 _FAR = 2  # texts that were not chosen, between a text's end and what is the page's own again
+_ENOUGH = 200  # characters of a text below which the slower extraction is tried
+_PLENTY = 3000  # characters of a text from which on it is not
+_LEAST_SHARE = 0.25  # of the page's paragraphs, that the text holds in between
+_HOME_SHARE = 0.8  # of the kept text, that the element of the text holds
+_FOREIGN_SHARE = 0.4  # of the text, from which on boxes named as furniture are the text's own
+_LINK_LINE = 0.85  # share of links from which on a line within the text leads elsewhere
+_LAST_LINK_LINE = 0.7  # and at its end
+_SHORTEST_LINK_LINE = 15  # characters up to which it stays
+_LONGEST_POINTER = 120  # characters of a line that points elsewhere
+_POINTER_LINKS = 0.3  # share of links from which on a longer one does
+_LONGEST_POINTER_HEADING = 60  # characters of a heading of such lines
+_POINTED_LINKS = 0.5  # share of links from which on a line below such a heading leads elsewhere
+_SHORTEST_PLAIN = 25  # characters from which on one without links is text
+_LIST_DEPTH = 2  # elements around a text, of which one may be a point of a list or a cell
+_TITLE_SHARE = 3  # the title stands before one part in so many of the text
+_INLINE_HOMES = ("p", "h1", "h2", "h3", "li", "blockquote", "span", "td", "tr", "pre")  # too small to be a whole text's
+_LIST_PARTS = ("li", "td", "th", "dd", "dt", "pre")
 
 
-def keep_body(tree: HtmlElement, units: list[Unit], title: str, furniture: frozenset[str] = frozenset()) -> None:
-    """Mark the units of the body as kept, by the general extractor.
+def select_body(
+    tree: HtmlElement, blocks: list[TextBlock], title: str, furniture: frozenset[str] = frozenset()
+) -> None:
+    """Mark the blocks of the body as kept, by the general extractor.
 
     `furniture` are hashes of texts that stand on other pages of the site too.
     """
-    mark(units, chosen(tree, fast=True))
-    if _poor(units):
-        mark(units, chosen(tree, fast=False))
-    mend(units, title)
-    drop_repeated(units, furniture)
+    mark_kept(blocks, extract_with_trafilatura(tree, fast=True))
+    if _is_poor(blocks):
+        mark_kept(blocks, extract_with_trafilatura(tree, fast=False))
+    correct_selection(blocks, title)
+    drop_repeated(blocks, furniture)
 
 
-def _poor(units: list[Unit]) -> bool:
+def _is_poor(blocks: list[TextBlock]) -> bool:
     """Whether so little was chosen of what reads like text that the slower way is worth its time."""
-    kept = [unit for unit in units if unit.kept]
-    size = sum(unit.size for unit in kept)
-    own = {article_of(unit) for unit in kept}
+    kept = [block for block in blocks if block.kept]
+    size = sum(block.size for block in kept)
+    own = {find_article(block) for block in kept}
     # Texts that stand twice count once, and other articles' not at all.
-    prose = {unit.text: unit.size for unit in units if is_prose(unit) and (not kept or article_of(unit) in own)}
-    return size < 200 or (size < 3000 and size < sum(prose.values()) * 0.25)
+    prose = {block.text: block.size for block in blocks if is_prose(block) and (not kept or find_article(block) in own)}
+    return size < _ENOUGH or (size < _PLENTY and size < sum(prose.values()) * _LEAST_SHARE)
 
 
-def _home(units: list[Unit]) -> HtmlElement | None:
+def _find_home(blocks: list[TextBlock]) -> HtmlElement | None:
     """Return the container of the text; never a single paragraph."""
-    home = container(units, 0.8)
-    while home is not None and home.tag in ("p", "h1", "h2", "h3", "li", "blockquote", "span", "td", "tr", "pre"):
+    home = find_container(blocks, _HOME_SHARE)
+    while home is not None and home.tag in _INLINE_HOMES:
         parent = home.getparent()
         if parent is None:
             break
@@ -61,143 +80,143 @@ def _home(units: list[Unit]) -> HtmlElement | None:
     return home
 
 
-def keep_inside(units: list[Unit], home: HtmlElement, title: str, furniture: frozenset[str]) -> None:
+def select_inside(blocks: list[TextBlock], home: HtmlElement, title: str, furniture: frozenset[str]) -> None:
     """Mark as kept what stands inside a known element, less furniture: the site's own template."""
-    for unit in units:
-        unit.kept = is_inside(unit, home)
-    names = Names(units, home)
-    start = _drop_title(units, title)
-    _drop_furniture(units, names)
-    _drop_pointed(units)
-    keep_lead(units, names, title, start)
-    keep_files(units, names, start)
-    _trim(units, names)
-    drop_repeated(units, furniture)
+    for block in blocks:
+        block.kept = is_inside(block, home)
+    names = BoxNames(blocks, home)
+    start = _drop_title(blocks, title)
+    _drop_furniture(blocks, names)
+    _drop_pointed(blocks)
+    recover_lead(blocks, names, title, start)
+    recover_files(blocks, names, start)
+    _trim_edges(blocks, names)
+    drop_repeated(blocks, furniture)
 
 
-def mend(units: list[Unit], title: str) -> None:
+def correct_selection(blocks: list[TextBlock], title: str) -> None:
     """Take back what the general extractor lost, and put out what it let in."""
-    start = _drop_title(units, title)
-    home = _home(units)
-    if home is not None and _is_foot(home):
+    start = _drop_title(blocks, title)
+    home = _find_home(blocks)
+    if home is not None and _is_footer(home):
         home = None
-        for unit in units:
-            unit.kept = False
+        for block in blocks:
+            block.kept = False
     if home is None:  # a notice may be a title and a file
         if start >= 0:
-            keep_files(units, Names(units, units[start].node), start)
+            recover_files(blocks, BoxNames(blocks, blocks[start].node), start)
         return
-    names = Names(units, home)
-    _drop_outside(units, home)
-    _drop_furniture(units, names)
-    _drop_pointed(units)
-    keep_prose(units, names, home)
-    keep_parts(units, names, home)
-    keep_short(units, names)
-    keep_notes(units, names, start)
-    keep_lead(units, names, title, start)
-    keep_headings(units, names)
-    keep_files(units, names, start)
-    _trim(units, names)
+    names = BoxNames(blocks, home)
+    _drop_outside(blocks, home)
+    _drop_furniture(blocks, names)
+    _drop_pointed(blocks)
+    recover_paragraphs(blocks, names, home)
+    recover_parts(blocks, names, home)
+    recover_short_lines(blocks, names)
+    recover_notes(blocks, names, start)
+    recover_lead(blocks, names, title, start)
+    recover_headings(blocks, names)
+    recover_files(blocks, names, start)
+    _trim_edges(blocks, names)
     if start >= 0:
-        units[start].kept = False
+        blocks[start].kept = False
 
 
-def _is_foot(home: HtmlElement) -> bool:
+def _is_footer(home: HtmlElement) -> bool:
     """Whether an element is the page's foot, or stands in it: on a page without a text that is all there is."""
     return (
-        any(one.tag == "footer" for one in (home, *home.iterancestors()))
-        and next((one for one in home.iterancestors() if one.tag in ("article", "main")), None) is None
+        any(node.tag == "footer" for node in (home, *home.iterancestors()))
+        and next((node for node in home.iterancestors() if node.tag in ("article", "main")), None) is None
     )
 
 
-def _drop_title(units: list[Unit], title: str) -> int:
-    """Put out the title and what stands above it; return the title's place, -1 where it is not found."""
-    kept = [unit for unit in units if unit.kept]
-    total, before = sum(unit.size for unit in kept), 0
-    wanted = key_of(title).casefold()
-    tops: list[Unit] = []
-    for unit in units:
-        if before * 3 > total:
+def _drop_title(blocks: list[TextBlock], title: str) -> int:
+    """Put out the title and what stands above it; return the title's index, -1 where it is not found."""
+    kept = [block for block in blocks if block.kept]
+    total, before = sum(block.size for block in kept), 0
+    wanted = make_key(title).casefold()
+    tops: list[TextBlock] = []
+    for block in blocks:
+        if before * _TITLE_SHARE > total:
             break
-        if unit.node.tag == "h1" or unit.reads(wanted):
-            tops.append(unit)
-        before += unit.size if unit.kept else 0
-    exact = [unit for unit in tops if unit.reads(wanted)]
-    place = (exact or tops)[-1].place if tops else -1
-    for unit in units[: place + 1]:
-        if unit in tops or not is_prose(unit):
-            unit.kept = False
-    return place
+        if block.node.tag == "h1" or block.matches_key(wanted):
+            tops.append(block)
+        before += block.size if block.kept else 0
+    exact = [block for block in tops if block.matches_key(wanted)]
+    index = (exact or tops)[-1].index if tops else -1
+    for block in blocks[: index + 1]:
+        if block in tops or not is_prose(block):
+            block.kept = False
+    return index
 
 
-def _drop_outside(units: list[Unit], home: HtmlElement) -> None:
+def _drop_outside(blocks: list[TextBlock], home: HtmlElement) -> None:
     """Put out what was chosen outside the text's element: all but paragraphs before it or right below it."""
-    end = max((unit.place for unit in units if unit.kept and is_inside(unit, home)), default=len(units))
+    end = max((block.index for block in blocks if block.kept and is_inside(block, home)), default=len(blocks))
     apart = 0  # texts that were not chosen since the last that stays; code and captions often are not
-    for unit in units:
-        if unit.kept and (is_inside(unit, home) or (is_prose(unit) and apart < _FAR)):
+    for block in blocks:
+        if block.kept and (is_inside(block, home) or (is_prose(block) and apart < _FAR)):
             apart = 0
-        elif unit.place > end:
-            apart += not unit.kept and unit.node.tag not in ("pre", "figcaption")
-            unit.kept = False
-        elif not is_prose(unit):
-            unit.kept = False
+        elif block.index > end:
+            apart += not block.kept and block.node.tag not in ("pre", "figcaption")
+            block.kept = False
+        elif not is_prose(block):
+            block.kept = False
 
 
-def _drop_furniture(units: list[Unit], names: Names) -> None:
-    boxed = [unit for unit in units if unit.kept and names.is_furniture(unit.node)]
+def _drop_furniture(blocks: list[TextBlock], names: BoxNames) -> None:
+    boxed = [block for block in blocks if block.kept and names.is_furniture(block.node)]
     # Where most of the text stands in boxes so called, the name means something else on this site.
-    trusted = sum(unit.size for unit in boxed if is_prose(unit)) < 0.4 * names.total
-    for unit in boxed:
-        if trusted or not is_prose(unit):
-            unit.kept = False
-    for unit, after in zip(units, (*units[1:], None), strict=True):
-        linked = unit.link_share > 0.85 and unit.size > 15 and not _in_list(unit)
-        if unit.node.tag in HEADINGS and after is not None and after.kept and not _points(after):
+    trusted = sum(block.size for block in boxed if is_prose(block)) < _FOREIGN_SHARE * names.total
+    for block in boxed:
+        if trusted or not is_prose(block):
+            block.kept = False
+    for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        linked = block.link_share > _LINK_LINE and block.size > _SHORTEST_LINK_LINE and not _is_in_list(block)
+        if block.node.tag in HEADINGS and after is not None and after.kept and not _is_pointer(after):
             linked = False
-        if unit.kept and (_points(unit) or linked) and not is_attached(unit):
-            unit.kept = False
+        if block.kept and (_is_pointer(block) or linked) and not has_attachment(block):
+            block.kept = False
 
 
-def _drop_pointed(units: list[Unit]) -> None:
+def _drop_pointed(blocks: list[TextBlock]) -> None:
     """Put out the links below a heading that says they lead elsewhere ("Other news", "Các tin khác")."""
     pointed = False
-    for unit, after in zip(units, (*units[1:], None), strict=True):
-        opens = unit.node.tag in HEADINGS and after is not None and after.kept and is_prose(after)
-        if unit.size < 60 and points_elsewhere(unit.text):
+    for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        opens = block.node.tag in HEADINGS and after is not None and after.kept and is_prose(after)
+        if block.size < _LONGEST_POINTER_HEADING and points_elsewhere(block.text):
             pointed = True
-        elif pointed and not opens and (unit.link_share > 0.5 or unit.size < 25):
-            unit.kept = unit.kept and is_attached(unit)
+        elif pointed and not opens and (block.link_share > _POINTED_LINKS or block.size < _SHORTEST_PLAIN):
+            block.kept = block.kept and has_attachment(block)
         else:
             pointed = False
 
 
-def _points(unit: Unit) -> bool:
-    return (unit.size < 120 or unit.link_share > 0.3) and points_elsewhere(unit.text)
+def _is_pointer(block: TextBlock) -> bool:
+    return (block.size < _LONGEST_POINTER or block.link_share > _POINTER_LINKS) and points_elsewhere(block.text)
 
 
-def _in_list(unit: Unit) -> bool:
-    return any(one.tag in ("li", "td", "th", "dd", "dt", "pre") for one in (unit.node, *unit.above[:2]))
+def _is_in_list(block: TextBlock) -> bool:
+    return any(node.tag in _LIST_PARTS for node in (block.node, *block.ancestors[:_LIST_DEPTH]))
 
 
-def _trim(units: list[Unit], names: Names) -> None:
+def _trim_edges(blocks: list[TextBlock], names: BoxNames) -> None:
     """Put out credits above the text, and headings, pointers and link lists below it."""
-    kept = [unit for unit in units if unit.kept]
-    for unit in kept:
-        if is_stamp(unit.text):
-            unit.kept = False
+    kept = [block for block in blocks if block.kept]
+    for block in kept:
+        if is_metadata_line(block.text):
+            block.kept = False
             continue
-        if is_prose(unit) or part_names.LEAD.search(split_name(name_of(unit.node))):
+        if is_prose(block) or part_names.LEAD.search(split_camel_case(join_names(block.node))):
             break
-        named = split_name(" ".join(name_of(node) for node in near(unit, names)))
-        if unit.size < PROSE and part_names.CREDIT.search(named):
-            unit.kept = False
-    for unit in reversed(kept):
-        if is_attached(unit):
+        named = split_camel_case(" ".join(join_names(node) for node in iterate_nearby(block, names)))
+        if block.size < PROSE and part_names.CREDIT.search(named):
+            block.kept = False
+    for block in reversed(kept):
+        if has_attachment(block):
             break
-        linked = unit.link_share > 0.7 and unit.size > 15
-        if unit.node.tag in HEADINGS or linked or is_stamp(unit.text) or is_advice(unit.text):
-            unit.kept = False
-        elif unit.kept and unit.node.tag != "figcaption":
+        linked = block.link_share > _LAST_LINK_LINE and block.size > _SHORTEST_LINK_LINE
+        if block.node.tag in HEADINGS or linked or is_metadata_line(block.text) or is_reader_notice(block.text):
+            block.kept = False
+        elif block.kept and block.node.tag != "figcaption":
             break

@@ -4,69 +4,80 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from scraper.extract.article.alignment import kept_sizes
-from scraper.extract.article.block_names import name_of, says, says_caption, says_furniture
-from scraper.extract.article.blocks import Unit
+from scraper.extract.article.alignment import sum_kept_sizes
+from scraper.extract.article.block_names import is_caption_name, is_furniture_name, join_names, matches_name
+from scraper.extract.article.blocks import TextBlock
 from scraper.lexicon import part_names
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_CAPTION = 1000  # characters
+_CAPTION_DEPTH = 4  # elements around a text, of which one may be a figcaption
+_LARGEST_PICTURE_BOX = 8  # elements right inside a box, from which on it is more than a picture with its caption
+_NEARBY = 2  # elements around a text whose names speak of it
 _FURNITURE = frozenset({"footer", "nav", "aside", "form", "amp-ad"})
 
 
-class Names:
-    """What the elements around each unit are called, up to the body's own container."""
+class BoxNames:
+    """What the elements around each block are called, up to the body's own container."""
 
-    def __init__(self, units: list[Unit], home: HtmlElement) -> None:
+    def __init__(self, blocks: list[TextBlock], home: HtmlElement) -> None:
         """Remember the container and how much of the body each element holds."""
         self.outer = {home, *home.iterancestors()}
         self._furniture: dict[HtmlElement, bool] = {}
-        self._sizes = kept_sizes(units)
-        self.total = sum(unit.size for unit in units if unit.kept) or 1
+        self._sizes = sum_kept_sizes(blocks)
+        self.total = sum(block.size for block in blocks if block.kept) or 1
 
     def is_furniture(self, node: HtmlElement) -> bool:
         """Whether a node, or what holds it inside the container, is called by furniture's names."""
         known = self._furniture.get(node)
         if known is None:
             parent = node.getparent()
-            above = node not in self.outer and parent is not None and self.is_furniture(parent)
-            known = self._furniture[node] = above or (node not in self.outer and self._says_furniture(node))
+            inherited = node not in self.outer and parent is not None and self.is_furniture(parent)
+            known = self._furniture[node] = inherited or (node not in self.outer and self._is_named_furniture(node))
         return known
 
-    def _says_furniture(self, node: HtmlElement) -> bool:
+    def _is_named_furniture(self, node: HtmlElement) -> bool:
         if self._sizes.get(node, 0) * 2 > self.total:  # a wrapper of the body itself
             return False
-        name = name_of(node)
-        note = node.tag == "aside" and says(part_names.NOTE, name)
-        return says_furniture(name) or (node.tag in _FURNITURE and not note)
+        name = join_names(node)
+        is_note = node.tag == "aside" and matches_name(part_names.NOTE, name)
+        return is_furniture_name(name) or (node.tag in _FURNITURE and not is_note)
 
 
-def is_caption(unit: Unit) -> bool:
+def is_in_figcaption(block: TextBlock) -> bool:
+    """Whether a text stands in a figcaption, or is one."""
+    return any(node.tag == "figcaption" for node in (block.node, *block.ancestors[:_CAPTION_DEPTH]))
+
+
+def is_caption(block: TextBlock) -> bool:
     """Whether a text is a picture's caption: by its element, or by its name in a box with a picture."""
-    for one in (unit.node, *unit.above[:4]):
-        if one.tag == "figcaption":
-            return True
-    if unit.size > _LONGEST_CAPTION:
+    if is_in_figcaption(block):
+        return True
+    if block.size > _LONGEST_CAPTION:
         return False
-    for one in (unit.node, *unit.above[:1]):
-        if (name := one.get("class")) and says_caption(name.replace("_", "-")) and _has_picture(one.getparent()):
+    for node in (block.node, *block.ancestors[:1]):
+        if (name := node.get("class")) and is_caption_name(name.replace("_", "-")) and _has_picture(node.getparent()):
             return True
     return False
 
 
 def _has_picture(box: HtmlElement | None) -> bool:
-    return box is not None and len(box) < 8 and next(box.iter("img", "amp-img", "picture"), None) is not None
+    return (
+        box is not None
+        and len(box) < _LARGEST_PICTURE_BOX
+        and next(box.iter("img", "amp-img", "picture"), None) is not None
+    )
 
 
-def article_of(unit: Unit) -> HtmlElement | None:
-    """Return the <article> that a unit stands in: another one is another text."""
-    return next((one for one in (unit.node, *unit.above) if one.tag == "article"), None)
+def find_article(block: TextBlock) -> HtmlElement | None:
+    """Return the <article> that a block stands in: another one is another text."""
+    return next((node for node in (block.node, *block.ancestors) if node.tag == "article"), None)
 
 
-def near(unit: Unit, names: Names) -> Iterator[HtmlElement]:
-    """Yield a unit's element and the two around it, as far as they are inside the body's container."""
-    yield unit.node
-    for parent in unit.above[:2]:
+def iterate_nearby(block: TextBlock, names: BoxNames) -> Iterator[HtmlElement]:
+    """Yield a block's element and the two around it, as far as they are inside the body's container."""
+    yield block.node
+    for parent in block.ancestors[:_NEARBY]:
         if parent in names.outer:
             return
         yield parent

@@ -4,14 +4,15 @@ The page's tree stays as it is. Classes and styles are left to `scraper.normaliz
 """
 
 from copy import deepcopy
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from scraper.document.tree import make_element
-from scraper.extract.article.alignment import container, is_inside
-from scraper.extract.article.block_names import name_of, says
-from scraper.extract.article.blocks import Unit
-from scraper.extract.article.boxes import Names
+from scraper.extract.article.alignment import find_container, is_inside
+from scraper.extract.article.block_names import join_names, matches_name
+from scraper.extract.article.blocks import TextBlock
+from scraper.extract.article.boxes import BoxNames
 from scraper.extract.nodes import read_node_text
 from scraper.lexicon import part_names
 
@@ -22,151 +23,161 @@ _NEVER = frozenset(
     {"script", "style", "template", "head", "textarea", "select", "button", "input", "svg", "math", "nav"}
 )
 _BOXES = frozenset({"figure", "table", "div", "p", "span", "section", "center"})  # what pictures are laid out by
-_SIDES = frozenset({"width", "height"})
+_SIDES = ("width", "height")
+_PARTS = ("tr", "tbody", "td", "li", "p", "span", "thead", "dd", "figcaption")  # of a table, list or line: no whole
+_PICTURES = ("img", "picture", "noscript", "amp-img")
+_MOST_UNKEPT = 400  # characters beside a picture that are not kept, above which its box goes
+_LONGEST_CAPTION = 400  # characters
+_LONGEST_READ = 4000  # characters of a box that are read for its caption
+_CAPTION_SHARE = 0.6  # of a box's text, that its caption holds
+_MOST_CELLS = 2  # of a table that lays out a picture and its caption
+_ORNAMENT_DEPTH = 2  # elements around a picture whose names say that it is an ornament
+_SMALLEST_SIDE = 32  # pixels; smaller pictures are icons and counters
 
 
-def built(units: list[Unit]) -> HtmlElement | None:
+def build_content(blocks: list[TextBlock]) -> HtmlElement | None:
     """Return a new `<div>` with the body's kept part of the page; None where nothing is kept."""
-    home = container(units, 1.0)
+    home = find_container(blocks, 1.0)
     if home is None:
         return None
-    while (
-        home.tag in ("tr", "tbody", "td", "li", "p", "span", "thead", "dd", "figcaption")
-        and home.getparent() is not None
-    ):
+    while home.tag in _PARTS and home.getparent() is not None:
         home = home.getparent()
-    return _Copy(units, home).root
+    return _ContentCopy(blocks, home).root
 
 
-class _Copy:
-    def __init__(self, units: list[Unit], home: HtmlElement) -> None:
-        self.names = Names(units, home)
-        self.units = {unit.node: unit for unit in units}
+class _ContentCopy:
+    def __init__(self, blocks: list[TextBlock], home: HtmlElement) -> None:
+        self.names = BoxNames(blocks, home)
+        self.blocks = {block.node: block for block in blocks}
         self.kept: set[HtmlElement] = set()
         self.unkept: dict[HtmlElement, int] = {}
-        for unit in units:
-            if unit.kept:
-                self.kept.update((unit.node, *unit.above))
-            elif is_inside(unit, home):
-                for node in (unit.node, *unit.above):
+        for block in blocks:
+            if block.kept:
+                self.kept.update((block.node, *block.ancestors))
+            elif is_inside(block, home):
+                for node in (block.node, *block.ancestors):
                     if node is home:
                         break
-                    self.unkept[node] = self.unkept.get(node, 0) + unit.size
-        self.around_media = _around(home, "img", "iframe", "video")
-        self.around_pictures = _around(home, "img", "amp-img", "figure")
+                    self.unkept[node] = self.unkept.get(node, 0) + block.size
+        self.around_media = _find_holders(home, "img", "iframe", "video")
+        self.around_pictures = _find_holders(home, "img", "amp-img", "figure")
         self.root: HtmlElement = deepcopy(home)
         self.root.tag, self.root.tail = "div", None
         self.root.attrib.clear()
-        self._mend(home, self.root, direct=self._keeps(home))
+        self._prune(home, self.root, direct=self._keeps(home))
 
     def _keeps(self, node: HtmlElement) -> bool:
-        unit = self.units.get(node)
-        return unit is None or unit.kept
+        block = self.blocks.get(node)
+        return block is None or block.kept
 
-    def _mend(self, node: HtmlElement, copied: HtmlElement, *, direct: bool) -> None:
+    def _prune(self, node: HtmlElement, copied: HtmlElement, *, direct: bool) -> None:
         """Take out of a node's copy what is not kept; `direct` says whether its own inline text is."""
         if not direct:
             copied.text = " "
         for child, twin in zip(node, list(copied), strict=True) if len(node) else ():
             if not direct:
                 twin.tail = " "
-            if isinstance(child.tag, str) and self._stays(child, twin, direct=direct):
+            if isinstance(child.tag, str) and self._prune_child(child, twin, direct=direct):
                 if child.tag in _BOXES and (child in self.around_pictures or child.tag == "figure"):
-                    _as_figure(twin)
+                    _convert_to_figure(twin)
             else:
                 twin.drop_tree()
 
-    def _stays(self, child: HtmlElement, twin: HtmlElement, *, direct: bool) -> bool:
-        """Mend the copy of a child; False where nothing of it is kept."""
+    def _prune_child(self, child: HtmlElement, twin: HtmlElement, *, direct: bool) -> bool:
+        """Prune the copy of a child; False where nothing of it is kept."""
         tag = child.tag
         if tag in _NEVER:
             return False
         if tag in _MEDIA or (tag == "noscript" and child.find(".//img") is not None):
-            return self._wanted(child)
+            return self._is_content(child)
         if child in self.kept or self._is_inline(child, direct=direct):
-            own = direct or child in self.kept
-            self._mend(child, twin, direct=self._keeps(child) if child in self.units else own)
+            inherited = direct or child in self.kept
+            self._prune(child, twin, direct=self._keeps(child) if child in self.blocks else inherited)
             return True
-        if child not in self.around_media or self.names.is_furniture(child) or self.unkept.get(child, 0) > 400:
+        if child not in self.around_media or self.names.is_furniture(child) or self.unkept.get(child, 0) > _MOST_UNKEPT:
             return False
-        self._mend(child, twin, direct=self._is_caption_box(child))
+        self._prune(child, twin, direct=self._is_caption_box(child))
         return True
 
     def _is_inline(self, child: HtmlElement, *, direct: bool) -> bool:
-        """Whether a node without a unit of its own belongs to its parent's text."""
+        """Whether a node without a block of its own belongs to its parent's text."""
         return direct and child not in self.unkept and child.tag != "noscript" and not self.names.is_furniture(child)
 
     def _is_caption_box(self, node: HtmlElement) -> bool:
         size = self.unkept.get(node, 0)
-        named = f"{node.tag} {name_of(node)}"
-        return size == 0 or (size < 400 and (says(part_names.CAPTION, named) or says(part_names.PICTURE, named)))
+        name = f"{node.tag} {join_names(node)}"
+        is_named = matches_name(part_names.CAPTION, name) or matches_name(part_names.PICTURE, name)
+        return size == 0 or (size < _LONGEST_CAPTION and is_named)
 
-    def _wanted(self, media: HtmlElement) -> bool:
+    def _is_content(self, media: HtmlElement) -> bool:
         if self.names.is_furniture(media):
             return False
-        if media.tag not in ("img", "picture", "noscript", "amp-img"):
+        if media.tag not in _PICTURES:
             return True
-        near = [media, *(one for _, one in zip(range(2), media.iterancestors(), strict=False))]
-        if any(
-            says(part_names.ORNAMENT, name_of(one))
-            for one in near
-            if one not in self.names.outer and one not in self.units
-        ):
+        nearby = [media, *islice(media.iterancestors(), _ORNAMENT_DEPTH)]
+        own = (node for node in nearby if node not in self.names.outer and node not in self.blocks)
+        if any(matches_name(part_names.ORNAMENT, join_names(node)) for node in own):
             return False
         image = media if media.tag == "img" else media.find(".//img")
         sides = [image.get(side, "") for side in _SIDES] if image is not None else []
-        return not any(side.isdigit() and int(side) < 32 for side in sides)
+        return not any(side.isdigit() and int(side) < _SMALLEST_SIDE for side in sides)
 
 
-def _around(home: HtmlElement, *tags: str) -> set[HtmlElement]:
+def _find_holders(home: HtmlElement, *tags: str) -> set[HtmlElement]:
     """Return the elements inside one that hold an element of some tags."""
     found: set[HtmlElement] = set()
     for node in home.iterdescendants(*tags):
-        for above in node.iterancestors():
-            if above is home or above in found:
+        for ancestor in node.iterancestors():
+            if ancestor is home or ancestor in found:
                 break
-            found.add(above)
+            found.add(ancestor)
     return found
 
 
-def _as_figure(copied: HtmlElement) -> None:
+def _convert_to_figure(copied: HtmlElement) -> None:
     """Make a figure of a box that holds one picture and its caption, however it was laid out."""
     if next(copied.iterdescendants("figure", "figcaption"), None) is not None:
         return
     if copied.tag == "figure":
-        _caption_of_figure(copied)
+        _mark_caption(copied)
         return
     images = list(copied.iter("img", "amp-img"))
-    if len(images) != 1:
-        return
-    text = read_node_text(copied, longest=4000)  # a caption is far shorter
-    if not 0 < len(text) < 400:
-        return
-    captions = [node for node in copied.iterdescendants() if says(part_names.CAPTION, name_of(node))]
-    boxed = copied.tag == "table" and len(list(copied.iter("td", "th"))) <= 2
-    if not captions and not boxed:
-        return
-    if not boxed and sum(len(read_node_text(node)) for node in captions[:1]) < len(text) * 0.6:
-        return
-    image, tail = images[0], copied.tail
-    lead = images[0].getparent()
-    link = lead if lead is not None and lead.tag == "a" else None
+    if len(images) == 1 and (text := _read_caption(copied)):
+        _lay_out_figure(copied, images[0], text)
+
+
+def _read_caption(box: HtmlElement) -> str:
+    """Return the text of a box with a picture where it is the picture's caption, else ""."""
+    text = read_node_text(box, longest=_LONGEST_READ)  # a caption is far shorter
+    if not 0 < len(text) < _LONGEST_CAPTION:
+        return ""
+    captions = [node for node in box.iterdescendants() if matches_name(part_names.CAPTION, join_names(node))]
+    if box.tag == "table" and len(list(box.iter("td", "th"))) <= _MOST_CELLS:
+        return text
+    return text if sum(len(read_node_text(node)) for node in captions[:1]) >= len(text) * _CAPTION_SHARE else ""
+
+
+def _lay_out_figure(box: HtmlElement, image: HtmlElement, text: str) -> None:
+    """Make of a box a figure of a picture, in its link where it has one, and a caption."""
+    tail, parent = box.tail, image.getparent()
+    link = parent if parent is not None and parent.tag == "a" else None
     caption = make_element("figcaption")
     caption.text = text
-    copied.clear()
-    copied.tag, copied.tail = "figure", tail
+    box.clear()
+    box.tag, box.tail = "figure", tail
     image.tail = None
     if link is not None:
         link.text = link.tail = None
         for other in list(link):
             link.remove(other)
         link.append(image)
-    copied.append(link if link is not None else image)
-    copied.append(caption)
+    box.append(link if link is not None else image)
+    box.append(caption)
 
 
-def _caption_of_figure(figure: HtmlElement) -> None:
+def _mark_caption(figure: HtmlElement) -> None:
     for node in figure.iterdescendants():
-        if node.tag in ("p", "div", "span") and read_node_text(node) and says(part_names.CAPTION, name_of(node)):
+        is_named = node.tag in ("p", "div", "span") and matches_name(part_names.CAPTION, join_names(node))
+        if is_named and read_node_text(node):
             node.tag = "figcaption"
             return

@@ -7,28 +7,31 @@ a banner stands above the title and is taken only where it is named a publicatio
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import IntEnum
 from itertools import islice
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from model.item import DateOrigin, Precision
 from scraper.dates import DateContext, Label, Reading, machine_value, read, read_label, read_machine, read_url
 from scraper.dates.machine import UNSET
-from scraper.extract.article.block_names import name_of, says_furniture
-from scraper.extract.article.blocks import Unit
+from scraper.extract.article.block_names import is_furniture_name, join_names
+from scraper.extract.article.blocks import TextBlock
 from scraper.extract.article.date_lines import (
     AFTER,
     BEFORE,
     LONGEST,
     LONGEST_LABEL,
     Layout,
-    in_event_box,
-    label_before,
-    layout_of,
-    read_labels,
+    find_label_before,
+    find_layout,
+    is_in_event_box,
+    read_labelled_dates,
 )
-from scraper.extract.article.metadata import Facts
+from scraper.extract.article.metadata import PageMetadata
 from scraper.extract.nodes import BLOCKS, read_node_text
 from scraper.lexicon import part_names
 from scraper.lexicon.date_labels import says_updated
@@ -42,231 +45,274 @@ _PRINTED = re.compile(
     r"[\s;]*(?:(?://)?\s*-->)?\s*",
     re.I,
 )
+_YEAR = re.compile(r"\d{4}|\d\D+\d+\D+\d\d(?!\d)")  # digits of Unix times and of other scripts count too
+_LINE_BREAKS = re.compile(r"[|•·,;()\d]")  # what ends the words before a date
 _NEIGHBOURS = 3  # elements before one without a text, by which its place is known
 _SENTENCE = 40  # characters around a date in one text of the body
+_LATEST = timedelta(days=1)  # from now; what is later is an event's date, or a mistake
+_HALF_DAY = timedelta(hours=12)  # around noon: a printed time is of the day that the attribute names
+_MOST_MARKED = 60  # elements that are marked as dates
+_WORDS_AROUND = 40  # characters before a date that may say that it is of a change
+_NEAR_TEXT = 2  # blocks below the text's first paragraph, up to which a date is near the title
+_FAR_FROM_TEXT = 15  # blocks from the text's first paragraph, up to which a date may be the bulletin's
+_FURNITURE_DEPTH = 5  # elements around a date whose names say what it belongs to
+_DAY_SIZE = len("2024-06-15")
 
-Dated = tuple[Reading, DateOrigin]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDate:
+    """A date of the page, and where it was read."""
+
+    reading: Reading
+    origin: DateOrigin
 
 
-def published_of(
-    facts: Facts, url: str, units: list[Unit], title_place: int, context: DateContext
-) -> tuple[Dated | None, Dated | None]:
-    """Return the publication's date and the last change's, each with where it was read; None where untold.
+class _Candidate(NamedTuple):
+    date: FoundDate
+    is_update: bool  # whether the page calls it the last change's
 
-    `title_place` is the number of the title's unit, -1 where it is unknown.
+
+class _Rank(IntEnum):
+    """How a marked date is placed, the likeliest to be the publication's first."""
+
+    OWN = 0  # near the title and marked as the publication's
+    NEAR = 1
+    NAMED = 2  # farther away and marked as the publication's
+    BESIDE_TEXT = 3
+    UNPLACED = 4  # no text of the page is near it
+    BELOW_TEXT = 5  # in the bulletin's own <article>
+
+
+def choose_dates(
+    metadata: PageMetadata, url: str, blocks: list[TextBlock], title_index: int, context: DateContext
+) -> tuple[FoundDate | None, FoundDate | None]:
+    """Return the publication's date and the last change's, each with where it was read; None where there is none.
+
+    `title_index` is the number of the title's block, -1 where it is unknown.
     """
     published, updated = None, None
-    page = layout_of(units, title_place)
-    doubtful: list[tuple[Dated, bool]] = []
-    marked = _sure(_marked(facts, page, context), context, doubtful)
-    shown = _sure(_shown(facts, url, page, context), context, doubtful)
-    for told in (marked, shown, doubtful):
-        for dated, changed in told:
-            if changed:
-                updated = updated or dated
+    page = find_layout(blocks, title_index)
+    doubtful: list[_Candidate] = []
+    marked = _filter_credible(_read_marked(metadata, page, context), context, doubtful)
+    shown = _filter_credible(_read_shown(metadata, url, page, context), context, doubtful)
+    for candidates in (marked, shown, doubtful):
+        for date, is_update in candidates:
+            if is_update:
+                updated = updated or date
             else:
-                published = published or dated
+                published = published or date
             if published and updated:
                 break
-        if published:  # what is less to be trusted is not asked for a change alone
+        if published:  # less trusted places are not read for a change alone
             break
-    if published is None and updated is not None:  # a page that tells its last change alone tells its date
+    if published is None and updated is not None:  # a page may show its last change alone
         published, updated = updated, None
-    if published and updated and updated[0].at <= published[0].at:
+    if published and updated and updated.reading.at <= published.reading.at:
         updated = None
     return published, updated
 
 
-def _marked(facts: Facts, page: Layout, context: DateContext) -> Iterator[tuple[Dated, bool]]:
-    """Yield what machines are told, the most trusted first; the second value says whether it is of a change."""
-    for value, changed in ((facts.published, False), (facts.updated, True)):
-        if value and (reading := _of_machine(value, context)):
-            yield (reading, DateOrigin.JSON_LD), changed
-    yield from _times(facts, page, context)
-    for names, changed in ((part_names.PUBLISHED_META, False), (part_names.UPDATED_META, True)):
+def _make_candidate(reading: Reading, origin: DateOrigin, *, is_update: bool = False) -> _Candidate:
+    return _Candidate(FoundDate(reading=reading, origin=origin), is_update)
+
+
+def _read_marked(metadata: PageMetadata, page: Layout, context: DateContext) -> Iterator[_Candidate]:
+    """Yield the dates that are written for machines, the most trusted first."""
+    for value, is_update in ((metadata.published, False), (metadata.updated, True)):
+        if value and (reading := _read_value(value, context)):
+            yield _make_candidate(reading, DateOrigin.JSON_LD, is_update=is_update)
+    yield from _read_time_elements(metadata, page, context)
+    for names, is_update in ((part_names.PUBLISHED_META, False), (part_names.UPDATED_META, True)):
         for name in names:
-            for value in facts.meta.get(name, ())[:1]:
-                if reading := _of_machine(value, context):
-                    yield (reading, DateOrigin.META), changed
+            for value in metadata.meta.get(name, ())[:1]:
+                if reading := _read_value(value, context):
+                    yield _make_candidate(reading, DateOrigin.META, is_update=is_update)
 
 
-def _shown(facts: Facts, url: str, page: Layout, context: DateContext) -> Iterator[tuple[Dated, bool]]:
-    """Yield what stands on the page for people, and what may be another's."""
-    yield from _labels(page, context)
-    yield from _printed(facts.scripts, page, context)
-    if facts.weak_published and (reading := read_machine(facts.weak_published, context)):
-        yield (reading, DateOrigin.META), False
-    for script in facts.scripts:
+def _read_shown(metadata: PageMetadata, url: str, page: Layout, context: DateContext) -> Iterator[_Candidate]:
+    """Yield the dates that readers see, and what may be another bulletin's."""
+    yield from _read_labels(page, context)
+    yield from _read_printed(metadata.scripts, page, context)
+    if metadata.weak_published and (reading := read_machine(metadata.weak_published, context)):
+        yield _make_candidate(reading, DateOrigin.META)
+    for script in metadata.scripts:
         if script.text and (found := _SCRIPTED.search(script.text)) and (reading := read_machine(found[1], context)):
-            yield (reading, DateOrigin.META), False
+            yield _make_candidate(reading, DateOrigin.META)
             break
     if reading := read_url(url, context):
-        yield (reading, DateOrigin.URL), False
+        yield _make_candidate(reading, DateOrigin.URL)
 
 
-def _sure(
-    told: Iterator[tuple[Dated, bool]], context: DateContext, doubtful: list[tuple[Dated, bool]]
-) -> Iterator[tuple[Dated, bool]]:
-    """Yield the dates that can be trusted; the others are put aside, to come last.
+def _filter_credible(
+    candidates: Iterator[_Candidate], context: DateContext, doubtful: list[_Candidate]
+) -> Iterator[_Candidate]:
+    """Yield the dates that can be trusted; the others are put into `doubtful`, to come last.
 
     Without its year a date is the nearest past one by guess; one later than tomorrow is an event's or a mistake.
     """
-    for one in told:
-        reading = one[0][0]
-        if _has_year(reading) and reading.at <= context.now + timedelta(days=1):
-            yield one
+    for candidate in candidates:
+        reading = candidate.date.reading
+        if _has_year(reading) and reading.at <= context.now + _LATEST:
+            yield candidate
         else:
-            doubtful.append(one)
+            doubtful.append(candidate)
 
 
 def _has_year(reading: Reading) -> bool:
-    # Digits of Unix times and of other scripts count too.
-    return reading.relative or bool(re.search(r"\d{4}|\d\D+\d+\D+\d\d(?!\d)", reading.words))
+    return reading.relative or bool(_YEAR.search(reading.words))
 
 
-def _change_days(facts: Facts) -> frozenset[str]:
+def _find_update_days(metadata: PageMetadata) -> frozenset[str]:
     """Return the days that meta elements call the last change's, unless they are the publication's too."""
     days = [
-        {value[:10] for name in names for value in facts.meta.get(name, ())}
+        {value[:_DAY_SIZE] for name in names for value in metadata.meta.get(name, ())}
         for names in (("article:modified_time", "og:updated_time"), ("article:published_time",))
     ]
     return frozenset(days[0] - days[1]) if days[1] else frozenset()
 
 
-def _times(facts: Facts, page: Layout, context: DateContext) -> Iterator[tuple[Dated, bool]]:
+def _read_time_elements(metadata: PageMetadata, page: Layout, context: DateContext) -> Iterator[_Candidate]:
     """Yield the dates of elements that are marked as dates, the publication's own first."""
-    marked = [node for node in facts.marked if _says_date(node)]
-    spots = {unit.node: unit for unit in page.units}
-    changes = _change_days(facts)
+    marked = [node for node in metadata.marked_nodes if _is_dated(node)]
+    by_node = {block.node: block for block in page.blocks}
+    update_days = _find_update_days(metadata)
     ranked = []
-    for number, node in enumerate(marked[:60]):
-        around = (node, *node.iterancestors(), *islice(node.itersiblings(preceding=True), _NEIGHBOURS))
-        unit = next((spots[one] for one in around if one in spots), None)
-        weight = _weigh_time(node, unit.place if unit else -1, page)
-        if weight is not None and (_is_named_published(node) or not _tells_event(node, unit, page, context)):
-            ranked.append((weight, number, node))
-    for _, _, node in sorted(ranked, key=lambda one: one[:2]):
+    for number, node in enumerate(marked[:_MOST_MARKED]):
+        nearby = (node, *node.iterancestors(), *islice(node.itersiblings(preceding=True), _NEIGHBOURS))
+        block = next((by_node[other] for other in nearby if other in by_node), None)
+        rank = _rank_time_element(node, block.index if block else -1, page)
+        if rank is not None and (_is_named_published(node) or not _is_event_date(node, block, page, context)):
+            ranked.append((rank, number, node))
+    for _, _, node in sorted(ranked, key=lambda entry: entry[:2]):
         value = node.get("datetime") or node.get("content") or machine_value(node.attrib)
-        if reading := _read_time(value, read_node_text(node)[:LONGEST], context):
-            changed = node.get("itemprop") == "dateModified" or _says_changed(node)
-            yield (reading, DateOrigin.TIME), changed or value[:10] in changes
+        if reading := _read_time_element(value, read_node_text(node)[:LONGEST], context):
+            is_update = node.get("itemprop") == "dateModified" or _is_marked_updated(node)
+            is_update = is_update or value[:_DAY_SIZE] in update_days
+            yield _make_candidate(reading, DateOrigin.TIME, is_update=is_update)
 
 
-def _read_time(value: str, text: str, context: DateContext) -> Reading | None:
+def _read_time_element(value: str, text: str, context: DateContext) -> Reading | None:
     """Return the moment of a marked date: its attribute's, with the text's time of day where that is the same day."""
-    told, printed = _of_machine(value, context) if value else None, read(text, context)
-    if told is None or printed is None or told.precision is not Precision.DAY or printed.precision is Precision.DAY:
-        return told or printed
-    return printed if abs(printed.at - told.at - timedelta(hours=12)) <= timedelta(hours=12) else told
+    marked, printed = _read_value(value, context) if value else None, read(text, context)
+    if marked is None or printed is None or marked.precision is not Precision.DAY or printed.precision is Precision.DAY:
+        return marked or printed
+    return printed if abs(printed.at - marked.at - _HALF_DAY) <= _HALF_DAY else marked
 
 
-def _of_machine(value: str, context: DateContext) -> Reading | None:
-    """Return the moment that a value for machines tells; the beginning of Unix time is nobody's date."""
+def _read_value(value: str, context: DateContext) -> Reading | None:
+    """Return the moment in a value for machines; the beginning of Unix time is nobody's date."""
     reading = read_machine(value, context) or read(value[:LONGEST], context)
     return None if reading is None or reading.at.date() == UNSET else reading
 
 
-def _says_date(node: HtmlElement) -> bool:
+def _is_dated(node: HtmlElement) -> bool:
     if node.tag != "time":
         return node.get("itemprop") in ("datePublished", "dateModified") or bool(machine_value(node.attrib))
     return "datetime" in node.attrib or "pubdate" in node.attrib or bool("".join(node.itertext()).strip())
 
 
-def _says_changed(node: HtmlElement) -> bool:
-    """Whether a marked date's name, or the words before it, tell of a change."""
-    return bool(part_names.UPDATED.search(name_of(node))) or says_updated(fold(_around(node)))
+def _is_marked_updated(node: HtmlElement) -> bool:
+    """Whether a marked date's name, or the words before it, speak of a change."""
+    return bool(part_names.UPDATED.search(join_names(node))) or says_updated(fold(_join_words_around(node)))
 
 
-def _around(node: HtmlElement) -> str:
+def _join_words_around(node: HtmlElement) -> str:
     before = node.getprevious()
     words = (before.tail if before is not None else node.getparent().text) or ""
-    return f"{node.text or ''} {words[-40:]} {read_node_text(before)[-40:] if before is not None else ''}"
+    element = read_node_text(before) if before is not None else ""
+    return f"{node.text or ''} {words[-_WORDS_AROUND:]} {element[-_WORDS_AROUND:]}"
 
 
 def _is_named_published(node: HtmlElement) -> bool:
     return node.get("pubdate") is not None or node.get("itemprop") == "datePublished"
 
 
-def _tells_event(node: HtmlElement, unit: Unit | None, page: Layout, context: DateContext) -> bool:
+def _is_event_date(node: HtmlElement, block: TextBlock | None, page: Layout, context: DateContext) -> bool:
     """Whether a marked date is an event's: by its box, by the label before it, or because it stands in a sentence."""
-    if in_event_box(node, page):
+    if is_in_event_box(node, page):
         return True
-    if unit is None or not (text := read_node_text(node)[:LONGEST]):
+    if block is None or not (text := read_node_text(node)[:LONGEST]):
         return False
-    label = _words_before(node) if unit.text.partition(text)[0].strip() else label_before(unit, page, context)
+    starts_line = not block.text.partition(text)[0].strip()
+    label = find_label_before(block, page, context) if starts_line else _find_words_before(node)
     if len(label) <= LONGEST_LABEL and read_label(label, context) is Label.OTHER:
         return True
-    return unit.kept and unit.size - len(text) >= _SENTENCE and read(unit.text, context) is None
+    return block.kept and block.size - len(text) >= _SENTENCE and read(block.text, context) is None
 
 
-def _words_before(node: HtmlElement) -> str:
+def _find_words_before(node: HtmlElement) -> str:
     """Return the words right before an element in its line; "" where a link, a bar or nothing stands there."""
     before = node.getprevious()
     if before is None:
         parent = node.getparent()
         words = parent.text or ""
         if not words.strip():
-            return "" if parent.tag in BLOCKS else _words_before(parent)
+            return "" if parent.tag in BLOCKS else _find_words_before(parent)
     elif (before.tail or "").strip():
         words = before.tail
     elif before.tag in BLOCKS or before.tag == "a" or before.find(".//a") is not None:
         return ""
     else:
         words = read_node_text(before)
-    return str(re.split(r"[|•·,;()\d]", words)[-1]).strip()
+    return str(_LINE_BREAKS.split(words)[-1]).strip()
 
 
-def _weigh_time(node: HtmlElement, place: int, page: Layout) -> int | None:
-    """Return how far a marked date is from being the bulletin's, None where it is another's.
+def _rank_time_element(node: HtmlElement, index: int, page: Layout) -> _Rank | None:
+    """Return how a marked date is placed, None where it is another's; `index` is its block's, -1 without one.
 
     An `article` that holds neither title nor text is a teaser or a comment.
     """
-    above = list(node.iterancestors())
-    article = next((one for one in above if one.tag == "article"), None)
-    if any(one.tag == "nav" or "comment" in name_of(one).lower() for one in above):
+    ancestors = list(node.iterancestors())
+    article = next((box for box in ancestors if box.tag == "article"), None)
+    if any(box.tag == "nav" or "comment" in join_names(box).lower() for box in ancestors):
         return None
-    near = place >= 0 and (page.title if page.title >= 0 else page.first) - BEFORE <= place <= page.first + 2
-    named = _is_named_published(node)
-    boxed = any(one.tag in ("aside", "footer") for one in above) and not (named and article is not None)
-    furniture = boxed or any(
-        says_furniture(name_of(one)) for one in above[:5] if one.tag not in ("body", "html", "main")
-    )
-    if (furniture and not near) or (article is not None and article not in page.own):
+    start = (page.title if page.title >= 0 else page.first) - BEFORE
+    is_near = index >= 0 and start <= index <= page.first + _NEAR_TEXT
+    is_named = _is_named_published(node)
+    if (not is_near and _is_in_furniture(ancestors, is_own=is_named and article is not None)) or (
+        article is not None and article not in page.own
+    ):
         return None
-    if node.get("pubdate") is not None or (named and near):
-        return 0
-    if near:
-        return 1
+    if is_near or node.get("pubdate") is not None:
+        return _Rank.OWN if is_named else _Rank.NEAR
     if node.tag != "time" and not node.get("itemprop"):
-        return None  # what else carries a moment for its script
-    if named:
-        return 2
-    if place < 0:
-        return 4
-    if page.first < place <= page.last + AFTER and article is not None:
-        return 5
-    return 3 if abs(place - page.first) <= 15 else None
+        return None  # other attributes carry moments for scripts
+    if is_named:
+        return _Rank.NAMED
+    if index < 0:
+        return _Rank.UNPLACED
+    if page.first < index <= page.last + AFTER and article is not None:
+        return _Rank.BELOW_TEXT
+    return _Rank.BESIDE_TEXT if abs(index - page.first) <= _FAR_FROM_TEXT else None
 
 
-def _labels(page: Layout, context: DateContext) -> Iterator[tuple[Dated, bool]]:
-    """Yield the dates that stand on the page for people, the publication's own labels first.
+def _is_in_furniture(ancestors: list[HtmlElement], *, is_own: bool) -> bool:
+    """Whether the elements around a date are furniture; those of the bulletin's own date may be an aside or a foot."""
+    if not is_own and any(box.tag in ("aside", "footer") for box in ancestors):
+        return True
+    nearest = (box for box in ancestors[:_FURNITURE_DEPTH] if box.tag not in ("body", "html", "main"))
+    return any(is_furniture_name(join_names(box)) for box in nearest)
 
-    When a document was written or signed tells least.
+
+def _read_labels(page: Layout, context: DateContext) -> Iterator[_Candidate]:
+    """Yield the dates on lines for readers, the publication's own labels first.
+
+    When a document was written or signed is the weakest.
     """
-    for reading, label in sorted(read_labels(page, context), key=lambda told: told[1] is Label.MADE):
-        yield (reading, DateOrigin.LABEL), label is Label.UPDATED
+    for reading, label in sorted(read_labelled_dates(page, context), key=lambda date: date.label is Label.MADE):
+        yield _make_candidate(reading, DateOrigin.LABEL, is_update=label is Label.UPDATED)
 
 
-def _printed(scripts: Iterable[HtmlElement], page: Layout, context: DateContext) -> Iterator[tuple[Dated, bool]]:
+def _read_printed(scripts: Iterable[HtmlElement], page: Layout, context: DateContext) -> Iterator[_Candidate]:
     """Yield the date that a script prints around the text; readers see it as a label."""
-    spots = {unit.node: unit.place for unit in page.units}
+    indexes = {block.node: block.index for block in page.blocks}
     start = (page.title if 0 <= page.title <= page.first else page.first) - BEFORE
     for script in scripts:
-        if len(text := script.text or "") > LONGEST or not (told := _PRINTED.fullmatch(text)):
+        if len(text := script.text or "") > LONGEST or not (found := _PRINTED.fullmatch(text)):
             continue
-        place = next((spots[one] for one in script.iterancestors() if one in spots), -1)
-        if place >= 0 and start <= place <= page.last + AFTER:
-            value = " ".join(part for part in (told[2], told[4]) if part)
+        index = next((indexes[node] for node in script.iterancestors() if node in indexes), -1)
+        if index >= 0 and start <= index <= page.last + AFTER:
+            value = " ".join(part for part in (found[2], found[4]) if part)
             if reading := read(value, context):
-                yield (reading, DateOrigin.LABEL), False
+                yield _make_candidate(reading, DateOrigin.LABEL)
                 return

@@ -5,33 +5,34 @@ from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
-from model.item import DateOrigin
-from scraper.dates import DateContext, Reading
+from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.extract import RawEnclosure
-from scraper.extract.article.attachments import attachments, is_attached
-from scraper.extract.article.block_names import name_of, says
-from scraper.extract.article.blocks import Unit, key_of, units_of
-from scraper.extract.article.body import keep_body
+from scraper.extract.article.attachments import find_attachments, has_attachment
+from scraper.extract.article.block_names import join_names, matches_name
+from scraper.extract.article.blocks import TextBlock, find_blocks, make_key
+from scraper.extract.article.body import select_body
 from scraper.extract.article.boxes import is_caption
-from scraper.extract.article.build_html import built
-from scraper.extract.article.date_lines import text_span
-from scraper.extract.article.dates import published_of
-from scraper.extract.article.metadata import Facts, facts_of
-from scraper.extract.article.naming import authors_of, looks_like_name, title_of
-from scraper.extract.article.template import Template, keep_by, scope_of
+from scraper.extract.article.build_html import build_content
+from scraper.extract.article.byline import find_authors, is_name_like
+from scraper.extract.article.date_lines import find_text_span
+from scraper.extract.article.dates import FoundDate, choose_dates
+from scraper.extract.article.metadata import PageMetadata, read_metadata
+from scraper.extract.article.template import Template, find_scope, select_by_template
+from scraper.extract.article.title import choose_title
 from scraper.lexicon import part_names
 from scraper.lexicon.bylines import strip_compiled
 
 _TRAIL = re.compile(r"[>»›→]\s*\S")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundDate:
-    """A date of the page, read, and where it stood."""
-
-    reading: Reading
-    origin: DateOrigin
+_LONGEST_SHOWN = 400  # characters of a text from which on it is no title
+_ZONE_ABOVE_TEXT = 6  # blocks above the text in which a byline may stand where the title is unknown
+_ZONE_ABOVE_TITLE = 3
+_ZONE_IN_TEXT = 3  # blocks from the text's first paragraph on
+_ZONE_BELOW = 4  # blocks from the text's end on
+_LONGEST_BYLINE = 200  # characters of a block from which on it is no byline
+_LONGEST_CRUMB = 80  # characters of a link in a trail from which on it is no section
+_SHORTEST_SECTION, _LONGEST_SECTION = 2, 60  # characters of a section above the title
+_NO_SIGNATURES = ("li", "td", "th", "h2", "h3", "pre", "figcaption")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,134 +50,146 @@ class RawArticle:
     language: str = ""
     enclosures: tuple[RawEnclosure, ...] = ()
     by_template: bool = False  # found by the site's own template, not by the general extractor
-    units: tuple[Unit, ...] = field(default=(), repr=False)  # for `template.learn`
+    blocks: tuple[TextBlock, ...] = field(default=(), repr=False)  # for `template.learn`
 
 
-def article(
+def extract_article(
     document: HtmlDocument, *, context: DateContext, title: str = "", template: Template | None = None
 ) -> RawArticle:
     """Return what a bulletin's own page says, found without rules.
 
-    `title` is the listing's, where there is one; `template` what was learned of the site. A page
+    `title` is the listing's, where there is one; `template` what is known of the site's pages. A page
     without a text gives a RawArticle without content, never an error.
     """
     tree = document.tree
-    facts = facts_of(document)
-    scope = scope_of(template, tree)
-    units = units_of(scope[1] if scope else tree)
-    named = title_of(facts, document.url, title, (unit.text for unit in units if unit.size < 400))
-    by_template = bool(template and scope and keep_by(template, scope[0], units, named))
+    metadata = read_metadata(document)
+    scope = find_scope(template, tree)
+    blocks = find_blocks(scope[1] if scope else tree)
+    shown = (block.text for block in blocks if block.size < _LONGEST_SHOWN)
+    own_title = choose_title(metadata, document.url, title, shown)
+    by_template = bool(template and scope and select_by_template(template, scope[0], blocks, own_title))
     if not by_template:
-        units = units_of(tree) if scope else units
-        keep_body(tree, units, named, template.furniture if template else frozenset())
-    place = title_place(units, named)
-    published, updated = published_of(facts, document.url, units, place, context)
-    signed = sign_off(units)
-    authors = authors_of(facts, document.url, credit_zone(units, place), signed.text if signed else "")
-    content = built(units)
+        blocks = find_blocks(tree) if scope else blocks
+        select_body(tree, blocks, own_title, template.furniture if template else frozenset())
+    index = find_title_index(blocks, own_title)
+    published, updated = choose_dates(metadata, document.url, blocks, index, context)
+    signature = find_signature(blocks)
+    zone = find_byline_zone(blocks, index)
+    authors = find_authors(metadata, document.url, zone, signature.text if signature else "")
+    content = build_content(blocks)
     return RawArticle(
-        title=named,
+        title=own_title,
         content=content,
-        text=text_of_units(units),
-        published=FoundDate(reading=published[0], origin=published[1]) if published else None,
-        updated=FoundDate(reading=updated[0], origin=updated[1]) if updated else None,
+        text=join_text(blocks),
+        published=published,
+        updated=updated,
         authors=authors,
-        categories=_categories(document, facts, units, place),
-        image=lead_image(facts),
-        language=document.language or facts.language,
-        enclosures=attachments(content, around(units, place, tree)),
+        categories=_find_categories(document, metadata, blocks, index),
+        image=find_lead_image(metadata),
+        language=document.language or metadata.language,
+        enclosures=find_attachments(content, find_article_part(blocks, index, tree)),
         by_template=by_template,
-        units=tuple(units),
+        blocks=tuple(blocks),
     )
 
 
-def title_place(units: list[Unit], title: str) -> int:
-    """Return the number of the unit that is the title, the one nearest above the text; -1 where none is."""
-    wanted = key_of(title).casefold()
-    first = next((unit.place for unit in units if unit.kept), len(units))
-    places = [unit.place for unit in units if unit.place <= first and (unit.node.tag == "h1" or unit.reads(wanted))]
-    exact = [place for place in places if units[place].reads(wanted)]
-    return (exact or places or [-1])[-1]
+def find_title_index(blocks: list[TextBlock], title: str) -> int:
+    """Return the number of the block that is the title, the one nearest above the text; -1 where none is."""
+    key = make_key(title).casefold()
+    first = next((block.index for block in blocks if block.kept), len(blocks))
+    titles = [block for block in blocks[: first + 1] if block.node.tag == "h1" or block.matches_key(key)]
+    exact = [block for block in titles if block.matches_key(key)]
+    found = exact or titles
+    return found[-1].index if found else -1
 
 
-def around(units: list[Unit], place: int, tree: HtmlElement) -> HtmlElement:
+def find_article_part(blocks: list[TextBlock], title_index: int, tree: HtmlElement) -> HtmlElement:
     """Return the part of a page that holds title and text; all of it where there is no text."""
-    first = next((unit for unit in units if unit.kept), None)
+    first = next((block for block in blocks if block.kept), None)
     if first is None:
         return tree
-    return next((node for node in units[place].above if node in first.above), tree) if place >= 0 else first.node
+    if title_index < 0:
+        return first.node
+    return next((node for node in blocks[title_index].ancestors if node in first.ancestors), tree)
 
 
-def credit_zone(units: list[Unit], place: int) -> list[HtmlElement]:
+def find_byline_zone(blocks: list[TextBlock], title_index: int) -> list[HtmlElement]:
     """Return the elements where a byline may stand: from the title to the text, and right below the text.
 
     The text ends before its files, and once more behind them.
     """
-    first, last = text_span(units, place)
-    start = place if 0 <= place <= first else max(first - 6, 0)
-    line = last_line(units)
-    ends = sorted({last, line.place if line else last})
-    below = dict.fromkeys(spot for end in ends for spot in range(end, end + 4))
-    spots = (*range(start + 1, first + 3), *range(max(start - 3, 0), start), *below)
-    return [units[spot].node for spot in spots if spot < len(units) and units[spot].size < 200]
+    first, last = find_text_span(blocks, title_index)
+    start = title_index if 0 <= title_index <= first else max(first - _ZONE_ABOVE_TEXT, 0)
+    line = find_last_line(blocks)
+    ends = sorted({last, line.index if line else last})
+    below = dict.fromkeys(index for end in ends for index in range(end, end + _ZONE_BELOW))
+    above = range(max(start - _ZONE_ABOVE_TITLE, 0), start)
+    zone = (
+        blocks[index] for index in (*range(start + 1, first + _ZONE_IN_TEXT), *above, *below) if index < len(blocks)
+    )
+    return [block.node for block in zone if block.size < _LONGEST_BYLINE]
 
 
-def last_line(units: list[Unit]) -> Unit | None:
-    """Return the text's last unit, files left aside."""
-    return next((unit for unit in reversed(units) if unit.kept and not is_attached(unit)), None)
+def find_last_line(blocks: list[TextBlock]) -> TextBlock | None:
+    """Return the text's last block, files left aside."""
+    return next((block for block in reversed(blocks) if block.kept and not has_attachment(block)), None)
 
 
-def sign_off(units: list[Unit]) -> Unit | None:
-    """Return the text's last unit where it is a name: who wrote it signs there."""
-    last = last_line(units)
-    if last is None or last.node.tag in ("li", "td", "th", "h2", "h3", "pre", "figcaption"):
+def find_signature(blocks: list[TextBlock]) -> TextBlock | None:
+    """Return the text's last block where it is a name: who wrote it signs there."""
+    last = find_last_line(blocks)
+    if last is None or last.node.tag in _NO_SIGNATURES:
         return None
-    return last if looks_like_name(strip_compiled(last.text)) else None
+    return last if is_name_like(strip_compiled(last.text)) else None
 
 
-def text_of_units(units: list[Unit]) -> str:
+def join_text(blocks: list[TextBlock]) -> str:
     """Return the kept text, a line each block, without captions."""
     lines = []
-    for unit in units:
-        if unit.kept and not is_caption(unit):
-            lines += unit.lines
+    for block in blocks:
+        if block.kept and not is_caption(block):
+            lines += block.lines
     return "\n".join(lines)
 
 
-def lead_image(facts: Facts) -> str:
-    """Return the address of the picture that the page gives for itself."""
-    told = facts.meta.get("og:image", ()) + facts.meta.get("og:image:url", ()) + facts.meta.get("twitter:image", ())
-    return next((url for url in (facts.image, *told) if url and not url.startswith("data:")), "")
+def find_lead_image(metadata: PageMetadata) -> str:
+    """Return the address of the picture that the page names as its own, "" where it names none."""
+    named = (url for name in ("og:image", "og:image:url", "twitter:image") for url in metadata.meta.get(name, ()))
+    return next((url for url in (metadata.image, *named) if url and not url.startswith("data:")), "")
 
 
-def _categories(document: HtmlDocument, facts: Facts, units: list[Unit], place: int) -> tuple[str, ...]:
-    told = facts.section or next(iter(facts.meta.get("article:section", ())), "")
-    if told:
-        return (told,)
-    if document.mentions(b"breadcrumb") and (crumbs := _crumbs(document.tree)) is not None:
-        links = [" ".join(link.text_content().split()) for link in crumbs.iter("a")]
-        title = key_of(next((unit.text for unit in units if unit.place == place), ""))
-        named = [link for link in links[1:] if link and key_of(link) != title and len(link) < 80]
-        return tuple(named[-1:])
-    return _section_above(units, place)
+def _find_categories(
+    document: HtmlDocument, metadata: PageMetadata, blocks: list[TextBlock], title_index: int
+) -> tuple[str, ...]:
+    section = metadata.section or next(iter(metadata.meta.get("article:section", ())), "")
+    if section:
+        return (section,)
+    if document.mentions(b"breadcrumb") and (trail := _find_breadcrumbs(document.tree)) is not None:
+        links = [" ".join(link.text_content().split()) for link in trail.iter("a")]
+        title = make_key(next((block.text for block in blocks if block.index == title_index), ""))
+        crumbs = [link for link in links[1:] if link and make_key(link) != title and len(link) < _LONGEST_CRUMB]
+        return tuple(crumbs[-1:])
+    return _find_section_above(blocks, title_index)
 
 
-def _crumbs(tree: HtmlElement) -> HtmlElement | None:
+def _find_breadcrumbs(tree: HtmlElement) -> HtmlElement | None:
     for node in tree.iter():
         if "breadcrumb" in (node.get("class") or "") or "breadcrumb" in (node.get("id") or ""):
             return node
     return None
 
 
-def _section_above(units: list[Unit], place: int) -> tuple[str, ...]:
-    """A short text of its own right above the title, named as a section by the page; a trail of crumbs is none."""
-    by_place = {unit.place: unit for unit in units}
-    above = by_place.get(place - 1)
-    if place < 0 or above is None or not 2 <= above.size <= 60 or len(above.lines) > 1 or _TRAIL.search(above.text):
+def _find_section_above(blocks: list[TextBlock], title_index: int) -> tuple[str, ...]:
+    """Return a short text of its own right above the title that the page names a section; a trail of crumbs is none."""
+    if title_index < 1:
         return ()
-    return (above.text,) if says(part_names.SECTION, name_of(above.node)) else ()
+    above = blocks[title_index - 1]
+    is_short = _SHORTEST_SECTION <= above.size <= _LONGEST_SECTION and len(above.lines) == 1
+    if not is_short or _TRAIL.search(above.text):
+        return ()
+    return (above.text,) if matches_name(part_names.SECTION, join_names(above.node)) else ()
 
 
 def without_content(raw: RawArticle) -> RawArticle:
     """Return an article without its tree, which cannot be compared or stored."""
-    return replace(raw, content=None, units=())
+    return replace(raw, content=None, blocks=())

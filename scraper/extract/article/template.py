@@ -13,18 +13,20 @@ from typing import Any
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from scraper.extract.article.alignment import container
-from scraper.extract.article.blocks import Unit
-from scraper.extract.article.body import keep_inside
-from scraper.extract.article.boilerplate import LONGEST, mark_of
+from scraper.extract.article.alignment import find_container
+from scraper.extract.article.blocks import TextBlock
+from scraper.extract.article.body import select_inside
+from scraper.extract.article.boilerplate import LONGEST_REPEATED, hash_block
 
 STEADY = 3  # articles that must agree before the selector goes first
-CHECK_EVERY = 20  # articles between two looks of the general extractor
-LEAST = 200  # characters of a text that says anything of where texts stand
+CHECK_EVERY = 20  # articles between two checks by the general extractor
+MIN_TEXT_SIZE = 200  # characters of a text that says anything of where texts stand
 _MOST_DOUBTS = 3  # articles in a row that must disagree before a steady selector is given up
 _FURNITURE_SEEN = 3  # articles that a text must stand on to be furniture
 _MOST_TEXTS = 400
-_AGREEING = 0.9
+_AGREEING = 0.9  # share of the text that the selector's element must hold
+_MOST_CLASSES = 3  # classes in a selector
+_SCOPE_DEPTH = 4  # elements around the text's, up to which the page's heading is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class Template:
     seen: int = 0  # articles it was learned from
     agreement: int = 0  # articles on which the selector and the general extractor agreed
     doubts: int = 0  # articles in a row, since, on which they did not
-    texts: Mapping[str, int] = field(default_factory=dict)  # hash of a unit's text -> articles it stood on
+    texts: Mapping[str, int] = field(default_factory=dict)  # hash of a block's text -> articles it stood on
 
     @property
     def steady(self) -> bool:
@@ -72,79 +74,79 @@ class Template:
             return cls()
 
 
-def learn(template: Template, units: Iterable[Unit], *, by_template: bool) -> Template:
-    """Return the template with one more article known: the units of `RawArticle.units`.
+def learn(template: Template, blocks: Iterable[TextBlock], *, by_template: bool) -> Template:
+    """Return the template with one more article known: the blocks of `RawArticle.blocks`.
 
     An article that the template itself found adds to the count alone: it cannot bear itself out. A page with
     next to no text teaches nothing, and one odd page does not undo what many bore out.
     """
     if by_template:
         return replace(template, seen=template.seen + 1)
-    units = list(units)
-    if _kept_size(units) < LEAST:
+    blocks = list(blocks)
+    if _kept_size(blocks) < MIN_TEXT_SIZE:
         return template
-    known = replace(template, seen=template.seen + 1, texts=_counted(template.texts, units))
-    if template.selector and _agrees(template.selector, units):
+    known = replace(template, seen=template.seen + 1, texts=_count_texts(template.texts, blocks))
+    if template.selector and _agrees_with(template.selector, blocks):
         return replace(known, agreement=template.agreement + 1, doubts=0)
     if template.steady and template.doubts + 1 < _MOST_DOUBTS:
         return replace(known, doubts=template.doubts + 1)
-    selector = selector_of(units)
+    selector = make_selector(blocks)
     return replace(known, selector=selector, agreement=1 if selector else 0, doubts=0)
 
 
-def _kept_size(units: list[Unit]) -> int:
-    return sum(unit.size for unit in units if unit.kept)
+def _kept_size(blocks: list[TextBlock]) -> int:
+    return sum(block.size for block in blocks if block.kept)
 
 
-def _counted(texts: Mapping[str, int], units: list[Unit]) -> dict[str, int]:
+def _count_texts(texts: Mapping[str, int], blocks: list[TextBlock]) -> dict[str, int]:
     """Return how many articles each text stood on, with one more article."""
     counts = dict(texts)
-    for key in {mark_of(unit) for unit in units if unit.size <= LONGEST}:
+    for key in {hash_block(block) for block in blocks if block.size <= LONGEST_REPEATED}:
         counts[key] = counts.get(key, 0) + 1
     if len(counts) <= _MOST_TEXTS:
         return counts
-    return dict(sorted(counts.items(), key=lambda one: -one[1])[:_MOST_TEXTS])  # what stood on few pages goes first
+    return dict(sorted(counts.items(), key=lambda entry: -entry[1])[:_MOST_TEXTS])  # what stood on few pages goes first
 
 
-def _agrees(selector: str, units: list[Unit]) -> bool:
+def _agrees_with(selector: str, blocks: list[TextBlock]) -> bool:
     """Whether the selector's element holds what was kept and hardly more."""
-    homes = _found(selector, units[0].node.getroottree().getroot())
+    homes = _find_nodes(selector, blocks[0].node.getroottree().getroot())
     if len(homes) != 1:
         return False
     inside = set(homes[0].iter())
-    kept = _kept_size(units)
-    both = sum(unit.size for unit in units if unit.kept and unit.node in inside)
+    kept = _kept_size(blocks)
+    both = sum(block.size for block in blocks if block.kept and block.node in inside)
     return both >= _AGREEING * kept
 
 
-def selector_of(units: list[Unit]) -> str:
+def make_selector(blocks: list[TextBlock]) -> str:
     """Return an XPath of the innermost named element that holds the kept text, "" where none is alone in its name."""
-    home = container([unit for unit in units if unit.kept], _AGREEING)
+    home = find_container([block for block in blocks if block.kept], _AGREEING)
     while home is not None and home.tag not in ("body", "html"):
-        path = _path_of(home)
+        path = _make_xpath(home)
         if path and len(home.getroottree().getroot().xpath(path)) == 1:
             return path
         home = home.getparent()
     return ""
 
 
-def _path_of(node: HtmlElement) -> str:
+def _make_xpath(node: HtmlElement) -> str:
     identity = (node.get("id") or "").strip()
     if identity and not any(char.isdigit() or char in "'\" " for char in identity):
         return f"/descendant::{node.tag}[@id='{identity}']"
     prop = node.get("itemprop")
     if prop == "articleBody":
         return "/descendant::*[@itemprop='articleBody']"
-    words = [
-        word for word in (node.get("class") or "").split() if not any(char.isdigit() or char in "'\"" for char in word)
+    classes = [
+        name for name in (node.get("class") or "").split() if not any(char.isdigit() or char in "'\"" for char in name)
     ]
-    if words:  # the whole words are looked for where the first stands at all: far fewer elements
-        whole = (f"contains(concat(' ',normalize-space(@class),' '),' {word} ')" for word in words[:3])
-        return f"/descendant::{node.tag}[contains(@class,'{words[0]}')][{' and '.join(whole)}]"
+    if classes:  # the first one's letters are tested first: few elements have them
+        whole = (f"contains(concat(' ',normalize-space(@class),' '),' {name} ')" for name in classes[:_MOST_CLASSES])
+        return f"/descendant::{node.tag}[contains(@class,'{classes[0]}')][{' and '.join(whole)}]"
     return f"/descendant::{node.tag}" if node.tag in ("article", "main") else ""
 
 
-def scope_of(template: Template | None, tree: HtmlElement) -> tuple[HtmlElement, HtmlElement] | None:
+def find_scope(template: Template | None, tree: HtmlElement) -> tuple[HtmlElement, HtmlElement] | None:
     """Return the element that the site's template says holds the text, and the part of the page around it.
 
     The part reaches up to the page's heading, for dates and bylines. None where the general extractor must
@@ -152,28 +154,28 @@ def scope_of(template: Template | None, tree: HtmlElement) -> tuple[HtmlElement,
     """
     if template is None or not template.steady or template.check_due:
         return None
-    homes = _found(template.selector, tree)
+    homes = _find_nodes(template.selector, tree)
     if len(homes) != 1:
         return None
     around = homes[0]
-    for _, parent in zip(range(4), homes[0].iterancestors(), strict=False):
+    for _, parent in zip(range(_SCOPE_DEPTH), homes[0].iterancestors(), strict=False):
         if next(around.iterdescendants("h1"), None) is not None or parent.tag in ("body", "html"):
             break
         around = parent
     return homes[0], around
 
 
-def _found(selector: str, tree: HtmlElement) -> list[HtmlElement]:
-    found: Any = _compiled(selector)(tree)
+def _find_nodes(selector: str, tree: HtmlElement) -> list[HtmlElement]:
+    found: Any = _compile_selector(selector)(tree)
     return list(found)
 
 
 @lru_cache(maxsize=256)
-def _compiled(selector: str) -> XPath:
+def _compile_selector(selector: str) -> XPath:
     return XPath(selector)
 
 
-def keep_by(template: Template, home: HtmlElement, units: list[Unit], title: str) -> bool:
+def select_by_template(template: Template, home: HtmlElement, blocks: list[TextBlock], title: str) -> bool:
     """Mark what stands in the template's element as the text; False where that is next to nothing."""
-    keep_inside(units, home, title, template.furniture)
-    return _kept_size(units) >= LEAST
+    select_inside(blocks, home, title, template.furniture)
+    return _kept_size(blocks) >= MIN_TEXT_SIZE

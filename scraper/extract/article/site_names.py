@@ -1,0 +1,59 @@
+"""The site's own name: the forms that it takes, and how it is told from a title or an author."""
+
+import re
+from functools import lru_cache
+
+from scraper.extract.article.metadata import PageMetadata
+from scraper.lexicon import bylines
+from scraper.urls import find_host
+
+SEPARATOR = re.compile(r"\s+(?:[|｜·•»«›‹>/\\]|::|-|–|—|―|~)\s+|\s*[|｜]\s*|\s+-(?=\S)|:\s+(?=\S+$)")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_LONGEST = 1000  # characters of what is compared as a title or a name; results are cached, so they are bounded
+_SHORTEST_LABEL = 4  # letters of a part of a host that may be the site's name
+_SHORTEST_INITIALS = 3  # words of a name whose initials stand for it
+_SHORTEST_REST = 4  # characters of a title that may be left without the site's name
+_SHORTEST_PART = 4  # letters of a site's name that is known as a part of a longer one
+_LONGEST_AROUND = 3  # times as long as the site's name, from which on what holds it is something else
+
+
+@lru_cache(maxsize=4096)
+def normalize_name(text: str) -> str:
+    """Return the letters and digits of a title or a name, case folded, for comparing."""
+    return _NO_LETTERS.sub("", text[:_LONGEST]).casefold()
+
+
+def make_site_keys(metadata: PageMetadata, url: str) -> frozenset[str]:
+    """Return the forms that the site's own name takes, normalized."""
+    host = find_host(url).removeprefix("www.")
+    labels = host.split(".")
+    long_labels = (label for label in labels[:-1] if len(label) >= _SHORTEST_LABEL)
+    names = [*metadata.site_names, host, ".".join(labels[-2:]), *long_labels]
+    split = [name.split() for name in metadata.site_names]
+    initials = ["".join(word[0] for word in words) for words in split if len(words) >= _SHORTEST_INITIALS]
+    return frozenset(key for name in (*names, *initials) if (key := normalize_name(name)))
+
+
+def strip_site_name(title: str, sites: frozenset[str]) -> str:
+    """Return a title without the site's name at its end or its beginning."""
+    for match in SEPARATOR.finditer(title):
+        rest = title[match.end() :]
+        first = SEPARATOR.split(rest)[0]
+        is_long = len(title[: match.start()].strip()) >= _SHORTEST_REST
+        if is_long and (is_site_name(rest, sites) or is_site_name(first, sites)):
+            title = title[: match.start()]
+            break
+    found = SEPARATOR.search(title)
+    if found and is_site_name(title[: found.start()], sites) and len(title[found.end() :]) >= _SHORTEST_REST:
+        title = title[found.end() :]
+    return bylines.strip_medium(title).strip()
+
+
+def is_site_name(text: str, sites: frozenset[str]) -> bool:
+    """Whether a text is one of the site's names (`make_site_keys`), or holds one and little else."""
+    key = normalize_name(text)
+    return bool(key) and any(key == site or _is_part(site, key) for site in sites)
+
+
+def _is_part(site: str, key: str) -> bool:
+    return len(site) >= _SHORTEST_PART and len(key) < _LONGEST_AROUND * len(site) and site in key
