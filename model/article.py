@@ -1,6 +1,6 @@
-"""What a bulletin's own page adds to its item, and how the two are laid together."""
+"""What a bulletin's own page adds to its item, and how the two are merged."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from model.item import DateOrigin, Enclosure, Item, ItemDate
 
@@ -11,7 +11,7 @@ STRENGTH = {origin: rank for rank, origin in enumerate(reversed(DateOrigin))}
 class Article:
     """What the bulletin's own page says, normalized; empty where it says nothing."""
 
-    title: str = ""  # empty too where the listing's own is to stand
+    title: str = ""  # empty too where the listing's own is to be kept
     content: str = ""  # safe HTML
     published: ItemDate | None = None
     updated: ItemDate | None = None
@@ -23,25 +23,24 @@ class Article:
     warnings: tuple[str, ...] = ()
 
 
-def stronger(one: ItemDate | None, other: ItemDate | None) -> ItemDate | None:
-    """Return the date to be trusted more; `one` where both are equally strong."""
-    if one is None or other is None:
-        return one or other
-    return one if STRENGTH[one.origin] >= STRENGTH[other.origin] else other
+_COMPLETED = tuple(field.name for field in fields(Article) if field.name != "warnings")  # warnings are for the log
+
+
+def choose_date(first: ItemDate | None, second: ItemDate | None) -> ItemDate | None:
+    """Return the date to be trusted more, by its origin; `first` where both are equally strong."""
+    if first is None or second is None:
+        return first or second
+    return first if STRENGTH[first.origin] >= STRENGTH[second.origin] else second
 
 
 def merge(listing: Item, article: Article) -> Item:
-    """Return the listing's item completed, and where stronger replaced, by its article."""
+    """Return the listing's item completed by its article, which goes first in all that it says.
+
+    Of two publication dates the stronger one is taken; categories and enclosures are those of both.
+    """
+    whole = {name: getattr(article, name) or getattr(listing, name) for name in _COMPLETED}
     enclosures = {enclosure.url: enclosure for enclosure in (*article.enclosures, *listing.enclosures)}
-    return replace(
-        listing,
-        title=article.title or listing.title,
-        content=article.content or listing.content,
-        published=stronger(article.published, listing.published),
-        updated=article.updated or listing.updated,
-        authors=article.authors or listing.authors,
-        categories=tuple(dict.fromkeys((*article.categories, *listing.categories))),
-        image=article.image or listing.image,
-        language=article.language or listing.language,
-        enclosures=tuple(enclosures.values()),
-    )
+    whole["published"] = choose_date(article.published, listing.published)
+    whole["categories"] = tuple(dict.fromkeys((*article.categories, *listing.categories)))
+    whole["enclosures"] = tuple(enclosures.values())
+    return replace(listing, **whole)

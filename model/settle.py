@@ -12,7 +12,7 @@ worst mistake is to take a new bulletin for an edit of an old one, for then it i
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from uuid import NAMESPACE_URL, uuid5
 
@@ -22,7 +22,9 @@ from model.item import Item, ItemDate, Precision
 DAY = timedelta(days=1)
 ANOTHER_YEAR = timedelta(days=350)  # a date without a year, read again in another one, moves by more
 FINENESS = {Precision.DAY: 0, Precision.MINUTE: 1, Precision.SECOND: 2}
-EDITS = ("title", "summary", "content", "authors", "categories", "language", "enclosures")
+# Fields in which a change is no edit, or only where it passes a rule of its own (`renew`); all others are.
+NO_EDITS = {"url", "aliases", "fingerprint", "published", "updated", "image"}
+EDITS = tuple(field.name for field in fields(Item) if field.name not in NO_EDITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

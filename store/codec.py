@@ -1,89 +1,47 @@
-"""Items as JSON text and back, exactly; written by hand, because each feed reads a hundred.
-
-What is empty is left out. A name in the JSON is never given another meaning: items that
-were stored years ago are read by the same code.
-"""
+"""Items as JSON text and back, exactly, by the fields of their dataclasses; what is empty is left out."""
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
-from datetime import UTC, datetime
-from typing import Any
 
 from model.article import Article
-from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision
+from model.item import Item
 from model.settle import NOTHING_PENDING, Pending
+from store.dataclass_codec import DataclassCodec
 
-_PLAIN = {
-    Item: ("url", "title", "fingerprint", "summary", "content", "image", "language"),
-    Article: ("title", "content", "image", "language"),
-}
-_LISTS = {Item: ("aliases", "authors", "categories"), Article: ("authors", "categories", "warnings")}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-_ORIGINS = {str(origin): origin for origin in DateOrigin}
-_PRECISIONS = {str(precision): precision for precision in Precision}
+_ITEM = DataclassCodec(Item, leave_out_empty=True)
+_ARTICLE = DataclassCodec(Article, leave_out_empty=True)
+_PENDING = DataclassCodec(Pending)
 
 
 def dump_item(item: Item) -> str:
     """Return the item as one line of JSON."""
-    return _encode(_dump(item, Item))
+    return _encode(_ITEM.dump(item))
 
 
 def load_item(text: str) -> Item:
     """Return the item that `dump_item` wrote; "" (a deleted one) gives an empty item."""
-    told = json.loads(text) if text else {}
-    get = told.get
-    return Item(
-        url=get("url", ""),
-        title=get("title", ""),
-        aliases=tuple(get("aliases", ())),
-        fingerprint=get("fingerprint", ""),
-        summary=get("summary", ""),
-        content=get("content", ""),
-        published=_load_date(get("published")),
-        updated=_load_date(get("updated")),
-        authors=tuple(get("authors", ())),
-        categories=tuple(get("categories", ())),
-        image=get("image", ""),
-        language=get("language", ""),
-        enclosures=tuple(Enclosure(**enclosure) for enclosure in get("enclosures", ())),
-    )
+    return _ITEM.load(json.loads(text) if text else {})
 
 
 def dump_article(article: Article) -> str:
     """Return the article as one line of JSON."""
-    return _encode(_dump(article, Article))
+    return _encode(_ARTICLE.dump(article))
 
 
 def load_article(text: str | None) -> Article | None:
     """Return the article that `dump_article` wrote; None for none."""
-    if not text:
-        return None
-    told = json.loads(text)
-    parts: dict[str, Any] = {name: told.get(name, "") for name in _PLAIN[Article]}
-    parts |= {name: tuple(told.get(name, ())) for name in _LISTS[Article]}
-    return Article(
-        **parts,
-        published=_load_date(told.get("published")),
-        updated=_load_date(told.get("updated")),
-        enclosures=tuple(Enclosure(**enclosure) for enclosure in told.get("enclosures", ())),
-    )
+    return _ARTICLE.load(json.loads(text)) if text else None
 
 
 def dump_pending(pending: Pending) -> str | None:
-    """Return what waits to be told again as JSON; None where nothing does."""
-    if not pending:
-        return None
-    published = _dump_date(pending.published) if pending.published else None
-    return _encode({"published": published, "url": pending.url})
+    """Return what waits to be confirmed as JSON; None where nothing does."""
+    return _encode(_PENDING.dump(pending)) if pending else None
 
 
 def load_pending(text: str | None) -> Pending:
     """Return what `dump_pending` wrote."""
-    if not text:
-        return NOTHING_PENDING
-    told = json.loads(text)
-    return Pending(published=_load_date(told["published"]), url=told["url"])
+    return _PENDING.load(json.loads(text)) if text else NOTHING_PENDING
 
 
 def dump_list(texts: Iterable[str]) -> str:
@@ -91,47 +49,6 @@ def dump_list(texts: Iterable[str]) -> str:
     return _encode(list(texts))
 
 
-def storable(text: str) -> str:
+def remove_unstorable(text: str) -> str:
     """Return a stranger's text without what a database refuses: NUL and lone surrogates."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def _dump(value: Any, kind: type) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-    for name in (*_PLAIN[kind], *_LISTS[kind]):
-        if part := getattr(value, name):
-            told[name] = part
-    for name in ("published", "updated"):
-        if date := getattr(value, name):
-            told[name] = _dump_date(date)
-    if value.enclosures:
-        told["enclosures"] = [_dump_enclosure(enclosure) for enclosure in value.enclosures]
-    return told
-
-
-def _dump_enclosure(enclosure: Enclosure) -> dict[str, Any]:
-    return {field.name: getattr(enclosure, field.name) for field in fields(enclosure)}
-
-
-def _dump_date(date: ItemDate) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "at": date.at.astimezone(UTC).isoformat(),
-        "raw": date.raw,
-        "origin": date.origin,
-        "precision": date.precision,
-        "zone": date.zone,
-    }
-    return told | {"relative": True} if date.relative else told
-
-
-def _load_date(told: dict[str, Any] | None) -> ItemDate | None:
-    if told is None:
-        return None
-    return ItemDate(
-        at=datetime.fromisoformat(told["at"]),
-        raw=told["raw"],
-        origin=_ORIGINS[told["origin"]],
-        precision=_PRECISIONS[told["precision"]],
-        zone=told["zone"],
-        relative=told.get("relative", False),
-    )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select
 
 from model.outcome import Page, Run
-from store.codec import dump_list, storable
+from store.codec import dump_list, remove_unstorable
 from store.engine import Database
 from store.fast_statement import Swift
 from store.tables import runs, snapshots
@@ -29,11 +29,11 @@ def record(connection: Connection, run: Run, number: int) -> None:
         "started": run.started,
         "ended": run.ended,
         "outcome": run.outcome,
-        "message": storable(run.message),
+        "message": remove_unstorable(run.message),
         "new": run.new,
         "changed": run.changed,
         "found": run.found,
-        "warnings": dump_list([storable(warning) for warning in run.warnings]) if run.warnings else "",
+        "warnings": dump_list([remove_unstorable(warning) for warning in run.warnings]) if run.warnings else "",
     }
     _ADD.run(connection, row)
     if number % PRUNE_EVERY == 0:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, func, null, select, update
 
 from model.outcome import NO_VALIDATORS, Health, Page, Run, Scraped, Validators
-from store.codec import storable
+from store.codec import remove_unstorable
 from store.engine import Database
 from store.fast_statement import Swift
 from store.publications import Composing
@@ -74,7 +74,7 @@ class Settling(Composing):
             "next_due": next_due,
             "health": str(health),
             "failures": failures,
-            "message": storable(run.message),
+            "message": remove_unstorable(run.message),
             "runs": self._runs,
             "last_run": run.ended,
             "last_good": run.ended if good else None,
@@ -89,8 +89,8 @@ class Settling(Composing):
             validators = None
         etag, last_modified = (validators.etag, validators.last_modified) if validators else (None, None)
         return {
-            "etag": None if etag is None else storable(etag),
-            "last_modified": None if last_modified is None else storable(last_modified),
+            "etag": None if etag is None else remove_unstorable(etag),
+            "last_modified": None if last_modified is None else remove_unstorable(last_modified),
             "body_hash": body_hash,
         }
 
