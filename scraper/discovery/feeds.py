@@ -16,6 +16,7 @@ from scraper.discovery.visits import Visits
 from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract.feed import extract_feed, is_feed, read_feed_title
+from scraper.lexicon import part_names
 from scraper.normalize.identity import make_title_key
 from scraper.urls import canonicalize_url, join_url, split_url
 
@@ -25,7 +26,6 @@ MOST_AGE = timedelta(days=365)  # so is one whose newest item is older, where th
 OWN_SHARE = 0.5  # the share of common items from which a feed is the page's own
 SHORT_SHARE = 0.5  # a feed with fewer items than this share of the page's is short
 DOUBTED_CONFIDENCE = 0.3  # the confidence in a feed that is not good
-COMMENTS = re.compile(r"/comments?(?:/|$)|comments?/feed|[?&]feed=comments|kommentar|commentaires|comentarios", re.I)
 FEED_LINK = re.compile(
     r"/(?:feed|rss|atom)/?$|\.(?:rss|atom|rdf)$|(?:rss|atom|feed|index)\d{0,2}\.xml$|[?&]feed=|format=feed|/rss/", re.I
 )
@@ -80,7 +80,7 @@ def list_feed_places(document: Document, offers: Sequence[AnnouncedFeed]) -> Ite
 
     Feeds of comments are left out.
     """
-    announced = [offer for offer in offers if not COMMENTS.search(offer.url)]
+    announced = [offer for offer in offers if not part_names.COMMENTS_ADDRESS.search(offer.url)]
     for offer in announced[:MOST_CHECKED]:
         yield FeedCheck(url=offer.url, verdict="unasked", word="not looked at", title=offer.title)
     if announced or not isinstance(document, HtmlDocument):
@@ -96,7 +96,7 @@ def _find_linked(document: HtmlDocument) -> Iterator[str]:
     found = 0
     for link in document.tree.iter("a"):
         href = str(link.get("href") or "").strip()
-        if found < 2 and len(href) < 500 and FEED_LINK.search(href) and not COMMENTS.search(href):
+        if found < 2 and len(href) < 500 and FEED_LINK.search(href) and not part_names.COMMENTS_ADDRESS.search(href):
             url = join_url(document.base_url, href).partition("#")[0]
             if url and split_url(url).netloc == host:
                 found += 1

@@ -89,6 +89,10 @@ NOT_ITEM_PICTURE = named(
 PLACEHOLDER_ADDRESS = re.compile(
     r"^data:|(?:^|[/_.-])(?:blank|spacer|pixel|placeholder|ph|loading|loader|lazy|transparent|1x1)\.", re.I
 )
+# The same of an article's pictures, by the name of the file.
+PLACEHOLDER_FILE = re.compile(
+    r"(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|lazy\w*|loading|1x1|grey)\.\w+", re.I
+)
 # Of a box of picked items above a list; what is read most is aside anyway.
 PICKED = re.compile("featur|slide|carousel|swiper|spotlight|editors|picks", re.I)
 
@@ -133,3 +137,57 @@ OTHER_ADDRESS = re.compile(
     r"addtoany|sharer|mailto|lastpost|goto=new|page=last|#new|action=edit",
     re.I,
 )
+# Of a feed of comments.
+COMMENTS_ADDRESS = re.compile(
+    r"/comments?(?:/|$)|comments?/feed|[?&]feed=comments|kommentar|commentaires|comentarios", re.I
+)
+
+# What parts of a list's pages are called; a name is split at hyphens, underscores and humps before it is looked up.
+MEANINGS = {
+    "date": "date time datetime published publish posted created timestamp datum fecha data ngay thoigian "
+    "pubdate when zeit uhrzeit day cal month issued decided filed gio publicado publie tarih tanggal 日期 時間 updated",
+    "published": "published publish posted created issued pubdate publicado publie",
+    "updated": "updated modified lastmod changed edited capnhat aktualisiert geandert actualizado modifie",
+    "title": "title headline heading name subject caption titulo titre titel tieude tieu tit ttl judul baslik "
+    "zagolovok tytul kop titolo intitule what",
+    "summary": "summary excerpt desc description teaser intro sapo lead abstract snippet preview resumen resume "
+    "chapeau trichdan tomtat body promo dek standfirst blurb",
+    "author": "author byline by writer user username profile autor auteur tacgia poster member avatar vcard",
+    "category": "category categories cat tag tags topic topics label section eyebrow rubric rubrik chuyenmuc kategorie",
+    "more": "more readmore continue continuar xemtiep chitiet weiterlesen suite leer",
+    "comments": "comment comments reply replies respond disqus kommentar comentarios binhluan views likes votes",
+    "item": "item post entry article news story card event result teaser hentry listing row record opinion decision "
+    "document notice bulletin thread topic threadbit release meeting case baiviet tin noticia nachricht artikel "
+    "beitrag",
+    "list": "list items posts entries articles stories results listing archive stream feed collection threads "
+    "documents events opinions decisions releases notices",
+    "main": "main content primary maincontent hauptinhalt contenido inhalt noidung",
+    "aside": "nav navigation navbar menu sidebar aside footer header breadcrumb breadcrumbs pager pagination paging "
+    "related popular trending widget widgets comment comments share sharing social cookie consent banner "
+    "advert ads sponsor login signin signup subscribe newsletter tagcloud cloud toolbar topbar masthead mostread "
+    "mostview mostviewed topview recommended recommend offcanvas dropdown submenu filter filters facets search lang "
+    "language skip copyright xemnhieu docnhieu lienquan meistgelesen",
+    "pager": "pager pagination paging pages pagenav pagelinks wp-pagenavi phantrang nextpage loadmore infinite",
+}
+ASIDE_PAIRS = {
+    ("most", "read"), ("most", "viewed"), ("top", "view"), ("tag", "cloud"), ("side", "bar"), ("right", "column"),
+    ("left", "column"), ("right", "col"), ("box", "right"), ("read", "most"), ("view", "most"), ("nav", "bar"),
+    ("recent", "comments"), ("recent", "posts"), ("doc", "nhieu"), ("xem", "nhieu"), ("lien", "quan"),
+    ("hot", "news"), ("blog", "roll"), ("site", "map"),
+}  # fmt: skip
+NOT_ASIDE = frozenset({"main", "list", "item"})  # a "news-list-filter" may hold the news
+ASIDE = frozenset(MEANINGS["aside"].split())
+ALONE = frozenset({"header", "footer", "banner", "lang", "language", "search", "cloud", "filter", "widget"})
+_SITE = "site page main top bottom global wrap wrapper container inner area box block section sticky fixed bar form"
+WITH_ALONE = ALONE.union(_SITE.split())  # "site-header" is aside, "group-header" is not
+_VARYING = (
+    "odd even first last active current selected new hot sticky top alt alternate left right left-col right-col "
+    "featured open closed collapsed expanded show hide hidden visible unread read lock locked old"
+)
+VARYING = frozenset(_VARYING.split())  # says which of its kind a node is, not of what kind
+_UTILITY = (
+    "row col column container clearfix clear wrap wrapper inner outer block flex grid d-flex w-100 text-center small "
+    "large bold italic inline relative absolute overflow-hidden rounded shadow truncate uppercase btn button icon "
+    "pull-left pull-right float-left float-right text-left text-right no-padding box cell"
+)
+UTILITY = frozenset(_UTILITY.split())  # says how a node looks

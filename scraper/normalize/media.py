@@ -13,12 +13,10 @@ from lxml.html import HtmlElement
 from scraper.document.tree import make_element
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, find_largest
 from scraper.extract.srcset import parse_srcset as parse_srcset  # `safe_html` takes it from here
+from scraper.lexicon import part_names
 from scraper.urls import resolve_link, split_url
 
 _PICTURE = re.compile(r"^\S+\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?$", re.I)
-_PLACEHOLDER = re.compile(
-    r"(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|lazy\w*|loading|1x1|grey)\.\w+", re.I
-)
 # Frames that show nothing to a reader: counters, adverts, buttons.
 _HIDDEN_FRAME = re.compile(
     r"googletagmanager|doubleclick|googlesyndication|amazon-adsystem|/plugins/(?:like|share|comments|page)|recaptcha"
@@ -45,7 +43,11 @@ def promote_media(root: HtmlElement, base_url: str) -> None:
 
 def _is_real(source: str) -> bool:
     source = source.strip()
-    return bool(source) and not source.startswith(("data:", "about:", "#")) and not _PLACEHOLDER.search(source)
+    return (
+        bool(source)
+        and not source.startswith(("data:", "about:", "#"))
+        and not part_names.PLACEHOLDER_FILE.search(source)
+    )
 
 
 def _promote_image(image: HtmlElement) -> None:

@@ -15,7 +15,7 @@ from math import log
 
 from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, FlatTree
 from scraper.discovery.detection.weights import WEIGHTS, Weights, weigh_features
-from scraper.discovery.detection.words import VARYING
+from scraper.lexicon.part_names import VARYING
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]*\Z")  # a class that can be written in a selector as it is; no numbers
 MOST_GROUPS = 10  # that are scored closely

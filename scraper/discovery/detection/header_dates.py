@@ -11,7 +11,7 @@ from scraper.discovery.detection.flat_tree import FlatTree
 from scraper.discovery.detection.selectors import NAME
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slots import Sample, Slot
-from scraper.discovery.detection.words import VARYING
+from scraper.lexicon.part_names import VARYING
 
 LONGEST_HEADER = 70
 MOST_KINDS = 5  # of headers that are tried, those nearest to the list's end

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
 from scraper.discovery.detection.groups import Group
-from scraper.discovery.detection.words import UTILITY, VARYING
+from scraper.lexicon.part_names import UTILITY, VARYING
 
 NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
 MOST_LANDMARKS = 10

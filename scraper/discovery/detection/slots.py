@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from scraper.discovery.detection.flat_tree import FlatTree
 from scraper.discovery.detection.groups import Group, select_steady_classes
-from scraper.discovery.detection.words import UTILITY
+from scraper.lexicon.part_names import UTILITY
 
 SAMPLE_SIZE = 10  # items of a group
 MOST_NODES = 300  # of one item
