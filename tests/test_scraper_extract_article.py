@@ -80,7 +80,7 @@ def test_the_page_is_left_as_it_was() -> None:
         pytest.param("", '<aside><nav><time datetime="2021-05-03">x</time></nav></aside>', "", None, id="menu"),
     ],
 )
-def test_the_publication_date_is_the_most_trusted_one(
+def test_the_publication_date_is_the_most_trusted(
     head: str, above: str, expected: str, origin: DateOrigin | None
 ) -> None:
     body = f"<p>On 18 October 2019 the bridge fell. {PARAGRAPH}</p><p>{PARAGRAPH}</p><p>{PARAGRAPH} Again.</p>"
@@ -106,7 +106,7 @@ def test_json_ld_is_read_as_it_was_meant(script: str) -> None:
     assert found.published.reading.at.date().isoformat() == "2021-05-02"
 
 
-def test_a_change_that_machines_are_told_needs_no_label() -> None:
+def test_a_change_for_machines_needs_no_label() -> None:
     head = '<meta property="article:modified_time" content="2021-05-09T10:00:00Z">'
     above = '<p class="date">3 May 2021</p>'
     found = extract_article(document(page(head=head, above=above)), context=context())
@@ -122,7 +122,7 @@ def test_a_change_that_machines_are_told_needs_no_label() -> None:
         '<span itemprop="author"><span itemprop="name">Ann Lee</span></span>',
     ],
 )
-def test_a_marked_author_near_the_title_is_one(mark: str) -> None:
+def test_a_marked_author_near_the_title_is_the_author(mark: str) -> None:
     assert extract_article(document(page(above=f"<p>{mark}</p>")), context=context()).authors == ("Ann Lee",)
 
 
@@ -216,14 +216,14 @@ def test_authors_are_people_and_never_the_site(head: str, above: str, expected: 
     assert extract_article(document(page(head=head, above=above)), context=context()).authors == expected
 
 
-def listed(day: datetime) -> Item:
+def make_listed_item(day: datetime) -> Item:
     date = ItemDate(at=day, raw="x", origin=DateOrigin.LISTING, precision=Precision.DAY, zone="UTC")
     return Item(url=URL, title="t", aliases=("url:x",), fingerprint="f", published=date)
 
 
-def test_listing_and_page_agree_or_the_stronger_wins_and_it_is_told() -> None:
+def test_listing_and_page_agree_or_the_stronger_wins_with_a_warning() -> None:
     markup = page(above='<time datetime="2021-05-03">Monday</time>')
-    near, far = listed(datetime(2021, 5, 2, tzinfo=UTC)), listed(datetime(2021, 4, 2, tzinfo=UTC))
+    near, far = make_listed_item(datetime(2021, 5, 2, tzinfo=UTC)), make_listed_item(datetime(2021, 4, 2, tzinfo=UTC))
     agreed = normalize_article(extract_article(document(markup), context=context()), base_url=URL, listing=near)
     assert agreed.warnings == ()
     apart = normalize_article(extract_article(document(markup), context=context()), base_url=URL, listing=far)
@@ -233,19 +233,19 @@ def test_listing_and_page_agree_or_the_stronger_wins_and_it_is_told() -> None:
     assert "2021-05-03" in apart.warnings[0]
 
 
-def test_the_listings_date_stands_against_the_urls() -> None:
+def test_the_listings_date_wins_over_the_urls() -> None:
     url = "https://example.org/2021/05/03/a.html"
     found = normalize_article(
         extract_article(document(page(), url), context=context()),
         base_url=url,
-        listing=listed(datetime(2020, 1, 1, tzinfo=UTC)),
+        listing=make_listed_item(datetime(2020, 1, 1, tzinfo=UTC)),
     )
     assert found.published is not None
     assert found.published.origin is DateOrigin.LISTING
     assert found.warnings
 
 
-def test_a_page_without_text_gives_no_content_and_says_so() -> None:
+def test_a_page_without_text_gives_no_content_and_a_warning() -> None:
     found = normalize_article(
         extract_article(document("<html><body><p>Hi</p></body></html>"), context=context()), base_url=URL
     )
@@ -283,7 +283,7 @@ def site_page(number: int) -> str:
     )
 
 
-def taught(count: int) -> tuple[Template, list[RawArticle]]:
+def learn_from(count: int) -> tuple[Template, list[RawArticle]]:
     template, found = Template(), []
     for number in range(count):
         raw = extract_article(document(site_page(number)), context=context(), template=template)
@@ -293,7 +293,7 @@ def taught(count: int) -> tuple[Template, list[RawArticle]]:
 
 
 def test_what_repeats_on_three_articles_is_furniture() -> None:
-    template, found = taught(4)
+    template, found = learn_from(4)
     assert "Reprinting is welcome" in found[0].text
     assert "Reprinting is welcome" not in found[3].text
     assert "Item 3, paragraph 4" in found[3].text
@@ -301,7 +301,7 @@ def test_what_repeats_on_three_articles_is_furniture() -> None:
 
 
 def test_a_steady_selector_goes_first_and_is_checked_now_and_then() -> None:
-    template, found = taught(STEADY + 2)
+    template, found = learn_from(STEADY + 2)
     assert template.steady
     assert [raw.by_template for raw in found] == [False] * STEADY + [True] * 2
     checked = Template(selector=template.selector, seen=CHECK_EVERY, agreement=template.agreement, texts=template.texts)
@@ -309,7 +309,7 @@ def test_a_steady_selector_goes_first_and_is_checked_now_and_then() -> None:
 
 
 def test_a_selector_that_finds_nothing_leaves_the_page_to_the_general_extractor() -> None:
-    template, _ = taught(STEADY + 1)
+    template, _ = learn_from(STEADY + 1)
     raw = extract_article(document(site_page(9).replace("story-text", "other").replace("class=text", "class=new")),
                   context=context(), template=template)  # fmt: skip
     assert not raw.by_template
@@ -329,13 +329,13 @@ def test_a_selector_that_finds_nothing_leaves_the_page_to_the_general_extractor(
     ],
 )
 def test_a_page_without_a_text_teaches_nothing(odd: str) -> None:
-    template, _ = taught(STEADY + 1)
+    template, _ = learn_from(STEADY + 1)
     raw = extract_article(document(odd), context=context(), template=template)
     assert learn(template, raw.blocks, by_template=raw.by_template) == template
 
 
 def test_one_odd_page_is_forgotten_when_the_next_agrees() -> None:
-    template, _ = taught(STEADY + 1)
+    template, _ = learn_from(STEADY + 1)
     for markup, doubts in ((site_page(8).replace("story-text", "other"), 1), (site_page(9), 0)):
         raw = extract_article(document(markup), context=context(), template=template)
         template = learn(template, raw.blocks, by_template=raw.by_template)
@@ -343,7 +343,7 @@ def test_one_odd_page_is_forgotten_when_the_next_agrees() -> None:
 
 
 def test_a_template_survives_being_stored() -> None:
-    template, _ = taught(3)
+    template, _ = learn_from(3)
     assert Template.from_json(template.to_json()) == template
     assert Template.from_json(template.to_json().replace('"doubts":0,', "")) == template  # as it was stored once
     assert Template.from_json("") == Template.from_json("[]") == Template.from_json('{"selector":1}') == Template()

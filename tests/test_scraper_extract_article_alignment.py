@@ -17,7 +17,7 @@ LONG = "The town council has agreed to mend the bridge before the spring floods 
 OTHER = "A second crew will be at work on the lower road from the first of April."
 
 
-def kept(markup: str, *choice: str) -> list[str]:
+def find_kept_texts(markup: str, *choice: str) -> list[str]:
     """Return the texts that are kept of a page where the extractor chose some."""
     blocks = make_blocks(markup)
     mark_kept(blocks, [make_key(text) for text in choice])
@@ -25,15 +25,15 @@ def kept(markup: str, *choice: str) -> list[str]:
 
 
 def test_what_was_chosen_is_kept_and_nothing_else() -> None:
-    assert kept(f"<p>{LONG}</p><p>Read on</p><p>{OTHER}</p>", LONG, OTHER) == [LONG, OTHER]
+    assert find_kept_texts(f"<p>{LONG}</p><p>Read on</p><p>{OTHER}</p>", LONG, OTHER) == [LONG, OTHER]
 
 
 def test_white_space_makes_no_difference() -> None:
-    assert kept(f"<p>{LONG.replace(' ', '  ')}</p>", LONG.replace(" ", "\n")) == [LONG]
+    assert find_kept_texts(f"<p>{LONG.replace(' ', '  ')}</p>", LONG.replace(" ", "\n")) == [LONG]
 
 
 def test_a_block_that_the_extractor_joined_with_another_is_found_in_it() -> None:
-    assert kept(f"<p>{LONG}</p><p>{OTHER}</p>", f"{LONG} {OTHER}") == [LONG, OTHER]
+    assert find_kept_texts(f"<p>{LONG}</p><p>{OTHER}</p>", f"{LONG} {OTHER}") == [LONG, OTHER]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_block_that_the_extractor_joined_with_another_is_found_in_it() -> None
     ],
 )
 def test_a_long_line_is_known_by_its_beginning_or_its_end(line: str, choice: str, found: bool) -> None:
-    assert bool(kept(f"<p>{line}</p>", choice)) == found
+    assert bool(find_kept_texts(f"<p>{line}</p>", choice)) == found
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_long_line_is_known_by_its_beginning_or_its_end(line: str, choice: str
     ],
 )
 def test_half_of_a_block_must_have_been_chosen(markup: str, found: bool) -> None:
-    assert bool(kept(markup, LONG)) == found
+    assert bool(find_kept_texts(markup, LONG)) == found
 
 
 @pytest.mark.parametrize(
@@ -69,14 +69,12 @@ def test_half_of_a_block_must_have_been_chosen(markup: str, found: bool) -> None
         pytest.param(LONG, (LONG,), 1, id="a long line too"),
     ],
 )
-def test_a_line_that_stands_twice_is_taken_as_often_as_it_was_chosen(
-    line: str, choice: tuple[str, ...], count: int
-) -> None:
+def test_a_repeated_line_is_kept_as_often_as_it_was_chosen(line: str, choice: tuple[str, ...], count: int) -> None:
     before = f"<p>{LONG}</p>" if line != LONG else ""
-    assert kept(f"{before}<p>{line}</p><p>{line}</p>", *choice).count(line) == count
+    assert find_kept_texts(f"{before}<p>{line}</p><p>{line}</p>", *choice).count(line) == count
 
 
-def test_a_text_that_stands_twice_is_taken_where_the_rest_stands() -> None:
+def test_a_repeated_text_is_kept_where_the_rest_is() -> None:
     rest = [f"{OTHER} Then on the upper one, as far as the {place}." for place in ("mill", "church", "ferry")]
     body = "".join(f"<p>{text}</p>" for text in rest)
     blocks = make_blocks(f"<aside><p id=teaser>{LONG}</p></aside><main><p id=own>{LONG}</p>{body}</main>")

@@ -27,10 +27,10 @@ PDF = "application/pdf"
         ("<iframe src='https://viewer.example/v?url=[https://'></iframe>", "", ""),
     ],
 )  # fmt: skip
-def test_a_file_is_known_by_all_that_tells_it(link: str, url: str, kind: str) -> None:
+def test_a_file_is_known_by_its_address_its_type_or_its_name(link: str, url: str, kind: str) -> None:
     found = read(page(f"{TEXT}<p>See {link} here.</p>")).enclosures
     absolute = url if url.startswith("http") else f"https://example.org{url}"
-    assert [(one.url, one.media_type) for one in found] == ([(absolute, kind)] if url else [])
+    assert [(enclosure.url, enclosure.media_type) for enclosure in found] == ([(absolute, kind)] if url else [])
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_file_is_known_by_all_that_tells_it(link: str, url: str, kind: str) ->
 @pytest.mark.parametrize("goes_on", ["", MORE])
 def test_files_on_lines_of_their_own_stay(body: str, below: str, goes_on: str) -> None:
     found = read(page(TEXT + body + goes_on, below=below))
-    assert [one.url for one in found.enclosures] == [PLAN]
+    assert [enclosure.url for enclosure in found.enclosures] == [PLAN]
     assert f'href="{PLAN}"' in found.content
     assert ("Files" in found.content) == ("Files" in body + below)
 
@@ -86,14 +86,14 @@ def test_files_of_the_page_around_do_not_come_in(below: str) -> None:
 def test_a_notice_may_be_a_title_and_a_file(body: str) -> None:
     foot = "<footer><p>The town hall is open on working days from nine to noon.</p><a href='/map.pdf'>Map</a></footer>"
     found = read(page(body).replace("<footer>The town hall</footer>", foot))
-    assert [one.url for one in found.enclosures] == [PLAN]
+    assert [enclosure.url for enclosure in found.enclosures] == [PLAN]
     assert found.content == ""
 
 
 def test_a_file_shown_beside_the_text_is_attached_and_sound_there_is_not() -> None:
     frame, sound = "<div class=viewer><iframe src='/f/plan.pdf'></iframe></div>", "<audio src='/ping.mp3'></audio>"
-    assert [one.url for one in read(page(below=frame + sound)).enclosures] == [PLAN]
-    assert [one.media_type for one in read(page(sound)).enclosures] == ["audio/mpeg"]
+    assert [enclosure.url for enclosure in read(page(below=frame + sound)).enclosures] == [PLAN]
+    assert [enclosure.media_type for enclosure in read(page(sound)).enclosures] == ["audio/mpeg"]
     assert read(page(below=f"<aside>{frame}</aside>")).enclosures == ()
 
 
@@ -103,6 +103,6 @@ def test_a_files_name_has_at_most_200_characters(size: int, count: int) -> None:
     assert len(read(page(TEXT + line + MORE)).enclosures) == count
 
 
-def test_what_a_link_says_of_its_file_is_cut() -> None:
+def test_a_long_title_of_a_file_is_cut() -> None:
     (found,) = raw(page(f"{TEXT}<p><a href='/a.pdf'>{letters(250)}</a></p>{MORE}")).enclosures
     assert found.title == letters(250)[:200]

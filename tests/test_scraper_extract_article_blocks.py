@@ -6,7 +6,7 @@ from scraper.extract.article.blocks import TextBlock, hash_text, is_prose, make_
 from tests.bulletins import letters, make_blocks
 
 
-def only(markup: str) -> TextBlock:
+def make_block(markup: str) -> TextBlock:
     (block,) = make_blocks(markup)
     return block
 
@@ -29,15 +29,15 @@ def only(markup: str) -> TextBlock:
         pytest.param("<table><tr><th>One</th><td>Two</td></tr></table>", ["One", "Two"], id="cells"),
     ],
 )
-def test_each_block_is_a_unit(markup: str, texts: list[str]) -> None:
+def test_each_block_element_has_its_own_text(markup: str, texts: list[str]) -> None:
     found = make_blocks(markup)
     assert [block.text for block in found] == texts
     assert [block.index for block in found] == list(range(len(texts)))
     assert [block.size for block in found] == [sum(map(len, block.lines)) for block in found]  # no space between lines
 
 
-def test_breaks_part_the_lines_of_a_unit() -> None:
-    assert only("<p>One<br><br>two <b>and<br>three</b></p>").lines == ["One", "two and", "three"]
+def test_breaks_part_the_lines_of_a_block() -> None:
+    assert make_block("<p>One<br><br>two <b>and<br>three</b></p>").lines == ["One", "two and", "three"]
 
 
 def test_the_elements_around_are_known_from_the_inside_out() -> None:
@@ -58,7 +58,7 @@ def test_the_elements_around_are_known_from_the_inside_out() -> None:
     ],
 )
 def test_links_are_counted(markup: str, share: float, anchors: int) -> None:
-    block = only(markup)
+    block = make_block(markup)
     assert block.link_share == pytest.approx(share)
     assert len(block.anchors) == anchors
 
@@ -77,7 +77,7 @@ def test_links_are_counted(markup: str, share: float, anchors: int) -> None:
     ],
 )
 def test_prose_is_long_and_no_row_of_links(text: str, prose: bool) -> None:
-    assert is_prose(only(f"<p>{text}</p>")) == prose
+    assert is_prose(make_block(f"<p>{text}</p>")) == prose
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,13 @@ def test_prose_is_long_and_no_row_of_links(text: str, prose: bool) -> None:
     ],
 )
 def test_texts_are_compared_without_space_and_case(text: str, other: str, same: bool) -> None:
-    block = only(f"<p>{text}</p>")
+    block = make_block(f"<p>{text}</p>")
     assert block.matches_key(make_key(other).casefold()) == same
     assert (hash_text(text) == hash_text(other)) == same
 
 
-def test_no_text_reads_like_nothing() -> None:
-    assert not only("<p>One</p>").matches_key("")
+def test_no_text_matches_the_empty_key() -> None:
+    assert not make_block("<p>One</p>").matches_key("")
 
 
 def test_a_texts_hash_is_twelve_digits_and_takes_any_letters() -> None:

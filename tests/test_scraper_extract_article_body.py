@@ -99,7 +99,7 @@ def test_days_and_counts_that_a_page_keeps_are_no_text(line: str, below: bool) -
         "Views differ.",
     ],
 )
-def test_a_line_that_says_more_stays(line: str) -> None:
+def test_a_line_with_more_in_it_stays(line: str) -> None:
     assert line in read(page(f"<p>{line}</p>{TEXT}")).content
 
 
@@ -113,7 +113,7 @@ def test_advice_on_a_program_that_opens_files_goes() -> None:
 @pytest.mark.parametrize(
     "words", ["相关文档", "اخبار مرتبط", "Articoli correlati", "Powiązane", "関連リンク", "Related"]
 )
-def test_what_stands_below_a_pointer_goes(words: str) -> None:
+def test_lines_below_a_pointer_go(words: str) -> None:
     links = "<ul><li><a href='/1'>The mayor's new car</a> 3 May</li><li><a href='/2'>New car, old mayor</a></li></ul>"
     assert "car" not in read(page(TEXT, below=f"<div><h3>{words}</h3>{links}</div>")).content
 
@@ -147,6 +147,6 @@ def test_on_a_layout_of_tables_the_listings_title_is_found() -> None:
         ("Town", "Road works begin", "<p>The road works begin</p>", "Town"),
     ],
 )
-def test_the_title_is_what_stands_alone(whole: str, listed: str, shown: str, expected: str) -> None:
+def test_the_title_is_the_text_that_is_alone_in_its_block(whole: str, listed: str, shown: str, expected: str) -> None:
     markup = f"<html><head><title>{whole}</title></head><body>{shown}<div>{TEXT}</div></body></html>"
     assert read(markup, listed=listed).title == expected

@@ -10,14 +10,14 @@ from tests.bulletins import letters, make_blocks
 PLAIN = f"<p data-kept>{letters(300)}</p>"
 
 
-def home_of(blocks: list[TextBlock], tag: str = "main") -> HtmlElement:
+def find_home(blocks: list[TextBlock], tag: str = "main") -> HtmlElement:
     return next(node for node in blocks[0].ancestors if node.tag == tag)
 
 
-def furniture_of(box: str) -> bool:
+def is_in_furniture(box: str) -> bool:
     """Whether the text `x` in a box beside 300 kept characters is furniture."""
     blocks = make_blocks(f"<main>{PLAIN}{box}</main>")
-    names = BoxNames(blocks, home_of(blocks))
+    names = BoxNames(blocks, find_home(blocks))
     return names.is_furniture(next(block for block in blocks if block.text.startswith("x")).node)
 
 
@@ -37,12 +37,12 @@ def furniture_of(box: str) -> bool:
     ],
 )
 def test_furniture_is_what_is_called_so_inside_the_container(box: str, furniture: bool) -> None:
-    assert furniture_of(box) == furniture
+    assert is_in_furniture(box) == furniture
 
 
-def test_names_around_the_container_say_nothing() -> None:
+def test_names_around_the_container_are_ignored() -> None:
     blocks = make_blocks(f"<div class=sidebar><main>{PLAIN}<p>x</p></main></div>")
-    names = BoxNames(blocks, home_of(blocks))
+    names = BoxNames(blocks, find_home(blocks))
     assert not names.is_furniture(blocks[1].node)
     assert names.total == 300
 
@@ -81,7 +81,7 @@ def test_the_article_around_a_text_is_the_innermost() -> None:
         pytest.param("<main><div><p>x</p></div></main>", ["p", "div"], id="as far as the container"),
     ],
 )
-def test_near_are_an_element_and_the_two_around_it(markup: str, tags: list[str]) -> None:
+def test_nearby_are_an_element_and_the_two_around_it(markup: str, tags: list[str]) -> None:
     blocks = make_blocks(markup)
-    names = BoxNames(blocks, home_of(blocks))
+    names = BoxNames(blocks, find_home(blocks))
     assert [node.tag for node in iterate_nearby(blocks[0], names)] == tags

@@ -11,7 +11,7 @@ KEPT = f"<p data-kept>{letters(80)}</p>"
 URL = "https://example.org/a"
 
 
-def shown(markup: str) -> str:
+def render_kept(markup: str) -> str:
     """Return the safe HTML that is made of a page's kept blocks, less the two paragraphs around them."""
     root = build_content(make_blocks(f"<main>{KEPT}{markup}{KEPT}</main>"))
     assert root is not None
@@ -38,7 +38,7 @@ IMG = '<img src="https://example.org/a.jpg">'
     ],
 )
 def test_what_is_kept_stays_and_nothing_else(markup: str, expected: str) -> None:
-    assert shown(markup).replace("<div>", "").replace("</div>", "") == expected
+    assert render_kept(markup).replace("<div>", "").replace("</div>", "") == expected
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_kept_stays_and_nothing_else(markup: str, expected: str) -> None
     ],
 )
 def test_pictures_stay_but_for_ornaments_and_other_texts(markup: str, stays: bool) -> None:
-    assert ("a.jpg" in shown(markup)) == stays
+    assert ("a.jpg" in render_kept(markup)) == stays
 
 
 def figure(caption: str) -> str:
@@ -96,12 +96,12 @@ def parted(caption: int, other: int) -> str:
     ],
 )  # fmt: skip
 def test_a_picture_and_its_caption_become_a_figure(markup: str, expected: str) -> None:
-    found = shown(markup)
+    found = render_kept(markup)
     assert found == expected if expected else "<figure>" not in found
 
 
 @pytest.mark.parametrize("tag", ["tr", "li", "span"])
-def test_a_text_that_stands_in_a_part_of_a_table_or_list_brings_the_whole(tag: str) -> None:
+def test_a_text_in_a_part_of_a_table_or_list_brings_the_whole(tag: str) -> None:
     outer = {"tr": ("<table>", "</table>"), "li": ("<ul>", "</ul>"), "span": ("<div>", "</div>")}[tag]
     inner = {"tr": "<td data-kept>One</td><td data-kept>Two</td>"}.get(tag, "<p data-kept>One</p><p data-kept>Two</p>")
     root = build_content(make_blocks(f"{outer[0]}<{tag}>{inner}</{tag}>{outer[1]}"))

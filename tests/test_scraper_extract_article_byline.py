@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from scraper.extract.article.byline import find_authors, is_name_like, split_names
+from scraper.extract.article.byline import find_authors, resembles_name, split_names
 from scraper.extract.article.metadata import PageMetadata
 from tests.bulletins import build_metadata, letters, page, raw
 
@@ -19,7 +19,7 @@ URL = "https://www.millford.example.org/news/1"
     ],
 )  # fmt: skip
 def test_a_name_is_two_to_five_words_with_capitals(text: str, name: bool) -> None:
-    assert is_name_like(text) == name
+    assert resembles_name(text) == name
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_names_are_taken_out_of_a_byline(text: str, names: list[str]) -> None:
     ],
 )
 def test_a_byline_is_known_by_name_words_or_shape(zone: str, names: tuple[str, ...]) -> None:
-    spots = list(html.fragment_fromstring(f"<div>{zone}</div>"))
-    assert find_authors(build_metadata(og_site_name="Millford"), "https://x.example/", spots) == names
+    nodes = list(html.fragment_fromstring(f"<div>{zone}</div>"))
+    assert find_authors(build_metadata(og_site_name="Millford"), "https://x.example/", nodes) == names
 
 
-def test_who_is_told_to_machines_comes_before_the_byline() -> None:
+def test_authors_for_machines_come_before_the_byline() -> None:
     zone = [html.fragment_fromstring("<p>By Ann Lee</p>")]
-    told = PageMetadata(authors=("Bo Ek",), organizations=("The Council",), meta={"author": ("Cy Ito",)})
-    assert find_authors(told, URL, zone) == ("Bo Ek",)
+    metadata = PageMetadata(authors=("Bo Ek",), organizations=("The Council",), meta={"author": ("Cy Ito",)})
+    assert find_authors(metadata, URL, zone) == ("Bo Ek",)
     assert find_authors(PageMetadata(meta={"author": ("Cy Ito",)}), URL, zone) == ("Cy Ito",)
     assert find_authors(PageMetadata(meta={"author": ("https://x.example/cy",)}), URL, zone) == ("Ann Lee",)
     assert find_authors(PageMetadata(organizations=("The Council",), meta={}), URL, [], "Ed Oe") == ("Ed Oe",)
@@ -93,12 +93,12 @@ def test_who_is_told_to_machines_comes_before_the_byline() -> None:
         pytest.param("<p>a</p>" * 4 + "<p>By Ann Lee</p>", (), id="the fifth"),
     ],
 )
-def test_a_byline_stands_near_the_text(below: str, names: tuple[str, ...]) -> None:
+def test_a_byline_is_near_the_text(below: str, names: tuple[str, ...]) -> None:
     assert raw(page(below=f"<div>{below}</div>")).authors == names
 
 
 @pytest.mark.parametrize(("others", "names"), [(7, ("Ann Lee",)), (8, ())])
-def test_eight_marked_authors_are_looked_at(others: int, names: tuple[str, ...]) -> None:
+def test_eight_marked_authors_are_read(others: int, names: tuple[str, ...]) -> None:
     menu = f"<nav>{'<a rel=author href=/bo>Bo Ek</a>' * others}</nav>"
     markup = page(above="<p><a rel=author href=/ann>Ann Lee</a></p>").replace("<main>", f"{menu}<main>")
     assert raw(markup).authors == names

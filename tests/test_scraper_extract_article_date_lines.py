@@ -25,7 +25,7 @@ TEXT = (
 TITLE = "The library closes"
 
 
-def dates_of(
+def read_days(
     below: str = "", *, title: str = TITLE, above: str = "", text: str = TEXT, foot: str = "", head: str = "",
     language: str = "en",
 ) -> str:  # fmt: skip
@@ -42,13 +42,13 @@ def dates_of(
     zone = ZONES.get(language, "UTC")
     raw = extract_article(page, context=DateContext(language=language, zone=zone, now=NOW))
 
-    def told(date: FoundDate | None) -> str:
+    def describe_day(date: FoundDate | None) -> str:
         if date is None:
             return ""
         local = date.reading.at.astimezone(ZoneInfo(zone))
         return f"{local:%Y-%m-%d}" if date.reading.precision is Precision.DAY else f"{local:%Y-%m-%d %H:%M}"
 
-    return "|".join(filter(None, (told(raw.published), told(raw.updated))))
+    return "|".join(filter(None, (describe_day(raw.published), describe_day(raw.updated))))
 
 
 @pytest.mark.parametrize(
@@ -61,9 +61,9 @@ def dates_of(
     ],
 )
 def test_a_titles_date_is_an_events(title: str) -> None:
-    assert dates_of(title=title) == ""
-    assert dates_of("<p>5 June 2024</p>", title=title) == "2024-06-05"
-    assert dates_of(title=title, text=f"<p>{title}</p>{TEXT}") == ""
+    assert read_days(title=title) == ""
+    assert read_days("<p>5 June 2024</p>", title=title) == "2024-06-05"
+    assert read_days(title=title, text=f"<p>{title}</p>{TEXT}") == ""
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_titles_date_is_an_events(title: str) -> None:
     ],
 )
 def test_a_date_of_something_else_is_not_the_publications(below: str, language: str) -> None:
-    assert dates_of(below, language=language) == ""
+    assert read_days(below, language=language) == ""
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_a_date_of_something_else_is_not_the_publications(below: str, language: 
         ("<p>Lịch công tác <a href=/b>Tuyển sinh</a></p><p>Ngày đăng: 05/06/2024</p>", "vi", "2024-06-05"),
     ],
 )  # fmt: skip
-def test_a_label_may_stand_in_an_element_of_its_own(below: str, language: str, expected: str) -> None:
-    assert dates_of(below, language=language) == expected
+def test_a_label_may_be_an_element_of_its_own(below: str, language: str, expected: str) -> None:
+    assert read_days(below, language=language) == expected
 
 
 @pytest.mark.parametrize(
@@ -136,20 +136,20 @@ def test_a_label_may_stand_in_an_element_of_its_own(below: str, language: str, e
         ("Ngày đăng: 05/06/2024 - Cập nhật: 07/06/2024", "vi"),
     ],
 )
-def test_one_line_may_tell_publication_and_change(line: str, language: str) -> None:
-    assert dates_of(f"<p>{line}</p>", language=language) == "2024-06-05|2024-06-07"
+def test_a_line_may_hold_publication_and_change(line: str, language: str) -> None:
+    assert read_days(f"<p>{line}</p>", language=language) == "2024-06-05|2024-06-07"
 
 
 def test_a_date_in_a_sentence_of_the_text_is_an_events() -> None:
     marked = "<p>The storm on <time datetime='2024-05-01'>1 May</time> broke the roof of the library and the mill.</p>"
-    assert dates_of(text=marked + TEXT) == ""
+    assert read_days(text=marked + TEXT) == ""
     for sentence in ("On 3 May 2024 the roof broke.", "Meeting: 3 July 2024", "Tuesday 4 June 2024, Town hall"):
-        assert dates_of(text=f"<p>{sentence}</p>{TEXT}") == ""
+        assert read_days(text=f"<p>{sentence}</p>{TEXT}") == ""
 
 
 def test_a_text_may_begin_or_end_with_its_date() -> None:
-    assert dates_of(text=f"<p>Published: 5 June 2024</p>{TEXT}") == "2024-06-05"
-    assert dates_of(text=f"{TEXT}<p>Ann Lee, 5 June 2024</p>") == "2024-06-05"
+    assert read_days(text=f"<p>Published: 5 June 2024</p>{TEXT}") == "2024-06-05"
+    assert read_days(text=f"{TEXT}<p>Ann Lee, 5 June 2024</p>") == "2024-06-05"
 
 
 @pytest.mark.parametrize(
@@ -163,28 +163,27 @@ def test_a_text_may_begin_or_end_with_its_date() -> None:
         "<div><a href=/a>The mill is open to all again</a><p>10 June 2024</p></div>",
     ],
 )
-def test_below_the_text_other_peoples_dates_stand(foot: str) -> None:
-    assert dates_of(foot=foot) == ""
+def test_dates_below_the_text_are_others(foot: str) -> None:
+    assert read_days(foot=foot) == ""
 
 
-def test_below_the_text_a_label_tells() -> None:
-    assert dates_of(foot="<p>Posted on 5 June 2024 by Ann Lee</p>") == "2024-06-05"
-    assert dates_of(foot="<p class=date>5 June 2024</p>") == "2024-06-05"
-    assert dates_of(foot="<footer>This page was last edited on 5 June 2024.</footer>") == "2024-06-05"
+def test_a_labelled_date_below_the_text_counts() -> None:
+    assert read_days(foot="<p>Posted on 5 June 2024 by Ann Lee</p>") == "2024-06-05"
+    assert read_days(foot="<p class=date>5 June 2024</p>") == "2024-06-05"
+    assert read_days(foot="<footer>This page was last edited on 5 June 2024.</footer>") == "2024-06-05"
 
 
 def test_a_date_right_above_the_title_in_its_box_is_the_bulletins() -> None:
-    assert dates_of(above="<p>5 June 2024</p>") == "2024-06-05"
+    assert read_days(above="<p>5 June 2024</p>") == "2024-06-05"
 
 
-def json_ld(**told: str) -> str:
-    return (
-        f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "headline": TITLE, **told})}</script>'
-    )
+def json_ld(**fields: str) -> str:
+    article = json.dumps({"@type": "NewsArticle", "headline": TITLE, **fields})
+    return f'<script type="application/ld+json">{article}</script>'
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("fields", "expected"),
     [
         ({"datePublished": "2024-06-03T10:00:00Z"}, "2024-06-03 10:00"),
         ({"datePublished": "2024-6-3T9:07:00Z"}, "2024-06-03 09:07"),
@@ -203,12 +202,12 @@ def json_ld(**told: str) -> str:
         ),
     ],
 )
-def test_what_machines_are_told_wins_where_it_can_be_true(told: dict[str, str], expected: str) -> None:
-    assert dates_of("<p>Published: 5 June 2024</p>", head=json_ld(**told)) == expected
+def test_dates_for_machines_win_where_they_can_be_true(fields: dict[str, str], expected: str) -> None:
+    assert read_days("<p>Published: 5 June 2024</p>", head=json_ld(**fields)) == expected
 
 
-def test_a_date_after_tomorrow_stands_where_no_other_does() -> None:
-    assert dates_of(head=json_ld(datePublished="2024-06-20")) == "2024-06-20"
+def test_a_date_after_tomorrow_counts_where_it_is_the_only_date() -> None:
+    assert read_days(head=json_ld(datePublished="2024-06-20")) == "2024-06-20"
 
 
 @pytest.mark.parametrize(
@@ -223,5 +222,5 @@ def test_a_date_after_tomorrow_stands_where_no_other_does() -> None:
         ("<div class=countdown data-date='2024-06-14'>1 day ago</div>", ""),
     ],
 )
-def test_a_moment_may_stand_in_an_attribute(below: str, expected: str) -> None:
-    assert dates_of(below) == expected
+def test_a_moment_may_be_an_attribute(below: str, expected: str) -> None:
+    assert read_days(below) == expected

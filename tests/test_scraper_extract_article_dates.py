@@ -11,7 +11,7 @@ SILENT = '<time datetime="2024-06-01">at noon</time>'
 SECOND = '<time datetime="2024-06-05">5 June 2024</time>'
 
 
-def days(markup: str, *, url: str = "https://example.org/news/a.html") -> str:
+def read_days(markup: str, *, url: str = "https://example.org/news/a.html") -> str:
     """Return the days that a page tells: the publication's, and the last change's behind a bar."""
     found = raw(markup, url=url)
 
@@ -21,11 +21,11 @@ def days(markup: str, *, url: str = "https://example.org/news/a.html") -> str:
     return "|".join(filter(None, (day(found.published), day(found.updated))))
 
 
-def rows(count: int, tag: str = "p") -> str:
+def make_rows(count: int, tag: str = "p") -> str:
     return "".join(f"<{tag}>Row {number}</{tag}>" for number in range(count))
 
 
-def whole(before: str = "", between: str = "", text: str = TEXT, below: str = "") -> str:
+def make_row_page(before: str = "", between: str = "", text: str = TEXT, below: str = "") -> str:
     """Return a page whose parts all stand in one row."""
     return (
         f"<html><head><title>{TITLE}</title></head><body><main>{before}<h1>{TITLE}</h1>{between}"
@@ -35,45 +35,45 @@ def whole(before: str = "", between: str = "", text: str = TEXT, below: str = ""
 
 @pytest.mark.parametrize(("above", "day"), [(5, "01"), (6, "05")])
 def test_a_marked_date_is_near_up_to_six_texts_above_the_title(above: int, day: str) -> None:
-    assert days(whole(f"<p>{FIRST}</p>{rows(above)}", f"<p>{SECOND}</p>")) == day
+    assert read_days(make_row_page(f"<p>{FIRST}</p>{make_rows(above)}", f"<p>{SECOND}</p>")) == day
 
 
 @pytest.mark.parametrize(("apart", "day"), [(14, "01"), (15, "")])
-def test_a_marked_date_stands_within_fifteen_texts_of_the_text(apart: int, day: str) -> None:
-    assert days(whole(f"<p>{FIRST}</p>{rows(apart - 1)}")) == day
+def test_a_marked_date_is_within_fifteen_texts_of_the_text(apart: int, day: str) -> None:
+    assert read_days(make_row_page(f"<p>{FIRST}</p>{make_rows(apart - 1)}")) == day
 
 
 @pytest.mark.parametrize(("paragraphs", "day"), [(1, "05"), (2, "05"), (3, "01")])
 def test_a_marked_date_is_near_up_to_the_third_text_of_the_body(paragraphs: int, day: str) -> None:
     text = "".join(f"<p>{number} {letters(90)}.</p>" for number in range(8)).split("</p>")
     text.insert(paragraphs, f"<p>{SECOND}")
-    assert days(whole(f"<p>{FIRST}</p>{rows(8)}", text="</p>".join(text))) == day
+    assert read_days(make_row_page(f"<p>{FIRST}</p>{make_rows(8)}", text="</p>".join(text))) == day
 
 
 @pytest.mark.parametrize(("between", "day"), [(2, "01"), (3, "05")])
-def test_a_date_without_words_stands_where_the_three_elements_before_it_do(between: int, day: str) -> None:
+def test_a_date_without_words_is_placed_by_the_three_elements_before_it(between: int, day: str) -> None:
     silent = f"{'<hr>' * between}<time datetime='2024-06-01'></time>"
     far = "".join(f"<p>{number} {letters(90)}.</p>" for number in range(6))
-    assert days(whole(between=silent, text=far, below=f"<p>{SECOND}</p>")) == day
+    assert read_days(make_row_page(between=silent, text=far, below=f"<p>{SECOND}</p>")) == day
 
 
 @pytest.mark.parametrize(("others", "day"), [(59, "01"), (60, "")])
-def test_sixty_marked_dates_are_looked_at(others: int, day: str) -> None:
-    assert days(whole(f"<nav>{SECOND * others}</nav>", f"<p>{SILENT}</p>")) == day
+def test_sixty_marked_dates_are_read(others: int, day: str) -> None:
+    assert read_days(make_row_page(f"<nav>{SECOND * others}</nav>", f"<p>{SILENT}</p>")) == day
 
 
 @pytest.mark.parametrize(("below", "day"), [(5, "01"), (6, "")])
-def test_below_a_long_text_an_articles_own_date_stands_within_six_texts(below: int, day: str) -> None:
+def test_below_a_long_text_an_articles_own_date_is_within_six_texts(below: int, day: str) -> None:
     text = "".join(f"<p>{number} {letters(90)}.</p>" for number in range(20))
     other = "".join(f"<div><a href='/{n}'>Row {n}</a></div>" for n in range(below))
-    markup = whole(text=text, below=f"{other}<p>{SILENT}</p>").replace("main>", "article>")
-    assert days(markup) == day
+    markup = make_row_page(text=text, below=f"{other}<p>{SILENT}</p>").replace("main>", "article>")
+    assert read_days(markup) == day
 
 
 @pytest.mark.parametrize(("others", "day"), [(29, "01"), (40, "")])
 def test_a_date_inside_a_sentence_is_an_events(others: int, day: str) -> None:
     line = f"<p>{letters(others)} <time datetime='2024-06-01'>first of the month</time></p>"
-    assert days(whole(text=TEXT.replace("</p>", f"</p>{line}", 1))) == day
+    assert read_days(make_row_page(text=TEXT.replace("</p>", f"</p>{line}", 1))) == day
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_date_inside_a_sentence_is_an_events(others: int, day: str) -> None:
     ],
 )
 def test_a_marked_date_is_anothers_by_its_box_or_its_label(box: str, day: str) -> None:
-    assert days(whole(between=box.format(SILENT))) == day
+    assert read_days(make_row_page(between=box.format(SILENT))) == day
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_marked_date_is_anothers_by_its_box_or_its_label(box: str, day: str) -
     ],
 )
 def test_away_from_the_title_furniture_is_anothers(box: str, day: str) -> None:
-    assert days(whole(text=TEXT + MORE, below=box.format(SILENT))) == day
+    assert read_days(make_row_page(text=TEXT + MORE, below=box.format(SILENT))) == day
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_away_from_the_title_furniture_is_anothers(box: str, day: str) -> None:
         pytest.param(f"<p>{SECOND}</p><p>Updated {FIRST}</p>", "05", id="no change before the publication"),
     ],
 )  # fmt: skip
-def test_a_change_is_told_apart(between: str, found: str) -> None:
-    assert days(whole(between=between)) == found
+def test_a_change_is_no_publication(between: str, found: str) -> None:
+    assert read_days(make_row_page(between=between)) == found
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_change_is_told_apart(between: str, found: str) -> None:
     ],
 )
 def test_the_printed_time_of_day_counts_on_the_marked_day(time: str, expected: str) -> None:
-    found = raw(whole(between=f"<p>{time}</p>"))
+    found = raw(make_row_page(between=f"<p>{time}</p>"))
     assert found.published is not None
     assert f"{found.published.reading.at:%Y-%m-%d %H:%M}" == expected
     assert found.published.origin is DateOrigin.TIME
@@ -148,8 +148,8 @@ def test_a_marked_day_that_meta_elements_call_the_changes_is_the_changes() -> No
         '<meta property="article:modified_time" content="2024-06-05T09:00:00Z">'
     )
     time = '<p><time datetime="2024-06-05T11:00:00+02:00">5 June 2024</time></p>'
-    assert days(page(head=head, above=time)) == "01|05"
-    assert days(page(head=head.replace("2024-06-05", "2024-06-04"), above=time)) == "05"
+    assert read_days(page(head=head, above=time)) == "01|05"
+    assert read_days(page(head=head.replace("2024-06-05", "2024-06-04"), above=time)) == "05"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_marked_day_that_meta_elements_call_the_changes_is_the_changes() -> No
     ],
 )
 def test_a_printed_line_is_read(between: str, day: str) -> None:
-    assert days(whole(between=between)) == day
+    assert read_days(make_row_page(between=between)) == day
 
 
 @pytest.mark.parametrize(
@@ -181,13 +181,13 @@ def test_a_printed_line_is_read(between: str, day: str) -> None:
             f"<p>Posted: 3 June 2024 <a href=/x>{letters(20)}</a></p>", "03", id="a link of twenty characters"
         ),
         pytest.param(f"<p>Posted: 3 June 2024 <a href=/x>{letters(21)}</a></p>", "", id="a longer one"),
-        pytest.param(f"{rows(5)}<p class=date>3 June 2024</p>", "03", id="six texts below"),
-        pytest.param(f"{rows(6)}<p class=date>3 June 2024</p>", "", id="seven"),
-        pytest.param(f"{rows(9)}<p>Published: 3 June 2024</p>", "03", id="far below a line that begins with its label"),
+        pytest.param(f"{make_rows(5)}<p class=date>3 June 2024</p>", "03", id="six texts below"),
+        pytest.param(f"{make_rows(6)}<p class=date>3 June 2024</p>", "", id="seven"),
+        pytest.param(f"{make_rows(9)}<p>Published: 3 June 2024</p>", "03", id="far below, its label first"),
     ],
 )
-def test_below_the_text_a_date_says_what_it_is(below: str, day: str) -> None:
-    assert days(page(TEXT + MORE, below=f"<section>{below}</section>")) == day
+def test_a_date_below_the_text_needs_a_label_or_a_name(below: str, day: str) -> None:
+    assert read_days(page(TEXT + MORE, below=f"<section>{below}</section>")) == day
 
 
 @pytest.mark.parametrize(
@@ -200,8 +200,8 @@ def test_below_the_text_a_date_says_what_it_is(below: str, day: str) -> None:
         ("https://example.org/news/12", ""),
     ],
 )
-def test_where_nothing_else_tells_the_address_does(url: str, day: str) -> None:
-    assert days(page(), url=url) == day
+def test_the_address_dates_a_page_without_other_dates(url: str, day: str) -> None:
+    assert read_days(page(), url=url) == day
 
 
 @pytest.mark.parametrize(
@@ -214,4 +214,4 @@ def test_where_nothing_else_tells_the_address_does(url: str, day: str) -> None:
     ],
 )
 def test_doubtful_dates_come_last(first: str, second: str, day: str) -> None:
-    assert days(whole(between=first + second)) == day
+    assert read_days(make_row_page(between=first + second)) == day

@@ -30,29 +30,29 @@ def test_the_titles_place_is_right_above_the_text(markup: str, place: int) -> No
     assert find_title_index(make_blocks(markup), "Title") == place
 
 
-def zone(markup: str, place: int) -> list[str]:
+def find_zone_texts(markup: str, place: int) -> list[str]:
     return [node.text or "" for node in find_byline_zone(make_blocks(markup), place)]
 
 
-def rows(count: int, name: str = "r") -> str:
+def make_rows(count: int, name: str = "r") -> str:
     return "".join(f"<p>{name}{number}</p>" for number in range(count))
 
 
-def test_a_byline_stands_between_title_and_text_above_the_title_or_right_below_the_text() -> None:
+def test_a_byline_is_between_title_and_text_above_the_title_or_right_below_the_text() -> None:
     text = letters(80)
-    found = zone(f"{rows(5, 'a')}<h1>Title</h1>{rows(2)}{KEPT}{rows(6, 'z')}", 5)
+    found = find_zone_texts(f"{make_rows(5, 'a')}<h1>Title</h1>{make_rows(2)}{KEPT}{make_rows(6, 'z')}", 5)
     assert found == ["r0", "r1", text, "z0", "z1", "a2", "a3", "a4", text, "z0", "z1", "z2"]
 
 
 def test_without_a_title_six_texts_above_are_the_zone() -> None:
-    found = zone(f"{rows(9)}{KEPT}", -1)
+    found = find_zone_texts(f"{make_rows(9)}{KEPT}", -1)
     assert found == ["r4", "r5", "r6", "r7", "r8", letters(80), "r0", "r1", "r2", letters(80)]
 
 
 @pytest.mark.parametrize(("size", "found"), [(199, True), (200, False)])
 def test_a_byline_is_no_long_text(size: int, found: bool) -> None:
     line = letters(size)
-    assert (line in zone(f"<h1>Title</h1><p>{line}</p>{KEPT}", 0)) == found
+    assert (line in find_zone_texts(f"<h1>Title</h1><p>{line}</p>{KEPT}", 0)) == found
 
 
 def test_the_texts_last_line_is_before_its_files() -> None:
@@ -128,8 +128,8 @@ def test_the_section_is_a_short_text_right_above_the_title(section: str, found: 
 def test_the_section_is_the_last_crumb_but_the_title(last: str, found: tuple[str, ...]) -> None:
     crumbs = f"<ol class=breadcrumbs><li><a href=/>Home</a><li><a href=/n>News</a><li><a href=/l>{last}</a></ol>"
     assert raw(page().replace("<h1>", f"{crumbs}<h1>")).categories == found
-    told = '<meta property="article:section" content="Works">'
-    assert raw(page(head=told).replace("<h1>", f"{crumbs}<h1>")).categories == ("Works",)
+    meta = '<meta property="article:section" content="Works">'
+    assert raw(page(head=meta).replace("<h1>", f"{crumbs}<h1>")).categories == ("Works",)
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_the_section_is_the_last_crumb_but_the_title(last: str, found: tuple[str
         ("", ""),
     ],
 )  # fmt: skip
-def test_the_lead_picture_is_the_one_that_the_page_names(head: str, image: str) -> None:
+def test_the_lead_picture_is_named_by_the_page(head: str, image: str) -> None:
     assert read(page(head=head)).image == image
 
 
 @pytest.mark.parametrize(("size", "found"), [(399, True), (400, False)])
-def test_a_title_that_stands_alone_has_less_than_400_characters(size: int, found: bool) -> None:
+def test_a_title_that_is_alone_in_a_block_has_less_than_400_characters(size: int, found: bool) -> None:
     listed = letters(size)
     markup = f"<html><head><title>Town</title></head><body><p>{listed}</p><div>{TEXT}</div></body></html>"
     assert (raw(markup, listed=listed).title == listed) == found

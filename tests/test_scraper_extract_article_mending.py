@@ -12,14 +12,14 @@ OTHERS = "<h3 data-kept>Other news</h3>"
 PROSE = f"<p data-kept id=x>{letters(70)}</p>"
 
 
-def left(markup: str, title: str = "Title") -> list[str]:
+def find_kept_ids(markup: str, title: str = "Title") -> list[str]:
     """Return the names of the kept blocks with an id after the body was mended."""
     blocks = make_blocks(markup)
     body.correct_selection(blocks, title)
     return [block.node.get("id") for block in blocks if block.kept and block.node.get("id")]
 
 
-def link(of: int, beside: int, **more: str) -> str:
+def make_link(of: int, beside: int, **more: str) -> str:
     """Return a kept block with so many characters in a link and so many beside it."""
     names = "".join(f" {key}='{value}'" for key, value in more.items() if key not in ("tag", "words"))
     tag, words = more.get("tag", "p"), more.get("words", "")
@@ -38,8 +38,8 @@ def link(of: int, beside: int, **more: str) -> str:
         pytest.param(f"<p data-kept>{letters(80)}</p><h2 data-kept id=x>Title</h2>", [], id="behind a quarter"),
     ],
 )
-def test_the_title_and_what_stands_above_it_goes(above: str, names: list[str]) -> None:
-    assert left(f"<main>{above}{KEPT * 2}</main>") == names
+def test_the_title_and_all_above_it_go(above: str, names: list[str]) -> None:
+    assert find_kept_ids(f"<main>{above}{KEPT * 2}</main>") == names
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,14 @@ def test_the_title_and_what_stands_above_it_goes(above: str, names: list[str]) -
         pytest.param("<p data-kept id=x>Short</p>", [], id="a short line"),
     ],
 )
-def test_what_stands_below_the_texts_element_goes_but_for_paragraphs_right_below(below: str, names: list[str]) -> None:
-    assert left(f"<h1>Title</h1><main>{KEPT * 5}</main><section>{below}</section>") == names
+def test_all_below_the_texts_element_goes_but_for_paragraphs_right_below(below: str, names: list[str]) -> None:
+    assert find_kept_ids(f"<h1>Title</h1><main>{KEPT * 5}</main><section>{below}</section>") == names
 
 
 @pytest.mark.parametrize(("inside", "names"), [(5, []), (3, ["x"])])
 def test_the_texts_element_holds_four_fifths(inside: int, names: list[str]) -> None:
     far = f"<p>a</p><p>b</p><p>c</p><section>{PROSE}</section>"
-    assert left(f"<h1>Title</h1><main>{KEPT * inside}</main>{far}") == names
+    assert find_kept_ids(f"<h1>Title</h1><main>{KEPT * inside}</main>{far}") == names
 
 
 @pytest.mark.parametrize(
@@ -71,17 +71,17 @@ def test_the_texts_element_holds_four_fifths(inside: int, names: list[str]) -> N
     ],
 )  # fmt: skip
 def test_boxes_named_as_furniture_go(boxed: str, names: list[str]) -> None:
-    assert left(f"<h1>Title</h1><main>{KEPT * 4}<div class=related>{boxed}</div>{KEPT * 0}</main>") == names
+    assert find_kept_ids(f"<h1>Title</h1><main>{KEPT * 4}<div class=related>{boxed}</div>{KEPT * 0}</main>") == names
 
 
 @pytest.mark.parametrize(
     ("line", "names"),
     [
-        pytest.param(link(90, 10), [], id="nine tenths a link"),
-        pytest.param(link(80, 20), ["x"], id="eight tenths"),
-        pytest.param(link(30, 0), [], id="thirty characters of links"),
-        pytest.param(link(16, 0), [], id="sixteen"),
-        pytest.param(link(15, 0), ["x"], id="fifteen"),
+        pytest.param(make_link(90, 10), [], id="nine tenths a link"),
+        pytest.param(make_link(80, 20), ["x"], id="eight tenths"),
+        pytest.param(make_link(30, 0), [], id="thirty characters of links"),
+        pytest.param(make_link(16, 0), [], id="sixteen"),
+        pytest.param(make_link(15, 0), ["x"], id="fifteen"),
         pytest.param(f"<ul><li data-kept id=x><a href=/x>{letters(30)}</a></li></ul>", ["x"], id="in a list"),
         pytest.param(f"<ul><li><div><p data-kept id=x><a href=/x>{letters(30)}</a></p></div></li></ul>", ["x"],
                      id="two elements deep in one"),
@@ -91,12 +91,12 @@ def test_boxes_named_as_furniture_go(boxed: str, names: list[str]) -> None:
         pytest.param(f"<p data-kept id=x><a href=/x.pdf>{letters(30)}</a></p>", ["x"], id="a file"),
         pytest.param(f"<p data-kept id=x>Read also: {letters(100)}</p>", [], id="a pointer of 111 characters"),
         pytest.param(f"<p data-kept id=x>Read also: {letters(120)}</p>", ["x"], id="a longer one"),
-        pytest.param(link(60, 80, words="Read also: "), [], id="a longer one, more than three tenths a link"),
-        pytest.param(link(30, 120, words="Read also: "), ["x"], id="a longer one, less"),
+        pytest.param(make_link(60, 80, words="Read also: "), [], id="a longer one, more than three tenths a link"),
+        pytest.param(make_link(30, 120, words="Read also: "), ["x"], id="a longer one, less"),
     ],
 )  # fmt: skip
 def test_lines_of_links_and_pointers_go(line: str, names: list[str]) -> None:
-    assert left(f"<h1>Title</h1><main>{KEPT * 4}{line}{KEPT * 4}</main>") == names
+    assert find_kept_ids(f"<h1>Title</h1><main>{KEPT * 4}{line}{KEPT * 4}</main>") == names
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def test_lines_of_links_and_pointers_go(line: str, names: list[str]) -> None:
         pytest.param(f"<p data-kept>Read more: {letters(50)}</p><div data-kept id=x>A car</div>", ["x"], id="61"),
     ],
 )  # fmt: skip
-def test_what_stands_below_a_pointer_goes(lines: str, names: list[str]) -> None:
-    assert left(f"<h1>Title</h1><main>{KEPT * 4}{lines}{KEPT * 4}</main>") == names
+def test_lines_below_a_pointer_go(lines: str, names: list[str]) -> None:
+    assert find_kept_ids(f"<h1>Title</h1><main>{KEPT * 4}{lines}{KEPT * 4}</main>") == names
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_what_stands_below_a_pointer_goes(lines: str, names: list[str]) -> None:
     ],
 )
 def test_credits_above_the_text_go(lines: str, names: list[str]) -> None:
-    assert left(f"<h1>Title</h1><main>{lines}{KEPT * 4}</main>") == names
+    assert find_kept_ids(f"<h1>Title</h1><main>{lines}{KEPT * 4}</main>") == names
 
 
 @pytest.mark.parametrize(
@@ -141,9 +141,9 @@ def test_credits_above_the_text_go(lines: str, names: list[str]) -> None:
     [
         pytest.param("<h3 data-kept id=x>Files</h3>", [], id="a heading"),
         pytest.param("<p data-kept id=x>Short</p>", ["x"], id="a short line"),
-        pytest.param(link(16, 6), [], id="more than seven tenths a link"),
-        pytest.param(link(14, 6), ["x"], id="seven tenths"),
-        pytest.param(link(14, 1), ["x"], id="fourteen characters of links"),
+        pytest.param(make_link(16, 6), [], id="more than seven tenths a link"),
+        pytest.param(make_link(14, 6), ["x"], id="seven tenths"),
+        pytest.param(make_link(14, 1), ["x"], id="fourteen characters of links"),
         pytest.param("<ul><li data-kept id=x><a href=/x>The mayor's new car</a></li></ul>", [], id="a list of links"),
         pytest.param("<p data-kept id=x>Last updated: 3 May 2024</p>", [], id="a stamp"),
         pytest.param("<p data-kept id=x>Get Adobe Acrobat Reader here.</p>", [], id="advice"),
@@ -151,14 +151,14 @@ def test_credits_above_the_text_go(lines: str, names: list[str]) -> None:
     ],
 )
 def test_what_is_no_text_goes_from_its_end(lines: str, names: list[str]) -> None:
-    assert left(f"<h1>Title</h1><main>{KEPT * 4}{lines}</main>") == names
+    assert find_kept_ids(f"<h1>Title</h1><main>{KEPT * 4}{lines}</main>") == names
 
 
 def test_the_pages_foot_is_no_text_and_a_title_with_a_file_is() -> None:
-    assert left(f"<h1>Title</h1><footer>{PROSE}</footer>") == []
-    assert left(f"<h1>Title</h1><article><footer>{PROSE}</footer></article>") == ["x"]
-    assert left("<h1>Title</h1><p id=x><a href=/a.pdf>The plan</a></p>") == ["x"]
-    assert left("<h2>Other</h2><p id=x><a href=/a.pdf>The plan</a></p>") == []
+    assert find_kept_ids(f"<h1>Title</h1><footer>{PROSE}</footer>") == []
+    assert find_kept_ids(f"<h1>Title</h1><article><footer>{PROSE}</footer></article>") == ["x"]
+    assert find_kept_ids("<h1>Title</h1><p id=x><a href=/a.pdf>The plan</a></p>") == ["x"]
+    assert find_kept_ids("<h2>Other</h2><p id=x><a href=/a.pdf>The plan</a></p>") == []
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_known_element_is_kept_whole_but_for_furniture(markup: str, names: lis
 
 
 @pytest.mark.parametrize(
-    ("sizes", "chosen", "asked"),
+    ("sizes", "chosen", "expected"),
     [
         pytest.param([200], 1, [True], id="two hundred characters are enough"),
         pytest.param([199], 1, [True, False], id="fewer are not"),
@@ -194,7 +194,7 @@ def test_a_known_element_is_kept_whole_but_for_furniture(markup: str, names: lis
     ],
 )
 def test_the_slower_way_is_taken_where_little_was_chosen(
-    sizes: list[int], chosen: int, asked: list[bool], monkeypatch: pytest.MonkeyPatch
+    sizes: list[int], chosen: int, expected: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts = [f"{number} {letters(size - 4)} {number}" for number, size in enumerate(sizes)]
     tree = html.document_fromstring("<main><h1>Title</h1>" + "".join(f"<p>{text}</p>" for text in texts) + "</main>")
@@ -206,4 +206,4 @@ def test_the_slower_way_is_taken_where_little_was_chosen(
 
     monkeypatch.setattr(body, "extract_with_trafilatura", choose)
     body.select_body(tree, find_blocks(tree), "Title")
-    assert calls == asked
+    assert calls == expected

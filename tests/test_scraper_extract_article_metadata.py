@@ -26,7 +26,7 @@ def test_authors_are_people_each_once(head: str, above: str, names: tuple[str, .
 
 
 @pytest.mark.parametrize(
-    ("told", "taken"),
+    ("fields", "taken"),
     [
         pytest.param('"headline": "The mill is sold", "url": "https://example.org/news/b.html"', False, id="another's"),
         pytest.param(f'"headline": "{TITLE}", "url": "https://example.org/news/b.html"', True, id="the title is this"),
@@ -37,8 +37,8 @@ def test_authors_are_people_each_once(head: str, above: str, names: tuple[str, .
         pytest.param('"headline": "The mill is sold"', True, id="no address"),
     ],
 )
-def test_another_pages_article_is_not_this_one(told: str, taken: bool) -> None:
-    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": "Ann Lee", {told}}}</script>'
+def test_another_pages_article_is_not_this_one(fields: str, taken: bool) -> None:
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "author": "Ann Lee", {fields}}}</script>'
     found = read(page(head=script))
     assert found.authors == (("Ann Lee",) if taken else ())
     assert found.title in (TITLE, f"{TITLE} begin")
@@ -65,7 +65,7 @@ def test_the_first_picture_of_the_text_leads_where_the_page_names_none(head: str
         ("<div class=channel>Home &gt; News &gt; Roads</div>", ()),
     ],
 )
-def test_the_section_is_one_and_not_the_way_to_it(above: str, sections: tuple[str, ...]) -> None:
+def test_the_section_is_the_last_and_not_the_way_to_it(above: str, sections: tuple[str, ...]) -> None:
     assert read(page().replace("<h1>", f"{above}<h1>")).categories == sections
 
 
@@ -75,7 +75,7 @@ def test_who_signs_above_the_files_wrote_it(line: str) -> None:
 
 
 @pytest.mark.parametrize(("depth", "found"), [(12, ("Ann Lee",)), (13, ())])
-def test_json_ld_is_looked_into_twelve_levels_deep(depth: int, found: tuple[str, ...]) -> None:
+def test_json_ld_is_read_twelve_levels_deep(depth: int, found: tuple[str, ...]) -> None:
     node = f'{"[" * depth}{{"@type": "Article", "author": "Ann Lee"}}{"]" * depth}'
     assert read(page(head=f'<script type="application/ld+json">{node}</script>')).authors == found
 
@@ -90,9 +90,9 @@ def test_json_ld_is_looked_into_twelve_levels_deep(depth: int, found: tuple[str,
     ],
 )
 def test_an_article_is_this_pages_where_the_titles_begin_alike(headline: str, found: tuple[str, ...]) -> None:
-    told = f'{{"@type": "Article", "headline": "{headline}", "url": "https://example.org/b", "author": "Ann Lee"}}'
+    fields = f'{{"@type": "Article", "headline": "{headline}", "url": "https://example.org/b", "author": "Ann Lee"}}'
     markup = page(
-        head=f'<script type="application/ld+json">{told}</script>',
+        head=f'<script type="application/ld+json">{fields}</script>',
         title="The council of the town of Millford, at length",
     )
     assert read(markup).authors == found

@@ -12,7 +12,7 @@ KEPT = f"<p data-kept>{letters(80)}</p>"
 PROSE = f"<p id=x>{letters(70)}</p>"
 
 
-def setting(markup: str) -> tuple[list[TextBlock], BoxNames, HtmlElement]:
+def make_page_parts(markup: str) -> tuple[list[TextBlock], BoxNames, HtmlElement]:
     """Return a page's blocks, the names in them, and the container: the element whose id is home, else the body."""
     blocks = make_blocks(markup)
     around = {node: None for block in blocks for node in (block.node, *block.ancestors)}
@@ -21,7 +21,7 @@ def setting(markup: str) -> tuple[list[TextBlock], BoxNames, HtmlElement]:
     return blocks, BoxNames(blocks, home), home
 
 
-def came_back(blocks: list[TextBlock]) -> list[str]:
+def find_recovered(blocks: list[TextBlock]) -> list[str]:
     """Return the names of the blocks that are kept and were not."""
     return [block.node.get("id", block.text) for block in blocks if block.kept and "data-kept" not in block.node.attrib]
 
@@ -49,9 +49,9 @@ def came_back(blocks: list[TextBlock]) -> list[str]:
     ],
 )  # fmt: skip
 def test_paragraphs_come_back(markup: str, found: list[str]) -> None:
-    blocks, names, home = setting(markup)
+    blocks, names, home = make_page_parts(markup)
     recover.recover_paragraphs(blocks, names, home)
-    assert came_back(blocks) == found
+    assert find_recovered(blocks) == found
 
 
 @pytest.mark.parametrize(("deep", "found"), [(1, ["x"]), (2, ["x"]), (3, [])])
@@ -61,9 +61,9 @@ def test_a_text_goes_on_within_three_boxes_around_its_container(deep: int, found
     outer = (
         f"<section>{opened}<div id=home>{own * 3}</div>{closed}<div class=t><div class=b>{PROSE}</div></div></section>"
     )
-    blocks, names, home = setting(outer)
+    blocks, names, home = make_page_parts(outer)
     recover.recover_paragraphs(blocks, names, home)
-    assert came_back(blocks) == found
+    assert find_recovered(blocks) == found
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_a_text_goes_on_within_three_boxes_around_its_container(deep: int, found
         pytest.param("<pre id=x>Read also</pre>", [], id="pointer"),
     ],
 )
-def test_parts_between_kept_units_come_back(part: str, found: list[str]) -> None:
-    blocks, names, home = setting(f"<div id=home>{KEPT}{part}{KEPT}{part.replace('id=', 'id=z')}</div>")
+def test_parts_between_kept_blocks_come_back(part: str, found: list[str]) -> None:
+    blocks, names, home = make_page_parts(f"<div id=home>{KEPT}{part}{KEPT}{part.replace('id=', 'id=z')}</div>")
     recover.recover_parts(blocks, names, home)
-    assert came_back(blocks) == found
+    assert find_recovered(blocks) == found
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_parts_between_kept_units_come_back(part: str, found: list[str]) -> None
     ],
 )  # fmt: skip
 def test_short_lines_come_back(lines: str, found: list[str]) -> None:
-    blocks, names, _ = setting(f"<div id=home>{KEPT}{lines}{KEPT}</div>")
+    blocks, names, _ = make_page_parts(f"<div id=home>{KEPT}{lines}{KEPT}</div>")
     recover.recover_short_lines(blocks, names)
-    assert came_back(blocks) == found
+    assert find_recovered(blocks) == found
 
 
 @pytest.mark.parametrize(
@@ -125,12 +125,12 @@ def test_short_lines_come_back(lines: str, found: list[str]) -> None:
     ],
 )
 def test_boxes_of_remarks_come_back(box: str, found: list[str]) -> None:
-    blocks, names, _ = setting(f"<h1>Title</h1><div id=home>{box}{KEPT}{box.replace('id=x', 'id=z')}</div>")
+    blocks, names, _ = make_page_parts(f"<h1>Title</h1><div id=home>{box}{KEPT}{box.replace('id=x', 'id=z')}</div>")
     recover.recover_notes(blocks, names, 0)
-    assert came_back(blocks) == found
-    blocks, names, _ = setting(f"<h1>Title</h1><div id=home>{box}{KEPT}</div>")
+    assert find_recovered(blocks) == found
+    blocks, names, _ = make_page_parts(f"<h1>Title</h1><div id=home>{box}{KEPT}</div>")
     recover.recover_notes(blocks, names, -1)
-    assert came_back(blocks) == []
+    assert find_recovered(blocks) == []
 
 
 @pytest.mark.parametrize(
@@ -156,17 +156,19 @@ def test_boxes_of_remarks_come_back(box: str, found: list[str]) -> None:
     ],
 )
 def test_the_lead_comes_back(lead: str, found: list[str]) -> None:
-    blocks, names, _ = setting(f"<header><h1>Title</h1>{lead}</header><div id=home>{KEPT}</div>")
+    blocks, names, _ = make_page_parts(f"<header><h1>Title</h1>{lead}</header><div id=home>{KEPT}</div>")
     recover.recover_lead(blocks, names, "Title", 0)
-    assert came_back(blocks) == found
+    assert find_recovered(blocks) == found
 
 
 @pytest.mark.parametrize(("between", "found"), [(39, ["x"]), (40, [])])
-def test_a_lead_stands_at_most_forty_units_above_the_text(between: int, found: list[str]) -> None:
+def test_a_lead_is_at_most_forty_blocks_above_the_text(between: int, found: list[str]) -> None:
     rows = "<p>a</p>" * between
-    blocks, names, _ = setting(f"<h1>Title</h1><p class=lead id=x>{letters(40)}</p>{rows}<div id=home>{KEPT}</div>")
+    blocks, names, _ = make_page_parts(
+        f"<h1>Title</h1><p class=lead id=x>{letters(40)}</p>{rows}<div id=home>{KEPT}</div>"
+    )
     recover.recover_lead(blocks, names, "Title", 0)
-    assert came_back(blocks) == found
+    assert find_recovered(blocks) == found
 
 
 FILE = "<p id=x><a href=/a.pdf>Plan</a></p>"
@@ -189,9 +191,9 @@ FILE = "<p id=x><a href=/a.pdf>Plan</a></p>"
     ],
 )  # fmt: skip
 def test_files_below_the_text_come_back(below: str, found: list[str]) -> None:
-    blocks, names, _ = setting(f"<h1>Title</h1><div id=home>{KEPT}</div>{below}")
+    blocks, names, _ = make_page_parts(f"<h1>Title</h1><div id=home>{KEPT}</div>{below}")
     recover.recover_files(blocks, names, 0)
-    assert came_back(blocks) == found
+    assert find_recovered(blocks) == found
 
 
 @pytest.mark.parametrize(
@@ -206,6 +208,6 @@ def test_files_below_the_text_come_back(below: str, found: list[str]) -> None:
     ],
 )
 def test_headings_above_kept_text_come_back(heading: str, found: list[str]) -> None:
-    blocks, names, _ = setting(f"<div id=home>{heading.replace('id=x', 'id=a')}{KEPT}{heading}{KEPT}</div>")
+    blocks, names, _ = make_page_parts(f"<div id=home>{heading.replace('id=x', 'id=a')}{KEPT}{heading}{KEPT}</div>")
     recover.recover_headings(blocks, names)
-    assert came_back(blocks) == found
+    assert find_recovered(blocks) == found

@@ -34,14 +34,14 @@ def test_the_selector_names_the_innermost_element_that_has_a_name(home: str, sel
     assert make_selector(make_blocks(f"<main>{home}<p data-kept>{letters(300)}</p></div></main>")) == selector
 
 
-def test_of_many_classes_three_are_asked_for() -> None:
+def test_of_many_classes_three_are_in_the_selector() -> None:
     selector = make_selector(
         make_blocks(f"<main><div class='one two three four'><p data-kept>{letters(90)}</p></div></main>")
     )
     assert [word for word in ("one", "two", "three", "four") if f"' {word} '" in selector] == ["one", "two", "three"]
 
 
-def test_a_name_that_stands_twice_says_nothing() -> None:
+def test_a_repeated_name_makes_no_selector() -> None:
     twice = f"<main id=m><div class=box><p data-kept>{letters(90)}</p></div><div class=box><p>x</p></div></main>"
     assert make_selector(make_blocks(twice)) == "/descendant::main[@id='m']"
     assert make_selector(make_blocks(f"<div><p data-kept>{letters(90)}</p></div>")) == ""
@@ -128,7 +128,7 @@ def test_of_many_texts_those_that_stood_on_most_pages_are_remembered() -> None:
         pytest.param(STEADILY, f"<div id=text><h1>Title</h1>{letters(9)}</div>", "div", id="the heading is inside"),
     ],
 )  # fmt: skip
-def test_the_template_says_where_to_look(template: Template | None, markup: str, around: str | None) -> None:
+def test_the_template_finds_the_part_to_read(template: Template | None, markup: str, around: str | None) -> None:
     scope = find_scope(template, html.document_fromstring(f"<html><body>{markup}</body></html>"))
     assert (scope[1].tag if scope else None) == around
     assert scope is None or scope[0].get("id") == "text"

@@ -58,7 +58,7 @@ def test_the_title_is_what_most_places_agree_on(found: PageMetadata, title: str)
         pytest.param("Bridge closed", ("Bridge closed",), TITLE, id="an h1 says more"),
     ],
 )
-def test_the_listings_title_counts_where_it_stands_alone(listed: str, shown: tuple[str, ...], title: str) -> None:
+def test_the_listings_title_counts_where_it_has_a_block_alone(listed: str, shown: tuple[str, ...], title: str) -> None:
     found = build_metadata(f"<h1>{TITLE}</h1>", headline=TITLE)
     assert choose_title(found, URL, listed, shown) == title
 

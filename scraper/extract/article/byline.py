@@ -26,7 +26,7 @@ _LONGEST_READ = 200  # characters of a line that are read
 _LONGEST_BYLINE = 100  # characters of a line from which on it is no byline, however it begins
 _LEADING_LINES = 4  # lines of the zone in which the class `name` is the author's
 _FEWEST_WORDS, _MOST_WORDS = 2, 5  # of what looks like a person's name
-_LONGEST_NAME_LIKE = 40  # characters of it
+_LONGEST_PERSON = 40  # characters of it
 _SHORTEST_NAME, _LONGEST_NAME = 2, 60  # characters of a name, a house's too
 _MOST_NAME_WORDS = 7
 
@@ -93,9 +93,9 @@ def _read_byline(node: HtmlElement, text: str, before: str, *, leading: bool) ->
         yield text
         return
     first, *others = _SEPARATORS.split(text.strip("|•· "))
-    if others and is_name_like(first) and any(char.isdigit() for char in others[0]):
+    if others and resembles_name(first) and any(char.isdigit() for char in others[0]):
         yield first
-    elif leading and "name" in (node.get("class") or "").split() and is_name_like(text):
+    elif leading and "name" in (node.get("class") or "").split() and resembles_name(text):
         yield text
 
 
@@ -108,12 +108,12 @@ def _is_named_byline(node: HtmlElement) -> bool:
     return matches_name(part_names.AUTHOR, name) and not matches_name(part_names.NOT_AUTHOR, name)
 
 
-def is_name_like(text: str) -> bool:
+def resembles_name(text: str) -> bool:
     """Whether a text is two to five words that begin with a capital, as people's names do."""
     words = text.split()
     return (
         _FEWEST_WORDS <= len(words) <= _MOST_WORDS
-        and len(text) <= _LONGEST_NAME_LIKE
+        and len(text) <= _LONGEST_PERSON
         and all(word[0].isupper() for word in words)
         and text[-1] not in ".!?:…"
     )

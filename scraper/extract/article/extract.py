@@ -14,7 +14,7 @@ from scraper.extract.article.blocks import TextBlock, find_blocks, make_key
 from scraper.extract.article.body import select_body
 from scraper.extract.article.boxes import is_caption
 from scraper.extract.article.build_html import build_content
-from scraper.extract.article.byline import find_authors, is_name_like
+from scraper.extract.article.byline import find_authors, resembles_name
 from scraper.extract.article.date_lines import find_text_span
 from scraper.extract.article.dates import FoundDate, choose_dates
 from scraper.extract.article.metadata import PageMetadata, read_metadata
@@ -140,7 +140,7 @@ def find_signature(blocks: list[TextBlock]) -> TextBlock | None:
     last = find_last_line(blocks)
     if last is None or last.node.tag in _NO_SIGNATURES:
         return None
-    return last if is_name_like(strip_compiled(last.text)) else None
+    return last if resembles_name(strip_compiled(last.text)) else None
 
 
 def join_text(blocks: list[TextBlock]) -> str:
