@@ -66,6 +66,8 @@ def test_half_of_a_block_must_have_been_chosen(markup: str, found: bool) -> None
         pytest.param("Mill Lane", ("Mill Lane", LONG), 1, id="a short line is taken once for each time it was chosen"),
         pytest.param("Mill Lane", ("Mill Lane", "Mill Lane", LONG), 2, id="twice"),
         pytest.param("Mill Lane", (f"Mill Lane {LONG}",), 0, id="not from the middle of a longer one"),
+        pytest.param(letters(31), (f"{letters(31)} {LONG}",), 0, id="nor one of 25 letters"),
+        pytest.param(letters(32), (f"{letters(32)} {LONG}",), 1, id="one of 26 is taken wherever it is"),
         pytest.param(LONG, (LONG,), 1, id="a long line too"),
     ],
 )

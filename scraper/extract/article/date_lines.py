@@ -146,7 +146,7 @@ def _is_label(text: str, context: DateContext) -> bool:
 
 
 def _find_blocks_above(page: Layout) -> list[TextBlock]:
-    """Return the blocks above the title that may tell its date: named so, or right before it in the same box.
+    """Return the blocks above the title that may hold its date: named so, or right before it in the same box.
 
     What stands farther up without a name may be a banner with today's date.
     """

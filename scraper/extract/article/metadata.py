@@ -1,4 +1,4 @@
-"""What a page tells machines about its bulletin: JSON-LD (schema.org), meta elements, Open Graph, marked elements.
+"""What a page says to machines of its bulletin: JSON-LD (schema.org), meta elements, Open Graph, marked elements.
 
 Strings as they stand there; nothing is judged here but which JSON-LD node is the bulletin's. The page is walked
 once for all of it: on most pages a walk costs as much as reading what it finds.
@@ -102,7 +102,7 @@ def read_metadata(document: HtmlDocument) -> PageMetadata:
 def _find_marked(document: HtmlDocument, times: list[HtmlElement], *, dated: bool) -> list[HtmlElement]:
     """Return the elements of `PageMetadata.marked_nodes`; looking for an attribute takes far longer than for a name.
 
-    Those that carry a moment for scripts are looked for where nothing better tells the date.
+    Those that carry a moment for scripts are looked for where no better place has the date.
     """
     found: Any = _MARKED(document.tree) if document.mentions(b"itemprop") else []
     signed: Any = [] if found else _SIGNED(document.tree)

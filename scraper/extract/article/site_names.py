@@ -1,4 +1,4 @@
-"""The site's own name: the forms that it takes, and how it is told from a title or an author."""
+"""The site's own name: the forms that it takes, and how a title is freed from it."""
 
 import re
 from functools import lru_cache
