@@ -11,6 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from messages import Message
+from messages.runs import RunCode
 from model.outcome import Run
 from refresh import Refresher
 from scraper.fetch.client import Client
@@ -23,13 +25,13 @@ STOP_SECONDS = 6.0  # how long work under way may take to end, beside the server
 Result = TypeVar("Result")
 
 
-def run_guarded(slug: str, work: Callable[[], Result], on_fault: Callable[[str], Result]) -> Result:
+def run_guarded(slug: str, work: Callable[[], Result], on_fault: Callable[[Message], Result]) -> Result:
     """Do one source's work; a fault that nobody expected is logged, passed to `on_fault`, and never another's."""
     try:
         return work()
     except Exception as error:
-        log.exception("%s: a fault in Bantin itself", slug)
-        return on_fault(f"a fault in Bantin itself: {type(error).__name__}: {error}")
+        log.exception("%s: internal error in Bantin", slug)
+        return on_fault(RunCode.INTERNAL(kind=type(error).__name__, reason=str(error)))
 
 
 class Dispatcher:
@@ -200,7 +202,7 @@ class Dispatcher:
 
 def _log_fault(future: "Future[Any]") -> None:
     if fault := future.exception():
-        log.error("a fault in Bantin itself", exc_info=fault)
+        log.error("internal error in Bantin", exc_info=fault)
 
 
 def refresh_now(refresher: Refresher, slugs: Collection[str], on_run: Callable[[Run], None]) -> tuple[str, ...]:

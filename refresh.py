@@ -20,8 +20,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from feeds import compose, render
+from messages import Message
 from model.item import StoredItem
-from model.outcome import Failed, Health, NotModified, Outcome, Run, Scraped
+from model.outcome import Failed, Health, NotModified, Outcome, Run, RunOutcome, Scraped
 from model.publication import Channel, Publication
 from model.schedule import Schedule, back_off, clamp
 from scraper import scrape
@@ -36,6 +37,11 @@ RENDERING = "1"  # raised when the same items give other bytes than before, so t
 ARTICLE_TRIES = 4
 COMPOSE_PAUSE = timedelta(minutes=10)  # before a feed that could not be composed is tried again
 MAX_AGE_CAP = timedelta(days=1)  # a longer max-age is a site's mistake more often than its wish
+RUN_OUTCOMES = {
+    Scraped: RunOutcome.SCRAPED,
+    NotModified: RunOutcome.NOT_MODIFIED,
+    Failed: RunOutcome.FAILED,
+}
 FIRST_SPREAD = timedelta(milliseconds=20)  # a source: new ones do not begin all at once
 
 
@@ -56,18 +62,18 @@ class Refresher:
         outcome = scrape(entry.source, client=self.client, memory=claim.memory, now=started)
         if isinstance(outcome, Failed) and outcome.stopped:
             self.store.release(claim, claim.due)
-            return Run(slug=claim.slug, started=started, ended=self.clock(), outcome="stopped")
+            return Run(slug=claim.slug, started=started, ended=self.clock(), outcome=RunOutcome.STOPPED)
         now = self.clock()
         with self.store.settling(claim, now) as settling:
             if settling is None:
-                return Run(slug=claim.slug, started=started, ended=now, outcome="stale")
-            run = Run(slug=claim.slug, started=started, ended=now, outcome=_name_outcome(outcome))
+                return Run(slug=claim.slug, started=started, ended=now, outcome=RunOutcome.STALE)
+            run = Run(slug=claim.slug, started=started, ended=now, outcome=RUN_OUTCOMES[type(outcome)])
             return self._settle(settling, claim, entry, outcome, run)
 
-    def fail(self, claim: Claim, message: str) -> Run:
+    def fail(self, claim: Claim, message: Message) -> Run:
         """Record that a run ended in a fault that nobody expected; the source backs off like for any other."""
         now = self.clock()
-        run = Run(slug=claim.slug, started=now, ended=now, outcome="failed", message=message)
+        run = Run(slug=claim.slug, started=now, ended=now, outcome=RunOutcome.FAILED, message=message)
         outcome = Failed(health=Health.UNREACHABLE, message=message, transient=True)
         with self.store.settling(claim, now) as settling:
             if settling is not None:
@@ -154,10 +160,6 @@ class Refresher:
             retry_at = now + max(timedelta(minutes=5) * 4**claim.tries, pause)
         self.store.settle_article(claim, None, now, retry_at=retry_at)
         return False
-
-
-def _name_outcome(outcome: Outcome) -> str:
-    return {Scraped: "scraped", NotModified: "not-modified", Failed: "failed"}[type(outcome)]
 
 
 def _count_delta(run: Run, outcome: Scraped, delta: Delta) -> Run:

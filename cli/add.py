@@ -1,6 +1,5 @@
 """`bantin add`: from a URL to a source in the settings file."""
 
-import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,12 +96,9 @@ def _refuse_duplicate(settings: Settings, url: str, *, has_own_slug: bool) -> No
         raise SettingsError(TerminalCode.URL_WATCHED(slug=duplicate.slug), path=url)
 
 
-def _make_option_error(place: Place, message: str) -> SettingsError:
+def _make_option_error(place: Place, message: Message) -> SettingsError:
     """Return the fault of an entry's key as one of the option that sets it."""
-    inner = re.match(r"([a-z_]+): ", message)  # a fault found among all rules begins with the rule's key
     is_rule, keys = place[:1] == ("rules",), [str(step) for step in place if step != "rules"]
-    if inner and not keys:
-        keys, message = [inner[1]], message[inner.end() :]
     key = keys[0] if keys else "rules"
     if is_rule and key != "item":
         key = f"{key}-selector"

@@ -7,7 +7,7 @@ from cli.terminal import sanitize_line
 from messages import render
 from messages.terminal import TerminalCode
 from model.item import Item, Precision, StoredItem
-from model.outcome import Run
+from model.outcome import Run, RunOutcome
 
 ITEM_COLUMNS = ("date", "title", "URL")
 
@@ -43,9 +43,9 @@ def make_item_rows(items: Sequence[Item]) -> list[tuple[str, str, str]]:
 
 def describe_run(run: Run) -> str:
     """Return the result of a run in a few words."""
-    if run.outcome == "scraped":
+    if run.outcome is RunOutcome.SCRAPED:
         return render(TerminalCode.RUN_SCRAPED(count=run.found, new=run.new, changed=run.changed))
-    if run.outcome == "not-modified":
+    if run.outcome is RunOutcome.NOT_MODIFIED:
         return render(TerminalCode.RUN_UNCHANGED())
     return str(run.message or run.outcome)
 

@@ -8,7 +8,7 @@ from cli import terminal
 from cli.formats import describe_run
 from cli.sources import select_slugs
 from messages.terminal import TerminalCode
-from model.outcome import Run
+from model.outcome import Run, RunOutcome
 from settings.environment import Environment
 
 
@@ -22,7 +22,7 @@ def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_al
         def on_run(run: Run) -> None:
             runs.append(run)
             advance()
-            if run.outcome != "stopped":
+            if run.outcome is not RunOutcome.STOPPED:
                 with suppress(terminal.OutputClosed):  # called in threads, where nothing would catch it
                     terminal.print_text(f"{run.slug}: {describe_run(run)}")
 

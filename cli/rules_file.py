@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from messages import Message
 from messages.terminal import TerminalCode
 from model.errors import SettingsError
 from settings.file import Place, parse_yaml, read_bytes
@@ -22,7 +23,7 @@ def read_rules_file(path: Path | None) -> dict[str, object]:
     only_rules = "item" in text.value
     entry = {"rules": text.value} if only_rules else text.value
 
-    def make_fault(place: Place, message: str) -> SettingsError:
+    def make_fault(place: Place, message: Message) -> SettingsError:
         return text.make_fault(place[1:] if only_rules else place, message)
 
     parse_source_entry({"slug": "rules", "url": "http://localhost/", **entry}, make_fault)

@@ -1,9 +1,48 @@
 """What is wrong with the settings file as a whole, or with how it is written."""
 
-from messages.message import Code, plural
+from messages.message import Code, plural, text
 
 
 class FileCode(Code):
-    """Faults of the file; its path and line stand before the sentence."""
+    """Faults of the file; its path, the line and the key stand before the sentence."""
 
+    NOT_FOUND = "file.not-found", text("no such file")
+    NO_SETTINGS = (
+        "file.no-settings",
+        text("no such file; `bantin add URL` creates one, --settings selects another"),
+    )
+    UNREADABLE = "file.unreadable", text("cannot be read: {reason}")
+    UNWRITABLE = "file.unwritable", text("cannot be written: {reason}")
+    TOO_LARGE = "file.too-large", text("is larger than {limit} MiB")
+    NOT_UTF8 = "file.not-utf8", text("is not UTF-8; save the file as UTF-8")
+    NOT_YAML = "file.not-yaml", text("is not valid YAML: {reason}")
+    NOT_YAML_AT = "file.not-yaml-at", text("is not valid YAML: {reason} (column {column})")
+    EMPTY = "file.empty", text("is empty; it needs at least a list of sources")
+    NOT_KEYS = "file.not-keys", text("must contain keys; it needs at least a list of sources")
+    SECOND_DOCUMENT = "file.second-document", text("contains a second document (---); only one is supported")
+    KEY_NOT_TEXT = "file.key-not-text", text("contains a key that is not text")
+    KEY_TWICE = "file.key-twice", text("is set twice")
+    ALIAS = "file.alias", text("anchors (&) and aliases (*) are not supported; put the text in quotes or repeat it")
+    TAG = "file.tag", text("tags (!) are not supported; put the text in quotes")
+    FORBIDDEN_CHARACTER = "file.forbidden-character", text("contains a character that is not allowed in feeds")
+    TOO_DEEP = "file.too-deep", text("is nested too deeply")
+    FLOW_LIST = "file.flow-list", text("is a list in brackets; write each entry on a line that starts with - first")
+    SLUG_TWICE = "file.slug-twice", text("{slug} is already the slug of sources[{number}]")
     MORE_FAULTS = "file.more-faults", plural("and {count} more problem", "and {count} more problems")
+
+
+class YamlCode(Code):
+    """Why a file is not YAML, where we know it better than the parser says it."""
+
+    TAB = "file.tab", text("a tab stands where only spaces are allowed; indent with spaces")
+    INDENTATION = (
+        "file.indentation",
+        text("the line is indented differently from those around it; lines that belong together start in one column"),
+    )
+    QUOTE = "file.quote", text("a quotation mark is opened, but not closed")
+    NO_COLON = "file.no-colon", text("a key has no colon, or a line is not indented enough")
+    COLON = (
+        "file.colon",
+        text("unexpected colon: the line is indented too far, or text that contains ': ' is not in quotes"),
+    )
+    CHARACTER = "file.character", text("a character that YAML forbids")

@@ -1,11 +1,66 @@
-"""What is wrong with one value of the settings; its key stands before the sentence."""
+"""What is wrong with one value of the settings.
+
+Each sentence is a predicate, for its subject stands before it: the key in a file, "This" under a field of a form.
+A value that may be a secret is not repeated.
+"""
 
 from messages.message import Code, text
 
 
 class OptionCode(Code):
-    """Values that cannot be used. A value that may be a secret is not repeated."""
+    """Values that cannot be used."""
 
-    GRANT = "options.grant", text("{value} is not a host, host:port or network")
-    GRANT_PORT = "options.grant-port", text("{value} has an invalid port number")
-    HEADER_TEXT = "options.header-text", text("should contain only printable ASCII characters")
+    MISSING = "options.missing", text("is missing")
+    UNKNOWN_KEY = "options.unknown-key", text("is not a known key")
+    MISSPELT_KEY = "options.misspelt-key", text("is not a known key; did you mean {suggestion}?")
+    OTHER = "options.other", text("is not valid: {reason}")
+
+    # Types and bounds
+    TEXT = "options.text", text("must be text")
+    TEXT_UNQUOTED = "options.text-unquoted", text("must be text; put it in quotes")
+    WHOLE_NUMBER = "options.whole-number", text("must be a whole number")
+    NUMBER = "options.number", text("must be a number")
+    BOOLEAN = "options.boolean", text("must be true or false")
+    MAPPING = "options.mapping", text("must contain keys")
+    LIST = "options.list", text("must be a list")
+    SOURCES_LIST = "options.sources-list", text("must be a list; start each source with -")
+    CHOICE = "options.choice", text("must be one of {choices}")
+    AT_LEAST = "options.at-least", text("must be at least {limit}")
+    AT_MOST = "options.at-most", text("must be at most {limit}")
+    MORE_THAN = "options.more-than", text("must be greater than {limit}")
+    LESS_THAN = "options.less-than", text("must be less than {limit}")
+    TOO_LONG = "options.too-long", text("must have at most {limit} characters")
+
+    # What text must be
+    SLUG = "options.slug", text("must be lower-case letters, digits and hyphens, at most 63 of them")
+    URL = "options.url", text("must be a web address that begins with https:// or http://")
+    URL_USERINFO = (
+        "options.url-userinfo",
+        text("must not contain a user name; send it in headers: {{Authorization: ...}}"),
+    )
+    URL_PORT = "options.url-port", text("must have a port number from 0 to 65535")
+    LANGUAGE = "options.language", text("must be a language code such as vi or pt-BR")
+    ZONE = "options.zone", text("is not a known time zone; use a name such as Asia/Ho_Chi_Minh")
+    HEADER_NAME = "options.header-name", text("is not a valid header name")
+    HEADER_VALUE = (
+        "options.header-value",
+        text("cannot be sent in a header: it contains a control character or one outside Latin-1"),
+    )
+    HEADER_TEXT = "options.header-text", text("must contain only printable ASCII characters")
+    GRANT = "options.grant", text("must be a host, host:port or network")
+    GRANT_URL = "options.grant-url", text("must be a host, host:port or network, without http://")
+    GRANT_PORT = "options.grant-port", text("must have a port number from 1 to 65535")
+
+    # Rules
+    CSS = "options.css", text("is not a valid CSS selector: {reason}")
+    XPATH = "options.xpath", text("is not a valid XPath: {reason}")
+    XPATH_NAME = "options.xpath-name", text("is not a valid XPath: {name} is unknown")
+    JSON_PATH = "options.json-path", text("is not a valid dotted path: {path}")
+    PATTERN = "options.pattern", text("is not a valid regular expression: {reason}")
+    NEEDS_JSON = "options.needs-json", text("can only be used with syntax: json")
+
+    # Times
+    DURATION = "options.duration", text("must be a duration such as 90s, 30m, 2h or 1d")
+    DURATION_MOST = "options.duration-most", text("must be a duration of at most 30d")
+    DURATION_LEAST = "options.duration-least", text("must be a duration of at least 0.1s")
+    CRON_AND_INTERVAL = "options.cron-and-interval", text("cannot be combined with interval; keep one of them")

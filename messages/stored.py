@@ -36,8 +36,15 @@ def _message(stored: str) -> Message | None:
 
 
 def _plain(message: Message) -> Mapping[str, object]:
-    params = {name: _plain(value) if isinstance(value, Message) else value for name, value in message.params.items()}
+    params = {name: _plain_value(value) for name, value in message.params.items()}
     return {"code": str(message.code), "params": params} if params else {"code": str(message.code)}
+
+
+def _plain_value(value: Value) -> object:
+    if isinstance(value, Message):
+        return _plain(value)
+    # What a database refuses in a text: NUL and lone surrogates.
+    return value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _from_plain(found: Mapping[str, object]) -> Message:

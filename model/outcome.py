@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from messages import Message
 from model.item import Item
 
 
@@ -70,7 +71,7 @@ class Scraped:
     body_hash: str
     page: Page
     max_age: timedelta | None = None  # the origin's wish, not to be asked before
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ class Failed:
     """The run came to nothing; stored items and feeds stay as they are."""
 
     health: Health
-    message: str  # one line for a person: what happened, where
+    message: Message  # what happened, where
     transient: bool  # trying again soon can help
     lasting: bool = False  # trying again cannot help, however late
     retry_after: timedelta | None = None
@@ -99,6 +100,16 @@ class Failed:
 Outcome = Scraped | NotModified | Failed
 
 
+class RunOutcome(StrEnum):
+    """What a run came to, as it is stored."""
+
+    SCRAPED = "scraped"
+    NOT_MODIFIED = "not-modified"
+    FAILED = "failed"
+    STOPPED = "stopped"  # cut short, because the daemon ended
+    STALE = "stale"  # another had claimed the source meanwhile, or its settings changed
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One run of one source, as it is stored and shown."""
@@ -106,14 +117,14 @@ class Run:
     slug: str
     started: datetime
     ended: datetime
-    outcome: str  # "scraped", "not-modified", "failed", "stopped" or "stale"
-    message: str = ""
+    outcome: RunOutcome
+    message: Message | None = None
     new: int = 0
     changed: int = 0
     found: int = 0  # items on the page
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
     @property
     def failed(self) -> bool:
         """Whether this run is a fault that a person should see."""
-        return self.outcome == "failed"
+        return self.outcome is RunOutcome.FAILED

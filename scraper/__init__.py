@@ -11,10 +11,12 @@
 import hashlib
 from datetime import datetime
 
+from messages import Message
+from messages.pages import PageCode
 from model.errors import BantinError
 from model.item import Item
 from model.outcome import NO_VALIDATORS, Memory, NotModified, Outcome, Page, Scraped
-from scraper.failure import failed
+from scraper.failure import make_failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
 from scraper.listing import Notes, follow, normalized, take
@@ -37,14 +39,14 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime) -> 
         body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
         if body_hash == memory.body_hash:
             return NotModified(validators=response.validators, max_age=response.max_age)
-        notes = Notes(warnings=_moved(response))
+        notes = Notes(warnings=_warn_of_move(response))
         items: list[Item] = []
         order: list[str] = []
         for listing, known in follow(response, source, client=client, memory=memory, now=now, notes=notes):
             order.extend(listing.items)
             items.extend(normalized(listing, known, source, now))
     except BantinError as error:
-        return failed(error)
+        return make_failed(error)
     return Scraped(
         items=tuple(items),
         order=tuple(dict.fromkeys(order)),
@@ -56,8 +58,8 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime) -> 
     )
 
 
-def _moved(response: Response) -> list[str]:
-    return [f"the page moved for good to {response.url}; change the source's url"] if response.moved else []
+def _warn_of_move(response: Response) -> list[Message]:
+    return [PageCode.MOVED(url=response.url)] if response.moved else []
 
 
 def preview(response: Response, source: Source, now: datetime) -> tuple[Item, ...]:

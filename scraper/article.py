@@ -3,17 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from messages.pages import MediaCode, PageCode
+from messages.statuses import StatusCode
 from model.article import Article
 from model.errors import BantinError, DocumentError
 from model.item import Enclosure, Item
 from model.outcome import Failed, NotModified
-from scraper.document import HtmlDocument
+from scraper.document import FeedDocument, HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract.article.attachments import FILE_TYPES, guess_media_type
 from scraper.extract.article.extract import extract_article
 from scraper.extract.article.template import Template, learn
 from scraper.extract.detail import extract_detail
-from scraper.failure import failed
+from scraper.failure import make_failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
 from scraper.normalize.article import normalize_article
@@ -53,7 +55,8 @@ def scrape_article(source: Source, item: Item, *, client: Client, template: str,
             return Reading(article=_of_file(item.url, kind, len(response.body)), template=template)
         document = read_document(response, encoding=source.encoding)
         if not isinstance(document, HtmlDocument):
-            raise DocumentError(f"{item.url}: not a web page", subject=item.url)
+            kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON
+            raise DocumentError(PageCode.NOT_A_PAGE(kind=kind()), subject=item.url)
         if source.detail and source.detail.content:
             return Reading(article=by_rules(document, source, source.detail, now), template=template)
         told, learned = found(document, source, item, template, now)
@@ -61,13 +64,13 @@ def scrape_article(source: Source, item: Item, *, client: Client, template: str,
             told = _over(told, by_rules(document, source, source.detail, now))
         return Reading(article=told, template=learned)
     except BantinError as error:
-        return failed(error)
+        return make_failed(error)
 
 
 def _response(source: Source, item: Item, client: Client, now: datetime) -> Response:
     response = client.get(Request(url=item.url, headers=source.headers, robots=source.robots), now=now)
     if isinstance(response, NotModified):
-        raise DocumentError(f"{item.url}: answered 304 to a first request", subject=item.url)
+        raise DocumentError(StatusCode.NOT_MODIFIED(host=item.url), subject=item.url)
     return response
 
 

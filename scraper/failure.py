@@ -14,11 +14,11 @@ from model.outcome import Failed, Health
 _BY_STATUS = {401: Health.FORBIDDEN, 403: Health.FORBIDDEN, 410: Health.GONE}
 
 
-def failed(error: BantinError) -> Failed:
+def make_failed(error: BantinError) -> Failed:
     """Return the outcome of a run that an expected fault ended."""
     return Failed(
         health=_health(error),
-        message=str(error),
+        message=error.describe(),
         transient=error.transient,
         lasting=error.lasting,
         retry_after=error.retry_after if isinstance(error, StatusError) else None,

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from messages import Message
+from messages.pages import PageCode
 from model.errors import ExtractionError, FetchError
 from model.item import Item
 from model.outcome import NO_VALIDATORS, Memory, NotModified
@@ -33,11 +35,11 @@ class Listing:
 class Notes:
     """What a run is to tell and to remember beside its items."""
 
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
     unfinished: bool = False  # a page of the listing could not be had: the next run reads them all again
 
 
-def take(response: Response, source: Source, warnings: list[str] | None = None) -> Listing:
+def take(response: Response, source: Source, warnings: list[Message] | None = None) -> Listing:
     """Return what a source's rules find on one page; a source without rules takes what a feed holds.
 
     What was left out is added to `warnings`.
@@ -47,7 +49,7 @@ def take(response: Response, source: Source, warnings: list[str] | None = None) 
     return Listing(document=document, items={compute_fingerprint(raw): raw for raw in _raw(document, source, warnings)})
 
 
-def _raw(document: Document, source: Source, warnings: list[str] | None) -> list[RawItem]:
+def _raw(document: Document, source: Source, warnings: list[Message] | None) -> list[RawItem]:
     if source.rules is None and is_feed(document):
         return extract_feed(document)
     return extract_items(document, _rules(source), warnings)
@@ -83,7 +85,7 @@ def follow(
             if error.transient:
                 raise
             notes.unfinished = True
-            notes.warnings.append(f"page {number + 1} of the listing: {error}")
+            notes.warnings.append(PageCode.NEXT_PAGE_FAILED(number=number + 1, reason=error.message))
             return
         if isinstance(page, NotModified):  # only where an origin answers what was not asked
             return
@@ -103,11 +105,7 @@ def _next_url(listing: Listing, source: Source, visited: set[str]) -> str:
 
 def _rules(source: Source) -> Rules:
     if source.rules is None:
-        raise ExtractionError(
-            f"{source.slug}: the page is no feed, and the source has no extraction rules; "
-            f"run `bantin add {source.url}` again",
-            subject=source.slug,
-        )
+        raise ExtractionError(PageCode.NO_RULES(url=source.url), subject=source.slug)
     return source.rules
 
 

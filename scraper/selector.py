@@ -16,7 +16,9 @@ import regex
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
-from model.errors import ExtractionError
+from messages.options import OptionCode
+from messages.rules import RuleCode
+from model.errors import ExtractionError, InvalidValueError
 
 PATTERN_SECONDS = 2.0  # of one search
 PAGE_SECONDS = 5.0  # of all searches in one page
@@ -46,7 +48,7 @@ class Syntax(StrEnum):
 def compile_selector(selector: str, syntax: Syntax) -> Callable[[etree._Element], object]:
     """Return what finds `selector` in an element; CSS matches descendants only.
 
-    A selector that cannot be compiled raises ValueError with one line of reason.
+    A selector that cannot be compiled raises InvalidValueError with one line of reason.
     """
     if syntax is Syntax.XPATH and (fast := _FAST_PATHS.get(selector)):
         return fast
@@ -54,9 +56,9 @@ def compile_selector(selector: str, syntax: Syntax) -> Callable[[etree._Element]
         path = HTMLTranslator().css_to_xpath(selector, prefix="descendant::") if syntax is Syntax.CSS else selector
         return etree.XPath(path, regexp=False)  # EXSLT patterns would run without a time limit
     except SelectorError as error:
-        raise ValueError(f"not a CSS selector: {error}") from None
+        raise InvalidValueError(OptionCode.CSS(reason=str(error))) from None
     except etree.XPathError as error:
-        raise ValueError(f"not an XPath: {error}") from None
+        raise InvalidValueError(OptionCode.XPATH(reason=str(error))) from None
 
 
 def _find_text_before(node: etree._Element) -> list[str]:
@@ -95,28 +97,28 @@ def evaluate_selector(node: etree._Element, selector: str, syntax: Syntax) -> li
     try:
         found = compile_selector(selector, syntax)(node) if selector else node
     except etree.XPathError as error:
-        raise ExtractionError(f"the selector {selector!r} cannot be used: {error}") from None
+        raise ExtractionError(RuleCode.SELECTOR_FAILS(selector=repr(selector), reason=str(error))) from None
     return found if isinstance(found, list) else [found]
 
 
 def _check_names(path: str) -> None:
-    """Raise ValueError where an XPath names what is not known; libxml2 tells it only of nodes that it meets."""
+    """Raise InvalidValueError where an XPath names what is not known; libxml2 tells it only of nodes that it meets."""
     bare = _LITERAL.sub("''", path)
     unknown = [name for name in _FUNCTION_CALL.findall(bare) if name not in _FUNCTIONS]
     names = [f"{name}()" for name in unknown] + [f"{name}:" for name in _PREFIX.findall(bare)] + ["$"] * ("$" in bare)
     if names:
-        raise ValueError(f"not an XPath that can be used: {names[0]} is not known")
+        raise InvalidValueError(OptionCode.XPATH_NAME(name=names[0]))
 
 
 def _check_evaluates(compiled: Callable[[etree._Element], object]) -> None:
     try:
         compiled(etree.Element("html"))
     except etree.XPathError as error:
-        raise ValueError(f"not an XPath that can be used: {error}") from None
+        raise InvalidValueError(OptionCode.XPATH(reason=str(error))) from None
 
 
 def check_selector(selector: str, syntax: Syntax, *, key: str = "") -> None:
-    """Raise ValueError, naming `key`, where the selector cannot be used."""
+    """Raise InvalidValueError, naming `key`, where the selector cannot be used."""
     try:
         if syntax is Syntax.JSON:
             json_path(selector)
@@ -125,32 +127,32 @@ def check_selector(selector: str, syntax: Syntax, *, key: str = "") -> None:
             if syntax is Syntax.XPATH:
                 _check_names(selector)
             _check_evaluates(compiled)
-    except ValueError as error:
-        raise ValueError(f"{key}: {error}" if key else str(error)) from None
+    except InvalidValueError as error:
+        raise InvalidValueError(error.message, key=key) from None
 
 
 def json_path(path: str) -> tuple[str | int, ...]:
     """Split a dotted path: `data.items.0.title` gives `("data", "items", 0, "title")`.
 
-    An empty step raises ValueError.
+    An empty step raises InvalidValueError.
     """
     steps = path.split(".") if path else []
     if not all(steps):
-        raise ValueError(f"not a dotted path: {path!r}")
+        raise InvalidValueError(OptionCode.JSON_PATH(path=repr(path)))
     return tuple(int(step) if step.isdigit() else step for step in steps)
 
 
 @lru_cache(maxsize=1024)
 def compile_pattern(pattern: str) -> regex.Pattern[str]:
-    """Return the compiled pattern; a broken one raises ValueError with the place."""
+    """Return the compiled pattern; a broken one raises InvalidValueError with the place."""
     try:
         return regex.compile(pattern)
     except regex.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
+        raise InvalidValueError(OptionCode.PATTERN(reason=str(error))) from None
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise ValueError where the pattern cannot be used."""
+    """Raise InvalidValueError where the pattern cannot be used."""
     compile_pattern(pattern)
 
 
@@ -166,12 +168,12 @@ def search_pattern(pattern: str, value: str) -> regex.Match[str] | None:
     """
     left = min(PATTERN_SECONDS, PAGE_SECONDS - _pattern_seconds.get())
     if left <= 0:
-        raise ExtractionError(f"the patterns ran over {PAGE_SECONDS:g} s on one page; the last was {pattern!r}")
+        raise ExtractionError(RuleCode.PATTERNS_SLOW(seconds=PAGE_SECONDS, pattern=repr(pattern)))
     start = thread_time()
     try:
         return compile_pattern(pattern).search(value, timeout=left)
     except TimeoutError:
-        raise ExtractionError(f"the pattern {pattern!r} ran over {left:.2g} s and was stopped") from None
+        raise ExtractionError(RuleCode.PATTERN_SLOW(pattern=repr(pattern), seconds=left)) from None
     finally:
         _pattern_seconds.set(_pattern_seconds.get() + thread_time() - start)
 

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from messages.options import OptionCode
+from model.errors import InvalidValueError
 from scraper.selector import Syntax, check_pattern, check_selector
 from scraper.urls import split_url
 
@@ -27,19 +29,19 @@ class DateOrder(StrEnum):
 def _check_http_url(value: str) -> str:
     parts = split_url(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("not a web address, which begins with https:// or http://")
+        raise InvalidValueError(OptionCode.URL())
     if "@" in parts.netloc:
-        raise ValueError("holds a user name; send it by headers: {Authorization: ...}")
+        raise InvalidValueError(OptionCode.URL_USERINFO())
     try:
         _ = parts.port
     except ValueError:
-        raise ValueError("its port is not a number from 0 to 65535") from None
+        raise InvalidValueError(OptionCode.URL_PORT()) from None
     return value
 
 
 def _check_language(value: str) -> str:
     if value and not is_language(value):
-        raise ValueError("should be a language's code, such as vi or pt-BR")
+        raise InvalidValueError(OptionCode.LANGUAGE())
     return value
 
 
@@ -54,13 +56,13 @@ def is_language(value: str) -> bool:
 
 def _check_header_name(value: str) -> str:
     if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", value):  # RFC 9110 §5.6.2
-        raise ValueError(f"not the name of a header: {value!r:.60}")
+        raise InvalidValueError(OptionCode.HEADER_NAME())
     return value
 
 
 def _check_header_value(value: str) -> str:
     if not re.fullmatch(r"[\t\x20-\x7e\x80-\xff]*", value):  # RFC 9110 §5.5
-        raise ValueError("cannot be sent in a header: it has a control character, or one that is not Latin-1")
+        raise InvalidValueError(OptionCode.HEADER_VALUE())
     return value.strip()
 
 
@@ -68,7 +70,7 @@ def _check_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"no time zone is called {value!r}; use a name such as Asia/Ho_Chi_Minh") from None
+        raise InvalidValueError(OptionCode.ZONE()) from None
     return value
 
 
@@ -146,7 +148,7 @@ class Rules(Options):
     @model_validator(mode="after")
     def _selectors_compile(self) -> "Rules":
         if self.script and self.syntax is not Syntax.JSON:
-            raise ValueError("script: is for `syntax: json` only")
+            raise InvalidValueError(OptionCode.NEEDS_JSON(), key="script")
         check_selector(self.script or "script", Syntax.CSS, key="script")
         check_selector(self.item, self.syntax, key="item")
         for name, rule in self:

@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
+from messages.cron import CronCode
+from model.errors import InvalidValueError
+
 _MACROS = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
@@ -36,7 +39,7 @@ class _Field:
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAY = _Field(title="day of week", low=0, high=7, names=("sun", "mon", "tue", "wed", "thu", "fri", "sat"))
+_WEEKDAY = _Field(title="weekday", low=0, high=7, names=("sun", "mon", "tue", "wed", "thu", "fri", "sat"))
 _FIELDS = (
     _Field(title="minute", low=0, high=59),
     _Field(title="hour", low=0, high=23),
@@ -48,7 +51,7 @@ _HOUR = 1  # the place of the hours among the fields
 
 
 def check_cron(expression: str) -> None:
-    """Raise ValueError, with a sentence of why, where `expression` is no cron expression or never comes."""
+    """Raise InvalidValueError where `expression` is no cron expression or never comes."""
     _find_next(_normalize(expression), datetime(2000, 1, 1, tzinfo=UTC))
 
 
@@ -56,7 +59,7 @@ def find_cron_time(expression: str, zone: str, moment: datetime) -> datetime:
     """Return the first time after `moment` that an expression names in an IANA zone, in UTC.
 
     Where the hours are `*`, they run by the true clock: an hour that summer time repeats counts
-    twice. An expression that `check_cron` refuses raises ValueError.
+    twice. An expression that `check_cron` refuses raises InvalidValueError.
     """
     normalized = _normalize(expression)
     if normalized.split(" ")[_HOUR] == "*":
@@ -83,7 +86,7 @@ def _find_next(normalized: str, moment: datetime) -> datetime:
     try:
         return next(CronSim(normalized, moment))
     except (CronSimError, StopIteration):
-        raise ValueError("the cron expression names a day that never comes") from None
+        raise InvalidValueError(CronCode.NEVER()) from None
 
 
 @lru_cache(maxsize=1024)
@@ -96,19 +99,13 @@ def _normalize(expression: str) -> str:
     small = " ".join(expression.lower().split())
     texts = _MACROS.get(small, small).split(" ")
     if len(texts) != len(_FIELDS):
-        raise ValueError(f"{expression!r} is no cron expression: it needs five fields, minute hour day month weekday")
-    try:
-        return " ".join(_normalize_field(text, field) for text, field in zip(texts, _FIELDS, strict=True))
-    except ValueError as error:
-        raise ValueError(f"{expression!r} is no cron expression: {error}") from None
+        raise InvalidValueError(CronCode.FIELDS())
+    return " ".join(_normalize_field(text, field) for text, field in zip(texts, _FIELDS, strict=True))
 
 
 def _normalize_field(text: str, field: _Field) -> str:
     """Return a field with each of its parts as numbers, but for those of all values, `*` and `*/2`."""
-    try:
-        parts = {part: _list_numbers(part, field) for part in text.split(",")}
-    except ValueError as error:
-        raise ValueError(f"{field.title}: {error}") from None
+    parts = {part: _list_numbers(part, field) for part in text.split(",")}
     return ",".join(part if part[0] == "*" else ",".join(map(str, numbers)) for part, numbers in parts.items())
 
 
@@ -120,16 +117,16 @@ def _list_numbers(part: str, field: _Field) -> range:
     """
     match = _PART.fullmatch(_replace_names(part, field))
     if not match:
-        raise ValueError(f"cannot read {part!r}")
+        raise InvalidValueError(CronCode.UNREADABLE(part=repr(part), field=field.title))
     first, last, step = (int(number) if number else None for number in match.group("first", "last", "step"))
     start = field.low if first is None else first
     end = last if last is not None else (field.high if first is None or step is not None else start)
     if field is _WEEKDAY and (start, end) == (6, 0):
         end = 7  # sat-sun
     if not field.low <= start <= end <= field.high:
-        raise ValueError(f"{part!r} is not within {field.low}-{field.high}")
+        raise InvalidValueError(CronCode.RANGE(part=repr(part), low=field.low, high=field.high, field=field.title))
     if step == 0:
-        raise ValueError(f"{part!r} steps by nothing")
+        raise InvalidValueError(CronCode.STEP(part=repr(part), field=field.title))
     return range(start, end + 1, step or 1)
 
 

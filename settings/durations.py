@@ -3,6 +3,9 @@
 import re
 from datetime import timedelta
 
+from messages.options import OptionCode
+from model.errors import InvalidValueError
+
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smhdw])")
 
@@ -10,7 +13,7 @@ _AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smhdw])")
 def parse_duration(value: object) -> timedelta:
     """Return the time that `90`, `90s`, `30m`, `1h30m`, `2d` or `1w` says; a bare number counts seconds.
 
-    Anything else raises ValueError.
+    Anything else raises InvalidValueError.
 
     >>> parse_duration("1h30m").total_seconds()
     5400.0
@@ -20,7 +23,7 @@ def parse_duration(value: object) -> timedelta:
     text = "" if isinstance(value, bool) else str(value).replace(" ", "")
     text += "s" if re.fullmatch(r"[0-9.]+", text) else ""
     if not text or _AMOUNT.sub("", text):
-        raise ValueError("should be a time such as 90s, 30m, 2h or 1d")
+        raise InvalidValueError(OptionCode.DURATION())
     return timedelta(seconds=sum(float(amount) * _UNITS[unit] for amount, unit in _AMOUNT.findall(text)))
 
 

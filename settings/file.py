@@ -31,7 +31,9 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from messages.file import FileCode
+from messages import Message
+from messages.file import FileCode, YamlCode
+from messages.plain import PlainCode
 from model.characters import FORBIDDEN
 from model.errors import SettingsError
 
@@ -47,15 +49,12 @@ _CONSTANTS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_BAD_INDENT = "the line is indented otherwise than those around it; what belongs together begins in one column"
-_YAML_MESSAGES = {
-    r"'\t'": "a tab stands where only spaces may; indent with spaces",
-    "<block end>": _BAD_INDENT,
-    "quoted scalar": "a quotation mark is opened and not closed",
-    "could not find expected ':'": "a key without a colon, or a line that is indented too little",
-    "mapping values are not allowed": (
-        "a colon where no key may stand: the line is indented too far, or text that holds ': ' is not in quotes"
-    ),
+_YAML_CODES = {  # by a part of what the parser says
+    r"'\t'": YamlCode.TAB,
+    "<block end>": YamlCode.INDENTATION,
+    "quoted scalar": YamlCode.QUOTE,
+    "could not find expected ':'": YamlCode.NO_COLON,
+    "mapping values are not allowed": YamlCode.COLON,
 }
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]{1,18}|[0-9]{1,18}(\.[0-9]{0,18})?)([eE][-+]?[0-9]{1,3})?")
@@ -76,15 +75,8 @@ class SettingsText:
             place = place[:-1]
         return self.lines.get(place, 0)
 
-    def make_fault(self, place: Place, message: str) -> SettingsError:
-        """Return the error of a place.
-
-        A check of a whole mapping names the key that it is about ("title: not a CSS selector");
-        the error is then that key's.
-        """
-        inner = re.match(r"([a-z_]+): ", message)
-        if inner and (*place, inner[1]) in self.lines:
-            place, message = (*place, inner[1]), message[inner.end() :]
+    def make_fault(self, place: Place, message: Message) -> SettingsError:
+        """Return the error of a place."""
         return SettingsError(message, path=self.path, line=self.find_line(place), key=format_place(place))
 
 
@@ -96,20 +88,20 @@ class ListBlock:
     end: int  # how many lines of the file come before what is added
 
 
-def read_bytes(path: Path, *, absent: str = "there is no such file") -> bytes:
+def read_bytes(path: Path, *, absent: Message | None = None) -> bytes:
     """Return a settings file's bytes; one that cannot be read, or is too large, raises SettingsError.
 
-    `absent` is what is said where there is none.
+    `absent` is what is wrong where there is none.
     """
     try:
         with path.open("rb") as file:
             body = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise SettingsError(absent, path=str(path)) from None
+        raise SettingsError(absent or FileCode.NOT_FOUND(), path=str(path)) from None
     except OSError as error:
-        raise SettingsError(f"cannot be read: {error.strerror or error}", path=str(path)) from None
+        raise SettingsError(FileCode.UNREADABLE(reason=error.strerror or str(error)), path=str(path)) from None
     if len(body) > MAX_BYTES:
-        raise SettingsError(f"is larger than {MAX_BYTES // 1024 // 1024} MiB", path=str(path))
+        raise SettingsError(FileCode.TOO_LARGE(limit=MAX_BYTES // 1024 // 1024), path=str(path))
     return body
 
 
@@ -119,7 +111,7 @@ def parse_yaml(body: bytes, *, path: str) -> SettingsText:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
-        raise SettingsError("is not UTF-8; save the file as UTF-8", path=path, line=line) from None
+        raise SettingsError(FileCode.NOT_UTF8(), path=path, line=line) from None
     try:
         return _compose(text, path, pure=False)
     except YAMLError:
@@ -133,12 +125,11 @@ def parse_yaml(body: bytes, *, path: str) -> SettingsText:
         if "end of stream" in str(getattr(error, "problem", "")):
             marks.reverse()  # the beginning of what never ends tells more
         mark = marks[0] or marks[1]
-        line = mark.line + 1 if mark else 0
-        raise SettingsError(
-            f"is not YAML: {_describe_yaml_error(error)}{f' (column {mark.column + 1})' if mark else ''}",
-            path=path,
-            line=line,
-        ) from None
+        reason = _describe_yaml_error(error)
+        if mark is None:
+            raise SettingsError(FileCode.NOT_YAML(reason=reason), path=path) from None
+        message = FileCode.NOT_YAML_AT(reason=reason, column=mark.column + 1)
+        raise SettingsError(message, path=path, line=mark.line + 1) from None
 
 
 def _compose(text: str, path: str, *, pure: bool) -> SettingsText:
@@ -147,13 +138,13 @@ def _compose(text: str, path: str, *, pure: bool) -> SettingsText:
     return SettingsText(path=path, value=value, lines=composer.lines, blocks=composer.blocks)
 
 
-def _describe_yaml_error(error: YAMLError) -> str:
+def _describe_yaml_error(error: YAMLError) -> Message:
     parts = [getattr(error, name, None) for name in ("context", "problem")]
     message = " ".join(" ".join(part for part in parts if part).split())
-    return (
-        next((explanation for sign, explanation in _YAML_MESSAGES.items() if sign in message), message)
-        or "a character that YAML forbids"
-    )
+    code = next((code for sign, code in _YAML_CODES.items() if sign in message), None)
+    if code is not None:
+        return code()
+    return PlainCode.TEXT(text=message) if message else YamlCode.CHARACTER()
 
 
 class _Composer:
@@ -174,7 +165,7 @@ class _Composer:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise self.make_fault("holds a second document (---); only one is read", event, ())
+                    raise self.make_fault(FileCode.SECOND_DOCUMENT(), event, ())
             elif isinstance(event, NodeEvent):
                 value = self.compose_node(event, ())
         return value
@@ -196,10 +187,10 @@ class _Composer:
         while not isinstance(event := next(self.events), MappingEndEvent):
             self.refuse_extras(event, place)
             if not isinstance(event, ScalarEvent):
-                raise self.make_fault("a key must be a word", event, place)
+                raise self.make_fault(FileCode.KEY_NOT_TEXT(), event, place)
             key: str = event.value
             if key in values:
-                raise self.make_fault("is given twice", event, (*place, key))
+                raise self.make_fault(FileCode.KEY_TWICE(), event, (*place, key))
             self.last = event.end_mark.line + 1
             values[key] = self.compose_node(next(self.events), (*place, key))
             self.lines[*place, key] = event.start_mark.line + 1
@@ -217,17 +208,15 @@ class _Composer:
     def refuse_extras(self, event: Event, place: Place) -> None:
         """Raise SettingsError for what a settings file has no use for."""
         if isinstance(event, AliasEvent) or event.anchor:
-            raise self.make_fault(
-                "anchors (&) and aliases (*) are not read; put the text in quotes or repeat it", event, place
-            )
+            raise self.make_fault(FileCode.ALIAS(), event, place)
         if isinstance(event, ScalarEvent) and FORBIDDEN.search(event.value):
-            raise self.make_fault("holds a character that no feed can carry", event, place)
+            raise self.make_fault(FileCode.FORBIDDEN_CHARACTER(), event, place)
         if event.tag:
-            raise self.make_fault("tags (!) are not read; put the text in quotes", event, place)
+            raise self.make_fault(FileCode.TAG(), event, place)
         if len(place) > MAX_DEPTH:
-            raise self.make_fault("is nested too deep", event, place[:3])
+            raise self.make_fault(FileCode.TOO_DEEP(), event, place[:3])
 
-    def make_fault(self, message: str, event: Event, place: Place) -> SettingsError:
+    def make_fault(self, message: Message, event: Event, place: Place) -> SettingsError:
         """Return the error for a message about the event."""
         return SettingsError(message, path=self.path, line=event.start_mark.line + 1, key=format_place(place))
 
@@ -278,7 +267,7 @@ def append_entry(body: bytes, entry: Mapping[str, object], *, key: str, path: st
     elif not root[key]:
         lines[text.find_line((key,)) - 1 : text.find_line((key,))] = [f"{key}:\n", *_dump_entry(entry, 2)]
     else:
-        raise SettingsError("is written in brackets; write it as lines to add to it", path=path, key=key)
+        raise SettingsError(FileCode.FLOW_LIST(), path=path, key=key)
     return "".join(lines).encode()
 
 

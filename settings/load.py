@@ -11,9 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from messages import Message
+from messages.file import FileCode
 from model.errors import SettingsError
 from settings.file import Place, SettingsText, append_entry, merge_faults, parse_yaml, read_bytes, replace_file
-from settings.messages import fault_told
+from settings.messages import describe_detail, find_fault_place
 from settings.options import Defaults, Server, Settings, SourceEntry, build_origin, build_settings_schema
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample.yaml"
@@ -22,16 +24,15 @@ SAMPLE_ADDRESS = "127.0.0.1:8080"  # where the sample's settings expect the prog
 
 def load_settings(path: Path) -> Settings:
     """Return the settings that a file holds; SettingsError tells all its faults, a line each."""
-    absent = "there is no such file; `bantin add URL` begins one, --settings names another"
-    return parse_settings(read_bytes(path, absent=absent), path=str(path))
+    return parse_settings(read_bytes(path, absent=FileCode.NO_SETTINGS()), path=str(path))
 
 
 def parse_settings(body: bytes, *, path: str) -> Settings:
     """Return the settings that a file's bytes say; `path` is what errors call the file."""
     text = parse_yaml(body, path=path)
     if not isinstance(text.value, dict):
-        what = "is empty" if text.value is None else "should hold keys"
-        raise SettingsError(f"{what}; it needs at least a list of sources", path=path)
+        code = FileCode.EMPTY if text.value is None else FileCode.NOT_KEYS
+        raise SettingsError(code(), path=path)
     faults = _find_defaults_faults(text)
     settings = Settings()
     try:
@@ -80,7 +81,7 @@ def _find_repeated_slugs(text: SettingsText) -> list[SettingsError]:
         slug = entry.get("slug") if isinstance(entry, dict) else None
         place: Place = ("sources", number, "slug")
         if isinstance(slug, str) and slug in first:
-            faults.append(text.make_fault(place, f"{slug!r} is the slug of sources[{first[slug]}] too"))
+            faults.append(text.make_fault(place, FileCode.SLUG_TWICE(slug=repr(slug), number=first[slug])))
         elif isinstance(slug, str):
             first[slug] = number
     return faults
@@ -89,12 +90,12 @@ def _find_repeated_slugs(text: SettingsText) -> list[SettingsError]:
 def _convert_faults(text: SettingsText, error: ValidationError, under: Place = ()) -> list[SettingsError]:
     details = error.errors(include_url=False)
     details_of_input = [detail for detail in details if detail["type"] != "default_factory_not_called"]
-    return [text.make_fault((*under, *detail["loc"]), describe_fault(detail)) for detail in details_of_input]
+    return [text.make_fault((*under, *find_fault_place(detail)), describe_fault(detail)) for detail in details_of_input]
 
 
-def describe_fault(detail: ErrorDetails) -> str:
-    """Return what is wrong with one value, in words; the values themselves are not repeated."""
-    return fault_told(detail, _list_known_keys)
+def describe_fault(detail: ErrorDetails) -> Message:
+    """Return what is wrong with one value; the values themselves are not repeated."""
+    return describe_detail(detail, _list_known_keys)
 
 
 @lru_cache(maxsize=1)
@@ -121,26 +122,30 @@ def add_source(path: Path, entry: Mapping[str, object]) -> SourceEntry:
     try:
         replace_file(path, after)
     except OSError as error:
-        raise SettingsError(f"cannot be written: {error.strerror or error}", path=str(path)) from None
+        raise SettingsError(FileCode.UNWRITABLE(reason=error.strerror or str(error)), path=str(path)) from None
     return entry_with_defaults
 
 
-def parse_source_entry(value: Mapping[str, object], fault: Callable[[Place, str], SettingsError]) -> SourceEntry:
+def parse_source_entry(value: Mapping[str, object], fault: Callable[[Place, Message], SettingsError]) -> SourceEntry:
     """Return a source that is told otherwise than by the settings file; `fault` makes the error of one of its keys."""
     try:
         return SourceEntry.model_validate(value)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        raise merge_faults([fault(detail["loc"], describe_fault(detail)) for detail in details]) from None
+        raise merge_faults([fault(find_fault_place(detail), describe_fault(detail)) for detail in details]) from None
 
 
-def find_entry_faults(entry: Mapping[str, object]) -> dict[str, str]:
-    """Return what is wrong with the keys of a source's entry, each in words; nothing where it can be used."""
+def find_entry_faults(entry: Mapping[str, object]) -> dict[str, Message]:
+    """Return what is wrong with the keys of a source's entry; nothing where it can be used."""
     try:
         SourceEntry.model_validate(entry)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return {str(detail["loc"][0]) if detail["loc"] else "": describe_fault(detail) for detail in details}
+        places = [find_fault_place(detail) for detail in details]
+        return {
+            str(place[0]) if place else "": describe_fault(detail)
+            for place, detail in zip(places, details, strict=True)
+        }
     return {}
 
 

@@ -1,42 +1,69 @@
-"""What is wrong with a value in the settings, in the words of a person who writes them."""
+"""What is wrong with a value in the settings: pydantic's faults and our own, as messages of one area."""
 
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
 
 from pydantic_core import ErrorDetails
 
-_WORDS = {
-    "missing": "is missing",
-    "string_pattern_mismatch": "should be small letters, digits and hyphens, 63 at most",  # a slug's is the only one
-    "string_type": "should be text",
-    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "should be a whole number"),
-    **dict.fromkeys(("float_type", "float_parsing"), "should be a number"),
-    **dict.fromkeys(("bool_type", "bool_parsing"), "should be true or false"),
-    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "should hold keys"),
-    **dict.fromkeys(("tuple_type", "list_type"), "should be a list"),
+from messages import Message
+from messages.options import OptionCode
+from model.errors import InvalidValueError
+
+_CODES = {
+    "missing": OptionCode.MISSING,
+    "string_pattern_mismatch": OptionCode.SLUG,  # a slug's pattern is the only one
+    "string_type": OptionCode.TEXT,
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), OptionCode.WHOLE_NUMBER),
+    **dict.fromkeys(("float_type", "float_parsing"), OptionCode.NUMBER),
+    **dict.fromkeys(("bool_type", "bool_parsing"), OptionCode.BOOLEAN),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), OptionCode.MAPPING),
+    **dict.fromkeys(("tuple_type", "list_type"), OptionCode.LIST),
+}
+_BOUNDS = {  # the code, and what pydantic calls the bound
+    "greater_than_equal": (OptionCode.AT_LEAST, "ge"),
+    "less_than_equal": (OptionCode.AT_MOST, "le"),
+    "greater_than": (OptionCode.MORE_THAN, "gt"),
+    "less_than": (OptionCode.LESS_THAN, "lt"),
+    "string_too_long": (OptionCode.TOO_LONG, "max_length"),
 }
 
 
-def fault_told(detail: ErrorDetails, known_keys: Callable[[], Collection[str]]) -> str:
-    """Return one fault in words; what was written is not repeated, as it may be a secret."""
+def describe_detail(detail: ErrorDetails, list_known_keys: Callable[[], Collection[str]]) -> Message:
+    """Return one fault as a message; what was written is not repeated, as it may be a secret."""
     kind, name, written = detail["type"], str(detail["loc"][-1]) if detail["loc"] else "", detail["input"]
+    context = detail.get("ctx") or {}
     if kind == "extra_forbidden":
-        near = _near(name, known_keys())
-        return f"unknown key; do you mean {near}?" if near else "unknown key"
+        near = find_near_key(name, list_known_keys())
+        return OptionCode.MISSPELT_KEY(suggestion=near) if near else OptionCode.UNKNOWN_KEY()
     if kind == "value_error":
-        if "allow" in detail["loc"] and "://" in str(written):
-            return "should be a host, host:port or network, without http://"
-        return str(detail["ctx"]["error"])
+        return _describe_value_error(context["error"], detail)
     if kind == "string_type" and name == "timezone":
-        return "use a name such as Asia/Ho_Chi_Minh"
+        return OptionCode.ZONE()
     if kind == "string_type" and isinstance(written, int | float):
-        return "should be text; put it in quotes"
+        return OptionCode.TEXT_UNQUOTED()
     if kind in ("tuple_type", "list_type") and detail["loc"] == ("sources",):
-        return "should be a list; begin each source with -"
-    return _WORDS.get(kind) or detail["msg"].replace("Input should", "should")
+        return OptionCode.SOURCES_LIST()
+    if kind in ("enum", "literal_error"):
+        return OptionCode.CHOICE(choices=str(context["expected"]).replace(" or ", ", "))
+    if kind in _BOUNDS:
+        code, bound = _BOUNDS[kind]
+        return code(limit=context[bound])
+    return _CODES[kind]() if kind in _CODES else OptionCode.OTHER(reason=detail["msg"])
 
 
-def _near(name: str, known: Collection[str]) -> str:
+def _describe_value_error(error: ValueError, detail: ErrorDetails) -> Message:
+    if "allow" in detail["loc"] and "://" in str(detail["input"]):
+        return OptionCode.GRANT_URL()
+    return error.message if isinstance(error, InvalidValueError) else OptionCode.OTHER(reason=str(error))
+
+
+def find_fault_place(detail: ErrorDetails) -> tuple[str | int, ...]:
+    """Return where a fault is; a check of a whole mapping may name the key that it is about."""
+    error = (detail.get("ctx") or {}).get("error")
+    return (*detail["loc"], error.key) if isinstance(error, InvalidValueError) and error.key else detail["loc"]
+
+
+def find_near_key(name: str, known: Collection[str]) -> str:
     """Return the key that is most likely meant: one much alike, of the same letters, or that goes on; else ""."""
     if name in known:  # it is known elsewhere, and so nothing else is meant
         return ""

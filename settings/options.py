@@ -14,6 +14,8 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, create_model, model_validator
 
+from messages.options import OptionCode
+from model.errors import InvalidValueError
 from model.schedule import LONGEST, Schedule
 from scraper.fetch.options import FetchOptions
 from scraper.source import HttpUrl, Options, Source
@@ -27,13 +29,13 @@ WILDCARD_HOSTS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # liste
 
 def _check_longest(value: timedelta) -> timedelta:
     if value > LONGEST:
-        raise ValueError("should be 30d at most")
+        raise InvalidValueError(OptionCode.DURATION_MOST())
     return value
 
 
 def _check_shortest(value: timedelta) -> timedelta:
     if value < SHORTEST:
-        raise ValueError("should be 0.1s at least")
+        raise InvalidValueError(OptionCode.DURATION_LEAST())
     return value
 
 
@@ -104,7 +106,7 @@ OptionsT = TypeVar("OptionsT", bound=Options)
 
 def _check_single_schedule(options: OptionsT) -> OptionsT:
     if options.model_fields_set >= {"interval", "cron"}:
-        raise ValueError("cron: interval is given too; give one of them")
+        raise InvalidValueError(OptionCode.CRON_AND_INTERVAL(), key="cron")
     return options
 
 

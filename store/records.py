@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from messages import Message
 from model.item import Item, StoredItem
 from model.outcome import Health, Memory
 
@@ -43,7 +44,7 @@ class SourceState:
     template: str  # JSON: what was learned of the pages of its items; "" at first
     enabled: bool  # False once it left the settings; its feeds are still served
     health: Health
-    message: str
+    message: Message | None
     failures: int  # in a row
     last_run: datetime | None
     last_good: datetime | None

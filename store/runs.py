@@ -4,10 +4,11 @@ import json
 import zlib
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select
 
-from model.outcome import Page, Run
-from store.codec import dump_list, remove_unstorable
+from messages.stored import dump_message, load_message
+from model.outcome import Page, Run, RunOutcome
+from store.codec import dump_list
 from store.engine import Database
 from store.fast_statement import Swift
 from store.tables import runs, snapshots
@@ -29,11 +30,11 @@ def record(connection: Connection, run: Run, number: int) -> None:
         "started": run.started,
         "ended": run.ended,
         "outcome": run.outcome,
-        "message": remove_unstorable(run.message),
+        "message": dump_message(run.message),
         "new": run.new,
         "changed": run.changed,
         "found": run.found,
-        "warnings": dump_list([remove_unstorable(warning) for warning in run.warnings]) if run.warnings else "",
+        "warnings": dump_list(map(dump_message, run.warnings)) if run.warnings else "",
     }
     _ADD.run(connection, row)
     if number % PRUNE_EVERY == 0:
@@ -47,7 +48,13 @@ def latest(database: Database, slug: str | None, limit: int) -> list[Run]:
         query = query.where(runs.c.slug == slug)
     with database.read() as connection:
         rows = connection.execute(query).mappings().all()
-    return [Run(**{**row, "warnings": tuple(json.loads(row["warnings"] or "[]"))}) for row in rows]
+    return [_load_run(row) for row in rows]
+
+
+def _load_run(row: RowMapping) -> Run:
+    warnings = tuple(message for text in json.loads(row["warnings"] or "[]") if (message := load_message(text)))
+    parts = {"outcome": RunOutcome(row["outcome"]), "message": load_message(row["message"]), "warnings": warnings}
+    return Run(**{**row, **parts})
 
 
 def keep_page(connection: Connection, slug: str, page: Page, now: datetime) -> None:

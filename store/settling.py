@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, null, select, update
 
-from model.outcome import NO_VALIDATORS, Health, Page, Run, Scraped, Validators
+from messages.stored import dump_message
+from model.outcome import NO_VALIDATORS, Health, Page, Run, RunOutcome, Scraped, Validators
 from store.codec import remove_unstorable
 from store.engine import Database
 from store.fast_statement import Swift
@@ -68,13 +69,13 @@ class Settling(Composing):
         record(self._connection, run, self._runs)
         if page is not None:
             keep_page(self._connection, run.slug, page, self._now)
-        good = run.outcome in ("scraped", "not-modified")
+        good = run.outcome in (RunOutcome.SCRAPED, RunOutcome.NOT_MODIFIED)
         row = {
             "key": run.slug,
             "next_due": next_due,
             "health": str(health),
             "failures": failures,
-            "message": remove_unstorable(run.message),
+            "message": dump_message(run.message),
             "runs": self._runs,
             "last_run": run.ended,
             "last_good": run.ended if good else None,
@@ -85,7 +86,7 @@ class Settling(Composing):
         """Return what is remembered for the next request; None keeps what is stored."""
         if self._waiting:
             return {"etag": "", "last_modified": "", "body_hash": ""}
-        if run.outcome == "not-modified" and validators == NO_VALIDATORS:
+        if run.outcome is RunOutcome.NOT_MODIFIED and validators == NO_VALIDATORS:
             validators = None
         etag, last_modified = (validators.etag, validators.last_modified) if validators else (None, None)
         return {

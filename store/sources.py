@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
+from messages.stored import load_message
 from model.outcome import Health
 from store.codec import dump_list
 from store.engine import Database
@@ -138,10 +139,11 @@ def state(database: Database, slug: str) -> SourceState | None:
 
 def _state(row: Any) -> SourceState:
     told = dict(zip(sources.c.keys(), row, strict=False))
-    names = ("slug", "guid", "url", "title", "language", "options", "template", "enabled", "message", "failures")
+    names = ("slug", "guid", "url", "title", "language", "options", "template", "enabled", "failures")
     return SourceState(
         **{name: told[name] for name in names},
         health=Health(told["health"]),
+        message=load_message(told["message"]),
         last_run=told["last_run"],
         last_good=told["last_good"],
         next_due=told["next_due"],

@@ -156,8 +156,8 @@ def test_preview_says_what_a_page_is_and_reads_feeds(origin: Origin, capsys: pyt
 @pytest.mark.parametrize(
     ("argument", "words"),
     [
-        (["https://example.org/", "--language", "zz-!!"], "bantin: --language: should be a language's code"),
-        (["javascript:alert(1)"], "bantin: URL: not a web address"),
+        (["https://example.org/", "--language", "zz-!!"], "bantin: --language: must be a language code"),
+        (["javascript:alert(1)"], "bantin: URL: must be a web address"),
     ],
 )
 def test_what_is_no_language_and_no_address_is_told(

@@ -48,5 +48,5 @@ def test_broken_settings_change_nothing(home: Home, capsys: pytest.CaptureFixtur
 def test_settings_that_were_named_must_be_there(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--settings", "none.yaml"]) == 2
     assert capsys.readouterr().err == (
-        "bantin: none.yaml: there is no such file; `bantin add URL` begins one, --settings names another\n"
+        "bantin: none.yaml: no such file; `bantin add URL` creates one, --settings selects another\n"
     )

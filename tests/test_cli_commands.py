@@ -88,7 +88,7 @@ def test_a_group_of_commands_alone_shows_its_help(capsys: pytest.CaptureFixture[
 def test_environment_faults(home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BANTIN_PORT", "http")
     assert main(["status"]) == 2
-    assert capsys.readouterr().err == "bantin: BANTIN_PORT: should be a whole number\n"
+    assert capsys.readouterr().err == "bantin: BANTIN_PORT: must be a whole number\n"
 
 
 def test_secrets_are_never_printed(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,7 +102,7 @@ def test_secrets_are_never_printed(home: Home, capsys: pytest.CaptureFixture[str
     settings.write_text(text.replace("http://", "http://me:hunter2@"), encoding="utf-8")
     assert main(["check"]) == 2
     told = capsys.readouterr()
-    assert "holds a user name" in told.err
+    assert "must not contain a user name" in told.err
     assert "hunter2" not in told.out + told.err
 
 

@@ -45,7 +45,7 @@ def test_html_under_its_media_types(media_type: str) -> None:
         (b"PK\x03\x04", "application/octet-stream", "ZIP"),
         (b"x", "image/svg+xml", "image/svg"),
         (b"x", "application/zip", "application/zip"),
-        (b"<p>not json", "application/json", "says that it is JSON"),
+        (b"<p>not json", "application/json", "declared as JSON"),
     ],
 )
 def test_what_is_no_document_is_named(body: bytes, media_type: str, said: str) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from lxml import html
 
+from messages import Message
+from messages.rules import RuleCode
 from model.errors import ExtractionError
 from model.item import DateOrigin
 from scraper.document import HtmlDocument, JsonDocument
@@ -137,17 +139,17 @@ def test_nested_items_are_not_read_again_and_again(monkeypatch: pytest.MonkeyPat
     assert len(taken) == 100
     assert max(len(item.title) for item in taken) <= MAX_TEXT
     monkeypatch.setattr("scraper.extract.rules.MAX_CHARACTERS", 1_000_000)
-    warnings: list[str] = []
+    warnings: list[Message] = []
     assert sum(len(item.title) + len(item.summary) for item in extract_items(page, nested, warnings)) < 1_000_000
-    assert warnings == [f"the page lists too much: only its first {len(extract_items(page, nested))} items were read"]
+    assert warnings == [RuleCode.ITEMS_CUT(count=len(extract_items(page, nested)))]
 
 
 @pytest.mark.parametrize("most", [3, 4])
 def test_what_is_left_out_of_a_long_page_is_told(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     monkeypatch.setattr("scraper.extract.rules.MAX_ITEMS", most)
-    told = ["the page lists too much: only its first 3 items were read"] if most == 3 else []
+    told = [RuleCode.ITEMS_CUT(count=3)] if most == 3 else []
     page = document("<p class=item>a</p>" * 4)
-    warnings: list[str] = []
+    warnings: list[Message] = []
     assert len(extract_items(page, Rules.model_validate({"item": ".item"}), warnings)) == most
     answer = JsonDocument(url="https://example.org/", base_url="https://example.org/", value={"x": [{"t": "a"}] * 4})
     by_path = Rules.model_validate({"syntax": "json", "item": "x", "title": "t"})
@@ -165,16 +167,18 @@ def test_a_link_around_the_item_is_its_link() -> None:
 def test_nothing_found_is_a_fault_that_names_the_rule() -> None:
     with pytest.raises(ExtractionError, match=r"example\.org/list.*'\.gone' matches nothing"):
         extract_items(document(LISTING), rules(item=".gone"))
-    with pytest.raises(ExtractionError, match="matches 1 nodes, none with a title or a link"):
+    with pytest.raises(ExtractionError, match="matches 1 element, which has neither a title nor a link"):
         extract_items(document("<p class=item></p>"), rules())
 
 
 def test_a_title_rule_that_matches_nowhere_is_a_fault_and_a_date_rule_a_warning() -> None:
-    with pytest.raises(ExtractionError, match=r"the title rule 'h5' matches in none of 2 items"):
+    with pytest.raises(ExtractionError, match=r"the title rule 'h5' matches nothing in any of the 2 items"):
         extract_items(document(LISTING), rules(title="h5"))
-    warnings: list[str] = []
+    warnings: list[Message] = []
     assert len(extract_items(document(LISTING), rules(date=".never"), warnings)) == 2
-    assert warnings == ["https://example.org/list: the date rule '.never' matches in none of 2 items"]
+    assert [str(warning) for warning in warnings] == [
+        "https://example.org/list: the date rule '.never' matches nothing in any of the 2 items"
+    ]
 
 
 def test_a_pattern_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +193,7 @@ def test_patterns_share_one_time_on_a_page(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("scraper.selector.thread_time", lambda: float(next(seconds)))  # each search takes one
     listed = Rules.model_validate({"item": ".item", "title": {"pattern": "a"}})
     assert len(extract_items(document("<p class=item>a</p>" * 5), listed)) == 5
-    with pytest.raises(ExtractionError, match=r"ran over 5 s on one page; the last was 'a'"):
+    with pytest.raises(ExtractionError, match=r"took more than 5 s on one page; the last one was 'a'"):
         extract_items(document("<p class=item>a</p>" * 6), listed)
     assert len(extract_items(document("<p class=item>a</p>" * 5), listed)) == 5, "the next page has its own"
 
@@ -216,13 +220,13 @@ def test_an_xpath_that_only_looks_odd_is_taken(selector: str) -> None:
 
 def test_an_xpath_that_fails_on_a_page_only_is_a_fault_of_the_page() -> None:
     odd = Rules.model_validate({"syntax": "xpath", "item": "//p[count()]"})
-    with pytest.raises(ExtractionError, match=r"//p\[count\(\)\].*cannot be used"):
+    with pytest.raises(ExtractionError, match=r"//p\[count\(\)\].*cannot be applied"):
         extract_items(document("<p>x</p>"), odd)
 
 
 def test_json_where_a_web_page_was_says_so() -> None:
     answer = JsonDocument(url="https://example.org/", base_url="https://example.org/", value={"error": "down"})
-    with pytest.raises(ExtractionError, match="the rules are for a web page, and this is JSON"):
+    with pytest.raises(ExtractionError, match="the rules are for a web page, but this is JSON"):
         extract_items(answer, rules())
 
 

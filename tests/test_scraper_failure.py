@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from messages.fetch import FetchCode
+from messages.plain import PlainCode
 from model.errors import (
     BantinError,
     DocumentError,
@@ -16,13 +17,14 @@ from model.errors import (
     StoreError,
 )
 from model.outcome import Health
-from scraper.failure import failed
+from scraper.failure import make_failed
 
 PAGE = "https://example.org/news"
 
 
 def test_a_fault_names_its_page() -> None:
-    assert failed(BantinError(FetchCode.STOPPED(), subject=PAGE)).message == f"{PAGE}: {FetchCode.STOPPED()}"
+    failed = make_failed(BantinError(FetchCode.STOPPED(), subject=PAGE))
+    assert failed.message == PlainCode.ABOUT(subject=PAGE, message=FetchCode.STOPPED())
 
 
 @pytest.mark.parametrize(
@@ -39,11 +41,11 @@ def test_a_fault_names_its_page() -> None:
     ],
 )
 def test_a_fault_tells_how_its_source_is_doing(error: BantinError, health: Health) -> None:
-    assert failed(error).health is health
+    assert make_failed(error).health is health
 
 
 def test_what_a_fault_says_of_trying_again_is_kept() -> None:
     asked = StatusError("", subject=PAGE, status=503, retry_after=timedelta(minutes=5))
-    assert (failed(asked).transient, failed(asked).retry_after) == (True, timedelta(minutes=5))
-    assert failed(ForbiddenError("", subject=PAGE)).lasting
-    assert failed(StoppedError("", subject=PAGE)).stopped
+    assert (make_failed(asked).transient, make_failed(asked).retry_after) == (True, timedelta(minutes=5))
+    assert make_failed(ForbiddenError("", subject=PAGE)).lasting
+    assert make_failed(StoppedError("", subject=PAGE)).stopped

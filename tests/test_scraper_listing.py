@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from messages.pages import PageCode
+from messages.rules import RuleCode
 from tests.house import house, listing
 
 ONE = ("/1", "One", "09.03.2026")
@@ -19,7 +21,7 @@ def test_a_filter_that_hangs_fails_the_run_and_says_so(tmp_path: Path, monkeypat
         made.origin.answer("/news", body=listing(("/a", "a" * 400 + "!", "09.03.2026")))
         run = made.refresh()
         assert run.outcome == "failed"
-        assert "was stopped" in run.message
+        assert run.message.code is RuleCode.PATTERN_SLOW
 
 
 @pytest.mark.parametrize("status", [403, 404])
@@ -43,7 +45,7 @@ def test_a_page_that_moved_for_good_is_told(tmp_path: Path) -> None:
         made.origin.answer("/news", 301, {"Location": "/bulletins"})
         made.origin.answer("/bulletins", body=listing(ONE))
         (warning,) = made.refresh().warnings
-        assert warning == f"the page moved for good to {made.origin.url}/bulletins; change the source's url"
+        assert warning == PageCode.MOVED(url=f"{made.origin.url}/bulletins")
         made.origin.answer("/news", 302, {"Location": "/bulletins"})
         made.origin.answer("/bulletins", body=listing(TWO, ONE))
         made.pass_time(hours=1)

@@ -13,7 +13,7 @@ from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract.article.extract import extract_article
-from scraper.failure import failed
+from scraper.failure import make_failed
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
 from scraper.source import Source
@@ -93,4 +93,4 @@ def test_a_page_of_strange_links_is_a_page(links: list[str]) -> None:
 
 
 def test_a_fault_about_what_is_no_url_is_told() -> None:
-    assert failed(DocumentError("not a page", subject=BAD)).message == f"{BAD}: not a page"
+    assert make_failed(DocumentError("not a page", subject=BAD)).message == f"{BAD}: not a page"

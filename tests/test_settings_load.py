@@ -98,7 +98,7 @@ def test_durations(text: object, seconds: float) -> None:
 
 @pytest.mark.parametrize("text", ["", "m", "-5m", "5 parsecs", "1h 30", True, None, [], "1e3", float("nan"), "٣m"])
 def test_other_words_are_no_durations(text: object) -> None:
-    with pytest.raises(ValueError, match="should be a time such as"):
+    with pytest.raises(ValueError, match="must be a duration such as"):
         parse_duration(text)
 
 
@@ -247,10 +247,10 @@ def test_adding_begins_the_list(tmp_path: Path, text: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "entry", "message"),
     [
-        (WRITTEN, {**ENTRY, "slug": "news"}, "'news' is the slug of sources\\[0\\] too"),
-        (WRITTEN, {**ENTRY, "url": "ftp://x"}, r"sources\[1\].url: not a web address"),
-        (WRITTEN.replace("9000", "many"), ENTRY, "server.port: should be a whole number"),
-        ("sources: [{slug: a, url: https://example.org/}]", ENTRY, "written in brackets"),
+        (WRITTEN, {**ENTRY, "slug": "news"}, "is already the slug of sources"),
+        (WRITTEN, {**ENTRY, "url": "ftp://x"}, r"sources\[1\].url: must be a web address"),
+        (WRITTEN.replace("9000", "many"), ENTRY, "server.port: must be a whole number"),
+        ("sources: [{slug: a, url: https://example.org/}]", ENTRY, "a list in brackets"),
         ("sources: 5", ENTRY, "sources"),
         ("a: &x 1", ENTRY, "anchors"),
     ],
@@ -268,7 +268,7 @@ def test_what_cannot_be_added_leaves_the_file(
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "sources.yaml"
-    with pytest.raises(SettingsError, match="a character that no feed can carry"):
+    with pytest.raises(SettingsError, match="a character that is not allowed in feeds"):
         add_source(path, {**ENTRY, "title": "caf\udce9"})
     assert not path.exists()
 

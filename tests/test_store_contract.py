@@ -14,10 +14,12 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from messages.pages import PageCode
+from messages.plain import PlainCode
 from model.article import Article
 from model.errors import StoreError
 from model.item import DateOrigin, Item, ItemDate, Precision, StoredItem
-from model.outcome import Health, Page, Run, Scraped, Validators
+from model.outcome import Health, Page, Run, RunOutcome, Scraped, Validators
 from model.publication import Publication
 from store import Claim, Delta, Settling, SourceRecord, Store, open_store
 
@@ -79,7 +81,7 @@ def scraped(items: Sequence[Item], known: Sequence[Item] = ()) -> Scraped:
     return Scraped(items=tuple(items), order=order, validators=Validators(etag='"v1"'), body_hash="b1", page=page)
 
 
-def run(slug: str = "a", outcome: str = "scraped", at: datetime = T0, **told: Any) -> Run:
+def run(slug: str = "a", outcome: RunOutcome = RunOutcome.SCRAPED, at: datetime = T0, **told: Any) -> Run:
     return Run(slug=slug, started=at, ended=at, outcome=outcome, **told)
 
 
@@ -188,12 +190,12 @@ def test_a_source_tells_how_it_stands(store: Store) -> None:
     claimed = claim(store, T0 + HOUR)
     with store.settling(claimed, T0 + HOUR) as settling:
         assert settling is not None
-        failed = run(outcome="failed", message="no \x00 items \ud800", at=T0 + HOUR)
+        failed = run(outcome=RunOutcome.FAILED, message=PlainCode.TEXT(text="no \x00 items \ud800"), at=T0 + HOUR)
         settling.finish(failed, next_due=T0 + DAY, health=Health.EMPTY, failures=1)
     state = store.source("a")
     assert state is not None
     assert state == store.sources()[0]
-    assert (state.health, state.message, state.failures) == (Health.EMPTY, "no  items ?", 1)
+    assert (state.health, state.message, state.failures) == (Health.EMPTY, PlainCode.TEXT(text="no  items ?"), 1)
     assert (state.last_run, state.last_good, state.next_due) == (T0 + HOUR, T0, T0 + DAY)
     assert (state.items, state.articles_waiting, state.title, state.language) == (2, 2, "News", "vi")
     assert store.source("none") is None
@@ -329,7 +331,7 @@ def test_a_304_keeps_the_validators_unless_it_tells_others(store: Store) -> None
         now = T0 + hours * HOUR
         with store.settling(claim(store, now), now) as settling:
             assert settling is not None
-            unchanged = run(outcome="not-modified", at=now)
+            unchanged = run(outcome=RunOutcome.NOT_MODIFIED, at=now)
             settling.finish(unchanged, next_due=now, health=Health.OK, failures=0, validators=validators)
         state = store.source("a")
         assert state is not None
@@ -707,17 +709,20 @@ def test_pruned_items_are_those_that_left_the_page(store: Store) -> None:
 
 def test_runs_are_told_newest_first_and_the_oldest_forgotten(store: Store) -> None:
     store.sync([record("a"), record("b")], T0)
+    moved = PageCode.MOVED(url="https://b.example/")
     for number in range(230):
         now = T0 + number * HOUR
         with store.settling(claim(store, now), now) as settling:
             assert settling is not None
-            warned = run(at=now, new=1, changed=2, found=number, warnings=("w\x00",), message="m")
+            warned = run(at=now, new=1, changed=2, found=number, warnings=(PageCode.NO_TEXT(),), message=moved)
             settling.finish(warned, next_due=now + HOUR, health=Health.OK, failures=0)
     settle(store, [], slug="b")
     assert [found.slug for found in store.runs(limit=2)] == ["b", "a"]
     told = store.runs("a", limit=1000)
     assert 200 <= len(told) < 232 - 1
-    assert told[0] == replace(run(at=T0 + 229 * HOUR, new=1, changed=2, found=229, message="m"), warnings=("w",))
+    assert told[0] == run(
+        at=T0 + 229 * HOUR, new=1, changed=2, found=229, message=moved, warnings=(PageCode.NO_TEXT(),)
+    )
 
 
 def test_the_last_page_is_kept(store: Store) -> None:

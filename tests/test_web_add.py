@@ -128,12 +128,12 @@ def test_a_page_without_a_list_gets_a_word_and_no_source(made: Site) -> None:
 
 URLS = [
     ("", "Please give the address"),
-    ("ftp://example.org/", "not a web address"),
-    ("https://", "not a web address"),
-    ("https://user:sesame@example.org/", "holds a user name"),
-    ("http://example.org:port/", "its port is not a number"),
-    ("javascript:alert(1)", "not a web address"),
-    ("mailto:me@example.org", "not a web address"),
+    ("ftp://example.org/", "must be a web address"),
+    ("https://", "must be a web address"),
+    ("https://user:sesame@example.org/", "must not contain a user name"),
+    ("http://example.org:port/", "must have a port number"),
+    ("javascript:alert(1)", "must be a web address"),
+    ("mailto:me@example.org", "must be a web address"),
     ("https://example.org/" + "x" * 9000, "at most 8192"),
 ]
 
@@ -168,16 +168,16 @@ def test_a_page_that_may_not_be_asked_is_told_beside_the_field(made: Site) -> No
 
 
 OPTIONS = [
-    ("slug", "Große Neuigkeiten", "small letters"),
-    ("slug", "", "small letters"),
+    ("slug", "Große Neuigkeiten", "lower-case letters"),
+    ("slug", "", "lower-case letters"),
     ("slug", "taken", "the name of another source"),
     ("slug", "known", "the name of another source"),
-    ("language", "zz-!!", "should be a language's code"),
-    ("timezone", "Mars/Base", "no time zone is called"),
-    ("timezone", "../../etc/passwd", "no time zone is called"),
-    ("date_order", "YDM", "should be 'DMY'"),
-    ("interval", "soon", "a time such as"),
-    ("title", "x" * 301, "too long"),
+    ("language", "zz-!!", "must be a language code"),
+    ("timezone", "Mars/Base", "is not a known time zone"),
+    ("timezone", "../../etc/passwd", "is not a known time zone"),
+    ("date_order", "YDM", "must be one of 'DMY', 'MDY', 'YMD'"),
+    ("interval", "soon", "a duration such as"),
+    ("title", "x" * 301, "at most 300 characters"),
 ]
 
 

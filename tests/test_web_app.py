@@ -15,6 +15,7 @@ from lxml import etree
 from starlette.testclient import TestClient
 
 from feeds import FORMATS
+from messages.plain import PlainCode
 from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision
 from model.outcome import Health, Page, Run, Scraped, Validators
 from model.publication import Publication
@@ -93,7 +94,7 @@ def fill(store: Store) -> None:
                 )
                 settling.apply(scraped, wants_article=False, grace=timedelta(0))
                 settling.publish(publications("news"))
-            message = "" if good else HOSTILE
+            message = None if good else PlainCode.TEXT(text=HOSTILE)
             run = Run(slug=claim.slug, started=NOW, ended=NOW, outcome="scraped" if good else "failed", message=message)
             settling.finish(
                 run,
@@ -108,7 +109,7 @@ def fail(store: Store, slug: str, message: str) -> None:
     (claim,) = store.claim(NOW, limit=1, lease=timedelta(minutes=5), slugs=[slug])
     with store.settling(claim, NOW) as settling:
         assert settling is not None
-        run = Run(slug=slug, started=NOW, ended=NOW, outcome="failed", message=message)
+        run = Run(slug=slug, started=NOW, ended=NOW, outcome="failed", message=PlainCode.TEXT(text=message))
         settling.finish(run, next_due=NOW + timedelta(minutes=30), health=Health.UNREACHABLE, failures=1)
 
 

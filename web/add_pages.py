@@ -19,6 +19,8 @@ from zoneinfo import available_timezones
 from starlette.responses import Response
 from starlette.routing import Route
 
+from messages import Message
+from messages.options import OptionCode
 from model.errors import SettingsError
 from scraper.discovery import Discovery
 from scraper.source import DateOrder
@@ -104,7 +106,7 @@ class AddPages:
     def _start_discovery(self, visit: Visit) -> Response:
         typed = visit.form.get("url", "").strip()
         url = typed if SCHEME.match(typed) or not typed else f"https://{typed}"
-        fault = find_entry_faults({"slug": "new", "url": url}).get("url", "")
+        fault = find_entry_faults({"slug": "new", "url": url}).get("url")
         if fault:
             return self._render_form(
                 visit, typed, 422, describe_fault(fault) if typed else "Please give the address of a page."
@@ -235,7 +237,11 @@ class AddPages:
         return {}
 
     def _find_faults(self, entry: Mapping[str, Any], options: Mapping[str, str]) -> dict[str, str]:
-        long = {key: "is too long" for key, value in options.items() if len(value) > MAX_FIELD_LENGTH}
+        long = {
+            key: OptionCode.TOO_LONG(limit=MAX_FIELD_LENGTH)
+            for key, value in options.items()
+            if len(value) > MAX_FIELD_LENGTH
+        }
         return {
             key if key in FIELDS else "": describe_fault(fault)
             for key, fault in (find_entry_faults(entry) | long).items()
@@ -263,10 +269,10 @@ def _set_retry_after(response: Response, seconds: int) -> Response:
     return response
 
 
-def describe_fault(fault: str) -> str:
-    """Return a fault of a setting as a sentence beside its field.
+def describe_fault(fault: Message) -> str:
+    """Return a fault of a setting, which is a predicate, as a sentence beside its field.
 
-    >>> describe_fault("should be text")
-    'This should be text.'
+    >>> describe_fault(OptionCode.TEXT())
+    'This must be text.'
     """
-    return f"This {fault}." if fault.startswith(("is ", "should ")) else f"This cannot be used: {fault}."
+    return f"This {fault}."

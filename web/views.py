@@ -85,7 +85,7 @@ def build_source_view(
         language=source.language,
         url=allow_link(source.url) if resolves(source.url) else "",
         state=STATES[source.health] if source.enabled else OFF,
-        message=source.message if in_trouble else "",
+        message=str(source.message) if source.message and in_trouble else "",
         rules_origin=_describe_origin(source.options),
         has_feed=source.last_good is not None,
         items=source.items,

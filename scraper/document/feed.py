@@ -11,6 +11,7 @@ from typing import Any
 
 import feedparser
 
+from messages.pages import PageCode
 from model.errors import DocumentError
 from scraper.document import FeedDocument
 from scraper.document.mending import mend_xml
@@ -56,10 +57,10 @@ def parse_feed(text: str, *, url: str) -> FeedDocument:
             io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=based
         )
     except _FAULTS as error:
-        raise DocumentError(f"a feed that cannot be read: {error!s:.100}", subject=url) from None
+        raise DocumentError(PageCode.FEED_UNREADABLE(reason=f"{error!s:.100}"), subject=url) from None
     version, channel, entries = (parsed.get(key) for key in ("version", "feed", "entries"))
     if not version and not entries:
-        raise DocumentError("looks like a feed, and is none that can be read", subject=url)
+        raise DocumentError(PageCode.FEED_INVALID(), subject=url)
     return FeedDocument(
         url=url,
         base_url=url,

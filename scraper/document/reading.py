@@ -12,6 +12,7 @@ from itertools import islice
 
 from lxml import etree, html
 
+from messages.pages import MediaCode, PageCode
 from model.errors import DocumentError
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.document.charset import convert_to_utf8
@@ -21,16 +22,16 @@ from scraper.fetch.response import Response
 from scraper.urls import join_url, split_url
 
 MAGIC = (
-    (b"%PDF-", "a PDF"),
-    (b"\x89PNG\r\n", "an image (PNG)"),
-    (b"\xff\xd8\xff", "an image (JPEG)"),
-    (b"GIF8", "an image (GIF)"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\xd0\xcf\x11\xe0", "an office document"),
-    (b"\x1f\x8b\x08", "a gzip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"ID3", "a sound file"),
-    (b"OggS", "a media file"),
+    (b"%PDF-", MediaCode.PDF),
+    (b"\x89PNG\r\n", MediaCode.PNG),
+    (b"\xff\xd8\xff", MediaCode.JPEG),
+    (b"GIF8", MediaCode.GIF),
+    (b"PK\x03\x04", MediaCode.ZIP),
+    (b"\xd0\xcf\x11\xe0", MediaCode.OFFICE),
+    (b"\x1f\x8b\x08", MediaCode.GZIP),
+    (b"Rar!", MediaCode.RAR),
+    (b"ID3", MediaCode.AUDIO),
+    (b"OggS", MediaCode.MEDIA),
 )
 TREES = re.compile(r"(text|application)/(html|(.+\+)?xml|xhtml\+xml|plain)?$|application/octet-stream$")
 BEGINS_JSON = re.compile(rb"(?:\xef\xbb\xbf|[ \t\r\n])*[{\[]")
@@ -59,11 +60,11 @@ def read_document(response: Response, *, encoding: str = "") -> Document:
     source, charset = convert_to_utf8(response.body, declared=response.charset, named=encoding)
     head = source[: 4 * HEAD].decode("utf-8", "ignore")
     if not head.strip() and not source.decode().strip():
-        raise DocumentError("the page is empty", subject=response.url)
+        raise DocumentError(PageCode.EMPTY(), subject=response.url)
     if (value := _parse_json(source, response.media_type)) is not None:
         return JsonDocument(url=response.url, base_url=response.url, value=value[0])
     if JSON.match(response.media_type):
-        raise DocumentError("the page says that it is JSON, and is not", subject=response.url)
+        raise DocumentError(PageCode.NOT_JSON(), subject=response.url)
     if (start := find_feed_start(head, response.media_type)) is not None:
         return parse_feed(source.decode()[start:], url=response.url)
     tree = parse_html(source, url=response.url)
@@ -86,7 +87,7 @@ def parse_html(source: bytes, *, url: str = "") -> html.HtmlElement:
     try:
         tree = html.document_fromstring(_truncate_long_tags(source), parser=make_html_parser())
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
-        raise DocumentError(f"not a page that can be parsed: {error!s:.100}", subject=url) from None
+        raise DocumentError(PageCode.UNPARSABLE(reason=f"{error!s:.100}"), subject=url) from None
     _move_out_of_head(tree)
     return tree
 
@@ -155,13 +156,13 @@ def _in_script(source: bytes, at: int) -> bool:
 def _check_media(response: Response) -> None:
     body, media_type = response.body, response.media_type
     start = body[:1024].lstrip()
-    for magic, name in MAGIC:
-        if start.startswith(magic):
-            raise DocumentError(f"not a page but {name}", subject=response.url)
-    if start[8:12] == b"WEBP" or media_type.startswith(("image/", "audio/", "video/", "font/")):
-        raise DocumentError(f"not a page but {media_type or 'image/webp'}", subject=response.url)
-    if media_type and not TREES.match(media_type) and not JSON.match(media_type):
-        raise DocumentError(f"not a page but {media_type}", subject=response.url)
+    kind = next((code() for magic, code in MAGIC if start.startswith(magic)), None)
+    if kind is None and start[8:12] == b"WEBP":
+        kind = MediaCode.WEBP()
+    if kind is None and media_type and not TREES.match(media_type) and not JSON.match(media_type):
+        kind = MediaCode.OTHER(media_type=media_type)
+    if kind is not None:
+        raise DocumentError(PageCode.NOT_A_PAGE(kind=kind), subject=response.url)
 
 
 def _parse_json(source: bytes, media_type: str) -> tuple[object] | None:

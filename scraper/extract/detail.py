@@ -5,6 +5,7 @@ from copy import deepcopy
 
 from lxml.html import HtmlElement
 
+from messages.rules import RuleCode
 from model.errors import ExtractionError
 from model.item import DateOrigin
 from scraper.document import HtmlDocument
@@ -32,9 +33,8 @@ def extract_detail(document: HtmlDocument, rules: DetailRules) -> RawItem:
 
     found = _copy_content(document, rules)
     if rules.content and not found:
-        raise ExtractionError(
-            f"{document.url}: the content rule {rules.content.selector!r} matches nothing", subject=document.url
-        )
+        nothing = RuleCode.CONTENT_FINDS_NOTHING(selector=repr(rules.content.selector))
+        raise ExtractionError(nothing, subject=document.url)
     date = find_date(document.tree, rules.date, rules.syntax)
     if date and date.origin is DateOrigin.LISTING:
         date = RawDate(text=date.text, origin=DateOrigin.LABEL)

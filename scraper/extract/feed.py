@@ -9,6 +9,7 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
+from messages.rules import RuleCode
 from model.errors import DocumentError, ExtractionError
 from model.item import DateOrigin
 from scraper.document import Document, FeedDocument, JsonDocument
@@ -54,12 +55,12 @@ def extract_feed(document: Document) -> list[RawItem]:
         entries = feed.get("items")
         found = [_convert_json_item(entry) for entry in (entries if isinstance(entries, list) else [])[:MAX_ITEMS]]
     else:
-        raise ExtractionError(f"{document.url}: not a feed", subject=document.url)
+        raise ExtractionError(RuleCode.NOT_FEED(), subject=document.url)
     items = [item for item in found if item.title or item.link]
     if not items:
         broken = document.broken if isinstance(document, FeedDocument) else ""
-        why = f", and its XML is broken: {broken}" if broken else ""
-        raise ExtractionError(f"{document.url}: the feed has no items{why}", subject=document.url)
+        why = RuleCode.FEED_BROKEN(reason=broken) if broken else RuleCode.FEED_EMPTY()
+        raise ExtractionError(why, subject=document.url)
     return list(_drop_shared_links(items))
 
 

@@ -8,6 +8,8 @@ its members, so `tags.name` gives every tag's name. A step `@type=Event` keeps t
 from collections.abc import Iterator
 from itertools import islice
 
+from messages.pages import MediaCode
+from messages.rules import RuleCode
 from model.errors import ExtractionError
 from model.item import DateOrigin
 from scraper.document import Document, HtmlDocument, JsonDocument
@@ -61,7 +63,7 @@ def extract_json(document: Document, rules: Rules, most: int) -> list[RawItem]:
     """
     items = items_in(_value(document, rules), rules, most)
     if not items:
-        raise ExtractionError(f"{document.url}: the item path {rules.item!r} leads to no items", subject=document.url)
+        raise ExtractionError(RuleCode.PATH_FINDS_NOTHING(path=repr(rules.item)), subject=document.url)
     return items
 
 
@@ -69,10 +71,11 @@ def _value(document: Document, rules: Rules) -> object:
     if isinstance(document, JsonDocument):
         return document.value
     if not isinstance(document, HtmlDocument) or not rules.script:
-        raise ExtractionError(f"{document.url}: the rules are for JSON, and this is a web page", subject=document.url)
+        kind = MediaCode.HTML if isinstance(document, HtmlDocument) else MediaCode.FEED
+        raise ExtractionError(RuleCode.NEED_JSON(kind=kind()), subject=document.url)
     if values := read_scripts(document.tree, rules.script):
         return values
-    raise ExtractionError(f"{document.url}: no JSON stands in {rules.script!r}", subject=document.url)
+    raise ExtractionError(RuleCode.SCRIPT_FINDS_NOTHING(selector=repr(rules.script)), subject=document.url)
 
 
 def items_in(value: object, rules: Rules, most: int) -> list[RawItem]:

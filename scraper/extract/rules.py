@@ -8,6 +8,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from messages import Message
+from messages.pages import MediaCode
+from messages.plain import PlainCode
+from messages.rules import RuleCode
 from model.errors import ExtractionError
 from model.item import DateOrigin
 from scraper.dates import machine_value, moment_of
@@ -31,7 +35,7 @@ MAX_VALUE = 100_000  # characters of one field
 MAX_TEXT = 20_000  # characters of a page that are read for the text of one node
 
 
-def extract_items(document: Document, rules: Rules, warnings: list[str] | None = None) -> list[RawItem]:
+def extract_items(document: Document, rules: Rules, warnings: list[Message] | None = None) -> list[RawItem]:
     """Return the page's items in page order, at most MOST_ITEMS; a page that is cut is told in `warnings`.
 
     A rule for items or titles that matches nothing, or a page of the wrong kind, raises ExtractionError.
@@ -41,38 +45,43 @@ def extract_items(document: Document, rules: Rules, warnings: list[str] | None =
         items = list(_limit_items(extract_json(document, rules, MAX_ITEMS + 1), warnings))
         return _check_fields(items, rules, document.url, warnings)
     if not isinstance(document, HtmlDocument):
-        kind = "a feed" if isinstance(document, FeedDocument) else "JSON"
-        raise ExtractionError(f"{document.url}: the rules are for a web page, and this is {kind}", subject=document.url)
+        kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON
+        raise ExtractionError(RuleCode.NEED_PAGE(kind=kind()), subject=document.url)
     nodes = list(select_elements(document.tree, rules.item, rules.syntax))
     items = list(_limit_items((_build_item(node, rules) for node in nodes), warnings))
     if not items:
-        found = f"matches {len(nodes)} nodes, none with a title or a link" if nodes else "matches nothing"
-        raise ExtractionError(f"{document.url}: the item rule {rules.item!r} {found}", subject=document.url)
+        selector = repr(rules.item)
+        raise ExtractionError(
+            RuleCode.ITEM_FINDS_NO_TITLES(selector=selector, count=len(nodes))
+            if nodes
+            else RuleCode.ITEM_FINDS_NOTHING(selector=selector),
+            subject=document.url,
+        )
     return _check_fields(items, rules, document.url, warnings)
 
 
-def _check_fields(items: list[RawItem], rules: Rules, url: str, warnings: list[str] | None) -> list[RawItem]:
+def _check_fields(items: list[RawItem], rules: Rules, url: str, warnings: list[Message] | None) -> list[RawItem]:
     """Give the items back; a title rule that matches in none is a fault, a link or date rule a warning."""
     for name in ("title", "link", "date"):
         rule = getattr(rules, name)
         if rule is None or any(getattr(item, name) for item in items):
             continue
-        message = f"{url}: the {name} rule {rule.selector!r} matches in none of {len(items)} items"
+        message = RuleCode.FIELD_FINDS_NOTHING(field=name, selector=repr(rule.selector), count=len(items))
         if name == "title":
             raise ExtractionError(message, subject=url)
         if warnings is not None:
-            warnings.append(message)
+            warnings.append(PlainCode.ABOUT(subject=url, message=message))
     return items
 
 
-def _limit_items(items: Iterable[RawItem], warnings: list[str] | None) -> Iterator[RawItem]:
+def _limit_items(items: Iterable[RawItem], warnings: list[Message] | None) -> Iterator[RawItem]:
     """Yield the items that have a title or a link, until MOST_ITEMS or MOST_CHARACTERS were seen."""
     characters = 0
     for number, item in enumerate(items):
         characters += _count_characters(item)
         if number == MAX_ITEMS or characters > MAX_CHARACTERS:
             if warnings is not None:
-                warnings.append(f"the page lists too much: only its first {number} items were read")
+                warnings.append(RuleCode.ITEMS_CUT(count=number))
             return
         if item.title or item.link:
             yield item

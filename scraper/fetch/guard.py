@@ -110,10 +110,10 @@ def parse_grant(text: str) -> Grant:
         return Grant(network=ip_network(text))
     found = re.fullmatch(r"(?:\[([0-9a-f:.]+)\]|([^:\[\]@\s]+))(?::(\d{1,5}))?|([0-9a-f:.]+)", text.lower())
     if not found:
-        raise InvalidValueError(OptionCode.GRANT(value=repr(text)))
+        raise InvalidValueError(OptionCode.GRANT())
     host, port = found[1] or found[2] or found[4], int(found[3]) if found[3] else None
     if port is not None and not 0 < port < 65536:
-        raise InvalidValueError(OptionCode.GRANT_PORT(value=repr(text)))
+        raise InvalidValueError(OptionCode.GRANT_PORT())
     try:
         return Grant(network=ip_network(host), port=port)
     except ValueError:

@@ -1,0 +1,16 @@
+"""What is wrong with a cron expression; the key stands before each sentence, as with all options."""
+
+from messages.message import Code, text
+
+
+class CronCode(Code):
+    """Expressions that cannot be used."""
+
+    FIELDS = (
+        "cron.fields",
+        text("is not a valid cron expression: it needs five fields (minute, hour, day, month, weekday)"),
+    )
+    UNREADABLE = "cron.unreadable", text("is not a valid cron expression: cannot read {part} ({field})")
+    RANGE = "cron.range", text("is not a valid cron expression: {part} is not within {low}-{high} ({field})")
+    STEP = "cron.step", text("is not a valid cron expression: {part} has a step of zero ({field})")
+    NEVER = "cron.never", text("is a cron expression for a day that never comes")
