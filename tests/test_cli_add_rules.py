@@ -50,10 +50,19 @@ def test_add_takes_rules_of_a_file(home: Home) -> None:
         (["ftp://example.org/"], "bantin: URL: must be a web address"),
         (["notaurl"], "bantin: URL: must be a web address"),
         (["example.org/news"], "the URL must begin with https:// or http://; try https://example.org/news"),
-        (["https://example.org/", "--timezone", "Nowhere", "--item", "li"], "bantin: --timezone: is not a known time zone"),
+        (
+            ["https://example.org/", "--timezone", "Nowhere", "--item", "li"],
+            "--timezone: is not a known time zone",
+        ),
         (["https://example.org/", "--timezone", "Nowhere"], "bantin: --timezone: is not a known time zone"),
-        (["https://example.org/", "--item", "li", "--title-selector", "a["], "--title-selector: is not a valid CSS selector"),
-        (["https://example.org/", "--rules", "typo.yaml"], "typo.yaml:2: titel: is not a known key; did you mean title?"),
+        (
+            ["https://example.org/", "--item", "li", "--title-selector", "a["],
+            "--title-selector: is not a valid CSS selector",
+        ),
+        (
+            ["https://example.org/", "--rules", "typo.yaml"],
+            "typo.yaml:2: titel: is not a known key; did you mean title?",
+        ),
         (["https://example.org/", "--rules", "source.yaml"], "source.yaml:2: rules.titel: is not a known key"),
         (["https://example.org/", "--interval", "often"], "bantin: --interval: must be a duration"),
         (["https://example.org/", "--item", "li["], "bantin: --item: is not a valid CSS selector"),

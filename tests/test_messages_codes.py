@@ -76,11 +76,6 @@ def test_wrong_parameters_are_seen() -> None:
     ]
 
 
-def test_no_two_codes_say_the_same() -> None:
-    said = [code.template.singular for code in CODES]
-    assert sorted({form for form in said if said.count(form) > 1}) == []
-
-
 def test_templates_are_well_formed() -> None:
     for code in CODES:
         list(Formatter().parse(code.template.singular + code.template.plural))

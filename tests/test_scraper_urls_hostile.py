@@ -93,4 +93,4 @@ def test_a_page_of_strange_links_is_a_page(links: list[str]) -> None:
 
 
 def test_a_fault_about_what_is_no_url_is_told() -> None:
-    assert make_failed(DocumentError("not a page", subject=BAD)).message == f"{BAD}: not a page"
+    assert make_failed(DocumentError("not a page", subject=BAD)).message.params["subject"] == BAD

@@ -46,6 +46,6 @@ def test_sentences_of_earlier_versions_are_read(tmp_path: Path) -> None:
         (run,) = store.runs()
         assert (str(run.message), [str(warning) for warning in run.warnings]) == (
             "a.example: reset",
-            ["the page moved"],
+            ["moved"],
         )
         assert store.sources()[0].message == PlainCode.TEXT(text="a.example: the name does not resolve")
