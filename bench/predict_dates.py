@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from model.item import Precision
-from scraper.dates import DateContext, read
+from scraper.dates import DateContext, parse_date
 
 _YEAR_FIRST = frozenset(["zh", "ja", "ko", "hu", "sv", "lt", "mn", "si", "eu", "ii", "kk", "ky"]) - {"kk", "ky"}
 _MONTH_FIRST_ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Phoenix")
@@ -37,8 +37,8 @@ def warm_up() -> None:
         "4 maja 2021",
         "2 dni temu 3",
     ):
-        read(text, context)
-    read("3 weeks and 2 days ago", replace(context, language="en"))
+        parse_date(text, context)
+    parse_date("3 weeks and 2 days ago", replace(context, language="en"))
 
 
 warm_up()
@@ -53,7 +53,7 @@ def predict(gold: dict[str, Any]) -> dict[str, Any]:
         order=order_of(gold["lang"], zone),
         now=datetime.fromisoformat(gold["now"]),
     )
-    reading = read(gold["text"], context)
+    reading = parse_date(gold["text"], context)
     if reading is None:
         return {"id": gold["id"], "value": None}
     local = reading.at.astimezone(ZoneInfo(zone))

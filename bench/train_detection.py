@@ -225,7 +225,7 @@ def learn(pages: list[Page], start: Weights) -> dict[str, dict[str, float]]:
     return weights
 
 
-def judged(page: Page, pages: Path, weights: Weights) -> dict[str, Any]:
+def judge_dates(page: Page, pages: Path, weights: Weights) -> dict[str, Any]:
     document, detection = found(page.gold, pages, weights)
     lists = [[shown(item, document, detection) for item in candidate.items] for candidate in detection.candidates]
     scores = [score_page(page.gold["items"], items) for items in lists]
@@ -328,7 +328,7 @@ def left_out(job: tuple[Path, frozenset[str]]) -> list[dict[str, Any]]:
     """Return how the pages of some hosts are read by weights that have seen only the others."""
     folder, hosts = job
     weights = learn([page for page in PAGES if page.host not in hosts], WEIGHTS)
-    return [judged(page, folder, weights) for page in PAGES if page.host in hosts]
+    return [judge_dates(page, folder, weights) for page in PAGES if page.host in hosts]
 
 
 def cross_validate(folder: Path, folds: int) -> dict[str, dict[str, float]]:
@@ -369,7 +369,7 @@ def main() -> int:
         weights |= fit_article(lists + articles_of(options.articles, weights))
     path = Path(__file__).parents[1] / "scraper/discovery/detection/weights.json"
     path.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"on the pages learned from:\n{summary([judged(page, folder, weights) for page in PAGES])}")
+    print(f"on the pages learned from:\n{summary([judge_dates(page, folder, weights) for page in PAGES])}")
     return 0
 
 

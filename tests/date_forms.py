@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from model.item import Precision
-from scraper.dates import DateContext, read
+from scraper.dates import DateContext, parse_date
 
 NOW = datetime(2021, 6, 15, 5, 0, tzinfo=UTC)
 ZONES = {
@@ -44,5 +44,5 @@ def split_cases(forms: str) -> list[tuple[str, str, str]]:
 def read_form(language: str, text: str) -> str:
     """Return the day or local time that a text tells on a page in that language; "" where it tells none."""
     zone = ZONES.get(language, "UTC")
-    reading = read(text, DateContext(language=language, zone=zone, order=ORDERS.get(language, "DMY"), now=NOW))
+    reading = parse_date(text, DateContext(language=language, zone=zone, order=ORDERS.get(language, "DMY"), now=NOW))
     return reading.at.astimezone(ZoneInfo(zone)).strftime(WRITTEN[reading.precision]) if reading else ""

@@ -82,7 +82,7 @@ def test_imports_point_down_only(path: Path) -> None:
 
 def test_a_broken_floor_is_seen() -> None:
     assert floor_faults("feeds.rss", "import store") == ["feeds.rss imports store"]
-    assert floor_faults("model.item", "from scraper.dates import read") == ["model.item imports scraper.dates"]
+    assert floor_faults("model.item", "from scraper.dates import parse_date") == ["model.item imports scraper.dates"]
     assert floor_faults("store.engine", "import settings.load") == ["store.engine imports settings.load"]
     assert stage_faults("scraper.normalize.items", "from scraper.fetch import client") != []
     assert stage_faults("scraper.document.tree", "from scraper.extract import RawItem") != []

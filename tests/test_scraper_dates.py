@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from model.item import Precision
-from scraper.dates import DateContext, Reading, read
+from scraper.dates import DateContext, Reading, parse_date
 
 NOW = datetime(2021, 6, 15, 5, 0, tzinfo=UTC)  # a Tuesday
 ZONES = {
@@ -345,9 +345,9 @@ SILENT = [
 
 @pytest.mark.parametrize(("language", "text", "expected"), WRITTEN)
 def test_a_written_date_is_read(language: str, text: str, expected: str) -> None:
-    assert told(read(text, context(language)), language) == expected
+    assert told(parse_date(text, context(language)), language) == expected
 
 
 @pytest.mark.parametrize(("language", "text"), SILENT)
 def test_what_is_no_date_of_publication_gives_none(language: str, text: str) -> None:
-    assert read(text, context(language)) is None
+    assert parse_date(text, context(language)) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.dates import machine_value, moment_of
+from scraper.dates import find_machine_value, find_moment
 
 
 @pytest.mark.parametrize(
@@ -28,16 +28,16 @@ from scraper.dates import machine_value, moment_of
     ],
 )
 def test_an_absolute_moment_is_told_by_its_attribute(attributes: dict[str, str], expected: str) -> None:
-    assert machine_value(attributes) == expected
+    assert find_machine_value(attributes) == expected
 
 
 @pytest.mark.parametrize(
     "text", ["3 天前", "2 hours ago", "1 giờ 5 phút trước", "hôm qua", "Yesterday, 14:25", "", "5 June", "vor 2 Tagen"]
 )
 def test_a_text_that_tells_no_day_gives_way(text: str) -> None:
-    assert moment_of([{}, {"data-time": "1717578420"}], text) == "1717578420"
+    assert find_moment([{}, {"data-time": "1717578420"}], text) == "1717578420"
 
 
 @pytest.mark.parametrize("text", ["5 June 2024", "05/06/2024 14:25", "05/06", "2024年6月5日", "Published: 5.6.24"])
 def test_a_printed_day_stands(text: str) -> None:
-    assert moment_of([{"data-time": "1717578420"}], text) == ""
+    assert find_moment([{"data-time": "1717578420"}], text) == ""

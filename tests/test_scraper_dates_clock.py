@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scraper.dates import DateContext, read
+from scraper.dates import DateContext, parse_date
 
 NOW = datetime(2024, 6, 15, 12, 0, tzinfo=UTC)
 ZONES = {"vi": "Asia/Ho_Chi_Minh", "zh": "Asia/Shanghai", "ja": "Asia/Tokyo"}
@@ -14,7 +14,7 @@ ZONES = {"vi": "Asia/Ho_Chi_Minh", "zh": "Asia/Shanghai", "ja": "Asia/Tokyo"}
 def time_of(language: str, text: str) -> str:
     zone = ZONES.get(language, "UTC")
     order = "YMD" if language in ("zh", "ja") else "DMY"
-    reading = read(text, DateContext(language=language, zone=zone, order=order, now=NOW))
+    reading = parse_date(text, DateContext(language=language, zone=zone, order=order, now=NOW))
     return f"{reading.at.astimezone(ZoneInfo(zone)):%d %H:%M}" if reading else ""
 
 
@@ -69,7 +69,9 @@ def test_a_month_of_another_calendar_is_known_however_it_is_written(language: st
 
 
 def test_a_zone_that_is_none_is_utc_for_the_library_too() -> None:
-    told = [read("3 päivää sitten", DateContext(language="fi", zone=zone, now=NOW)) for zone in ("No/Zone", "UTC")]
-    assert told[0] is not None
-    assert told[1] is not None
-    assert told[0].at == told[1].at
+    readings = [
+        parse_date("3 päivää sitten", DateContext(language="fi", zone=zone, now=NOW)) for zone in ("No/Zone", "UTC")
+    ]
+    assert readings[0] is not None
+    assert readings[1] is not None
+    assert readings[0].at == readings[1].at

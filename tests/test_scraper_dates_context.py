@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scraper.dates import DateContext, Label, Reading, read, read_label, read_pair
+from scraper.dates import DateContext, Label, Reading, parse_date, read_label, read_pair
 
 NOW = datetime(2024, 6, 15, 5, 0, tzinfo=UTC)
 ZONES = {
@@ -37,7 +37,7 @@ def day(reading: Reading | None, language: str) -> str:
     ],
 )
 def test_an_impossible_day_is_not_mended(language: str, text: str) -> None:
-    assert read(text, context(language)) is None
+    assert parse_date(text, context(language)) is None
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_an_impossible_day_is_not_mended(language: str, text: str) -> None:
     ],
 )
 def test_a_span_is_an_events(language: str, text: str) -> None:
-    assert read(text, context(language)) is None
+    assert parse_date(text, context(language)) is None
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_span_is_an_events(language: str, text: str) -> None:
     ],
 )
 def test_a_number_or_a_sitting_is_no_publication(language: str, text: str) -> None:
-    assert read(text, context(language)) is None
+    assert parse_date(text, context(language)) is None
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_number_or_a_sitting_is_no_publication(language: str, text: str) -> No
     ],
 )
 def test_what_looks_like_a_span_or_a_number_may_be_a_date(language: str, text: str) -> None:
-    assert day(read(text, context(language)), language) == "2024-06-05"
+    assert day(parse_date(text, context(language)), language) == "2024-06-05"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_lone_change_is_the_first_and_labelled() -> None:
 
 
 def test_the_day_of_publication_wins_over_that_of_signing() -> None:
-    reading = read("Ngày ban hành: 20/05/2024 | Ngày đăng: 05/06/2024", context("vi"))
+    reading = parse_date("Ngày ban hành: 20/05/2024 | Ngày đăng: 05/06/2024", context("vi"))
     assert day(reading, "vi") == "2024-06-05"
 
 

@@ -11,7 +11,7 @@ from babel import Locale, dates, localedata
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scraper.dates import DateContext, find, looks_dated, read, read_machine, read_url
+from scraper.dates import DateContext, find_dates, looks_dated, parse_date, read_machine, read_url
 from scraper.dates.names import table
 
 NOW = datetime(2021, 6, 15, 5, 0, tzinfo=UTC)
@@ -86,7 +86,7 @@ LANGUAGES = [
 
 
 def days(text: str, context: DateContext = ENGLISH) -> list[str]:
-    return [reading.words for reading in find(text, context)]
+    return [reading.words for reading in find_dates(text, context)]
 
 
 def test_every_date_of_a_sentence_is_found_in_order() -> None:
@@ -96,7 +96,7 @@ def test_every_date_of_a_sentence_is_found_in_order() -> None:
 
 def test_the_words_stand_where_it_is_said() -> None:
     text = "Quyết định ngày 04 tháng 5 năm 2021 và 6/5/2021 của Bộ"
-    found = list(find(text, CONTEXT))
+    found = list(find_dates(text, CONTEXT))
     assert [text[each.start : each.start + len(each.words)] for each in found] == [each.words for each in found]
     assert [each.words for each in found] == ["04 tháng 5 năm 2021", "6/5/2021"]
 
@@ -126,7 +126,7 @@ def test_two_numbers_count_only_alone() -> None:
 
 
 def test_a_relative_date_is_found_between_bars_and_marked() -> None:
-    found = list(find("Tin tức | 2 giờ trước", CONTEXT))
+    found = list(find_dates("Tin tức | 2 giờ trước", CONTEXT))
     assert [each.words for each in found] == ["2 giờ trước"]
     assert found[0].relative
 
@@ -145,7 +145,7 @@ def test_a_glance_leaves_plain_words_out(text: str) -> None:
 
 def test_a_year_is_the_nearest_past_one() -> None:
     for day in (date(2021, 6, 15), date(2021, 6, 16), date(2021, 6, 17)):
-        reading = read(day.strftime("%d/%m"), ENGLISH)
+        reading = parse_date(day.strftime("%d/%m"), ENGLISH)
         assert reading is not None
         expected = day if day <= NOW.date() + timedelta(days=1) else day.replace(year=2020)
         assert reading.at.date() == expected
@@ -153,14 +153,14 @@ def test_a_year_is_the_nearest_past_one() -> None:
 
 @pytest.mark.parametrize("language", ["xh", "tlh", "zz-ZZ", "not a language", "zh-Hant"])
 def test_a_language_that_dateparser_does_not_know_is_no_fault(language: str) -> None:
-    assert read("around 3 of May in the year 2021 or so", DateContext(language=language, now=NOW)) is None
+    assert parse_date("around 3 of May in the year 2021 or so", DateContext(language=language, now=NOW)) is None
 
 
 def test_an_ambiguous_abbreviation_is_the_source_s_own() -> None:
     home = DateContext(language="en", zone="Asia/Shanghai", now=NOW)
     abroad = DateContext(language="en", zone="America/Chicago", now=datetime(2021, 1, 15, tzinfo=UTC))
     text = "4 January 2021 14:05 CST"
-    told = [reading.at.hour for reading in (read(text, home), read(text, abroad)) if reading]
+    told = [reading.at.hour for reading in (parse_date(text, home), parse_date(text, abroad)) if reading]
     assert told == [6, 20]
 
 
@@ -185,7 +185,7 @@ def test_what_babel_writes_is_read_back(code: str) -> None:
     for day in (date(2019, month, 2 * month + 3) for month in range(1, 13)):
         for form in ("medium", "long", "full"):
             text = dates.format_date(day, form, locale)
-            reading = read(text, context)
+            reading = parse_date(text, context)
             if reading is None or reading.at.date() != day:
                 missed.append(text)
     assert missed == []
@@ -288,8 +288,8 @@ quick = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], ma
 )
 def test_no_text_makes_a_reader_raise(text: str, language: str) -> None:
     context = DateContext(language=language, zone="Asia/Ho_Chi_Minh", now=NOW)
-    reading = read(text, context)
-    for each in [*find(text, context), *([reading] if reading else [])]:
+    reading = parse_date(text, context)
+    for each in [*find_dates(text, context), *([reading] if reading else [])]:
         assert each.at.tzinfo is UTC
         assert 1899 <= each.at.year <= 2032
     if reading:
@@ -306,7 +306,7 @@ def test_no_text_makes_a_reader_raise(text: str, language: str) -> None:
 )
 def test_a_numeric_date_round_trips_in_its_order(day: date, order: str, mark: str) -> None:
     parts = {"D": f"{day.day:02}", "M": f"{day.month:02}", "Y": f"{day.year}"}
-    reading = read(mark.join(parts[part] for part in order), DateContext(order=order, now=NOW))
+    reading = parse_date(mark.join(parts[part] for part in order), DateContext(order=order, now=NOW))
     assert reading is not None
     assert reading.at.date() == day
 

@@ -15,7 +15,7 @@ from scraper.extract.article.block_names import (
     split_camel_case,
 )
 from scraper.lexicon.part_names import CAPTION, CREDIT, LEAD, NOTE
-from scraper.lexicon.phrases import points_elsewhere
+from scraper.lexicon.phrases import is_pointer
 from tests.bulletins import letters
 
 
@@ -94,14 +94,14 @@ def test_a_caption_is_known_by_name() -> None:
     ],
 )  # fmt: skip
 def test_a_line_that_leads_away_is_known_by_its_words(line: str) -> None:
-    assert points_elsewhere(line)
+    assert is_pointer(line)
 
 
 @pytest.mark.parametrize(
     "line", ["Read the notice", "The related works", "More than ten", "Other news reached us", "Verwandte kamen zu ihr"]
 )
 def test_a_sentence_that_begins_alike_leads_nowhere(line: str) -> None:
-    assert not points_elsewhere(line)
+    assert not is_pointer(line)
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ READING = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from scraper.dates import DateContext, read
+from scraper.dates import DateContext, parse_date
 from scraper.lexicon import table
 
 table.FOLDER = Path(sys.argv[1])
 for line in ("Ippubblikat: 3.8.2021", "L-aħħar aġġornament: 3.8.2021", "Skadenza: 3.8.2021", "Ilbieraħ"):
-    reading = read(line, DateContext(language="mt", now=datetime(2021, 9, 1, tzinfo=UTC)))
+    reading = parse_date(line, DateContext(language="mt", now=datetime(2021, 9, 1, tzinfo=UTC)))
     print(reading and f"{reading.label.value} {reading.at:%Y-%m-%d}")
 """
 
@@ -49,4 +49,4 @@ def test_dates_are_read_by_the_example_and_not_without_it(tmp_path: Path) -> Non
 def test_the_example_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "mt.toml"
     path.write_text(example(), encoding="utf-8")
-    assert list(table.find_faults(table.read_language(path))) == []
+    assert list(table.find_faults(table.parse_language(path))) == []

@@ -1,21 +1,21 @@
-"""Reads the dates that pages print, told the source's language, zone and order.
+"""Reads the dates that pages print, by the source's language, zone and order.
 
-    read(text, context) -> Reading | None          one date string, whole
+    parse_date(text, context) -> Reading | None          one date string, whole
     read_pair(text, context) -> Pair               the same, and the last change's where it stands beside it
     read_label(text, context) -> Label             what a label calls the date behind it
-    find(text, context) -> Iterator[Reading]       every date that stands in a text
+    find_dates(text, context) -> Iterator[Reading]       every date that stands in a text
     looks_dated(text) -> bool                      whether trying is worth it: cheap
     read_machine(value, context) -> Reading | None an attribute's or JSON's date
-    moment_of(attributes, text) -> str             an element's machine-readable moment, where its text tells no day
+    find_moment(attributes, text) -> str             an element's machine-readable moment, where its text tells no day
     read_url(url, context) -> Reading | None       the date in a URL
 
 Shared by detection (does this node hold a date?) and normalize (which date is it?).
 """
 
-from scraper.dates.attributes import MOMENTS, machine_value, moment_of
+from scraper.dates.attributes import MOMENTS, find_machine_value, find_moment
 from scraper.dates.machine import read_machine, read_url
 from scraper.dates.prefilter import looks_dated
-from scraper.dates.reading import find, read, read_label, read_pair
+from scraper.dates.reading import find_dates, parse_date, read_label, read_pair
 from scraper.dates.values import DateContext, Label, Reading
 
 __all__ = [
@@ -23,11 +23,11 @@ __all__ = [
     "DateContext",
     "Label",
     "Reading",
-    "find",
+    "find_dates",
+    "find_machine_value",
+    "find_moment",
     "looks_dated",
-    "machine_value",
-    "moment_of",
-    "read",
+    "parse_date",
     "read_label",
     "read_machine",
     "read_pair",

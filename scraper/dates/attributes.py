@@ -1,14 +1,14 @@
-"""Which attribute of an element carries its moment for machines, where people are told only `2 hours ago`.
+"""Which attribute of an element carries its moment for machines, where people read only `2 hours ago`.
 
-Values are given as they stand, to be read by `read_machine` or `read`; nothing is dated here.
+Values are given as they stand, to be read by `read_machine` or `parse_date`; nothing is dated here.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from scraper.dates.machine import says_machine
-from scraper.dates.reading import read
+from scraper.dates.machine import is_machine_moment
+from scraper.dates.reading import parse_date
 from scraper.dates.values import DateContext
 from scraper.lexicon.folding import fold
 
@@ -25,16 +25,16 @@ _LONGEST = 200
 _ANY = DateContext(now=datetime(2000, 1, 1, tzinfo=UTC))  # whether a text counts back does not hang on from when
 
 
-def moment_of(attributes: Iterable[Mapping[str, str]], text: str) -> str:
+def find_moment(attributes: Iterable[Mapping[str, str]], text: str) -> str:
     """Return the absolute moment that is to be read instead of a printed `text`; "" where the text tells its day.
 
     `attributes` are those of the element that holds the text, and of the elements inside it, in document order.
     """
-    value = next(filter(None, map(machine_value, attributes)), "")
-    return value if value and not tells_day(text) else ""
+    value = next(filter(None, map(find_machine_value, attributes)), "")
+    return value if value and not has_day(text) else ""
 
 
-def machine_value(attributes: Mapping[str, str]) -> str:
+def find_machine_value(attributes: Mapping[str, str]) -> str:
     """Return the absolute moment that one element's attributes carry, as it stands there; "" where none does.
 
     `datetime` and what sites call it (`data-timestamp`) come first; then `title`, but for a link's or a
@@ -49,13 +49,13 @@ def machine_value(attributes: Mapping[str, str]) -> str:
     return title if title and not named and _is_moment(title) else ""
 
 
-def tells_day(text: str) -> bool:
+def has_day(text: str) -> bool:
     """Whether a printed text tells a day by itself: not `yesterday`, `2 hours ago` or nothing at all."""
     if len(text) > _LONGEST or not _DAY.search(_CLOCK.sub("", fold(text))):
         return False
-    reading = read(text, _ANY)
+    reading = parse_date(text, _ANY)
     return reading is None or not reading.relative
 
 
 def _is_moment(value: str) -> bool:
-    return len(value) <= _LONGEST and (says_machine(value) or _PRINTED.fullmatch(fold(value)) is not None)
+    return len(value) <= _LONGEST and (is_machine_moment(value) or _PRINTED.fullmatch(fold(value)) is not None)

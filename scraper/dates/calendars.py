@@ -52,42 +52,42 @@ MONTHS = {
 }  # fmt: skip
 
 
-def _persian(year: int, month: int, day: int) -> date:
+def _convert_persian(year: int, month: int, day: int) -> date:
     from persiantools.jdatetime import JalaliDate
 
     return JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]  # no types there
 
 
-def _islamic(year: int, month: int, day: int) -> date:
+def _convert_islamic(year: int, month: int, day: int) -> date:
     from hijridate import Hijri
 
     gregorian = Hijri(year, month, day).to_gregorian()
     return date(gregorian.year, gregorian.month, gregorian.day)
 
 
-def _hebrew(year: int, month: int, day: int) -> date:
+def _convert_hebrew(year: int, month: int, day: int) -> date:
     from pyluach.dates import HebrewDate  # type: ignore[import-untyped]  # it ships no types
 
     found: date = HebrewDate(year, month, day).to_pydate()
     return found
 
 
-def _ethiopic(year: int, month: int, day: int) -> date:
+def _convert_ethiopic(year: int, month: int, day: int) -> date:
     from convertdate import coptic
 
     return date(*coptic.to_gregorian(year - 276, month, day))
 
 
 _TURN: dict[str, Callable[[int, int, int], date]] = {
-    PERSIAN: _persian,
-    ISLAMIC: _islamic,
-    HEBREW: _hebrew,
-    ETHIOPIC: _ethiopic,
+    PERSIAN: _convert_persian,
+    ISLAMIC: _convert_islamic,
+    HEBREW: _convert_hebrew,
+    ETHIOPIC: _convert_ethiopic,
 }
 _LONGEST = {PERSIAN: (12, 31), ISLAMIC: (12, 30), HEBREW: (13, 30), ETHIOPIC: (13, 30)}
 
 
-def to_gregorian(calendar: str, year: int, month: int, day: int) -> date | None:
+def convert_to_gregorian(calendar: str, year: int, month: int, day: int) -> date | None:
     """Return the Gregorian day of a day of `calendar` (a key of ERAS or MONTHS); None where there is none."""
     most_months, most_days = _LONGEST.get(calendar, (12, 31))
     if not (1 <= month <= most_months and 1 <= day <= most_days and 1 <= year <= 9999):

@@ -40,15 +40,15 @@ def read_clock(tokens: list[Token]) -> Clock | None:
     if less and len(parts) == 2:
         parts = [(parts[0] - 1) % 24, 60 - parts[1]]
     hour, minute, second = (*parts, 0, 0)[:3] if parts else (99, 0, 0)
-    hour = on_24_hours(hour, period)
+    hour = convert_to_24_hours(hour, period)
     if hour > 23 or minute > 59 or second > 59:
         return None
     unset = (hour, minute, second) == (0, 0, 0)
     return Clock(at=time(hour, minute, second, micros), seconds=len(parts) > 2, unset=unset)
 
 
-def on_24_hours(hour: int, period: str) -> int:
-    """Return the hour, 0 to 24, that an hour means in a part of the day (`am`, `pm`, `night`; "" where untold)."""
+def convert_to_24_hours(hour: int, period: str) -> int:
+    """Return the hour, 0 to 24, that an hour means in a part of the day (`am`, `pm`, `night`; "" where unknown)."""
     if hour > 12 or not period:
         return hour
     if period in _AFTERNOON:

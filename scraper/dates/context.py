@@ -1,7 +1,7 @@
 """Whether a text that holds dates is a date's own node, and which of its dates is the publication's.
 
 A date's node holds the date, perhaps under a label, beside a byline, a category or a count of
-views. A title or a sentence that mentions a date is not one. Words such as `deadline` or
+views. A title or a sentence that mentions a date is not first. Words such as `deadline` or
 `from` say that a date is of something else, unless another label stands right before it.
 """
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from scraper.dates.tokens import Token, shape
 from scraper.dates.values import Label
-from scraper.lexicon.date_labels import numbered, other_glued, says_made, says_updated, spans
+from scraper.lexicon.date_labels import load_other_glued, mentions_change, mentions_signing, numbered, spans
 
 
 class Place(NamedTuple):
@@ -59,58 +59,61 @@ _AREA_CODE = re.compile(r"\( ?[13]+ ?\) ?$")
 _GLUED_AFTER = 2  # letters after a date that can say "until" (まで)
 
 
-def judged(folded: str, tokens: list[Token], places: list[Place]) -> Verdict | None:
+def judge_dates(folded: str, tokens: list[Token], places: list[Place]) -> Verdict | None:
     """Return which of `places`, dates among `tokens` of `folded`, is of publication; None where none is."""
-    line = "".join(_wide(token) for token in tokens)
+    line = "".join(_widen(token) for token in tokens)
     if _is_span(folded, tokens, line, places):
         return None
-    labels = tuple(_label(folded, tokens, line, place) for place in places)
-    labelled = _first(labels, Label.PUBLISHED, Label.MADE)
+    labels = tuple(_find_label(folded, tokens, line, place) for place in places)
+    labelled = _find_first(labels, Label.PUBLISHED, Label.MADE)
     own = _is_own_node(tokens, line, places)
-    if _speaks_against(folded, tokens, line, places[0]) or _is_numbered(folded, tokens, places[0]):
-        chosen = labelled if labelled is not None else _first(labels, Label.UPDATED)
+    if _is_barred(folded, tokens, line, places[0]) or _is_numbered(folded, tokens, places[0]):
+        chosen = labelled if labelled is not None else _find_first(labels, Label.UPDATED)
     elif labelled is not None and (labelled == 0 or own):
         chosen = labelled
     else:
-        chosen = 0 if own else _first(labels, *_TELLING)
+        chosen = 0 if own else _find_first(labels, *_TELLING)
     if chosen is None:
         return None
     changes = (at for at, label in enumerate(labels) if label is Label.UPDATED and at != chosen)
     return Verdict(chosen=chosen, updated=next(changes, None), labels=labels)
 
 
-def _first(labels: Sequence[Label], *wanted: Label) -> int | None:
+def _find_first(labels: Sequence[Label], *wanted: Label) -> int | None:
     """Return the place of the first of `labels` that is the first of `wanted`, else the second, and so on."""
     return next((labels.index(label) for label in wanted if label in labels), None)
 
 
-def label_of(folded: str, tokens: list[Token], *, known: bool) -> Label:
-    """Return what a text without a date, that stands before one, calls it; `known`: every word must be known."""
+def classify_label(folded: str, tokens: list[Token], *, known: bool) -> Label:
+    """Return what a text without a date, that stands before first, calls it; `known`: every word must be known."""
     line = shape(tokens)
     if known and "X" in line:
         return Label.NONE
-    if "N" in line or other_glued().search(folded):
+    if "N" in line or load_other_glued().search(folded):
         return Label.OTHER
-    return _kind(folded, tokens) if "L" in line else Label.NONE
+    return _classify(folded, tokens) if "L" in line else Label.NONE
 
 
-def _kind(label: str, tokens: list[Token]) -> Label:
+def _classify(label: str, tokens: list[Token]) -> Label:
     """Return what known words call a date; `tokens` are those of `label`."""
     called = {token.value for token in tokens if token.kind == "L"}
-    if Label.MADE in called or says_made(label):
+    if Label.MADE in called or mentions_signing(label):
         return Label.MADE
-    return Label.UPDATED if Label.UPDATED in called or says_updated(label) else Label.PUBLISHED
+    return Label.UPDATED if Label.UPDATED in called or mentions_change(label) else Label.PUBLISHED
 
 
-def _speaks_against(folded: str, tokens: list[Token], line: str, place: Place) -> bool:
+def _is_barred(folded: str, tokens: list[Token], line: str, place: Place) -> bool:
     """Whether words between the bars around the date say that it is of something else."""
     start = line.rfind("|", 0, place.first) + 1
     end = line.find("|", place.last)
     end = len(line) if end < 0 else end
-    return "N" in line[start:end] or other_glued().search(folded[tokens[start].start : tokens[end - 1].end]) is not None
+    return (
+        "N" in line[start:end]
+        or load_other_glued().search(folded[tokens[start].start : tokens[end - 1].end]) is not None
+    )
 
 
-def _wide(token: Token) -> str:
+def _widen(token: Token) -> str:
     """Return the token's kind; a wide gap is as good as a bar."""
     return "|" if token.kind == " " and token.end - token.start > 1 else token.kind
 
@@ -139,9 +142,9 @@ def _is_span(folded: str, tokens: list[Token], line: str, places: list[Place]) -
 def _has_hours(folded: str, tokens: list[Token], line: str) -> bool:
     """Whether two times are the ends of an event's hours: `10:00-18:00`; not time and offset: `10:00-05:00`."""
     for match in _HOURS.finditer(line):
-        one, other = tokens[match.start(1)], tokens[match.start(2)]
+        first, other = tokens[match.start(1)], tokens[match.start(2)]
         between = folded[tokens[match.end(1)].start : other.start].strip()
-        if between in spans() and _hour(one) < _hour(other):
+        if between in spans() and _hour(first) < _hour(other):
             return True
     return False
 
@@ -152,11 +155,11 @@ def _hour(token: Token) -> int:
 
 def _has_span(folded: str, tokens: list[Token], places: list[Place]) -> bool:
     """Whether two dates are the ends of a span: `4 May - 6 May`."""
-    for one, other in pairwise(places):
-        between = tokens[one.last : other.first]
+    for first, other in pairwise(places):
+        between = tokens[first.last : other.first]
         kinds = "".join(token.kind for token in between if token.kind not in "W()")
-        said = folded[between[0].start : between[-1].end].strip() if between else ""
-        if _SPAN.match(kinds) or said in spans() or (not said and other.weak):
+        between_words = folded[between[0].start : between[-1].end].strip() if between else ""
+        if _SPAN.match(kinds) or between_words in spans() or (not between_words and other.weak):
             return True
     return False
 
@@ -170,14 +173,14 @@ def _ends_span(folded: str, tokens: list[Token], line: str, place: Place) -> boo
         start -= 1
     if start < 0 or line[start] != "1":
         return False
-    said = "".join(
+    between_words = "".join(
         folded[token.start : token.end] for token in tokens[start + 1 : place.first] if token.kind not in "Wo"
     )
     day = next((token.value for token in tokens[place.first : place.last] if token.kind == "1"), 0)
     if tokens[start].value >= day:
         return False  # an issue's number, or the like
-    listed = said.strip() == "," and not line[:start].rstrip(" F")  # `5, 6 May` and nothing before
-    return said.strip(" .,") in spans() or listed
+    listed = between_words.strip() == "," and not line[:start].rstrip(" F")  # `5, 6 May` and nothing before
+    return between_words.strip(" .,") in spans() or listed
 
 
 def _begins_span(folded: str, tokens: list[Token], line: str, place: Place) -> bool:
@@ -185,11 +188,11 @@ def _begins_span(folded: str, tokens: list[Token], line: str, place: Place) -> b
     match = _DAY_AFTER.match(line, place.last)
     if match is None:
         return False
-    said = folded[tokens[place.last].start : tokens[match.start("day")].start].strip()
-    return said == "," or said in spans()
+    between_words = folded[tokens[place.last].start : tokens[match.start("day")].start].strip()
+    return between_words == "," or between_words in spans()
 
 
-def _label(folded: str, tokens: list[Token], line: str, place: Place) -> Label:
+def _find_label(folded: str, tokens: list[Token], line: str, place: Place) -> Label:
     """Return what the known label right before the date, with the few words beside it, calls it."""
     if place.bare or place.yearless:
         return Label.NONE
@@ -198,10 +201,10 @@ def _label(folded: str, tokens: list[Token], line: str, place: Place) -> Label:
         start -= 1
     label = line[start : place.first]
     text = folded[tokens[start].start : tokens[place.last - 1].end + _GLUED_AFTER]
-    if not _KNOWN_LABEL.search(label) or label.count("X") > _MOST_LABELLED or other_glued().search(text):
+    if not _KNOWN_LABEL.search(label) or label.count("X") > _MOST_LABELLED or load_other_glued().search(text):
         return Label.NONE
     before = tokens[start : place.first]
-    return _kind(folded[tokens[start].start : tokens[place.first].start], before)
+    return _classify(folded[tokens[start].start : tokens[place.first].start], before)
 
 
 def _is_own_node(tokens: list[Token], line: str, places: list[Place]) -> bool:

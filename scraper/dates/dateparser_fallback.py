@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from model.item import Precision, find_zone
 from scraper.dates import shapes
 from scraper.dates.days import FARTHEST_YEARS, OLDEST
-from scraper.dates.relative import says_ago
+from scraper.dates.relative import mentions_ago
 from scraper.dates.tokens import Token, shape
 from scraper.dates.values import DateContext, Reading
 
@@ -24,11 +24,11 @@ _TURN = Lock()  # a parser changes a set of its own while it parses
 _MOST_UNKNOWN = 1  # words
 
 
-def read_by_library(text: str, tokens: list[Token], context: DateContext) -> Reading | None:
-    """Return what dateparser reads in `text`, when it tells a whole day; None where it is not asked."""
-    if not _worth_asking(text, tokens, context.language):
+def read_with_dateparser(text: str, tokens: list[Token], context: DateContext) -> Reading | None:
+    """Return what dateparser reads in `text`, where that is a whole day; None for texts that are not its business."""
+    if not _is_candidate(text, tokens, context.language):
         return None
-    parser = _parser(
+    parser = _make_parser(
         context.language, context.order, context.zone, context.now.astimezone(UTC).replace(second=0, microsecond=0)
     )
     try:
@@ -51,20 +51,20 @@ def read_by_library(text: str, tokens: list[Token], context: DateContext) -> Rea
         zone=context.zone,
         words=text.strip(),
         start=len(text) - len(text.lstrip()),
-        relative=says_ago(text, context.language),
+        relative=mentions_ago(text, context.language),
     )
 
 
-def _worth_asking(text: str, tokens: list[Token], language: str) -> bool:
-    """Whether the text may hold a date in a form that is not ours; one that we refused is not asked again."""
+def _is_candidate(text: str, tokens: list[Token], language: str) -> bool:
+    """Whether the text may hold a date in a form that is not ours; never what the other readers refused."""
     line = shape(tokens)
     if len(text) > LONGEST or "N" in line or line.count("X") > _MOST_UNKNOWN or shapes.DATE.search(line):
         return False
-    return ("M" in line and "4" in line and "1" in line) or ("1" in line and says_ago(text, language))
+    return ("M" in line and "4" in line and "1" in line) or ("1" in line and mentions_ago(text, language))
 
 
 @lru_cache(maxsize=32)
-def _parser(language: str, order: str, zone: str, now: datetime) -> "DateDataParser | None":
+def _make_parser(language: str, order: str, zone: str, now: datetime) -> "DateDataParser | None":
     """Return dateparser for one language, order and zone; None where it does not know the language."""
     from dateparser.data.languages_info import language_order  # 150 ms to import
     from dateparser.date import DateDataParser

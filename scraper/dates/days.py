@@ -37,16 +37,16 @@ def read_day(form: str, span: list[Token], era: str, context: DateContext, home_
         return None
     month = next((token.value for token in span if token.kind == "M"), None)
     calendar, month_number = month or ("", 0)
-    parts = _parts(form, numbers, month_number, context.order)
+    parts = _order_parts(form, numbers, month_number, context.order)
     if parts is None:
         return None
     year, month_number, day, weak = parts
     if year is None:
-        return _without_year(month_number, day, calendar, home_today, span, bare=form == "dm")
+        return _make_yearless_day(month_number, day, calendar, home_today, span, bare=form == "dm")
     if weak and era in ("", calendars.GREGORIAN):
-        year, era = _short_year(year, era, context, home_today)
-    return _with_year(
-        era or _calendar(calendar, year, month_number, context), year, month_number, day, home_today, weak
+        year, era = _expand_short_year(year, era, context, home_today)
+    return _make_day(
+        era or _choose_calendar(calendar, year, month_number, context), year, month_number, day, home_today, weak
     )
 
 
@@ -57,7 +57,7 @@ def _is_day_and_month(span: list[Token], numbers: list[Token]) -> bool:
     return all(number.end - number.start == 2 for number in numbers)
 
 
-def _parts(form: str, numbers: list[Token], month: int, order: str) -> tuple[int | None, int, int, bool] | None:
+def _order_parts(form: str, numbers: list[Token], month: int, order: str) -> tuple[int | None, int, int, bool] | None:
     """Return (year or None, month, day, whether the year has two digits)."""
     values = [token.value for token in numbers]
     if form == "compact":
@@ -66,10 +66,10 @@ def _parts(form: str, numbers: list[Token], month: int, order: str) -> tuple[int
         year, month, day = values
         return year, month, day, form == "cjk" and numbers[0].end - numbers[0].start == 2
     if form == "two":
-        return _two_digit_year(numbers, order)
+        return _order_short_year(numbers, order)
     if form in ("dmy", "dOy"):
         own_order = "DM" if form == "dOy" or order != "MDY" else "MD"
-        return values[2], *_settled(values[0], values[1], own_order), False
+        return values[2], *_settle_order(values[0], values[1], own_order), False
     if form == "Ody":
         return values[2], values[0], values[1], False
     if form in ("md", "dO"):
@@ -77,10 +77,10 @@ def _parts(form: str, numbers: list[Token], month: int, order: str) -> tuple[int
     if form == "dm":
         first, second = values
         return (None, *((second, first) if order == "DMY" else (first, second)), False)
-    return _named(form, numbers, month)
+    return _order_named(form, numbers, month)
 
 
-def _named(form: str, numbers: list[Token], month: int) -> tuple[int | None, int, int, bool] | None:
+def _order_named(form: str, numbers: list[Token], month: int) -> tuple[int | None, int, int, bool] | None:
     values = [token.value for token in numbers]
     if form in ("dM", "Md"):
         return None, month, values[0], False
@@ -90,7 +90,7 @@ def _named(form: str, numbers: list[Token], month: int) -> tuple[int | None, int
     return values[-1], month, values[0], last.kind == "1"
 
 
-def _two_digit_year(numbers: list[Token], order: str) -> tuple[int, int, int, bool] | None:
+def _order_short_year(numbers: list[Token], order: str) -> tuple[int, int, int, bool] | None:
     """Read `09/03/20` in the source's order; a year of one digit is no year."""
     first, second, third = (token.value for token in numbers)
     widths = [token.end - token.start for token in numbers]
@@ -100,64 +100,64 @@ def _two_digit_year(numbers: list[Token], order: str) -> tuple[int, int, int, bo
         order = "DMY"
     if widths[2] != 2:
         return None
-    return third, *_settled(first, second, "MD" if order == "MDY" else "DM"), True
+    return third, *_settle_order(first, second, "MD" if order == "MDY" else "DM"), True
 
 
-def _settled(first: int, second: int, order: str) -> tuple[int, int]:
+def _settle_order(first: int, second: int, order: str) -> tuple[int, int]:
     """Return (month, day); a number over 12 settles the order."""
     month, day = (first, second) if order == "MD" else (second, first)
     return (day, month) if month > 12 >= day else (month, day)
 
 
-def _century(year: int, today: date) -> int:
+def _add_century(year: int, today: date) -> int:
     ahead = today.year + FARTHEST_YEARS
     century = ahead - ahead % 100
     return century + year if century + year <= ahead else century - 100 + year
 
 
-def _short_year(year: int, era: str, context: DateContext, today: date) -> tuple[int, str]:
+def _expand_short_year(year: int, era: str, context: DateContext, today: date) -> tuple[int, str]:
     """Return the year of two digits, and its era, that lies nearest to today of those it can mean there."""
-    gregorian = _century(year, today)
+    gregorian = _add_century(year, today)
     if not era:
         for local, added in ((calendars.BUDDHIST, 2500), (calendars.ROC, 0)):
-            if _at_home(local, context):
+            if _is_used_there(local, context):
                 own = year + added
                 if abs(own + calendars.SUMS[local] - today.year) < abs(gregorian - today.year):
                     return own, local
     return gregorian, era
 
 
-def _at_home(calendar: str, context: DateContext) -> bool:
+def _is_used_there(calendar: str, context: DateContext) -> bool:
     """Whether a calendar is in daily use where the source stands, by its language or its zone."""
     languages, places = _HOMES[calendar]
     tag = context.language.lower()
     return tag in languages or tag.split("-")[0] in languages or context.zone in places
 
 
-def _calendar(told: str, year: int, month: int, context: DateContext) -> str:
+def _choose_calendar(named: str, year: int, month: int, context: DateContext) -> str:
     """Return the calendar of a year that names no era: by its month's name, else by language and size."""
-    if told and told != calendars.GREGORIAN:
-        return told
-    if 2400 <= year <= 2700 and _at_home(calendars.BUDDHIST, context):
+    if named and named != calendars.GREGORIAN:
+        return named
+    if 2400 <= year <= 2700 and _is_used_there(calendars.BUDDHIST, context):
         return calendars.BUDDHIST
-    if 1300 <= year <= 1450 and not told and _at_home(calendars.PERSIAN, context):
+    if 1300 <= year <= 1450 and not named and _is_used_there(calendars.PERSIAN, context):
         return calendars.PERSIAN
-    return calendars.ROC if year < 200 and _at_home(calendars.ROC, context) else calendars.GREGORIAN
+    return calendars.ROC if year < 200 and _is_used_there(calendars.ROC, context) else calendars.GREGORIAN
 
 
-def _with_year(calendar: str, year: int, month: int, day: int, today: date, weak: bool) -> Day | None:
-    found = calendars.to_gregorian(calendar, year, month, day)
+def _make_day(calendar: str, year: int, month: int, day: int, today: date, weak: bool) -> Day | None:
+    found = calendars.convert_to_gregorian(calendar, year, month, day)
     if found is None or not OLDEST <= found.year <= today.year + FARTHEST_YEARS:
         return None
     return Day(day=found, weak=weak and calendar == calendars.GREGORIAN)
 
 
-def _without_year(month: int, day: int, calendar: str, today: date, span: list[Token], bare: bool) -> Day | None:
+def _make_yearless_day(month: int, day: int, calendar: str, today: date, span: list[Token], bare: bool) -> Day | None:
     """Return the nearest such day that is not past tomorrow."""
     if calendar not in ("", calendars.GREGORIAN):
         return None
     for year in range(today.year + 1, today.year - 8, -1):
-        found = calendars.to_gregorian(calendars.GREGORIAN, year, month, day)
+        found = calendars.convert_to_gregorian(calendars.GREGORIAN, year, month, day)
         if found and found <= today + timedelta(days=1):
             return Day(day=found, weak=True, yearless=True, bare=bare)
     return None

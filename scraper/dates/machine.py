@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from model.item import Precision, find_zone
 from scraper.dates import zones
-from scraper.dates.clock import on_24_hours
+from scraper.dates.clock import convert_to_24_hours
 from scraper.dates.days import FARTHEST_YEARS, OLDEST
 from scraper.dates.values import DateContext, Reading
 from scraper.lexicon.folding import fold
@@ -45,16 +45,16 @@ def read_machine(value: str, context: DateContext) -> Reading | None:
     if not text or len(text) > _LONGEST:
         return None
     reading = read_iso(fold(text), context) or _read_digits(fold(text), context) or _read_mail(text, context)
-    return None if reading is None else _named(reading, value, text)
+    return None if reading is None else _add_words(reading, value, text)
 
 
-def says_machine(value: str) -> bool:
+def is_machine_moment(value: str) -> bool:
     """Whether a value is written as machines write moments: ISO 8601, or a Unix time since 2001."""
     folded = fold(value.strip())
     return bool(_ISO.fullmatch(folded) or _MS_JSON.fullmatch(folded) or _UNIX.fullmatch(folded))
 
 
-def _named(reading: Reading, value: str, words: str) -> Reading:
+def _add_words(reading: Reading, value: str, words: str) -> Reading:
     return Reading(at=reading.at, precision=reading.precision, zone=reading.zone, words=words, start=value.find(words))
 
 
@@ -63,53 +63,55 @@ def read_iso(folded: str, context: DateContext) -> Reading | None:
     match = _ISO.fullmatch(folded)
     if match is None:
         return None
-    told = match.groupdict()
-    hour, minute = told["hour"] or told["hh"], told["minute"] or told["min"] or "0"
-    second = told["second"] or told["ss"]
+    parts = match.groupdict()
+    hour, minute = parts["hour"] or parts["hh"], parts["minute"] or parts["min"] or "0"
+    second = parts["second"] or parts["ss"]
     clock = None
     if hour is not None:
         if int(hour) == 24 and not int(minute):
             hour = "00"
-        hour = str(on_24_hours(int(hour), told["period"] or ""))
-        fraction = told["fraction"]
+        hour = str(convert_to_24_hours(int(hour), parts["period"] or ""))
+        fraction = parts["fraction"]
         micros = int((fraction + "000000")[:6]) if fraction else 0
-        clock = _clock(hour, minute, second or "0", micros)
+        clock = _make_time(hour, minute, second or "0", micros)
         if clock is None:
             return None
-    day = _day(told["year"], told["month"] or told["mm"], told["day"] or told["dd"])
-    return _at(day, clock, told["offset"] or "", second is not None, context)
+    day = _make_date(parts["year"], parts["month"] or parts["mm"], parts["day"] or parts["dd"])
+    return _make_reading(day, clock, parts["offset"] or "", second is not None, context)
 
 
-def _day(year: str, month: str, day: str) -> date | None:
+def _make_date(year: str, month: str, day: str) -> date | None:
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
 
 
-def _clock(hour: str, minute: str, second: str, micros: int = 0) -> time | None:
+def _make_time(hour: str, minute: str, second: str, micros: int = 0) -> time | None:
     try:
         return time(int(hour), int(minute), min(int(second), 59) if int(second) == 60 else int(second), micros)
     except ValueError:
         return None
 
 
-def _at(day: date | None, clock: time | None, offset: str, seconds: bool, context: DateContext) -> Reading | None:
+def _make_reading(
+    day: date | None, clock: time | None, offset: str, seconds: bool, context: DateContext
+) -> Reading | None:
     """Return the moment; midnight without an offset, or with home's own, is an unset time, and so is 1970's first."""
     if day is None or day == UNSET or not OLDEST <= day.year <= context.now.year + FARTHEST_YEARS:
         return None
     home = find_zone(context.zone)
     midnight = datetime.combine(day, time(), home)
-    told = 0 if offset in ("utc", "gmt") else zones.offset(offset) if offset else None
+    minutes = 0 if offset in ("utc", "gmt") else zones.parse_offset(offset) if offset else None
     if clock is None:
         return Reading(at=midnight.astimezone(UTC), precision=Precision.DAY, zone=context.zone, words="")
-    at = datetime.combine(day, clock, home if told is None else zones.fixed(told))
+    at = datetime.combine(day, clock, home if minutes is None else zones.make_fixed_zone(minutes))
     if at.astimezone(UTC).date() == UNSET:
         return None
     if clock == time() and at == midnight:
         return Reading(at=midnight.astimezone(UTC), precision=Precision.DAY, zone=context.zone, words="")
     precision = Precision.SECOND if seconds else Precision.MINUTE
-    zone = context.zone if told is None else zones.told(at)
+    zone = context.zone if minutes is None else zones.format_offset(at)
     return Reading(at=at.astimezone(UTC), precision=precision, zone=zone, words="")
 
 
@@ -120,14 +122,18 @@ def _read_digits(folded: str, context: DateContext) -> Reading | None:
         return None
     stamp = _STAMP.fullmatch(digits)
     if stamp and len(digits) != 13:
-        clock = _clock(stamp[4], stamp[5], stamp[6] or "0")
-        reading = _at(_day(stamp[1], stamp[2], stamp[3]), clock, "", stamp[6] is not None, context) if clock else None
+        clock = _make_time(stamp[4], stamp[5], stamp[6] or "0")
+        reading = (
+            _make_reading(_make_date(stamp[1], stamp[2], stamp[3]), clock, "", stamp[6] is not None, context)
+            if clock
+            else None
+        )
         if reading:
             return reading
-    return _unix(digits, context)
+    return _read_unix(digits, context)
 
 
-def _unix(digits: str, context: DateContext) -> Reading | None:
+def _read_unix(digits: str, context: DateContext) -> Reading | None:
     whole = digits.partition(".")[0]
     scale = {9: 1, 10: 1, 13: 1_000, 16: 1_000_000, 19: 1_000_000_000}.get(len(whole.lstrip("-")))
     if scale is None:
@@ -150,7 +156,7 @@ def _read_mail(text: str, context: DateContext) -> Reading | None:
         at = at.replace(tzinfo=find_zone(context.zone))
         zone = context.zone
     else:
-        zone = zones.told(at)
+        zone = zones.format_offset(at)
     if at.astimezone(UTC).date() == UNSET:
         return None
     return Reading(at=at.astimezone(UTC), precision=Precision.SECOND, zone=zone, words="")
@@ -166,26 +172,26 @@ def read_url(url: str, context: DateContext) -> Reading | None:
     if len(url) > 2000:
         return None
     path, _, query = (url.partition("://")[2].partition("/")[2] or url).partition("?")
-    return _in_path(path, url, context) or _in_path(query, url, context)
+    return _find_in_path(path, url, context) or _find_in_path(query, url, context)
 
 
-def _in_path(path: str, url: str, context: DateContext) -> Reading | None:
+def _find_in_path(path: str, url: str, context: DateContext) -> Reading | None:
     best: Reading | None = None
     for match in _URL_STAMP.finditer(path):
-        clock = _clock(match[4], match[5], match[6])
-        reading = _at(_day(match[1], match[2], match[3]), clock, "", True, context) if clock else None
-        best = _plausible(reading, match[0], url, context) or best
+        clock = _make_time(match[4], match[5], match[6])
+        reading = _make_reading(_make_date(match[1], match[2], match[3]), clock, "", True, context) if clock else None
+        best = _keep_plausible(reading, match[0], url, context) or best
     if best:
         return best
     for form in (_URL_DAY, _URL_SPLIT, _URL_COMPACT):
         for match in form.finditer(path):
             year, month, day = (part for part in match.groups() if part and part.isdigit())
-            reading = _at(_day(year, month, day), None, "", False, context)
-            best = _plausible(reading, match[0], url, context) or best
+            reading = _make_reading(_make_date(year, month, day), None, "", False, context)
+            best = _keep_plausible(reading, match[0], url, context) or best
     return best
 
 
-def _plausible(reading: Reading | None, words: str, url: str, context: DateContext) -> Reading | None:
+def _keep_plausible(reading: Reading | None, words: str, url: str, context: DateContext) -> Reading | None:
     if reading is None or not reading.at.year >= 1990 or reading.at > context.now + timedelta(days=1):
         return None
-    return _named(reading, url, words)
+    return _add_words(reading, url, words)

@@ -66,7 +66,7 @@ def table() -> dict[str, dict[str, Any]]:
     return loaded
 
 
-def cldr_key(language: str) -> str:
+def find_cldr_key(language: str) -> str:
     """Return the key of `names.json` that serves a BCP 47 tag: `zh-TW` gives `zh-Hant`."""
     tag = language.replace("_", "-")
     base = tag.split("-")[0].lower()
@@ -79,7 +79,7 @@ def cldr_key(language: str) -> str:
     return base
 
 
-def _names(key: str) -> Iterator[Entry]:
+def _list_names(key: str) -> Iterator[Entry]:
     names = table().get(key, {})
     for name, number in names.get("months", {}).items():
         if not name[:1].isdigit():
@@ -95,52 +95,52 @@ def _names(key: str) -> Iterator[Entry]:
         yield "g", MARKS["hour"], None
     if key == "ja":  # R3.5.4
         yield from (("r", ERA, "reiwa"), ("h", ERA, "heisei"), ("s", ERA, "showa"))
-    own = _own(key)
+    own = _find_language(key)
     for number, phrases_of in own.tables["months"].items() if own else ():
         yield from ((phrase, MONTH, ("gregorian", int(number))) for phrase in phrases_of)
     for number, phrases_of in own.tables["weekdays"].items() if own else ():
         yield from ((phrase, WEEKDAY, int(number)) for phrase in phrases_of)
 
 
-def _own(key: str) -> Language | None:
+def _find_language(key: str) -> Language | None:
     """Return the table's language for a key of `names.json`; None where it has none."""
     base = key.split("-")[0].split("_")[0]
     return languages().get({"nb": "no", "nn": "no"}.get(base, base))
 
 
-def _words(spoken: Iterable[Language], meanings: Iterable[tuple[str, str, Any]]) -> Iterator[Entry]:
+def _list_words(chosen: Iterable[Language], meanings: Iterable[tuple[str, str, Any]]) -> Iterator[Entry]:
     """Yield the whole words and phrases of some languages; what needs a colon is none."""
-    spoken = tuple(spoken)
+    chosen = tuple(chosen)
     for concept, kind, value in meanings:
-        for language in spoken:
+        for language in chosen:
             for phrase in language.words.get(concept, ()):
                 if not phrase.endswith(("*", ":")):
                     yield phrase, kind, value
 
 
-def _universal() -> Iterator[Entry]:
+def _list_universal() -> Iterator[Entry]:
     """Yield the words that mean the same whatever the language; the first meaning of a phrase wins."""
-    yield from _words(languages().values(), _MEANINGS)
+    yield from _list_words(languages().values(), _MEANINGS)
     for calendar, months in MONTHS.items():
         for number, forms in enumerate(months, 1):
             yield from ((phrase, MONTH, (calendar, number)) for phrase in forms.split())
     yield from ((phrase, ERA, era) for era, forms in ERAS.items() for phrase in forms.split())
     yield from ((name, ZONE, name) for name in ABBREVIATIONS)
-    yield from _words(languages().values(), _FILLERS)
+    yield from _list_words(languages().values(), _FILLERS)
 
 
-def phrase_words(phrase: str) -> tuple[str, ...]:
+def split_phrase(phrase: str) -> tuple[str, ...]:
     """Return the folded words and numbers of a phrase, without its punctuation."""
     return tuple(PART.findall(fold(phrase.replace("_", " "))))
 
 
-def _agreed() -> Iterator[Entry]:
+def _list_agreed() -> Iterator[Entry]:
     """Yield the month and weekday names that no two languages use for different things."""
     found: dict[tuple[str, ...], set[tuple[str, Any]]] = {}
     for key in table():
-        for phrase, kind, value in _names(key):
+        for phrase, kind, value in _list_names(key):
             if kind in (MONTH, WEEKDAY):
-                found.setdefault(phrase_words(phrase), set()).add((kind, value))
+                found.setdefault(split_phrase(phrase), set()).add((kind, value))
     for phrase_key, meanings in found.items():
         if len(meanings) == 1 and max(map(len, phrase_key), default=0) > 2:
             yield " ".join(phrase_key), *next(iter(meanings))
@@ -151,9 +151,9 @@ def _build(layers: Iterable[Iterable[Entry]]) -> Lexicon:
     seen: set[tuple[str, ...]] = set()
     for layer in layers:
         for phrase, kind, value in layer:
-            told = phrase_words(phrase)
-            plain = tuple(map(unaccent, told)) if kind in (MONTH, WEEKDAY, LABEL) else told
-            for form in dict.fromkeys((told, plain)):
+            words = split_phrase(phrase)
+            plain = tuple(map(unaccent, words)) if kind in (MONTH, WEEKDAY, LABEL) else words
+            for form in dict.fromkeys((words, plain)):
                 if form and form not in seen:
                     seen.add(form)
                     lexicon.setdefault(form[0], []).append(Meaning(kind=kind, rest=form[1:], value=value))
@@ -165,28 +165,28 @@ def _build(layers: Iterable[Iterable[Entry]]) -> Lexicon:
 @cache
 def universal() -> Lexicon:
     """Return the lexicon of the words that need no language."""
-    return _build([_universal()])
+    return _build([_list_universal()])
 
 
 @cache
 def lexicon(language: str) -> Lexicon:
     """Return the names and words of `language` (BCP 47); none for ""."""
-    key = cldr_key(language)
-    own = filter(None, (_own(key),))
-    return _build([_names(key), _hebrew_prefixed(key), _words(own, (*_MEANINGS, *_FILLERS))])
+    key = find_cldr_key(language)
+    own = filter(None, (_find_language(key),))
+    return _build([_list_names(key), _list_hebrew_prefixed(key), _list_words(own, (*_MEANINGS, *_FILLERS))])
 
 
 @cache
-def glued_names() -> tuple[str, ...]:
+def load_glued_names() -> tuple[str, ...]:
     """Return names of two letters or more that stand unparted beside others: of eras, days, and parts of the day.
 
     Those of Chinese, Japanese and Korean, in which a word's end is not seen.
     """
     eras = (era for forms in ERAS.values() for era in forms.split() if era[0] >= "\u2e80")
     concepts = (*PERIODS, *(concept for concept, _ in DAY_WORDS))
-    spoken = [languages()[code] for code in ("zh", "ja", "ko")]
-    words = (phrase for language in spoken for concept in concepts for phrase in language.words.get(concept, ()))
-    days = (name for key in ("zh", "zh-Hant", "ja", "ko") for name, kind, _ in _names(key) if kind == WEEKDAY)
+    chosen = [languages()[code] for code in ("zh", "ja", "ko")]
+    words = (phrase for language in chosen for concept in concepts for phrase in language.words.get(concept, ()))
+    days = (name for key in ("zh", "zh-Hant", "ja", "ko") for name, kind, _ in _list_names(key) if kind == WEEKDAY)
     return tuple(name for name in dict.fromkeys((*eras, *words, *days)) if len(name) > 1 and " " not in name)
 
 
@@ -196,27 +196,27 @@ def ordinals() -> frozenset[str]:
     return frozenset(phrases("ordinals"))
 
 
-def _hebrew_prefixed(key: str) -> Iterator[Entry]:
+def _list_hebrew_prefixed(key: str) -> Iterator[Entry]:
     if key == "he":  # "in March" is one word
-        yield from (("ב" + name, kind, value) for name, kind, value in _names(key) if kind == MONTH)
+        yield from (("ב" + name, kind, value) for name, kind, value in _list_names(key) if kind == MONTH)
 
 
 @cache
 def agreed() -> Lexicon:
     """Return month and weekday names of all languages, without those that they disagree on."""
-    return _build([_agreed()])
+    return _build([_list_agreed()])
 
 
-def lookup(layers: tuple[Lexicon, ...], told: list[str], at: int) -> tuple[Meaning, int] | None:
-    """Return the longest phrase that begins at word `at` of `told`, from the first layer that has one.
+def lookup(layers: tuple[Lexicon, ...], words: list[str], at: int) -> tuple[Meaning, int] | None:
+    """Return the longest phrase that begins at word `at` of `words`, from the first layer that has one.
 
-    `told` are folded words; the number is how many of them the phrase takes.
+    `words` are folded words; the number is how many of them the phrase takes.
     """
     best: tuple[Meaning, int] | None = None
     for layer in layers:
-        for meaning in layer.get(told[at], ()):
+        for meaning in layer.get(words[at], ()):
             size = len(meaning.rest) + 1
-            if (best is None or size > best[1]) and tuple(told[at + 1 : at + size]) == meaning.rest:
+            if (best is None or size > best[1]) and tuple(words[at + 1 : at + size]) == meaning.rest:
                 best = meaning, size
                 break
     return best

@@ -10,7 +10,7 @@ from functools import cache
 from scraper.dates.names import table
 from scraper.lexicon.folding import fold
 from scraper.lexicon.patterns import alternatives, is_glued
-from scraper.lexicon.relative_dates import bare_phrases
+from scraper.lexicon.relative_dates import load_bare_phrases
 
 _DIGIT = re.compile(r"\d")
 _WORDED = r"[〇一二三四五六七八九十][年月日號号]|[\"'][א-ת]"  # numbers, in Han and in Hebrew letters
@@ -24,27 +24,27 @@ def looks_dated(text: str) -> bool:
         return True
     if len(text) > _LONGEST_WORDED:
         return False
-    if not text.isascii() and _worded().search(fold(text)):
+    if not text.isascii() and _compile_worded().search(fold(text)):
         return True
-    return not _day_words().isdisjoint(text.lower().replace(",", " ").split())
+    return not _load_day_words().isdisjoint(text.lower().replace(",", " ").split())
 
 
 @cache
-def _worded() -> re.Pattern[str]:
+def _compile_worded() -> re.Pattern[str]:
     """Return the pattern of what tells a day without digits or spaces around it."""
-    glued = [form for form in bare_phrases() if "#" not in form and len(form) > 1 and is_glued(fold(form))]
+    glued = [form for form in load_bare_phrases() if "#" not in form and len(form) > 1 and is_glued(fold(form))]
     return re.compile(rf"{_WORDED}|{alternatives(glued)}")
 
 
 @cache
-def _day_words() -> frozenset[str]:
+def _load_day_words() -> frozenset[str]:
     """Return the words that stand in relative dates without digits, as they are written."""
-    phrases = [*bare_phrases(), *(form for names in table().values() for form in names["ago"])]
-    found = {word.lower() for phrase in phrases for word in _telling(phrase.split())}
+    phrases = [*load_bare_phrases(), *(form for names in table().values() for form in names["ago"])]
+    found = {word.lower() for phrase in phrases for word in _pick_telling(phrase.split())}
     return frozenset(found)
 
 
-def _telling(parts: list[str]) -> list[str]:
+def _pick_telling(parts: list[str]) -> list[str]:
     """Return the word that shows the phrase: the last after a number, the first before one, else all."""
     if "#" not in parts:
         return [parts[-1], parts[0]]

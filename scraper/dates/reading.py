@@ -1,4 +1,4 @@
-"""The two readers: `find` tells every date of a text, `read` the one that a date's own node holds."""
+"""The two readers: `find_dates` tells every date of a text, `parse_date` the one that a date's own node holds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,8 +8,8 @@ from unicodedata import is_normalized, normalize
 from model.item import Precision, find_zone
 from scraper.dates import names, shapes, zones
 from scraper.dates.clock import Clock, read_clock
-from scraper.dates.context import Place, alone, judged, label_of
-from scraper.dates.dateparser_fallback import read_by_library
+from scraper.dates.context import Place, alone, classify_label, judge_dates
+from scraper.dates.dateparser_fallback import read_with_dateparser
 from scraper.dates.days import Day, read_day
 from scraper.dates.machine import read_iso, read_machine
 from scraper.dates.prefilter import looks_dated
@@ -38,7 +38,7 @@ class Found:
     compact: bool  # eight digits
 
 
-def read(text: str, context: DateContext) -> Reading | None:
+def parse_date(text: str, context: DateContext) -> Reading | None:
     """Return the date of publication that `text`, all that a date's own node says, tells.
 
     Labels, a weekday, a byline or a category beside it are left aside. None where there is no
@@ -49,7 +49,7 @@ def read(text: str, context: DateContext) -> Reading | None:
 
 
 def read_pair(text: str, context: DateContext) -> Pair:
-    """Return what `read` returns, and the date of the last change where the text tells that beside it.
+    """Return what `parse_date` returns, and the date of the last change where the text tells that beside it.
 
     A text that tells the last change alone gives it as the first, so labelled.
     """
@@ -57,17 +57,17 @@ def read_pair(text: str, context: DateContext) -> Pair:
         return None, None
     if text.strip().isdecimal() and len(text.strip()) in (14, 17):
         return read_machine(text, context), None
-    whole = _nfc(text)
+    whole = _to_nfc(text)
     if machine := read_iso(fold(whole.strip()), context):
         return replace(machine, words=whole.strip(), start=whole.find(whole.strip()), alone=True), None
-    own = _layers(context.language)
+    own = _load_layers(context.language)
     tokens = cut(whole, own)
-    found = _pair(whole, tokens, context)
-    if found is None and _names_elsewhere(whole, tokens):
+    found = _pick_pair(whole, tokens, context)
+    if found is None and _is_named_elsewhere(whole, tokens):
         tokens = cut(whole, (*own, names.agreed()))
-        found = _pair(whole, tokens, context)
+        found = _pick_pair(whole, tokens, context)
     if found is None:
-        return read_by_library(whole, tokens, context), None
+        return read_with_dateparser(whole, tokens, context), None
     return found
 
 
@@ -76,45 +76,45 @@ def read_label(text: str, context: DateContext, *, known: bool = False) -> Label
 
     With `known` a text with any word that is in no table says nothing.
     """
-    whole = _nfc(text[:LONGEST_READ])
-    return label_of(fold(whole), cut(whole, _layers(context.language)), known=known)
+    whole = _to_nfc(text[:LONGEST_READ])
+    return classify_label(fold(whole), cut(whole, _load_layers(context.language)), known=known)
 
 
-def _pair(text: str, tokens: list[Token], context: DateContext) -> Pair | None:
+def _pick_pair(text: str, tokens: list[Token], context: DateContext) -> Pair | None:
     """Return the dates of publication and of change; nothing where all are another's, None where there is none."""
-    found = list(_dates(text, tokens, context))
+    found = list(_scan_dates(text, tokens, context))
     folded = fold(text)
     if not found:
         reading = read_relative(text, tokens, context)
         if reading is None:
             return None
         before = [token for token in tokens if token.end <= reading.start]
-        return replace(reading, label=label_of(folded[: reading.start], before, known=False)), None
-    verdict = judged(folded, tokens, [each.place for each in found])
+        return replace(reading, label=classify_label(folded[: reading.start], before, known=False)), None
+    verdict = judge_dates(folded, tokens, [each.place for each in found])
     if verdict is None:
         return None, None
-    told = [replace(each.reading, label=label) for each, label in zip(found, verdict.labels, strict=True)]
+    labelled = [replace(each.reading, label=label) for each, label in zip(found, verdict.labels, strict=True)]
     place = found[verdict.chosen].place
-    published = replace(told[verdict.chosen], alone=alone(tokens[: place.first] + tokens[place.last :]))
-    return published, None if verdict.updated is None else told[verdict.updated]
+    published = replace(labelled[verdict.chosen], alone=alone(tokens[: place.first] + tokens[place.last :]))
+    return published, None if verdict.updated is None else labelled[verdict.updated]
 
 
-def _names_elsewhere(text: str, tokens: list[Token]) -> bool:
+def _is_named_elsewhere(text: str, tokens: list[Token]) -> bool:
     """Whether a word that the source's language does not know is a month or a weekday in another."""
     known = names.agreed()
     folded = fold(text)
     return any(token.kind == "X" and folded[token.start : token.end] in known for token in tokens)
 
 
-def find(text: str, context: DateContext) -> Iterator[Reading]:
+def find_dates(text: str, context: DateContext) -> Iterator[Reading]:
     """Yield every date that stands in `text`, in order; only its first 5,000 letters are looked at.
 
     A day and a month in numbers without a year, and eight digits, count only where they are the whole text.
     """
-    whole = _nfc(text[:LONGEST_FOUND])
-    tokens = cut(whole, _layers(context.language))
+    whole = _to_nfc(text[:LONGEST_FOUND])
+    tokens = cut(whole, _load_layers(context.language))
     any_found = False
-    for each in _dates(whole, tokens, context):
+    for each in _scan_dates(whole, tokens, context):
         plain = not (each.place.bare or each.compact)
         if plain or alone(tokens[: each.place.first] + tokens[each.place.last :]):
             any_found = True
@@ -125,16 +125,16 @@ def find(text: str, context: DateContext) -> Iterator[Reading]:
             yield relative
 
 
-def _nfc(text: str) -> str:
+def _to_nfc(text: str) -> str:
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 
 
-def _layers(language: str) -> tuple[names.Lexicon, ...]:
+def _load_layers(language: str) -> tuple[names.Lexicon, ...]:
     """Return the lexicons that are always looked into: the language's own names come first."""
     return names.lexicon(language), names.universal(), names.lexicon("en")
 
 
-def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Found]:
+def _scan_dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Found]:
     """Yield the dates of a text that was cut, each with the time beside it."""
     line = shape(tokens)
     home = find_zone(context.zone)
@@ -143,16 +143,16 @@ def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Fou
     for match in shapes.DATE.finditer(line):
         form = (match.lastgroup or "").partition("_")[0]
         first, last = match.span()
-        if first < taken or not _stands_free(line, text, tokens, first, last):
+        if first < taken or not _is_free(line, text, tokens, first, last):
             continue
         if form == "iso":
             reading, begin, end, day = read_iso(tokens[first].value, context), first, last, None
         else:
-            day = read_day(form, tokens[first:last], _era(tokens, first, last), context, today)
+            day = read_day(form, tokens[first:last], _find_era(tokens, first, last), context, today)
             begin, end, reading = first, last, None
             if day:
-                begin, end, clock, told = _with_time(line, tokens, first, last, taken)
-                reading = _moment(day, clock, told, home, context.zone)
+                begin, end, clock, zone_token = _find_time(line, tokens, first, last, taken)
+                reading = _make_reading(day, clock, zone_token, home, context.zone)
         if reading is None:
             continue
         taken = end
@@ -172,7 +172,7 @@ def _dates(text: str, tokens: list[Token], context: DateContext) -> Iterator[Fou
         )
 
 
-def _stands_free(line: str, text: str, tokens: list[Token], first: int, last: int) -> bool:
+def _is_free(line: str, text: str, tokens: list[Token], first: int, last: int) -> bool:
     """Whether a form is not the middle of something longer: a document's number, an address, a version."""
     before, after = line[max(first - 2, 0) : first], line[last : last + 2]
     if before[-1:] in _DIGITS or (before[-1:] in _JOINTS and before[:1] in _JOINED and len(before) == 2):
@@ -190,7 +190,7 @@ def _stands_free(line: str, text: str, tokens: list[Token], first: int, last: in
     )
 
 
-def _era(tokens: list[Token], first: int, last: int) -> str:
+def _find_era(tokens: list[Token], first: int, last: int) -> str:
     """Return the era named in the form or right beside it."""
     near = tokens[max(first - 2, 0) : last + 2]
     return next((token.value for token in near if token.kind == "E"), "")
@@ -199,22 +199,22 @@ def _era(tokens: list[Token], first: int, last: int) -> str:
 Timed = tuple[int, int, Clock | None, Token | None]  # first token, token after the last, time, its zone
 
 
-def _with_time(line: str, tokens: list[Token], first: int, last: int, taken: int) -> Timed:
+def _find_time(line: str, tokens: list[Token], first: int, last: int, taken: int) -> Timed:
     """Return the span of tokens with the time beside the date, that time, and the zone's token."""
     inner = next((at for at in range(first, last) if tokens[at].kind == "C"), None)
     if inner is not None:
         zone = next((token for token in tokens[first : last + 2] if token.kind in "ZG"), None)
         return first, last, read_clock(tokens[inner : inner + 3]), zone
     return (
-        _time_before(line, tokens, first, last, taken, ("clock", "marked", "military"))
-        or _time_after(line, tokens, first, last)
-        or _time_before(line, tokens, first, last, taken, ("dotted", "bare"))
+        _find_time_before(line, tokens, first, last, taken, ("clock", "marked", "military"))
+        or _find_time_after(line, tokens, first, last)
+        or _find_time_before(line, tokens, first, last, taken, ("dotted", "bare"))
         or (first, last, None, None)
     )
 
 
-def _time_after(line: str, tokens: list[Token], first: int, last: int) -> Timed | None:
-    for start in _after(line, last):
+def _find_time_after(line: str, tokens: list[Token], first: int, last: int) -> Timed | None:
+    for start in _list_time_starts(line, last):
         match = shapes.CLOCK.match(line, start)
         clock = read_clock(tokens[start : match.end()]) if match else None
         if match is None and _is_led(line, tokens, start):
@@ -236,7 +236,7 @@ def _is_led(line: str, tokens: list[Token], start: int) -> bool:
     return led and line[start : start + 1] == "1" and line[start + 1 : start + 2] not in tuple("1348/-.:")
 
 
-def _after(line: str, last: int) -> Iterator[int]:
+def _list_time_starts(line: str, last: int) -> Iterator[int]:
     """Yield where a time may begin after a date: beside it, else past one or two unknown words."""
     link = shapes.LINK.match(line, last)
     yield from range(link.end() if link else last, last - 1, -1)
@@ -245,7 +245,7 @@ def _after(line: str, last: int) -> Iterator[int]:
         yield loose.end()
 
 
-def _time_before(
+def _find_time_before(
     line: str, tokens: list[Token], first: int, last: int, taken: int, forms: tuple[str, ...]
 ) -> Timed | None:
     """Look for the time in the few tokens before the date, and for a zone after either."""
@@ -267,23 +267,25 @@ def _time_before(
     return None
 
 
-def _moment(day: Day, clock: Clock | None, told: Token | None, home: tzinfo, zone_name: str) -> Reading | None:
+def _make_reading(
+    day: Day, clock: Clock | None, zone_token: Token | None, home: tzinfo, zone_name: str
+) -> Reading | None:
     """Return the day, or the day and its time, as a moment; None at the very ends of the calendar."""
-    if clock is None or (clock.unset and told is None):
+    if clock is None or (clock.unset and zone_token is None):
         at, precision, zone = datetime.combine(day.day, time(), home), Precision.DAY, zone_name
     else:
         local = datetime.combine(day.day, clock.at)
-        where = _where(told, local, home)
+        where = _choose_zone(zone_token, local, home)
         at = local.replace(tzinfo=where)
         precision = Precision.SECOND if clock.seconds else Precision.MINUTE
-        zone = zones.told(at) if told else zone_name
+        zone = zones.format_offset(at) if zone_token else zone_name
     return Reading(at=at.astimezone(UTC), precision=precision, zone=zone, words="", relative=day.relative)
 
 
-def _where(told: Token | None, local: datetime, home: tzinfo) -> tzinfo:
-    if told is None:
+def _choose_zone(zone_token: Token | None, local: datetime, home: tzinfo) -> tzinfo:
+    if zone_token is None:
         return home
-    if told.kind == "Z":
-        return zones.abbreviated(told.value, local, home)
-    minutes = zones.offset(told.value)
-    return home if minutes is None else zones.fixed(minutes)
+    if zone_token.kind == "Z":
+        return zones.resolve_abbreviation(zone_token.value, local, home)
+    minutes = zones.parse_offset(zone_token.value)
+    return home if minutes is None else zones.make_fixed_zone(minutes)

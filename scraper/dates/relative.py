@@ -7,11 +7,11 @@ from functools import cache
 from itertools import pairwise
 
 from model.item import Precision, find_zone
-from scraper.dates.names import PART, cldr_key, table
+from scraper.dates.names import PART, find_cldr_key, table
 from scraper.dates.tokens import Token
 from scraper.dates.values import DateContext, Reading
 from scraper.lexicon.folding import fold
-from scraper.lexicon.relative_dates import ago_phrases, fractions, leading, small_numbers
+from scraper.lexicon.relative_dates import fractions, leading, load_ago_phrases, load_small_numbers
 from scraper.lexicon.table import phrases
 
 LONGEST = 80  # letters
@@ -24,44 +24,44 @@ _TOO_SHORT = re.compile(r"# [a-z]{1,3}")  # `2 h` is a duration, whatever a narr
 Told = tuple[str, int | None]  # unit, and how many where the words say it
 
 
-def _key(folded: str) -> str:
+def _normalize(folded: str) -> str:
     """Return words and `#` with single spaces, numbers and letters apart, punctuation gone."""
     return " ".join(re.findall(r"#|[^\x00-\x40\x5b-\x60\x7b-\x7f]+", folded))
 
 
 @cache
-def _weekday_words() -> dict[str, bool]:
+def _load_weekday_words() -> dict[str, bool]:
     """Return the words that turn a weekday into a date: True for the week before this one."""
     return {
-        _key(fold(form)): before
+        _normalize(fold(form)): before
         for before, concept in ((False, "last_such"), (True, "week_before"))
         for form in phrases(concept)
     }
 
 
 @cache
-def _known() -> dict[str, Told]:
-    """Return what each phrase, in the form of `_key`, tells."""
+def _load_phrases() -> dict[str, Told]:
+    """Return what each phrase, in the form of `_normalize`, tells."""
     found: dict[str, Told] = {}
-    found.update((_key(fold(form)), (unit, count)) for form, unit, count in ago_phrases())
+    found.update((_normalize(fold(form)), (unit, count)) for form, unit, count in load_ago_phrases())
     for names in table().values():
         for form, (unit, count) in names["ago"].items():
-            key = _key(fold(form))
+            key = _normalize(fold(form))
             if not _TOO_SHORT.fullmatch(key):
                 found.setdefault(key, (unit, count))
     return found
 
 
 @cache
-def _ago_words(language: str) -> frozenset[str]:
+def _load_ago_words(language: str) -> frozenset[str]:
     """Return the words that make a span of time a past one: the last after `#` or the first before it."""
-    parts = [_key(fold(form)).split(" ") for form in table().get(cldr_key(language), {}).get("ago", {})]
+    parts = [_normalize(fold(form)).split(" ") for form in table().get(find_cldr_key(language), {}).get("ago", {})]
     return frozenset(each[-1] if each[0] == "#" else each[0] for each in parts if len(each) > 2)
 
 
-def says_ago(text: str, language: str) -> bool:
+def mentions_ago(text: str, language: str) -> bool:
     """Return whether the language's word for `ago` (`trước`, `vor`) stands in `text`."""
-    return not _ago_words(language).isdisjoint(PART.findall(fold(text)))
+    return not _load_ago_words(language).isdisjoint(PART.findall(fold(text)))
 
 
 def read_relative(text: str, tokens: list[Token], context: DateContext) -> Reading | None:
@@ -74,23 +74,23 @@ def read_relative(text: str, tokens: list[Token], context: DateContext) -> Readi
     folded = fold(text)
     if any(token.kind == "N" for token in tokens):
         return None
-    weekday = _past_weekday(folded, tokens, context)
+    weekday = _find_past_weekday(folded, tokens, context)
     if weekday:
-        return _on_day(weekday, text, 0, context)
-    for part in _parts(folded, tokens):
-        told = _told(folded[part[0] : part[1]])
-        if told:
-            return _back(told, text[part[0] : part[1]], part[0], context)
+        return _make_day_reading(weekday, text, 0, context)
+    for part in _split_parts(folded, tokens):
+        ago = _parse_ago(folded[part[0] : part[1]])
+        if ago:
+            return _count_back(ago, text[part[0] : part[1]], part[0], context)
     return None
 
 
-def _past_weekday(folded: str, tokens: list[Token], context: DateContext) -> date | None:
+def _find_past_weekday(folded: str, tokens: list[Token], context: DateContext) -> date | None:
     """Return the day of `last Friday`, or of `Friday last week`."""
-    spoken = [token for token in tokens if token.kind == "W"]
-    if len(spoken) != 1:
+    weekdays = [token for token in tokens if token.kind == "W"]
+    if len(weekdays) != 1:
         return None
-    token = spoken[0]
-    before = _weekday_words().get(_key(folded[: token.start] + " " + folded[token.end :]))
+    token = weekdays[0]
+    before = _load_weekday_words().get(_normalize(folded[: token.start] + " " + folded[token.end :]))
     if before is None:
         return None
     today = context.now.astimezone(find_zone(context.zone)).date()
@@ -99,7 +99,7 @@ def _past_weekday(folded: str, tokens: list[Token], context: DateContext) -> dat
     return today - timedelta(days=(today.weekday() - token.value - 1) % 7 + 1)
 
 
-def _parts(folded: str, tokens: list[Token]) -> list[tuple[int, int]]:
+def _split_parts(folded: str, tokens: list[Token]) -> list[tuple[int, int]]:
     """Return the places between bars, and each without the label or the name that begins it."""
     edges = [-1, *(m.start() for m in _EDGE.finditer(folded)), len(folded)]
     found: list[tuple[int, int]] = []
@@ -117,70 +117,70 @@ def _parts(folded: str, tokens: list[Token]) -> list[tuple[int, int]]:
     return [(a, b) for a, b in found if b > a]
 
 
-def _told(folded: str) -> tuple[str, int] | None:
+def _parse_ago(folded: str) -> tuple[str, int] | None:
     """Return (unit, how many) where the text is a phrase of the table."""
-    known = _known()
+    known = _load_phrases()
     numbers = re.findall(r"\d{1,4}", folded)
-    exact = known.get(_key(folded)) if not numbers else None
+    exact = known.get(_normalize(folded)) if not numbers else None
     if exact and exact[1] is not None:
         return exact[0], exact[1]
     if len(numbers) == 2:
-        return _two_units(_key(re.sub(r"\d{1,4}", " # ", folded)), [int(number) for number in numbers])
+        return _parse_two_units(_normalize(re.sub(r"\d{1,4}", " # ", folded)), [int(number) for number in numbers])
     if len(numbers) == 1:
-        form, count = _key(folded.replace(numbers[0], " # ")), int(numbers[0])
+        form, count = _normalize(folded.replace(numbers[0], " # ")), int(numbers[0])
     else:
-        form, count = _spelled(folded)
+        form, count = _replace_number_word(folded)
     found = known.get(form) or known.get(leading().sub("", form))
     if found is None or count > _MOST[found[0]]:
         return None
     return found[0], count if found[1] is None else found[1]
 
 
-def _two_units(form: str, counts: list[int]) -> tuple[str, int] | None:
+def _parse_two_units(form: str, counts: list[int]) -> tuple[str, int] | None:
     """Read `2 hours 5 minutes ago`, which no table has: the two counts together, in the smaller unit."""
     parts = form.split(" ")
     first = parts.index("#")
     second = parts.index("#", first + 1)
-    larger = _known().get(" ".join(parts[: first + 2] + parts[second + 2 :]))
-    smaller = _known().get(" ".join(parts[:first] + parts[second:]))
+    larger = _load_phrases().get(" ".join(parts[: first + 2] + parts[second + 2 :]))
+    smaller = _load_phrases().get(" ".join(parts[:first] + parts[second:]))
     if larger is None or smaller is None or second - first != 2:
         return None
     seconds = _SECONDS[larger[0]] * counts[0] + _SECONDS[smaller[0]] * counts[1]
     return (larger[0], counts[0]) if seconds > _SECONDS["day"] * 28 else (smaller[0], seconds // _SECONDS[smaller[0]])
 
 
-def _spelled(folded: str) -> tuple[str, int]:
+def _replace_number_word(folded: str) -> tuple[str, int]:
     """Replace a number word by `#`: `an hour ago` gives `# hour ago`, 1."""
     parts = PART.findall(folded)
     for place, part in enumerate(parts):
-        count = small_numbers().get(part, 0)
+        count = load_small_numbers().get(part, 0)
         form = " ".join([*parts[:place], "#", *parts[place + 1 :]]) if count else ""
-        if form in _known():
+        if form in _load_phrases():
             return form, count
     return "", 0
 
 
-def _back(told: tuple[str, int], said: str, start: int, context: DateContext) -> Reading:
-    unit, count = told
+def _count_back(ago: tuple[str, int], words: str, start: int, context: DateContext) -> Reading:
+    unit, count = ago
     if unit not in ("second", "minute", "hour"):
-        return _on_day(_days_back(unit, count, context), said, start, context)
+        return _make_day_reading(_subtract_days(unit, count, context), words, start, context)
     at = context.now - timedelta(seconds=_SECONDS[unit] * count)
-    return _reading(at, Precision.MINUTE, said, start, context)
+    return _make_reading(at, Precision.MINUTE, words, start, context)
 
 
-def _on_day(day: date, said: str, start: int, context: DateContext) -> Reading:
+def _make_day_reading(day: date, words: str, start: int, context: DateContext) -> Reading:
     at = datetime.combine(day, time(), find_zone(context.zone))
-    return _reading(at, Precision.DAY, said, start, context)
+    return _make_reading(at, Precision.DAY, words, start, context)
 
 
-def _reading(at: datetime, precision: Precision, said: str, start: int, context: DateContext) -> Reading:
-    start += len(said) - len(said.lstrip())
+def _make_reading(at: datetime, precision: Precision, words: str, start: int, context: DateContext) -> Reading:
+    start += len(words) - len(words.lstrip())
     return Reading(
-        at=at.astimezone(UTC), precision=precision, zone=context.zone, words=said.strip(), start=start, relative=True
+        at=at.astimezone(UTC), precision=precision, zone=context.zone, words=words.strip(), start=start, relative=True
     )
 
 
-def _days_back(unit: str, count: int, context: DateContext) -> date:
+def _subtract_days(unit: str, count: int, context: DateContext) -> date:
     today = context.now.astimezone(find_zone(context.zone)).date()
     if unit in ("day", "week"):
         return today - timedelta(days=count * (7 if unit == "week" else 1))

@@ -42,7 +42,7 @@ _FORMS = [
 ]
 
 
-def _numbered() -> str:
+def _number_forms() -> str:
     """Return one alternation of all forms, each a named group, back-references counted."""
     parts, groups = [], 0
     for number, (form, pattern) in enumerate(_FORMS):
@@ -52,7 +52,7 @@ def _numbered() -> str:
     return "|".join(parts)
 
 
-DATE = re.compile(_numbered())
+DATE = re.compile(_number_forms())
 CLOCK = re.compile(
     rf"(?P<clock>(?:{_P} ?)?C(?: ?H)?(?: ?{_P})?)"
     rf"|(?P<marked>(?:{_P} ?)?1 ?H(?: ?Q| ?U ?1(?: ?I)?"

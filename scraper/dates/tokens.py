@@ -43,9 +43,9 @@ _TOKEN = r"""
 
 
 @cache
-def _token() -> re.Pattern[str]:
+def _compile_token() -> re.Pattern[str]:
     """Return the pattern of one piece of folded text."""
-    words = alternatives(names.glued_names())
+    words = alternatives(names.load_glued_names())
     pattern = _TOKEN.replace("HAN_DIGITS", _HAN_DIGITS).replace("CJK_MARKS", _CJK_MARKS).replace("CJK_WORDS", words)
     return re.compile(pattern, re.VERBOSE | re.DOTALL)
 
@@ -73,7 +73,7 @@ class Token(NamedTuple):  # made by the thousand, for which a dataclass is twice
     value: Any = None
 
 
-def han_number(text: str) -> int:
+def parse_han_number(text: str) -> int:
     """Return the number that Han digits write, by place (`二〇二〇`) or by unit (`一百零九`)."""
     units = {"十": 10, "百": 100, "千": 1000}
     if not any(letter in units for letter in text):
@@ -89,8 +89,8 @@ def han_number(text: str) -> int:
     return total + digit
 
 
-def hebrew_number(text: str) -> int:
-    """Return the number that Hebrew letters write; a year (`תש״פ`) is told without its 5000."""
+def parse_hebrew_number(text: str) -> int:
+    """Return the number that Hebrew letters write; a year (`תש״פ`) is words without its 5000."""
     letters = text.removeprefix("ה").removeprefix("'").removeprefix("ב") if '"' in text else text
     total = sum(_HEBREW.get(letter, 0) for letter in letters)
     return total + 5000 if total >= 300 else total
@@ -99,16 +99,16 @@ def hebrew_number(text: str) -> int:
 Piece = tuple[str, int, int]  # group of _TOKEN, start, end
 
 
-def _pieces(folded: str) -> list[Piece]:
-    return [(match.lastgroup or "p", match.start(), match.end()) for match in _token().finditer(folded)]
+def _split_pieces(folded: str) -> list[Piece]:
+    return [(match.lastgroup or "p", match.start(), match.end()) for match in _compile_token().finditer(folded)]
 
 
 def cut(text: str, layers: tuple[names.Lexicon, ...]) -> list[Token]:
     """Return the tokens of `text`, each word's meaning taken from `layers`."""
     folded = fold(text)
-    pieces = _pieces(folded)
-    spoken = [piece for piece in pieces if piece[0] not in ("sp", "p")]
-    told = [folded[start:end] for _, start, end in spoken]
+    pieces = _split_pieces(folded)
+    word_pieces = [piece for piece in pieces if piece[0] not in ("sp", "p")]
+    words = [folded[start:end] for _, start, end in word_pieces]
     found: list[Token] = []
     word = done = 0
     for group, start, end in pieces:
@@ -117,58 +117,60 @@ def cut(text: str, layers: tuple[names.Lexicon, ...]) -> list[Token]:
                 found.append(Token(" " if group == "sp" else folded[start], start, end))
             continue
         if start >= done:
-            match = _phrase(folded, spoken, told, word, layers)
+            match = _find_phrase(folded, word_pieces, words, word, layers)
             if match is None:
-                found.extend(_plain(group, start, end, folded, layers))
+                found.extend(_tokenize_plain(group, start, end, folded, layers))
             else:
-                done = spoken[word + match[1] - 1][2]
+                done = word_pieces[word + match[1] - 1][2]
                 found.append(Token(match[0].kind, start, done, match[0].value))
         word += 1
     return found
 
 
-def _phrase(
-    folded: str, spoken: list[Piece], told: list[str], word: int, layers: tuple[names.Lexicon, ...]
+def _find_phrase(
+    folded: str, word_pieces: list[Piece], words: list[str], word: int, layers: tuple[names.Lexicon, ...]
 ) -> tuple[names.Meaning, int] | None:
     """Return the phrase that begins at this word, if nothing but a space, dot or hyphen parts its words."""
-    group, start, _ = spoken[word]
+    group, start, _ = word_pieces[word]
     if group not in ("w", "cjk", "mark"):
         return None
     before = folded[start - 1 : start]
-    if told[word] in names.ordinals() and (
+    if words[word] in names.ordinals() and (
         before.isdigit() or (before == "-" and folded[start - 2 : start - 1].isdigit())
     ):
         return names.Meaning(kind=names.ORDINAL, rest=()), 1
     own = (names.universal(),) if group == "mark" else layers  # 日 after a number is no Sunday
-    match = names.lookup(own, told, word)
-    if match is None and not told[word].isascii():
-        match = names.lookup(own, [unaccent(told[word])], 0)
+    match = names.lookup(own, words, word)
+    if match is None and not words[word].isascii():
+        match = names.lookup(own, [unaccent(words[word])], 0)
     if match is None or match[1] == 1:
         return match
-    between = folded[start : spoken[word + match[1] - 1][2]]
+    between = folded[start : word_pieces[word + match[1] - 1][2]]
     return None if _WALL.search(between) else match
 
 
-def _plain(group: str, start: int, end: int, folded: str, layers: tuple[names.Lexicon, ...]) -> Iterator[Token]:
+def _tokenize_plain(
+    group: str, start: int, end: int, folded: str, layers: tuple[names.Lexicon, ...]
+) -> Iterator[Token]:
     """Yield the tokens of a piece that no phrase of the lexicon begins with."""
     if group in ("n", "glued"):
         size = end - start
         yield Token(_NUMBER_KINDS.get(size, "9"), start, end, int(folded[start:end]) if size <= 8 else None)
     elif group == "han":
-        number = han_number(folded[start:end])
+        number = parse_han_number(folded[start:end])
         yield Token(_NUMBER_KINDS.get(len(str(number)), "9"), start, end, number)
     elif group == "hebrew":
-        number = hebrew_number(folded[start:end])
+        number = parse_hebrew_number(folded[start:end])
         yield Token("4" if number > 5000 else "1", start, end, number)
     elif group in ("A", "C", "G"):
         yield Token(group, start, end, folded[start:end])
     elif end - start > _LONGEST_GLUED or not _NO_SPACES.match(folded, start):
         yield Token("X", start, end)
     else:
-        yield from _unglued(start, end, folded, layers)
+        yield from _tokenize_unspaced(start, end, folded, layers)
 
 
-def _unglued(start: int, end: int, folded: str, layers: tuple[names.Lexicon, ...]) -> Iterator[Token]:
+def _tokenize_unspaced(start: int, end: int, folded: str, layers: tuple[names.Lexicon, ...]) -> Iterator[Token]:
     """Yield the names that are written together in a script without spaces; X where there is none."""
     at = start
     found: list[Token] = []

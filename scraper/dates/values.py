@@ -1,4 +1,4 @@
-"""What the readers are told, and what they give back."""
+"""What the readers need to know, and what they return."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +33,7 @@ class Reading:
 
     at: datetime  # UTC; midnight in `zone` where precision is day
     precision: Precision
-    zone: str  # told by the text as an offset such as "+07:00", else the context's
+    zone: str  # of the text, as an offset such as "+07:00", else the context's
     words: str  # the part of the text that was read
     start: int = 0  # where `words` begins in the text
     relative: bool = False  # counted from now ("2 hours ago"): exact only at first sight

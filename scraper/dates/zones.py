@@ -20,12 +20,12 @@ _OFFSET = re.compile(r"([+-]?)(\d{1,2})(?::?(\d\d))?$")
 FARTHEST = 14 * 60
 
 
-def fixed(minutes: int) -> tzinfo:
+def make_fixed_zone(minutes: int) -> tzinfo:
     """Return the zone that is always `minutes` east of UTC."""
     return timezone(timedelta(minutes=minutes))
 
 
-def offset(text: str) -> int | None:
+def parse_offset(text: str) -> int | None:
     """Return the minutes east of UTC that `+07:00`, `-0330`, `+7` or `z` tell; None past 14 hours."""
     if text.strip() == "z":
         return 0
@@ -38,12 +38,12 @@ def offset(text: str) -> int | None:
     return -minutes if match[1] == "-" else minutes
 
 
-def abbreviated(name: str, local: datetime, home: tzinfo) -> tzinfo:
+def resolve_abbreviation(name: str, local: datetime, home: tzinfo) -> tzinfo:
     """Return the zone that an abbreviation means for the naive time `local`, read at `home`."""
     here = local.replace(tzinfo=home)
-    return home if (here.tzname() or "").lower() == name else fixed(ABBREVIATIONS[name])
+    return home if (here.tzname() or "").lower() == name else make_fixed_zone(ABBREVIATIONS[name])
 
 
-def told(at: datetime) -> str:
+def format_offset(at: datetime) -> str:
     """Return the offset of an aware time as `+07:00`."""
     return at.strftime("%z")[:3] + ":" + at.strftime("%z")[3:5]

@@ -14,7 +14,7 @@ from messages.plain import PlainCode
 from messages.rules import RuleCode
 from model.errors import ExtractionError
 from model.item import DateOrigin
-from scraper.dates import machine_value, moment_of
+from scraper.dates import find_machine_value, find_moment
 from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.jsonpath import extract_json
@@ -217,7 +217,7 @@ def find_date(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> RawD
         for found in select_elements(node, rule.selector, syntax):
             inside = (dict(child.attrib) for child in islice(found.iter("*"), MAX_INSIDE))
             own_attribute = {"datetime": str(found.get("datetime", ""))}
-            if machine := machine_value(own_attribute) or moment_of(inside, _read_text(found)):
+            if machine := find_machine_value(own_attribute) or find_moment(inside, _read_text(found)):
                 return RawDate(text=machine, origin=DateOrigin.TIME)
     text = _take_first(find_values(node, rule, syntax, _read_text))
     origin = DateOrigin.TIME if rule.attribute == "datetime" else DateOrigin.LISTING

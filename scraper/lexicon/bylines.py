@@ -15,7 +15,7 @@ _SEPARATORS = r"\s*[;|/\n•·]\s*|\s*[&＆、，]\s*|\s*,\s+(?=[^\W\d_])|(?<=[\
 _LONGEST_OPENING = 100  # characters in which an opening is looked for
 
 
-def opens_byline(text: str) -> bool:
+def is_byline(text: str) -> bool:
     """Whether a line opens like a byline: `Author:`, or `By` before what does not go on in small letters."""
     folded = fold(text[:_LONGEST_OPENING])
     if _labels().match(folded):
@@ -54,7 +54,7 @@ def _author_labels() -> Whole:
 
 
 def find_sender(text: str) -> str:
-    """Return who put a page there, named between words such as `posted by` and `on`; "" where that is not told."""
+    """Return who put a page there, named between words such as `posted by` and `on`; "" where there is nobody."""
     folded = fold(text)
     if not _sent_by()(folded):
         return ""
@@ -96,7 +96,7 @@ def _between() -> re.Pattern[str]:
     return re.compile(rf"\s+(?P<word>{words})\s+(?=[^\W\d_])|{_SEPARATORS}")
 
 
-def is_no_name(text: str) -> bool:
+def is_not_a_name(text: str) -> bool:
     """Whether a text that stands where a name should is none: an address, a number, `editorial staff`."""
     return _NO_PERSON.search(text.lower()) is not None or _no_names()(text)
 
@@ -106,7 +106,7 @@ def _no_names() -> Whole:
     return whole(phrases("no_names"))
 
 
-def says_role(text: str) -> bool:
+def mentions_role(text: str) -> bool:
     """Whether a part of a byline says what somebody does. In scripts without spaces a role is part of the name's."""
     return _roles()(fold(text))
 

@@ -1,6 +1,6 @@
 """Labels of dates, and words that say that what looks like a date is another's or none.
 
-All functions but `heads_dates` and `heads_titles` look at folded text (`folding.fold`).
+All functions but `is_date_heading` and `is_title_heading` look at folded text (`folding.fold`).
 """
 
 import re
@@ -11,12 +11,12 @@ from scraper.lexicon.patterns import Search, Whole, alternatives, opening, searc
 from scraper.lexicon.table import phrases
 
 
-def says_updated(folded: str) -> bool:
+def mentions_change(folded: str) -> bool:
     """Whether words of a last change stand in a text."""
     return _updated()(folded)
 
 
-def says_made(folded: str) -> bool:
+def mentions_signing(folded: str) -> bool:
     """Whether words of signing or adopting stand in a text."""
     return _made()(folded)
 
@@ -32,7 +32,7 @@ def _made() -> Search:
 
 
 @cache
-def other_glued() -> re.Pattern[str]:
+def load_other_glued() -> re.Pattern[str]:
     """Return the pattern of labels of another date that stand inside words, in scripts without spaces."""
     return re.compile(alternatives(phrases("other_glued")))
 
@@ -51,7 +51,7 @@ def spans() -> frozenset[str]:
 
 def is_labelled(folded: str) -> bool:
     """Whether a line begins with the label of a date, or tells anywhere of a change or of who put it there."""
-    return _labels().match(folded) is not None or says_updated(folded) or _sent_by()(folded)
+    return _labels().match(folded) is not None or mentions_change(folded) or _sent_by()(folded)
 
 
 @cache
@@ -64,7 +64,7 @@ def _sent_by() -> Search:
     return search(phrases("sent_by"))
 
 
-def says_published(folded: str) -> bool:
+def mentions_publication(folded: str) -> bool:
     """Whether words of publishing, signing or adopting stand in a text."""
     return _published()(folded)
 
@@ -74,7 +74,7 @@ def _published() -> Search:
     return search(phrases("published", "made"))
 
 
-def says_another(folded: str) -> bool:
+def mentions_other_date(folded: str) -> bool:
     """Whether words of a change, an answer, a deadline, an event or the like stand in a text."""
     return _another()(folded)
 
@@ -84,7 +84,7 @@ def _another() -> Search:
     return search(phrases("updated", "reply", "other", "other_glued"))
 
 
-def heads_dates(text: str) -> bool:
+def is_date_heading(text: str) -> bool:
     """Whether a text, as the page writes it, is the heading of a column of dates."""
     return _dated()(fold(text)) or _labels_alone()(text)
 
@@ -99,7 +99,7 @@ def _labels_alone() -> Whole:
     return whole(phrases("published", "made"))
 
 
-def heads_titles(text: str) -> bool:
+def is_title_heading(text: str) -> bool:
     """Whether a text, as the page writes it, is the heading of a column of titles."""
     return _titles()(unaccent(fold(text)))
 

@@ -24,32 +24,32 @@ def is_challenge(body: bytes) -> bool:
     return CHALLENGE_MARKS.search(text) is not None or _find("challenge")(fold(text))
 
 
-def says_challenge(text: str) -> bool:
+def mentions_challenge(text: str) -> bool:
     """Whether a text wants to know whether a human is there, or refuses its visitor."""
     return _find("challenge", "blocked")(fold(text))
 
 
-def says_missing(text: str) -> bool:
+def mentions_missing_page(text: str) -> bool:
     """Whether a text says that the page is not there."""
     return _find("not_found")(fold(text))
 
 
-def says_error(text: str) -> bool:
+def mentions_error(text: str) -> bool:
     """Whether a text says that the page is not there, or its site being mended."""
     return _find("not_found", "maintenance")(fold(text))
 
 
-def asks_password(text: str) -> bool:
+def mentions_login(text: str) -> bool:
     """Whether a text asks its reader to log in."""
     return _find("log_in")(fold(text))
 
 
-def asks_consent(text: str) -> bool:
+def mentions_consent(text: str) -> bool:
     """Whether a text asks for consent to cookies. Nothing asks it yet: what is no bulletin's text will."""
     return _find("consent")(fold(text))
 
 
-def says_waiting(text: str) -> bool:
+def mentions_missing_scripts(text: str) -> bool:
     """Whether a text says that scripts are needed, or have not run."""
     return _find("script_needed", "loading")(fold(text))
 

@@ -12,11 +12,11 @@ def named(words: str, *, unless: str = "") -> re.Pattern[str]:
 
     `unless` are longer names that begin so and are not meant.
     """
-    barred = rf"(?!(?:{_alternatives(unless)})(?![a-z]))" if unless else ""
-    return re.compile(rf"(?<![a-z]){barred}(?:{_alternatives(words)})(?![a-z])", re.I)
+    barred = rf"(?!(?:{_write_alternatives(unless)})(?![a-z]))" if unless else ""
+    return re.compile(rf"(?<![a-z]){barred}(?:{_write_alternatives(words)})(?![a-z])", re.I)
 
 
-def _alternatives(words: str) -> str:
+def _write_alternatives(words: str) -> str:
     return "|".join(word.replace("-", "-?").replace("*", r"\w*") for word in words.split())
 
 

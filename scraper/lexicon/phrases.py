@@ -14,7 +14,7 @@ _LONGEST_OPENING = 100  # characters of a text in which an opening is looked for
 _LONGEST_HEADING = 80
 
 
-def points_elsewhere(text: str) -> bool:
+def is_pointer(text: str) -> bool:
     """Whether a text opens a pointer to another page, or is a heading of such pointers and nothing else."""
     if _pointers().match(fold(text[:_LONGEST_OPENING])):
         return True
@@ -31,7 +31,7 @@ def _pointer_headings() -> Whole:
     return whole(phrases("pointer_headings"))
 
 
-def keeps_count(text: str) -> bool:
+def is_record_line(text: str) -> bool:
     """Whether a line begins like those in which a page keeps count of itself: put there when, read how often."""
     return _keeping().match(fold(text[:_LONGEST_OPENING])) is not None
 

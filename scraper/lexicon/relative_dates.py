@@ -15,7 +15,7 @@ Ago = tuple[str, str, int | None]  # phrase, unit, and how many where the phrase
 
 
 @cache
-def ago_phrases() -> tuple[Ago, ...]:
+def load_ago_phrases() -> tuple[Ago, ...]:
     """Return the phrases that say how long ago something was; those that say how many without a number first."""
     found = tuple(_read_entries())
     return tuple(sorted(found, key=lambda each: each[2] is None))
@@ -28,7 +28,7 @@ def _read_entries() -> Iterator[Ago]:
 
 
 @cache
-def small_numbers() -> dict[str, int]:
+def load_small_numbers() -> dict[str, int]:
     """Return the numbers that folded words tell; 1 for the words for one."""
     found = {fold(word): int(key) for key, words in entries("numbers") for word in words}
     return found | {fold(word): 1 for word in phrases("ones")}
@@ -47,7 +47,7 @@ def leading() -> re.Pattern[str]:
 
 
 @cache
-def bare_phrases() -> tuple[str, ...]:
+def load_bare_phrases() -> tuple[str, ...]:
     """Return the phrases that tell a day or a moment without a digit, and those that a number's word may stand in."""
     days = phrases("today", "yesterday", "day_before_yesterday", "last_such", "week_before")
-    return days + tuple(phrase for phrase, _, _ in ago_phrases())
+    return days + tuple(phrase for phrase, _, _ in load_ago_phrases())

@@ -35,10 +35,10 @@ class Language:
 @cache
 def languages() -> Mapping[str, Language]:
     """Return all languages by their codes."""
-    return {path.stem: read_language(path) for path in sorted(FOLDER.glob("*.toml"))}
+    return {path.stem: parse_language(path) for path in sorted(FOLDER.glob("*.toml"))}
 
 
-def read_language(path: Path) -> Language:
+def parse_language(path: Path) -> Language:
     """Return the words of one language's file; ValueError where it is no TOML, or has what it cannot have."""
     loaded = tomllib.loads(path.read_text(encoding="utf-8"))
     tables = {name: _split_values(loaded.pop(name, {})) for name in TABLES}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from model.item import DateOrigin, Enclosure, Item, ItemDate
-from scraper.dates import DateContext, Reading, read, read_machine
+from scraper.dates import DateContext, Reading, parse_date, read_machine
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.normalize.identity import make_aliases
 from scraper.normalize.safe_html import sanitize_html
@@ -70,7 +70,7 @@ def read_date(raw: RawDate | None, context: DateContext) -> ItemDate | None:
     if raw is None:
         return None
     reading = read_machine(raw.text, context) if raw.origin is DateOrigin.TIME else None
-    reading = reading or read(raw.text, context)
+    reading = reading or parse_date(raw.text, context)
     return make_item_date(reading, raw.origin) if reading else None
 
 

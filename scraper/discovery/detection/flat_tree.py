@@ -16,7 +16,7 @@ from typing import cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from scraper.dates import MOMENTS, machine_value
+from scraper.dates import MOMENTS, find_machine_value
 from scraper.discovery.detection.words import find_marks
 from scraper.extract.nodes import BLOCKS
 
@@ -215,7 +215,7 @@ def _find_loose(parents: list[int], letters: list[int]) -> list[bool]:
 def _find_machine_dates(tree: HtmlElement, nodes: list[HtmlElement]) -> frozenset[int]:
     """Return which nodes carry a date for machines: one XPath, run in C, finds those that may."""
     likely = cast(list[HtmlElement], WITH_MOMENT(tree))
-    found = {node for node in likely if machine_value(dict(node.attrib))}
+    found = {node for node in likely if find_machine_value(dict(node.attrib))}
     return frozenset(number for number, node in enumerate(nodes) if node in found) if found else frozenset()
 
 

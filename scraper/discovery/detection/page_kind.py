@@ -17,11 +17,11 @@ from scraper.discovery.detection.weights import WEIGHTS, Weights, weigh_features
 from scraper.document import HtmlDocument
 from scraper.lexicon.page_kinds import (
     CHALLENGE_MARKS,
-    asks_password,
-    says_challenge,
-    says_error,
-    says_missing,
-    says_waiting,
+    mentions_challenge,
+    mentions_error,
+    mentions_login,
+    mentions_missing_page,
+    mentions_missing_scripts,
 )
 from scraper.urls import split_url
 
@@ -51,7 +51,7 @@ def classify_page(
     """
     named = _read_names(document, flat)
     undated = not evidence or evidence["dated"] < HALF
-    if says_missing(named) and undated and not sure and article < SURELY_ARTICLE:
+    if mentions_missing_page(named) and undated and not sure and article < SURELY_ARTICLE:
         return "error"
     length = measure_width(flat.text(0)) if flat.nodes and flat.length(0) < SHORT else SHORT
     bare = not sure and bool(evidence) and _is_menu(evidence)
@@ -96,21 +96,21 @@ def _find_wall(document: HtmlDocument, flat: FlatTree, named: str, length: int, 
     text = f"{named} {flat.text(0)}" if flat.nodes else named
     scripts = document.tree.xpath("//script")
     sources = " ".join(str(script.get("src", "")) + (script.text or "")[:3000] for script in scripts)
-    if says_challenge(text if doubtful else named) or (length < LITTLE and CHALLENGE_MARKS.search(sources)):
+    if mentions_challenge(text if doubtful else named) or (length < LITTLE and CHALLENGE_MARKS.search(sources)):
         return "challenge"
     password = document.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")
-    if password and (doubtful or asks_password(named)):
+    if password and (doubtful or mentions_login(named)):
         return "login"
     if doubtful and _says_error(text if length < FEW_LINES else named):
         return "error"
     if length < LITTLE and doubtful:
         hidden = " ".join(document.tree.xpath("//noscript//text()"))
-        return "script-only" if len(sources) > LITTLE or says_waiting(text + hidden) else "empty"
+        return "script-only" if len(sources) > LITTLE or mentions_missing_scripts(text + hidden) else "empty"
     return ""
 
 
 def _says_error(text: str) -> bool:
-    return ERROR_STATUS.search(text) is not None or says_error(text)
+    return ERROR_STATUS.search(text) is not None or mentions_error(text)
 
 
 def _measure_running_text(flat: FlatTree, members: Collection[int] = ()) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from scraper.dates import DateContext, find, read
+from scraper.dates import DateContext, find_dates, parse_date
 from scraper.discovery.detection.flat_tree import DIGIT, looks_like_date
 
 LONGEST = 400  # characters of a text that is searched for a date
@@ -47,9 +47,9 @@ class DateReader:
     def _read(self, text: str) -> SlotDate | None:
         if len(text) > LONGEST:
             return None
-        if whole := read(text, self.context):
+        if whole := parse_date(text, self.context):
             return SlotDate(whole.at, printed=whole.words)
-        inside = list(find(text, self.context))
+        inside = list(find_dates(text, self.context))
         days = {reading.at.date() for reading in inside}
         return (
             SlotDate(inside[0].at, inside[0].words, inside[0].words)

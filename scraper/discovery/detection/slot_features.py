@@ -13,7 +13,7 @@ from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, FlatTree, loo
 from scraper.discovery.detection.slots import Sample, Slot, read_value
 from scraper.discovery.detection.table_headers import find_column_kind
 from scraper.lexicon import part_names
-from scraper.lexicon.date_labels import says_another, says_published
+from scraper.lexicon.date_labels import mentions_other_date, mentions_publication
 from scraper.lexicon.folding import fold
 
 Features = Mapping[str, float]
@@ -215,12 +215,12 @@ def compute_link_features(facts: SlotFacts, of_title: float) -> Features:
 
 @lru_cache(maxsize=2048)
 def _mentions_publication(text: str) -> bool:
-    return says_published(fold(text))
+    return mentions_publication(fold(text))
 
 
 @lru_cache(maxsize=2048)
 def _mentions_other_date(text: str) -> bool:
-    return says_another(fold(text))
+    return mentions_other_date(fold(text))
 
 
 def compute_date_features(facts: SlotFacts, read: float, whole: float, in_order: float, machine: float) -> Features:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from scraper.discovery.detection.flat_tree import FlatTree
-from scraper.lexicon.date_labels import heads_dates, heads_titles
+from scraper.lexicon.date_labels import is_date_heading, is_title_heading
 
 MOST_CELLS = 40
 
@@ -42,6 +42,6 @@ def _read_header(tree: FlatTree, row: int, cell: int) -> str:
 def _classify_header(text: str) -> str:
     if not text:
         return ""
-    if heads_dates(text):
+    if is_date_heading(text):
         return "date"
-    return "title" if heads_titles(text) else "other"
+    return "title" if is_title_heading(text) else "other"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from scraper.lexicon import part_names
-from scraper.lexicon.phrases import keeps_count
+from scraper.lexicon.phrases import is_record_line
 
 _SEPARATORS = re.compile(r"\s*[|｜•·—–]\s*|\s+-\s+|\s{2,}|;\s+")
 _NAME_ATTRIBUTES = frozenset({"class", "id", "role", "itemprop", "data-component"})
@@ -30,7 +30,7 @@ def is_metadata_line(text: str) -> bool:
 
     A credit without a number ("责任编辑：…") belongs to the text as often as not.
     """
-    if len(text) > _LONGEST_LINE or not keeps_count(text) or not any(map(str.isdigit, text)):
+    if len(text) > _LONGEST_LINE or not is_record_line(text) or not any(map(str.isdigit, text)):
         return False
     return all(_is_metadata(part) for part in _SEPARATORS.split(text))
 
@@ -38,7 +38,9 @@ def is_metadata_line(text: str) -> bool:
 def _is_metadata(part: str) -> bool:
     if not any(map(str.isalpha, part)):
         return True
-    return keeps_count(part) and len(part) < (_SHORTEST_SENTENCE if part.endswith(_SENTENCE_ENDS) else _SHORTEST_TEXT)
+    return is_record_line(part) and len(part) < (
+        _SHORTEST_SENTENCE if part.endswith(_SENTENCE_ENDS) else _SHORTEST_TEXT
+    )
 
 
 def is_reader_notice(text: str) -> bool:

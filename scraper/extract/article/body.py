@@ -23,7 +23,7 @@ from scraper.extract.article.recover import (
     recover_short_lines,
 )
 from scraper.lexicon import part_names
-from scraper.lexicon.phrases import points_elsewhere
+from scraper.lexicon.phrases import is_pointer
 
 _FAR = 2  # texts that were not chosen, between a text's end and what is the page's own again
 _ENOUGH = 200  # characters of a text below which the slower extraction is tried
@@ -184,7 +184,7 @@ def _drop_pointed(blocks: list[TextBlock]) -> None:
     pointed = False
     for block, after in zip(blocks, (*blocks[1:], None), strict=True):
         opens = block.node.tag in HEADINGS and after is not None and after.kept and is_prose(after)
-        if block.size < _LONGEST_POINTER_HEADING and points_elsewhere(block.text):
+        if block.size < _LONGEST_POINTER_HEADING and is_pointer(block.text):
             pointed = True
         elif pointed and not opens and (block.link_share > _POINTED_LINKS or block.size < _SHORTEST_PLAIN):
             block.kept = block.kept and has_attachment(block)
@@ -193,7 +193,7 @@ def _drop_pointed(blocks: list[TextBlock]) -> None:
 
 
 def _is_pointer(block: TextBlock) -> bool:
-    return (block.size < _LONGEST_POINTER or block.link_share > _POINTER_LINKS) and points_elsewhere(block.text)
+    return (block.size < _LONGEST_POINTER or block.link_share > _POINTER_LINKS) and is_pointer(block.text)
 
 
 def _is_in_list(block: TextBlock) -> bool:

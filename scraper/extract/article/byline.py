@@ -100,7 +100,7 @@ def _read_byline(node: HtmlElement, text: str, before: str, *, leading: bool) ->
 
 
 def _is_byline(text: str) -> bool:
-    return bylines.opens_byline(text) or bool(bylines.find_sender(text))
+    return bylines.is_byline(text) or bool(bylines.find_sender(text))
 
 
 def _is_named_byline(node: HtmlElement) -> bool:
@@ -128,13 +128,13 @@ def split_names(text: str) -> Iterator[str]:
         yield f"{inverted[2]} {inverted[1]}"
         return
     for part in bylines.split_names(text):
-        if part and (name := part.strip(" ,.:;-–—()[]")) and not bylines.says_role(name):
+        if part and (name := part.strip(" ,.:;-–—()[]")) and not bylines.mentions_role(name):
             yield name
 
 
 def _is_name(name: str, sites: frozenset[str]) -> bool:
     is_sized = _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_NAME_WORDS
-    if not is_sized or bylines.is_no_name(name):
+    if not is_sized or bylines.is_not_a_name(name):
         return False
     return (
         normalize_name(name) not in sites

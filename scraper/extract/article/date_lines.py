@@ -16,10 +16,10 @@ from scraper.dates import (
     DateContext,
     Label,
     Reading,
-    find,
+    find_dates,
+    find_moment,
     looks_dated,
-    moment_of,
-    read,
+    parse_date,
     read_label,
     read_machine,
     read_pair,
@@ -29,7 +29,7 @@ from scraper.extract.article.blocks import TextBlock, is_prose
 from scraper.extract.article.boxes import is_in_figcaption
 from scraper.extract.nodes import read_node_text
 from scraper.lexicon import part_names
-from scraper.lexicon.date_labels import is_labelled, says_updated
+from scraper.lexicon.date_labels import is_labelled, mentions_change
 from scraper.lexicon.folding import fold
 
 BEFORE, AFTER = 6, 6  # blocks above the title and below the text that may hold its date
@@ -198,8 +198,8 @@ def _read_block(block: TextBlock, page: Layout, context: DateContext, *, below: 
 
 def _resolve_relative(reading: Reading, block: TextBlock, context: DateContext) -> Reading:
     """Return the moment that an attribute carries where readers see `2 days ago`."""
-    value = moment_of((dict(node.attrib) for node in islice(block.node.iter("*"), _MOST_INSIDE)), reading.words)
-    found = (read_machine(value, context) or read(value, context)) if value else None
+    value = find_moment((dict(node.attrib) for node in islice(block.node.iter("*"), _MOST_INSIDE)), reading.words)
+    found = (read_machine(value, context) or parse_date(value, context)) if value else None
     return replace(found, label=reading.label) if found else reading
 
 
@@ -209,7 +209,7 @@ def _choose_label(reading: Reading, line_label: Label, line: str, name: str) -> 
         return Label.UPDATED
     label = reading.label if reading.label is not Label.NONE else line_label
     before = line[: line.find(reading.words)]
-    return Label.UPDATED if label is Label.NONE and says_updated(fold(before)) else label
+    return Label.UPDATED if label is Label.NONE and mentions_change(fold(before)) else label
 
 
 def _read_line(line: str, block: TextBlock, page: Layout, context: DateContext) -> list[Reading]:
@@ -243,13 +243,13 @@ def _read_parts(line: str, context: DateContext) -> list[Reading]:
     for part in parts if len(parts) > 1 else ():
         found = [reading for reading in read_pair(part, context) if reading] if looks_dated(part) else []
         readings += [reading for reading in found if reading.label is not Label.NONE or not (readings or ended)]
-        ended = ended or (not found and any(find(part, context)))  # what follows may be the end of a span
+        ended = ended or (not found and any(find_dates(part, context)))  # what follows may be the end of a span
     return readings
 
 
 def _read_update(line: str, context: DateContext) -> list[Reading]:
     """Read the one date of a sentence about the last change: `This page was last edited on 5 May 2020.`"""
-    if not says_updated(fold(line)) or read_label(line, context) is Label.OTHER:
+    if not mentions_change(fold(line)) or read_label(line, context) is Label.OTHER:
         return []
-    readings = list(find(line, context))
+    readings = list(find_dates(line, context))
     return readings[:1] if len({reading.at.date() for reading in readings}) == 1 else []

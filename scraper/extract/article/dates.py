@@ -16,7 +16,16 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from model.item import DateOrigin, Precision
-from scraper.dates import DateContext, Label, Reading, machine_value, read, read_label, read_machine, read_url
+from scraper.dates import (
+    DateContext,
+    Label,
+    Reading,
+    find_machine_value,
+    parse_date,
+    read_label,
+    read_machine,
+    read_url,
+)
 from scraper.dates.machine import UNSET
 from scraper.extract.article.block_names import is_furniture_name, join_names
 from scraper.extract.article.blocks import TextBlock
@@ -34,7 +43,7 @@ from scraper.extract.article.date_lines import (
 from scraper.extract.article.metadata import PageMetadata
 from scraper.extract.nodes import BLOCKS, read_node_text
 from scraper.lexicon import part_names
-from scraper.lexicon.date_labels import says_updated
+from scraper.lexicon.date_labels import mentions_change
 from scraper.lexicon.folding import fold
 
 _SCRIPTED = re.compile(rf"[\"'](?:{'|'.join(part_names.PUBLISHED_KEYS)})[\"']\s*[:=,]\s*[\"']([^\"'<>]{{8,40}})[\"']")
@@ -184,7 +193,7 @@ def _read_time_elements(metadata: PageMetadata, page: Layout, context: DateConte
         if rank is not None and (_is_named_published(node) or not _is_event_date(node, block, page, context)):
             ranked.append((rank, number, node))
     for _, _, node in sorted(ranked, key=lambda entry: entry[:2]):
-        value = node.get("datetime") or node.get("content") or machine_value(node.attrib)
+        value = node.get("datetime") or node.get("content") or find_machine_value(node.attrib)
         if reading := _read_time_element(value, read_node_text(node)[:LONGEST], context):
             is_update = node.get("itemprop") == "dateModified" or _is_marked_updated(node)
             is_update = is_update or value[:_DAY_SIZE] in update_days
@@ -193,7 +202,7 @@ def _read_time_elements(metadata: PageMetadata, page: Layout, context: DateConte
 
 def _read_time_element(value: str, text: str, context: DateContext) -> Reading | None:
     """Return the moment of a marked date: its attribute's, with the text's time of day where that is the same day."""
-    marked, printed = _read_value(value, context) if value else None, read(text, context)
+    marked, printed = _read_value(value, context) if value else None, parse_date(text, context)
     if marked is None or printed is None or marked.precision is not Precision.DAY or printed.precision is Precision.DAY:
         return marked or printed
     return printed if abs(printed.at - marked.at - _HALF_DAY) <= _HALF_DAY else marked
@@ -201,19 +210,19 @@ def _read_time_element(value: str, text: str, context: DateContext) -> Reading |
 
 def _read_value(value: str, context: DateContext) -> Reading | None:
     """Return the moment in a value for machines; the beginning of Unix time is nobody's date."""
-    reading = read_machine(value, context) or read(value[:LONGEST], context)
+    reading = read_machine(value, context) or parse_date(value[:LONGEST], context)
     return None if reading is None or reading.at.date() == UNSET else reading
 
 
 def _is_dated(node: HtmlElement) -> bool:
     if node.tag != "time":
-        return node.get("itemprop") in ("datePublished", "dateModified") or bool(machine_value(node.attrib))
+        return node.get("itemprop") in ("datePublished", "dateModified") or bool(find_machine_value(node.attrib))
     return "datetime" in node.attrib or "pubdate" in node.attrib or bool("".join(node.itertext()).strip())
 
 
 def _is_marked_updated(node: HtmlElement) -> bool:
     """Whether a marked date's name, or the words before it, speak of a change."""
-    return bool(part_names.UPDATED.search(join_names(node))) or says_updated(fold(_join_words_around(node)))
+    return bool(part_names.UPDATED.search(join_names(node))) or mentions_change(fold(_join_words_around(node)))
 
 
 def _join_words_around(node: HtmlElement) -> str:
@@ -237,7 +246,7 @@ def _is_event_date(node: HtmlElement, block: TextBlock | None, page: Layout, con
     label = find_label_before(block, page, context) if starts_line else _find_words_before(node)
     if len(label) <= LONGEST_LABEL and read_label(label, context) is Label.OTHER:
         return True
-    return block.kept and block.size - len(text) >= _SENTENCE and read(block.text, context) is None
+    return block.kept and block.size - len(text) >= _SENTENCE and parse_date(block.text, context) is None
 
 
 def _find_words_before(node: HtmlElement) -> str:
@@ -313,6 +322,6 @@ def _read_printed(scripts: Iterable[HtmlElement], page: Layout, context: DateCon
         index = next((indexes[node] for node in script.iterancestors() if node in indexes), -1)
         if index >= 0 and start <= index <= page.last + AFTER:
             value = " ".join(part for part in (found[2], found[4]) if part)
-            if reading := read(value, context):
+            if reading := parse_date(value, context):
                 yield _make_candidate(reading, DateOrigin.LABEL)
                 return

@@ -1,6 +1,6 @@
 """What a page says to machines of its bulletin: JSON-LD (schema.org), meta elements, Open Graph, marked elements.
 
-Strings as they stand there; nothing is judged here but which JSON-LD node is the bulletin's. The page is walked
+Strings as they stand there; nothing is judge_dates here but which JSON-LD node is the bulletin's. The page is walked
 once for all of it: on most pages a walk costs as much as reading what it finds.
 """
 

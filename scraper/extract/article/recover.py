@@ -12,7 +12,7 @@ from scraper.extract.article.block_names import join_names, matches_name, split_
 from scraper.extract.article.blocks import PROSE, TextBlock, is_prose, make_key
 from scraper.extract.article.boxes import HEADINGS, BoxNames, find_article, is_caption, iterate_nearby
 from scraper.lexicon import part_names
-from scraper.lexicon.phrases import points_elsewhere
+from scraper.lexicon.phrases import is_pointer
 
 _ADDRESS = re.compile(r"https?://\S+$", re.I)
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
@@ -63,7 +63,7 @@ def recover_short_lines(blocks: list[TextBlock], names: BoxNames) -> None:
     announced: HtmlElement | None = None
     for number in range(kept[0] + 1, kept[-1]) if kept else ():
         before, block, after = blocks[number - 1 : number + 2]
-        if block.kept or names.is_furniture(block.node) or points_elsewhere(block.text):
+        if block.kept or names.is_furniture(block.node) or is_pointer(block.text):
             continue
         if before.kept and before.text.endswith((":", "：")):
             announced = before.node.getnext()
@@ -79,19 +79,14 @@ def recover_notes(blocks: list[TextBlock], names: BoxNames, start: int) -> None:
     """Take back boxes of remarks and key points between title and the text's end."""
     last = next((block.index for block in reversed(blocks) if block.kept), 0)
     for block in blocks[start + 1 : last] if start >= 0 else ():
-        if (
-            block.kept
-            or block.link_share >= _MOST_LINKED
-            or names.is_furniture(block.node)
-            or points_elsewhere(block.text)
-        ):
+        if block.kept or block.link_share >= _MOST_LINKED or names.is_furniture(block.node) or is_pointer(block.text):
             continue
         boxes = (node for node in block.ancestors[:_BOX_DEPTH] if node not in names.outer and node.tag in _NOTE_BOXES)
         block.kept = any(matches_name(part_names.NOTE, join_names(box)) for box in boxes)
 
 
 def _is_recoverable(block: TextBlock, names: BoxNames, area: HtmlElement) -> bool:
-    return is_inside(block, area) and not names.is_furniture(block.node) and not points_elsewhere(block.text)
+    return is_inside(block, area) and not names.is_furniture(block.node) and not is_pointer(block.text)
 
 
 def _find_area(home: HtmlElement) -> HtmlElement:
@@ -113,7 +108,7 @@ def recover_lead(blocks: list[TextBlock], names: BoxNames, title: str, start: in
     first = next((block.index for block in blocks if block.kept and is_prose(block)), -1)
     wanted = make_key(title).casefold()
     for block in blocks[max(start + 1, 0, first - _FARTHEST_LEAD) : max(first, 0)]:
-        if block.kept or names.is_furniture(block.node) or block.matches_key(wanted) or points_elsewhere(block.text):
+        if block.kept or names.is_furniture(block.node) or block.matches_key(wanted) or is_pointer(block.text):
             continue
         named = part_names.LEAD.search(
             split_camel_case(" ".join(join_names(node) for node in iterate_nearby(block, names)))
@@ -143,7 +138,7 @@ def recover_files(blocks: list[TextBlock], names: BoxNames, start: int) -> None:
         return
     apart = 0
     for block in blocks[start + 1 :]:
-        if block.index > last and (apart > _MOST_APART or block.node.tag == "h1" or points_elsewhere(block.text)):
+        if block.index > last and (apart > _MOST_APART or block.node.tag == "h1" or is_pointer(block.text)):
             break
         if not has_attachment(block) or names.is_furniture(block.node):
             apart = 0 if block.kept else apart + 1
@@ -157,7 +152,7 @@ def recover_files(blocks: list[TextBlock], names: BoxNames, start: int) -> None:
 
 def _is_file_label(above: TextBlock, block: TextBlock, names: BoxNames) -> bool:
     """Whether a short text stands right before the box of the file below it, and so says what that is."""
-    if above.size > PROSE or above.link_size or names.is_furniture(above.node) or points_elsewhere(above.text):
+    if above.size > PROSE or above.link_size or names.is_furniture(above.node) or is_pointer(above.text):
         return False
     around = {block.node, *block.ancestors} - names.outer
     return any(node.getnext() in around for node in (above.node, *above.ancestors[:1]))
@@ -171,4 +166,4 @@ def recover_headings(blocks: list[TextBlock], names: BoxNames) -> None:
     for block, after in pairwise(blocks):
         heading = block.node.tag in _SUBHEADINGS
         if heading and not block.kept and after.kept and kept[0] < block.index and not names.is_furniture(block.node):
-            block.kept = block.link_share < _MOST_LINKED and not points_elsewhere(block.text)
+            block.kept = block.link_share < _MOST_LINKED and not is_pointer(block.text)
