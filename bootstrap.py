@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from typing import Protocol
 
 from dispatcher import refresh_now
+from messages import Message
 from model.outcome import Run
 from refresh import Refresher, sync_sources
 from scheduler import Daemon, run_daemon, utc_now
@@ -99,7 +100,7 @@ def run(environment: Environment, greet: Greet) -> int:
 def _build_add_backend(environment: Environment, daemon: Daemon) -> AddBackend:
     """Return what the page /add may do here: pages are asked for as the daemon asks, by its own client."""
 
-    def discover_page(url: str, known: Mapping[str, str], progress: Callable[[str], None]) -> Discovery:
+    def discover_page(url: str, known: Mapping[str, str], progress: Callable[[Message], None]) -> Discovery:
         options = {key: known[key] for key in ("language", "timezone", "date_order") if key in known}
         client = daemon.dispatcher.refresher.client
         return discover(url, client=client, now=utc_now(), options=options, progress=progress)

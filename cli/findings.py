@@ -9,13 +9,13 @@ from scraper.discovery import Choice, Discovery
 
 def render_discovery(found: Discovery, chosen: int) -> str:
     """Return what was found, for a person; `chosen` is the number of the choice whose items are printed."""
-    lines = [str(found.word), *render_doubtful_list(found)]
+    lines = [str(found.summary), *render_doubtful_list(found)]
     for number, choice in enumerate(found.choices):
         is_chosen = number == chosen
         lines.append(f"{'*' if is_chosen else ' '} {number}  {_describe_choice(found, number, is_chosen=is_chosen)}")
         if is_chosen:
             lines += [f"       {reason}" for reason in choice.reasons]
-    lines += [str(TerminalCode.FEED(url=check.url, verdict=str(check.word))) for check in found.feeds]
+    lines += [str(TerminalCode.FEED(url=check.url, verdict=check.message)) for check in found.feeds]
     paging = found.choices[chosen].paging if chosen < len(found.choices) else ""
     return "\n".join([*lines, str(paging)] if paging else lines)
 
@@ -31,8 +31,8 @@ def _describe_choice(found: Discovery, number: int, *, is_chosen: bool) -> Messa
 def _describe_confidence(choice: Choice, *, certain: bool) -> Message:
     items = CountCode.ITEMS(count=len(choice.items))
     if certain:
-        return TerminalCode.CHOICE_CERTAIN(label=str(choice.label), items=items)
-    return TerminalCode.CHOICE(label=str(choice.label), items=items, confidence=choice.confidence)
+        return TerminalCode.CHOICE_CERTAIN(label=choice.label, items=items)
+    return TerminalCode.CHOICE(label=choice.label, items=items, confidence=choice.confidence)
 
 
 def render_doubtful_list(found: Discovery) -> list[str]:
@@ -51,16 +51,16 @@ def serialize_discovery(found: Discovery) -> dict[str, object]:
     return {
         "url": found.url,
         "kind": found.kind,
-        "word": found.word,
+        "word": str(found.summary),
         "sure": found.sure,
-        "feeds": [{"url": check.url, "verdict": check.verdict, "word": check.word} for check in found.feeds],
+        "feeds": [{"url": check.url, "verdict": check.verdict, "word": str(check.message)} for check in found.feeds],
         "choices": [
             {
-                "label": choice.label,
+                "label": str(choice.label),
                 "origin": choice.origin,
                 "confidence": round(choice.confidence, 3),
-                "reasons": choice.reasons,
-                "paging": choice.paging,
+                "reasons": [str(reason) for reason in choice.reasons],
+                "paging": str(choice.paging or ""),
                 "items": [serialize_item(item) for item in choice.items],
                 "entry": found.make_entry(choice),
             }

@@ -75,7 +75,7 @@ def discover_url(
 ) -> Discovery:
     """Return what a URL leads to and the sources that can be made of it; see `scraper.discovery`."""
     with closing(Client(settings.fetch)) as client:
-        return discover(url, client=client, now=now, options=options, progress=progress)
+        return discover(url, client=client, now=now, options=options, progress=lambda step: progress(str(step)))
 
 
 def detect_page(

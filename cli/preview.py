@@ -64,7 +64,7 @@ def _detect_items(target: str, settings: Settings, explain: Path | None) -> Sequ
         explain.write_text(render_report(detection, document), encoding="utf-8")
     if found.choices:
         return found.choices[0].items
-    terminal.print_error("\n".join([str(found.word), *render_doubtful_list(found)]))
+    terminal.print_error("\n".join([str(found.summary), *render_doubtful_list(found)]))
     return ()
 
 
@@ -78,7 +78,7 @@ def print_rules_origin(environment: Environment, slug: str) -> int:
     """Print where a source's rules come from, and what was learned of its article pages; return 0."""
     entry = load_settings(environment.settings).find_source(slug)
     if entry and entry.found:
-        terminal.print_message(TerminalCode.RULES_ORIGIN(origin=entry.found.words, url=entry.found.on))
+        terminal.print_message(TerminalCode.RULES_ORIGIN(origin=entry.found.describe(), url=entry.found.on))
     with open_existing_store(environment) as store:
         source = store.source(slug) if store else None
     template = Template.from_json(source.template) if source and source.template else Template()

@@ -12,8 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from messages import Message
+from messages.discovery import DiscoveryCode
 from messages.options import OptionCode
 from model.errors import InvalidValueError
+from model.finding import ListOrigin
 from scraper.selector import Syntax, check_pattern, check_selector
 from scraper.urls import split_url
 
@@ -195,23 +198,23 @@ class Filters(Options):
     exclude: tuple[Filter, ...] = ()
 
 
-FOUND_BY = {
-    "page": "how the page is built",
-    "json": "the page's JSON",
-    "json-ld": "what the page tells search engines (JSON-LD)",
-    "microdata": "what the page marks up (microdata)",
-    "h-feed": "what the page marks up (microformats)",
-    "embedded-json": "the page's embedded JSON",
-    "feed": "a feed of the site",
-    "sitemap": "the site's news sitemap",
+FOUND_IN = {
+    ListOrigin.PAGE: DiscoveryCode.IN_PAGE,
+    ListOrigin.JSON: DiscoveryCode.IN_JSON,
+    ListOrigin.JSON_LD: DiscoveryCode.IN_JSON_LD,
+    ListOrigin.MICRODATA: DiscoveryCode.IN_MICRODATA,
+    ListOrigin.H_FEED: DiscoveryCode.IN_MICROFORMATS,
+    ListOrigin.EMBEDDED_JSON: DiscoveryCode.IN_EMBEDDED_JSON,
+    ListOrigin.FEED: DiscoveryCode.IN_FEED,
+    ListOrigin.SITEMAP: DiscoveryCode.IN_SITEMAP,
 }
 
 
 class Found(Options):
     """Where a source comes from, where it was found and not written; what is read does not depend on it."""
 
-    by: Literal["page", "json", "json-ld", "microdata", "h-feed", "embedded-json", "feed", "sitemap"]
-    """Told by what: how the page is built, its JSON, its structured data, a feed of the site, its news sitemap."""
+    by: ListOrigin
+    """In what: how the page is built, its JSON, its structured data, a feed of the site, its news sitemap."""
     on: str
     """The address of the page that was looked at."""
     at: date
@@ -219,10 +222,9 @@ class Found(Options):
     confidence: float = Field(ge=0, le=1)
     """How likely it was, from 0 to 1, that these are the page's bulletins."""
 
-    @property
-    def words(self) -> str:
-        """All but the address, for a person."""
-        return f"found by Bantin on {self.at}, by {FOUND_BY[self.by]}; {self.confidence:.0%} likely right"
+    def describe(self) -> Message:
+        """Return all but the address, for a person."""
+        return DiscoveryCode.FOUND(day=f"{self.at}", origin=FOUND_IN[self.by](), confidence=self.confidence)
 
 
 class Source(Options):

@@ -11,7 +11,10 @@ from pathlib import Path
 from lxml import etree
 from starlette.testclient import TestClient
 
+from messages.discovery import DiscoveryCode
+from messages.plain import PlainCode
 from model.errors import BantinError, ForbiddenError
+from model.finding import FeedVerdict, ListOrigin, PageKind
 from model.item import DateOrigin, Item, ItemDate, Precision
 from scraper.discovery import Choice, Discovery, FeedCheck
 from scraper.source import Rules
@@ -50,23 +53,23 @@ def item(number: int, title: str = "", summary: str = "", *, dated: bool = True)
 RULES = Rules.model_validate({"item": "li.news", "title": "a", "date": "time"})
 FOUND = Discovery(
     url="https://origin.example/news",
-    kind="list",
-    word="The page lists bulletins.",
+    kind=PageKind.LIST,
+    summary=PlainCode.TEXT(text="The page lists bulletins."),
     day=NOW.date(),
     choices=(
         Choice(
-            label="The list on this page",
-            origin="page",
+            label=DiscoveryCode.LABEL_PAGE(),
+            origin=ListOrigin.PAGE,
             confidence=0.95,
             source_url="https://origin.example/news",
             items=(item(1, summary="Nội dung tóm tắt"), *(item(number) for number in range(2, 8)), item(8, HOSTILE)),
             rules=RULES,
-            reasons=("each item has a link and a date",),
-            paging="There is a next page; its items are read too.",
+            reasons=(PlainCode.TEXT(text="each item has a link and a date"),),
+            paging=PlainCode.TEXT(text="There is a next page; its items are read too."),
         ),
         Choice(
-            label="The feed “Tin tức”",
-            origin="feed",
+            label=DiscoveryCode.LABEL_FEED_TITLED(title="Tin tức"),
+            origin=ListOrigin.FEED,
             confidence=0.6,
             source_url="https://origin.example/feed.xml",
             items=(item(11, "Từ nguồn cấp", dated=False),),
@@ -75,9 +78,23 @@ FOUND = Discovery(
     ),
     sure=True,
     feeds=(
-        FeedCheck(url="https://origin.example/feed.xml", verdict="good", word="good: 1 item", title="Tin tức"),
-        FeedCheck(url="javascript:alert(1)", verdict="broken", word="broken: not XML"),
-        FeedCheck(url="https://origin.example/rss", verdict="broken", word="none there", announced=False),
+        FeedCheck(
+            url="https://origin.example/feed.xml",
+            verdict=FeedVerdict.GOOD,
+            message=PlainCode.TEXT(text="good: 1 item"),
+            title="Tin tức",
+        ),
+        FeedCheck(
+            url="javascript:alert(1)",
+            verdict=FeedVerdict.BROKEN,
+            message=PlainCode.TEXT(text="broken: not XML"),
+        ),
+        FeedCheck(
+            url="https://origin.example/rss",
+            verdict=FeedVerdict.BROKEN,
+            message=PlainCode.TEXT(text="none there"),
+            announced=False,
+        ),
     ),
     title="Tin tức – Trang",
     slug="origin-example-news",
@@ -85,7 +102,10 @@ FOUND = Discovery(
     timezone="Asia/Ho_Chi_Minh",
 )
 NOTHING = Discovery(
-    url="https://origin.example/one", kind="article", word="The page is an article, not a list.", day=NOW.date()
+    url="https://origin.example/one",
+    kind=PageKind.ARTICLE,
+    summary=PlainCode.TEXT(text="The page is an article, not a list."),
+    day=NOW.date(),
 )
 
 

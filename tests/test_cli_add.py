@@ -87,7 +87,7 @@ def test_where_rules_come_from_is_kept_and_shown(origin: Origin, capsys: pytest.
     capsys.readouterr()
     assert main(["preview", f"{origin.url}/news", "--settings-source", "notices"]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last == f"Rules: {found.words} ({origin.url}/news)"
+    assert last == f"Rules: {found.describe()} ({origin.url}/news)"
 
 
 @pytest.mark.parametrize("how", [["--yes"], ["--item", "div.notice"]])
@@ -132,7 +132,7 @@ def test_what_is_taken_for_an_article_can_be_read_as_a_list(origin: Origin, caps
     origin.answer("/page", 200, {"Content-Type": "text/html"}, ARTICLE)
     assert main(["add", f"{origin.url}/page", "--yes"]) == 1
     told = capsys.readouterr().out
-    assert told.startswith("An article, not a list of bulletins.\n")
+    assert told.startswith("This page is an article, not a list of bulletins.\n")
     assert f"bantin add {origin.url}/page --as-list" in told
     assert main(["add", f"{origin.url}/page", "--yes", "--as-list"]) == 0
     assert "5 items" in capsys.readouterr().out
@@ -143,7 +143,7 @@ def test_preview_says_what_a_page_is_and_reads_feeds(origin: Origin, capsys: pyt
     assert main(["preview", f"{origin.url}/page"]) == 1
     told = capsys.readouterr()
     assert told.out == ""
-    assert "bantin: An article, not a list of bulletins." in told.err
+    assert "bantin: This page is an article, not a list of bulletins." in told.err
     assert "--as-list" in told.err
     assert main(["preview", f"{origin.url}/page", "--json"]) == 1
     assert json.loads(capsys.readouterr().out) == []
@@ -170,7 +170,7 @@ def test_what_is_no_language_and_no_address_is_told(
 @pytest.mark.parametrize(
     ("body", "kind", "word"),
     [
-        (LOGIN, "text/html", "log"),
+        (LOGIN, "text/html", "sign in"),
         ("%PDF-1.7 " + "x" * 200, "application/pdf", "PDF"),
         ("", "text/html", "empty"),
     ],

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from messages import Message
+from messages.discovery import DiscoveryCode
 from model.errors import DeadlineError, ForbiddenError, StatusError
+from model.finding import PageKind
 from model.outcome import Memory, Scraped
 from scraper import scrape
 from scraper.discovery import discover
@@ -35,7 +38,7 @@ def origin() -> Iterator[Origin]:
 
 def test_a_list_is_found_with_its_second_page_and_becomes_a_source(origin: Origin, tmp_path: Path) -> None:
     put_list(origin)
-    said: list[str] = []
+    said: list[Message] = []
     found = asked(origin, progress=said.append)
     assert found.kind == "list"
     choice = found.choices[0]
@@ -47,10 +50,10 @@ def test_a_list_is_found_with_its_second_page_and_becomes_a_source(origin: Origi
     assert first.published.local.date().isoformat() == "2026-11-18"
     assert choice.rules is not None
     assert choice.rules.next_page is not None
-    assert "checked: the second page has 8 more" in found.choices[0].paging
+    assert "checked: the second page has 8 more" in str(found.choices[0].paging)
     assert found.feeds == ()
-    assert said[0].startswith("fetching ")
-    assert any(words.startswith("checking the second page") for words in said)
+    assert said[0] == DiscoveryCode.FETCHING(url=f"{origin.url}/news")
+    assert DiscoveryCode.CHECKING_SECOND_PAGE(url=f"{origin.url}/news?page=2") in said
     assert len(visited(origin)) <= 8
 
     entry = found.make_entry(choice, title="Town notices")
@@ -90,7 +93,7 @@ def test_an_article_is_read_as_a_list_where_that_is_asked_for(origin: Origin) ->
     assert len(found.doubtful[0].items) == 5
     listed = found.as_list()
     assert (listed.kind, listed.sure, listed.choices) == ("list", False, found.doubtful)
-    assert listed.word == "Read as a list of 5 bulletins, as you asked for; it looks like an article."
+    assert listed.summary == DiscoveryCode.LIST_ON_REQUEST(count=5)
     assert listed.as_list() is listed
 
 
@@ -102,7 +105,7 @@ def test_alternatives_that_say_the_same_or_nothing_are_left_out() -> None:
     listed = [(f"Matter {n} of the council", f"/n/{n}") for n in range(3)]
     more = [("Continue reading →", f"/more/{n}") for n in range(3)]
     detection = Detection(
-        kind="list",
+        kind=PageKind.LIST,
         candidates=(candidate(*listed), candidate(*listed[::-1]), candidate(*more), candidate(("Other", "/o"))),
     )
     page = HtmlDocument(
@@ -122,18 +125,18 @@ def test_a_strangers_language_that_is_none_is_not_taken(origin: Origin, language
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "word"),
+    ("name", "kind", "code"),
     [
-        ("article.html", "article", "An article, not a list of bulletins."),
-        ("login.html", "login", "A page that asks to log in, not a list of bulletins."),
-        ("shell.html", "script-only", "A page that scripts fill in: what the server sends holds no list."),
-        ("challenge.html", "challenge", "A bot challenge, not the site's own page; Bantin does not try to pass it."),
+        ("article.html", "article", DiscoveryCode.ARTICLE),
+        ("login.html", "login", DiscoveryCode.LOGIN),
+        ("shell.html", "script-only", DiscoveryCode.SCRIPT_ONLY),
+        ("challenge.html", "challenge", DiscoveryCode.CHALLENGE),
     ],
 )
-def test_what_is_no_list_is_called_by_its_name(origin: Origin, name: str, kind: str, word: str) -> None:
+def test_what_is_no_list_is_called_by_its_name(origin: Origin, name: str, kind: str, code: DiscoveryCode) -> None:
     put(origin, "/page", name)
     found = asked(origin, "/page")
-    assert (found.kind, found.word, found.choices, found.sure) == (kind, word, (), False)
+    assert (found.kind, found.summary, found.choices, found.sure) == (kind, code(), (), False)
 
 
 def test_a_shell_is_scraped_by_the_json_in_its_script(origin: Origin, tmp_path: Path) -> None:
@@ -145,7 +148,7 @@ def test_a_shell_is_scraped_by_the_json_in_its_script(origin: Origin, tmp_path: 
     found = asked(origin, "/app")
     (choice,) = found.choices
     assert (found.kind, choice.origin, found.sure) == ("list", "embedded-json", False)
-    assert choice.label == "The list in the page's embedded JSON"
+    assert choice.label == DiscoveryCode.LABEL_EMBEDDED_JSON()
     source = add_source(tmp_path / "sources.yaml", found.make_entry(choice)).source
     assert source.rules is not None
     assert source.rules.script == "script#__NEXT_DATA__"
@@ -168,7 +171,7 @@ def test_what_is_no_page_is_called_by_its_name(origin: Origin, body: bytes, medi
     origin.answer("/file", 200, {"Content-Type": media_type}, body)
     found = asked(origin, "/file")
     assert (found.kind, found.choices) == (kind, ())
-    assert found.word[0].isupper()
+    assert str(found.summary)[0].isupper()
 
 
 @pytest.mark.parametrize(
@@ -224,7 +227,7 @@ def test_no_request_begins_behind_the_deadline(origin: Origin) -> None:
     assert visited(origin) == ["/news"]
     assert found.kind == "list"
     assert found.feeds[0].verdict == "broken"
-    assert "not asked for" in found.feeds[0].word
+    assert str(DiscoveryCode.BUDGET_USED_UP()) in str(found.feeds[0].message)
     late = itertools.chain([0.0], itertools.repeat(40.0))
     with pytest.raises(DeadlineError):
         asked(origin, clock=lambda: next(late))
@@ -246,7 +249,7 @@ def test_the_seed_listing_gives_its_six_items_and_says_that_its_pager_is_posted(
     assert [(item.url, item.title) for item in items] == [(url + one["url"], one["title"]) for one in gold["items"]]
     assert all(item.published and item.image and item.summary for item in items)
     assert (found.language, found.timezone) == ("vi", "Asia/Ho_Chi_Minh")
-    assert "__doPostBack" in found.choices[0].paging
+    assert "__doPostBack" in str(found.choices[0].paging)
 
 
 @needs_shared
@@ -255,7 +258,7 @@ def test_real_pages_come_to_an_answer() -> None:
     with replay_origin() as url, Client(FetchOptions(allow=(url.removeprefix("http://"),))) as client:
         for page in ids:
             found = discover(f"{url}/listing/{page}", client=client, now=NOW)
-            assert found.word
+            assert str(found.summary)
             assert found.slug
             for choice in found.choices:
                 assert choice.items

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from messages.discovery import DiscoveryCode
 from model.outcome import Memory, Scraped
 from scraper import scrape
 from scraper.fetch.client import Client
@@ -27,7 +28,7 @@ def test_an_announced_good_feed_goes_first_and_is_scraped_as_a_feed(origin: Orig
     found = asked(origin)
     (check,) = found.feeds
     assert (check.verdict, check.items, check.overlap) == ("good", 6, 1.0)
-    assert check.word == "good: 6 items, the newest of 2026-11-18"
+    assert str(check.message) == "good: 6 items, the newest from 2026-11-18"
     assert [choice.origin for choice in found.choices[:2]] == ["feed", "page"]
     assert found.sure
     assert found.choices[0].title == "Oxley notices"
@@ -42,20 +43,20 @@ def test_an_announced_good_feed_goes_first_and_is_scraped_as_a_feed(origin: Orig
 
 
 @pytest.mark.parametrize(
-    ("name", "verdict", "word"),
+    ("name", "verdict", "words"),
     [
-        ("stale.xml", "stale", "stale: newest item 2019-11-18, and the page has one of 2026-11-18"),
+        ("stale.xml", "stale", "stale: the newest item is from 2019-11-18, but the page has one from 2026-11-18"),
         ("broken.xml", "empty", "empty: it has no items"),
-        ("article.html", "broken", "broken: a page stands there, not a feed"),
-        ("site.xml", "elsewhere", "of the whole site, not of this page: 25% of its items are on it"),
+        ("article.html", "broken", "broken: this URL returned a page, not a feed"),
+        ("site.xml", "elsewhere", "covers more than this page: 25% of its items are on the page"),
     ],
 )
-def test_other_feeds_are_told_for_what_they_are(origin: Origin, name: str, verdict: str, word: str) -> None:
+def test_other_feeds_are_told_for_what_they_are(origin: Origin, name: str, verdict: str, words: str) -> None:
     put_list(origin, announced="/announced")
     put(origin, "/announced", name, RSS if name.endswith("xml") else HTML)
     found = asked(origin)
     (check,) = found.feeds
-    assert (check.verdict, check.word) == (verdict, word)
+    assert (check.verdict, str(check.message)) == (verdict, words)
     assert found.choices[0].origin == "page"
     assert [choice.source_url for choice in found.choices if choice.origin == "feed"] == (
         [f"{origin.url}/announced"] if verdict == "elsewhere" else []
@@ -68,7 +69,7 @@ def test_feeds_that_cannot_be_had_or_say_the_same_are_told_so(origin: Origin) ->
     put(origin, "/copy.xml", "good.xml", RSS)
     found = asked(origin)
     assert [check.verdict for check in found.feeds] == ["good", "broken", "same"]
-    assert "has no such page (404 Not Found)" in found.feeds[1].word
+    assert "has no such page (404 Not Found)" in str(found.feeds[1].message)
     assert "/comments/feed/" not in visited(origin)
     assert len([choice for choice in found.choices if choice.origin == "feed"]) == 1
 
@@ -84,13 +85,13 @@ def test_a_feed_at_a_usual_place_is_found_within_four_tries(origin: Origin) -> N
 
 
 @pytest.mark.parametrize(
-    ("cut", "verdict", "word"),
+    ("cut", "verdict", "words"),
     [
-        ("<item>", "short", "short: 2 items, where the page lists 8"),
+        ("<item>", "short", "incomplete: 2 items, but the page lists 8"),
         ("</title>", "damaged", "damaged: its XML is not well-formed"),
     ],
 )
-def test_a_feed_that_lacks_items_does_not_go_first(origin: Origin, cut: str, verdict: str, word: str) -> None:
+def test_a_feed_that_lacks_items_does_not_go_first(origin: Origin, cut: str, verdict: str, words: str) -> None:
     put_list(origin, announced="/cut.xml")
     whole = (DATA / "good.xml").read_text(encoding="utf-8")
     kept = cut.join(whole.split(cut)[:3])
@@ -98,7 +99,7 @@ def test_a_feed_that_lacks_items_does_not_go_first(origin: Origin, cut: str, ver
     found = asked(origin)
     (check,) = found.feeds
     assert check.verdict == verdict
-    assert check.word.startswith(word)
+    assert str(check.message).startswith(words)
     assert [choice.origin for choice in found.choices] == ["page", "page", "feed"]
     alone = asked(origin, "/cut.xml")
     assert alone.sure == (verdict == "short"), "by itself nothing says that it is short"
@@ -113,12 +114,12 @@ def test_an_address_that_is_a_feed_is_that_feed(origin: Origin) -> None:
     assert (good.kind, good.sure, good.title, good.language) == ("feed", True, "Oxley notices", "en-gb")
     assert good.choices[0].rules is None
     assert len(good.choices[0].items) == 6
-    assert (stale.sure, stale.feeds[0].word) == (False, "stale: newest item 2019-11-18")
+    assert (stale.sure, str(stale.feeds[0].message)) == (False, "stale: the newest item is from 2019-11-18")
     assert len(stale.choices) == 1
     assert [item.title for item in lighthouse.choices[0].items] == ["Fog horn is tested", "The lamp < the sun"]
     origin.answer("/none.xml", 200, RSS, "<rss><channel><title>No news</title></channel></rss>")
     none = asked(origin, "/none.xml")
-    assert (none.kind, none.word, none.choices) == ("feed", "A feed without items.", ())
+    assert (none.kind, none.summary, none.choices) == ("feed", DiscoveryCode.FEED_EMPTY(), ())
 
 
 def test_a_script_only_page_may_have_a_feed_all_the_same(origin: Origin) -> None:
@@ -126,7 +127,7 @@ def test_a_script_only_page_may_have_a_feed_all_the_same(origin: Origin) -> None
     put(origin, "/good.xml", "good.xml", RSS)
     found = asked(origin, "/app")
     assert found.kind == "script-only"
-    assert found.word.endswith("The site has a feed, which can be used in its place.")
+    assert found.summary == DiscoveryCode.FEED_INSTEAD(page=DiscoveryCode.SCRIPT_ONLY())
     assert [choice.origin for choice in found.choices] == ["feed"]
     assert not found.sure
     assert found.feeds[0].overlap is None
@@ -153,7 +154,7 @@ def test_a_news_sitemap_is_offered_where_there_is_nothing_else(origin: Origin, t
     found = asked(origin, "/app")
     (choice,) = found.choices
     assert (choice.origin, choice.language, found.sure) == ("sitemap", "en", False)
-    assert found.word.endswith("The site has a news sitemap, which can be used in its place.")
+    assert found.summary == DiscoveryCode.SITEMAP_INSTEAD(page=DiscoveryCode.SCRIPT_ONLY())
     assert visited(origin)[-1] == "/news-sitemap.xml"
     assert len(visited(origin)) <= 8
     source = add_source(tmp_path / "sources.yaml", found.make_entry(choice)).source

@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 import pytest
 from lxml import html
 
+from messages.paging import PagingCode
 from scraper.discovery.paging import Paging, detect_paging
 from scraper.document import HtmlDocument
 from scraper.extract.rules import find_next_page
@@ -46,7 +47,7 @@ def test_a_posted_form_is_refused_in_clear_words() -> None:
     body = "".join(f"<a href=\"javascript:__doPostBack('ctl$pager','{n}')\">{n}</a>" for n in (2, 3))
     paging = detect_paging(document(body))
     assert (paging.target, paging.argument) == ("ctl$pager", "2")
-    assert paging.word.startswith("further pages come only when a browser sends a form")
+    assert paging.message == PagingCode.POSTBACK(label="2")
 
 
 def led(page: HtmlDocument, paging: Paging) -> list[str]:

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from messages.discovery import DiscoveryCode
+from messages.paging import PagingCode
+from model.finding import ListOrigin
 from model.outcome import Memory, Scraped
 from scraper import scrape
 from scraper.discovery.paging import detect_paging
@@ -72,7 +75,14 @@ def test_a_way_on_that_no_rule_may_hold_is_no_way(origin: Origin, item: str, cur
     tree = html.document_fromstring(notices(10, f"<p>{second}</p>"))
     page = HtmlDocument(url=f"{origin.url}/news", base_url=f"{origin.url}/news", encoding="", language="", tree=tree)
     rules = Rules.model_validate({"item": item, "link": "a"})
-    choice = Choice(label="", origin="page", confidence=1.0, source_url=page.url, items=(), rules=rules)
+    choice = Choice(
+        label=DiscoveryCode.LABEL_PAGE(),
+        origin=ListOrigin.PAGE,
+        confidence=1.0,
+        source_url=page.url,
+        items=(),
+        rules=rules,
+    )
     with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
         visits = Visits(client, NOW, {}, lambda _: None, lambda: 0.0)
         told = add_paging(page, [choice], detect_paging(page), visits)[0]
@@ -83,18 +93,18 @@ def test_a_way_on_that_no_rule_may_hold_is_no_way(origin: Origin, item: str, cur
 def test_each_choice_tells_its_own_further_pages(origin: Origin) -> None:
     origin.script("/news", numbered)
     list_, press = asked(origin).choices[:2]
-    assert list_.paging == "Numbered pages: the link '2' leads on; checked: the second page has 10 more."
+    assert list_.paging == PagingCode.CHECKED(paging=PagingCode.NUMBERS(), count=10)
     assert list_.rules
     assert list_.rules.next_page
     assert press.items[0].title == "The mayor speaks: the old bridge is closed until spring"
-    assert press.paging.endswith("but it shows the same items; only the first page is read.")
+    assert press.paging == PagingCode.SAME_ITEMS(paging=PagingCode.NUMBERS())
     assert press.rules
     assert press.rules.next_page is None
     put_list(origin, announced="/good.xml")
     put(origin, "/good.xml", "good.xml", RSS)
     feed, list_ = asked(origin).choices[:2]
-    assert (feed.origin, feed.paging) == ("feed", "")
-    assert "checked: the second page has 8 more" in list_.paging
+    assert (feed.origin, feed.paging) == ("feed", None)
+    assert "checked: the second page has 8 more" in str(list_.paging)
     assert list_.rules
     assert list_.rules.next_page
 
@@ -102,7 +112,7 @@ def test_each_choice_tells_its_own_further_pages(origin: Origin) -> None:
 @pytest.mark.parametrize("label", ["Load more &#1;", "Load more &#xFFFE;"])
 def test_a_label_with_a_control_character_is_no_fault(origin: Origin, label: str) -> None:
     origin.answer("/news", 200, HTML, notices(10, f"<a href='?page=2'>{label}</a>"))
-    assert asked(origin).choices[0].paging.endswith("but no rule finds that again; only the first page is read.")
+    assert str(asked(origin).choices[0].paging).endswith("no rule selects that link; only the first page is read.")
 
 
 def test_a_second_page_that_says_the_same_is_no_second_page(origin: Origin) -> None:
@@ -110,4 +120,4 @@ def test_a_second_page_that_says_the_same_is_no_second_page(origin: Origin) -> N
     found = asked(origin)
     assert found.choices[0].rules is not None
     assert found.choices[0].rules.next_page is None
-    assert "it shows the same items; only the first page is read" in found.choices[0].paging
+    assert "it has the same items; only the first page is read" in str(found.choices[0].paging)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from messages.detection import DetectionCode
 from model.errors import ExtractionError
 from model.outcome import NO_VALIDATORS
 from scraper.discovery.detection import Candidate, detect
@@ -215,7 +216,7 @@ def test_a_shell_whose_state_holds_the_list_is_a_list() -> None:
     detection = detect(page(shell + state), now=NOW)
     assert (detection.kind, detection.sure) == ("list", False)
     assert [one.origin for one in detection.candidates] == ["embedded-json"]
-    assert detection.reasons == ("3 items told in the JSON in a script of the page",)
+    assert detection.reasons == (DetectionCode.STRUCTURED(count=3, format=DetectionCode.EMBEDDED_JSON()),)
 
 
 def test_a_told_list_stands_behind_the_same_list_of_the_tree_and_vouches_for_it() -> None:
@@ -225,9 +226,9 @@ def test_a_told_list_stands_behind_the_same_list_of_the_tree_and_vouches_for_it(
     )
     older = [{"@type": "NewsArticle", "headline": f"Story {n}", "url": f"/s/{n}"} for n in range(10, 20)]
     detection = detect(page(f"<main><ul class='news'>{rows}{more}</ul></main>" + ld(articles() + older)), now=NOW)
-    assert detection.candidates[0].origin == "tree"
+    assert detection.candidates[0].origin == "page"
     assert "json-ld" in [one.origin for one in detection.candidates[1:]]
-    assert "the page tells the same items in JSON-LD" in detection.reasons
+    assert DetectionCode.ALSO_STRUCTURED(format=DetectionCode.JSON_LD()) in detection.reasons
 
 
 def test_a_told_list_goes_first_where_only_it_tells_the_year() -> None:
@@ -240,17 +241,17 @@ def test_a_told_list_goes_first_where_only_it_tells_the_year() -> None:
     )
     detection = detect(page(f"<main><h1>Meetings</h1><ul class='meetings'>{rows}</ul></main>"), now=NOW)
     first, second = detection.candidates[:2]
-    assert (first.origin, second.origin) == ("microdata", "tree")
+    assert (first.origin, second.origin) == ("microdata", "page")
     assert [item.link for item in first.items] == [item.link for item in second.items]
     assert first.items[0].date is not None
     assert first.items[0].date.text == "2016-03-05T11:00:00Z"
     dated = detect(page(f"<main><ul class='meetings'>{rows.replace('05 March', '05 March 2016')}</ul></main>"), now=NOW)
-    assert dated.candidates[0].origin == "tree"
+    assert dated.candidates[0].origin == "page"
 
 
 def test_rules_for_scripts_say_what_they_miss() -> None:
     rules = Rules.model_validate({"syntax": "json", "script": "script#s", "item": "a", "title": "t"})
-    with pytest.raises(ExtractionError, match="no JSON stands in 'script#s'"):
+    with pytest.raises(ExtractionError, match="'script#s' matches no script that holds JSON"):
         extract_items(page("<script id='t'>{}</script>"), rules)
     with pytest.raises(ExtractionError, match="leads to no items"):
         extract_items(page("<script id='s'>{\"b\": 1}</script>"), rules)

@@ -118,7 +118,7 @@ def test_a_page_without_a_list_gets_a_word_and_no_source(made: Site) -> None:
     browser = made.browser()
     path = browser.look("https://origin.example/one")
     text = browser.client.get(path).text
-    assert NOTHING.word in text
+    assert str(NOTHING.summary) in text
     assert etree.HTML(text).xpath("//input[@id='url'][not(@value)]"), "the next address is another one"
     assert "https://origin.example/one" in text
     answer = browser.client.post(path, data={"token": browser.token(), "slug": "one", "act": "publish"})
@@ -254,7 +254,7 @@ def test_what_is_taken_for_an_article_is_read_as_a_list_by_a_button(made: Site) 
     check_page(browser.client.get(path).text)
     answer = browser.client.post(path, data={"token": browser.token(path), "act": "as-list"})
     assert (answer.status_code, answer.headers["location"]) == (303, path)
-    assert "as you asked for; it looks like an article" in browser.client.get(path).text
+    assert "as you requested; the page looks like an article" in browser.client.get(path).text
     assert browser.publish(path).status == 303
     assert load_settings(made.settings_file).sources[0].rules == listed.rules
 
@@ -283,7 +283,7 @@ def test_a_source_page_tells_where_its_rules_come_from(made: Site) -> None:
     options = entry.to_json()
     made.store.sync([SourceRecord(slug=entry.slug, url=entry.url, options=options, first_due=NOW)], NOW)
     text = browser.client.get(f"/feeds/{entry.slug}").text
-    assert "This source was found by Bantin on 2026-11-22, by how the page is built; 95% likely right." in text
+    assert "This source was found by Bantin on 2026-11-22 in the structure of the page; 95% likely to be right." in text
 
 
 def test_looking_again_keeps_the_options(made: Site) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from messages import Message
 from scraper.discovery import Discovery, discover
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
@@ -44,7 +45,7 @@ def browser(hostile: str, tmp_path: Path) -> Iterator[Callable[[str], str]]:
     options = FetchOptions(allow=(hostile.removeprefix("http://"),), deadline_seconds=2, delay_seconds=0)
     with Client(options) as client, site(tmp_path) as made:
 
-        def real(url: str, told: Mapping[str, str], say: Callable[[str], None]) -> Discovery:
+        def real(url: str, told: Mapping[str, str], say: Callable[[Message], None]) -> Discovery:
             return discover(url, client=client, now=NOW, options=told, progress=say)
 
         made.discover = real

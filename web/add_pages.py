@@ -150,7 +150,7 @@ class AddPages:
         return self._jobs.find(visit.session, visit.request.path_params["job"])
 
     def _render_progress(self, visit: Visit, job: Job) -> Response:
-        steps = tuple(job.steps)
+        steps = tuple(map(str, job.steps))
         if not is_htmx(visit.request):
             return self._gate.render(visit, "add_progress.html", job=job, steps=steps, seconds=REFRESH_SECONDS)
         seen = visit.request.query_params.get("seen", "")

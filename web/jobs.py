@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
+from messages import Message
 from model.errors import BantinError
 from scraper.discovery import Discovery
 
@@ -16,7 +17,7 @@ MAX_JOBS = 50
 JOB_SECONDS = 15 * 60.0
 MAX_RUNNING = 4
 
-ReportStep = Callable[[str], None]
+ReportStep = Callable[[Message], None]
 Discover = Callable[[str, Mapping[str, str], ReportStep], Discovery]  # a URL, what was told of the source, what to tell
 
 
@@ -29,7 +30,7 @@ class Job:
     def __init__(self, *, session: str, url: str, options: Mapping[str, str], last_used: float) -> None:
         self.key = secrets.token_urlsafe(18)
         self.session, self.url, self.options, self.last_used = session, url, options, last_used
-        self.steps: list[str] = []
+        self.steps: list[Message] = []
         self.outcome: Discovery | BantinError | None = None
         self.published = ""  # the slug of the source that was made of it
 

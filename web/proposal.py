@@ -80,20 +80,20 @@ def build_proposal(discovery: Discovery, number: int, now: datetime) -> Proposal
     shown = build_item_views(stored[:MAX_ITEMS], language)
     return Proposal(
         number=number,
-        lede=discovery.word if number == 0 else f"Another way to read the page, with {_count_items(choice)}.",
-        label=choice.label,
+        lede=str(discovery.summary) if number == 0 else f"Another way to read the page, with {_count_items(choice)}.",
+        label=str(choice.label),
         language=language,
         confidence=describe_confidence(discovery, number),
-        reasons=choice.reasons,
+        reasons=tuple(map(str, choice.reasons)),
         first=shown[:FIRST_ITEMS],
         others=shown[FIRST_ITEMS:],
         more=len(stored) - len(shown),
         gaps=tuple(_describe_gaps(choice)),
-        paging=choice.paging,
+        paging=str(choice.paging or ""),
         choices=tuple(
             ChoiceView(
                 number=index,
-                label=other.label,
+                label=str(other.label),
                 first=shorten_title(other.items[0].title) if other.items else "",
                 items=_count_items(other),
                 current=index == number,

@@ -101,7 +101,7 @@ def build_source_view(
 
 def _describe_origin(options: str) -> str:
     found = json.loads(options).get("found")
-    return Found.model_validate(found).words if found else ""
+    return str(Found.model_validate(found).describe()) if found else ""
 
 
 def build_feed_links(slug: str, base_url: str) -> tuple[FeedLink, ...]:

@@ -16,10 +16,13 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-from messages.counting import counted
+from messages import Message
+from messages.counts import CountCode
+from messages.discovery import DiscoveryCode
 from model.errors import DocumentError, ExtractionError
+from model.finding import FeedVerdict, ListOrigin, PageKind
 from scraper.discovery.detection import Detection, detect
-from scraper.discovery.feeds import PageEvidence, check_feeds, judge_feed, read_feed_items
+from scraper.discovery.feeds import UNCHECKED, PageEvidence, check_feeds, judge_feed, read_feed_items
 from scraper.discovery.lists import SourceDraft, make_list_choices
 from scraper.discovery.naming import find_feed_language, find_page_title, make_slug
 from scraper.discovery.second_page import add_paging
@@ -35,19 +38,21 @@ from scraper.fetch.response import Response
 __all__ = ["Choice", "Discovery", "FeedCheck", "discover", "inspect_document"]
 
 SURE_OVERLAP = 0.8  # the share of common items from which a feed and a list vouch for each other
-NEVER_A_SOURCE = frozenset({"login", "challenge", "error"})
-WORDS = {
-    "article": "An article, not a list of bulletins.",
-    "login": "A page that asks to log in, not a list of bulletins.",
-    "challenge": "A bot challenge, not the site's own page; Bantin does not try to pass it.",
-    "error": "An error page.",
-    "script-only": "A page that scripts fill in: what the server sends holds no list.",
-    "empty": "A page without a list of bulletins.",
+NEVER_A_SOURCE = frozenset({PageKind.LOGIN, PageKind.CHALLENGE, PageKind.ERROR})
+FEED_CONFIDENCE = 0.5  # in the feed that an address is, where it is not good
+SUMMARIES = {
+    PageKind.ARTICLE: DiscoveryCode.ARTICLE,
+    PageKind.LOGIN: DiscoveryCode.LOGIN,
+    PageKind.CHALLENGE: DiscoveryCode.CHALLENGE,
+    PageKind.ERROR: DiscoveryCode.ERROR,
+    PageKind.SCRIPT_ONLY: DiscoveryCode.SCRIPT_ONLY,
+    PageKind.EMPTY: DiscoveryCode.EMPTY,
 }
+BLANK = b"\0 \t\r\n\x0b\x0c\xef\xbb\xbf\xff\xfe"  # white space and byte order marks, in UTF-16 too
 
 
-def _ignore_progress(_: str) -> None:
-    """Say nothing."""
+def _ignore_progress(_: Message) -> None:
+    """Report nothing."""
 
 
 def discover(
@@ -56,29 +61,29 @@ def discover(
     client: Client,
     now: datetime,
     options: Mapping[str, Any] | None = None,
-    progress: Callable[[str], None] = _ignore_progress,
+    progress: Callable[[Message], None] = _ignore_progress,
     clock: Callable[[], float] = monotonic,
 ) -> Discovery:
     """Return what an address leads to, and the sources that can be made of it.
 
     `options` are keys of a source that the user has set already (language, timezone, headers, …);
     they take precedence over what is found, and empty ones count as unset. `progress` gets what is
-    done, in a few words; `clock` gives seconds. A page that cannot be had raises FetchError,
+    being done; `clock` gives seconds. A page that cannot be had raises FetchError,
     options that no source may have ValueError.
     """
     options_set = {key: value for key, value in (options or {}).items() if value not in ("", None)}
     visits = Visits(client, now, options_set, progress, clock)
-    page = visits.get(url, doing="fetching")
+    page = visits.get(url, step=DiscoveryCode.FETCHING)
     source_url = page.url if page.moved else url
     try:
         document = read_document(page, encoding=str(options_set.get("encoding", "")))
     except DocumentError as error:
-        return _describe_file(page, str(error), now, options_set)
-    progress("looking for the list")
+        return _describe_file(page, error, now, options_set)
+    progress(DiscoveryCode.FINDING_LIST())
     detection = detect(document, now=now)
     draft = _make_draft(detection, now, options_set)
     found = inspect_document(document, detection, source_url, now=now, options=options_set)
-    return found if found.kind == "feed" else _add_offers(found, document, detection, visits, draft)
+    return found if found.kind is PageKind.FEED else _add_offers(found, document, detection, visits, draft)
 
 
 def _make_draft(detection: Detection, now: datetime, options: Mapping[str, Any]) -> SourceDraft:
@@ -90,12 +95,22 @@ def _make_draft(detection: Detection, now: datetime, options: Mapping[str, Any])
     return SourceDraft(now=now, found=found, options=options)
 
 
-def _describe_file(page: Response, reason: str, now: datetime, options: Mapping[str, Any]) -> Discovery:
-    kind = "pdf" if "PDF" in reason or page.media_type == "application/pdf" else "file"
-    if "empty" in reason:
-        kind = "empty"
-    word = f"{reason[:1].upper()}{reason[1:]}."
-    return Discovery(url=page.url, kind=kind, word=word, day=now.date(), slug=make_slug(page.url), options=options)
+def _describe_file(page: Response, error: DocumentError, now: datetime, options: Mapping[str, Any]) -> Discovery:
+    return Discovery(
+        url=page.url,
+        kind=_classify_file(page),
+        summary=DiscoveryCode.NOT_A_PAGE(reason=str(error)),
+        day=now.date(),
+        slug=make_slug(page.url),
+        options=options,
+    )
+
+
+def _classify_file(page: Response) -> PageKind:
+    """Return what a response is that is no document."""
+    if page.media_type == "application/pdf" or page.body.lstrip().startswith(b"%PDF-"):
+        return PageKind.PDF
+    return PageKind.FILE if page.body.strip(BLANK) else PageKind.EMPTY
 
 
 def inspect_document(
@@ -109,14 +124,14 @@ def inspect_document(
     if is_feed(document):
         return _inspect_feed(document, url, replace(draft, found={}))
     lists = tuple(make_list_choices(document, detection, url, draft))
-    kind = "empty" if detection.kind == "list" and not lists else detection.kind
+    kind = PageKind.EMPTY if detection.kind is PageKind.LIST and not lists else detection.kind
     discovery = Discovery(
         url=document.url,
         kind=kind,
-        word="",
+        summary=_summarize(kind, lists if kind is PageKind.LIST else (), detection),
         day=now.date(),
-        choices=lists if kind == "list" else (),
-        doubtful=lists if kind != "list" else (),
+        choices=lists if kind is PageKind.LIST else (),
+        doubtful=lists if kind is not PageKind.LIST else (),
         title=detection.title or find_page_title(document),
         slug=make_slug(url),
         language=detection.language,
@@ -124,15 +139,15 @@ def inspect_document(
         date_order=detection.date_order,
         options=draft.options,
     )
-    return _add_description(discovery, detection)
+    return replace(discovery, sure=_is_sure(discovery.choices, detection, ()))
 
 
 def _inspect_feed(document: Document, url: str, draft: SourceDraft) -> Discovery:
     """Return what is made of an address that is a feed itself."""
     discovery = Discovery(
         url=document.url,
-        kind="feed",
-        word="A feed without items.",
+        kind=PageKind.FEED,
+        summary=DiscoveryCode.FEED_EMPTY(),
         day=draft.now.date(),
         title=read_feed_title(document),
         slug=make_slug(url),
@@ -143,19 +158,33 @@ def _inspect_feed(document: Document, url: str, draft: SourceDraft) -> Discovery
         items = read_feed_items(document, url, draft)
     except ExtractionError:
         return discovery
-    place = FeedCheck(url=url, verdict="unasked", word="")
+    place = FeedCheck(url=url, verdict=FeedVerdict.UNCHECKED, message=UNCHECKED)
     check, choice = judge_feed(place, document, items, PageEvidence(lists=(), sure=False, now=draft.now))
     choice = choice or Choice(
-        label="The feed itself", origin="feed", confidence=0.5, source_url=url, items=items, title=discovery.title
+        label=DiscoveryCode.LABEL_THIS_FEED(),
+        origin=ListOrigin.FEED,
+        confidence=FEED_CONFIDENCE,
+        source_url=url,
+        items=items,
+        title=discovery.title,
     )
-    choice = replace(choice, label="The feed itself", reasons=("the address is a feed", check.word))
-    if check.verdict == "good":
-        words = check.word.removeprefix("good: ")
-    else:
-        words = f"{counted(len(items), 'item')}; {check.word}"
+    reasons = (DiscoveryCode.URL_IS_FEED(), check.message)
     return replace(
-        discovery, word=f"A feed of {words}.", choices=(choice,), sure=check.verdict == "good", feeds=(check,)
+        discovery,
+        summary=_summarize_feed(check),
+        choices=(replace(choice, label=DiscoveryCode.LABEL_THIS_FEED(), reasons=reasons),),
+        sure=check.verdict is FeedVerdict.GOOD,
+        feeds=(check,),
     )
+
+
+def _summarize_feed(check: FeedCheck) -> Message:
+    items = CountCode.ITEMS(count=check.items)
+    if check.verdict is not FeedVerdict.GOOD:
+        return DiscoveryCode.FEED_DOUBTFUL(items=items, verdict=check.message)
+    if check.newest is None:
+        return DiscoveryCode.FEED_UNDATED(items=items)
+    return DiscoveryCode.FEED(items=items, day=f"{check.newest:%Y-%m-%d}")
 
 
 def _add_offers(
@@ -170,20 +199,19 @@ def _add_offers(
     doubtful = tuple(lists) if discovery.doubtful else ()
     choices = _rank_choices([] if doubtful else lists, offered, feeds)
     choices = choices or find_news_sitemap(document, visits, draft)
-    return _add_description(replace(discovery, choices=choices, doubtful=doubtful, feeds=tuple(feeds)), detection)
-
-
-def _add_description(found: Discovery, detection: Detection) -> Discovery:
     return replace(
-        found,
-        word=_describe(found.kind, found.choices, detection),
-        sure=_is_sure(found.choices, detection, found.feeds),
+        discovery,
+        summary=_summarize(discovery.kind, choices, detection),
+        choices=choices,
+        sure=_is_sure(choices, detection, feeds),
+        feeds=tuple(feeds),
+        doubtful=doubtful,
     )
 
 
 def _find_own_feed(choice: Choice, feeds: Sequence[FeedCheck]) -> FeedCheck | None:
     """Return the check of the feed that a choice is, where that is the page's own."""
-    return next((feed for feed in feeds if feed.url == choice.source_url and feed.verdict == "good"), None)
+    return next((feed for feed in feeds if feed.url == choice.source_url and feed.verdict is FeedVerdict.GOOD), None)
 
 
 def _rank_choices(lists: list[Choice], offered: list[Choice], feeds: Sequence[FeedCheck]) -> tuple[Choice, ...]:
@@ -196,21 +224,23 @@ def _rank_choices(lists: list[Choice], offered: list[Choice], feeds: Sequence[Fe
 
 def _is_sure(choices: tuple[Choice, ...], detection: Detection, feeds: Sequence[FeedCheck]) -> bool:
     """Return whether the first choice is beyond doubt: detection is sure, or feed and list agree."""
-    if not choices or detection.kind != "list":
+    if not choices or detection.kind is not PageKind.LIST:
         return False
     check = _find_own_feed(choices[0], feeds)
     if check is None:
-        return detection.sure and choices[0].origin != "feed"
+        return detection.sure and choices[0].origin is not ListOrigin.FEED
     return check.overlap is not None and check.overlap >= SURE_OVERLAP
 
 
-def _describe(kind: str, choices: tuple[Choice, ...], detection: Detection) -> str:
-    if kind != "list":
-        said = WORDS.get(kind, WORDS["empty"])
-        thing = "news sitemap" if choices and choices[0].origin == "sitemap" else "feed"
-        return f"{said} The site has a {thing}, which can be used in its place." if choices else said
-    first = next((choice for choice in choices if choice.origin != "feed"), choices[0])
-    told = f"a list of {counted(len(first.items), 'bulletin')}"
-    if choices[0].origin == "feed":
-        return f"A page with {told}, which a feed of the site tells too."
-    return f"A page with {told}." if detection.sure else f"Probably a page with {told}; please look through them."
+def _summarize(kind: PageKind, choices: tuple[Choice, ...], detection: Detection) -> Message:
+    if kind is not PageKind.LIST:
+        page = SUMMARIES.get(kind, DiscoveryCode.EMPTY)()
+        if not choices:
+            return page
+        sitemap = choices[0].origin is ListOrigin.SITEMAP
+        return DiscoveryCode.SITEMAP_INSTEAD(page=page) if sitemap else DiscoveryCode.FEED_INSTEAD(page=page)
+    first = next((choice for choice in choices if choice.origin is not ListOrigin.FEED), choices[0])
+    code = DiscoveryCode.LIST if detection.sure else DiscoveryCode.LIST_PROBABLY
+    if choices[0].origin is ListOrigin.FEED:
+        code = DiscoveryCode.LIST_WITH_FEED
+    return code(count=len(first.items))

@@ -5,8 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from messages.counting import counted
+from messages import Message
+from messages.counts import CountCode
+from messages.discovery import DiscoveryCode
+from messages.feed_checks import FeedCheckCode
 from model.errors import BantinError, ExtractionError, FetchError, PageError
+from model.finding import FeedVerdict, ListOrigin
 from model.item import Item
 from scraper.discovery.announced_feeds import AnnouncedFeed
 from scraper.discovery.lists import SourceDraft
@@ -25,6 +29,9 @@ MOST_BEHIND = timedelta(days=30)  # a feed that is further behind the page is st
 MOST_AGE = timedelta(days=365)  # so is one whose newest item is older, where the page has no dates
 OWN_SHARE = 0.5  # the share of common items from which a feed is the page's own
 SHORT_SHARE = 0.5  # a feed with fewer items than this share of the page's is short
+UNCHECKED = FeedCheckCode.UNCHECKED()
+NO_FEED = frozenset({FeedVerdict.BROKEN, FeedVerdict.UNCHECKED})
+SAME_SHARE = 0.9  # the share of common items from which two feeds are one
 DOUBTED_CONFIDENCE = 0.3  # the confidence in a feed that is not good
 FEED_LINK = re.compile(
     r"/(?:feed|rss|atom)/?$|\.(?:rss|atom|rdf)$|(?:rss|atom|feed|index)\d{0,2}\.xml$|[?&]feed=|format=feed|/rss/", re.I
@@ -82,12 +89,12 @@ def list_feed_places(document: Document, offers: Sequence[AnnouncedFeed]) -> Ite
     """
     announced = [offer for offer in offers if not part_names.COMMENTS_ADDRESS.search(offer.url)]
     for offer in announced[:MOST_CHECKED]:
-        yield FeedCheck(url=offer.url, verdict="unasked", word="not looked at", title=offer.title)
+        yield FeedCheck(url=offer.url, verdict=FeedVerdict.UNCHECKED, message=UNCHECKED, title=offer.title)
     if announced or not isinstance(document, HtmlDocument):
         return
     urls = dict.fromkeys([*_find_linked(document), *_list_usual(document)])
     for url in [url for url in urls if url != document.url][:MOST_CHECKED]:
-        yield FeedCheck(url=url, verdict="unasked", word="not looked at", announced=False)
+        yield FeedCheck(url=url, verdict=FeedVerdict.UNCHECKED, message=UNCHECKED, announced=False)
 
 
 def _find_linked(document: HtmlDocument) -> Iterator[str]:
@@ -129,11 +136,11 @@ def check_feeds(
     choices: list[Choice] = []
     for place in list_feed_places(document, offers):
         check, choice = _check_feed(place, evidence, visits, draft)
-        if not place.announced and choice is None and check.verdict in ("broken", "unasked"):
+        if not place.announced and choice is None and check.verdict in NO_FEED:
             continue
-        twin = next((other for other in choices if choice and _measure_share(choice.items, other.items) > 0.9), None)
-        if twin is not None:
-            check, choice = replace(check, verdict="same", word=f"the same items as {twin.source_url}"), None
+        if choice and (twin := _find_twin(choice, choices)):
+            message = FeedCheckCode.SAME(url=twin.source_url)
+            check, choice = replace(check, verdict=FeedVerdict.SAME, message=message), None
         checks.append(check)
         choices += [choice] if choice else []
         if choice and not place.announced:
@@ -141,19 +148,25 @@ def check_feeds(
     return checks, choices
 
 
+def _find_twin(choice: Choice, others: Sequence[Choice]) -> Choice | None:
+    return next((other for other in others if _measure_share(choice.items, other.items) > SAME_SHARE), None)
+
+
 def _check_feed(
     place: FeedCheck, evidence: PageEvidence, visits: Visits, draft: SourceDraft
 ) -> tuple[FeedCheck, Choice | None]:
-    doing = "checking the announced feed" if place.announced else "looking for a feed at"
+    step = DiscoveryCode.CHECKING_FEED if place.announced else DiscoveryCode.TRYING_FEED
     try:
-        document = read_document(visits.get(place.url, doing=doing))
+        document = read_document(visits.get(place.url, step=step))
         if not is_feed(document):
-            return replace(place, verdict="broken", word="broken: a page stands there, not a feed"), None
+            return replace(place, verdict=FeedVerdict.BROKEN, message=FeedCheckCode.NOT_A_FEED()), None
         items = read_feed_items(document, place.url, draft)
     except ExtractionError:
-        return replace(place, verdict="empty", word="empty: it has no items"), None
+        return replace(place, verdict=FeedVerdict.EMPTY, message=FeedCheckCode.EMPTY()), None
     except (FetchError, PageError) as error:
-        return replace(place, verdict="broken", word=f"broken: {_strip_subject(error)}"), None
+        return replace(
+            place, verdict=FeedVerdict.BROKEN, message=FeedCheckCode.BROKEN(reason=_strip_subject(error))
+        ), None
     return judge_feed(place, document, items, evidence)
 
 
@@ -177,40 +190,43 @@ def judge_feed(
     check = replace(
         place, title=read_feed_title(document) or place.title, items=len(items), newest=latest, overlap=share
     )
-    verdict, word = _decide_verdict(check, evidence, document.broken if isinstance(document, FeedDocument) else "")
-    check = replace(check, verdict=verdict, word=word)
+    broken = document.broken if isinstance(document, FeedDocument) else ""
+    verdict, message = _decide_verdict(check, evidence, broken)
+    check = replace(check, verdict=verdict, message=message)
     return check, _make_choice(check, document, items) if check.usable else None
 
 
-def _decide_verdict(check: FeedCheck, evidence: PageEvidence, broken: str) -> tuple[str, str]:
-    items, listed = counted(check.items, "item"), len(evidence.lists[0]) if evidence.lists and evidence.sure else 0
+def _decide_verdict(check: FeedCheck, evidence: PageEvidence, broken: str) -> tuple[FeedVerdict, Message]:
+    listed = len(evidence.lists[0]) if evidence.lists and evidence.sure else 0
+    items = CountCode.ITEMS(count=check.items)
     day = f"{check.newest:%Y-%m-%d}" if check.newest else ""
     page, own = evidence.newest, check.overlap is None or check.overlap >= OWN_SHARE
     if check.newest and page and check.newest < page - MOST_BEHIND:
-        return "stale", f"stale: newest item {day}, and the page has one of {page:%Y-%m-%d}"
+        return FeedVerdict.STALE, FeedCheckCode.BEHIND(day=day, page_day=f"{page:%Y-%m-%d}")
     if check.newest and page is None and check.newest < evidence.now - MOST_AGE:
-        return "stale", f"stale: newest item {day}"
+        return FeedVerdict.STALE, FeedCheckCode.STALE(day=day)
     if broken:
-        return "damaged", f"damaged: its XML is not well-formed ({broken}), so that items may be missing"
+        return FeedVerdict.DAMAGED, FeedCheckCode.DAMAGED(reason=broken)
     if not own:
-        known = f"{check.overlap:.0%} of its items are on it" if check.overlap else "none of its items are on it"
-        return "elsewhere", f"of the whole site, not of this page: {known}"
+        share = check.overlap or 0.0
+        return FeedVerdict.ELSEWHERE, FeedCheckCode.ELSEWHERE(share=share) if share else FeedCheckCode.UNRELATED()
     if check.items < listed * SHORT_SHARE:
-        return "short", f"short: {items}, where the page lists {listed}"
-    return "good", f"good: {items}, " + (f"the newest of {day}" if day else "without dates")
+        return FeedVerdict.SHORT, FeedCheckCode.SHORT(items=items, listed=listed)
+    good = FeedCheckCode.GOOD(items=items, day=day) if day else FeedCheckCode.GOOD_UNDATED(items=items)
+    return FeedVerdict.GOOD, good
 
 
 def _make_choice(check: FeedCheck, document: Document, items: tuple[Item, ...]) -> Choice:
-    where = "the page announces it" if check.announced else "it stands at a usual place"
-    own = "" if check.overlap is None else f"{check.overlap:.0%} of its items are on the page"
+    where = DiscoveryCode.ANNOUNCED() if check.announced else DiscoveryCode.USUAL_PLACE()
+    own = () if check.overlap is None else (DiscoveryCode.SHARE_ON_PAGE(share=check.overlap),)
     confidence = 0.8 if check.overlap is None else 0.5 + check.overlap / 2
-    if check.verdict != "good":
+    if check.verdict is not FeedVerdict.GOOD:
         confidence = DOUBTED_CONFIDENCE
     return Choice(
-        label=f"The feed “{check.title}”" if check.title else "The site's own feed",
-        origin="feed",
+        label=DiscoveryCode.LABEL_FEED_TITLED(title=check.title) if check.title else DiscoveryCode.LABEL_FEED(),
+        origin=ListOrigin.FEED,
         confidence=min(confidence, 0.98),
-        reasons=tuple(filter(None, (where, own, check.word))),
+        reasons=(where, *own, check.message),
         source_url=check.url,
         items=items,
         title=check.title,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from messages.discovery import DiscoveryCode
+from model.finding import ListOrigin
 from model.item import Item
 from scraper.discovery.detection import Detection
 from scraper.discovery.values import Choice
@@ -15,14 +17,15 @@ from scraper.listing import Listing, normalized
 from scraper.normalize.identity import compute_fingerprint
 from scraper.source import Rules, Source
 
-LABELS = {"tree": "The list on this page", "json": "The list in this JSON"}
-OTHER_LABEL = "Another list on this page"
-TOLD_LABELS = {
-    "json-ld": "The list that the page tells search engines (JSON-LD)",
-    "microdata": "The list that the page marks up (microdata)",
-    "h-feed": "The list that the page marks up (microformats)",
-    "embedded-json": "The list in the page's embedded JSON",
+LABELS = {
+    ListOrigin.PAGE: DiscoveryCode.LABEL_PAGE,
+    ListOrigin.JSON: DiscoveryCode.LABEL_JSON,
+    ListOrigin.JSON_LD: DiscoveryCode.LABEL_JSON_LD,
+    ListOrigin.MICRODATA: DiscoveryCode.LABEL_MICRODATA,
+    ListOrigin.H_FEED: DiscoveryCode.LABEL_MICROFORMATS,
+    ListOrigin.EMBEDDED_JSON: DiscoveryCode.LABEL_EMBEDDED_JSON,
 }
+UNSTRUCTURED = frozenset({ListOrigin.PAGE, ListOrigin.JSON})  # of which a page may hold several lists
 SHRINK = 0.7  # how much less each further choice is trusted
 SAME_TITLE = 0.8  # the share of items with one title from which it does not name them
 
@@ -70,8 +73,8 @@ def make_list_choices(document: Document, detection: Detection, url: str, draft:
             continue
         choices.append(
             Choice(
-                label=TOLD_LABELS.get(candidate.origin) or (LABELS[candidate.origin] if first else OTHER_LABEL),
-                origin="page" if candidate.origin == "tree" else candidate.origin,
+                label=_choose_label(candidate.origin, first)(),
+                origin=candidate.origin,
                 confidence=detection.confidence if first else (1 - detection.confidence) * SHRINK ** len(choices),
                 reasons=candidate.reasons,
                 rules=candidate.rules,
@@ -81,6 +84,10 @@ def make_list_choices(document: Document, detection: Detection, url: str, draft:
             )
         )
     return choices
+
+
+def _choose_label(origin: ListOrigin, first: bool) -> DiscoveryCode:
+    return DiscoveryCode.LABEL_OTHER if origin in UNSTRUCTURED and not first else LABELS[origin]
 
 
 def _collect_links(items: Sequence[Item]) -> set[str]:

@@ -13,7 +13,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from messages import Message
+from messages.paging import PagingCode
 from model.characters import FORBIDDEN
+from model.finding import PagingKind
 from scraper.discovery.pager import find_ways_behind
 from scraper.document import HtmlDocument
 from scraper.lexicon import part_names
@@ -29,17 +32,19 @@ MOST_BUTTONS = 100
 MOST_POSTBACKS = 40
 
 
+NO_MORE = PagingCode.NONE()
+
 Way = tuple[Syntax, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """How the list goes on; `kind` is "next-link", "numbered", "load-more", "postback" or "none"."""
+    """How the list goes on."""
 
-    kind: str = "none"
+    kind: PagingKind = PagingKind.NONE
     url: str = ""  # of the next page, absolute; "" where there is none that can be fetched
     ways: tuple[Way, ...] = ()  # each selects the link to it, the likeliest to go on from there first
-    word: str = "no further pages were found"  # for a person
+    message: Message = NO_MORE  # for a person, without a full stop
     target: str = ""  # of a form that is posted: __EVENTTARGET and __EVENTARGUMENT
     argument: str = ""
 
@@ -56,7 +61,7 @@ def detect_paging(document: HtmlDocument) -> Paging:
         _find_by_relation(document)
         or _find_by_words(document, labelled, is_next, _is_paged)
         or _find_by_numbers(document, labelled)
-        or _find_by_words(document, labelled, is_more, _has_number, kind="load-more")
+        or _find_by_words(document, labelled, is_more, _has_number, kind=PagingKind.LOAD_MORE)
         or _find_by_button(document)
         or _find_by_words(document, labelled, is_next, _is_in_words)
         or _find_by_post(labelled)
@@ -74,7 +79,7 @@ def _find_by_relation(document: HtmlDocument) -> Paging | None:
             if relation and link.get("href") is not None and (url := _resolve_link(document, link)):
                 xpath = f"//{tag}[contains(concat(' ', @rel, ' '), ' {relation} ')][@href]"
                 ways = ((Syntax.CSS, f"{tag}[rel~={relation}][href]"), (Syntax.XPATH, xpath))
-                return Paging(kind="next-link", url=url, ways=ways, word="the page names its next page")
+                return Paging(kind=PagingKind.NEXT_LINK, url=url, ways=ways, message=PagingCode.DECLARED())
     return None
 
 
@@ -101,7 +106,7 @@ def _find_by_words(
     labelled: list[Labelled],
     is_called: Callable[[str], bool],
     holds: Callable[[HtmlElement, str, str], bool],
-    kind: str = "next-link",
+    kind: PagingKind = PagingKind.NEXT_LINK,
 ) -> Paging | None:
     """Return the first link that `is_called` accepts and that passes `holds` with its label and address."""
     for link, label in labelled:
@@ -109,7 +114,7 @@ def _find_by_words(
             continue
         if holds(link, label, url):
             ways = (*_write_class_ways(document, link), (Syntax.XPATH, f"//a[@href][{_write_label_test(link)}]"))
-            return Paging(kind=kind, url=url, ways=ways, word=f"the link {label!r} leads to the next page")
+            return Paging(kind=kind, url=url, ways=ways, message=PagingCode.LINK(label=label))
     return None
 
 
@@ -160,7 +165,7 @@ def _find_by_button(document: HtmlDocument) -> Paging | None:
             continue
         if _is_numbered(url) or called[label] == 1:
             way = (Syntax.XPATH, f"//{button.tag}[{_write_label_test(button)}]/@{name}")
-            return Paging(kind="load-more", url=url, ways=(way,), word=f"the button {label!r} leads to the next page")
+            return Paging(kind=PagingKind.LOAD_MORE, url=url, ways=(way,), message=PagingCode.BUTTON(label=label))
     return None
 
 
@@ -193,11 +198,10 @@ def _find_by_post(labelled: list[Labelled]) -> Paging | None:
         return None
     label, target, argument = next((post for post in pages if post[0] == "2"), pages[0])
     return Paging(
-        kind="postback",
+        kind=PagingKind.POSTBACK,
         target=target,
         argument=argument,
-        word="further pages come only when a browser sends a form, which Bantin does not do; "
-        f"only the first page is read (__doPostBack, {label!r})",
+        message=PagingCode.POSTBACK(label=label),
     )
 
 
@@ -207,7 +211,7 @@ def _find_by_numbers(document: HtmlDocument, labelled: list[Labelled]) -> Paging
         if url and (_is_numbered(url) or _is_in_pager(link)):
             xpaths = (*find_ways_behind(link), f"//a[@href][{_write_label_test(link)}]")
             ways = tuple((Syntax.XPATH, xpath) for xpath in xpaths)
-            return Paging(kind="numbered", url=url, ways=ways, word="numbered pages: the link '2' leads on")
+            return Paging(kind=PagingKind.NUMBERED, url=url, ways=ways, message=PagingCode.NUMBERS())
     return None
 
 

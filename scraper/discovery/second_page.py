@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from messages.discovery import DiscoveryCode
+from messages.paging import PagingCode
 from model.errors import BantinError, ExtractionError
+from model.finding import PagingKind
 from scraper.discovery.detection.rules_from_group import is_too_long, translate_rules
 from scraper.discovery.paging import Paging
 from scraper.discovery.values import Choice
@@ -16,32 +19,24 @@ from scraper.selector import Syntax, check_selector
 from scraper.source import NextPage, Rules
 from scraper.urls import canonicalize_url, resolve_link
 
-ONE_PAGE = "only the first page is read"
-
 
 def add_paging(document: Document, choices: Sequence[Choice], paging: Paging, visits: Visits) -> list[Choice]:
     """Return lists with the way to their next page, where it was tried and holds, and with a sentence on it.
 
     A page without a sign of further pages gives none.
     """
-    if paging.kind == "none":
+    if paging.kind is PagingKind.NONE:
         return list(choices)
     ways = [list(_find_ways(document, choice.rules, paging)) for choice in choices if choice.rules]
     if not any(ways):
-        why = f", but no rule finds that again; {ONE_PAGE}" if paging.url else ""
-        return [_describe_paging(choice, f"{paging.word}{why}") for choice in choices]
+        code = PagingCode.NO_RULE if paging.url else PagingCode.FIRST_ONLY
+        return [replace(choice, paging=code(paging=paging.message)) for choice in choices]
     try:
-        second = read_document(visits.get(paging.url, doing="checking the second page"))
+        second = read_document(visits.get(paging.url, step=DiscoveryCode.CHECKING_SECOND_PAGE))
     except BantinError as error:
-        return [
-            _describe_paging(choice, f"{paging.word}, which was not checked ({error}); {ONE_PAGE}")
-            for choice in choices
-        ]
+        message = PagingCode.UNCHECKED(paging=paging.message, reason=str(error))
+        return [replace(choice, paging=message) for choice in choices]
     return [_try_second(choice, own, document, second, paging) for choice, own in zip(choices, ways, strict=True)]
-
-
-def _describe_paging(choice: Choice, words: str) -> Choice:
-    return replace(choice, paging=f"{words[:1].upper()}{words[1:]}.")
 
 
 def _find_ways(document: Document, rules: Rules, paging: Paging) -> Iterator[Rules]:
@@ -72,19 +67,17 @@ def _find_next(document: Document, rules: Rules) -> str:
 def _try_second(choice: Choice, ways: list[Rules], first: Document, second: Document, paging: Paging) -> Choice:
     """Return a list with the way that goes on from the second page too, where its rules find new items there."""
     if not ways:
-        return _describe_paging(choice, f"{paging.word}, but no rule finds that again; {ONE_PAGE}")
+        return replace(choice, paging=PagingCode.NO_RULE(paging=paging.message))
     try:
         there = _collect_addresses(extract_items(second, ways[0]), second.base_url)
     except ExtractionError:
-        return _describe_paging(choice, f"{paging.word}, but nothing of this list is found there; {ONE_PAGE}")
+        return replace(choice, paging=PagingCode.NOTHING_THERE(paging=paging.message))
     new = there - _collect_addresses(extract_items(first, ways[0]), first.base_url)
     if not new or len(new) * 2 < len(there):
-        return _describe_paging(choice, f"{paging.word}, but it shows the same items; {ONE_PAGE}")
+        return replace(choice, paging=PagingCode.SAME_ITEMS(paging=paging.message))
     behind = {"", first.url, second.url, paging.url}
     rules = next((way for way in ways if _find_next(second, way) not in behind), ways[0])
-    return _describe_paging(
-        replace(choice, rules=rules), f"{paging.word}; checked: the second page has {len(new)} more"
-    )
+    return replace(choice, rules=rules, paging=PagingCode.CHECKED(paging=paging.message, count=len(new)))
 
 
 def _collect_addresses(items: list[RawItem], base_url: str) -> set[str]:

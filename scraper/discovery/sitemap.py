@@ -4,7 +4,10 @@ It is read as any page is, by XPath rules on its elements; an index of sitemaps,
 whose titles cannot be had are passed over.
 """
 
+from messages.counts import CountCode
+from messages.discovery import DiscoveryCode
 from model.errors import BantinError
+from model.finding import ListOrigin
 from scraper.discovery.feeds import MOST_AGE, find_newest
 from scraper.discovery.lists import SourceDraft
 from scraper.discovery.values import Choice
@@ -35,7 +38,7 @@ def find_news_sitemap(document: Document, visits: Visits, draft: SourceDraft) ->
     """Return the choice that a site's news sitemap is; () where there is none, or it is of no use. One request."""
     url = join_url(document.url, PLACE)
     try:
-        answer = visits.get(url, doing="looking for a news sitemap at")
+        answer = visits.get(url, step=DiscoveryCode.TRYING_SITEMAP)
         if len(answer.body) > LARGEST:
             return ()
         sitemap = read_document(answer)
@@ -48,13 +51,13 @@ def find_news_sitemap(document: Document, visits: Visits, draft: SourceDraft) ->
     latest = find_newest(items, visits.now)
     if len(titled) < max(FEWEST, 0.9 * len(items)) or latest is None or latest < visits.now - MOST_AGE:
         return ()
-    words = f"{len(items)} items, the newest of {latest:%Y-%m-%d}"
+    count = DiscoveryCode.SITEMAP_ITEMS(items=CountCode.ITEMS(count=len(items)), day=f"{latest:%Y-%m-%d}")
     return (
         Choice(
-            label="The site's news sitemap",
-            origin="sitemap",
+            label=DiscoveryCode.LABEL_SITEMAP(),
+            origin=ListOrigin.SITEMAP,
             confidence=CONFIDENCE,
-            reasons=("it stands at a usual place", "it is of the whole site", words),
+            reasons=(DiscoveryCode.USUAL_PLACE(), DiscoveryCode.WHOLE_SITE(), count),
             source_url=url,
             items=items,
             rules=RULES,

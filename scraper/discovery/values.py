@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from messages.counting import counted
+from messages import Message
+from messages.discovery import DiscoveryCode
+from model.finding import FeedVerdict, ListOrigin, PageKind
 from model.item import Item
-from scraper.source import Rules, Source
+from scraper.source import DateOrder, Rules, Source
 
 MOST_CHOICES = 6
+USABLE = frozenset({FeedVerdict.GOOD, FeedVerdict.ELSEWHERE, FeedVerdict.DAMAGED, FeedVerdict.SHORT})
 _PLAIN = {name: declared.default for name, declared in Source.model_fields.items()}
 
 
@@ -18,8 +21,8 @@ class FeedCheck:
     """One feed that a page announces, or that stands at a usual place, once fetched."""
 
     url: str
-    verdict: str  # "good", "stale", "damaged", "short", "broken", "empty", "elsewhere", "same" or "unasked"
-    word: str  # what a person is told: "stale: newest item 2019-03-01"
+    verdict: FeedVerdict
+    message: Message  # for a person: "stale: the newest item is from 2019-03-01"
     title: str = ""  # as the link, else the feed itself, calls it
     announced: bool = True  # by the page; else found at a usual place
     items: int = 0
@@ -29,36 +32,36 @@ class FeedCheck:
     @property
     def usable(self) -> bool:
         """Whether it can be offered as a source."""
-        return self.verdict in ("good", "elsewhere", "damaged", "short")
+        return self.verdict in USABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One way to make a source of what was found, with its items as a reader would get them."""
 
-    label: str  # for a person: "The list on this page", "The feed “News”"
-    origin: str  # "page" or "json" for what it is built of, "json-ld", "microdata", …; "feed", "sitemap"
+    label: Message  # for a person: "The list on this page", "The feed “News”"
+    origin: ListOrigin
     confidence: float  # 0 to 1: how likely these are the page's bulletins
     source_url: str  # the page's address, or the feed's
     items: tuple[Item, ...]
     rules: Rules | None = None  # None where the source is a feed
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Message, ...] = ()
     title: str = ""  # the feed's own title, "" for a list on the page
     language: str = ""  # the feed's own language, "" for a list on the page
     place: str = ""  # an XPath of the node around the list
-    paging: str = ""  # one sentence on further pages; "" where there is no sign of any
+    paging: Message | None = None  # one sentence on further pages; None where there is no sign of any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovery:
     """What an address leads to, and the sources that can be made of it, best first.
 
-    No `choices` means that no source can be made; `word` then says what the page is instead.
+    No `choices` means that no source can be made; `summary` then says what the page is instead.
     """
 
     url: str  # after redirects
-    kind: str  # "list", "feed", "article", "login", "script-only", "challenge", "error", "empty", "pdf", "file"
-    word: str  # one sentence for a person
+    kind: PageKind
+    summary: Message  # one sentence for a person
     day: date  # of the visit, UTC
     choices: tuple[Choice, ...] = ()
     sure: bool = False  # that the first choice is right
@@ -67,7 +70,7 @@ class Discovery:
     slug: str = "source"
     language: str = ""
     timezone: str = ""  # "" where unknown
-    date_order: str = "DMY"
+    date_order: DateOrder = DateOrder.DMY
     doubtful: tuple[Choice, ...] = ()  # lists on a page that is taken for an article
     options: Mapping[str, Any] | None = None  # what the user has set of the source, kept for `make_entry`
 
@@ -75,10 +78,9 @@ class Discovery:
         """Return this with the doubtful lists for choices, for a person who says that the page is a list."""
         if not self.doubtful:
             return self
-        count = counted(len(self.doubtful[0].items), "bulletin")
-        word = f"Read as a list of {count}, as you asked for; it looks like an article."
+        summary = DiscoveryCode.LIST_ON_REQUEST(count=len(self.doubtful[0].items))
         choices = (*self.doubtful, *self.choices)[:MOST_CHOICES]
-        return replace(self, kind="list", word=word, choices=choices, doubtful=(), sure=False)
+        return replace(self, kind=PageKind.LIST, summary=summary, choices=choices, doubtful=(), sure=False)
 
     def make_entry(self, choice: Choice, **options: Any) -> dict[str, Any]:
         """Return what `config.add_source` takes for a choice; keys that only say the default are left out.
@@ -92,10 +94,10 @@ class Discovery:
             "title": choice.title or self.title,
             "language": choice.language or self.language,
             "timezone": self.timezone or "UTC",
-            "date_order": self.date_order,
+            "date_order": self.date_order.value,
             "rules": dump_rules(choice.rules) if choice.rules else None,
             "found": {
-                "by": choice.origin,
+                "by": choice.origin.value,
                 "on": self.url,
                 "at": self.day.isoformat(),
                 "confidence": round(choice.confidence, 2),

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from messages import Message
+from messages.discovery import DiscoveryCode
 from model.errors import DeadlineError
 from model.outcome import NotModified
 from scraper.fetch.client import Client
@@ -12,7 +14,7 @@ from scraper.fetch.response import Request, Response
 MOST_VISITS = 8  # requests, robots.txt not counted
 MOST_SECONDS = 30.0  # in all; no request begins behind them, and none runs on past them
 
-Progress = Callable[[str], None]
+Progress = Callable[[Message], None]
 
 
 class Visits:
@@ -32,13 +34,13 @@ class Visits:
         self._ends = monotonic() + MOST_SECONDS
         self._left = MOST_VISITS
 
-    def get(self, url: str, *, doing: str) -> Response:
-        """Return a page; `doing` is reported first. FetchError where it cannot be had, or no visit is left."""
+    def get(self, url: str, *, step: DiscoveryCode) -> Response:
+        """Return a page; `step` is reported first. FetchError where it cannot be had, or no visit is left."""
         left = self._ends - self._monotonic()
         if self._left <= 0 or self._client.free_in(url) >= left:
-            raise DeadlineError(f"{url}: not asked for; enough was asked already", subject=url)
+            raise DeadlineError(str(DiscoveryCode.BUDGET_USED_UP()), subject=url)
         self._left -= 1
-        self._report(f"{doing} {url}")
+        self._report(step(url=url))
         headers, robots = self._options.get("headers", {}), self._options.get("robots", True)
         answer = self._client.get(Request(url=url, headers=headers, robots=robots, seconds=left), now=self.now)
         if isinstance(answer, NotModified):

@@ -15,7 +15,10 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from messages import Message
+from messages.detection import DetectionCode
 from model.errors import ExtractionError
+from model.finding import ListOrigin, PageKind
 from scraper.dates import DateContext
 from scraper.discovery.announced_feeds import find_announced_feeds
 from scraper.discovery.detection.confidence import estimate_confidence, gather_evidence, is_sure, list_reasons
@@ -51,6 +54,7 @@ from scraper.extract.feed import is_feed
 from scraper.extract.nodes import find_place
 from scraper.extract.rules import MAX_ITEMS, extract_items
 from scraper.lexicon.phrases import is_next
+from scraper.source import DateOrder
 
 __all__ = ["Candidate", "Detection", "detect", "make_date_context", "render_report"]
 
@@ -59,16 +63,16 @@ MOST_CUT = 2  # items at an end
 MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
 STRUCTURED_CONFIDENCE = 0.6  # in a list that stands in structured data only
 STRUCTURED_FIRST_BELOW = 0.5  # below this confidence in the tree's list, a structured one may go first
-WALLS = frozenset({"login", "challenge", "error", "feed"})
-NO_LIST = WALLS | {"script-only", "empty"}
-WORDS = {
-    "article": "the page is an article, not a list",
-    "login": "the page asks to log in",
-    "challenge": "the page is a bot challenge, not the site's own",
-    "error": "the page is an error page",
-    "script-only": "the page is filled by scripts: what was sent holds no list",
-    "empty": "the page holds no list",
-    "feed": "the page is a feed itself",
+WALLS = frozenset({PageKind.LOGIN, PageKind.CHALLENGE, PageKind.ERROR, PageKind.FEED})
+NO_LIST = WALLS | {PageKind.SCRIPT_ONLY, PageKind.EMPTY}
+EXPLANATIONS = {
+    PageKind.ARTICLE: DetectionCode.ARTICLE,
+    PageKind.LOGIN: DetectionCode.LOGIN,
+    PageKind.CHALLENGE: DetectionCode.CHALLENGE,
+    PageKind.ERROR: DetectionCode.ERROR,
+    PageKind.SCRIPT_ONLY: DetectionCode.SCRIPT_ONLY,
+    PageKind.EMPTY: DetectionCode.EMPTY,
+    PageKind.FEED: DetectionCode.FEED,
 }
 
 
@@ -80,12 +84,16 @@ def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> 
     may know better; its kind says what it is.
     """
     if is_feed(document):
-        return Detection(kind="feed", reasons=(WORDS["feed"],))
+        return _explain_kind(PageKind.FEED)
     if isinstance(document, JsonDocument):
         return _detect_json(document)
     if not isinstance(document, HtmlDocument):
-        return Detection(kind="empty", reasons=(WORDS["empty"],))
+        return _explain_kind(PageKind.EMPTY)
     return _detect_page(document, now, weights)
+
+
+def _explain_kind(kind: PageKind) -> Detection:
+    return Detection(kind=kind, reasons=(EXPLANATIONS[kind](),))
 
 
 def make_date_context(document: HtmlDocument, tree: FlatTree, now: datetime) -> DateContext:
@@ -123,10 +131,10 @@ def _detect_page(document: HtmlDocument, now: datetime, weights: Weights) -> Det
         candidates=candidates,
         confidence=confidence,
         sure=sure and bool(candidates) and confidence != STRUCTURED_CONFIDENCE and article < MAYBE_ARTICLE,
-        reasons=(WORDS[kind],) if kind in WORDS else candidates[0].reasons,
+        reasons=(EXPLANATIONS[kind](),) if kind in EXPLANATIONS else candidates[0].reasons,
         announced=find_announced_feeds(document),
         language=context.language,
-        date_order=context.order,
+        date_order=DateOrder(context.order),
         timezone=guess_zone(context.language, document.url),
         title=choose_list_title(document, tree, chosen[0][0].group.scope) if chosen else "",
         paging=detect_paging(document),
@@ -209,19 +217,19 @@ def _gather_evidence(chosen: list[tuple[ScoredGroup, Candidate]]) -> dict[str, f
 
 
 def _merge_structured(
-    kind: str, found: list[Candidate], confidence: float, document: HtmlDocument, tree: FlatTree
-) -> tuple[str, tuple[Candidate, ...], float]:
+    kind: PageKind, found: list[Candidate], confidence: float, document: HtmlDocument, tree: FlatTree
+) -> tuple[PageKind, tuple[Candidate, ...], float]:
     """Return what the page is, its lists, and the confidence in the first: the tree's, then the structured ones.
 
     A page without a list to be seen is one all the same where its structured data holds one. A structured list goes
     first where it is the tree's with better dates, or is as long as one of the tree that is probably wrong.
     """
     if kind in WALLS:
-        return kind, () if kind == "challenge" else tuple(found[: MOST_ALTERNATIVES + 1]), 0.0
+        return kind, () if kind is PageKind.CHALLENGE else tuple(found[: MOST_ALTERNATIVES + 1]), 0.0
     structured = find_structured_lists(document, tree.frequency)
     if kind in NO_LIST or not found:
-        none = ("empty" if kind == "list" else kind, tuple(found[: MOST_ALTERNATIVES + 1]), 0.0)
-        return ("list", tuple(structured), STRUCTURED_CONFIDENCE) if structured else none
+        none = (PageKind.EMPTY if kind is PageKind.LIST else kind, tuple(found[: MOST_ALTERNATIVES + 1]), 0.0)
+        return (PageKind.LIST, tuple(structured), STRUCTURED_CONFIDENCE) if structured else none
     for candidate in structured:
         if is_better_dated(candidate, found[0], document):
             others = [other for other in structured if other is not candidate]
@@ -232,6 +240,12 @@ def _merge_structured(
     return kind, (first, *found[1 : MOST_ALTERNATIVES + 1 - len(structured)], *structured), confidence
 
 
+def _count_objects(count: int, path: str) -> Message:
+    if path:
+        return DetectionCode.JSON_OBJECTS(count=count, path=path)
+    return DetectionCode.JSON_OBJECTS_AT_TOP(count=count)
+
+
 def _detect_json(document: JsonDocument) -> Detection:
     candidates = []
     for found in find_json_lists(document.value)[: MOST_ALTERNATIVES + 1]:
@@ -239,12 +253,19 @@ def _detect_json(document: JsonDocument) -> Detection:
             items = extract_items(document, found.rules)
         except ExtractionError:
             continue
-        words = (f"{len(items)} objects with a title at {found.path or 'the top'}",)
         candidates.append(
-            Candidate(items=tuple(items), rules=found.rules, score=found.worth, reasons=words, origin="json")
+            Candidate(
+                items=tuple(items),
+                rules=found.rules,
+                score=found.worth,
+                reasons=(_count_objects(len(items), found.path),),
+                origin=ListOrigin.JSON,
+            )
         )
     if not candidates:
-        return Detection(kind="empty", reasons=(WORDS["empty"],))
+        return _explain_kind(PageKind.EMPTY)
     lead = candidates[0].score - (candidates[1].score if len(candidates) > 1 else 0.0)
     confidence = 0.8 if lead >= 1 else 0.5
-    return Detection(kind="list", candidates=tuple(candidates), confidence=confidence, reasons=candidates[0].reasons)
+    return Detection(
+        kind=PageKind.LIST, candidates=tuple(candidates), confidence=confidence, reasons=candidates[0].reasons
+    )

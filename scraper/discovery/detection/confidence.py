@@ -1,8 +1,10 @@
-"""How far the first candidate can be trusted, as a probability, and why, in words."""
+"""How far the first candidate can be trusted, as a probability, and why."""
 
 from collections.abc import Mapping, Sequence
 from math import exp, log
 
+from messages import Message
+from messages.detection import DetectionCode
 from scraper.discovery.detection.weights import WEIGHTS, Weights
 from scraper.extract import RawItem
 
@@ -48,36 +50,36 @@ def is_sure(confidence: float, weights: Weights = WEIGHTS) -> bool:
     return confidence >= weights.get("sure", {}).get("from", 1.0)
 
 
-def list_reasons(features: Mapping[str, float], items: Sequence[RawItem], lead: int = 0) -> tuple[str, ...]:
-    """Return in words what speaks for a list, and what against it; `lead` of its items stand before the others."""
-    found = [f"{len(items) - lead} items of the same build"]
+def list_reasons(features: Mapping[str, float], items: Sequence[RawItem], lead: int = 0) -> tuple[Message, ...]:
+    """Return what speaks for a list, and what against it; `lead` of its items stand before the others."""
+    found = [DetectionCode.SAME_STRUCTURE(count=len(items) - lead)]
     if lead:
-        found.append(f"{lead} more stand before them and are built otherwise")
+        found.append(DetectionCode.LEAD(count=lead))
     dated = sum(item.date is not None for item in items) / max(1, len(items))
     if features.get("date_above"):
-        found.append("dates stand in headers above the items")
+        found.append(DetectionCode.DATES_IN_HEADINGS())
     elif dated == 1:
-        found.append("every item has a date")
+        found.append(DetectionCode.ALL_DATED())
     elif dated >= 0.9:
-        found.append("nearly every item has a date")
+        found.append(DetectionCode.NEARLY_ALL_DATED())
     elif dated >= 0.4:
-        found.append("some items have a date")
+        found.append(DetectionCode.SOME_DATED())
     else:
-        found.append("no dates were found")
+        found.append(DetectionCode.NONE_DATED())
     if dated >= 0.9 and features.get("date_sorted", 0.0) >= 0.9:
-        found.append("they stand in order of date")
+        found.append(DetectionCode.SORTED())
     if features.get("title_heading"):
-        found.append("titles are headings")
+        found.append(DetectionCode.HEADINGS())
     if features.get("title_distinct", 0.0) < 0.8:
-        found.append("many titles are the same")
+        found.append(DetectionCode.REPEATED_TITLES())
     if features.get("title_short", 0.0) > 0.5:
-        found.append("titles are short")
+        found.append(DetectionCode.SHORT_TITLES())
     if features.get("link_alike", 0.0) >= 0.9:
-        found.append("all links are built alike")
+        found.append(DetectionCode.SIMILAR_LINKS())
     if features.get("link_document", 0.0) >= 0.5:
-        found.append("links lead to documents")
+        found.append(DetectionCode.DOCUMENT_LINKS())
     if features.get("aside", 0.0) > 0.5:
-        found.append("they stand in a side part of the page")
+        found.append(DetectionCode.ASIDE())
     if features.get("text_share", 0.0) > 0.4:
-        found.append("they hold most of the page's text")
+        found.append(DetectionCode.MOST_TEXT())
     return tuple(found)

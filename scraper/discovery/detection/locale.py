@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from resiliparse.parse.lang import detect_fast
 
+from scraper.source import DateOrder
 from scraper.urls import find_host
 
 NUMERIC = re.compile(r"(?<![\d./\-])(\d{1,4})([./\-])(\d{1,2})\2(\d{2,4})(?![\d./\-])")
@@ -55,8 +56,8 @@ def guess_language(declared: str, text: str) -> str:
     return language if language != "unknown" and distance <= SURE_LANGUAGE else ""
 
 
-def guess_date_order(language: str, url: str, texts: Iterable[str]) -> str:
-    """Return "DMY", "MDY" or "YMD": how the page writes numeric dates."""
+def guess_date_order(language: str, url: str, texts: Iterable[str]) -> DateOrder:
+    """Return how the page writes numeric dates."""
     day_first = month_first = 0
     for text in texts:
         for first, _, second, last in NUMERIC.findall(text):
@@ -65,19 +66,19 @@ def guess_date_order(language: str, url: str, texts: Iterable[str]) -> str:
             day_first += int(first) > 12 >= int(second)
             month_first += int(second) > 12 >= int(first)
     if day_first != month_first:
-        return "DMY" if day_first > month_first else "MDY"
+        return DateOrder.DMY if day_first > month_first else DateOrder.MDY
     return _guess_by_custom(language, parse_ending(url))
 
 
-def _guess_by_custom(language: str, ending: str) -> str:
+def _guess_by_custom(language: str, ending: str) -> DateOrder:
     base, _, region = language.lower().partition("-")
     if base in YEAR_FIRST:
-        return "YMD"
+        return DateOrder.YMD
     if region == "us" or ending in MONTH_FIRST_ENDINGS:
-        return "MDY"
+        return DateOrder.MDY
     if region or ending in DAY_FIRST_ENDINGS or base not in ("en", ""):
-        return "DMY"
-    return "MDY" if base == "en" else "DMY"
+        return DateOrder.DMY
+    return DateOrder.MDY if base == "en" else DateOrder.DMY
 
 
 def guess_zone(language: str, url: str) -> str:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
+from model.finding import ListOrigin
 from scraper.document import HtmlDocument
 from scraper.extract.nodes import read_node_text
 from scraper.extract.rules import find_image, find_link, find_values
@@ -31,7 +32,7 @@ Ways = tuple[tuple[str, str], ...]  # selector and attribute
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    origin: str
+    origin: ListOrigin
     fields: Mapping[str, Ways]
 
 
@@ -41,7 +42,7 @@ def _make_ways(*names: str, attributes: Sequence[str] = ("",)) -> Ways:
 
 _DATES = ("datePublished", "startDate", "dateCreated")
 MICRODATA = _Marks(
-    "microdata",
+    ListOrigin.MICRODATA,
     {
         "title": (*_make_ways("headline", "name", attributes=("", "content")), ("h2", ""), ("h3", "")),
         "link": (
@@ -60,7 +61,7 @@ MICRODATA = _Marks(
     },
 )
 H_FEED = _Marks(
-    "h-feed",
+    ListOrigin.H_FEED,
     {
         "title": ((".p-name", ""), (".entry-title", "")),
         "link": (("a.u-url", ""), (".p-name", ""), (".entry-title", ""), (".u-url", "")),
@@ -86,7 +87,7 @@ def _read_date(node: HtmlElement) -> str:
 READ: Mapping[str, Callable[[HtmlElement], str]] = {"link": find_link, "image": find_image, "date": _read_date}
 
 
-def find_marked_rules(document: HtmlDocument, classes: Collection[str]) -> Iterator[tuple[str, Rules]]:
+def find_marked_rules(document: HtmlDocument, classes: Collection[str]) -> Iterator[tuple[ListOrigin, Rules]]:
     """Yield the origin and the rules of each list that is marked up; `classes` are all that the page has."""
     for name in ("h-entry", "hentry"):
         if name in classes and (rules := _make_rules(document, f".{name}", H_FEED)):

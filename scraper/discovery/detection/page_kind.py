@@ -1,6 +1,4 @@
-"""What a page is: a list, or one of the things that are no list, as a code.
-
-    list  article  login  challenge  error  script-only  empty  feed
+"""What a page is: a list, or one of the things that are no list (`model.finding.PageKind`).
 
 Derived from what any reader can see: how much text there is, what the title says, whether a
 password is wanted. Whether it is a list follows from the candidates' confidence.
@@ -11,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from math import exp, log
 
+from model.finding import PageKind
 from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
 from scraper.discovery.detection.slot_features import measure_width
 from scraper.discovery.detection.weights import WEIGHTS, Weights, weigh_features
@@ -44,7 +43,7 @@ def classify_page(
     confidence: float,
     sure: bool,
     article: float,
-) -> str:
+) -> PageKind:
     """Return what the page is, from how probable its best list and its being an article are.
 
     `evidence` is what the confidence was computed from; empty where there is no list.
@@ -52,19 +51,19 @@ def classify_page(
     named = _read_names(document, flat)
     undated = not evidence or evidence["dated"] < HALF
     if mentions_missing_page(named) and undated and not sure and article < SURELY_ARTICLE:
-        return "error"
+        return PageKind.ERROR
     length = measure_width(flat.text(0)) if flat.nodes and flat.length(0) < SHORT else SHORT
     bare = not sure and bool(evidence) and _is_menu(evidence)
     doubtful = bare or not evidence or confidence < UNSURE
-    wall = _find_wall(document, flat, named, length, doubtful) if length < SHORT and not sure else ""
+    wall = _find_wall(document, flat, named, length, doubtful) if length < SHORT and not sure else None
     if wall:
         return wall
     least = LITTLE if article >= SURELY_ARTICLE else LONG_READ if not flat.links else None
     if least is not None and _measure_running_text(flat)[0] >= least:
-        return "article"
+        return PageKind.ARTICLE
     if not flat.links or bare:
-        return "empty"
-    return "list"
+        return PageKind.EMPTY
+    return PageKind.LIST
 
 
 def _is_menu(evidence: Mapping[str, float]) -> bool:
@@ -88,8 +87,8 @@ def read_page_title(document: HtmlDocument) -> str:
     return " ".join(" ".join(document.tree.xpath("(//title[not(ancestor::svg)])[1]//text()")).split())
 
 
-def _find_wall(document: HtmlDocument, flat: FlatTree, named: str, length: int, doubtful: bool) -> str:
-    """Return what stands before a page's content where there is little text; "" where nothing does.
+def _find_wall(document: HtmlDocument, flat: FlatTree, named: str, length: int, doubtful: bool) -> PageKind | None:
+    """Return what stands before a page's content where there is little text; None where nothing does.
 
     Where the best list is not `doubtful`, such words may be a label in a form beside it.
     """
@@ -97,16 +96,18 @@ def _find_wall(document: HtmlDocument, flat: FlatTree, named: str, length: int, 
     scripts = document.tree.xpath("//script")
     sources = " ".join(str(script.get("src", "")) + (script.text or "")[:3000] for script in scripts)
     if mentions_challenge(text if doubtful else named) or (length < LITTLE and CHALLENGE_MARKS.search(sources)):
-        return "challenge"
+        return PageKind.CHALLENGE
     password = document.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")
     if password and (doubtful or mentions_login(named)):
-        return "login"
+        return PageKind.LOGIN
     if doubtful and _says_error(text if length < FEW_LINES else named):
-        return "error"
+        return PageKind.ERROR
     if length < LITTLE and doubtful:
         hidden = " ".join(document.tree.xpath("//noscript//text()"))
-        return "script-only" if len(sources) > LITTLE or mentions_missing_scripts(text + hidden) else "empty"
-    return ""
+        return (
+            PageKind.SCRIPT_ONLY if len(sources) > LITTLE or mentions_missing_scripts(text + hidden) else PageKind.EMPTY
+        )
+    return None
 
 
 def _says_error(text: str) -> bool:

@@ -27,13 +27,13 @@ STYLE = (
 def render_report(detection: Detection, document: Document) -> str:
     """Return an HTML page that shows what was detected, why, and where on the page it stands."""
     lists = "".join(_render_list(number, candidate) for number, candidate in enumerate(detection.candidates))
-    reasons = "".join(f"<li>{escape(reason)}</li>" for reason in detection.reasons)
+    reasons = "".join(f"<li>{escape(str(reason))}</li>" for reason in detection.reasons)
     certain = "sure" if detection.sure else "not sure"
     return (
         "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>What was detected</title>"
         f"<style>{STYLE}</style></head><body><h1>{escape(document.url)}</h1>"
         f"<p>{escape(detection.kind)}, confidence {detection.confidence:.2f} ({certain})</p><ul>{reasons}</ul>"
-        f"<p>Paging: {escape(detection.paging.word)}</p>{lists}{_render_map(detection, document)}</body></html>"
+        f"<p>Paging: {escape(str(detection.paging.message))}</p>{lists}{_render_map(detection, document)}</body></html>"
     )
 
 
@@ -43,6 +43,7 @@ def _choose_colour(number: int) -> str:
 
 def _render_list(number: int, candidate: Candidate) -> str:
     head = "The choice" if number == 0 else f"Alternative {number}"
+    reasons = "; ".join(map(str, candidate.reasons))
     rows = "".join(
         f"<tr><td>{escape(item.title[:160])}</td><td>{escape(item.date.text[:60] if item.date else '')}</td>"
         f"<td><code>{escape(item.link[:160])}</code></td></tr>"
@@ -50,7 +51,7 @@ def _render_list(number: int, candidate: Candidate) -> str:
     )
     return (
         f"<h2 style='color:{_choose_colour(number)}'>{head}: {len(candidate.items)} items, score {candidate.score:.2f} "
-        f"({escape(candidate.origin)})</h2><p>{escape('; '.join(candidate.reasons))}</p>{_render_rules(candidate)}"
+        f"({escape(candidate.origin)})</h2><p>{escape(reasons)}</p>{_render_rules(candidate)}"
         f"<table><tr><th>Title</th><th>Date</th><th>Link</th></tr>{rows}</table>"
     )
 
@@ -58,7 +59,7 @@ def _render_list(number: int, candidate: Candidate) -> str:
 def _render_rules(candidate: Candidate) -> str:
     rules = candidate.rules
     if rules is None:
-        return "<p>No rules: told by structured data.</p>"
+        return "<p>No rules: found in structured data.</p>"
     selectors = [("script", rules.script)] if rules.script else []
     selectors.append(("item", rules.item))
     for name in FIELDS:

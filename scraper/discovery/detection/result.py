@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from messages import Message
+from model.finding import ListOrigin, PageKind
 from scraper.discovery.announced_feeds import AnnouncedFeed
 from scraper.discovery.paging import NO_PAGING, Paging
 from scraper.extract import RawItem
-from scraper.source import Rules
+from scraper.source import DateOrder, Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +18,8 @@ class Candidate:
     items: tuple[RawItem, ...]
     rules: Rules | None  # None where no rule can say it
     score: float
-    reasons: tuple[str, ...] = ()
-    origin: str = "tree"  # "tree", "json", "json-ld", "microdata", "h-feed", "embedded-json"
+    reasons: tuple[Message, ...] = ()
+    origin: ListOrigin = ListOrigin.PAGE
     place: str = ""  # an XPath of the node around the list
 
 
@@ -25,14 +27,14 @@ class Candidate:
 class Detection:
     """What a page is, and the lists found on it, best first: the choice and up to five alternatives."""
 
-    kind: str  # "list", "article", "login", "challenge", "error", "script-only", "empty", "feed"
+    kind: PageKind
     candidates: tuple[Candidate, ...] = ()
     confidence: float = 0.0  # how probable it is that the first candidate is right (F1 >= .9)
     sure: bool = False
-    reasons: tuple[str, ...] = ()  # in words, for a person
+    reasons: tuple[Message, ...] = ()  # for a person
     announced: tuple[AnnouncedFeed, ...] = ()  # feeds that the page announces, not yet checked
     language: str = ""  # BCP 47; "" where unknown
-    date_order: str = "DMY"
+    date_order: DateOrder = DateOrder.DMY
     timezone: str = ""  # IANA name; "" where unknown
     title: str = ""  # of the list
     paging: Paging = NO_PAGING

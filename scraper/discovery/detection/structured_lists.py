@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from messages.detection import DetectionCode
 from model.errors import ExtractionError
+from model.finding import ListOrigin
 from scraper.discovery.announced_feeds import resolve_web_url
 from scraper.discovery.detection.embedded_json import find_embedded_lists, find_json_ld_lists
 from scraper.discovery.detection.microdata import DISTINCT, FEWEST, find_marked_rules
@@ -24,14 +26,15 @@ from scraper.urls import find_host
 MOST_LISTS = 2
 MOST_LINKS = 5000  # of a page
 FEWEST_NAMELESS = 3
+FoundList = tuple[ListOrigin, Rules, tuple[RawItem, ...]]
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SHORTEST_HEADLINE = 20  # characters of a title, in the mean, where nothing else shows that it is one
 SAME_SHARE = 0.85  # the share of common links from which two lists are one
-NAMES = {
-    "json-ld": "JSON-LD",
-    "microdata": "microdata",
-    "h-feed": "microformats",
-    "embedded-json": "the JSON in a script of the page",
+FORMATS = {
+    ListOrigin.JSON_LD: DetectionCode.JSON_LD,
+    ListOrigin.MICRODATA: DetectionCode.MICRODATA,
+    ListOrigin.H_FEED: DetectionCode.MICROFORMATS,
+    ListOrigin.EMBEDDED_JSON: DetectionCode.EMBEDDED_JSON,
 }
 
 
@@ -44,8 +47,8 @@ def find_structured_lists(document: HtmlDocument, classes: Collection[str]) -> l
     for origin, rules, items in _find_lists(document, classes):
         links = resolve_links(items, document)
         if _is_good(items, links) and not any(is_same_list(links, other) for _, other in kept):
-            words = (f"{len(items)} items told in {NAMES[origin]}",)
-            kept.append((Candidate(items=items, rules=rules, score=0.0, origin=origin, reasons=words), links))
+            reasons = (DetectionCode.STRUCTURED(count=len(items), format=FORMATS[origin]()),)
+            kept.append((Candidate(items=items, rules=rules, score=0.0, origin=origin, reasons=reasons), links))
     kept.sort(key=lambda pair: -len(pair[1]))
     return [candidate for candidate, _ in kept[:MOST_LISTS]]
 
@@ -63,9 +66,9 @@ def is_same_list(links: set[str], other: set[str]) -> bool:
 def note_agreement(candidate: Candidate, structured: Iterable[Candidate], document: HtmlDocument) -> Candidate:
     """Return a candidate with the structured data that holds the same list for a reason."""
     links = resolve_links(candidate.items, document)
-    names = [NAMES[found.origin] for found in structured if is_same_list(links, resolve_links(found.items, document))]
-    words = tuple(f"the page tells the same items in {name}" for name in dict.fromkeys(names))
-    return replace(candidate, reasons=candidate.reasons + words) if words else candidate
+    same = [found.origin for found in structured if is_same_list(links, resolve_links(found.items, document))]
+    reasons = tuple(DetectionCode.ALSO_STRUCTURED(format=FORMATS[origin]()) for origin in dict.fromkeys(same))
+    return replace(candidate, reasons=candidate.reasons + reasons) if reasons else candidate
 
 
 def is_better_dated(structured: Candidate, candidate: Candidate, document: HtmlDocument) -> bool:
@@ -78,10 +81,10 @@ def is_better_dated(structured: Candidate, candidate: Candidate, document: HtmlD
     return whole and is_same_list(resolve_links(structured.items, document), resolve_links(candidate.items, document))
 
 
-def _find_lists(document: HtmlDocument, classes: Collection[str]) -> Iterator[tuple[str, Rules, tuple[RawItem, ...]]]:
+def _find_lists(document: HtmlDocument, classes: Collection[str]) -> Iterator[FoundList]:
     """Yield each list with its origin, its rules, and what the rules find."""
     for rules, values in find_json_ld_lists(document):
-        yield "json-ld", rules, tuple(items_in(values, rules, MAX_ITEMS))
+        yield ListOrigin.JSON_LD, rules, tuple(items_in(values, rules, MAX_ITEMS))
     for origin, rules in find_marked_rules(document, classes):
         yield origin, rules, _apply_rules(document, rules)
     own: set[str] = set()
@@ -89,7 +92,7 @@ def _find_lists(document: HtmlDocument, classes: Collection[str]) -> Iterator[tu
         items = tuple(items_in(values, rules, MAX_ITEMS))
         own = own or find_page_links(document)
         if _belongs_to_page(items, document, own) and _apply_rules(document, rules) == items:
-            yield "embedded-json", rules, items
+            yield ListOrigin.EMBEDDED_JSON, rules, items
 
 
 def _apply_rules(document: HtmlDocument, rules: Rules) -> tuple[RawItem, ...]:
