@@ -36,6 +36,8 @@ def warm_up() -> None:
         "ሚያዝያ 26, 2013",
         "4 maja 2021",
         "2 dni temu 3",
+        "Updated on 4 May 2021",
+        "公開 2021年5月4日",
     ):
         parse_date(text, context)
     parse_date("3 weeks and 2 days ago", replace(context, language="en"))
