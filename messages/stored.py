@@ -13,10 +13,17 @@ import messages
 from messages.message import Code, Message, Value
 from messages.plain import PlainCode
 
+_START = '{"code"'
+
 
 def dump_message(message: Message | None) -> str:
-    """Return a message as JSON; "" for none."""
-    return json.dumps(_plain(message), ensure_ascii=False) if message is not None else ""
+    """Return a message as JSON, a text that only stands for itself as it is; "" for none."""
+    if message is None:
+        return ""
+    text = message.params.get("text") if message.code is PlainCode.TEXT else None
+    if isinstance(text, str) and text and not text.startswith(_START):
+        return _clean(text)
+    return json.dumps(_plain(message), ensure_ascii=False)
 
 
 def load_message(stored: str) -> Message | None:
@@ -27,7 +34,7 @@ def load_message(stored: str) -> Message | None:
 
 
 def _message(stored: str) -> Message | None:
-    if not stored.startswith('{"code"'):
+    if not stored.startswith(_START):
         return None
     try:
         return _from_plain(json.loads(stored))
@@ -43,8 +50,12 @@ def _plain(message: Message) -> Mapping[str, object]:
 def _plain_value(value: Value) -> object:
     if isinstance(value, Message):
         return _plain(value)
-    # What a database refuses in a text: NUL and lone surrogates.
-    return value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    return _clean(value) if isinstance(value, str) else value
+
+
+def _clean(text: str) -> str:
+    """Return a text without what a database refuses: NUL and lone surrogates."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _from_plain(found: Mapping[str, object]) -> Message:

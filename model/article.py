@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields, replace
 
+from messages import Message
 from model.item import DateOrigin, Enclosure, Item, ItemDate
 
 STRENGTH = {origin: rank for rank, origin in enumerate(reversed(DateOrigin))}
@@ -20,7 +21,7 @@ class Article:
     image: str = ""
     language: str = ""
     enclosures: tuple[Enclosure, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 _COMPLETED = tuple(field.name for field in fields(Article) if field.name != "warnings")  # warnings are for the log

@@ -11,6 +11,9 @@ from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
+from messages import Message
+from messages.stored import dump_message, load_message
+
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
 REQUIRED = object()  # stands for a field that must be in the JSON
@@ -93,6 +96,8 @@ def find_field_type(hint: Any) -> FieldType:
 def _find_plain_type(kind: type) -> FieldType:
     if kind in (str, int, bool):
         return FieldType(empty=kind())
+    if kind is Message:
+        return FieldType(dump=dump_message, load=load_message)
     if issubclass(kind, datetime):
         return FieldType(dump=dump_moment, load=datetime.fromisoformat)
     if issubclass(kind, StrEnum):

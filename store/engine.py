@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from messages.storage import StoreCode
 from model.errors import StoreError
 from store import sqlite_file
 from store.migrating import upgrade
@@ -59,7 +60,7 @@ class Database:
             yield
             return
         if not self._turn.acquire(timeout=WAIT):
-            raise StoreError(f"{self.name}: no turn to write within {WAIT:.0f} s", subject=self.name)
+            raise StoreError(StoreCode.BUSY(seconds=WAIT), subject=self.name)
         try:
             yield
         finally:
@@ -72,7 +73,7 @@ class Database:
             yield
         except (DBAPIError, sqlite3.Error, psycopg.Error, PoolTimeout) as error:
             reason = " ".join(str(getattr(error, "orig", None) or error).split())
-            raise StoreError(f"{self.name}: {reason}", subject=self.name) from error
+            raise StoreError(StoreCode.FAILED(reason=reason), subject=self.name) from error
 
     def close(self) -> None:
         """Close all connections; SQLite's write-ahead log is folded into its file."""
@@ -89,14 +90,14 @@ def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise StoreError("the database URL cannot be read; use sqlite:///PATH or postgresql://…") from None
+        raise StoreError(StoreCode.URL_INVALID()) from None
     backend = parsed.drivername.partition("+")[0]
     if backend in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
     if backend != "sqlite":
-        raise StoreError(f"no database is called {backend!r}; use sqlite:///PATH or postgresql://…")
+        raise StoreError(StoreCode.URL_KIND(kind=backend))
     if not parsed.database or parsed.database == ":memory:":
-        raise StoreError("the database must be a file; use sqlite:///PATH")
+        raise StoreError(StoreCode.NOT_A_FILE())
     return parsed.set(drivername="sqlite+pysqlite")
 
 

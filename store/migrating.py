@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from messages.storage import StoreCode
 from model.errors import StoreError
 
 HEAD = "0001"  # the newest file of migrations/versions; a test holds it there
@@ -42,8 +43,4 @@ def upgrade(connection: Connection, *, subject: str) -> None:
 def refuse_unknown(found: str, *, subject: str) -> None:
     """Raise StoreError where a schema's revision is none of ours."""
     if found and not any(SCRIPTS.glob(f"versions/v{found}_*.py")):
-        raise StoreError(
-            f"{subject}: its tables are of version {found}, newer than this Bantin knows ({HEAD}); "
-            "use the newer Bantin, or another database",
-            subject=subject,
-        )
+        raise StoreError(StoreCode.NEWER(found=found, known=HEAD), subject=subject)

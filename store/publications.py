@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
+from messages.storage import StoreCode
 from model.errors import StoreError
 from model.item import StoredItem
 from model.publication import Publication
@@ -118,6 +119,6 @@ def composing(database: Database, slug: str, now: datetime) -> Iterator[Composin
     """
     with database.write() as connection:
         if _LOCKED.first(connection, {"key": slug}) is None:
-            raise StoreError(f"no source is called {slug!r}", subject=slug)
+            raise StoreError(StoreCode.UNKNOWN_SOURCE(slug=slug), subject=slug)
         yield Composing(connection, slug, now)
         _NEXT.run(connection, {"key": slug, "now": now})

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from messages.storage import StoreCode
 from model.errors import StoreError
 from store.migrating import VERSION_TABLE, refuse_unknown
 
@@ -33,13 +34,13 @@ def refuse_unsound(path: Path) -> None:
         with path.open("rb") as file:
             header = file.read(100)
     except OSError as error:
-        raise StoreError(f"{path}: cannot be read: {error.strerror}", subject=str(path)) from None
+        raise StoreError(StoreCode.UNREADABLE(reason=str(error.strerror)), subject=str(path)) from None
     if not header:
-        raise StoreError(f"{path}: the file is empty; restore it from a backup, or remove it", subject=str(path))
+        raise StoreError(StoreCode.EMPTY(), subject=str(path))
     if len(header) < 100 or not header.startswith(MAGIC):
-        raise StoreError(f"{path}: not an SQLite database", subject=str(path))
+        raise StoreError(StoreCode.NOT_SQLITE(), subject=str(path))
     if struct.unpack_from(">I", header, 68)[0] != APPLICATION_ID:
-        raise StoreError(f"{path}: the SQLite database of another program", subject=str(path))
+        raise StoreError(StoreCode.FOREIGN(), subject=str(path))
     _refuse_damaged(path)
 
 
@@ -53,7 +54,7 @@ def _refuse_damaged(path: Path) -> None:
             found = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()[0]
     except (sqlite3.Error, TypeError) as error:
         reason = " ".join(str(error).split())
-        raise StoreError(f"{path}: the database is damaged: {reason}; restore a backup", subject=str(path)) from None
+        raise StoreError(StoreCode.DAMAGED(reason=reason), subject=str(path)) from None
     refuse_unknown(found, subject=str(path))
 
 
@@ -70,7 +71,7 @@ def opening(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         folder = os.open(path.parent, os.O_RDONLY)
     except OSError as error:
-        raise StoreError(f"{path.parent}: cannot be opened: {error.strerror}", subject=str(path)) from None
+        raise StoreError(StoreCode.CANNOT_OPEN(reason=str(error.strerror)), subject=str(path.parent)) from None
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         yield
@@ -88,7 +89,7 @@ def draft(path: Path) -> Path:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute("PRAGMA journal_mode = WAL")
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{path}: cannot be created: {error}", subject=str(path)) from None
+        raise StoreError(StoreCode.CANNOT_CREATE(reason=str(error)), subject=str(path)) from None
     return building
 
 
@@ -112,7 +113,7 @@ def daemon_lock(path: Path) -> Iterator[None]:
     try:
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise StoreError(f"{lock}: cannot be opened: {error.strerror}", subject=str(path)) from None
+        raise StoreError(StoreCode.CANNOT_OPEN(reason=str(error.strerror)), subject=str(lock)) from None
     try:
         _take(descriptor, path)
         os.ftruncate(descriptor, 0)
@@ -127,4 +128,4 @@ def _take(descriptor: int, path: Path) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         pid = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip() or "unknown"
-        raise StoreError(f"another daemon (pid {pid}) is using {path}", subject=str(path)) from None
+        raise StoreError(StoreCode.DAEMON_RUNNING(pid=pid, path=str(path)), subject=str(path)) from None

@@ -8,10 +8,16 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
+from messages import Message
+from messages.plain import PlainCode
+
 T = TypeVar("T")
 FILLED_AT = datetime(2026, 3, 9, 8, tzinfo=UTC)
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+messages = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")).map(
+    lambda text: PlainCode.ABOUT(subject=text, message=PlainCode.TEXT(text=text))
+)
 zones = st.sampled_from([UTC, timezone(timedelta(hours=7))])
 moments = st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1), timezones=zones)  # noqa: DTZ001 - given a zone
 
@@ -27,6 +33,8 @@ def find_strategy(hint: Any) -> st.SearchStrategy[Any]:
         return st.one_of([st.none() if part is NoneType else find_strategy(part) for part in get_args(hint)])
     if get_origin(hint) is tuple:
         return st.lists(find_strategy(get_args(hint)[0]), max_size=3).map(tuple)
+    if hint is Message:
+        return messages
     if is_dataclass(hint):
         return build_strategy(hint)  # type: ignore[arg-type]
     if issubclass(hint, StrEnum):
@@ -45,6 +53,8 @@ def _fill(hint: Any, name: str) -> Any:
         return _fill(next(part for part in get_args(hint) if part is not NoneType), name)
     if get_origin(hint) is tuple:
         return (_fill(get_args(hint)[0], name),)
+    if hint is Message:
+        return PlainCode.TEXT(text=name)
     if is_dataclass(hint):
         return fill(hint, name)  # type: ignore[arg-type]
     if issubclass(hint, StrEnum):
@@ -58,7 +68,7 @@ def list_texts(kind: type, name: str = "") -> list[str]:
     hints = get_type_hints(kind)
     for field in fields(kind):
         path, hint = f"{name}.{field.name}".strip("."), hints[field.name]
-        inner = [part for part in (hint, *get_args(hint)) if is_dataclass(part)]
+        inner = [part for part in (hint, *get_args(hint)) if is_dataclass(part) and part is not Message]
         paths += list_texts(inner[0], path) if inner else [path]  # type: ignore[arg-type]
     return paths
 

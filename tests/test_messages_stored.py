@@ -25,6 +25,18 @@ def test_what_is_stored_is_the_code_and_no_sentence() -> None:
     assert dump_message(StateCode.OK()) == '{"code": "states.ok"}'
 
 
+@pytest.mark.parametrize("text", ["the connection was reset", '{"code": "fetch.reset"}', "", "{}"])
+def test_a_text_comes_back_as_a_text(text: str) -> None:
+    assert load_message(dump_message(PlainCode.TEXT(text=text))) == PlainCode.TEXT(text=text)
+
+
+def test_what_a_database_refuses_is_left_out() -> None:
+    message = PlainCode.ABOUT(subject="a\x00b", message=PlainCode.TEXT(text="\ud800"))
+    cleaned = PlainCode.ABOUT(subject="ab", message=PlainCode.TEXT(text="?"))
+    assert load_message(dump_message(message)) == cleaned
+    assert dump_message(PlainCode.TEXT(text="a\x00\ud800")) == "a?"
+
+
 def test_nothing_is_stored_as_nothing() -> None:
     assert (dump_message(None), load_message("")) == ("", None)
 

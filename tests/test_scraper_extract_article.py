@@ -229,8 +229,8 @@ def test_listing_and_page_agree_or_the_stronger_wins_with_a_warning() -> None:
     apart = normalize_article(extract_article(document(markup), context=context()), base_url=URL, listing=far)
     assert apart.published is not None
     assert apart.published.at.month == 5
-    assert "2021-04-02" in apart.warnings[0]
-    assert "2021-05-03" in apart.warnings[0]
+    assert "2021-04-02" in str(apart.warnings[0])
+    assert "2021-05-03" in str(apart.warnings[0])
 
 
 def test_the_listings_date_wins_over_the_urls() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from messages.plain import PlainCode
 from model.article import Article
 from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision
 from model.settle import Pending
@@ -96,7 +97,7 @@ ARTICLE = Article(
     image="i",
     language="vi",
     enclosures=(PDF,),
-    warnings=("w",),
+    warnings=(PlainCode.TEXT(text="w"),),
 )
 PUBLISHED_JSON = (
     '"published":{"at":"2026-03-08T17:00:00+00:00","raw":"Ngày: 09.03.2026","origin":"label","precision":"day",'

@@ -554,7 +554,7 @@ def test_feeds_of_another_base_url_are_rendered_again(store: Store) -> None:
 
 
 def test_composing_nothing_is_refused(store: Store) -> None:
-    with pytest.raises(StoreError, match="no source is called 'none'"), store.composing("none", T0):
+    with pytest.raises(StoreError, match="no source named none"), store.composing("none", T0):
         pass
 
 

@@ -169,7 +169,7 @@ def test_a_full_disk_is_told_and_nothing_is_kept(path: Path) -> None:
     state = store.source("s0")
     store.close()
     assert state is not None
-    assert state.message == ""
+    assert state.message is None
 
 
 def test_a_busy_writer_is_waited_for_and_readers_are_not_held_up(path: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_busy_writer_is_waited_for_and_readers_are_not_held_up(path: Path) -> 
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         other.execute("UPDATE sources SET message = 'theirs'")
-        assert [state.message for state in store.sources()] == ["", "", ""]
+        assert [state.message for state in store.sources()] == [None, None, None]
         other.execute("COMMIT")
     assert store.mark_due("s0", T0)
     store.close()

@@ -4,6 +4,9 @@ import re
 from datetime import timedelta
 from html import unescape
 
+from messages import Message
+from messages.pages import PageCode
+from messages.plain import PlainCode
 from model.article import STRENGTH, Article
 from model.item import Item, ItemDate
 from scraper.extract.article.dates import FoundDate
@@ -31,7 +34,7 @@ def normalize_article(
         content = sanitize_element(raw.content, base_url, images=images, clean_links=clean_links)
     published, warnings = _reconcile_dates(_convert_found(raw.published), listing)
     if raw.content is None or not content:
-        warnings = (*warnings, f"{base_url}: no text was found on the page")
+        warnings = (*warnings, PlainCode.ABOUT(subject=base_url, message=PageCode.NO_TEXT()))
     return Article(
         title=truncate(clean_text(raw.title), MAX_TITLE),
         content=content,
@@ -55,12 +58,12 @@ def _convert_found(found: FoundDate | None) -> ItemDate | None:
     return make_item_date(found.reading, found.origin) if found else None
 
 
-def _reconcile_dates(published: ItemDate | None, listing: Item | None) -> tuple[ItemDate | None, tuple[str, ...]]:
+def _reconcile_dates(published: ItemDate | None, listing: Item | None) -> tuple[ItemDate | None, tuple[Message, ...]]:
     listed = listing.published if listing else None
     if published is None or listed is None or abs(published.at - listed.at) <= MAX_DISAGREEMENT:
         return published, ()
     stronger = published if STRENGTH[published.origin] >= STRENGTH[listed.origin] else listed
-    winner = "the page's own" if stronger is published else "the listing's"
+    code = PageCode.PAGE_DATE_KEPT if stronger is published else PageCode.LISTING_DATE_KEPT
     listing_date, page_date = (f"{date.at:%Y-%m-%d} ({date.origin})" for date in (listed, published))
-    url = listing.url if listing else ""
-    return stronger, (f"{url}: listing says {listing_date}, page says {page_date}; {winner} is kept",)
+    message = code(listing_date=listing_date, page_date=page_date)
+    return stronger, (PlainCode.ABOUT(subject=listing.url if listing else "", message=message),)
