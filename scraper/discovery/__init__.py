@@ -19,6 +19,7 @@ from typing import Any
 from messages import Message
 from messages.counts import CountCode
 from messages.discovery import DiscoveryCode
+from messages.pages import MediaCode, PageCode
 from model.errors import DocumentError, ExtractionError
 from model.finding import FeedVerdict, ListOrigin, PageKind
 from scraper.discovery.detection import Detection, detect
@@ -48,7 +49,6 @@ SUMMARIES = {
     PageKind.SCRIPT_ONLY: DiscoveryCode.SCRIPT_ONLY,
     PageKind.EMPTY: DiscoveryCode.EMPTY,
 }
-BLANK = b"\0 \t\r\n\x0b\x0c\xef\xbb\xbf\xff\xfe"  # white space and byte order marks, in UTF-16 too
 
 
 def _ignore_progress(_: Message) -> None:
@@ -98,19 +98,21 @@ def _make_draft(detection: Detection, now: datetime, options: Mapping[str, Any])
 def _describe_file(page: Response, error: DocumentError, now: datetime, options: Mapping[str, Any]) -> Discovery:
     return Discovery(
         url=page.url,
-        kind=_classify_file(page),
-        summary=DiscoveryCode.NOT_A_PAGE(reason=str(error)),
+        kind=_classify_file(page, error),
+        summary=DiscoveryCode.NOT_A_PAGE(reason=error.message),
         day=now.date(),
         slug=make_slug(page.url),
         options=options,
     )
 
 
-def _classify_file(page: Response) -> PageKind:
+def _classify_file(page: Response, error: DocumentError) -> PageKind:
     """Return what a response is that is no document."""
-    if page.media_type == "application/pdf" or page.body.lstrip().startswith(b"%PDF-"):
-        return PageKind.PDF
-    return PageKind.FILE if page.body.strip(BLANK) else PageKind.EMPTY
+    if error.message.code is PageCode.EMPTY:
+        return PageKind.EMPTY
+    media = error.message.params.get("kind")
+    is_pdf = isinstance(media, Message) and media.code is MediaCode.PDF
+    return PageKind.PDF if is_pdf or page.media_type == "application/pdf" else PageKind.FILE
 
 
 def inspect_document(

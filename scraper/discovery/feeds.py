@@ -9,7 +9,8 @@ from messages import Message
 from messages.counts import CountCode
 from messages.discovery import DiscoveryCode
 from messages.feed_checks import FeedCheckCode
-from model.errors import BantinError, ExtractionError, FetchError, PageError
+from messages.rules import RuleCode
+from model.errors import ExtractionError, FetchError, PageError
 from model.finding import FeedVerdict, ListOrigin
 from model.item import Item
 from scraper.discovery.announced_feeds import AnnouncedFeed
@@ -164,21 +165,15 @@ def _check_feed(
     except ExtractionError:
         return replace(place, verdict=FeedVerdict.EMPTY, message=FeedCheckCode.EMPTY()), None
     except (FetchError, PageError) as error:
-        return replace(
-            place, verdict=FeedVerdict.BROKEN, message=FeedCheckCode.BROKEN(reason=_strip_subject(error))
-        ), None
+        return replace(place, verdict=FeedVerdict.BROKEN, message=FeedCheckCode.BROKEN(reason=error.message)), None
     return judge_feed(place, document, items, evidence)
-
-
-def _strip_subject(error: BantinError) -> str:
-    return str(error).removeprefix(f"{error.subject}: ")
 
 
 def read_feed_items(document: Document, url: str, draft: SourceDraft) -> tuple[Item, ...]:
     """Return a feed's items as `scrape` would make them; ExtractionError where there are none."""
     items = draft.make_items(document, extract_feed(document), url, rules=None, language=find_feed_language(document))
     if not items:
-        raise ExtractionError(f"{url}: the feed has no items that could be shown", subject=url)
+        raise ExtractionError(RuleCode.FEED_EMPTY(), subject=url)
     return items
 
 

@@ -34,7 +34,7 @@ def add_paging(document: Document, choices: Sequence[Choice], paging: Paging, vi
     try:
         second = read_document(visits.get(paging.url, step=DiscoveryCode.CHECKING_SECOND_PAGE))
     except BantinError as error:
-        message = PagingCode.UNCHECKED(paging=paging.message, reason=str(error))
+        message = PagingCode.UNCHECKED(paging=paging.message, reason=error.message)
         return [replace(choice, paging=message) for choice in choices]
     return [_try_second(choice, own, document, second, paging) for choice, own in zip(choices, ways, strict=True)]
 

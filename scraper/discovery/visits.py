@@ -6,10 +6,12 @@ from typing import Any
 
 from messages import Message
 from messages.discovery import DiscoveryCode
+from messages.statuses import StatusCode
 from model.errors import DeadlineError
 from model.outcome import NotModified
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
+from scraper.urls import split_url
 
 MOST_VISITS = 8  # requests, robots.txt not counted
 MOST_SECONDS = 30.0  # in all; no request begins behind them, and none runs on past them
@@ -38,11 +40,11 @@ class Visits:
         """Return a page; `step` is reported first. FetchError where it cannot be had, or no visit is left."""
         left = self._ends - self._monotonic()
         if self._left <= 0 or self._client.free_in(url) >= left:
-            raise DeadlineError(str(DiscoveryCode.BUDGET_USED_UP()), subject=url)
+            raise DeadlineError(DiscoveryCode.BUDGET_USED_UP(), subject=url)
         self._left -= 1
         self._report(step(url=url))
         headers, robots = self._options.get("headers", {}), self._options.get("robots", True)
         answer = self._client.get(Request(url=url, headers=headers, robots=robots, seconds=left), now=self.now)
         if isinstance(answer, NotModified):
-            raise DeadlineError(f"{url}: answered 304 to a first request", subject=url)
+            raise DeadlineError(StatusCode.NOT_MODIFIED(host=split_url(url).netloc), subject=url)
         return answer
