@@ -55,7 +55,11 @@ class OptionCode(Code):
     CSS = "options.css", text("is not a valid CSS selector: {reason}")
     XPATH = "options.xpath", text("is not a valid XPath: {reason}")
     XPATH_NAME = "options.xpath-name", text("is not a valid XPath: {name} is unknown")
-    JSON_PATH = "options.json-path", text("is not a valid dotted path: {path}")
+    JSON_PATH = "options.json-path", text("is not a valid JMESPath expression: {reason}")
+    JSON_PATH_DOTTED = "options.json-path-dotted", text("is a dotted path of an earlier version; write {suggestion}")
+    JSON_PATH_DEEP = "options.json-path-deep", text("is nested more than {limit} levels deep")
+    JSON_PATH_REPEATS = "options.json-path-repeats", text("repeats values more than {limit} times")
+    JSON_PATH_FUNCTION = "options.json-path-function", text("calls {name}(), which is not available")
     PATTERN = "options.pattern", text("is not a valid regular expression: {reason}")
     NEEDS_JSON = "options.needs-json", text("can only be used with syntax: json")
 

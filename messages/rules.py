@@ -27,6 +27,15 @@ class RuleCode(Code):
         ),
     )
     PATH_FINDS_NOTHING = "rules.path-finds-nothing", text("the item path {path} leads to no items")
+    PATH_MEETS_LIST = (
+        "rules.path-meets-list",
+        text("the {field} path {path} finds nothing because there is a list on its way; write {suggestion}"),
+    )
+    PATH_FAILS = "rules.path-fails", text("the path {path} cannot be applied: {reason}")
+    PATHS_SLOW = (
+        "rules.paths-slow",
+        text("the paths took more than {seconds:g} s on one page; the last one was {path}"),
+    )
     SCRIPT_FINDS_NOTHING = "rules.script-finds-nothing", text("{selector} matches no script that holds JSON")
     CONTENT_FINDS_NOTHING = "rules.content-finds-nothing", text("the content rule {selector} matches nothing")
     ITEMS_CUT = (

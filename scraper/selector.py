@@ -1,7 +1,7 @@
 """Selectors and patterns as people write them: compiled once, refused early when broken.
 
 CSS (Selectors Level 3, by cssselect) and XPath 1.0 are compiled to XPath over an lxml
-tree; a JSON path is names and indexes joined by dots. Patterns run with a time limit,
+tree; what takes values from JSON is `scraper.json_path`'s. Patterns run with a time limit,
 because a stranger's page and a careless pattern together can run for ever.
 """
 
@@ -19,6 +19,7 @@ from lxml import etree
 from messages.options import OptionCode
 from messages.rules import RuleCode
 from model.errors import ExtractionError, InvalidValueError
+from scraper.json_path import compile_json_path
 
 PATTERN_SECONDS = 2.0  # of one search
 PAGE_SECONDS = 5.0  # of all searches in one page
@@ -121,7 +122,7 @@ def check_selector(selector: str, syntax: Syntax, *, key: str = "") -> None:
     """Raise InvalidValueError, naming `key`, where the selector cannot be used."""
     try:
         if syntax is Syntax.JSON:
-            json_path(selector)
+            compile_json_path(selector or "@")
         else:
             compiled = compile_selector(selector, syntax)
             if syntax is Syntax.XPATH:
@@ -129,17 +130,6 @@ def check_selector(selector: str, syntax: Syntax, *, key: str = "") -> None:
             _check_evaluates(compiled)
     except InvalidValueError as error:
         raise InvalidValueError(error.message, key=key) from None
-
-
-def json_path(path: str) -> tuple[str | int, ...]:
-    """Split a dotted path: `data.items.0.title` gives `("data", "items", 0, "title")`.
-
-    An empty step raises InvalidValueError.
-    """
-    steps = path.split(".") if path else []
-    if not all(steps):
-        raise InvalidValueError(OptionCode.JSON_PATH(path=repr(path)))
-    return tuple(int(step) if step.isdigit() else step for step in steps)
 
 
 @lru_cache(maxsize=1024)

@@ -255,7 +255,7 @@ def test_json_paths() -> None:
                 "title": "t",
                 "link": "href",
                 "date": "at",
-                "categories": "tags.n",
+                "categories": "tags[].n",
                 "enclosures": "files",
             }
         ),

@@ -1,4 +1,4 @@
-"""Takes items from a page by a source's extraction rules (CSS, XPath, or dotted JSON paths).
+"""Takes items from a page by a source's extraction rules (CSS, XPath, or JMESPath for JSON).
 
 What the page says is taken as it stands: nothing is resolved, cleaned or dated here.
 """
@@ -17,7 +17,7 @@ from model.item import DateOrigin
 from scraper.dates import find_machine_value, find_moment
 from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
-from scraper.extract.jsonpath import extract_json
+from scraper.extract.json_items import extract_json
 from scraper.extract.nodes import find_place, read_node_text, render_inner_html
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, find_largest
 from scraper.lexicon import part_names
@@ -42,7 +42,7 @@ def extract_items(document: Document, rules: Rules, warnings: list[Message] | No
     """
     reset_pattern_budget()
     if rules.syntax is Syntax.JSON:
-        items = list(_limit_items(extract_json(document, rules, MAX_ITEMS + 1), warnings))
+        items = list(_limit_items(extract_json(document, rules, MAX_ITEMS + 1, warnings), warnings))
         return _check_fields(items, rules, document.url, warnings)
     if not isinstance(document, HtmlDocument):
         kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON

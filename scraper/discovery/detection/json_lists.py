@@ -1,9 +1,11 @@
-"""Lists in JSON: arrays of objects that have a title, and rules of dotted paths for them."""
+"""Lists in JSON: arrays of objects that have a title, and rules for them in JMESPath."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
+from scraper.json_path import MAX_EXPRESSION, join_path
 from scraper.selector import Syntax
 from scraper.source import Rules
 
@@ -33,7 +35,7 @@ class JsonList:
 
 
 def _find_arrays(value: object) -> Iterator[tuple[str, list[Mapping[str, object]]]]:
-    """Yield each array of objects with its dotted path; no recursion, bounded."""
+    """Yield each array of objects with its JMESPath; no recursion, bounded."""
     waiting: list[tuple[str, object, int]] = [("", value, 0)]
     looked = 0
     while waiting and looked < MOST_VALUES:
@@ -45,31 +47,31 @@ def _find_arrays(value: object) -> Iterator[tuple[str, list[Mapping[str, object]
             objects: list[Mapping[str, object]] = [entry for entry in value if isinstance(entry, dict)]
             if len(objects) >= 2 and len(objects) * 2 > len(value):
                 yield path, objects
-            waiting.extend((f"{path}.{at}".lstrip("."), entry, depth + 1) for at, entry in enumerate(value[:3]))
+            waiting.extend((f"{path}[{at}]", entry, depth + 1) for at, entry in enumerate(value[:3]))
         elif isinstance(value, dict):
             inner = [(name, entry) for name, entry in value.items() if NAME.match(str(name))]
-            waiting.extend((f"{path}.{name}".lstrip("."), entry, depth + 1) for name, entry in reversed(inner))
+            waiting.extend((join_path(path, name), entry, depth + 1) for name, entry in reversed(inner))
 
 
-def _choose_path(objects: list[Mapping[str, object]], names: tuple[str, ...]) -> str:
-    """Return the path of the first of `names` that most objects fill with text."""
+def _choose_keys(objects: list[Mapping[str, object]], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the way to the first of `names` that most objects fill with text: a key, or one and a key in it."""
     sample = objects[:20]
     keys = {str(key).lower(): str(key) for entry in sample for key in entry}
     for name in names:
         key = keys.get(name, "")
         if not key:
             continue
-        for path in (key, *(f"{key}.{inner}" for inner in INNER)):
-            filled = sum(bool(_read_text(entry, path)) for entry in sample)
+        for way in ((key,), *((key, inner) for inner in INNER)):
+            filled = sum(bool(_read_text(entry, way)) for entry in sample)
             if filled * 2 > len(sample):
-                return path
-    return ""
+                return way
+    return ()
 
 
-def _read_text(entry: Mapping[str, object], path: str) -> str:
+def _read_text(entry: Mapping[str, object], way: tuple[str, ...]) -> str:
     value: object = entry
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, dict) else None
+    for key in way:
+        value = value.get(key) if isinstance(value, dict) else None
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip() else ""
 
 
@@ -77,10 +79,10 @@ def find_json_lists(value: object) -> list[JsonList]:
     """Return the arrays of a JSON value that look like lists of items, best first."""
     found = []
     for path, objects in _find_arrays(value):
-        fields = {field: _choose_path(objects, names) for field, names in KEYS.items()}
-        if not fields["title"] or not (fields["link"] or fields["date"]):
+        fields = {field: _choose_keys(objects, names) for field, names in KEYS.items()}
+        if not fields["title"] or not (fields["link"] or fields["date"]) or len(path) > MAX_EXPRESSION:
             continue
-        known = {field: path for field, path in fields.items() if path}
+        known = {field: reduce(join_path, way, "") for field, way in fields.items() if way}
         rules = Rules.model_validate({"syntax": Syntax.JSON, "item": path, **known})
         titles = {_read_text(entry, fields["title"]) for entry in objects}
         worth = len(known) + min(30, len(titles)) / 10

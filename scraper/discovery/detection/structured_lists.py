@@ -18,7 +18,7 @@ from scraper.discovery.detection.microdata import DISTINCT, FEWEST, find_marked_
 from scraper.discovery.detection.result import Candidate
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
-from scraper.extract.jsonpath import items_in
+from scraper.extract.json_items import find_items
 from scraper.extract.rules import MAX_ITEMS, extract_items
 from scraper.source import Rules
 from scraper.urls import find_host
@@ -84,12 +84,12 @@ def is_better_dated(structured: Candidate, candidate: Candidate, document: HtmlD
 def _find_lists(document: HtmlDocument, classes: Collection[str]) -> Iterator[FoundList]:
     """Yield each list with its origin, its rules, and what the rules find."""
     for rules, values in find_json_ld_lists(document):
-        yield ListOrigin.JSON_LD, rules, tuple(items_in(values, rules, MAX_ITEMS))
+        yield ListOrigin.JSON_LD, rules, tuple(find_items(values, rules, MAX_ITEMS))
     for origin, rules in find_marked_rules(document, classes):
         yield origin, rules, _apply_rules(document, rules)
     own: set[str] = set()
     for rules, values in find_embedded_lists(document):
-        items = tuple(items_in(values, rules, MAX_ITEMS))
+        items = tuple(find_items(values, rules, MAX_ITEMS))
         own = own or find_page_links(document)
         if _belongs_to_page(items, document, own) and _apply_rules(document, rules) == items:
             yield ListOrigin.EMBEDDED_JSON, rules, items
