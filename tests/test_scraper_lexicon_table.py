@@ -1,5 +1,7 @@
 """The table of words is whole: each language has what every language has, or says why not."""
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,40 @@ def test_a_comma_parts_phrases_and_a_space_does_not(tmp_path: Path) -> None:
     language = parse_language(path)
     assert language.words["published"] == ("put up", "put up on")
     assert language.tables["ago"] == {"day 1": ("one day since",)}
+
+
+def test_a_word_labels_one_kind_of_date_in_a_language() -> None:
+    kinds = ("published", "published_weak", "updated", "updated_weak", "made", "dated", "other")
+    for language in languages().values():
+        known = [word for kind in kinds for word in language.words.get(kind, ())]
+        assert {word for word in known if known.count(word) > 1} == set(), language.code
+
+
+# Signs of writing, calendars and spelling, which are no lists of words; `byline` and `words` have ranges of letters.
+ELSEWHERE = {
+    "dates/calendars", "dates/names", "dates/prefilter", "dates/tokens", "dates/zones", "discovery/detection/flat_tree",
+    "discovery/detection/words", "document/guessing", "document/vietnamese", "document/vietnamese_tables",
+    "extract/article/byline",
+}  # fmt: skip
+WORD = re.compile(r"[^\W\d_\x00-\x7f]{2}|[à-ỹ][^\W\d_]|[^\W\d_][à-ỹ]")
+
+
+def words_of(source: str) -> list[str]:
+    """Return the strings of a module, but for its docstrings, with letters that English has not."""
+    tree = ast.parse(source)
+    documented = (ast.Module, ast.FunctionDef, ast.ClassDef)
+    bodies = (node.body[0] for node in ast.walk(tree) if isinstance(node, documented) and node.body)
+    docs = {first.value for first in bodies if isinstance(first, ast.Expr)}
+    strings = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return [node.value for node in strings if node not in docs and WORD.search(node.value)]
+
+
+def test_words_of_other_languages_stand_in_no_other_module() -> None:
+    scraper = Path(__file__).parents[1] / "scraper"
+    found = {
+        str(path.relative_to(scraper).with_suffix(""))
+        for path in scraper.rglob("*.py")
+        if words_of(path.read_text(encoding="utf-8"))
+    }
+    assert {name for name in found if not name.startswith("lexicon/")} <= ELSEWHERE
+    assert words_of("MORE = 'xem thêm'\n") == ["xem thêm"]

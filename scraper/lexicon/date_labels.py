@@ -96,7 +96,7 @@ def _dated() -> Search:
 
 @cache
 def _labels_alone() -> Whole:
-    return whole(phrases("published", "made"))
+    return whole(phrase for phrase in phrases("published", "made") if not phrase.endswith("*"))
 
 
 def is_title_heading(text: str) -> bool:
