@@ -10,8 +10,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from model.item import Precision, find_zone
-from scraper.dates import shapes
-from scraper.dates.days import FARTHEST_YEARS, OLDEST
+from scraper.dates import shapes, zones
+from scraper.dates.days import is_plausible_year
 from scraper.dates.relative import mentions_ago
 from scraper.dates.tokens import Token, shape
 from scraper.dates.values import DateContext, Reading
@@ -39,12 +39,12 @@ def read_with_dateparser(text: str, tokens: list[Token], context: DateContext) -
     if found is None or found.date_obj is None or found.period not in ("day", "time"):
         return None
     at = found.date_obj.astimezone(UTC)
-    if not OLDEST <= at.year <= context.now.year + FARTHEST_YEARS:
+    if not is_plausible_year(at.year, context.now.year):
         return None
     local = at.astimezone(find_zone(context.zone))
     precision = Precision.DAY if local.time() == time() or found.period == "day" else Precision.MINUTE
     if precision is Precision.DAY:
-        at = datetime.combine(local.date(), time(), find_zone(context.zone)).astimezone(UTC)
+        at = zones.find_midnight(local.date(), find_zone(context.zone))
     return Reading(
         at=at,
         precision=precision,

@@ -28,6 +28,11 @@ class Day:
     bare: bool = False  # nothing but two numbers
 
 
+def is_plausible_year(year: int, now: int, oldest: int = OLDEST) -> bool:
+    """Whether a bulletin may be of `year`, seen in the year `now`."""
+    return oldest <= year <= now + FARTHEST_YEARS
+
+
 def read_day(form: str, span: list[Token], era: str, context: DateContext, home_today: date) -> Day | None:
     """Return the day that `span`, tokens matched as `form`, tells; None where it is impossible."""
     if form == "day":
@@ -147,7 +152,7 @@ def _choose_calendar(named: str, year: int, month: int, context: DateContext) ->
 
 def _make_day(calendar: str, year: int, month: int, day: int, today: date, weak: bool) -> Day | None:
     found = calendars.convert_to_gregorian(calendar, year, month, day)
-    if found is None or not OLDEST <= found.year <= today.year + FARTHEST_YEARS:
+    if found is None or not is_plausible_year(found.year, today.year):
         return None
     return Day(day=found, weak=weak and calendar == calendars.GREGORIAN)
 

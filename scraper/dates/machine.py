@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from model.item import Precision, find_zone
 from scraper.dates import zones
 from scraper.dates.clock import convert_to_24_hours
-from scraper.dates.days import FARTHEST_YEARS, OLDEST
+from scraper.dates.days import is_plausible_year
 from scraper.dates.values import DateContext, Reading
 from scraper.lexicon.folding import fold
 
@@ -98,18 +98,18 @@ def _make_reading(
     day: date | None, clock: time | None, offset: str, seconds: bool, context: DateContext
 ) -> Reading | None:
     """Return the moment; midnight without an offset, or with home's own, is an unset time, and so is 1970's first."""
-    if day is None or day == UNSET or not OLDEST <= day.year <= context.now.year + FARTHEST_YEARS:
+    if day is None or day == UNSET or not is_plausible_year(day.year, context.now.year):
         return None
     home = find_zone(context.zone)
-    midnight = datetime.combine(day, time(), home)
+    midnight = zones.find_midnight(day, home)
     minutes = 0 if offset in ("utc", "gmt") else zones.parse_offset(offset) if offset else None
     if clock is None:
-        return Reading(at=midnight.astimezone(UTC), precision=Precision.DAY, zone=context.zone, words="")
+        return Reading(at=midnight, precision=Precision.DAY, zone=context.zone, words="")
     at = datetime.combine(day, clock, home if minutes is None else zones.make_fixed_zone(minutes))
     if at.astimezone(UTC).date() == UNSET:
         return None
     if clock == time() and at == midnight:
-        return Reading(at=midnight.astimezone(UTC), precision=Precision.DAY, zone=context.zone, words="")
+        return Reading(at=midnight, precision=Precision.DAY, zone=context.zone, words="")
     precision = Precision.SECOND if seconds else Precision.MINUTE
     zone = context.zone if minutes is None else zones.format_offset(at)
     return Reading(at=at.astimezone(UTC), precision=precision, zone=zone, words="")
@@ -139,7 +139,7 @@ def _read_unix(digits: str, context: DateContext) -> Reading | None:
     if scale is None:
         return None
     at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(whole) // scale)
-    if not 1980 <= at.year <= context.now.year + FARTHEST_YEARS:
+    if not is_plausible_year(at.year, context.now.year, oldest=1980):
         return None
     return Reading(at=at, precision=Precision.SECOND, zone="+00:00", words="")
 
@@ -150,7 +150,7 @@ def _read_mail(text: str, context: DateContext) -> Reading | None:
         at = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if not OLDEST <= at.year <= context.now.year + FARTHEST_YEARS:
+    if not is_plausible_year(at.year, context.now.year):
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=find_zone(context.zone))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, datetime, tzinfo
 from unicodedata import is_normalized, normalize
 
 from model.item import Precision, find_zone
@@ -272,7 +272,7 @@ def _make_reading(
 ) -> Reading | None:
     """Return the day, or the day and its time, as a moment; None at the very ends of the calendar."""
     if clock is None or (clock.unset and zone_token is None):
-        at, precision, zone = datetime.combine(day.day, time(), home), Precision.DAY, zone_name
+        at, precision, zone = zones.find_midnight(day.day, home), Precision.DAY, zone_name
     else:
         local = datetime.combine(day.day, clock.at)
         where = _choose_zone(zone_token, local, home)

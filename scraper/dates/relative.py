@@ -2,11 +2,12 @@
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 
 from model.item import Precision, find_zone
+from scraper.dates import zones
 from scraper.dates.names import PART, find_cldr_key, table
 from scraper.dates.tokens import Token
 from scraper.dates.values import DateContext, Reading
@@ -169,7 +170,7 @@ def _count_back(ago: tuple[str, int], words: str, start: int, context: DateConte
 
 
 def _make_day_reading(day: date, words: str, start: int, context: DateContext) -> Reading:
-    at = datetime.combine(day, time(), find_zone(context.zone))
+    at = zones.find_midnight(day, find_zone(context.zone))
     return _make_reading(at, Precision.DAY, words, start, context)
 
 

@@ -5,7 +5,7 @@ zone uses it, else the one that the web's dates mean most (RFC 5322 §4.3 for th
 """
 
 import re
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 ABBREVIATIONS = {
     "utc": 0, "gmt": 0, "wet": 0, "west": 60, "cet": 60, "mez": 60, "mesz": 120, "cest": 120, "eet":
@@ -23,6 +23,11 @@ FARTHEST = 14 * 60
 def make_fixed_zone(minutes: int) -> tzinfo:
     """Return the zone that is always `minutes` east of UTC."""
     return timezone(timedelta(minutes=minutes))
+
+
+def find_midnight(day: date, home: tzinfo) -> datetime:
+    """Return when a day begins at `home`, in UTC."""
+    return datetime.combine(day, time(), home).astimezone(UTC)
 
 
 def parse_offset(text: str) -> int | None:
