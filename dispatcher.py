@@ -137,8 +137,8 @@ class Dispatcher:
             return bool(self._busy_hosts())
 
     def _busy_hosts(self) -> tuple[str, ...]:
-        free_in = self.refresher.client.free_in
-        self._resting_hosts = {host: url for host, url in self._resting_hosts.items() if free_in(url) > 0}
+        seconds_until_free = self.refresher.client.seconds_until_free
+        self._resting_hosts = {host: url for host, url in self._resting_hosts.items() if seconds_until_free(url) > 0}
         full = (
             host
             for host, count in Counter(claim.host for claim in self._under_way.values()).items()

@@ -19,16 +19,16 @@ from model.outcome import NO_VALIDATORS, Memory, NotModified, Outcome, Page, Scr
 from scraper.failure import make_failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
-from scraper.listing import Notes, follow, normalized, take
+from scraper.listing import RunNotes, normalize_new_items, read_listing, read_pages
 from scraper.source import Source
 
 __all__ = ["preview", "scrape"]
 
 
 def scrape(source: Source, *, client: Client, memory: Memory, now: datetime) -> Outcome:
-    """Return what one look at a source's listing comes to; an expected fault is a value too.
+    """Return what one run of a source's listing comes to; an expected fault is a value too.
 
-    `memory` is what the last good look left: an unchanged page costs one conditional GET, and an
+    `memory` is what the last good run left: an unchanged page costs one conditional GET, and an
     item whose fingerprint is known is not normalized again.
     """
     request = Request(url=source.url, validators=memory.validators, headers=source.headers, robots=source.robots)
@@ -39,12 +39,12 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime) -> 
         body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
         if body_hash == memory.body_hash:
             return NotModified(validators=response.validators, max_age=response.max_age)
-        notes = Notes(warnings=_warn_of_move(response))
+        notes = RunNotes(warnings=_warn_of_move(response))
         items: list[Item] = []
         order: list[str] = []
-        for listing, known in follow(response, source, client=client, memory=memory, now=now, notes=notes):
+        for listing, known in read_pages(response, source, client=client, memory=memory, now=now, notes=notes):
             order.extend(listing.items)
-            items.extend(normalized(listing, known, source, now))
+            items.extend(normalize_new_items(listing, known, source, now))
     except BantinError as error:
         return make_failed(error)
     return Scraped(
@@ -64,4 +64,4 @@ def _warn_of_move(response: Response) -> list[Message]:
 
 def preview(response: Response, source: Source, now: datetime) -> tuple[Item, ...]:
     """Return the items that a source's rules would take from one page; a fault raises."""
-    return tuple(normalized(take(response, source), frozenset(), source, now))
+    return tuple(normalize_new_items(read_listing(response, source), frozenset(), source, now))

@@ -33,14 +33,16 @@ from scraper.source import DetailRules, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ArticleReading:
     """What a page said, and what its source's template is from now on."""
 
     article: Article
     template: str  # JSON of a Template; "" where none was learned
 
 
-def scrape_article(source: Source, item: Item, *, client: Client, template: str, now: datetime) -> Reading | Failed:
+def scrape_article(
+    source: Source, item: Item, *, client: Client, template: str, now: datetime
+) -> ArticleReading | Failed:
     """Return what an item's own page says; a fault is a value.
 
     A detail rule for the content is trusted with it; without one the text is found, by the site's
@@ -49,43 +51,43 @@ def scrape_article(source: Source, item: Item, *, client: Client, template: str,
     """
     try:
         if kind := guess_media_type(item.url.partition("?")[0]):
-            return Reading(article=_of_file(item.url, kind), template=template)
-        response = _response(source, item, client, now)
-        if kind := file_type_of(response):
-            return Reading(article=_of_file(item.url, kind, len(response.body)), template=template)
+            return ArticleReading(article=_make_file_article(item.url, kind), template=template)
+        response = _fetch_page(source, item, client, now)
+        if kind := detect_file_type(response):
+            return ArticleReading(article=_make_file_article(item.url, kind, len(response.body)), template=template)
         document = read_document(response, encoding=source.encoding)
         if not isinstance(document, HtmlDocument):
             kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON
             raise DocumentError(PageCode.NOT_A_PAGE(kind=kind()), subject=item.url)
         if source.detail and source.detail.content:
-            return Reading(article=by_rules(document, source, source.detail, now), template=template)
-        told, learned = found(document, source, item, template, now)
+            return ArticleReading(article=extract_by_rules(document, source, source.detail, now), template=template)
+        article, learned = find_article(document, source, item, template, now)
         if source.detail:
-            told = _over(told, by_rules(document, source, source.detail, now))
-        return Reading(article=told, template=learned)
+            article = _override(article, extract_by_rules(document, source, source.detail, now))
+        return ArticleReading(article=article, template=learned)
     except BantinError as error:
         return make_failed(error)
 
 
-def _response(source: Source, item: Item, client: Client, now: datetime) -> Response:
+def _fetch_page(source: Source, item: Item, client: Client, now: datetime) -> Response:
     response = client.get(Request(url=item.url, headers=source.headers, robots=source.robots), now=now)
     if isinstance(response, NotModified):
         raise DocumentError(StatusCode.NOT_MODIFIED(host=item.url), subject=item.url)
     return response
 
 
-def file_type_of(response: Response) -> str:
-    """Return the media type of an answer that is a file for people to open; "" of all else."""
+def detect_file_type(response: Response) -> str:
+    """Return the media type of a response that is a file for people to open; "" of all else."""
     if response.body.startswith(b"%PDF-"):  # many servers call a file a stream of bytes
         return "application/pdf"
     return response.media_type if response.media_type in FILE_TYPES else ""
 
 
-def _of_file(url: str, kind: str, length: int = 0) -> Article:
+def _make_file_article(url: str, kind: str, length: int = 0) -> Article:
     return Article(enclosures=(Enclosure(url=url, media_type=kind, length=length),))
 
 
-def by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: datetime) -> Article:
+def extract_by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: datetime) -> Article:
     """Return what the detail rules find on a page; ExtractionError where the content is not there."""
     raw = extract_detail(document, rules)
     return Article(
@@ -99,19 +101,21 @@ def by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: da
     )
 
 
-def found(document: HtmlDocument, source: Source, item: Item, template: str, now: datetime) -> tuple[Article, str]:
+def find_article(
+    document: HtmlDocument, source: Source, item: Item, template: str, now: datetime
+) -> tuple[Article, str]:
     """Return what is found on a page without rules, and the source's template with this page learned."""
     known = Template.from_json(template)
     raw = extract_article(document, context=make_date_context(source, now), title=item.title, template=known)
     learned = learn(known, raw.blocks, by_template=raw.by_template)
-    told = normalize_article(
+    article = normalize_article(
         raw, base_url=document.base_url, listing=item, images=source.images, clean_links=source.clean_links
     )
-    return beside(item, told), learned.to_json()
+    return drop_listed_fields(item, article), learned.to_json()
 
 
-def beside(listing: Item, found: Article) -> Article:
-    """Leave out of what was found what the listing tells well: its authors, and its title unless that is cut short."""
+def drop_listed_fields(listing: Item, found: Article) -> Article:
+    """Leave out of what was found what the listing has itself: its authors, and its title unless that is cut short."""
     head = listing.title.rstrip("….").rstrip()
     cut_short = head != listing.title and found.title.casefold().startswith(head.casefold())
     return replace(
@@ -121,7 +125,7 @@ def beside(listing: Item, found: Article) -> Article:
     )
 
 
-def _over(told: Article, ruled: Article) -> Article:
-    """Lay what rules give over what was found."""
+def _override(found: Article, by_rules: Article) -> Article:
+    """Return what was found with the fields that rules give in their place."""
     fields = ("title", "published", "authors", "categories")
-    return replace(told, **{name: value for name in fields if (value := getattr(ruled, name))})
+    return replace(found, **{name: value for name in fields if (value := getattr(by_rules, name))})

@@ -32,31 +32,34 @@ class Listing:
 
 
 @dataclass(slots=True, kw_only=True)
-class Notes:
+class RunNotes:
     """What a run is to tell and to remember beside its items."""
 
     warnings: list[Message] = field(default_factory=list)
     unfinished: bool = False  # a page of the listing could not be had: the next run reads them all again
 
 
-def take(response: Response, source: Source, warnings: list[Message] | None = None) -> Listing:
+def read_listing(response: Response, source: Source, warnings: list[Message] | None = None) -> Listing:
     """Return what a source's rules find on one page; a source without rules takes what a feed holds.
 
     What was left out is added to `warnings`.
     """
     reset_pattern_budget()
     document = read_document(response, encoding=source.encoding)
-    return Listing(document=document, items={compute_fingerprint(raw): raw for raw in _raw(document, source, warnings)})
+    return Listing(
+        document=document,
+        items={compute_fingerprint(raw): raw for raw in _extract_raw_items(document, source, warnings)},
+    )
 
 
-def _raw(document: Document, source: Source, warnings: list[Message] | None) -> list[RawItem]:
+def _extract_raw_items(document: Document, source: Source, warnings: list[Message] | None) -> list[RawItem]:
     if source.rules is None and is_feed(document):
         return extract_feed(document)
-    return extract_items(document, _rules(source), warnings)
+    return extract_items(document, _require_rules(source), warnings)
 
 
-def follow(
-    first: Response, source: Source, *, client: Client, memory: Memory, now: datetime, notes: Notes
+def read_pages(
+    first: Response, source: Source, *, client: Client, memory: Memory, now: datetime, notes: RunNotes
 ) -> Iterator[tuple[Listing, frozenset[str]]]:
     """Yield the listing's pages with the fingerprints that are known already.
 
@@ -66,16 +69,16 @@ def follow(
     other hosts are not followed. A passing fault on a later page raises, so that its items are
     not lost; a lasting one is a warning and leaves the run unfinished.
     """
-    afresh = memory.validators == NO_VALIDATORS and not memory.body_hash
+    remembers_nothing = memory.validators == NO_VALIDATORS and not memory.body_hash
     limit = source.rules.next_page.limit if source.rules and source.rules.next_page else 1
     response, visited = first, {first.url, source.url}
     for number in range(1, limit + 1):
-        listing = take(response, source, notes.warnings)
+        listing = read_listing(response, source, notes.warnings)
         known = frozenset(memory.known(tuple(listing.items)))
         yield listing, known
-        if number == limit or (_seen_before(listing, known) and not afresh):
+        if number == limit or (_reaches_known_items(listing, known) and not remembers_nothing):
             return
-        url = _next_url(listing, source, visited)
+        url = _find_next_url(listing, source, visited)
         if not url:
             return
         visited.add(url)
@@ -87,29 +90,29 @@ def follow(
             notes.unfinished = True
             notes.warnings.append(PageCode.NEXT_PAGE_FAILED(number=number + 1, reason=error.message))
             return
-        if isinstance(page, NotModified):  # only where an origin answers what was not asked
+        if isinstance(page, NotModified):  # only where an origin sends a 304 that was not asked for
             return
         response = page
 
 
-def _seen_before(listing: Listing, known: frozenset[str]) -> bool:
+def _reaches_known_items(listing: Listing, known: frozenset[str]) -> bool:
     keys = list(listing.items)
     return any(key in known for key in keys[len(keys) // 2 :])
 
 
-def _next_url(listing: Listing, source: Source, visited: set[str]) -> str:
-    url = resolve_link(find_next_page(listing.document, _rules(source)), listing.document.base_url)
+def _find_next_url(listing: Listing, source: Source, visited: set[str]) -> str:
+    url = resolve_link(find_next_page(listing.document, _require_rules(source)), listing.document.base_url)
     same_host = split_url(url).netloc == split_url(listing.document.url).netloc
     return url if url and same_host and url not in visited else ""
 
 
-def _rules(source: Source) -> Rules:
+def _require_rules(source: Source) -> Rules:
     if source.rules is None:
         raise ExtractionError(PageCode.NO_RULES(url=source.url), subject=source.slug)
     return source.rules
 
 
-def normalized(listing: Listing, known: frozenset[str], source: Source, now: datetime) -> Iterator[Item]:
+def normalize_new_items(listing: Listing, known: frozenset[str], source: Source, now: datetime) -> Iterator[Item]:
     """Yield the items of one page that are not known and that the source's filters let through."""
     for key, raw in listing.items.items():
         if key in known:

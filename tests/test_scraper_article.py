@@ -6,7 +6,7 @@ import pytest
 
 from model.article import Article
 from model.item import Item
-from scraper.article import Reading, beside, scrape_article
+from scraper.article import ArticleReading, drop_listed_fields, scrape_article
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
 from scraper.source import Source
@@ -31,12 +31,12 @@ def listing(title: str, *authors: str) -> Item:
     ],
 )
 def test_a_found_title_only_completes_the_listings(listed: str, found: str, kept: str) -> None:
-    assert beside(listing(listed), Article(title=found)).title == kept
+    assert drop_listed_fields(listing(listed), Article(title=found)).title == kept
 
 
 def test_found_authors_give_way_to_the_listings() -> None:
-    assert beside(listing("T"), Article(authors=("Found",))).authors == ("Found",)
-    assert beside(listing("T", "Listed"), Article(authors=("Found",))).authors == ()
+    assert drop_listed_fields(listing("T"), Article(authors=("Found",))).authors == ("Found",)
+    assert drop_listed_fields(listing("T", "Listed"), Article(authors=("Found",))).authors == ()
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_an_item_that_leads_to_a_file_carries_it(path: str, told: str, kind: str
         source = Source(slug="a", url=f"{origin.url}/news", robots=False)
         item = Item(url=f"{origin.url}{path}", title="Plan", aliases=(), fingerprint="")
         found = scrape_article(source, item, client=client, template="kept", now=NOW)
-        assert isinstance(found, Reading)
+        assert isinstance(found, ArticleReading)
         assert [(one.url, one.media_type, one.length) for one in found.article.enclosures] == [
             (item.url, kind, len(body) if asked else 0)
         ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.fetch.guard import target
+from scraper.fetch.guard import parse_target
 from scraper.fetch.politeness import IDLE, Politeness
 from scraper.fetch.robots import Robots
 
@@ -14,7 +14,7 @@ class Site:
 
     def __init__(self, text: bytes) -> None:
         self.text, self.asked = text, [""]
-        self.robots = Robots(self.get, monotonic=lambda: 0.0, widen=lambda _host, _delay: None)
+        self.robots = Robots(self.get, monotonic=lambda: 0.0, set_delay=lambda _host, _delay: None)
 
     def get(self, url: str) -> bytes:
         self.asked.append(url)
@@ -22,10 +22,10 @@ class Site:
 
     def visit(self, *hosts: str) -> None:
         for host in hosts:
-            self.robots.check(target(f"http://{host}.example/news"))
+            self.robots.check(parse_target(f"http://{host}.example/news"))
 
 
-@pytest.mark.parametrize(("name", "most"), [("MOST_ORIGINS", 2), ("MOST_TEXT", 2 * len(FORBIDS))])
+@pytest.mark.parametrize(("name", "most"), [("MAX_ORIGINS", 2), ("MAX_TEXT", 2 * len(FORBIDS))])
 def test_only_the_robots_txt_used_last_are_kept(monkeypatch: pytest.MonkeyPatch, name: str, most: int) -> None:
     monkeypatch.setattr(f"scraper.fetch.robots.{name}", most)
     site = Site(FORBIDS)
@@ -38,26 +38,26 @@ def test_only_the_robots_txt_used_last_are_kept(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_idle_hosts_are_forgotten_and_those_that_bind_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scraper.fetch.politeness.MOST_IDLE", 3)
+    monkeypatch.setattr("scraper.fetch.politeness.MAX_IDLE", 3)
     now = [0.0]
-    turns = Politeness(per_host=1, monotonic=lambda: now[0])
-    turns.enter("running", 0)
-    turns.close("closed", 1000)
-    turns.widen("slow", 20)
+    politeness = Politeness(per_host=1, monotonic=lambda: now[0])
+    politeness.take_turn("running", 0)
+    politeness.close_host("closed", 1000)
+    politeness.set_delay("slow", 20)
 
     def visit(*hosts: str) -> None:
         for host in hosts:
-            turns.enter(host, 1)
-            turns.leave(host)
+            politeness.take_turn(host, 1)
+            politeness.end_turn(host)
 
     visit(*(f"a{number}" for number in range(3)))
     now[0] = 10
     visit(*(f"b{number}" for number in range(10)))
-    assert len(turns._hosts) < 16
-    assert turns.free_in("closed") == 990
-    assert turns.free_in("slow") == 10
-    assert turns.free_in("running") > 0
-    turns.leave("running")
+    assert len(politeness._hosts) < 16
+    assert politeness.seconds_until_free("closed") == 990
+    assert politeness.seconds_until_free("slow") == 10
+    assert politeness.seconds_until_free("running") > 0
+    politeness.end_turn("running")
     now[0] = 1000 + IDLE
     visit(*(f"c{number}" for number in range(20)))
-    assert len(turns._hosts) <= 20
+    assert len(politeness._hosts) <= 20

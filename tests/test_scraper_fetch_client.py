@@ -283,9 +283,9 @@ def test_requests_to_one_host_keep_their_distance(origin: Origin) -> None:
     clock = Clock()
     origin.answer("/", 200, {}, "x")
     with Client(options(origin, delay_seconds=3), monotonic=clock, sleep=clock.sleep) as client:
-        assert client.free_in(origin.url) == 0
+        assert client.seconds_until_free(origin.url) == 0
         get(client, origin.url)
-        assert client.free_in(origin.url) == 3
+        assert client.seconds_until_free(origin.url) == 3
         get(client, origin.url)
     assert clock.slept == [3]
 
@@ -300,7 +300,7 @@ def test_a_host_that_sent_retry_after_is_left_alone(origin: Origin) -> None:
         origin.answer("/", 200, {}, "x")
         with pytest.raises(StatusError, match="pause of another 120 s"):
             get(client, origin.url)
-        assert client.free_in(origin.url) == 120
+        assert client.seconds_until_free(origin.url) == 120
         assert len(origin.log) == 1
         clock.now += 120
         assert page(client, origin.url).body == b"x"

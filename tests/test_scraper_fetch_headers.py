@@ -3,7 +3,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from model.outcome import Validators
-from scraper.fetch.headers import challenged, conditions, content_type, max_age, retry_after, validators
+from scraper.fetch.headers import (
+    build_conditions,
+    is_challenge_page,
+    parse_content_type,
+    parse_max_age,
+    parse_retry_after,
+    read_validators,
+)
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 LATER = "Mon, 09 Mar 2026 12:02:00 GMT"
@@ -28,7 +35,7 @@ LATER = "Mon, 09 Mar 2026 12:02:00 GMT"
     ],
 )
 def test_retry_after(headers: dict[str, str], seconds: int | None) -> None:
-    assert retry_after(headers, NOW) == (None if seconds is None else timedelta(seconds=seconds))
+    assert parse_retry_after(headers, NOW) == (None if seconds is None else timedelta(seconds=seconds))
 
 
 @pytest.mark.parametrize(
@@ -49,22 +56,22 @@ def test_retry_after(headers: dict[str, str], seconds: int | None) -> None:
     ],
 )
 def test_max_age(told: str, age: str, seconds: int | None) -> None:
-    found = max_age({"Cache-Control": told, "Age": age})
+    found = parse_max_age({"Cache-Control": told, "Age": age})
     assert found == (None if seconds is None else timedelta(seconds=seconds))
 
 
 def test_validators_are_kept_verbatim_and_a_304_may_renew_them() -> None:
     told = {"ETag": 'W/"é"', "Last-Modified": "yesterday-ish"}
-    assert validators(told) == Validators(etag='W/"é"', last_modified="yesterday-ish")
-    assert conditions(validators(told)) == {"If-None-Match": 'W/"é"', "If-Modified-Since": "yesterday-ish"}
+    assert read_validators(told) == Validators(etag='W/"é"', last_modified="yesterday-ish")
+    assert build_conditions(read_validators(told)) == {"If-None-Match": 'W/"é"', "If-Modified-Since": "yesterday-ish"}
     kept = Validators(etag='"1"', last_modified="then")
-    assert validators({"ETag": '"2"'}, kept) == Validators(etag='"2"', last_modified="then")
-    assert validators({}, kept) == kept
+    assert read_validators({"ETag": '"2"'}, kept) == Validators(etag='"2"', last_modified="then")
+    assert read_validators({}, kept) == kept
 
 
 @pytest.mark.parametrize("etag", ['"a\r\nX: y"', '"\x00"', '"đ"', "x" * 5000])
 def test_validators_that_cannot_be_sent_are_not(etag: str) -> None:
-    assert conditions(Validators(etag=etag)) == {}
+    assert build_conditions(Validators(etag=etag)) == {}
 
 
 @pytest.mark.parametrize(
@@ -79,10 +86,10 @@ def test_validators_that_cannot_be_sent_are_not(etag: str) -> None:
     ],
 )
 def test_content_type(told: str, found: tuple[str, str]) -> None:
-    assert content_type({"Content-Type": told}) == found
+    assert parse_content_type({"Content-Type": told}) == found
 
 
 def test_a_bot_challenge_is_known_by_its_head_or_its_page() -> None:
-    assert challenged({"cf-mitigated": "challenge"}, b"")
-    assert challenged({}, b"<title>Just a moment...</title>")
-    assert not challenged({}, b"<title>Forbidden</title>")
+    assert is_challenge_page({"cf-mitigated": "challenge"}, b"")
+    assert is_challenge_page({}, b"<title>Just a moment...</title>")
+    assert not is_challenge_page({}, b"<title>Forbidden</title>")

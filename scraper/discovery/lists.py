@@ -13,7 +13,7 @@ from scraper.discovery.detection import Detection
 from scraper.discovery.values import Choice
 from scraper.document import Document
 from scraper.extract import RawItem
-from scraper.listing import Listing, normalized
+from scraper.listing import Listing, normalize_new_items
 from scraper.normalize.identity import compute_fingerprint
 from scraper.source import Rules, Source
 
@@ -47,7 +47,7 @@ class SourceDraft:
         source = Source.model_validate({**found, **options, "slug": "preview", "url": url, "rules": rules})
         listing = Listing(document=document, items={compute_fingerprint(raw_item): raw_item for raw_item in raw})
         kept: dict[str, Item] = {}
-        for item in normalized(listing, frozenset(), source, self.now):
+        for item in normalize_new_items(listing, frozenset(), source, self.now):
             kept.setdefault(item.aliases[0], item)
         return tuple(kept.values())
 

@@ -39,7 +39,7 @@ class Visits:
     def get(self, url: str, *, step: DiscoveryCode) -> Response:
         """Return a page; `step` is reported first. FetchError where it cannot be had, or no visit is left."""
         left = self._ends - self._monotonic()
-        if self._left <= 0 or self._client.free_in(url) >= left:
+        if self._left <= 0 or self._client.seconds_until_free(url) >= left:
             raise DeadlineError(DiscoveryCode.BUDGET_USED_UP(), subject=url)
         self._left -= 1
         self._report(step(url=url))

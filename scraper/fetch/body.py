@@ -16,7 +16,7 @@ IDENTITY = frozenset({"", "identity"})
 GZIP = frozenset({"gzip", "x-gzip"})
 
 
-class Inflater:
+class Decompressor:
     """Decompresses one gzip or deflate stream up to a cap."""
 
     def __init__(self, coding: str, cap: int) -> None:
@@ -27,54 +27,54 @@ class Inflater:
         self._size = 0
 
     def feed(self, piece: bytes) -> None:
-        """Take the next bytes of the wire; zlib.error where they are broken, TooLargeError past the cap."""
+        """Take the next bytes of the body; zlib.error where they are broken, TooLargeError past the cap."""
         while piece:
             if self._stream is None:
-                self._stream = zlib.decompressobj(self._window(piece))
+                self._stream = zlib.decompressobj(self._choose_window(piece))
             if self._stream.eof:
                 if not (self._gzip and piece.startswith(b"\x1f\x8b")):
                     return  # padding after the end
                 self._stream = zlib.decompressobj(31)  # another member, RFC 1952 §2.2
-            self._keep(self._stream.decompress(piece, self._cap - self._size + 1))
+            self._collect(self._stream.decompress(piece, self._cap - self._size + 1))
             piece = self._stream.unconsumed_tail or self._stream.unused_data
 
-    def _window(self, piece: bytes) -> int:
+    def _choose_window(self, piece: bytes) -> int:
         if self._gzip:
             return 31
         # "deflate" is a zlib stream; some send a raw one. RFC 1950 §2.2 tells them apart.
         return 15 if len(piece) > 1 and piece[0] & 15 == 8 and (piece[0] << 8 | piece[1]) % 31 == 0 else -15
 
-    def _keep(self, out: bytes) -> None:
+    def _collect(self, out: bytes) -> None:
         self._size += len(out)
         if self._size > self._cap:
             raise TooLargeError(FetchCode.TOO_LARGE_DECOMPRESSED(limit=self._cap))
         self._parts.append(out)
 
-    def end(self) -> bytes:
+    def finish(self) -> bytes:
         """Return all that came out; EOFError where the stream had not ended."""
         if self._stream is not None and not self._stream.eof:
             raise EOFError
         return b"".join(self._parts)
 
 
-def read_body(raw: Any, headers: Mapping[str, str], *, url: str, cap: int, inflated_cap: int) -> bytes:
+def read_body(raw: Any, headers: Mapping[str, str], *, url: str, cap: int, decompressed_cap: int) -> bytes:
     """Return the whole body of a urllib3 response, decompressed.
 
     TooLargeError past a cap, EncodingError for what is broken or not what we asked for,
     NetworkError where it is shorter than it said.
     """
-    coding = _coding(headers.get("Content-Encoding", ""), url)
+    coding = _find_coding(headers.get("Content-Encoding", ""), url)
     declared = headers.get("Content-Length", "")
     if declared.isdigit() and int(declared[:20]) > cap:
         raise TooLargeError(FetchCode.TOO_LARGE_DECLARED(size=int(declared[:20]), limit=cap), subject=url)
-    wire = _wire(raw, url, cap)
+    body = _read_raw(raw, url, cap)
     if not coding:
-        return wire
-    inflater = Inflater(coding, inflated_cap)
+        return body
+    decompressor = Decompressor(coding, decompressed_cap)
     try:
-        for start in range(0, len(wire), CHUNK):
-            inflater.feed(wire[start : start + CHUNK])
-        return inflater.end()
+        for start in range(0, len(body), CHUNK):
+            decompressor.feed(body[start : start + CHUNK])
+        return decompressor.finish()
     except EOFError:
         raise EncodingError(FetchCode.CODED_BODY_CUT_OFF(coding=coding), subject=url) from None
     except zlib.error as error:
@@ -83,8 +83,8 @@ def read_body(raw: Any, headers: Mapping[str, str], *, url: str, cap: int, infla
         raise TooLargeError(error.message, subject=url) from None
 
 
-def _coding(told: str, url: str) -> str:
-    codings = [coding for part in told.lower().split(",") if (coding := part.strip()) not in IDENTITY]
+def _find_coding(value: str, url: str) -> str:
+    codings = [coding for part in value.lower().split(",") if (coding := part.strip()) not in IDENTITY]
     if not codings:
         return ""
     if len(codings) > 1:
@@ -94,7 +94,7 @@ def _coding(told: str, url: str) -> str:
     return codings[0]
 
 
-def _wire(raw: Any, url: str, cap: int) -> bytes:
+def _read_raw(raw: Any, url: str, cap: int) -> bytes:
     parts, size = [], 0
     while piece := raw.read1(CHUNK, decode_content=False):
         size += len(piece)
@@ -106,7 +106,7 @@ def _wire(raw: Any, url: str, cap: int) -> bytes:
     return b"".join(parts)
 
 
-def peek(raw: Any, limit: int) -> bytes:
+def read_start(raw: Any, limit: int) -> bytes:
     """Return up to `limit` first bytes as they are sent, for an error page; not decompressed."""
     found = b""
     while len(found) < limit and (piece := raw.read1(limit - len(found), decode_content=False)):

@@ -1,7 +1,7 @@
 """The client: one guarded, bounded, polite GET at a time, from any number of threads.
 
 What it asks, and when, is decided by its parts: `guard` (which addresses), `robots` and
-`politeness` (whether, and how soon), `deadline` (how long), `trail` (over which redirects),
+`politeness` (whether, and how soon), `deadline` (how long), `redirects` (along which redirects),
 `body` (how much). It keeps connections, robots.txt and turns; never cookies or pages.
 """
 
@@ -19,23 +19,23 @@ from messages.fetch import FetchCode
 from model.errors import ForbiddenError, StatusError
 from model.outcome import NO_VALIDATORS, NotModified
 from scraper.fetch import headers as head
-from scraper.fetch.body import peek, read_body
-from scraper.fetch.deadline import Sky
-from scraper.fetch.guard import Guard, Resolver, target
-from scraper.fetch.network_errors import network_error
+from scraper.fetch.body import read_body, read_start
+from scraper.fetch.deadline import DeadlineWatch
+from scraper.fetch.guard import Guard, Resolver, parse_target
+from scraper.fetch.network_errors import convert_network_error
 from scraper.fetch.options import FetchOptions
 from scraper.fetch.politeness import Politeness
-from scraper.fetch.redirects import REDIRECTS, Trail
+from scraper.fetch.redirects import REDIRECTS, RedirectChain
 from scraper.fetch.response import Request, Response
-from scraper.fetch.robots import LONGEST as LONGEST_ROBOTS
-from scraper.fetch.robots import SECONDS as ROBOTS_SECONDS
+from scraper.fetch.robots import MAX_BYTES as MAX_ROBOTS
+from scraper.fetch.robots import TIMEOUT_SECONDS as ROBOTS_SECONDS
 from scraper.fetch.robots import Robots
-from scraper.fetch.transport import Refused, Transport, tls_context
+from scraper.fetch.transport import Transport, WrappedError, make_tls_context
 from scraper.urls import Target
 
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,application/xml;q=0.8,*/*;q=0.5"
-ANEW = {"Cache-Control": "no-cache", "Pragma": "no-cache"}  # past the caches on the way, RFC 9111 §5.2.1.4
-NONE: Mapping[str, str] = {}
+BYPASS_CACHES = {"Cache-Control": "no-cache", "Pragma": "no-cache"}  # past the caches on the way, RFC 9111 §5.2.1.4
+NO_HEADERS: Mapping[str, str] = {}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -53,41 +53,41 @@ class Client:
         """Take the options; `resolve`, `monotonic` and `sleep` (for a turn) may be replaced in tests."""
         self._options = options
         self._guard = Guard(options.allow, resolve)
-        self._transport = Transport(self._guard, tls_context())
+        self._transport = Transport(self._guard, make_tls_context())
         self._politeness = Politeness(per_host=options.per_host, monotonic=monotonic, sleep=sleep)
-        self._robots = Robots(self._get_robots, monotonic=monotonic, widen=self._politeness.widen)
-        self._sky = Sky()
-        self._common = {"User-Agent": options.agent(), "Accept-Encoding": "gzip, deflate", "Accept": ACCEPT}
+        self._robots = Robots(self._fetch_robots, monotonic=monotonic, set_delay=self._politeness.set_delay)
+        self._deadlines = DeadlineWatch()
+        self._common = {"User-Agent": options.build_user_agent(), "Accept-Encoding": "gzip, deflate", "Accept": ACCEPT}
 
     def get(self, request: Request, *, now: datetime) -> Response | NotModified:
         """Return the page, or that it has not changed since `request.validators`.
 
-        `now` (UTC) is what a server's Retry-After date counts from where it tells no Date.
+        `now` (UTC) is what a server's Retry-After date counts from where the server sends no Date.
         Everything else that can happen raises a FetchError of `model.errors`.
         """
         try:
-            return self._visit(request, now, conditions=head.conditions(request.validators))
+            return self._follow_redirects(request, now, conditions=head.build_conditions(request.validators))
         except StatusError as error:
             if error.status != 304:
                 raise
-            return self._visit(request, now, anew=ANEW)
+            return self._follow_redirects(request, now, extra=BYPASS_CACHES)
 
-    def free_in(self, url: str) -> float:
+    def seconds_until_free(self, url: str) -> float:
         """Return the seconds until the URL's host may be asked; 0 for now, and for what is no URL."""
         try:
-            return self._politeness.free_in(target(url).place)
+            return self._politeness.seconds_until_free(parse_target(url).place)
         except ForbiddenError:
             return 0.0
 
     def stop(self) -> None:
         """Cut all that is under way, from any thread: it, and every later `get`, raises StoppedError."""
         self._politeness.stop()
-        self._sky.stop()
+        self._deadlines.stop()
 
     def close(self) -> None:
         """Stop, and let go of connections and threads."""
         self.stop()
-        self._sky.close()
+        self._deadlines.close()
         self._transport.close()
 
     def __enter__(self) -> "Client":
@@ -98,125 +98,132 @@ class Client:
         """Close."""
         self.close()
 
-    def _visit(
-        self, request: Request, now: datetime, *, conditions: Mapping[str, str] = NONE, anew: Mapping[str, str] = NONE
+    def _follow_redirects(
+        self,
+        request: Request,
+        now: datetime,
+        *,
+        conditions: Mapping[str, str] = NO_HEADERS,
+        extra: Mapping[str, str] = NO_HEADERS,
     ) -> Response | NotModified:
-        """Take all hops of one request; only the URL that was asked for is told the conditions.
+        """Take all hops of one request; only the URL that was asked for is sent the conditions.
 
         Validators are of one URL (RFC 9110 §8.8): where it redirects to another one than the
         last time, that one's may be the same by chance.
         """
-        trail = Trail(request, self._options.hops)
+        chain = RedirectChain(request, self._options.hops)
         seconds = min(self._options.deadline_seconds, request.seconds or self._options.deadline_seconds)
         while True:
             if request.robots:
-                self._robots.check(trail.where)
-            with self._hop(trail.where, seconds) as ends:
-                told = NONE if trail.redirected else conditions
-                answer = self._ask(trail.where, trail.headers(self._common, {**told, **anew}))
-                with _closing(answer):
-                    if answer.status_code not in REDIRECTS:
-                        return self._settled(answer, trail, request, now, conditional=bool(told))
-                    trail.follow(answer)
+                self._robots.check(chain.target)
+            with self._hop(chain.target, seconds) as ends:
+                sent = NO_HEADERS if chain.redirected else conditions
+                response = self._send(chain.target, chain.build_headers(self._common, {**sent, **extra}))
+                with _releasing(response):
+                    if response.status_code not in REDIRECTS:
+                        return self._make_result(response, chain, request, now, conditional=bool(sent))
+                    chain.follow(response)
             seconds = max(ends - time.monotonic(), 0.001)
 
     @contextmanager
-    def _hop(self, where: Target, seconds: float) -> Iterator[float]:
+    def _hop(self, target: Target, seconds: float) -> Iterator[float]:
         """Hold a turn at the host and a deadline; errors come out as our own."""
-        self._enter(where)
+        self._take_turn(target)
         try:
-            with self._sky.flight(where.url, seconds) as flight:
+            with self._deadlines.start(target.url, seconds) as deadline:
                 try:
-                    yield flight.ends
-                except Refused as refused:
-                    raise network_error(refused.cause, where) from None
+                    yield deadline.ends
+                except WrappedError as wrapped:
+                    raise convert_network_error(wrapped.cause, target) from None
                 except (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError) as error:
-                    raise network_error(error, where) from None
+                    raise convert_network_error(error, target) from None
         finally:
-            self._politeness.leave(where.place)
+            self._politeness.end_turn(target.place)
 
-    def _enter(self, where: Target) -> None:
-        closed = self._politeness.closed_for(where.place)
+    def _take_turn(self, target: Target) -> None:
+        closed = self._politeness.seconds_closed(target.place)
         if closed > 0:
             raise StatusError(
-                FetchCode.HOST_RESTING(host=where.place, seconds=closed),
-                subject=where.url,
+                FetchCode.HOST_RESTING(host=target.place, seconds=closed),
+                subject=target.url,
                 status=429,
                 retry_after=timedelta(seconds=closed),
             )
-        granted = self._guard.granted(where.host, where.port) and not self._options.delay_is_stated()
-        self._politeness.enter(where.place, 0.0 if granted else self._options.delay_seconds)
+        allowed = self._guard.is_allowed(target.host, target.port) and not self._options.has_stated_delay()
+        self._politeness.take_turn(target.place, 0.0 if allowed else self._options.delay_seconds)
 
-    def _ask(self, where: Target, headers: Mapping[str, str]) -> requests.Response:
+    def _send(self, target: Target, headers: Mapping[str, str]) -> requests.Response:
         try:
-            return self._transport.ask(
-                where, headers, connect=self._options.connect_seconds, read=self._options.read_seconds
+            return self._transport.send_get(
+                target, headers, connect=self._options.connect_seconds, read=self._options.read_seconds
             )
         except UnicodeError:
-            raise ForbiddenError(FetchCode.HEADER_NOT_LATIN1(), subject=where.url) from None
+            raise ForbiddenError(FetchCode.HEADER_NOT_LATIN1(), subject=target.url) from None
 
-    def _settled(
-        self, answer: requests.Response, trail: Trail, request: Request, now: datetime, *, conditional: bool
+    def _make_result(
+        self, response: requests.Response, chain: RedirectChain, request: Request, now: datetime, *, conditional: bool
     ) -> Response | NotModified:
-        """Make a value of the last answer, or raise what its status means."""
-        headers = answer.headers
-        if answer.status_code == 304 and conditional:
-            kept = head.validators(headers, request.validators)
-            return NotModified(validators=kept, max_age=head.max_age(headers))
-        if answer.status_code != 200:
-            raise self._refused(answer, trail.where, now)
-        media_type, charset = head.content_type(headers)
+        """Make a value of the last response, or raise what its status means."""
+        headers = response.headers
+        if response.status_code == 304 and conditional:
+            kept = head.read_validators(headers, request.validators)
+            return NotModified(validators=kept, max_age=head.parse_max_age(headers))
+        if response.status_code != 200:
+            raise self._make_status_error(response, chain.target, now)
+        media_type, charset = head.parse_content_type(headers)
         return Response(
-            url=trail.where.url,
-            body=self._body(answer, trail.where.url),
+            url=chain.target.url,
+            body=self._read_body(response, chain.target.url),
             media_type=media_type,
             charset=charset,
-            validators=NO_VALIDATORS if trail.redirected else head.validators(headers),
-            max_age=head.max_age(headers),
-            moved=trail.moved,
+            validators=NO_VALIDATORS if chain.redirected else head.read_validators(headers),
+            max_age=head.parse_max_age(headers),
+            moved=chain.moved,
         )
 
-    def _body(self, answer: requests.Response, url: str) -> bytes:
+    def _read_body(self, response: requests.Response, url: str) -> bytes:
         limits = self._options
         return read_body(
-            answer.raw, answer.headers, url=url, cap=limits.max_bytes, inflated_cap=limits.max_decompressed
+            response.raw, response.headers, url=url, cap=limits.max_bytes, decompressed_cap=limits.max_decompressed
         )
 
-    def _refused(self, answer: requests.Response, where: Target, now: datetime) -> StatusError:
-        begin = peek(answer.raw, head.PEEK) if answer.status_code in (401, 403, 429, 503) else b""
-        error = head.refusal(where.url, where.place, answer.status_code, answer.headers, begin, now)
+    def _make_status_error(self, response: requests.Response, target: Target, now: datetime) -> StatusError:
+        start = read_start(response.raw, head.MAX_ERROR_PAGE) if response.status_code in (401, 403, 429, 503) else b""
+        error = head.make_status_error(target.url, target.place, response.status_code, response.headers, start, now)
         if error.retry_after is not None and error.status in (429, 503):
-            self._politeness.close(where.place, error.retry_after.total_seconds())
+            self._politeness.close_host(target.place, error.retry_after.total_seconds())
         return error
 
-    def _get_robots(self, url: str) -> bytes:
+    def _fetch_robots(self, url: str) -> bytes:
         """Return the first bytes of a robots.txt, over redirects."""
-        trail = Trail(Request(url=url), self._options.hops)
+        chain = RedirectChain(Request(url=url), self._options.hops)
         seconds = min(ROBOTS_SECONDS, self._options.deadline_seconds)
         while True:
-            with self._hop(trail.where, seconds) as ends:
-                answer = self._ask(trail.where, {**trail.headers(self._common, {}), "Accept-Encoding": "identity"})
-                with _closing(answer):
-                    if answer.status_code == 200:
-                        return self._robots_text(answer, trail.where.url)
-                    if answer.status_code not in REDIRECTS:
-                        raise self._refused(answer, trail.where, EPOCH)
-                    trail.follow(answer)
+            with self._hop(chain.target, seconds) as ends:
+                response = self._send(
+                    chain.target, {**chain.build_headers(self._common, {}), "Accept-Encoding": "identity"}
+                )
+                with _releasing(response):
+                    if response.status_code == 200:
+                        return self._read_robots(response, chain.target.url)
+                    if response.status_code not in REDIRECTS:
+                        raise self._make_status_error(response, chain.target, EPOCH)
+                    chain.follow(response)
             seconds = max(ends - time.monotonic(), 0.001)
 
-    def _robots_text(self, answer: requests.Response, url: str) -> bytes:
-        if "Content-Encoding" not in answer.headers:
-            return peek(answer.raw, LONGEST_ROBOTS)
-        return read_body(answer.raw, answer.headers, url=url, cap=LONGEST_ROBOTS, inflated_cap=LONGEST_ROBOTS)
+    def _read_robots(self, response: requests.Response, url: str) -> bytes:
+        if "Content-Encoding" not in response.headers:
+            return read_start(response.raw, MAX_ROBOTS)
+        return read_body(response.raw, response.headers, url=url, cap=MAX_ROBOTS, decompressed_cap=MAX_ROBOTS)
 
 
 @contextmanager
-def _closing(answer: requests.Response) -> Iterator[None]:
-    """Give the connection back where the answer was read to its end; else close it, unread."""
+def _releasing(response: requests.Response) -> Iterator[None]:
+    """Give the connection back where the response was read to its end; else close it, unread."""
     try:
         yield
     finally:
-        raw = answer.raw
+        raw = response.raw
         if raw.length_remaining == 0 or raw.closed:
             raw.read1(1, decode_content=False)  # a 304 has no body, and still must be seen to end
             raw.release_conn()

@@ -28,7 +28,7 @@ Resolver = Callable[..., list[tuple[Any, ...]]]
 
 # Not told by `is_global` of Python 3.11, and yet no place of the public internet, or a
 # tunnel that may end in a private one: RFC 7526, 6890, 3879, 6052, 3056, 4380, 4291, 8215.
-CLOSED: tuple[Network, ...] = tuple(
+NOT_PUBLIC: tuple[Network, ...] = tuple(
     ip_network(text)
     for text in (
         "192.88.99.0/24",
@@ -45,7 +45,7 @@ CLOSED: tuple[Network, ...] = tuple(
 )
 
 
-def public(address: str) -> bool:
+def is_public(address: str) -> bool:
     """Return whether an IP address, as text, belongs to the public internet.
 
     A scoped address (`fe80::1%eth0`), one that is mapped from a private IPv4 one, and
@@ -61,11 +61,11 @@ def public(address: str) -> bool:
         parsed = parsed.ipv4_mapped or parsed
     if not parsed.is_global or parsed.is_multicast or parsed.is_reserved:
         return False
-    return not any(parsed in network for network in CLOSED if network.version == parsed.version)
+    return not any(parsed in network for network in NOT_PUBLIC if network.version == parsed.version)
 
 
 @lru_cache(maxsize=8192)
-def target(url: str) -> Target:
+def parse_target(url: str) -> Target:
     """Return the URL taken apart; one that we never ask raises ForbiddenError.
 
     Refused are other schemes than http and https, user names and passwords, control
@@ -128,12 +128,12 @@ class Guard:
         self._grants = tuple(parse_grant(text) for text in allow)
         self._resolve = resolve
 
-    def granted(self, host: str, port: int) -> bool:
+    def is_allowed(self, host: str, port: int) -> bool:
         """Return whether the allow-list names this host, by name or as an address."""
         address = _address(host)
         return any(grant.covers(host, port, address) for grant in self._grants)
 
-    def addresses(self, host: str, port: int) -> list[tuple[int, tuple[Any, ...]]]:
+    def resolve_addresses(self, host: str, port: int) -> list[tuple[int, tuple[Any, ...]]]:
         """Return (family, socket address) pairs to connect to, at least one.
 
         One address that is neither public nor granted forbids the whole name
@@ -144,12 +144,12 @@ class Guard:
         if not pairs:
             raise socket.gaierror(socket.EAI_NONAME, "no address")
         for _, place in pairs:
-            self.check(host, port, str(place[0]), scoped=len(place) > 3 and place[3] != 0)
+            self.check_address(host, port, str(place[0]), scoped=len(place) > 3 and place[3] != 0)
         return pairs
 
-    def check(self, host: str, port: int, address: str, *, scoped: bool = False) -> None:
+    def check_address(self, host: str, port: int, address: str, *, scoped: bool = False) -> None:
         """Raise ForbiddenError where `host` must not be reached at `address`."""
-        if public(address) and not scoped:
+        if is_public(address) and not scoped:
             return
         parsed = _address(address)
         if not any(grant.covers(host, port, parsed) for grant in self._grants):

@@ -16,8 +16,8 @@ from model.schedule import clamp
 from scraper.lexicon.page_kinds import is_challenge
 
 DAY = timedelta(days=1)
-LONGEST_VALIDATOR = 4096
-PEEK = 65536  # bytes of an error page that are searched for the marks of a challenge
+MAX_VALIDATOR = 4096
+MAX_ERROR_PAGE = 65536  # bytes of an error page that are searched for the marks of a challenge
 
 STATUS_CODES = {
     204: StatusCode.NO_CONTENT,
@@ -35,7 +35,7 @@ STATUS_CODES = {
 }
 
 
-def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
+def parse_retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """Return how long the server asks us to stay away (RFC 9110 §10.2.3).
 
     Whole seconds, or an HTTP-date that counts from the server's own Date (else `now`,
@@ -58,58 +58,60 @@ def parse_http_date(value: str) -> datetime | None:
         return None
 
 
-def max_age(headers: Mapping[str, str]) -> timedelta | None:
+def parse_max_age(headers: Mapping[str, str]) -> timedelta | None:
     """Return for how long the server calls its answer fresh (RFC 9111 §5.2.2.1), at most a day.
 
     None where it says nothing, zero, no-cache or no-store; what Age has eaten is taken off.
     """
-    told = headers.get("Cache-Control", "").lower()
-    if not told or re.search(r"\bno-(cache|store)\b", told):
+    value = headers.get("Cache-Control", "").lower()
+    if not value or re.search(r"\bno-(cache|store)\b", value):
         return None
-    found = re.search(r'(?<![\w-])max-age\s*=\s*"?(\d{1,20})', told)
+    found = re.search(r'(?<![\w-])max-age\s*=\s*"?(\d{1,20})', value)
     age = re.fullmatch(r"\d{1,9}", headers.get("Age", "").strip())
     seconds = (min(int(found[1]), 10**9) if found else 0) - (int(age[0]) if age else 0)
     return min(timedelta(seconds=seconds), DAY) if seconds > 0 else None
 
 
-def validators(headers: Mapping[str, str], kept: Validators | None = None) -> Validators:
-    """Return ETag and Last-Modified, verbatim; for a 304, what is not told anew stays as `kept`."""
-    etag, modified = (_sendable(headers.get(name, "")) for name in ("ETag", "Last-Modified"))
+def read_validators(headers: Mapping[str, str], kept: Validators | None = None) -> Validators:
+    """Return ETag and Last-Modified, verbatim; for a 304, what is not sent again stays as `kept`."""
+    etag, modified = (_keep_sendable(headers.get(name, "")) for name in ("ETag", "Last-Modified"))
     return Validators(
         etag=etag or (kept.etag if kept else ""), last_modified=modified or (kept.last_modified if kept else "")
     )
 
 
-def conditions(asked: Validators) -> dict[str, str]:
+def build_conditions(stored: Validators) -> dict[str, str]:
     """Return the headers of a conditional GET (RFC 9110 §13.1), the values as they were received."""
-    told = {"If-None-Match": _sendable(asked.etag), "If-Modified-Since": _sendable(asked.last_modified)}
-    return {name: value for name, value in told.items() if value}
+    fields = {"If-None-Match": _keep_sendable(stored.etag), "If-Modified-Since": _keep_sendable(stored.last_modified)}
+    return {name: value for name, value in fields.items() if value}
 
 
-def _sendable(value: str) -> str:
-    fits = len(value) <= LONGEST_VALIDATOR and not re.search(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]", value)
+def _keep_sendable(value: str) -> str:
+    fits = len(value) <= MAX_VALIDATOR and not re.search(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]", value)
     return value if fits else ""
 
 
-def content_type(headers: Mapping[str, str]) -> tuple[str, str]:
-    """Return the media type, in lower case, and the charset; each "" where it is not told."""
-    told = headers.get("Content-Type", "")
-    media_type = told.partition(";")[0].strip().lower()
-    found = re.search(r";\s*charset\s*=\s*\"?'?([^\s\"';,]{1,40})", told, re.IGNORECASE)
+def parse_content_type(headers: Mapping[str, str]) -> tuple[str, str]:
+    """Return the media type, in lower case, and the charset; each "" where it is not given."""
+    value = headers.get("Content-Type", "")
+    media_type = value.partition(";")[0].strip().lower()
+    found = re.search(r";\s*charset\s*=\s*\"?'?([^\s\"';,]{1,40})", value, re.IGNORECASE)
     return (media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+", media_type) else ""), (found[1] if found else "")
 
 
-def challenged(headers: Mapping[str, str], peek: bytes) -> bool:
+def is_challenge_page(headers: Mapping[str, str], start: bytes) -> bool:
     """Return whether an error page is a bot challenge, by its head or its first bytes."""
-    return "challenge" in headers.get("cf-mitigated", "") or is_challenge(peek)
+    return "challenge" in headers.get("cf-mitigated", "") or is_challenge(start)
 
 
-def refusal(url: str, host: str, status: int, headers: Mapping[str, str], peek: bytes, now: datetime) -> StatusError:
+def make_status_error(
+    url: str, host: str, status: int, headers: Mapping[str, str], start: bytes, now: datetime
+) -> StatusError:
     """Return the error that a status other than 200 means."""
-    if status in (401, 403, 429, 503) and challenged(headers, peek):
+    if status in (401, 403, 429, 503) and is_challenge_page(headers, start):
         message = StatusCode.BOT_CHALLENGE(host=host, status=status)
     elif code := STATUS_CODES.get(status):
         message = code(host=host)
     else:
         message = StatusCode.OTHER(host=host, status=status)
-    return StatusError(message, subject=url, status=status, retry_after=retry_after(headers, now))
+    return StatusError(message, subject=url, status=status, retry_after=parse_retry_after(headers, now))

@@ -20,27 +20,27 @@ from model.errors import FetchError, ForbiddenError, NetworkError
 from scraper.urls import Target
 
 
-def network_error(error: BaseException, where: Target) -> FetchError:
+def convert_network_error(error: BaseException, target: Target) -> FetchError:
     """Return the error of our own tree that `error` means; one of the tree stays as it is."""
     if isinstance(error, FetchError):
-        return type(error)(error.message, subject=where.url) if type(error) is ForbiddenError else error
-    return NetworkError(_describe(error, where.place), subject=where.url)
+        return type(error)(error.message, subject=target.url) if type(error) is ForbiddenError else error
+    return NetworkError(_describe(error, target.place), subject=target.url)
 
 
 def _describe(error: BaseException, host: str) -> Message:
-    causes = list(_causes(error))
+    causes = list(_list_causes(error))
     for kind, code in CODES:
         for cause in causes:
             if isinstance(cause, kind):
                 return _fill(NOT_TLS.get(getattr(cause, "reason", None) or "", code), host, cause)
-    return FetchCode.CONNECTION(host=host, reason=_line(causes[-1]))
+    return FetchCode.CONNECTION(host=host, reason=_describe_cause(causes[-1]))
 
 
 def _fill(code: FetchCode, host: str, cause: BaseException) -> Message:
-    return code(host=host, reason=_line(cause)) if "reason" in code.template.parameters else code(host=host)
+    return code(host=host, reason=_describe_cause(cause)) if "reason" in code.template.parameters else code(host=host)
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def _list_causes(error: BaseException) -> Iterator[BaseException]:
     """Walk from the outermost exception to what it was made of."""
     seen: set[int] = set()
     waiting: list[BaseException] = [error]
@@ -54,7 +54,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         waiting += [one for one in nested if isinstance(one, BaseException)]
 
 
-def _line(error: BaseException) -> str:
+def _describe_cause(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message
     if isinstance(error, OSError) and error.strerror:

@@ -55,11 +55,11 @@ class FetchOptions(Options):
     per_host: int = Field(default=1, ge=1, le=100)
     """How many requests to one host may be under way at once."""
 
-    def agent(self) -> str:
+    def build_user_agent(self) -> str:
         """Return the User-Agent that is sent."""
         contact = f"+{self.contact}" if self.contact else "no contact set"
         return self.user_agent or f"Bantin/{VERSION} (feed generator; {contact})"
 
-    def delay_is_stated(self) -> bool:
+    def has_stated_delay(self) -> bool:
         """Whether somebody set `delay_seconds`, so that it binds hosts on `allow` too."""
         return "delay_seconds" in self.model_fields_set

@@ -14,88 +14,88 @@ from requests.utils import requote_uri
 
 from messages.fetch import FetchCode
 from model.errors import RedirectError
-from scraper.fetch.guard import target
+from scraper.fetch.guard import parse_target
 from scraper.fetch.response import Request
 from scraper.urls import Target, resolve_redirect
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 # What frames the request is ours to say.
-OURS = frozenset(
+RESERVED_HEADERS = frozenset(
     {"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "te", "upgrade", "range"}
     | {"if-none-match", "if-modified-since", "keep-alive", "trailer", "expect"}
 )
 
 
-class Trail:
-    """Where one request has been, and where it stands."""
+class RedirectChain:
+    """Where one request has been, and where it is now."""
 
-    def __init__(self, request: Request, hops: int) -> None:
-        """Stand at the request's URL; ForbiddenError where that is never asked."""
-        self.where: Target = target(request.url)
+    def __init__(self, request: Request, max_redirects: int) -> None:
+        """Begin at the request's URL; ForbiddenError where that is never requested."""
+        self.target: Target = parse_target(request.url)
         self.moved = False
-        self._first, self._headers, self._hops = self.where.origin, request.headers, hops
-        self._been = [(self.where.url, "")]
+        self._first_origin, self._headers, self._max_redirects = self.target.origin, request.headers, max_redirects
+        self._visits = [(self.target.url, "")]
         self._jars: dict[str, RequestsCookieJar] = {}
 
     @property
     def redirected(self) -> bool:
         """Whether this is another place than the one that was asked for."""
-        return len(self._been) > 1
+        return len(self._visits) > 1
 
-    def headers(self, common: Mapping[str, str], conditions: Mapping[str, str]) -> dict[str, str]:
+    def build_headers(self, common: Mapping[str, str], conditions: Mapping[str, str]) -> dict[str, str]:
         """Return what is sent at this hop."""
-        own = self._headers if self.where.origin == self._first else {}
+        own = self._headers if self.target.origin == self._first_origin else {}
         sent = {**common, **conditions}
         for name, value in own.items():
-            if name.lower() not in OURS:
+            if name.lower() not in RESERVED_HEADERS:
                 sent = {known: old for known, old in sent.items() if known.lower() != name.lower()}
                 sent[name] = value
         if cookies := self._cookies():
             sent["Cookie"] = f"{sent['Cookie']}; {cookies}" if "Cookie" in sent else cookies
         return sent
 
-    def follow(self, answer: requests.Response) -> None:
+    def follow(self, response: requests.Response) -> None:
         """Go where a redirect points; RedirectError where that is nowhere, or never ends."""
-        location = answer.headers.get("Location", "").strip()
+        location = response.headers.get("Location", "").strip()
         if not location:
-            nowhere = FetchCode.REDIRECT_NO_LOCATION(url=self._shown(), status=answer.status_code)
-            raise RedirectError(nowhere, subject=self.where.url)
-        self._keep_cookies(answer)
-        self.moved = answer.status_code in PERMANENT and (self.moved or len(self._been) == 1)
-        self.where = target(self._resolved(location))
-        stand = (self.where.url, self._cookies())
-        if stand in self._been:
-            raise RedirectError(FetchCode.REDIRECT_LOOP(url=self._shown()), subject=self.where.url)
-        self._been.append(stand)
-        if len(self._been) > self._hops + 1:
-            too_many = FetchCode.REDIRECTS_TOO_MANY(count=self._hops, url=self._shown())
-            raise RedirectError(too_many, subject=self.where.url)
+            nowhere = FetchCode.REDIRECT_NO_LOCATION(url=self._shorten_url(), status=response.status_code)
+            raise RedirectError(nowhere, subject=self.target.url)
+        self._keep_cookies(response)
+        self.moved = response.status_code in PERMANENT and (self.moved or len(self._visits) == 1)
+        self.target = parse_target(self._resolve(location))
+        visit = (self.target.url, self._cookies())
+        if visit in self._visits:
+            raise RedirectError(FetchCode.REDIRECT_LOOP(url=self._shorten_url()), subject=self.target.url)
+        self._visits.append(visit)
+        if len(self._visits) > self._max_redirects + 1:
+            too_many = FetchCode.REDIRECTS_TOO_MANY(count=self._max_redirects, url=self._shorten_url())
+            raise RedirectError(too_many, subject=self.target.url)
 
-    def _resolved(self, location: str) -> str:
+    def _resolve(self, location: str) -> str:
         with contextlib.suppress(UnicodeError):  # not UTF-8 on the wire: stays as http.client reads it
             location = location.encode("latin-1").decode("utf-8")
         try:
-            return requote_uri(resolve_redirect(self.where.url, location))
+            return requote_uri(resolve_redirect(self.target.url, location))
         except (ValueError, requests.RequestException):
-            invalid = FetchCode.REDIRECT_INVALID(url=self._shown(), location=f"{location!r:.200}")
-            raise RedirectError(invalid, subject=self.where.url) from None
+            invalid = FetchCode.REDIRECT_INVALID(url=self._shorten_url(), location=f"{location!r:.200}")
+            raise RedirectError(invalid, subject=self.target.url) from None
 
-    def _shown(self) -> str:
-        return f"{self.where.url:.200}"
+    def _shorten_url(self) -> str:
+        return f"{self.target.url:.200}"
 
     def _cookies(self) -> str:
-        jar = self._jars.get(self.where.host)
+        jar = self._jars.get(self.target.host)
         if jar is None:
             return ""
-        return get_cookie_header(jar, _prepared(self.where.url)) or ""  # type: ignore[no-untyped-call]  # no types there
+        return get_cookie_header(jar, _prepared(self.target.url)) or ""  # type: ignore[no-untyped-call]  # no types there
 
-    def _keep_cookies(self, answer: requests.Response) -> None:
-        if "Set-Cookie" not in answer.headers:
+    def _keep_cookies(self, response: requests.Response) -> None:
+        if "Set-Cookie" not in response.headers:
             return
-        jar = self._jars.setdefault(self.where.host, RequestsCookieJar())
-        raw: Any = answer.raw
-        extract_cookies_to_jar(jar, _prepared(self.where.url), raw)  # type: ignore[no-untyped-call]  # no types there
+        jar = self._jars.setdefault(self.target.host, RequestsCookieJar())
+        raw: Any = response.raw
+        extract_cookies_to_jar(jar, _prepared(self.target.url), raw)  # type: ignore[no-untyped-call]  # no types there
 
 
 def _prepared(url: str) -> requests.PreparedRequest:

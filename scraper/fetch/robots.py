@@ -1,7 +1,7 @@
 """robots.txt (RFC 9309): what a site asks robots to leave alone, and how slowly to come.
 
 Kept in memory a day for each origin. A site without one allows all (§2.3.1.3); one whose
-server is in trouble is left alone for a short while (§2.3.1.4), or the older copy is used.
+server is failing is left alone for a short while (§2.3.1.4), or the older copy is used.
 """
 
 import re
@@ -27,132 +27,132 @@ from model.errors import (
 from scraper.urls import Target, split_url
 
 AGENT = "Bantin"
-LONGEST = 500 * 1024  # bytes that are read, RFC 9309 §2.5
-SECONDS = 10.0  # for all of one robots.txt
-FRESH = 24 * 3600.0
-TROUBLED = 60.0
-SLOWEST = 30.0  # seconds of Crawl-delay that are honoured
-REMEMBERED = 64  # answers kept for each origin
-LONGEST_URL = 500  # characters of an URL whose answer is kept
-MOST_ORIGINS = 5000
-MOST_TEXT = 8 << 20  # characters kept in all
+MAX_BYTES = 500 * 1024  # bytes that are read, RFC 9309 §2.5
+TIMEOUT_SECONDS = 10.0  # for all of one robots.txt
+FRESH_SECONDS = 24 * 3600.0
+RETRY_SECONDS = 60.0
+MAX_DELAY = 30.0  # seconds of Crawl-delay that are honoured
+MAX_VERDICTS = 64  # verdicts kept for each origin
+MAX_URL = 500  # characters of a URL whose verdict is kept
+MAX_ORIGINS = 5000
+MAX_TEXT = 8 << 20  # characters kept in all
 
 
 @dataclass(slots=True, kw_only=True)
-class Rules:
+class RobotsRules:
     """What one origin's robots.txt says, kept as text: parsed rules of many sites are large."""
 
     text: str
     until: float  # of the monotonic clock
     delay: float = 0.0
-    trouble: Message | None = None  # why it could not be fetched
-    answers: dict[str, bool] = field(default_factory=dict)
+    failure: Message | None = None  # why it could not be fetched
+    verdicts: dict[str, bool] = field(default_factory=dict)
 
     def allows(self, url: str) -> bool:
-        """Return whether Bantin may ask for `url`."""
+        """Return whether Bantin may fetch `url`."""
         if not self.text:
             return True
-        answer = self.answers.get(url)
-        if answer is None:
-            answer = bool(_parsed(self.text).can_fetch(url, AGENT))
-            if len(self.answers) < REMEMBERED and len(url) <= LONGEST_URL:
-                self.answers[url] = answer
-        return answer
+        verdict = self.verdicts.get(url)
+        if verdict is None:
+            verdict = bool(_parse(self.text).can_fetch(url, AGENT))
+            if len(self.verdicts) < MAX_VERDICTS and len(url) <= MAX_URL:
+                self.verdicts[url] = verdict
+        return verdict
 
 
 @lru_cache(maxsize=16)  # parsed, a long one takes many times its text
-def _parsed(text: str) -> Protego:
+def _parse(text: str) -> Protego:
     return Protego.parse(text)
 
 
 class Robots:
-    """Asks for, and remembers, the robots.txt of every origin, those that were used last. Safe for many threads."""
+    """Fetches and remembers the robots.txt of every origin, those that were used last. Safe for many threads."""
 
     def __init__(
         self,
         fetch: Callable[[str], bytes],
         *,
         monotonic: Callable[[], float],
-        widen: Callable[[str, float], None],
+        set_delay: Callable[[str, float], None],
     ) -> None:
-        """`fetch` returns the bytes behind an URL or raises; `widen` is told a host's Crawl-delay."""
-        self._fetch, self._monotonic, self._widen = fetch, monotonic, widen
-        self._known: OrderedDict[str, Rules] = OrderedDict()  # the one used last at its end
+        """`fetch` returns the bytes behind a URL or raises; `set_delay` takes a host and its Crawl-delay."""
+        self._fetch, self._monotonic, self._set_delay = fetch, monotonic, set_delay
+        self._known: OrderedDict[str, RobotsRules] = OrderedDict()  # the one used last at its end
         self._text = 0  # characters of all that is known
         self._keeping = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
 
-    def check(self, where: Target) -> None:
+    def check(self, target: Target) -> None:
         """Raise ForbiddenError where robots.txt forbids the URL, NetworkError while it cannot be had."""
-        rules = self._rules(where)
-        if rules.trouble:
-            raise NetworkError(rules.trouble, subject=where.url)
-        if not rules.allows(where.url):
-            path = split_url(where.url).path or "/"
-            disallows = FetchCode.ROBOTS_DISALLOWS(host=where.place, path=f"{path:.200}", agent=AGENT)
-            raise ForbiddenError(disallows, subject=where.url)
+        rules = self._rules(target)
+        if rules.failure:
+            raise NetworkError(rules.failure, subject=target.url)
+        if not rules.allows(target.url):
+            path = split_url(target.url).path or "/"
+            disallows = FetchCode.ROBOTS_DISALLOWS(host=target.place, path=f"{path:.200}", agent=AGENT)
+            raise ForbiddenError(disallows, subject=target.url)
 
-    def _rules(self, where: Target) -> Rules:
-        known = self._recall(where.origin)
+    def _rules(self, target: Target) -> RobotsRules:
+        known = self._recall(target.origin)
         if known is not None and known.until > self._monotonic():
             return known
-        with self._locks.setdefault(where.origin, threading.Lock()):
+        with self._locks.setdefault(target.origin, threading.Lock()):
             try:
-                known = self._recall(where.origin)
+                known = self._recall(target.origin)
                 if known is None or known.until <= self._monotonic():
-                    known = self._ask(where, known)
-                    self._keep(where.origin, known)
-                    self._widen(where.place, known.delay)
+                    known = self._fetch_rules(target, known)
+                    self._remember(target.origin, known)
+                    self._set_delay(target.place, known.delay)
                 return known
             finally:
-                self._locks.pop(where.origin, None)
+                self._locks.pop(target.origin, None)
 
-    def _recall(self, origin: str) -> Rules | None:
+    def _recall(self, origin: str) -> RobotsRules | None:
         with self._keeping:
             known = self._known.get(origin)
             if known is not None:
                 self._known.move_to_end(origin)
             return known
 
-    def _keep(self, origin: str, rules: Rules) -> None:
+    def _remember(self, origin: str, rules: RobotsRules) -> None:
         """Remember an origin's rules, and forget those that were not used for longest where it gets too much."""
         with self._keeping:
             before = self._known.pop(origin, None)
             self._known[origin] = rules
             self._text += len(rules.text) - (len(before.text) if before else 0)
-            while len(self._known) > MOST_ORIGINS or self._text > MOST_TEXT:
+            while len(self._known) > MAX_ORIGINS or self._text > MAX_TEXT:
                 _, forgotten = self._known.popitem(last=False)
                 self._text -= len(forgotten.text)
 
-    def _ask(self, where: Target, stale: Rules | None) -> Rules:
+    def _fetch_rules(self, target: Target, stale: RobotsRules | None) -> RobotsRules:
         try:
-            text = self._fetch(f"{where.origin}/robots.txt").decode("utf-8", "replace")
+            text = self._fetch(f"{target.origin}/robots.txt").decode("utf-8", "replace")
         except StatusError as error:
             if error.status != 429 and error.status < 500:
-                return Rules(text="", until=self._monotonic() + FRESH)
-            return self._trouble(where, error.message, stale)
+                return RobotsRules(text="", until=self._monotonic() + FRESH_SECONDS)
+            return self._make_failed_rules(target, error.message, stale)
         except RedirectError:  # §2.3.1.2: as good as none
-            return Rules(text="", until=self._monotonic() + FRESH)
+            return RobotsRules(text="", until=self._monotonic() + FRESH_SECONDS)
         except NetworkError as error:
-            if stale is not None and not stale.trouble:
-                return self._trouble(where, error.message, stale)
+            if stale is not None and not stale.failure:
+                return self._make_failed_rules(target, error.message, stale)
             # The page itself would fail the same way: nothing is gained by remembering it.
-            raise NetworkError(FetchCode.ROBOTS_FAILED(reason=error.message), subject=where.url) from None
+            raise NetworkError(FetchCode.ROBOTS_FAILED(reason=error.message), subject=target.url) from None
         except (DeadlineError, EncodingError, TooLargeError) as error:
-            return self._trouble(where, error.message, stale)
+            return self._make_failed_rules(target, error.message, stale)
         rules = text if re.search("disallow|crawl-delay", text, re.IGNORECASE) else ""
-        return Rules(text=rules, until=self._monotonic() + FRESH, delay=_delay(text))
+        return RobotsRules(text=rules, until=self._monotonic() + FRESH_SECONDS, delay=_parse_delay(text))
 
-    def _trouble(self, where: Target, reason: Message, stale: Rules | None) -> Rules:
-        until = self._monotonic() + TROUBLED
-        if stale is not None and not stale.trouble:
-            return Rules(text=stale.text, until=until, delay=stale.delay)
-        return Rules(text="", until=until, trouble=FetchCode.ROBOTS_UNAVAILABLE(host=where.place, reason=reason))
+    def _make_failed_rules(self, target: Target, reason: Message, stale: RobotsRules | None) -> RobotsRules:
+        until = self._monotonic() + RETRY_SECONDS
+        if stale is not None and not stale.failure:
+            return RobotsRules(text=stale.text, until=until, delay=stale.delay)
+        return RobotsRules(text="", until=until, failure=FetchCode.ROBOTS_UNAVAILABLE(host=target.place, reason=reason))
 
 
-def _delay(text: str) -> float:
+def _parse_delay(text: str) -> float:
     try:
-        asked = _parsed(text).crawl_delay(AGENT)
+        delay = _parse(text).crawl_delay(AGENT)
     except (ValueError, OverflowError):
         return 0.0
-    return min(max(float(asked or 0), 0.0), SLOWEST)
+    return min(max(float(delay or 0), 0.0), MAX_DELAY)

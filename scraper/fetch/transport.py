@@ -25,19 +25,19 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from messages.fetch import FetchCode
 from model.errors import DeadlineError, ForbiddenError
-from scraper.fetch.deadline import Flight, current
-from scraper.fetch.guard import Guard, target
+from scraper.fetch.deadline import Deadline, current
+from scraper.fetch.guard import Guard, parse_target
 from scraper.urls import Target
 
-POOLS = 300
-ATTEMPTS = 4  # addresses of one host that are tried
+MAX_POOLS = 300
+MAX_ATTEMPTS = 4  # addresses of one host that are tried
 
 # It logs a traceback for each server that breaks the header syntax; we judge such answers ourselves.
 logging.getLogger("urllib3.connection").setLevel(logging.CRITICAL)
 logging.getLogger("urllib3.connectionpool").setLevel(logging.CRITICAL)
 
 
-class Refused(Exception):
+class WrappedError(Exception):
     """Carries one of our own errors through urllib3, which would wrap an OSError."""
 
     def __init__(self, cause: Exception) -> None:
@@ -47,12 +47,12 @@ class Refused(Exception):
 
 
 class Transport(HTTPAdapter):
-    """Sends prepared requests to permitted addresses, from any thread, within a Flight."""
+    """Sends prepared requests to permitted addresses, from any thread, each within a Deadline."""
 
     def __init__(self, guard: Guard, context: ssl.SSLContext) -> None:
         """Build the pools; nothing is connected yet."""
         self._guard, self._context = guard, context
-        super().__init__(pool_connections=POOLS, pool_maxsize=2, max_retries=0)
+        super().__init__(pool_connections=MAX_POOLS, pool_maxsize=2, max_retries=0)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **_: Any) -> None:
         """Make pools whose connections ask the guard."""
@@ -62,9 +62,9 @@ class Transport(HTTPAdapter):
     def get_connection_with_tls_context(
         self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
     ) -> HTTPConnectionPool:
-        """Return the pool of the request's host; proxies and other certificates are not asked about."""
-        asked = target(request.url or "")
-        pool: HTTPConnectionPool = self.poolmanager.connection_from_host(asked.host, asked.port, asked.scheme)
+        """Return the pool of the request's host; proxies and other certificates are not used."""
+        target = parse_target(request.url or "")
+        pool: HTTPConnectionPool = self.poolmanager.connection_from_host(target.host, target.port, target.scheme)
         return pool
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
@@ -78,18 +78,18 @@ class Transport(HTTPAdapter):
         response.raw, response.reason, response.url, response.request = resp, resp.reason, req.url or "", req
         return response
 
-    def ask(self, asked: Target, headers: Mapping[str, str], *, connect: float, read: float) -> requests.Response:
-        """Send one GET and return the answer's head; its body is still to be read.
+    def send_get(self, target: Target, headers: Mapping[str, str], *, connect: float, read: float) -> requests.Response:
+        """Send one GET and return the response's head; its body is still to be read.
 
-        Raises what requests and urllib3 raise, and our own errors wrapped in `Refused`.
+        Raises what requests and urllib3 raise, and our own errors wrapped in `WrappedError`.
         """
         prepared = requests.PreparedRequest()
-        prepared.method, prepared.url, prepared.body = "GET", asked.url, None
+        prepared.method, prepared.url, prepared.body = "GET", target.url, None
         prepared.headers = CaseInsensitiveDict(headers)
         return self.send(prepared, stream=True, timeout=(connect, read))
 
 
-def tls_context() -> ssl.SSLContext:
+def make_tls_context() -> ssl.SSLContext:
     """Return a context that verifies against the authorities that requests ships with."""
     return ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
 
@@ -112,43 +112,43 @@ def _pool_classes(guard: Guard) -> dict[str, Any]:
 
 
 class GuardedConnection(HTTPConnection):
-    """A connection that the guard permits and that the flight of its thread can cut."""
+    """A connection that the guard permits and that the deadline of its thread can cut."""
 
     guard: Guard
 
     def _new_conn(self) -> socket.socket:
-        flight: Flight = current.flight
-        pairs = _resolve(self.guard, self._dns_host.rstrip("."), self.port, flight)
-        for family, place in pairs[:ATTEMPTS]:
+        deadline: Deadline = current.deadline
+        pairs = _resolve(self.guard, self._dns_host.rstrip("."), self.port, deadline)
+        for family, place in pairs[:MAX_ATTEMPTS]:
             try:
-                return self._open(flight, family, place)
+                return self._open(deadline, family, place)
             except OSError as error:
                 failed = error
-        raise Refused(failed)
+        raise WrappedError(failed)
 
-    def _open(self, flight: Flight, family: int, place: tuple[Any, ...]) -> socket.socket:
-        made = socket.socket(family, socket.SOCK_STREAM)
+    def _open(self, deadline: Deadline, family: int, place: tuple[Any, ...]) -> socket.socket:
+        opened = socket.socket(family, socket.SOCK_STREAM)
         try:
-            flight.hold(made)
+            deadline.hold_socket(opened)
             timeout = self.timeout if isinstance(self.timeout, int | float) else 60.0
-            made.settimeout(min(timeout, flight.left()))
-            made.connect(place)
-            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.guard.check(self.host, self.port, str(made.getpeername()[0]))
+            opened.settimeout(min(timeout, deadline.seconds_left()))
+            opened.connect(place)
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.guard.check_address(self.host, self.port, str(opened.getpeername()[0]))
         except BaseException:
-            flight.hold(None)
-            made.close()
+            deadline.hold_socket(None)
+            opened.close()
             raise
-        return made
+        return opened
 
     def connect(self) -> None:
-        """Connect, within the flight's reach."""
+        """Connect, within the deadline's reach."""
         super().connect()
-        current.flight.hold(self.sock)
+        current.deadline.hold_socket(self.sock)
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        """Put a connection that was kept open under the flight's watch, then send."""
-        current.flight.hold(self.sock)
+        """Put a connection that was kept open under the deadline's watch, then send."""
+        current.deadline.hold_socket(self.sock)
         super().request(*args, **kwargs)
 
 
@@ -162,46 +162,46 @@ class SecureConnection(GuardedConnection, HTTPSConnection):
     _spare: socket.socket | None = None
 
     def _new_conn(self) -> socket.socket:
-        made = super()._new_conn()
-        self._spare = made.dup()
-        current.flight.hold(self._spare)
-        return made
+        opened = super()._new_conn()
+        self._spare = opened.dup()
+        current.deadline.hold_socket(self._spare)
+        return opened
 
     def connect(self) -> None:
-        """Connect and shake hands, within the flight's reach."""
+        """Connect and shake hands, within the deadline's reach."""
         try:
             super().connect()
         finally:
-            current.flight.hold(self.sock)
+            current.deadline.hold_socket(self.sock)
             if self._spare is not None:
                 self._spare.close()
                 self._spare = None
 
 
-def _resolve(guard: Guard, host: str, port: int, flight: Flight) -> list[tuple[int, tuple[Any, ...]]]:
+def _resolve(guard: Guard, host: str, port: int, deadline: Deadline) -> list[tuple[int, tuple[Any, ...]]]:
     """Resolve in a thread of its own, for nothing else ends a name server's silence."""
-    mail: queue.SimpleQueue[object] = queue.SimpleQueue()
+    results: queue.SimpleQueue[object] = queue.SimpleQueue()
 
     def work() -> None:
         try:
-            mail.put(guard.addresses(host, port))
+            results.put(guard.resolve_addresses(host, port))
         except (OSError, ValueError, ForbiddenError) as error:  # raised again below, where it is waited for
-            mail.put(error)
+            results.put(error)
 
-    if _numeric(host):
+    if _is_address(host):
         work()
     else:
         threading.Thread(target=work, name="bantin-resolve", daemon=True).start()
-    answer = flight.wait_for(mail)
-    if isinstance(answer, Exception):
-        raise Refused(answer)
-    if not isinstance(answer, list):
-        flight.left()
-        raise Refused(DeadlineError(FetchCode.DNS_TIMEOUT(host=host), subject=host))
-    return answer
+    result = deadline.wait_for(results)
+    if isinstance(result, Exception):
+        raise WrappedError(result)
+    if not isinstance(result, list):
+        deadline.seconds_left()
+        raise WrappedError(DeadlineError(FetchCode.DNS_TIMEOUT(host=host), subject=host))
+    return result
 
 
-def _numeric(host: str) -> bool:
+def _is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host)
     except ValueError:
