@@ -34,6 +34,11 @@ UNCHECKED = FeedCheckCode.UNCHECKED()
 NO_FEED = frozenset({FeedVerdict.BROKEN, FeedVerdict.UNCHECKED})
 SAME_SHARE = 0.9  # the share of common items from which two feeds are one
 DOUBTED_CONFIDENCE = 0.3  # the confidence in a feed that is not good
+UNKNOWN_CONFIDENCE = 0.8  # in a good feed, where nothing is known of the page
+LEAST_CONFIDENCE, MOST_CONFIDENCE = 0.5, 0.98  # in a good feed
+SHORTEST_KEY = 9  # characters of a title that items are known by
+MOST_LINKED = 2  # feeds that the page links to which are tried
+LONGEST_ADDRESS = 500  # characters
 FEED_LINK = re.compile(
     r"/(?:feed|rss|atom)/?$|\.(?:rss|atom|rdf)$|(?:rss|atom|feed|index)\d{0,2}\.xml$|[?&]feed=|format=feed|/rss/", re.I
 )
@@ -80,7 +85,7 @@ def _measure_share(feed: Sequence[Item], page: Sequence[Item]) -> float:
 
 def _make_keys(item: Item) -> set[str]:
     address = {canonicalize_url(item.url)} if item.url else set()
-    return address | ({make_title_key(item.title, "")} if len(item.title) > 8 else set())
+    return address | ({make_title_key(item.title, "")} if len(item.title) >= SHORTEST_KEY else set())
 
 
 def list_feed_places(document: Document, offers: Sequence[AnnouncedFeed]) -> Iterator[FeedCheck]:
@@ -104,7 +109,12 @@ def _find_linked(document: HtmlDocument) -> Iterator[str]:
     found = 0
     for link in document.tree.iter("a"):
         href = str(link.get("href") or "").strip()
-        if found < 2 and len(href) < 500 and FEED_LINK.search(href) and not part_names.COMMENTS_ADDRESS.search(href):
+        if (
+            found < MOST_LINKED
+            and len(href) < LONGEST_ADDRESS
+            and FEED_LINK.search(href)
+            and not part_names.COMMENTS_ADDRESS.search(href)
+        ):
             url = join_url(document.base_url, href).partition("#")[0]
             if url and split_url(url).netloc == host:
                 found += 1
@@ -214,13 +224,13 @@ def _decide_verdict(check: FeedCheck, evidence: PageEvidence, broken: str) -> tu
 def _make_choice(check: FeedCheck, document: Document, items: tuple[Item, ...]) -> Choice:
     where = DiscoveryCode.ANNOUNCED() if check.announced else DiscoveryCode.USUAL_PLACE()
     own = () if check.overlap is None else (DiscoveryCode.SHARE_ON_PAGE(share=check.overlap),)
-    confidence = 0.8 if check.overlap is None else 0.5 + check.overlap / 2
+    confidence = UNKNOWN_CONFIDENCE if check.overlap is None else LEAST_CONFIDENCE + check.overlap / 2
     if check.verdict is not FeedVerdict.GOOD:
         confidence = DOUBTED_CONFIDENCE
     return Choice(
         label=DiscoveryCode.LABEL_FEED_TITLED(title=check.title) if check.title else DiscoveryCode.LABEL_FEED(),
         origin=ListOrigin.FEED,
-        confidence=min(confidence, 0.98),
+        confidence=min(confidence, MOST_CONFIDENCE),
         reasons=(where, *own, check.message),
         source_url=check.url,
         items=items,

@@ -11,6 +11,7 @@ from scraper.source import is_language
 from scraper.urls import split_url
 
 LONGEST_TITLE = 120
+LONGEST_SLUG = 63  # characters, as those of a host's label
 
 
 def find_feed_language(document: Document) -> str:
@@ -28,7 +29,7 @@ def make_slug(url: str) -> str:
     parts = split_url(url)
     words = f"{(parts.hostname or '').removeprefix('www.')} {unquote(parts.path)}".translate({0x110: "D", 0x111: "d"})
     letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", letters).strip("-")[:63].rstrip("-") or "source"
+    return re.sub("[^a-z0-9]+", "-", letters).strip("-")[:LONGEST_SLUG].rstrip("-") or "source"
 
 
 def find_page_title(document: Document) -> str:

@@ -30,6 +30,8 @@ NAME = re.compile(r"[a-z][a-z0-9-]*")  # of an attribute that XPath can tell as 
 MOST_LINKS = 5000
 MOST_BUTTONS = 100
 MOST_POSTBACKS = 40
+LONGEST_LABEL = 30  # characters
+MOST_LEVELS = 4  # around a link that may be a pager
 
 
 NO_MORE = PagingCode.NONE()
@@ -110,7 +112,7 @@ def _find_by_words(
 ) -> Paging | None:
     """Return the first link that `is_called` accepts and that passes `holds` with its label and address."""
     for link, label in labelled:
-        if len(label) > 30 or not is_called(label) or not (url := _resolve_link(document, link)):
+        if len(label) > LONGEST_LABEL or not is_called(label) or not (url := _resolve_link(document, link)):
             continue
         if holds(link, label, url):
             ways = (*_write_class_ways(document, link), (Syntax.XPATH, f"//a[@href][{_write_label_test(link)}]"))
@@ -161,7 +163,7 @@ def _find_by_button(document: HtmlDocument) -> Paging | None:
     ]
     called = Counter(label for *_, label in buttons)
     for button, name, url, label in buttons:
-        if len(label) > 30 or not (is_more(label) or is_next(label)):
+        if len(label) > LONGEST_LABEL or not (is_more(label) or is_next(label)):
             continue
         if _is_numbered(url) or called[label] == 1:
             way = (Syntax.XPATH, f"//{button.tag}[{_write_label_test(button)}]/@{name}")
@@ -217,7 +219,7 @@ def _find_by_numbers(document: HtmlDocument, labelled: list[Labelled]) -> Paging
 
 def _is_in_pager(link: HtmlElement) -> bool:
     around, levels = link.getparent(), 0
-    while around is not None and levels < 4:
+    while around is not None and levels < MOST_LEVELS:
         if part_names.PAGER.search(f"{around.get('class', '')} {around.get('id', '')} {around.get('aria-label', '')}"):
             return True
         around, levels = around.getparent(), levels + 1

@@ -22,6 +22,7 @@ from scraper.urls import join_url
 PLACE = "/news-sitemap.xml"
 LARGEST = 1 << 20  # bytes
 FEWEST = 2
+TITLED = 0.9  # share of its items
 CONFIDENCE = 0.4  # it is of the whole site, and nothing on the page vouches for it
 RULES = Rules.model_validate(
     {
@@ -49,7 +50,7 @@ def find_news_sitemap(document: Document, visits: Visits, draft: SourceDraft) ->
     items = draft.make_items(sitemap, raw, url, rules=RULES, language=language)
     titled = [item for item in items if item.title and item.url]
     latest = find_newest(items, visits.now)
-    if len(titled) < max(FEWEST, 0.9 * len(items)) or latest is None or latest < visits.now - MOST_AGE:
+    if len(titled) < max(FEWEST, TITLED * len(items)) or latest is None or latest < visits.now - MOST_AGE:
         return ()
     count = DiscoveryCode.SITEMAP_ITEMS(items=CountCode.ITEMS(count=len(items)), day=f"{latest:%Y-%m-%d}")
     return (

@@ -63,6 +63,8 @@ MOST_CUT = 2  # items at an end
 MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
 STRUCTURED_CONFIDENCE = 0.6  # in a list that stands in structured data only
 STRUCTURED_FIRST_BELOW = 0.5  # below this confidence in the tree's list, a structured one may go first
+LEADING = 1.0  # by which the worth of a JSON list must lead
+JSON_CONFIDENCE, DOUBTED_JSON_CONFIDENCE = 0.8, 0.5
 WALLS = frozenset({PageKind.LOGIN, PageKind.CHALLENGE, PageKind.ERROR, PageKind.FEED})
 NO_LIST = WALLS | {PageKind.SCRIPT_ONLY, PageKind.EMPTY}
 EXPLANATIONS = {
@@ -265,7 +267,7 @@ def _detect_json(document: JsonDocument) -> Detection:
     if not candidates:
         return _explain_kind(PageKind.EMPTY)
     lead = candidates[0].score - (candidates[1].score if len(candidates) > 1 else 0.0)
-    confidence = 0.8 if lead >= 1 else 0.5
+    confidence = JSON_CONFIDENCE if lead >= LEADING else DOUBTED_JSON_CONFIDENCE
     return Detection(
         kind=PageKind.LIST, candidates=tuple(candidates), confidence=confidence, reasons=candidates[0].reasons
     )

@@ -22,6 +22,7 @@ from scraper.source import Rules
 JSON_LD = 'script[type="application/ld+json"]'
 MOST_VALUES = 20_000  # of one page's JSON-LD that are visited
 MOST_SCRIPTS = 40  # script elements with JSON that are parsed
+MOST_LISTS = 3  # of a script that are tried
 SHORTEST_SCRIPT = 200  # characters of a script that may hold a list
 LOOKED_AT = 20
 BREADCRUMBS = "BreadcrumbList"
@@ -149,7 +150,7 @@ def find_embedded_lists(document: HtmlDocument) -> Iterator[FoundRules]:
     for script in islice(limit_scripts(_find_json_scripts(document.tree)), MOST_SCRIPTS):
         value = parse_script(script)
         values = value if isinstance(value, list) else [value]
-        for found in find_json_lists(value)[:3]:
+        for found in find_json_lists(value)[:MOST_LISTS]:
             # Rules begin in each member of a script's list, not in the list.
             item = TOP_INDEX.sub("", found.rules.item, count=1) if isinstance(value, list) else found.rules.item
             rules = found.rules.model_copy(update={"script": _write_selector(script), "item": item})

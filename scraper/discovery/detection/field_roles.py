@@ -18,7 +18,7 @@ from scraper.discovery.detection.slot_features import (
     describe_slot,
 )
 from scraper.discovery.detection.slots import Sample, Slot
-from scraper.discovery.detection.weights import WEIGHTS, Weights, weigh_features
+from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
 
 FEWEST_TITLED = 0.4  # share of the items that a title must be found in
 FEWEST_READ = 0.3  # share of its values that must be read as dates
@@ -29,6 +29,14 @@ LAST_CHANGE_PENALTY = 2.0  # lost where it is the date of the last change, and a
 FEW_CHANGED = 0.2  # share of a slot's nodes
 FEWEST_WHOLE = 0.6  # share of a text that is its date, and of a slot's texts that are so
 GOOD_DATE = 0.7  # of a date slot's share of dated values that are read: no header is searched
+DATED_TITLES = 0.8  # share of the titles that hold a date, from which on it may be taken off
+SAME_DATE = 45  # days between a title's date and the item's own
+FEWEST_DATED = 0.25  # share of a date slot's values, or nodes
+LONGEST_DATED = 400  # mean characters of a date slot's values
+FEWEST_FILLED = 0.25  # share of the items that a slot must be found in
+MOST_TRIED = 4  # nodes of a slot that are tried for content
+FEWEST_DATES, LONGEST_DATES = 0.3, 60  # of values that may be nothing but a date
+LONGEST_TITLE = 700  # mean characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +61,12 @@ def choose_date_pattern(facts: SlotFacts, reader: DateReader) -> str:
 def choose_title_pattern(roles: "FieldRoles", reader: DateReader) -> str:
     """Return the pattern that takes the item's own date off its title; "" where titles have none."""
     title, date = roles.title, roles.date
-    if title is None or date is None or title.dated < 0.8:
+    if title is None or date is None or title.dated < DATED_TITLES:
         return ""
     dates = []
     for own, text in zip(date.values, title.values, strict=True):
         moment, inside = reader.find_moment(own), reader.find_date(text)
-        same = moment is not None and inside is not None and abs((moment - inside.at).days) <= 45
+        same = moment is not None and inside is not None and abs((moment - inside.at).days) <= SAME_DATE
         dates.append(inside if same else None)
     return build_title_pattern(title.values, dates)
 
@@ -83,7 +91,7 @@ def _find_likely_dates(tree: FlatTree, found: Iterable[SlotFacts]) -> list[tuple
     likely = []
     for facts in found:
         machine = _measure_machine_share(tree, facts)
-        if max(facts.dated, machine) >= 0.25 and facts.mean <= 400:
+        if max(facts.dated, machine) >= FEWEST_DATED and facts.mean <= LONGEST_DATED:
             likely.append((facts, machine))
     likely.sort(key=lambda pair: (-round(max(pair[0].dated, pair[1]), 1), pair[0].mean))
     return likely[:MOST_DATE_SLOTS]
@@ -104,10 +112,14 @@ def _choose_date(
     tree: FlatTree, sample: Sample, found: Iterable[SlotFacts], reader: DateReader, weights: Weights
 ) -> tuple[SlotFacts | None, Mapping[str, float], float]:
     """Return the best slot of dates, its features and score; slots that cannot win are not read."""
-    known = weights["date"]
+    known = weights[Role.DATE]
     hope = sum(max(0.0, known.get(name, 0.0)) for name in ("read", "whole", "sorted"))
     bounded = [
-        (weigh_features("date", compute_date_features(facts, 0.0, 0.0, 0.0, machine), weights) + hope, facts, machine)
+        (
+            weigh_features(Role.DATE, compute_date_features(facts, 0.0, 0.0, 0.0, machine), weights) + hope,
+            facts,
+            machine,
+        )
         for facts, machine in _find_likely_dates(tree, found)
     ]
     bounded.sort(key=lambda candidate: -candidate[0])
@@ -122,13 +134,13 @@ def _choose_date(
             break
         features = _read_features(facts, machine, reader)
         good = good or features["read"] * features["dated"] > GOOD_DATE
-        score = weigh_features("date", features, weights) - _measure_doubt(facts, sample)
+        score = weigh_features(Role.DATE, features, weights) - _measure_doubt(facts, sample)
         score -= LAST_CHANGE_PENALTY * _measure_last_change(tree, facts) * other
         if score > most:
             best, best_features, most = facts, features, score
     if not good and (slot := find_date_above(tree, sample, reader)) is not None:
         for facts, features in find_date_candidates(tree, [describe_slot(tree, sample, slot)], reader):
-            score = weigh_features("date", features | {"above": 1.0}, weights)
+            score = weigh_features(Role.DATE, features | {"above": 1.0}, weights)
             if score > most:
                 best, best_features, most = facts, features | {"above": 1.0}, score
     return best, best_features, most if best else 0.0
@@ -186,7 +198,7 @@ def find_all_date_candidates(
 
 def describe_slots(tree: FlatTree, sample: Sample) -> list[SlotFacts]:
     """Return the facts of every slot that recurs and holds text or a link."""
-    least = 0.25 * sample.size
+    least = FEWEST_FILLED * sample.size
     found = []
     for slot in sample.slots.values():
         if len(slot.nodes) >= least and _has_content(tree, slot):
@@ -197,13 +209,13 @@ def describe_slots(tree: FlatTree, sample: Sample) -> list[SlotFacts]:
 def _has_content(tree: FlatTree, slot: Slot) -> bool:
     if slot.loose:
         return True
-    nodes = list(slot.nodes.values())[:4]
+    nodes = list(slot.nodes.values())[:MOST_TRIED]
     return any(tree.length(node) or node in tree.hrefs or node in tree.moments for node in nodes)
 
 
 def measure_date_share(facts: SlotFacts, reader: DateReader) -> float:
     """Return the share of a slot's values that are nothing but a date."""
-    if facts.dated < 0.3 or facts.mean > 60:
+    if facts.dated < FEWEST_DATES or facts.mean > LONGEST_DATES:
         return 0.0
     filled = [text for text in facts.values if text][:READ_VALUES]
     return sum((date := reader.find_date(text)) is not None and not date.part for text in filled) / max(1, len(filled))
@@ -225,14 +237,14 @@ def _find_likely_titles(found: Sequence[SlotFacts]) -> list[tuple[SlotFacts, Map
     return [
         (facts, compute_title_features(facts, whole, 0.0))
         for facts in found
-        if facts.covered >= FEWEST_TITLED and 1 < facts.mean <= 700
+        if facts.covered >= FEWEST_TITLED and 1 < facts.mean <= LONGEST_TITLE
     ]
 
 
 def choose_title(found: Sequence[SlotFacts], reader: DateReader, weights: Weights) -> tuple[SlotFacts | None, float]:
     """Return the best slot of titles and its score; dates are read only where they decide."""
-    price = weights["title"].get("date", 0.0)
-    scored = [(weigh_features("title", features, weights), facts) for facts, features in _find_likely_titles(found)]
+    price = weights[Role.TITLE].get("date", 0.0)
+    scored = [(weigh_features(Role.TITLE, features, weights), facts) for facts, features in _find_likely_titles(found)]
     scored.sort(key=lambda candidate: -candidate[0])
     best, most = None, float("-inf")
     for score, facts in scored:
@@ -276,7 +288,7 @@ def assign_roles(tree: FlatTree, sample: Sample, reader: DateReader, weights: We
     """Return the best slot for each field of a group's items."""
     found = describe_slots(tree, sample)
     title, title_score = choose_title(found, reader, weights)
-    link, link_score = _choose_best("link", find_link_candidates(tree, found, title), weights)
+    link, link_score = _choose_best(Role.LINK, find_link_candidates(tree, found, title), weights)
     date, features, date_score = _choose_date(tree, sample, found, reader, weights)
     if date is not None and max(features["read"], features["machine"]) < FEWEST_READ:
         date, features = None, {}
@@ -286,12 +298,12 @@ def assign_roles(tree: FlatTree, sample: Sample, reader: DateReader, weights: We
         date=date,
         found=found,
         date_features=features,
-        scores={"link": link_score, "title": title_score, "date": date_score},
+        scores={Role.LINK: link_score, Role.TITLE: title_score, Role.DATE: date_score},
     )
 
 
 def _choose_best(
-    role: str, candidates: Iterable[tuple[SlotFacts, Mapping[str, float]]], weights: Weights
+    role: Role, candidates: Iterable[tuple[SlotFacts, Mapping[str, float]]], weights: Weights
 ) -> tuple[SlotFacts | None, float]:
     best, most = None, float("-inf")
     for facts, features in candidates:

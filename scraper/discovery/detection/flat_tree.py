@@ -22,6 +22,9 @@ from scraper.extract.nodes import BLOCKS
 
 MOST_NODES = 150_000
 LONGEST_DATED_PIECE = 400  # a date in a longer run of text is not a label
+SHORTEST_DATED_PIECE = 3
+LARGE_SHARE = 0.25  # of the page's text, from which on a node's links count as well
+MOST_ASIDE = 0.5  # share of the page's text and links that what is called aside may hold
 WITH_MOMENT = XPath(f"descendant-or-self::*[{' or '.join(f'@{name}' for name in (*MOMENTS, 'title'))}]")
 LEFT_OUT = frozenset({"script", "style", "template", "head", "textarea", "select", "noscript", "svg"})
 DIGIT = re.compile(r"\d")
@@ -184,7 +187,7 @@ def _find_asides(tags: list[str], parents: list[int], marks: list[frozenset[str]
     found: list[bool] = []
     for number, parent in enumerate(parents):
         inherited = parent >= 0 and found[parent]
-        found.append(inherited or ("aside" in marks[number] and tags[number] != "body" and share[number] < 0.5))
+        found.append(inherited or ("aside" in marks[number] and tags[number] != "body" and share[number] < MOST_ASIDE))
     return found
 
 
@@ -235,7 +238,7 @@ def flatten_tree(tree: HtmlElement, url: str = "") -> FlatTree:
     share = [count / whole for count in held]
     all_links = max(1, len(build.links))
     for node in range(len(share)):
-        if share[node] >= 0.25:
+        if share[node] >= LARGE_SHARE:
             links = bisect_left(build.links, build.ends[node]) - bisect_left(build.links, node)
             share[node] = max(share[node], links / all_links)
     return FlatTree(
@@ -268,4 +271,8 @@ def flatten_tree(tree: HtmlElement, url: str = "") -> FlatTree:
 @lru_cache(maxsize=8192)
 def looks_like_date(text: str) -> bool:
     """Tell whether trying to read a date in a text is worth it: cheap, and seldom wrong on a short one."""
-    return 3 <= len(text) <= LONGEST_DATED_PIECE and DIGIT.search(text) is not None and bool(DATE_SHAPE.search(text))
+    return (
+        SHORTEST_DATED_PIECE <= len(text) <= LONGEST_DATED_PIECE
+        and DIGIT.search(text) is not None
+        and bool(DATE_SHAPE.search(text))
+    )

@@ -13,7 +13,7 @@ from scraper.discovery.detection.group_features import compute_glance_features, 
 from scraper.discovery.detection.groups import Group
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slots import Sample, choose_roots, sample_group
-from scraper.discovery.detection.weights import Weights, weigh_features
+from scraper.discovery.detection.weights import Role, Weights, weigh_features
 from scraper.extract.rules import MAX_ITEMS
 from scraper.urls import join_url, split_url
 
@@ -66,14 +66,16 @@ def _score_glance(tree: FlatTree, group: Group, weights: Weights) -> _Glance:
     roots = choose_roots(tree, group)
     features = compute_glance_features(tree, group, roots)
     dated = sum(any(tree.count_dates(node) for node in nodes.values()) for nodes in roots) / len(roots)
-    return _Glance(weigh_features("group", features, weights) + DATED_PROMISE * dated, group, roots, features)
+    return _Glance(weigh_features(Role.GROUP, features, weights) + DATED_PROMISE * dated, group, roots, features)
 
 
 def _score_closely(tree: FlatTree, glance: _Glance, reader: DateReader, weights: Weights) -> ScoredGroup:
     sample = sample_group(tree, glance.group, glance.roots)
     roles = assign_roles(tree, sample, reader, weights)
     features = compute_group_features(tree, sample, roles, glance.features)
-    score = weigh_features("group", features, weights) - CALENDAR_PENALTY * _measure_calendar(roles, reader, tree.url)
+    score = weigh_features(Role.GROUP, features, weights) - CALENDAR_PENALTY * _measure_calendar(
+        roles, reader, tree.url
+    )
     return ScoredGroup(score, glance.group, sample, roles, features)
 
 

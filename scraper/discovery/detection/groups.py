@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 from math import log
 
 from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, FlatTree
-from scraper.discovery.detection.weights import WEIGHTS, Weights, weigh_features
+from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
 from scraper.lexicon.part_names import VARYING
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]*\Z")  # a class that can be written in a selector as it is; no numbers
@@ -24,6 +24,12 @@ MOST_COUNTED = 12  # members of a group that its promise is computed from
 MOST_CHILDREN = 12  # children that two nodes are compared by
 LONGEST_TAIL = 12  # siblings that may belong to an item
 LONGEST_DATED = 60  # characters of a sibling that is a date or little more
+MOST_CLASSES = 4  # of a node that make a kind
+FEWEST_PARENTS = 3  # of members that stand in twos or threes
+FEWEST_APIECE, MOST_APIECE = 1.2, 6  # members under each of these
+MOST_PAIRED = 60  # members of a group whose siblings are examined
+FEWEST_GAPS = 0.6  # share of the gaps between members that hold text
+MOST_RIVALS = 0.3  # share of the gaps that hold what is as much an item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,7 @@ def _find_kinds(tree: FlatTree) -> Iterator[list[int]]:
         by_classes[node] = names.setdefault((2, strict, tag, *sorted(classes)), len(names) + 1)
         kinds[loose, tag].append(node)
         kinds[-strict, tag].append(node)
-        for name in classes[:4]:
+        for name in classes[:MOST_CLASSES]:
             kinds[loose, tag, name].append(node)
             kinds[-strict, tag, name].append(node)
     # A kind with and without classes is often the same nodes; each set once is enough.
@@ -197,7 +203,7 @@ def find_groups(tree: FlatTree, most: int = MOST_GROUPS, weights: Weights = WEIG
     """Return the groups that are worth scoring closely, best first; of those with the same links a few."""
     counted: dict[int, _NodeCounts] = {}
     scored = [
-        (weigh_features("promise", compute_promise_features(tree, group, counted), weights), group)
+        (weigh_features(Role.PROMISE, compute_promise_features(tree, group, counted), weights), group)
         for group in find_all_groups(tree)
     ]
     scored.sort(key=lambda pair: -pair[0])
@@ -226,7 +232,7 @@ def find_groups(tree: FlatTree, most: int = MOST_GROUPS, weights: Weights = WEIG
 def is_brood(tree: FlatTree, group: Group) -> bool:
     """Tell whether the members stand in twos or threes under several parents: those may be the items."""
     parents = len({tree.parents[node] for node in group.members})
-    return parents >= 3 and 1.2 <= len(group.members) / parents <= 6
+    return parents >= FEWEST_PARENTS and FEWEST_APIECE <= len(group.members) / parents <= MOST_APIECE
 
 
 def group_parents(tree: FlatTree, group: Group) -> Group | None:
@@ -255,14 +261,14 @@ def add_siblings(tree: FlatTree, group: Group) -> Group | None:
     So it is with a heading and its paragraphs, a date and its term, a row of titles and rows of
     details. None where nothing shows that the siblings belong to the member.
     """
-    members = group.members[:60]
+    members = group.members[:MOST_PAIRED]
     pairs = [(first, second) for first, second in pairwise(members) if tree.parents[first] == tree.parents[second]]
     if 2 * len(pairs) < len(members) - 1 or not pairs:
         return None
     gaps = [_list_between(tree, first, second) for first, second in pairs]
     filled = [gap for gap in gaps if any(tree.length(node) for node in gap)]
     rivals = sum(any(_is_rival(tree, first, node) for node in gap) for (first, _), gap in zip(pairs, gaps, strict=True))
-    if len(filled) < 0.6 * len(gaps) or rivals > 0.3 * len(gaps):
+    if len(filled) < FEWEST_GAPS * len(gaps) or rivals > MOST_RIVALS * len(gaps):
         return None
     length = sorted(map(len, filled))[len(filled) // 2]
     if length > LONGEST_TAIL:

@@ -17,6 +17,9 @@ LONGEST_HEADER = 70
 MOST_KINDS = 5  # of headers that are tried, those nearest to the list's end
 SOON = 12  # nodes after the last member
 MOST_HEADERS = 400
+MOST_READ = 8  # headers of a kind that are read
+FEWEST_READ = 0.9  # share of these that must be dates
+FEWEST_HEADED = 0.9  # share of the items that must stand below a header
 
 
 def _classify_header(tree: FlatTree, node: int) -> tuple[str, str]:
@@ -66,8 +69,8 @@ def find_date_above(tree: FlatTree, sample: Sample, reader: DateReader) -> Slot 
             for node in range(nodes[0], nodes[-1] + 1)
             if tree.tags[node] == tag and (not name or name in tree.classes[node])
         ]
-        dated = sum(reader.find_moment(tree.text(node)) is not None for node in alike[:8])
-        if dated < 0.9 * len(alike[:8]) or (len(alike) == 1 and not _is_close(tree, sample, alike[0])):
+        dated = sum(reader.find_moment(tree.text(node)) is not None for node in alike[:MOST_READ])
+        if dated < FEWEST_READ * len(alike[:MOST_READ]) or (len(alike) == 1 and not _is_close(tree, sample, alike[0])):
             continue
         slot = _make_slot(sample, alike, tag, name)
         if len(alike) > 1 and len(set(slot.nodes.values())) == 1:
@@ -76,7 +79,7 @@ def find_date_above(tree: FlatTree, sample: Sample, reader: DateReader) -> Slot 
         if each and (0 not in slot.nodes or _continues_after(tree, sample, tag, name)):
             continue  # one an item, none before the first or one more after the last: they stand behind their items
         near = sum(slot.nodes.values()) / max(1, len(slot.nodes))
-        if len(slot.nodes) >= 0.9 * sample.size and near > nearest:
+        if len(slot.nodes) >= FEWEST_HEADED * sample.size and near > nearest:
             best, nearest = slot, near
     return best
 

@@ -11,6 +11,10 @@ from scraper.source import Rules
 
 MOST_VALUES = 50_000
 DEEPEST = 12
+MOST_ENTRIES = 3  # of an array, in which further arrays are searched
+SAMPLE_SIZE = 20  # objects of an array
+MOST_TITLES = 30  # from which on more of them are worth no more
+TITLES_A_FIELD = 10  # titles that are worth as much as one more field
 KEYS = {
     "title": ("title", "headline", "name", "subject", "heading", "title_text", "label"),
     "link": ("url", "link", "href", "permalink", "html_url", "canonical_url", "web_url", "path", "slug", "guid"),
@@ -47,7 +51,7 @@ def _find_arrays(value: object) -> Iterator[tuple[str, list[Mapping[str, object]
             objects: list[Mapping[str, object]] = [entry for entry in value if isinstance(entry, dict)]
             if len(objects) >= 2 and len(objects) * 2 > len(value):
                 yield path, objects
-            waiting.extend((f"{path}[{at}]", entry, depth + 1) for at, entry in enumerate(value[:3]))
+            waiting.extend((f"{path}[{at}]", entry, depth + 1) for at, entry in enumerate(value[:MOST_ENTRIES]))
         elif isinstance(value, dict):
             inner = [(name, entry) for name, entry in value.items() if NAME.match(str(name))]
             waiting.extend((join_path(path, name), entry, depth + 1) for name, entry in reversed(inner))
@@ -55,7 +59,7 @@ def _find_arrays(value: object) -> Iterator[tuple[str, list[Mapping[str, object]
 
 def _choose_keys(objects: list[Mapping[str, object]], names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the way to the first of `names` that most objects fill with text: a key, or one and a key in it."""
-    sample = objects[:20]
+    sample = objects[:SAMPLE_SIZE]
     keys = {str(key).lower(): str(key) for entry in sample for key in entry}
     for name in names:
         key = keys.get(name, "")
@@ -85,6 +89,6 @@ def find_json_lists(value: object) -> list[JsonList]:
         known = {field: reduce(join_path, way, "") for field, way in fields.items() if way}
         rules = Rules.model_validate({"syntax": Syntax.JSON, "item": path, **known})
         titles = {_read_text(entry, fields["title"]) for entry in objects}
-        worth = len(known) + min(30, len(titles)) / 10
+        worth = len(known) + min(MOST_TITLES, len(titles)) / TITLES_A_FIELD
         found.append(JsonList(path=path, count=len(objects), rules=rules, worth=worth))
     return sorted(found, key=lambda json_list: -json_list.worth)

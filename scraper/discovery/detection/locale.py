@@ -37,6 +37,8 @@ ZONES_BY_LANGUAGE = {
     "tr": "Europe/Istanbul", "uk": "Europe/Kyiv", "it": "Europe/Rome", "ro": "Europe/Bucharest",
 }  # fmt: skip
 FEWEST_LETTERS = 200
+MOST_LETTERS = 20_000  # by which a language is guessed
+MONTHS = 12
 SURE_LANGUAGE = 1000  # the library's distance below which its guess is taken
 
 
@@ -52,7 +54,7 @@ def guess_language(declared: str, text: str) -> str:
         return declared
     if len(text) < FEWEST_LETTERS:
         return ""
-    language, distance = detect_fast(text[:20000])
+    language, distance = detect_fast(text[:MOST_LETTERS])
     return language if language != "unknown" and distance <= SURE_LANGUAGE else ""
 
 
@@ -63,8 +65,8 @@ def guess_date_order(language: str, url: str, texts: Iterable[str]) -> DateOrder
         for first, _, second, last in NUMERIC.findall(text):
             if len(first) > 2 or len(last) == 3:
                 continue
-            day_first += int(first) > 12 >= int(second)
-            month_first += int(second) > 12 >= int(first)
+            day_first += int(first) > MONTHS >= int(second)
+            month_first += int(second) > MONTHS >= int(first)
     if day_first != month_first:
         return DateOrder.DMY if day_first > month_first else DateOrder.MDY
     return _guess_by_custom(language, parse_ending(url))

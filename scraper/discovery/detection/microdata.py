@@ -20,6 +20,10 @@ from scraper.source import FieldRule, Rules
 FEWEST = 2
 LOOKED_AT = 20
 DISTINCT = 0.8
+MOST_MISSING, MOST_MISSING_OF_OTHERS = (
+    0.1,
+    0.5,
+)  # shares of the nodes without a field that tells items apart, or another
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif")
 # Kinds of schema.org that a list of bulletins is made of; some blogs say only CreativeWork.
 _KIND_NAMES = (
@@ -124,7 +128,8 @@ def _choose_way(nodes: list[HtmlElement], name: str, ways: Ways) -> FieldRule | 
         got = [value for node in nodes if (value := next(find_values(node, rule, Syntax.CSS, read), ""))]
         if name == "link":
             got = [value for value in got if not value.lower().endswith(PICTURES)]
-        enough = len(got) * 10 >= len(nodes) * (9 if name in SEVERAL else 5)
+        missing = MOST_MISSING if name in SEVERAL else MOST_MISSING_OF_OTHERS
+        enough = len(nodes) - len(got) <= missing * len(nodes)
         if enough and (name not in SEVERAL or len(set(got)) >= DISTINCT * len(nodes)):
             return rule
     return None

@@ -12,7 +12,7 @@ from math import exp, log
 from model.finding import PageKind
 from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
 from scraper.discovery.detection.slot_features import measure_width
-from scraper.discovery.detection.weights import WEIGHTS, Weights, weigh_features
+from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
 from scraper.document import HtmlDocument
 from scraper.lexicon.page_kinds import (
     CHALLENGE_MARKS,
@@ -34,6 +34,14 @@ LONG_READ = 1200  # characters of running text that make an article
 UNSURE = 0.5
 HALF = 0.5  # share of the items
 SURELY_ARTICLE = 0.75  # a list that is refused is worse than an article that is offered as one
+LONGEST_SCRIPT = 3000  # characters of a script that are searched for a challenge's marks
+SHORTEST_PARAGRAPH = 80  # characters of one that is more than a teaser
+MOST_LINKED = 0.4  # share of its text that is links
+MOST_JSON_LD = 200_000  # characters
+NO_ARTICLE = -9.0  # where nothing was learned of articles
+STEEPEST = 30.0  # of a logistic function
+LONGEST_LIST_TITLE = 200  # characters
+SHORTEST_HEADING, LONGEST_HEADING = 3, 80  # characters of one that may be a list's name
 
 
 def classify_page(
@@ -94,7 +102,7 @@ def _find_wall(document: HtmlDocument, flat: FlatTree, named: str, length: int, 
     """
     text = f"{named} {flat.text(0)}" if flat.nodes else named
     scripts = document.tree.xpath("//script")
-    sources = " ".join(str(script.get("src", "")) + (script.text or "")[:3000] for script in scripts)
+    sources = " ".join(str(script.get("src", "")) + (script.text or "")[:LONGEST_SCRIPT] for script in scripts)
     if mentions_challenge(text if doubtful else named) or (length < LITTLE and CHALLENGE_MARKS.search(sources)):
         return PageKind.CHALLENGE
     password = document.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")
@@ -129,7 +137,10 @@ def _measure_running_text(flat: FlatTree, members: Collection[int] = ()) -> tupl
         if tag != "p" or node < skipped or flat.aside[node]:
             continue
         length = flat.length(node)
-        if length >= 80 and sum(flat.length(link) for link in flat.links_in(node)) < 0.4 * length:
+        if (
+            length >= SHORTEST_PARAGRAPH
+            and sum(flat.length(link) for link in flat.links_in(node)) < MOST_LINKED * length
+        ):
             total += length
             by_parent[flat.parents[node]] += length
     return total, max(by_parent.values(), default=0)
@@ -143,7 +154,9 @@ def compute_page_features(
     running, together = _measure_running_text(flat, members)
     whole = max(1, flat.length(0))
     kinds = " ".join(map(str, tree.xpath("//meta[@property='og:type']/@content"))).lower()
-    json_ld = " ".join(script.text or "" for script in tree.xpath("//script[@type='application/ld+json']"))[:200_000]
+    json_ld = " ".join(script.text or "" for script in tree.xpath("//script[@type='application/ld+json']"))[
+        :MOST_JSON_LD
+    ]
     headings = [flat.length(node) for node in flat.headings if flat.tags[node] == "h1"]
     path = split_url(document.url).path.rstrip("/")
     last = path.rpartition("/")[2]
@@ -173,13 +186,13 @@ def compute_page_features(
 
 def estimate_article(features: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
     """Return how probable it is that a page is an article."""
-    total = weigh_features("article", features, weights) if "article" in weights else -9.0
-    return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+    total = weigh_features(Role.ARTICLE, features, weights) if Role.ARTICLE in weights else NO_ARTICLE
+    return 1 / (1 + exp(-max(-STEEPEST, min(STEEPEST, total))))
 
 
 def choose_list_title(document: HtmlDocument, flat: FlatTree, scope: int) -> str:
     """Return what the list is called: the page's heading before it, else its title without the site's name."""
-    title = re.split(r"\s+[|–—·»-]\s+", read_page_title(document))[0][:200]
+    title = re.split(r"\s+[|–—·»-]\s+", read_page_title(document))[0][:LONGEST_LIST_TITLE]
     named = [node for node in flat.headings if node < scope and _may_name_list(flat, node)]
     first = [node for node in named if flat.tags[node] == "h1"]
     if first or (named and not title):
@@ -190,4 +203,4 @@ def choose_list_title(document: HtmlDocument, flat: FlatTree, scope: int) -> str
 def _may_name_list(flat: FlatTree, node: int) -> bool:
     """Tell whether a heading may be a list's name: of its own, no bulletin's title, no count of what was found."""
     plain = not flat.aside[node] and not flat.links_in(node) and flat.around[node] < 0
-    return plain and 3 <= flat.length(node) <= 80 and not DIGIT.search(flat.text(node))
+    return plain and SHORTEST_HEADING <= flat.length(node) <= LONGEST_HEADING and not DIGIT.search(flat.text(node))

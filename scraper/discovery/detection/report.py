@@ -14,6 +14,7 @@ from scraper.selector import Syntax, compile_selector
 COLOURS = ("#b3261e", "#00639b", "#386a20", "#7d5260", "#8b5000", "#5b5b7e")
 SHOWN_ITEMS = 8
 MOST_BLOCKS = 4000
+LONGEST_CELL, LONGEST_DATE, LONGEST_BLOCK, LONGEST_LINE = 160, 60, 300, 120  # characters that are shown
 FIELDS = ("title", "link", "date", "summary", "image", "author", "categories", "enclosures")
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1c1b1f;"
@@ -45,8 +46,9 @@ def _render_list(number: int, candidate: Candidate) -> str:
     head = "The choice" if number == 0 else f"Alternative {number}"
     reasons = "; ".join(map(str, candidate.reasons))
     rows = "".join(
-        f"<tr><td>{escape(item.title[:160])}</td><td>{escape(item.date.text[:60] if item.date else '')}</td>"
-        f"<td><code>{escape(item.link[:160])}</code></td></tr>"
+        f"<tr><td>{escape(item.title[:LONGEST_CELL])}</td>"
+        f"<td>{escape(item.date.text[:LONGEST_DATE] if item.date else '')}</td>"
+        f"<td><code>{escape(item.link[:LONGEST_CELL])}</code></td></tr>"
         for item in candidate.items[:SHOWN_ITEMS]
     )
     return (
@@ -90,8 +92,8 @@ def _render_map(detection: Detection, document: Document) -> str:
         inside = None
         if node in owner:
             inside = node
-            number, text = owner[node], escape(read_node_text(node)[:300])
+            number, text = owner[node], escape(read_node_text(node)[:LONGEST_BLOCK])
             blocks.append(f"<div class='block' style='border-color:{_choose_colour(number)}'>{number}: {text}</div>")
         elif not len(node) and (text := read_node_text(node)):
-            blocks.append(f"<p>{escape(text[:120])}</p>")
+            blocks.append(f"<p>{escape(text[:LONGEST_LINE])}</p>")
     return f"<h2>Where they stand</h2><div class='map'>{''.join(blocks)}</div>"

@@ -18,6 +18,15 @@ SHORTEST_SUMMARY = 40  # characters that a summary has on average
 SELF = "."
 CUT_ENDINGS = ("...", "…")  # what a title ends with that is cut short
 CUT_SHARE = 0.2  # share of the titles
+CUT_SIGN = 3  # characters, at most, that a cut title has in place of its rest
+FEWEST_PICTURED = 0.3  # share of the items
+MOST_SAME_PICTURE = 0.5  # share of the pictures: more of one and the same are an ornament
+LONGEST_SUMMARY, ENOUGH_SUMMARY = 2000, 300  # mean characters; more than these are worth no more
+SUMMARY_FILLED, SUMMARY_DISTINCT = 0.4, 0.6  # shares of the items, of its texts
+SUMMARY_NAMED, SUMMARY_LINKED = 2.0, 0.5  # what a name, and a link, make of its worth
+AUTHOR_FILLED, CATEGORY_FILLED = 0.6, 0.5  # shares of the items
+SHORTEST_NAME, LONGEST_NAME = 2, 40  # mean characters of an author, and of a category
+FEWEST_ENCLOSED = 0.2  # share of the items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +84,10 @@ def make_way(slot: Slot, pattern: str = "", attribute: str = "") -> Way:
 
 def _find_image(tree: FlatTree, sample: Sample) -> Way | None:
     held = [find_pictures(tree, roots[0]) for roots in sample.roots]
-    if sum(map(bool, held)) < 0.3 * sample.size:
+    if sum(map(bool, held)) < FEWEST_PICTURED * sample.size:
         return None
     sources = [find_image(tree.nodes[roots[0]]) for images, roots in zip(held, sample.roots, strict=True) if images]
-    if len(set(sources)) <= 0.5 * len(sources) and len(sources) > 1:
+    if len(set(sources)) <= MOST_SAME_PICTURE * len(sources) and len(sources) > 1:
         return None
     return Way(css="img", xpath=".//img", in_css=True)
 
@@ -87,12 +96,18 @@ def _find_summary(tree: FlatTree, sample: Sample, found: list[SlotFacts], roles:
     taken = [facts.slot for facts in (roles.title, roles.date) if facts is not None]
     best, most = None, 0.0
     for facts in found:
-        if facts.slot.path == SELF or facts.covered < 0.4 or not SHORTEST_SUMMARY <= facts.mean <= 2000:
+        if (
+            facts.slot.path == SELF
+            or facts.covered < SUMMARY_FILLED
+            or not SHORTEST_SUMMARY <= facts.mean <= LONGEST_SUMMARY
+        ):
             continue
-        if facts.distinct < 0.6 or any(_overlaps(tree, facts.slot, slot) for slot in taken):
+        if facts.distinct < SUMMARY_DISTINCT or any(_overlaps(tree, facts.slot, slot) for slot in taken):
             continue
-        worth = min(facts.mean, 300) * facts.covered * (2.0 if "summary" in facts.own_marks else 1.0)
-        worth *= 0.5 if facts.link == 2 else 1.0
+        worth = (
+            min(facts.mean, ENOUGH_SUMMARY) * facts.covered * (SUMMARY_NAMED if "summary" in facts.own_marks else 1.0)
+        )
+        worth *= SUMMARY_LINKED if facts.link == 2 else 1.0
         if worth > most:
             best, most = facts, worth
     return make_way(best.slot) if best else None
@@ -120,16 +135,16 @@ def _overlaps(tree: FlatTree, slot: Slot, other: Slot) -> bool:
 def _find_author(found: list[SlotFacts], roles: FieldRoles) -> Way | None:
     for facts in found:
         named = "author" in facts.own_marks and "date" not in facts.own_marks and facts is not roles.title
-        if named and facts.covered >= 0.6 and 2 <= facts.mean <= 40 and not facts.dated:
+        if named and facts.covered >= AUTHOR_FILLED and SHORTEST_NAME <= facts.mean <= LONGEST_NAME and not facts.dated:
             return make_way(facts.slot)
     return None
 
 
 def _find_categories(found: list[SlotFacts], roles: FieldRoles) -> Way | None:
     for facts in found:
-        named = "category" in facts.own_marks and facts is not roles.title and facts.mean <= 40
+        named = "category" in facts.own_marks and facts is not roles.title and facts.mean <= LONGEST_NAME
         elsewhere = sum(map(leads_elsewhere, facts.hrefs))
-        if named and facts.link == 2 and facts.covered >= 0.5 and 2 * elsewhere > len(facts.hrefs):
+        if named and facts.link == 2 and facts.covered >= CATEGORY_FILLED and 2 * elsewhere > len(facts.hrefs):
             return make_way(facts.slot)
     return None
 
@@ -145,7 +160,7 @@ def _find_enclosures(tree: FlatTree, sample: Sample, roles: FieldRoles) -> Way |
         documents = {found.group().rstrip("?#").lower() for href in hrefs if (found := DOCUMENT.search(href))}
         endings |= documents
         several += bool(documents)
-    if several < 2 or several < 0.2 * sample.size:
+    if several < 2 or several < FEWEST_ENCLOSED * sample.size:
         return None
     css = ", ".join(f"a[href*='{ending}']" for ending in sorted(endings))
     return Way(css=css, xpath=" | ".join(translate_selector(selector) for selector in css.split(", ")), in_css=True)
@@ -189,7 +204,7 @@ def _find_title(tree: FlatTree, roles: FieldRoles, reader: DateReader) -> Way | 
         and not slot.loose
     ):
         pairs = [(tree.nodes[node].get("title", ""), roles.title.values[item]) for item, node in slot.nodes.items()]
-        if all(len(whole) >= len(text) - 3 and whole.startswith(text.rstrip("….")) for whole, text in pairs):
+        if all(len(whole) >= len(text) - CUT_SIGN and whole.startswith(text.rstrip("….")) for whole, text in pairs):
             return make_way(slot, attribute="title")
     return make_way(slot, pattern=choose_title_pattern(roles, reader))
 

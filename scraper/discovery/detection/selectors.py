@@ -17,6 +17,11 @@ from scraper.lexicon.part_names import UTILITY, VARYING
 
 NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
 MOST_LANDMARKS = 10
+MOST_OWN = 5  # classes of a node that are tried
+MOST_NAMED = 3  # classes of a landmark that are tried
+MOST_FOUND = 20  # times as many nodes as members, of which those with links are picked
+MOST_FOUND_MORE = 50  # and nodes besides
+MOST_LEVELS = 300  # of a chain
 HAS_LINK = ":has(a[href])"
 
 
@@ -111,7 +116,7 @@ def find_own_steps(tree: FlatTree, nodes: tuple[int, ...] | list[int]) -> list[S
         (name for name in shared if NAME.match(name) and name not in VARYING),
         key=lambda name: _rank_class(name, tree.marks[nodes[0]]),
     )
-    return [*(Step(tag=tag, name=name) for name in names[:5]), Step(tag=tag)]
+    return [*(Step(tag=tag, name=name) for name in names[:MOST_OWN]), Step(tag=tag)]
 
 
 class SelectorWriter:
@@ -142,7 +147,7 @@ class SelectorWriter:
         """Return "" where the members were found, `:has(a[href])` where only links tell them, else None."""
         if found == members:
             return ""
-        if len(members) < len(found) <= 20 * len(members) + 50:
+        if len(members) < len(found) <= MOST_FOUND * len(members) + MOST_FOUND_MORE:
             # Where the members are not even among the nodes, links cannot tell them either.
             linked = self._linked if set(members) <= set(found) else frozenset()
             if [node for node in found if node in linked] == members:
@@ -170,7 +175,9 @@ class SelectorWriter:
         if identity and NAME.match(identity) and not DIGIT.search(identity):
             yield Step(identity=identity)
         names = [name for name in self.tree.classes[node] if NAME.match(name) and name not in VARYING]
-        for name in sorted(names, key=lambda name: (*_rank_class(name, frozenset()), self.tree.frequency[name]))[:3]:
+        for name in sorted(names, key=lambda name: (*_rank_class(name, frozenset()), self.tree.frequency[name]))[
+            :MOST_NAMED
+        ]:
             yield Step(tag=self.tree.tags[node], name=name)
         if identity and NAME.match(identity) and DIGIT.search(identity):
             yield Step(identity=identity)
@@ -199,7 +206,7 @@ class SelectorWriter:
     def _write_by_chain(self, members: list[int], own: list[Step], scope: int) -> str:
         """Return child steps from the scope down to the members, the scope itself by its absolute path."""
         levels: list[list[int]] = [members]
-        while levels[-1] != [scope] and len(levels) < 300:
+        while levels[-1] != [scope] and len(levels) < MOST_LEVELS:
             levels.append(sorted({self.tree.parents[node] for node in levels[-1]}))
         start, path = self._write_path(scope)
         found = [start]

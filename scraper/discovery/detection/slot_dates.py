@@ -13,6 +13,9 @@ LONGEST = 400  # characters of a text that is searched for a date
 PIECES = re.compile(r"(\d+)|([^\W\d_]+)|(\s+)|(.)", re.S)
 MOST_SHAPES = 4
 LONGEST_REST = 9  # characters behind a title's date that are cut off with it
+FEWEST_DATED = 0.8  # share of the titles that must begin or end with a date
+AS_DIFFERENT = 0.9  # share of the titles that still differ without it
+SHORT_NUMBER = 3  # digits from which on a number is always as long
 WORDS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -63,7 +66,7 @@ def compute_date_shape(words: str) -> str:
     shape = []
     for digits, letters, space, other in PIECES.findall(words):
         if digits:
-            shape.append(r"\d{1,2}" if len(digits) < 3 else rf"\d{{{len(digits)}}}")
+            shape.append(r"\d{1,2}" if len(digits) < SHORT_NUMBER else rf"\d{{{len(digits)}}}")
         elif letters:
             shape.append(r"[^\W\d_]+")
         else:
@@ -85,7 +88,7 @@ def build_title_pattern(titles: Sequence[str], own_dates: Sequence[SlotDate | No
     `own_dates` are the dates that stand in the titles, None where one is not the item's own date.
     """
     pairs = [(title, date.part) for title, date in zip(titles, own_dates, strict=True) if date and date.part and title]
-    if len(pairs) < max(2, 0.8 * len([title for title in titles if title])):
+    if len(pairs) < max(2, FEWEST_DATED * len([title for title in titles if title])):
         return ""
     shapes = sorted({compute_date_shape(words) for _, words in pairs}, key=len, reverse=True)
     if len(shapes) > MOST_SHAPES:
@@ -103,7 +106,7 @@ def build_title_pattern(titles: Sequence[str], own_dates: Sequence[SlotDate | No
 
 def _stay_distinct(left: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool:
     """Tell whether titles still differ when their dates are gone."""
-    return len(set(left)) >= 0.9 * len({title for title, _ in pairs})
+    return len(set(left)) >= AS_DIFFERENT * len({title for title, _ in pairs})
 
 
 def measure_order(moments: Sequence[datetime]) -> float:

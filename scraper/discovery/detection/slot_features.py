@@ -11,7 +11,7 @@ from math import log
 
 from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, FlatTree, looks_like_date
 from scraper.discovery.detection.slots import Sample, Slot, read_value
-from scraper.discovery.detection.table_headers import find_column_kind
+from scraper.discovery.detection.table_headers import ColumnKind, find_column_kind
 from scraper.lexicon import part_names
 from scraper.lexicon.date_labels import mentions_other_date, mentions_publication
 from scraper.lexicon.folding import fold
@@ -56,7 +56,7 @@ class SlotFacts:
     width: float  # mean, see `measure_width`
     words: float  # mean, see `count_words`
     digits: float  # share of the characters
-    head: str = ""  # what the column's heading says, in a table: "title", "date" or "other"
+    column: ColumnKind | None = None  # what the heading of its column says, in a table
 
 
 def _list_enclosing(tree: FlatTree, node: int, root: int, levels: int = 3) -> list[int]:
@@ -94,7 +94,7 @@ def describe_slot(tree: FlatTree, sample: Sample, slot: Slot) -> SlotFacts:
         width=sum(text.width for text in counts) / max(1, len(counts)),
         words=sum(text.words for text in counts) / max(1, len(counts)),
         digits=sum(text.digits for text in counts) / max(1, sum(text.shown for text in counts)),
-        head=find_column_kind(tree, node, root),
+        column=find_column_kind(tree, node, root),
     )
 
 
@@ -173,8 +173,8 @@ def compute_title_features(facts: SlotFacts, whole: float, dates: float) -> Feat
         "share": min(1.0, facts.mean / max(1.0, whole)),
         "date": dates,
         "dated": facts.dated if facts.mean < 45 else 0.0,
-        "headed_title": float(facts.head == "title"),
-        "headed_other": float(facts.head == "other"),
+        "headed_title": float(facts.column is ColumnKind.TITLE),
+        "headed_other": float(facts.column is ColumnKind.OTHER),
         "same_start": _measure_shared_start(filled),
         "deep_sibling": min(3, abs(facts.slot.root)) / 3,
         "address": sum(ADDRESS.match(text) is not None for text in filled) / max(1, len(filled)),
@@ -243,7 +243,7 @@ def compute_date_features(facts: SlotFacts, read: float, whole: float, in_order:
         "marked_own": float("date" in facts.own_marks),
         "marked_title": float("title" in facts.own_marks),
         "marked_summary": float("summary" in facts.own_marks),
-        "headed_date": float(facts.head == "date"),
+        "headed_date": float(facts.column is ColumnKind.DATE),
         "published": sum(map(_mentions_publication, filled)) / count,
         "not_published": sum(map(_mentions_other_date, filled)) / count,
         "long": min(1.0, max(0.0, facts.mean - 30) / 120),

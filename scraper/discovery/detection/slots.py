@@ -16,6 +16,8 @@ from scraper.discovery.detection.groups import Group, select_steady_classes
 from scraper.lexicon.part_names import UTILITY
 
 SAMPLE_SIZE = 10  # items of a group
+FEWEST_NAMED = 3  # of this many items one, from which on a class says what a node is
+MOST_LEVELS = 3  # around a link that name it
 MOST_NODES = 300  # of one item
 LONGEST_VALUE = 3000  # characters of a text that is kept whole
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -95,7 +97,7 @@ class _SlotCollector:
 
     def __init__(self, tree: FlatTree, group: Group) -> None:
         self.tree = tree
-        self.least = max(2, min(len(group.members), SAMPLE_SIZE) // 3)
+        self.least = max(2, min(len(group.members), SAMPLE_SIZE) // FEWEST_NAMED)
         self.slots: dict[str, Slot] = {}
         self.loose: dict[int, list[int]] = {}
 
@@ -163,7 +165,7 @@ class _SlotCollector:
         if tree.length(node) > 0:
             self.add(item, node, "a[text]", xpath=".//a[@href][normalize-space()]")
         at, up = tree.parents[node], 0
-        while at > root and up < 3:
+        while at > root and up < MOST_LEVELS:
             tag = tree.tags[at]
             ways = [f".{name}" for name in select_steady_classes(tree, at, self.least) if name not in UTILITY][:2]
             if tag in HEADING_TAGS:
