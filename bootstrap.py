@@ -6,7 +6,7 @@
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dispatcher import refresh_now
 from messages import Message
@@ -19,9 +19,9 @@ from settings.environment import Environment
 from settings.load import SAMPLE, add_source, load_settings, sample_settings
 from settings.options import Settings
 from store import Store, open_store
-from web.add_pages import AddBackend
-from web.app import make_app
-from web.server import serve
+
+if TYPE_CHECKING:
+    from web.add_pages import AddBackend
 
 SAMPLE_SITE = SAMPLE.parent / "sample-site"
 
@@ -71,6 +71,9 @@ def run(environment: Environment, greet: Greet) -> int:
 
     Where no settings file is named and none is there, the sample is shown, until there is one.
     """
+    from web.app import make_app  # what serves is loaded by who serves: not to refresh a source, or to check a file
+    from web.server import serve
+
     sampling = not environment.named and not environment.settings.exists()
     load = load_file_or_sample if sampling else load_effective_settings
     load(environment)  # a fault in the settings is raised before anything is begun
@@ -97,13 +100,15 @@ def run(environment: Environment, greet: Greet) -> int:
         return run_daemon(store, lambda: load(environment), environment.settings, answer)
 
 
-def _build_add_backend(environment: Environment, daemon: Daemon) -> AddBackend:
+def _build_add_backend(environment: Environment, daemon: Daemon) -> "AddBackend":
     """Return what the page /add may do here: pages are asked for as the daemon asks, by its own client."""
 
     def discover_page(url: str, known: Mapping[str, str], progress: Callable[[Message], None]) -> Discovery:
         options = {key: known[key] for key in ("language", "timezone", "date_order") if key in known}
         client = daemon.dispatcher.refresher.client
         return discover(url, client=client, now=utc_now(), options=options, progress=progress)
+
+    from web.add_pages import AddBackend
 
     return AddBackend(
         discover=discover_page,

@@ -116,10 +116,10 @@ def fill(folder: Path) -> bytes:
 def start_ours(folder: Path) -> Server:
     port = free_port()
     script = (
-        "import sys; from datetime import UTC, datetime; from store import open_store; import web\n"
+        "import sys; from datetime import UTC, datetime; from store import open_store; import web.app, web.server\n"
         f"store = open_store('sqlite:///{folder / 'bantin.db'}')\n"
         "clock = lambda: datetime.now(UTC)\n"
-        "web.serve(web.make_app(store, base_url='http://x', title='Bantin', clock=clock, sample=None),"
+        "web.server.serve(web.app.make_app(store, base_url='http://x', title='Bantin', clock=clock, sample=None),"
         f" host='127.0.0.1', port={port})"
     )
     process = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT)

@@ -10,7 +10,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -71,7 +70,7 @@ class Database:
         """Turn what a driver raises into a StoreError of one line."""
         try:
             yield
-        except (DBAPIError, sqlite3.Error, psycopg.Error, PoolTimeout) as error:
+        except (DBAPIError, self._reader.dialect.loaded_dbapi.Error, PoolTimeout) as error:
             reason = " ".join(str(getattr(error, "orig", None) or error).split())
             raise StoreError(StoreCode.FAILED(reason=reason), subject=self.name) from error
 

@@ -22,8 +22,8 @@ from settings.load import add_source, load_settings
 from settings.options import Settings
 from store import open_store
 from tests.daemon import until
-from web import make_app
 from web.add_pages import AddBackend
+from web.app import make_app
 from web.jobs import Discover
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

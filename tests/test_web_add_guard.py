@@ -288,7 +288,7 @@ def test_a_household_s_addresses_count_as_one_client_and_others_do_not(made: Sit
 
 
 def test_without_a_desk_nothing_is_there_to_be_changed(made: Site) -> None:
-    from web import make_app
+    from web.app import make_app
 
     served = make_app(made.store, base_url=LOCAL, title="Bantin", clock=lambda: None, sample=None)  # type: ignore[arg-type, return-value]  # no page asks for it
     client = TestClient(served, base_url=LOCAL, client=HERE, raise_server_exceptions=False)

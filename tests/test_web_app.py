@@ -20,7 +20,7 @@ from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision
 from model.outcome import Health, Page, Run, Scraped, Validators
 from model.publication import Publication
 from store import SourceRecord, Store, open_store
-from web import make_app
+from web.app import make_app
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 BASE = "https://feeds.example.org"

@@ -20,7 +20,7 @@ import sys
 from datetime import UTC, datetime
 from model.publication import Publication
 from store import SourceRecord, open_store
-import web
+from web import app as web_app, server as web_server
 
 store = open_store(sys.argv[1])
 now = datetime(2026, 11, 22, tzinfo=UTC)
@@ -30,10 +30,10 @@ with store.composing("news", now) as composing:
     feed = Publication(slug="news", format="rss", body=b"<rss/>", gzip=b"", etag='"a"', last_modified=now)
     composing.publish([feed])
 base_url = "http://127.0.0.1:" + sys.argv[2]
-app = web.make_app(store, base_url=base_url, title="Bantin", clock=lambda: now, sample=None)
+app = web_app.make_app(store, base_url=base_url, title="Bantin", clock=lambda: now, sample=None)
 say = lambda word: print(word, flush=True)
 on_ready, on_stopping = lambda: say("ready"), lambda: say("stopping")
-web.serve(app, host="127.0.0.1", port=int(sys.argv[2]), on_ready=on_ready, on_stopping=on_stopping)
+web_server.serve(app, host="127.0.0.1", port=int(sys.argv[2]), on_ready=on_ready, on_stopping=on_stopping)
 say("ended")
 """
 

@@ -10,7 +10,6 @@ from copy import copy
 
 from lxml.etree import Comment, _Element, strip_elements
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
 from scraper.extract.article.blocks import TextBlock, make_key
 
@@ -23,6 +22,8 @@ _HOME_SHARE = 0.8  # of the kept text, that the element of the text holds
 
 def extract_with_trafilatura(tree: HtmlElement, *, fast: bool) -> list[str]:
     """Return the texts of the blocks that trafilatura keeps of a page, as keys; the tree stays as it is."""
+    from trafilatura import bare_extraction  # half of all that Bantin loads: only by who reads an article without rules
+
     light = copy(tree)  # trafilatura copies its tree three times: the less in it, the better
     strip_elements(light, "script", "style", "svg", "template", "head", Comment, with_tail=False)
     found = bare_extraction(
