@@ -28,7 +28,8 @@ PAGE_SECONDS = 5.0  # of all expressions on one page
 _CHECK_EVERY = 256  # steps between two looks at the clock
 _NOT_OFFERED = frozenset({"join", "to_string"})  # a text of a gigabyte is two calls away
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-_ends: ContextVar[float] = ContextVar("_ends", default=0.0)  # of this thread's clock; 0 where none was set
+_ends: ContextVar[float] = ContextVar("_ends", default=0.0)  # of this thread's clock, for the expression at work
+_spent: ContextVar[float] = ContextVar("_spent", default=0.0)  # seconds, by the expressions on this page
 
 Tree = Any  # of nodes {"type", "children", "value"}
 
@@ -45,7 +46,7 @@ class _Interpreter(TreeInterpreter):
     def visit(self, node: Tree, *args: Any, **kwargs: Any) -> Any:
         """Return what a node of the expression gives."""
         self._steps += 1
-        if self._steps % _CHECK_EVERY == 0 and 0 < _ends.get() < thread_time():
+        if self._steps % _CHECK_EVERY == 0 and _ends.get() < thread_time():
             raise PathTimeoutError
         return super().visit(node, *args, **kwargs)
 
@@ -55,7 +56,7 @@ _INTERPRETER = _Interpreter()
 
 def reset_path_budget() -> None:
     """Give the expressions of this thread PAGE_SECONDS anew, for the page that it reads next."""
-    _ends.set(thread_time() + PAGE_SECONDS)
+    _spent.set(0.0)
 
 
 def search_json(path: str, value: object) -> list[object]:
@@ -64,12 +65,16 @@ def search_json(path: str, value: object) -> list[object]:
     An empty expression finds the value itself. What only fails on a page, such as a function that is given
     the wrong type, and what runs too long raise ExtractionError.
     """
+    start = thread_time()
+    _ends.set(start + PAGE_SECONDS - _spent.get())
     try:
         found = _INTERPRETER.visit(compile_json_path(path), value) if path else value
     except JMESPathError as error:
         raise ExtractionError(RuleCode.PATH_FAILS(path=repr(path), reason=_describe(error))) from None
     except PathTimeoutError:
         raise ExtractionError(RuleCode.PATHS_SLOW(path=repr(path), seconds=PAGE_SECONDS)) from None
+    finally:
+        _spent.set(_spent.get() + thread_time() - start)
     if isinstance(found, list):
         return found
     return [] if found is None else [found]

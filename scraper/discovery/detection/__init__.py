@@ -53,6 +53,7 @@ from scraper.extract import RawItem
 from scraper.extract.feed import is_feed
 from scraper.extract.nodes import find_place
 from scraper.extract.rules import MAX_ITEMS, extract_items
+from scraper.json_path import reset_path_budget
 from scraper.lexicon.phrases import is_next
 from scraper.source import DateOrder
 
@@ -85,6 +86,7 @@ def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> 
     choice; up to ALTERNATIVES others follow. Those of a page that seems to be no list are kept, for a person
     may know better; its kind says what it is.
     """
+    reset_path_budget()
     if is_feed(document):
         return _explain_kind(PageKind.FEED)
     if isinstance(document, JsonDocument):
