@@ -78,7 +78,7 @@ class Dispatcher:
         if self._unclaimed is not None and not self._unclaimed:
             return 0
         refresher = self.refresher
-        claims = refresher.store.claim(
+        claims = refresher.store.claim_sources(
             refresher.clock(),
             limit=room,
             lease=refresher.settings.daemon.lease,
@@ -108,7 +108,7 @@ class Dispatcher:
         return len(claims)
 
     def _compose_due_feeds(self) -> None:
-        for slug in self.refresher.store.composable(self.refresher.clock()):
+        for slug in self.refresher.store.list_composable(self.refresher.clock()):
             if not self._stopping and (self._scope is None or slug in self._scope):
                 self._compose_feed(self.refresher, slug)
 

@@ -61,7 +61,7 @@ class Refresher:
         started = self.clock()
         outcome = scrape(entry.source, client=self.client, memory=claim.memory, now=started)
         if isinstance(outcome, Failed) and outcome.stopped:
-            self.store.release(claim, claim.due)
+            self.store.release_source(claim, claim.due)
             return Run(slug=claim.slug, started=started, ended=self.clock(), outcome=RunOutcome.STOPPED)
         now = self.clock()
         with self.store.settling(claim, now) as settling:
@@ -115,13 +115,13 @@ class Refresher:
 
     def _publish(self, composing: Composing, entry: SourceEntry, guid: str, now: datetime) -> None:
         base_url = self.settings.server.base_url
-        items = composing.feed_items(entry.limit)
+        items = composing.list_feed_items(entry.limit)
         publications = render_documents(build_channel(entry, guid, base_url), items, now)
         composing.publish(publications, fingerprint=hash_rendering(base_url))
 
     def compose_feed(self, slug: str) -> None:
         """Write a source's feed anew from its stored items, as when an article was read."""
-        state = self.store.source(slug)
+        state = self.store.find_source(slug)
         if state is None:
             return
         now = self.clock()
@@ -130,7 +130,7 @@ class Refresher:
 
     def postpone_feed(self, slug: str) -> None:
         """Have a feed that could not be composed tried again after a pause."""
-        self.store.postpone(slug, self.clock() + COMPOSE_PAUSE)
+        self.store.postpone_composing(slug, self.clock() + COMPOSE_PAUSE)
 
     def read_article(self, claim: ArticleClaim) -> bool:
         """Read one claimed item's own page; return whether it could be read.
@@ -233,8 +233,8 @@ def _find_cron_due(schedule: Schedule, now: datetime, failures: int) -> datetime
 def sync_sources(store: Store, settings: Settings, now: datetime, rng: random.Random) -> SyncReport:
     """Make the stored sources those of the settings; feeds whose channel changed become due for composing."""
     spread = FIRST_SPREAD * len(settings.sources)
-    report = store.sync([_build_record(entry, now, rng, spread) for entry in settings.sources], now)
-    store.renew(hash_rendering(settings.server.base_url), now)
+    report = store.sync_sources([_build_record(entry, now, rng, spread) for entry in settings.sources], now)
+    store.mark_outdated_feeds(hash_rendering(settings.server.base_url), now)
     return report
 
 

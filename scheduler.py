@@ -52,7 +52,7 @@ class Daemon:
         )
         self.dispatcher = Dispatcher(refresher, on_run=log_run)
         sync_sources(store, self.settings, utc_now(), rng)
-        store.mend_clock(utc_now())
+        store.repair_clock(utc_now())
         self._clock = BackgroundScheduler(executors={"default": TickExecutor(1)}, timezone=UTC)
 
     def start(self) -> None:
@@ -66,7 +66,7 @@ class Daemon:
         """Take up changed settings, then claim what is due; a fault leaves `last_tick` old for all to see."""
         self._reload_changed_settings()
         if utc_now() < self.last_tick:  # the machine's clock was set back: due times may lie far ahead
-            self.store.mend_clock(utc_now())
+            self.store.repair_clock(utc_now())
         self.dispatcher.pump()
         self.last_tick = utc_now()
 
@@ -117,7 +117,7 @@ class Daemon:
 
     def _retry_forbidden(self) -> None:
         """Make due what could not be asked: the settings that changed may be those that forbade it."""
-        for state in self.store.sources():
+        for state in self.store.list_sources():
             if state.enabled and state.health is Health.FORBIDDEN:
                 self.store.mark_due(state.slug, utc_now())
 

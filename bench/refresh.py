@@ -101,7 +101,7 @@ class Bench:
     def round(self, outcome: str, new: int) -> float:
         """Refresh every source once; CPU ms a source, its share of the claim included."""
         start = time.process_time()
-        claims = self.store.claim(
+        claims = self.store.claim_sources(
             datetime.now(UTC),
             limit=self.sources,
             lease=self.refresher.settings.daemon.lease,

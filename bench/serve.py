@@ -106,7 +106,7 @@ def fill(folder: Path) -> bytes:
         rules_fingerprint="",
         first_due=now + timedelta(days=999),
     )
-    store.sync([record], now)
+    store.sync_sources([record], now)
     with store.composing("news", now) as composing:
         composing.publish(documents, fingerprint="x")
     store.close()

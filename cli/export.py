@@ -4,7 +4,7 @@ from pathlib import Path
 
 import bootstrap
 from cli import terminal
-from feeds.opml import Outline, opml
+from feeds import opml
 from feeds.registry import find_preferred_format
 from settings.environment import Environment
 from settings.options import Settings
@@ -23,7 +23,7 @@ def render_opml(settings: Settings) -> bytes:
     """Return the feeds of all sources in the settings, as OPML 2.0."""
     server = settings.server
     outlines = [
-        Outline(
+        opml.Outline(
             title=entry.title or entry.slug,
             feed_url=f"{server.base_url}/feeds/{entry.slug}.{find_preferred_format().ending}",
             html_url=terminal.sanitize_line(entry.url),
@@ -31,4 +31,4 @@ def render_opml(settings: Settings) -> bytes:
         )
         for entry in settings.sources
     ]
-    return opml(server.title, outlines)
+    return opml.render_opml(server.title, outlines)

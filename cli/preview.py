@@ -80,7 +80,7 @@ def print_rules_origin(environment: Environment, slug: str) -> int:
     if entry and entry.found:
         terminal.print_message(TerminalCode.RULES_ORIGIN(origin=entry.found.describe(), url=entry.found.on))
     with open_existing_store(environment) as store:
-        source = store.source(slug) if store else None
+        source = store.find_source(slug) if store else None
     template = Template.from_json(source.template) if source and source.template else Template()
     if template.selector:
         code = TerminalCode.ARTICLE_TEXT_TRUSTED if template.steady else TerminalCode.ARTICLE_TEXT

@@ -44,7 +44,7 @@ def print_status(environment: Environment, *, as_json: bool) -> int:
     with open_existing_store(environment) as store:
         if store is None:
             return _print_no_store(as_json=as_json)
-        sources = [state for state in store.sources() if state.enabled]
+        sources = [state for state in store.list_sources() if state.enabled]
     if as_json:
         return terminal.print_json([_serialize_state(state) for state in sources])
     return terminal.print_table(STATUS_COLUMNS, [_make_status_row(state) for state in sources], STYLES)
@@ -64,9 +64,9 @@ def print_items(environment: Environment, slug: str, limit: int, *, as_json: boo
     with open_existing_store(environment) as store:
         if store is None:
             return _print_no_store(as_json=as_json)
-        if store.source(slug) is None:
-            raise make_unknown_source_error(slug, [source.slug for source in store.sources()])
-        found = store.items(slug, limit=limit)
+        if store.find_source(slug) is None:
+            raise make_unknown_source_error(slug, [source.slug for source in store.list_sources()])
+        found = store.list_items(slug, limit=limit)
     if as_json:
         return terminal.print_json([serialize_stored_item(stored) for stored in found])
     rows = [(format_stored_date(stored), stored.item.title, stored.item.url) for stored in found]

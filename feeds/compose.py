@@ -1,4 +1,4 @@
-"""Stored items -> Feed: what a feed's documents say, whatever their format.
+"""Stored items -> Feed: what a feed's documents contain, whatever their format.
 
 Pure and cheap: most entries of a feed are already serialised (`feeds.entry_cache`), so the long
 texts are only passed on here and are cleaned when an entry is written.
@@ -12,13 +12,13 @@ from model.characters import remove_forbidden
 from model.item import Enclosure, Item, StoredItem
 from model.publication import Channel
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # what an empty feed tells: stable, unlike now
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # of an empty feed: stable, unlike now
 TITLE_LENGTH = 80  # characters of a title that is cut from something else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One item as feed documents tell it; moments are UTC in whole seconds."""
+    """One item as feed documents have it; moments are UTC in whole seconds."""
 
     guid: str
     url: str
@@ -53,19 +53,19 @@ def compose(channel: Channel, items: Sequence[StoredItem]) -> Feed:
     Its `updated` is the moment of the latest change among the items (1970 where there
     are none), so that the same items give the same bytes whenever they are rendered.
     """
-    entries = tuple([_entry(stored) for stored in items])
+    entries = tuple([_make_entry(stored) for stored in items])
     updated = max((stored.changed for stored in items), default=EPOCH)
-    return Feed(channel=channel, entries=entries, updated=_whole(updated))
+    return Feed(channel=channel, entries=entries, updated=_drop_microseconds(updated))
 
 
-def _entry(stored: StoredItem) -> Entry:
+def _make_entry(stored: StoredItem) -> Entry:
     item = stored.item
     return Entry(
         guid=stored.guid,
         url=item.url,
-        title=_title(item),
-        published=_whole(stored.published),
-        updated=_whole(_updated(stored)),
+        title=_choose_title(item),
+        published=_drop_microseconds(stored.published),
+        updated=_drop_microseconds(_choose_updated(stored)),
         summary=item.summary,
         content=item.content,
         authors=item.authors,
@@ -76,24 +76,24 @@ def _entry(stored: StoredItem) -> Entry:
     )
 
 
-def _updated(stored: StoredItem) -> datetime:
+def _choose_updated(stored: StoredItem) -> datetime:
     # An edit that the page does not date must still reach readers, hence `changed` from
-    # the second revision on; and what a page tells of the future is not believed.
-    told = stored.item.updated
-    if stored.revision == 1 and told and stored.published <= told.at <= stored.changed:
-        return told.at
+    # the second revision on; and a date in the future is not believed.
+    own = stored.item.updated
+    if stored.revision == 1 and own and stored.published <= own.at <= stored.changed:
+        return own.at
     return stored.changed
 
 
-def _title(item: Item) -> str:
-    """Return the first that says something: title, summary, date as printed, or a fixed word."""
+def _choose_title(item: Item) -> str:
+    """Return the first that is not empty: title, summary, date as printed, or a fixed word."""
     if title := remove_forbidden(item.title).strip():
         return title
     date = item.published.raw if item.published else ""
-    return _cut(remove_forbidden(item.summary)) or _cut(remove_forbidden(date)) or "(untitled)"
+    return _shorten(remove_forbidden(item.summary)) or _shorten(remove_forbidden(date)) or "(untitled)"
 
 
-def _cut(text: str) -> str:
+def _shorten(text: str) -> str:
     text = " ".join(text.split())
     if len(text) <= TITLE_LENGTH:
         return text
@@ -101,5 +101,5 @@ def _cut(text: str) -> str:
     return (head.rpartition(" ")[0] or head) + "…"
 
 
-def _whole(moment: datetime) -> datetime:
+def _drop_microseconds(moment: datetime) -> datetime:
     return moment.replace(microsecond=0) if moment.microsecond else moment

@@ -27,16 +27,16 @@ T = TypeVar("T")
 def clean(value: T) -> T:
     """Return `value` with `remove_forbidden` applied to every string in it, in dataclasses and tuples too.
 
-    A string of a tuple (an author, a category) that nothing is left of goes.
+    A string of a tuple (an author, a category) that becomes empty is dropped.
     """
-    made: Any = value
+    cleaned: Any = value
     if isinstance(value, str):
-        made = remove_forbidden(value)
+        cleaned = remove_forbidden(value)
     elif isinstance(value, tuple):
-        made = tuple(left for part in value if (left := clean(part)))
+        cleaned = tuple(left for part in value if (left := clean(part)))
     elif is_dataclass(value) and not isinstance(value, type):
-        made = replace(value, **{field.name: clean(getattr(value, field.name)) for field in fields(value)})
-    return made  # type: ignore[no-any-return]  # the same type, which mypy cannot follow through Any
+        cleaned = replace(value, **{field.name: clean(getattr(value, field.name)) for field in fields(value)})
+    return cleaned  # type: ignore[no-any-return]  # the same type, which mypy cannot follow through Any
 
 
 class EntryRepair:
@@ -48,7 +48,7 @@ class EntryRepair:
         self.encoded = False
 
     def extend_atom(self, entry: etree._Element) -> etree._Element:
-        """Give the links their attributes, the title its type, and the entry its language."""
+        """Set the attributes of the links, the type of the title, and the language of the entry."""
         for element, link in zip(entry.iterfind("link"), self.links, strict=True):
             for name, value in link.items():
                 element.set(name, value)

@@ -19,19 +19,19 @@ class Outline:
     language: str = ""
 
 
-def opml(title: str, outlines: Sequence[Outline]) -> bytes:
+def render_opml(title: str, outlines: Sequence[Outline]) -> bytes:
     """Return the subscription list, in the order given; the same list gives the same bytes."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = remove_forbidden(title)
     body = etree.SubElement(root, "body")
     for outline in map(clean, outlines):
-        etree.SubElement(body, "outline", _attributes(outline))
+        etree.SubElement(body, "outline", _make_attributes(outline))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def _attributes(outline: Outline) -> dict[str, str]:
+def _make_attributes(outline: Outline) -> dict[str, str]:
     name = outline.title.strip() or outline.feed_url
-    told = {
+    attributes = {
         "type": "rss",  # the specification's word for any feed, Atom too
         "text": name,
         "title": name,
@@ -39,4 +39,4 @@ def _attributes(outline: Outline) -> dict[str, str]:
         "htmlUrl": outline.html_url,
         "language": outline.language,
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in attributes.items() if value}

@@ -23,7 +23,7 @@ def find_zone(name: str) -> tzinfo:
 
 
 class Precision(StrEnum):
-    """How exactly the page tells a moment."""
+    """How exact a moment on the page is."""
 
     DAY = "day"
     MINUTE = "minute"
@@ -71,7 +71,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One bulletin as its source tells it, normalized.
+    """One bulletin as its source has it, normalized.
 
     `aliases` are the keys that this item may be known by, strongest first, such as
     `url:https://example.org/a` or `title:<hash>`; see `model.settle`. `fingerprint` is a

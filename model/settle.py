@@ -1,12 +1,12 @@
 """Which items of a run are new, which are known, and what of a known one may change.
 
-A decider: it is handed what is stored and what was scraped, and touches nothing.
+A decider: pure functions of what is stored and what was scraped.
 
 Identity goes by aliases, never by position or by a hash of the content. The strongest
 aliases are settled for all items of a run before weaker ones are tried, so that two
 notices of the same title and day are kept apart by their addresses, while an item whose
 address changes at each visit is still found by its title. An alias that several items
-hold (links to the page itself) tells nothing alone: then the titles must agree too. The
+hold (links to the page itself) proves nothing alone: then the titles must agree too. The
 worst mistake is to take a new bulletin for an edit of an old one, for then it is lost.
 """
 
@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
+from enum import IntEnum
 from uuid import NAMESPACE_URL, uuid5
 
 from model.article import STRENGTH, Article, merge
@@ -22,9 +23,20 @@ from model.item import Item, ItemDate, Precision
 DAY = timedelta(days=1)
 ANOTHER_YEAR = timedelta(days=350)  # a date without a year, read again in another one, moves by more
 FINENESS = {Precision.DAY: 0, Precision.MINUTE: 1, Precision.SECOND: 2}
-# Fields in which a change is no edit, or only where it passes a rule of its own (`renew`); all others are.
+# Fields in which a change is no edit, or only where it passes a rule of its own (`renew_item`); all others are.
 NO_EDITS = {"url", "aliases", "fingerprint", "published", "updated", "image"}
 EDITS = tuple(field.name for field in fields(Item) if field.name not in NO_EDITS)
+
+
+class AliasRank(IntEnum):
+    """How strong an alias identifies an item; strongest first."""
+
+    URL = 0
+    NUMBER = 1  # of a document, or of whatever else the page numbers
+    TITLE = 2
+
+
+_RANKS = {"url": AliasRank.URL, "title": AliasRank.TITLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +44,14 @@ class Holder:
     """A stored item that holds an alias."""
 
     key: int
-    title: str  # as its listing told it last; folded of an item that was deleted
-    taken: bool = False  # it stands on the page unchanged: no other item of this run can be it
-    dead: bool = False  # it was deleted, and never returns
+    title: str  # as its listing had it last; folded, of a deleted item
+    on_page: bool = False  # it is on the page unchanged: no other item of this run can be it
+    deleted: bool = False  # it never returns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """What a listing told otherwise than before; it is believed when it is told again."""
+    """What a listing changed that is believed only when a second run finds the same."""
 
     published: ItemDate | None = None
     url: str = ""
@@ -55,154 +67,157 @@ class Renewal:
     item: Item
     pending: Pending
     edited: bool  # a person would call it an edit
-    mended: bool  # something that readers see changed, an edit or not
+    visible: bool  # something that readers see changed, an edit or not
 
 
 NOTHING_PENDING = Pending()
 Known = Mapping[str, Sequence[Holder]]
 
 
-def mint(source_url: str, alias: str) -> str:
+def mint_guid(source_url: str, alias: str) -> str:
     """Return the guid of an item seen for the first time (RFC 9562 §5.5), a `urn:uuid:`."""
     return uuid5(NAMESPACE_URL, f"{source_url}\n{alias}").urn
 
 
-def distinct(items: Sequence[Item]) -> list[Item]:
+def drop_repeats(items: Sequence[Item]) -> list[Item]:
     """Return the items without those that repeat an earlier one's strongest alias and title."""
-    return list({(item.aliases[:1], fold(item.title)): item for item in reversed(items)}.values())[::-1]
+    return list({(item.aliases[:1], fold_title(item.title)): item for item in reversed(items)}.values())[::-1]
 
 
-def fold(title: str) -> str:
+def fold_title(title: str) -> str:
     """Return a title as it is compared: without regard to case and spacing."""
     return " ".join(title.casefold().split())
 
 
-def assign(items: Sequence[Item], known: Known, *, lasting: bool = False) -> list[int | None]:
+def assign_keys(items: Sequence[Item], known: Known, *, lasting: bool = False) -> list[int | None]:
     """Return for each item of a run the key of the stored item that it is, None for a new one.
 
-    `items` are distinct, in page order; `known` gives the holders of each of their aliases,
-    oldest first. A stored item is given at most once, and never one that is taken; a dead one
-    is given to all who stand at an address that was its alone, for it stays dead.
-    `lasting` says that others of the page are known as they stand, so that its addresses
+    `items` are without repeats, in page order; `known` gives the holders of each of their aliases,
+    oldest first. A stored item is assigned once at most, and never one that is `on_page`; a deleted
+    one is assigned to all items at an address that was its alone, for it stays deleted.
+    `lasting` says that other items of the page are stored as they are, so that its addresses
     last; then a title that several items share finds none whose address is new.
     """
-    told = Counter(alias for item in items for alias in set(item.aliases))
-    used = {holder.key for holders in known.values() for holder in holders if holder.taken}
+    counts = Counter(alias for item in items for alias in set(item.aliases))
+    used = {holder.key for holders in known.values() for holder in holders if holder.on_page}
     keys: list[int | None] = [None] * len(items)
-    for index, alias in _by_strength(items):
+    for index, alias in _sort_by_strength(items):
         if keys[index] is None:
             holders = known.get(alias, ())
-            if told[alias] > 1 or len(holders) > 1:
-                holders = _of_same_title(items[index], alias, holders, lasting=lasting)
+            if counts[alias] > 1 or len(holders) > 1:
+                holders = _filter_by_title(items[index], alias, holders, lasting=lasting)
             keys[index] = next((holder.key for holder in holders if holder.key not in used), None)
             used |= {holder.key for holder in holders if holder.key == keys[index]}
-            lasting = lasting or (keys[index] is not None and _kind(alias) == 0)
-    return [_dead(item, known) if key is None else key for item, key in zip(items, keys, strict=True)]
+            lasting = lasting or (keys[index] is not None and _rank_alias(alias) is AliasRank.URL)
+    return [_find_deleted(item, known) if key is None else key for item, key in zip(items, keys, strict=True)]
 
 
-def _dead(item: Item, known: Known) -> int | None:
+def _find_deleted(item: Item, known: Known) -> int | None:
     """Return the deleted item that alone holds an item's strongest alias; None where there is none."""
     holders = known.get(item.aliases[0], ()) if item.aliases else ()
-    alone = len(holders) == 1 and holders[0].dead and _kind(item.aliases[0]) < 2
+    alone = len(holders) == 1 and holders[0].deleted and _rank_alias(item.aliases[0]) is not AliasRank.TITLE
     return holders[0].key if alone else None
 
 
-def _by_strength(items: Sequence[Item]) -> Iterator[tuple[int, str]]:
+def _sort_by_strength(items: Sequence[Item]) -> Iterator[tuple[int, str]]:
     """Yield (index of the item, alias): addresses before numbers before titles."""
     claims = (
-        (_kind(alias), place, index, alias)
+        (_rank_alias(alias), place, index, alias)
         for index, item in enumerate(items)
         for place, alias in enumerate(item.aliases)
     )
     return ((index, alias) for _, _, index, alias in sorted(claims))
 
 
-def _kind(alias: str) -> int:
-    return {"url": 0, "title": 2}.get(alias.partition(":")[0], 1)
+def _rank_alias(alias: str) -> AliasRank:
+    return _RANKS.get(alias.partition(":")[0], AliasRank.NUMBER)
 
 
-def _of_same_title(item: Item, alias: str, holders: Sequence[Holder], *, lasting: bool) -> Sequence[Holder]:
+def _filter_by_title(item: Item, alias: str, holders: Sequence[Holder], *, lasting: bool) -> Sequence[Holder]:
     """Return who of several holders of a shared alias the item can be."""
-    if _kind(alias) < 2:
-        return [holder for holder in holders if fold(holder.title) == fold(item.title)]
-    return [] if lasting and _kind(item.aliases[0]) == 0 else holders
+    if _rank_alias(alias) is not AliasRank.TITLE:
+        return [holder for holder in holders if fold_title(holder.title) == fold_title(item.title)]
+    return [] if lasting and _rank_alias(item.aliases[0]) is AliasRank.URL else holders
 
 
-def repeats(item: Item, known: Known) -> bool:
-    """Say whether an item without a key stands on the page a second time.
+def is_repeat(item: Item, known: Known) -> bool:
+    """Return whether an item without a key is on the page a second time.
 
-    Its first place, by which the stored item is taken, differs in something small.
+    The stored item was found by its first place, which differs in something small.
     """
     holders = known.get(item.aliases[0], ()) if item.aliases else ()
-    return any(holder.taken and fold(holder.title) == fold(item.title) for holder in holders)
+    return any(holder.on_page and fold_title(holder.title) == fold_title(item.title) for holder in holders)
 
 
 def keep_date(
     old: ItemDate | None, new: ItemDate | None, pending: ItemDate | None
 ) -> tuple[ItemDate | None, ItemDate | None]:
-    """Return (the date to keep, the date that must be told once more to be believed).
+    """Return (the date to keep, the date that must be found once more to be believed).
 
-    A date once told moves only when it is corrected. The same words, and words that count
-    from the moment of reading, keep what was understood first; a stronger origin, or a
-    finer precision of the same day, is believed at once; any other date when two runs
-    tell the same. A missing date replaces nothing.
+    A date that was published moves only when it is corrected. The same raw text, and text that
+    counts from the moment of reading, keep the date that was read first; a stronger origin, or
+    a finer precision of the same day, is believed at once; any other date when two runs find
+    it. A missing date replaces nothing.
     """
     if old is None or new is None:
         return old or new, None
-    if new.at == old.at or new.relative or _same_words(old, new) or _coarser(old, new):
+    if new.at == old.at or new.relative or _is_same_text(old, new) or _is_coarser(old, new):
         return old, None
-    if STRENGTH[new.origin] > STRENGTH[old.origin] or _finer(old, new):
+    if STRENGTH[new.origin] > STRENGTH[old.origin] or _is_finer(old, new):
         return new, None
     return (new, None) if pending is not None and pending.at == new.at else (old, new)
 
 
-def _same_words(old: ItemDate, new: ItemDate) -> bool:
-    """Say whether two dates are the same words, and not read by corrected settings.
+def _is_same_text(old: ItemDate, new: ItemDate) -> bool:
+    """Return whether two dates have the same raw text, and were not read by corrected settings.
 
-    A person who mends a source's zone or order moves its dates by less than a year; the
+    A person who corrects a source's zone or order moves its dates by less than a year; the
     calendar alone moves a date without a year by a whole one.
     """
     return old.raw == new.raw and (old.relative or abs(new.at - old.at) >= ANOTHER_YEAR)
 
 
-def _finer(old: ItemDate, new: ItemDate) -> bool:
+def _is_finer(old: ItemDate, new: ItemDate) -> bool:
     finer = FINENESS[new.precision] > FINENESS[old.precision]
     return finer and old.origin is new.origin and old.at <= new.at < old.at + DAY
 
 
-def _coarser(old: ItemDate, new: ItemDate) -> bool:
+def _is_coarser(old: ItemDate, new: ItemDate) -> bool:
     coarser = FINENESS[new.precision] < FINENESS[old.precision]
     return coarser and new.at <= old.at < new.at + DAY and STRENGTH[new.origin] <= STRENGTH[old.origin]
 
 
 def keep_url(old: str, new: str, pending: str) -> tuple[str, str]:
-    """Return (the address to keep, the one that must be told once more), as for dates.
+    """Return (the address to keep, the one that must be found once more), as for dates.
 
-    So a session's address, another at each visit, leaves the feed's bytes alone.
+    So a session's address, another at each visit, changes no byte of the feed.
     """
     if not old or not new or old == new:
         return old or new, ""
     return (new, "") if new == pending else (old, new)
 
 
-def renew(old: Item, new: Item, pending: Pending = NOTHING_PENDING) -> Renewal:
-    """Return a known item as its listing tells it now; `old` is what its listing told before."""
+def renew_item(old: Item, new: Item, pending: Pending = NOTHING_PENDING) -> Renewal:
+    """Return a known item as its listing has it now; `old` is how its listing had it before."""
     published, pending_date = keep_date(old.published, new.published, pending.published)
     url, pending_url = keep_url(old.url, new.url, pending.url)
-    kept = replace(new, url=url, published=published, updated=_keep_updated(old.updated, new.updated))
-    edited = any(getattr(old, name) != getattr(kept, name) for name in EDITS)
-    edited = edited or _at(old.published) != _at(kept.published) or _at(old.updated) != _at(kept.updated)
+    renewed = replace(new, url=url, published=published, updated=_keep_updated(old.updated, new.updated))
+    edited = (
+        any(getattr(old, name) != getattr(renewed, name) for name in EDITS)
+        or _get_moment(old.published) != _get_moment(renewed.published)
+        or _get_moment(old.updated) != _get_moment(renewed.updated)
+    )
     if not edited:  # an image's address that expires is no edit
-        kept = replace(kept, image=old.image or new.image)
+        renewed = replace(renewed, image=old.image or new.image)
     return Renewal(
-        item=kept,
+        item=renewed,
         pending=Pending(published=pending_date, url=pending_url),
         edited=edited,
-        mended=edited or old.url != kept.url or old.image != kept.image,
+        visible=edited or old.url != renewed.url or old.image != renewed.image,
     )
 
 
-def _at(date: ItemDate | None) -> object:
+def _get_moment(date: ItemDate | None) -> object:
     return date and (date.at, date.precision)
 
 
@@ -210,22 +225,24 @@ def _keep_updated(old: ItemDate | None, new: ItemDate | None) -> ItemDate | None
     return new if new is not None and (old is None or not new.relative) else old
 
 
-def complete(before: Item, listing: Item, article: Article | None, *, told: Item) -> tuple[Item, Article | None]:
-    """Return (the whole item, its article) after the listing changed from `told` to `listing`.
+def merge_renewed(
+    before: Item, listing: Item, article: Article | None, *, previous: Item
+) -> tuple[Item, Article | None]:
+    """Return (the whole item, its article) after the listing changed from `previous` to `listing`.
 
-    `before` is the whole item until now. A title edited on the listing stands over the
-    article's older one; a date that the listing did not correct stays as it was told.
+    `before` is the whole item until now. A title edited on the listing replaces the
+    article's older one; a date that the listing did not correct stays as it was.
     """
     if article is None:
         return listing, None
-    if listing.title != told.title:
+    if listing.title != previous.title:
         article = replace(article, title="")
     whole = merge(listing, article)
-    same_date = listing.published == told.published
+    same_date = listing.published == previous.published
     return (replace(whole, published=before.published) if same_date else whole), article
 
 
-def lay_article(listing: Item, article: Article, *, before: Item, shown: bool) -> Item:
+def merge_read_article(listing: Item, article: Article, *, before: Item, shown: bool) -> Item:
     """Return the item completed by its article; once shown, its date moves only to a stronger one."""
     whole = merge(listing, article)
     if not shown:

@@ -1,11 +1,11 @@
 """SQLite or PostgreSQL: sources, items, runs, leases, snapshots, publications.
 
-    sync(records)                     the settings' sources become the stored ones
-    claim() -> Claim                  a due source, leased to this worker
-    settling(claim) -> Settling       one transaction: apply, feed_items, publish, finish
+    sync_sources(records)             the settings' sources become the stored ones
+    claim_sources() -> Claim          a due source, leased to this worker
+    settling(claim) -> Settling       one transaction: apply, list_feed_items, publish, finish
     claim_articles(), settle_article  the same for items' own pages
-    composable(), composing(slug)     feeds to be rendered again between two runs
-    publication(slug, format)         what readers get
+    list_composable(), composing()    feeds to be rendered again between two runs
+    find_publication(slug, ending)    what readers get
 
 The database is the truth: leases and due times are in it, and whatever carries the work
 may lose it or do it twice. Nothing here reads the clock.

@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
 from model.article import Article
 from model.item import Item, StoredItem
-from model.settle import lay_article
+from model.settle import merge_read_article
 from store.codec import dump_article, dump_item, dump_list, load_item
 from store.engine import Database
-from store.in_list import among
-from store.leases import spread
+from store.in_list import is_in_list
+from store.leases import pick_by_host
 from store.records import ArticleClaim
 from store.tables import items, revisions, sources
 
@@ -35,10 +35,10 @@ _WAITING = and_(items.c.article_due.is_not(None), items.c.article_due <= bindpar
 _DUE = (
     select(items.c.id, items.c.article_host)
     .join(sources, sources.c.slug == items.c.slug)
-    .where(_WAITING, _FREE, sources.c.enabled, ~among(items.c.article_host, "busy"))
+    .where(_WAITING, _FREE, sources.c.enabled, ~is_in_list(items.c.article_host, "busy"))
     .order_by(items.c.published_at.desc(), items.c.id)
 )
-_ASKED = _DUE.where(among(items.c.slug, "slugs"))
+_OF_SLUGS = _DUE.where(is_in_list(items.c.slug, "slugs"))
 
 
 def claim_articles(
@@ -53,13 +53,12 @@ def claim_articles(
 ) -> list[ArticleClaim]:
     """Lease up to `limit` items whose own page is due to be read, newest published first.
 
-    At most `per_host` of one host are given, and none of `busy_hosts`; only of `slugs`
-    where these are given.
+    At most `per_host` of a host are leased, and none of `busy_hosts`; with `slugs` only of these.
     """
     token = token_hex(16)
     with database.write() as connection:
-        due, parameters = _due(busy_hosts, slugs)
-        chosen = spread(connection, due, parameters | {"now": now}, limit=limit, per_host=per_host)
+        due, parameters = _select_due(busy_hosts, slugs)
+        chosen = pick_by_host(connection, due, parameters | {"now": now}, limit=limit, per_host=per_host)
         locked = select(items.c.id).where(items.c.id.in_(chosen), _FREE).with_for_update(skip_locked=True)
         keys = list(connection.scalars(locked, {"now": now})) if chosen else []
         if not keys:
@@ -69,17 +68,17 @@ def claim_articles(
         query = select(*_CLAIMED, items.c.document, items.c.listing, sources.c.options, sources.c.template)
         query = query.join(sources, sources.c.slug == items.c.slug).where(items.c.id.in_(keys))
         rows = connection.execute(query.order_by(items.c.published_at.desc(), items.c.id)).all()
-    return [_claim(row, token) for row in rows]
+    return [_make_claim(row, token) for row in rows]
 
 
-def _due(busy_hosts: Collection[str], slugs: Collection[str] | None) -> tuple[Select[Any], dict[str, str]]:
+def _select_due(busy_hosts: Collection[str], slugs: Collection[str] | None) -> tuple[Select[Any], dict[str, str]]:
     """Return the query of (id, host) and its parameters, besides `now`."""
     if slugs is not None:
-        return _ASKED, {"slugs": dump_list(slugs), "busy": dump_list(busy_hosts)}
+        return _OF_SLUGS, {"slugs": dump_list(slugs), "busy": dump_list(busy_hosts)}
     return _DUE, {"busy": dump_list(busy_hosts)}
 
 
-def _claim(row: Any, token: str) -> ArticleClaim:
+def _make_claim(row: Any, token: str) -> ArticleClaim:
     item = load_item(row.listing or row.document)
     return ArticleClaim(
         guid=row.guid,
@@ -103,13 +102,12 @@ def settle_article(
     retry_at: datetime | None,
     template: str = "",
 ) -> bool:
-    """Store what an item's own page told; False, and nothing changed, where the lease is another's.
+    """Store what an item's own page says; False, and nothing changed, where the lease is another's.
 
     The first reading completes the item and is no edit, shown or not; a later one that
-    finds the page changed is. Without an article it is tried again at `retry_at`, or given
-    up where that is None; the item is shown as its listing tells it, unless it is tried again
-    while it is held back. `template` is what is known of the source's pages from now on; ""
-    keeps what is stored.
+    finds the page changed is. Without an article it is tried again at `retry_at`, or never
+    where that is None; the item is shown as its listing has it, unless it is tried again while it
+    is held back. `template` replaces what is known of the source's pages; "" keeps what is stored.
     """
     with database.write() as connection:
         _lock_source(connection, claim.slug)
@@ -122,7 +120,7 @@ def settle_article(
             values["article_tries"] = claim.tries + 1
         else:
             values |= {"article_due": None, "article_tries": 0}
-            values |= _completed(connection, row, article, now)
+            values |= _merge_article(connection, row, article, now)
         learned: dict[str, object] = {"template": template} if template else {}
         ready = values["article_due"] is None
         if ready or (retry_at and now < row.shown_from <= retry_at):
@@ -135,7 +133,7 @@ def settle_article(
 
 
 def release_article(database: Database, claim: ArticleClaim, due: datetime) -> None:
-    """Give an item back, no try counted, as when the daemon stops; its page is due to be read at `due`."""
+    """End a lease without counting a try, as when the daemon stops; the item's page is due at `due`."""
     mine = (items.c.guid == claim.guid, items.c.article_token == claim.token, items.c.deleted_at.is_(None))
     with database.write() as connection:
         _lock_source(connection, claim.slug)
@@ -148,9 +146,9 @@ def _lock_source(connection: Connection, slug: str) -> None:
     connection.execute(select(sources.c.slug).where(sources.c.slug == slug).with_for_update())
 
 
-def _completed(connection: Connection, row: Any, article: Article, now: datetime) -> dict[str, object]:
+def _merge_article(connection: Connection, row: Any, article: Article, now: datetime) -> dict[str, object]:
     listing, before = load_item(row.listing or row.document), load_item(row.document)
-    whole = lay_article(listing, article, before=before, shown=row.shown_from <= now)
+    whole = merge_read_article(listing, article, before=before, shown=row.shown_from <= now)
     edited = row.article is not None and _differs(before, whole)
     if edited:
         old = {"item": row.id, "revision": row.revision, "stored_at": row.changed, "document": row.document}

@@ -17,9 +17,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from messages.storage import StoreCode
 from model.errors import StoreError
 from store import sqlite_file
-from store.migrating import upgrade
+from store.migrating import upgrade_tables
 
-WAIT = 30.0  # seconds for a writer's turn
+WAIT = 30.0  # seconds to wait for the write lock
 MIGRATION_LOCK = 0x42616E74
 
 
@@ -30,7 +30,7 @@ class Database:
         self.path = path  # of the SQLite file; None for PostgreSQL
         self._reader = engine
         self._writer = engine.execution_options(bantin_begin="BEGIN IMMEDIATE")
-        self._turn = Lock()
+        self._writer_lock = Lock()
 
     @property
     def name(self) -> str:
@@ -39,34 +39,34 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Give one consistent view of the data."""
-        with self._told(), self._reader.connect() as connection:
+        """Yield a connection with one consistent view of the data."""
+        with self._translate_errors(), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Give a transaction that is committed at the end, or undone when something is raised.
+        """Yield a transaction that is committed at the end, or undone when something is raised.
 
         SQLite has one writer: the threads of this process queue here, in a fair order and
-        without polling, before they ask for the file's lock. Not to be nested.
+        without polling, before they request the file's lock. Not to be nested.
         """
-        with self._told(), self._one_writer(), self._writer.begin() as connection:
+        with self._translate_errors(), self._queue_writer(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
-    def _one_writer(self) -> Iterator[None]:
+    def _queue_writer(self) -> Iterator[None]:
         if self.path is None:
             yield
             return
-        if not self._turn.acquire(timeout=WAIT):
+        if not self._writer_lock.acquire(timeout=WAIT):
             raise StoreError(StoreCode.BUSY(seconds=WAIT), subject=self.name)
         try:
             yield
         finally:
-            self._turn.release()
+            self._writer_lock.release()
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """Turn what a driver raises into a StoreError of one line."""
         try:
             yield
@@ -81,11 +81,11 @@ class Database:
 
 def open_database(url: str) -> Database:
     """Open, create or migrate what `url` names; StoreError where it cannot or must not be used."""
-    parsed = _parse(url)
+    parsed = _parse_url(url)
     return _open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _open_postgresql(parsed)
 
 
-def _parse(url: str) -> URL:
+def _parse_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -102,11 +102,11 @@ def _parse(url: str) -> URL:
 
 def _open_sqlite(url: URL) -> Database:
     path = Path(url.database or "")
-    with sqlite_file.opening(path):
+    with sqlite_file.lock_folder(path):
         if path.exists():
             sqlite_file.refuse_unsound(path)
         else:
-            building = sqlite_file.draft(path)
+            building = sqlite_file.begin_draft(path)
             _migrate(_sqlite_database(url.set(database=str(building)), building)).close()
             sqlite_file.put_in_place(building, path)
         return _migrate(_sqlite_database(url, path))
@@ -142,13 +142,13 @@ def _migrate(database: Database) -> Database:
         with database.write() as connection:
             if database.path is None:
                 connection.execute(select(func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-            upgrade(connection, subject=database.name)
+            upgrade_tables(connection, subject=database.name)
     except BaseException:
         database.close()
         raise
     return database
 
 
-def daemon_lock(database: Database) -> AbstractContextManager[None]:
+def hold_daemon_lock(database: Database) -> AbstractContextManager[None]:
     """Return the context in which this process is the file's one daemon; many may share PostgreSQL."""
-    return sqlite_file.daemon_lock(database.path) if database.path else nullcontext()
+    return sqlite_file.hold_daemon_lock(database.path) if database.path else nullcontext()

@@ -17,8 +17,8 @@ from store.tables import Moment
 _MOMENT = Moment()
 
 
-class Swift:
-    """A statement to be run swiftly; its parameters are all given by name, at each run."""
+class FastStatement:
+    """A statement that is run without SQLAlchemy's execution; each run passes all parameters by name."""
 
     def __init__(self, statement: CompilerElement) -> None:
         self._statement = statement
@@ -66,9 +66,9 @@ class Swift:
 
 
 def _parameters(values: Mapping[str, object], names: Sequence[str] | None, dialect: Dialect) -> Any:
-    told = {name: _told(value, dialect) for name, value in values.items()}
-    return told if names is None else [told[name] for name in names]
+    adapted = {name: _adapt(value, dialect) for name, value in values.items()}
+    return adapted if names is None else [adapted[name] for name in names]
 
 
-def _told(value: object, dialect: Dialect) -> object:
+def _adapt(value: object, dialect: Dialect) -> object:
     return _MOMENT.process_bind_param(value, dialect) if isinstance(value, datetime) else value

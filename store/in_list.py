@@ -12,24 +12,24 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class Rows(FunctionElement[str]):
+class ListRows(FunctionElement[str]):
     """The texts of a JSON list, a row each."""
 
     name = "rows"
     inherit_cache = True
 
 
-def among(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
+def is_in_list(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
     """Return whether a text column is in a parameter's list, written by `store.codec.dump_list`."""
     value: BindParameter[str] = bindparam(parameter, type_=Text)
-    return column.bool_op("IN")(Rows(value))
+    return column.bool_op("IN")(ListRows(value))
 
 
-@compiles(Rows, "sqlite")
-def _sqlite(element: Rows, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(ListRows, "sqlite")
+def _sqlite(element: ListRows, compiler: SQLCompiler, **options: Any) -> str:
     return f"(SELECT value FROM json_each({compiler.process(element.clauses, **options)}))"
 
 
-@compiles(Rows, "postgresql")
-def _postgresql(element: Rows, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(ListRows, "postgresql")
+def _postgresql(element: ListRows, compiler: SQLCompiler, **options: Any) -> str:
     return f"(SELECT json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS json)))"

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Select, bindparam, or_, select, update
 from model.outcome import Health, Memory, Validators
 from store.codec import dump_list
 from store.engine import Database
-from store.fast_statement import Swift
-from store.in_list import among
+from store.fast_statement import FastStatement
+from store.in_list import is_in_list
 from store.records import Claim
 from store.tables import items, sources
 
@@ -36,15 +36,15 @@ _CLAIMED = (
     sources.c.body_hash,
 )
 _FREE = or_(sources.c.lease_until.is_(None), sources.c.lease_until <= bindparam("now"))
-_NOT_BUSY = ~among(sources.c.host, "busy")
-_NOT_OURS = ~among(sources.c.slug, "under_way")
+_NOT_BUSY = ~is_in_list(sources.c.host, "busy")
+_NOT_OURS = ~is_in_list(sources.c.slug, "under_way")
 _ENABLED = select(sources.c.slug, sources.c.host).where(sources.c.enabled, _FREE, _NOT_BUSY, _NOT_OURS)
 _IN_ORDER = _ENABLED.order_by(sources.c.next_due, sources.c.slug)
 _DUE = _IN_ORDER.where(sources.c.next_due <= bindparam("now"))
-_ASKED = _IN_ORDER.where(among(sources.c.slug, "slugs"))
+_OF_SLUGS = _IN_ORDER.where(is_in_list(sources.c.slug, "slugs"))
 
 # Those chosen that are still free, and locked by nobody else.
-_CHOSEN = select(sources.c.slug).where(among(sources.c.slug, "chosen"), _FREE)
+_CHOSEN = select(sources.c.slug).where(is_in_list(sources.c.slug, "chosen"), _FREE)
 _LOCKED = _CHOSEN.with_for_update(skip_locked=True).cte("locked")
 _LEASE = (
     update(sources)
@@ -54,10 +54,12 @@ _LEASE = (
 )
 _MINE = update(sources).where(sources.c.slug == bindparam("key"), sources.c.lease_token == bindparam("token"))
 _RELEASE = _MINE.values(lease_token=None, lease_until=None, next_due=bindparam("due"))
-_KNOWN = Swift(select(items.c.fingerprint).where(items.c.slug == bindparam("key"), among(items.c.fingerprint, "asked")))
+_KNOWN = FastStatement(
+    select(items.c.fingerprint).where(items.c.slug == bindparam("key"), is_in_list(items.c.fingerprint, "fingerprints"))
+)
 
 
-def claim(
+def claim_sources(
     database: Database,
     now: datetime,
     *,
@@ -68,60 +70,60 @@ def claim(
     under_way: Collection[str] = (),
     per_host: int = 1,
 ) -> list[Claim]:
-    """Lease up to `limit` due sources, the longest due first; `slugs` asks for these, due or not.
+    """Lease up to `limit` due sources, the longest due first; with `slugs` only these, due or not.
 
-    At most `per_host` of one host are given, none of `busy_hosts`, and no source of those `under_way`,
-    which this worker has at hand still though their leases may have run out.
+    At most `per_host` of a host are leased, none of `busy_hosts`, and none of those `under_way`, on which
+    this worker is still at work though their leases may have run out.
     """
     token = token_hex(16)
     with database.write() as connection:
-        query, parameters = _due(busy_hosts, slugs, under_way)
-        chosen = spread(connection, query, parameters | {"now": now}, limit=limit, per_host=per_host)
+        query, parameters = _select_due(busy_hosts, slugs, under_way)
+        chosen = pick_by_host(connection, query, parameters | {"now": now}, limit=limit, per_host=per_host)
         if not chosen:
             return []
         leased = {"chosen": dump_list(chosen), "now": now, "token": token, "until": now + lease}
         rows = connection.execute(_LEASE, leased).all()
-    claims = [_claim(database, row, token) for row in rows]
+    claims = [_make_claim(database, row, token) for row in rows]
     return sorted(claims, key=lambda claim: (claim.due, claim.slug))
 
 
-def _due(
+def _select_due(
     busy_hosts: Collection[str], slugs: Collection[str] | None, under_way: Collection[str]
 ) -> tuple[Select[Any], dict[str, str]]:
     """Return the query of (slug, host) and its parameters, besides `now`."""
     left_out = {"busy": dump_list(busy_hosts), "under_way": dump_list(under_way)}
-    return (_DUE, left_out) if slugs is None else (_ASKED, left_out | {"slugs": dump_list(slugs)})
+    return (_DUE, left_out) if slugs is None else (_OF_SLUGS, left_out | {"slugs": dump_list(slugs)})
 
 
-def spread(
+def pick_by_host(
     connection: Connection, query: Select[Any], parameters: dict[str, Any], *, limit: int, per_host: int
 ) -> list[Any]:
-    """Return the keys of the first rows (key, host) of a query, at most `per_host` of one host.
+    """Return the keys of the first rows (key, host) of a query, at most `per_host` of a host.
 
-    A first look is bounded, since mostly the hosts differ; only where it falls short is
-    everything looked at.
+    The first query is bounded, since mostly the hosts differ; only where it falls short are
+    all rows read.
     """
     bound = limit * 16
     rows = connection.execute(query.limit(bound), parameters).all()
-    chosen = _first_of_hosts(rows, limit, per_host)
+    chosen = _limit_hosts(rows, limit, per_host)
     if len(chosen) < limit and len(rows) == bound:
-        chosen = _first_of_hosts(connection.execute(query, parameters), limit, per_host)
+        chosen = _limit_hosts(connection.execute(query, parameters), limit, per_host)
     return chosen
 
 
-def _first_of_hosts(rows: Iterable[Any], limit: int, per_host: int) -> list[Any]:
-    given: Counter[str] = Counter()
+def _limit_hosts(rows: Iterable[Any], limit: int, per_host: int) -> list[Any]:
+    chosen_of: Counter[str] = Counter()
     chosen = []
     for key, host in rows:
-        if given[host] < per_host:
-            given[host] += 1
+        if chosen_of[host] < per_host:
+            chosen_of[host] += 1
             chosen.append(key)
             if len(chosen) == limit:
                 break
     return chosen
 
 
-def _claim(database: Database, row: Any, token: str) -> Claim:
+def _make_claim(database: Database, row: Any, token: str) -> Claim:
     slug, guid, url, host, options, rules_fingerprint, due, failures, health, etag, last_modified, body_hash = row
     validators = Validators(etag=etag, last_modified=last_modified)
     return Claim(
@@ -135,20 +137,20 @@ def _claim(database: Database, row: Any, token: str) -> Claim:
         due=due,
         failures=failures,
         health=Health(health),
-        memory=Memory(validators=validators, body_hash=body_hash, known=partial(known, database, slug)),
+        memory=Memory(validators=validators, body_hash=body_hash, known=partial(find_known, database, slug)),
     )
 
 
-def known(database: Database, slug: str, fingerprints: Collection[str]) -> frozenset[str]:
-    """Return which fingerprints are of stored items that need not be looked at again."""
-    asked = sorted(set(fingerprints) - {""})
-    if not asked:
+def find_known(database: Database, slug: str, fingerprints: Collection[str]) -> frozenset[str]:
+    """Return which fingerprints are of stored items that need not be read again."""
+    wanted = sorted(set(fingerprints) - {""})
+    if not wanted:
         return frozenset()
     with database.read() as connection:
-        return frozenset(row[0] for row in _KNOWN.all(connection, {"key": slug, "asked": dump_list(asked)}))
+        return frozenset(row[0] for row in _KNOWN.all(connection, {"key": slug, "fingerprints": dump_list(wanted)}))
 
 
-def release(database: Database, claim: Claim, due: datetime) -> None:
-    """Give a claim back unrecorded, as when the daemon stops; the source is due at `due`."""
+def release_source(database: Database, claim: Claim, due: datetime) -> None:
+    """End a lease without recording a run, as when the daemon stops; the source is due at `due`."""
     with database.write() as connection:
         connection.execute(_RELEASE, {"key": claim.slug, "token": claim.token, "due": due})

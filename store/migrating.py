@@ -1,4 +1,4 @@
-"""Brings a database to the tables of this version, in one transaction, or says why not.
+"""Migrates a database to the tables of this version, in one transaction, or raises the reason why not.
 
 Alembic is imported only where there is something to do: most opens need it not.
 """
@@ -15,19 +15,19 @@ VERSION_TABLE = "bantin_schema"
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def revision(connection: Connection) -> str:
-    """Return the schema's revision, "" where there are no tables of ours yet."""
+def read_revision(connection: Connection) -> str:
+    """Return the schema's read_revision, "" where there are no tables of ours yet."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return ""
     return connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or ""
 
 
-def upgrade(connection: Connection, *, subject: str) -> None:
+def upgrade_tables(connection: Connection, *, subject: str) -> None:
     """Run the migrations that are missing, in the transaction of `connection`.
 
-    A revision that this version does not know raises StoreError: it was written by a newer one.
+    A read_revision that this version does not know raises StoreError: it was written by a newer one.
     """
-    found = revision(connection)
+    found = read_revision(connection)
     if found == HEAD:
         return
     from alembic import command
@@ -41,6 +41,6 @@ def upgrade(connection: Connection, *, subject: str) -> None:
 
 
 def refuse_unknown(found: str, *, subject: str) -> None:
-    """Raise StoreError where a schema's revision is none of ours."""
+    """Raise StoreError where a schema's read_revision is none of ours."""
     if found and not any(SCRIPTS.glob(f"versions/v{found}_*.py")):
         raise StoreError(StoreCode.NEWER(found=found, known=HEAD), subject=subject)

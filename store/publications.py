@@ -11,27 +11,29 @@ from model.errors import StoreError
 from model.item import StoredItem
 from model.publication import Publication
 from store.engine import Database
-from store.fast_statement import Swift
-from store.items import feed_items
+from store.fast_statement import FastStatement
+from store.items import list_feed_items
 from store.tables import items, publications, sources
 
 _SERVED = (publications.c.body, publications.c.gzip, publications.c.etag, publications.c.last_modified)
 _MARKS = (publications.c.format, publications.c.etag, publications.c.fingerprint)
 _DOCUMENT = (publications.c.slug == bindparam("key"), publications.c.format == bindparam("form"))
-_ONE = select(*_SERVED).where(*_DOCUMENT)
-_ALL = Swift(select(*_MARKS).where(publications.c.slug == bindparam("key")))
-_MOMENT = select(publications.c.last_modified).where(*_DOCUMENT)
-_CHANGE = update(publications).where(*_DOCUMENT)
-_LOCKED = Swift(select(sources.c.slug).where(sources.c.slug == bindparam("key")).with_for_update())
+_SELECT_ONE = select(*_SERVED).where(*_DOCUMENT)
+_SELECT_MARKS = FastStatement(select(*_MARKS).where(publications.c.slug == bindparam("key")))
+_SELECT_MOMENT = select(publications.c.last_modified).where(*_DOCUMENT)
+_UPDATE = update(publications).where(*_DOCUMENT)
+_LOCK_SOURCE = FastStatement(select(sources.c.slug).where(sources.c.slug == bindparam("key")).with_for_update())
 _LATER = select(func.min(items.c.shown_from)).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
 _HELD = _LATER.where(items.c.shown_from > bindparam("now"), items.c.article_due.is_not(None))
-_NEXT = Swift(update(sources).where(sources.c.slug == bindparam("key")).values(compose_due=_HELD.scalar_subquery()))
+_SET_NEXT = FastStatement(
+    update(sources).where(sources.c.slug == bindparam("key")).values(compose_due=_HELD.scalar_subquery())
+)
 
 
-def publication(database: Database, slug: str, ending: str) -> Publication | None:
-    """Return one document, in the format of that ending; None where nothing was published yet."""
+def find_publication(database: Database, slug: str, ending: str) -> Publication | None:
+    """Return a document, in the format of that ending; None where nothing was published yet."""
     with database.read() as connection:
-        row = connection.execute(_ONE, {"key": slug, "form": ending}).first()
+        row = connection.execute(_SELECT_ONE, {"key": slug, "form": ending}).first()
     if row is None:
         return None
     body, gzip, etag, last_modified = row
@@ -42,19 +44,19 @@ def publish(connection: Connection, slug: str, documents: Iterable[Publication],
     """Write the documents whose bytes changed and return their number.
 
     The same bytes keep their last_modified; others get a later one than those before them, however
-    the clock goes, since a reader asks by it in whole seconds (RFC 9110 §8.8.2.1). `fingerprint`
-    is of what they were rendered under besides their items, such as the base URL; see `renew`.
+    the clock goes, since a reader sends it in whole seconds (RFC 9110 §8.8.2.1). `fingerprint`
+    is of what they were rendered under besides their items, such as the base URL; see `mark_outdated_feeds`.
     """
-    told = {key: (etag, mark) for key, etag, mark in _ALL.all(connection, {"key": slug})}
+    stored = {key: (etag, mark) for key, etag, mark in _SELECT_MARKS.all(connection, {"key": slug})}
     number = 0
     for document in documents:
-        etag, mark = told.get(document.format, ("", None))
+        etag, mark = stored.get(document.format, ("", None))
         if etag != document.etag:
             _write(connection, slug, document, fingerprint, replace=mark is not None)
             number += 1
         elif mark != fingerprint:
             key = {"key": slug, "form": document.format}
-            connection.execute(_CHANGE, key | {"fingerprint": fingerprint})
+            connection.execute(_UPDATE, key | {"fingerprint": fingerprint})
     return number
 
 
@@ -68,14 +70,14 @@ def _write(connection: Connection, slug: str, document: Publication, fingerprint
     }
     if replace:
         key = {"key": slug, "form": document.format}
-        before = connection.scalars(_MOMENT, key).one()
+        before = connection.scalars(_SELECT_MOMENT, key).one()
         row["last_modified"] = max(document.last_modified, before + timedelta(seconds=1))
-        connection.execute(_CHANGE, row | key)
+        connection.execute(_UPDATE, row | key)
     else:
         connection.execute(publications.insert(), row | {"slug": slug, "format": document.format})
 
 
-def renew(database: Database, fingerprint: str, now: datetime) -> int:
+def mark_outdated_feeds(database: Database, fingerprint: str, now: datetime) -> int:
     """Make all feeds due that were rendered under another fingerprint; return their number."""
     others = select(publications.c.slug).where(publications.c.fingerprint != fingerprint)
     due = update(sources).where(sources.c.slug.in_(others)).values(compose_due=now)
@@ -83,14 +85,14 @@ def renew(database: Database, fingerprint: str, now: datetime) -> int:
         return connection.execute(due).rowcount
 
 
-def composable(database: Database, now: datetime) -> list[str]:
+def list_composable(database: Database, now: datetime) -> list[str]:
     """Return the slugs whose feeds are to be rendered again by now, the longest due first."""
     query = select(sources.c.slug).where(sources.c.compose_due <= now)
     with database.read() as connection:
         return list(connection.scalars(query.order_by(sources.c.compose_due, sources.c.slug)))
 
 
-def postpone(database: Database, slug: str, until: datetime) -> None:
+def postpone_composing(database: Database, slug: str, until: datetime) -> None:
     """Have a source's feeds rendered again at `until`, and not before."""
     with database.write() as connection:
         connection.execute(update(sources).where(sources.c.slug == slug).values(compose_due=until))
@@ -102,9 +104,9 @@ class Composing:
     def __init__(self, connection: Connection, slug: str, now: datetime) -> None:
         self._connection, self._slug, self._now = connection, slug, now
 
-    def feed_items(self, limit: int) -> list[StoredItem]:
+    def list_feed_items(self, limit: int) -> list[StoredItem]:
         """Return the first `limit` items of the feed: shown by now, newest first, never deleted ones."""
-        return feed_items(self._connection, self._slug, self._now, limit)
+        return list_feed_items(self._connection, self._slug, self._now, limit)
 
     def publish(self, documents: Iterable[Publication], *, fingerprint: str = "") -> int:
         """Write the documents whose bytes changed and return their number."""
@@ -113,12 +115,12 @@ class Composing:
 
 @contextmanager
 def composing(database: Database, slug: str, now: datetime) -> Iterator[Composing]:
-    """Give a source's feeds to be rendered; at the end they are due when the next item is to be shown.
+    """Yield a source's feeds to be rendered; at the end they are due when the next item is to be shown.
 
     An unknown slug raises StoreError.
     """
     with database.write() as connection:
-        if _LOCKED.first(connection, {"key": slug}) is None:
+        if _LOCK_SOURCE.first(connection, {"key": slug}) is None:
             raise StoreError(StoreCode.UNKNOWN_SOURCE(slug=slug), subject=slug)
         yield Composing(connection, slug, now)
-        _NEXT.run(connection, {"key": slug, "now": now})
+        _SET_NEXT.run(connection, {"key": slug, "now": now})

@@ -1,6 +1,6 @@
-"""Lays a scraped page over the stored items: which are new, edited, the same, or gone.
+"""Reconciles a scraped page with the stored items: which are new, edited, unchanged, or gone.
 
-What is decided is `model.settle`'s; here it is read and written, a statement a kind.
+`model.settle` decides; here is what is read and written for it, a statement for each kind of change.
 """
 
 from collections import defaultdict
@@ -16,15 +16,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from model.item import Item, StoredItem
 from model.outcome import Scraped
-from model.settle import Holder, Renewal, assign, complete, distinct, mint, renew, repeats
+from model.settle import Holder, Renewal, assign_keys, drop_repeats, is_repeat, merge_renewed, mint_guid, renew_item
 from store.codec import dump_article, dump_item, dump_list, dump_pending, load_article, load_item, load_pending
-from store.fast_statement import Swift
-from store.in_list import among
+from store.fast_statement import FastStatement
+from store.in_list import is_in_list
 from store.records import Claim, Delta
-from store.sources import host_of
+from store.sources import find_host
 from store.tables import aliases, items, revisions, sources
 
-ALIASES_KEPT = 24  # of one item; a session's address is another alias at each visit
+ALIAS_LIMIT = 24  # of an item; a session's address is another alias at each visit
 _ALIAS_LENGTH = 160
 
 _STORED = (
@@ -42,16 +42,16 @@ _STORED = (
     items.c.deleted_at,
 )
 _OF_SOURCE = items.c.slug == bindparam("slug_")
-_SAME = Swift(select(items.c.id).where(_OF_SOURCE, among(items.c.fingerprint, "asked")))
-_PRESENT = Swift(select(items.c.id).where(_OF_SOURCE, items.c.present))
+_SAME = FastStatement(select(items.c.id).where(_OF_SOURCE, is_in_list(items.c.fingerprint, "fingerprints")))
+_PRESENT = FastStatement(select(items.c.id).where(_OF_SOURCE, items.c.present))
 _HOLDERS = (
     select(*_STORED)
     .join(items, items.c.id == aliases.c.item)
-    .where(aliases.c.slug == bindparam("slug_"), among(aliases.c.alias, "asked"))
+    .where(aliases.c.slug == bindparam("slug_"), is_in_list(aliases.c.alias, "aliases"))
     .order_by(items.c.id)
 )
-_GUIDS = Swift(select(items.c.guid, items.c.id).where(among(items.c.guid, "asked")))
-_STAND = Swift(update(items).where(items.c.id == bindparam("key")).values(present=bindparam("standing")))
+_GUIDS = FastStatement(select(items.c.guid, items.c.id).where(is_in_list(items.c.guid, "guids")))
+_SET_PRESENT = FastStatement(update(items).where(items.c.id == bindparam("key")).values(present=bindparam("on_page")))
 _REWRITTEN = (
     "fingerprint",
     "document",
@@ -64,10 +64,10 @@ _REWRITTEN = (
     "present",
     "article_due",
 )
-_REWRITE = Swift(
+_REWRITE = FastStatement(
     update(items).where(items.c.id == bindparam("key")).values({name: bindparam(name) for name in _REWRITTEN})
 )
-_ADDED = (
+_INSERTED = (
     "slug",
     "guid",
     "fingerprint",
@@ -83,20 +83,25 @@ _ADDED = (
     "article_host",
     "article_tries",
 )
-_ADD = Swift(insert(items).inline().values({name: bindparam(name) for name in _ADDED}))
-_SOONER = or_(sources.c.compose_due.is_(None), sources.c.compose_due > bindparam("shown"))
-_COMPOSE = update(sources).where(sources.c.slug == bindparam("slug_"), _SOONER).values(compose_due=bindparam("shown"))
+_INSERT = FastStatement(insert(items).inline().values({name: bindparam(name) for name in _INSERTED}))
+_COMPOSE_LATER = or_(sources.c.compose_due.is_(None), sources.c.compose_due > bindparam("shown"))
+_COMPOSE = (
+    update(sources).where(sources.c.slug == bindparam("slug_"), _COMPOSE_LATER).values(compose_due=bindparam("shown"))
+)
 
 
-def _meeting(insert: Any) -> Any:
+def _upsert_alias(insert: Any) -> Any:
     keys = [aliases.c.slug, aliases.c.alias, aliases.c.item]
     insert = insert.values({column.name: bindparam(column.name) for column in aliases.c})
     return insert.on_conflict_do_update(index_elements=keys, set_={"seen": insert.excluded.seen})
 
 
-_MEET = {"sqlite": Swift(_meeting(sqlite.insert(aliases))), "postgresql": Swift(_meeting(postgresql.insert(aliases)))}
+_UPSERT_ALIASES = {
+    "sqlite": FastStatement(_upsert_alias(sqlite.insert(aliases))),
+    "postgresql": FastStatement(_upsert_alias(postgresql.insert(aliases))),
+}
 _ALIASES = select(func.count()).where(aliases.c.item == items.c.id).scalar_subquery()
-_MANY = select(items.c.id).where(among(items.c.guid, "asked"), _ALIASES > ALIASES_KEPT)
+_WITH_MANY_ALIASES = select(items.c.id).where(is_in_list(items.c.guid, "guids"), _ALIASES > ALIAS_LIMIT)
 
 
 def stored_alias(alias: str) -> str:
@@ -107,65 +112,68 @@ def stored_alias(alias: str) -> str:
     return f"{alias.partition(':')[0]}:#{digest}"
 
 
-class Applying:
-    """One page being laid over one source's items. `waiting`: something must be told again."""
+class Reconciliation:
+    """One page being reconciled with one source's items.
+
+    `unconfirmed` says that a change must be seen once more to be believed.
+    """
 
     def __init__(self, connection: Connection, claim: Claim, now: datetime, grace: timedelta | None) -> None:
         self._connection, self._claim, self._now, self._grace = connection, claim, now, grace
         self._seen: dict[tuple[str, int], dict[str, object]] = {}  # by alias and item
-        self.waiting = False
+        self.unconfirmed = False
 
     def apply(self, scraped: Scraped) -> Delta:
-        """Store what the page tells and return what that changed."""
-        told = distinct([replace(item, aliases=tuple(map(stored_alias, item.aliases))) for item in scraped.items])
+        """Store the page's items and return what that changed."""
+        listed = drop_repeats([replace(item, aliases=tuple(map(stored_alias, item.aliases))) for item in scraped.items])
         unseen = {item.fingerprint for item in scraped.items}
         fingerprints = [fingerprint for fingerprint in scraped.order if fingerprint not in unseen]
-        same, present = self._on_page(fingerprints)
-        rows, known = self._holders(told, same)
-        keys = assign(told, known, lasting=bool(same))
-        renewed = [(item, rows[key]) for item, key in zip(told, keys, strict=True) if key is not None]
-        new = [item for item, key in zip(told, keys, strict=True) if key is None and not repeats(item, known)]
-        changed = self._renew(renewed)
-        added = self._add(new, {fingerprint: place for place, fingerprint in enumerate(scraped.order)})
-        self._remember([row.guid for _, row in renewed])
+        same, present = self._find_on_page(fingerprints)
+        rows, known = self._find_holders(listed, same)
+        keys = assign_keys(listed, known, lasting=bool(same))
+        renewed = [(item, rows[key]) for item, key in zip(listed, keys, strict=True) if key is not None]
+        new = [item for item, key in zip(listed, keys, strict=True) if key is None and not is_repeat(item, known)]
+        changed = self._update_known(renewed)
+        added = self._insert_new(new, {fingerprint: place for place, fingerprint in enumerate(scraped.order)})
+        self._store_aliases([row.guid for _, row in renewed])
         on_page = same | {row.id for _, row in renewed if row.deleted_at is None}
-        return Delta(new=added, changed=changed, gone=self._mark(present, on_page))
+        return Delta(new=added, changed=changed, gone=self._mark_presence(present, on_page))
 
-    def _on_page(self, fingerprints: Sequence[str]) -> tuple[set[int], set[int]]:
-        """Return (ids of the items that stand on the page as stored, ids of those on the page before)."""
-        asked = {"slug_": self._claim.slug, "asked": dump_list(fingerprints)}
-        same = {key for (key,) in _SAME.all(self._connection, asked)} if fingerprints else set()
+    def _find_on_page(self, fingerprints: Sequence[str]) -> tuple[set[int], set[int]]:
+        """Return (ids of the items that are on the page as they are stored, ids of those that were on it before)."""
+        parameters = {"slug_": self._claim.slug, "fingerprints": dump_list(fingerprints)}
+        same = {key for (key,) in _SAME.all(self._connection, parameters)} if fingerprints else set()
         return same, {key for (key,) in _PRESENT.all(self._connection, {"slug_": self._claim.slug})}
 
-    def _holders(self, told: Iterable[Item], same: set[int]) -> tuple[dict[int, Any], dict[str, list[Holder]]]:
+    def _find_holders(self, listed: Iterable[Item], same: set[int]) -> tuple[dict[int, Any], dict[str, list[Holder]]]:
         """Return the stored items that hold an alias of these, by id, and who holds each alias."""
-        asked = {alias for item in told for alias in item.aliases}
+        wanted = {alias for item in listed for alias in item.aliases}
         rows: dict[int, Any] = {}
         known: dict[str, list[Holder]] = defaultdict(list)
-        parameters = {"slug_": self._claim.slug, "asked": dump_list(asked)}
-        for row in self._connection.execute(_HOLDERS, parameters) if asked else ():
+        parameters = {"slug_": self._claim.slug, "aliases": dump_list(wanted)}
+        for row in self._connection.execute(_HOLDERS, parameters) if wanted else ():
             rows[row.id] = row
             title = load_item(row.listing or row.document).title
             known[row.alias].append(
-                Holder(key=row.id, title=title, taken=row.id in same, dead=row.deleted_at is not None)
+                Holder(key=row.id, title=title, on_page=row.id in same, deleted=row.deleted_at is not None)
             )
         return rows, known
 
-    def _renew(self, pairs: Iterable[tuple[Item, Any]]) -> tuple[StoredItem, ...]:
-        """Store known items as they are told now; return those that readers see changed."""
+    def _update_known(self, pairs: Iterable[tuple[Item, Any]]) -> tuple[StoredItem, ...]:
+        """Store known items as the page has them now; return those that readers see changed."""
         changed, updates, history = [], [], []
         for item, row in pairs:
-            self._meet(row.id, item)
+            self._note_aliases(row.id, item)
             if row.deleted_at is not None:
                 continue
             old = load_item(row.listing or row.document)
-            renewal = renew(old, item, load_pending(row.pending))
-            self.waiting = self.waiting or bool(renewal.pending)
-            stored, values = self._renewed(row, old, renewal, item.fingerprint)
+            renewal = renew_item(old, item, load_pending(row.pending))
+            self.unconfirmed = self.unconfirmed or bool(renewal.pending)
+            stored, values = self._make_update(row, old, renewal, item.fingerprint)
             updates.append(values)
             if stored.revision != row.revision:
-                history.append(_earlier(row))
-            if renewal.mended:
+                history.append(_make_revision_row(row))
+            if renewal.visible:
                 changed.append(stored)
         if updates:
             _REWRITE.run_all(self._connection, updates)
@@ -173,11 +181,13 @@ class Applying:
             self._connection.execute(insert(revisions), history)
         return tuple(changed)
 
-    def _renewed(self, row: Any, old: Item, renewal: Renewal, fingerprint: str) -> tuple[StoredItem, dict[str, object]]:
+    def _make_update(
+        self, row: Any, old: Item, renewal: Renewal, fingerprint: str
+    ) -> tuple[StoredItem, dict[str, object]]:
         before = load_item(row.document)
         whole, article = before, load_article(row.article)
-        if renewal.mended:
-            whole, article = complete(before, renewal.item, article, told=old)
+        if renewal.visible:
+            whole, article = merge_renewed(before, renewal.item, article, previous=old)
         stored = StoredItem(
             guid=row.guid,
             first_seen=row.first_seen,
@@ -200,26 +210,26 @@ class Applying:
             "article_due": self._now if again else row.article_due,
         }
 
-    def _add(self, told: Sequence[Item], places: dict[str, int]) -> tuple[StoredItem, ...]:
+    def _insert_new(self, unknown: Sequence[Item], places: dict[str, int]) -> tuple[StoredItem, ...]:
         """Store new items, each with a guid of its own for ever."""
-        if not told:
+        if not unknown:
             return ()
-        added = [
+        inserted = [
             StoredItem(guid=guid, first_seen=self._now, changed=self._now, revision=1, item=item)
-            for item, guid in zip(told, self._guids(told), strict=True)
+            for item, guid in zip(unknown, self._mint_guids(unknown), strict=True)
         ]
-        rows = [self._row(new, places.get(new.item.fingerprint, len(places))) for new in added]
-        _ADD.run_all(self._connection, rows)
-        keys = dict(_GUIDS.all(self._connection, {"asked": dump_list(new.guid for new in added)}))
-        for new in added:
-            self._meet(keys[new.guid], new.item)
+        rows = [self._make_row(new, places.get(new.item.fingerprint, len(places))) for new in inserted]
+        _INSERT.run_all(self._connection, rows)
+        keys = dict(_GUIDS.all(self._connection, {"guids": dump_list(new.guid for new in inserted)}))
+        for new in inserted:
+            self._note_aliases(keys[new.guid], new.item)
         if any(row["article_due"] for row in rows):
             self._hold_back()
-        return tuple(added)
+        return tuple(inserted)
 
-    def _guids(self, told: Sequence[Item]) -> list[str]:
-        minted = [mint(self._claim.url, item.aliases[0]) if item.aliases else uuid4().urn for item in told]
-        used = {guid for guid, _ in _GUIDS.all(self._connection, {"asked": dump_list(minted)})}
+    def _mint_guids(self, unknown: Sequence[Item]) -> list[str]:
+        minted = [mint_guid(self._claim.url, item.aliases[0]) if item.aliases else uuid4().urn for item in unknown]
+        used = {guid for guid, _ in _GUIDS.all(self._connection, {"guids": dump_list(minted)})}
         guids = []
         for guid in minted:
             free = guid if guid not in used else uuid4().urn
@@ -227,7 +237,7 @@ class Applying:
             guids.append(free)
         return guids
 
-    def _row(self, new: StoredItem, place: int) -> dict[str, object]:
+    def _make_row(self, new: StoredItem, place: int) -> dict[str, object]:
         waits = self._grace is not None and bool(new.item.url)
         return {
             "slug": self._claim.slug,
@@ -242,7 +252,7 @@ class Applying:
             "present": True,
             "shown_from": self._now + self._grace if waits and self._grace else self._now,
             "article_due": self._now if waits else None,
-            "article_host": host_of(new.item.url) if waits else "",
+            "article_host": find_host(new.item.url) if waits else "",
             "article_tries": 0,
         }
 
@@ -251,30 +261,30 @@ class Applying:
         shown = self._now + (self._grace or timedelta(0))
         self._connection.execute(_COMPOSE, {"slug_": self._claim.slug, "shown": shown})
 
-    def _meet(self, key: int, item: Item) -> None:
+    def _note_aliases(self, key: int, item: Item) -> None:
         for alias in item.aliases:
             self._seen[alias, key] = {"slug": self._claim.slug, "alias": alias, "item": key, "seen": self._now}
 
-    def _remember(self, known: Sequence[str]) -> None:
-        """Store the aliases that were met, and of known items forget those not met for longest."""
+    def _store_aliases(self, known: Sequence[str]) -> None:
+        """Store the aliases that were seen, and of known items delete those not seen for longest."""
         if self._seen:
-            _MEET[self._connection.dialect.name].run_all(self._connection, [*self._seen.values()])
+            _UPSERT_ALIASES[self._connection.dialect.name].run_all(self._connection, [*self._seen.values()])
         if known:
-            self._trim(known)
+            self._trim_aliases(known)
 
-    def _trim(self, known: Sequence[str]) -> None:
-        for key in self._connection.scalars(_MANY, {"asked": dump_list(known)}).all():
+    def _trim_aliases(self, known: Sequence[str]) -> None:
+        for key in self._connection.scalars(_WITH_MANY_ALIASES, {"guids": dump_list(known)}).all():
             oldest = select(aliases.c.seen).where(aliases.c.item == key).order_by(aliases.c.seen.desc())
-            limit = oldest.offset(ALIASES_KEPT).limit(1).scalar_subquery()
+            limit = oldest.offset(ALIAS_LIMIT).limit(1).scalar_subquery()
             self._connection.execute(delete(aliases).where(aliases.c.item == key, aliases.c.seen <= limit))
 
-    def _mark(self, before: set[int], on_page: set[int]) -> int:
-        """Note which items stand on the page no longer, or again; return how many left."""
-        moved = [{"key": key, "standing": key in on_page} for key in sorted(before ^ on_page)]
+    def _mark_presence(self, before: set[int], on_page: set[int]) -> int:
+        """Record which items left the page, or are on it again; return how many left."""
+        moved = [{"key": key, "on_page": key in on_page} for key in sorted(before ^ on_page)]
         if moved:
-            _STAND.run_all(self._connection, moved)
+            _SET_PRESENT.run_all(self._connection, moved)
         return len(before - on_page)
 
 
-def _earlier(row: Any) -> dict[str, object]:
+def _make_revision_row(row: Any) -> dict[str, object]:
     return {"item": row.id, "revision": row.revision, "stored_at": row.changed, "document": row.document}

@@ -11,7 +11,7 @@ from model.outcome import Health, Memory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRecord:
-    """A source as the settings tell it; `options` is JSON that the store does not read."""
+    """A source as the settings have it; `options` is JSON that the store does not read."""
 
     slug: str
     url: str
@@ -33,7 +33,7 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
-    """A source as it stands: what people see of it."""
+    """The state of a source: what people see of it."""
 
     slug: str
     guid: str  # of its feed, for ever
@@ -99,7 +99,7 @@ class Delta:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """An item as it was told before an edit."""
+    """An item as it was before an edit."""
 
     revision: int
     stored_at: datetime  # when this text was stored

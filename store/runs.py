@@ -1,4 +1,4 @@
-"""Runs and snapshots: what was done to a source, and the page that it was done with."""
+"""Runs and snapshots: what came of reading a source, and the page that was read."""
 
 import json
 import zlib
@@ -10,21 +10,21 @@ from messages.stored import dump_message, load_message
 from model.outcome import Page, Run, RunOutcome
 from store.codec import dump_list
 from store.engine import Database
-from store.fast_statement import Swift
+from store.fast_statement import FastStatement
 from store.tables import runs, snapshots
 
-KEPT = 200
+RUN_LIMIT = 200
 PRUNE_EVERY = 32  # runs of one source
 
 _COLUMNS = tuple(column for column in runs.c if column.name != "id")
-_ADD = Swift(runs.insert().inline().values({column.name: bindparam(column.name) for column in _COLUMNS}))
+_ADD = FastStatement(runs.insert().inline().values({column.name: bindparam(column.name) for column in _COLUMNS}))
 _MINE = runs.c.slug == bindparam("key")
-_BEYOND = select(runs.c.id).where(_MINE).order_by(runs.c.id.desc()).offset(KEPT).limit(1)
+_BEYOND = select(runs.c.id).where(_MINE).order_by(runs.c.id.desc()).offset(RUN_LIMIT).limit(1)
 _PRUNE = delete(runs).where(_MINE, runs.c.id <= _BEYOND.scalar_subquery())
 
 
-def record(connection: Connection, run: Run, number: int) -> None:
-    """Store a run, the `number`th of its source; now and then its oldest ones are dropped."""
+def record_run(connection: Connection, run: Run, number: int) -> None:
+    """Store a run, the `number`th of its source; at times its oldest ones are deleted."""
     row = {
         "slug": run.slug,
         "started": run.started,
@@ -41,7 +41,7 @@ def record(connection: Connection, run: Run, number: int) -> None:
         connection.execute(_PRUNE, {"key": run.slug})
 
 
-def latest(database: Database, slug: str | None, limit: int) -> list[Run]:
+def list_runs(database: Database, slug: str | None, limit: int) -> list[Run]:
     """Return the last runs, of one source or of all, newest first."""
     query = select(*_COLUMNS).order_by(runs.c.id.desc()).limit(limit)
     if slug is not None:
@@ -57,14 +57,14 @@ def _load_run(row: RowMapping) -> Run:
     return Run(**{**row, **parts})
 
 
-def keep_page(connection: Connection, slug: str, page: Page, now: datetime) -> None:
-    """Store a page as the source's snapshot, in place of the one before."""
+def store_snapshot(connection: Connection, slug: str, page: Page, now: datetime) -> None:
+    """Store a page as the source's find_snapshot, in place of the one before."""
     connection.execute(delete(snapshots).where(snapshots.c.slug == slug))
     row = {"slug": slug, "url": page.url, "media_type": page.media_type, "taken": now}
     connection.execute(snapshots.insert(), row | {"body": zlib.compress(page.body, 1)})
 
 
-def snapshot(database: Database, slug: str) -> tuple[Page, datetime] | None:
+def find_snapshot(database: Database, slug: str) -> tuple[Page, datetime] | None:
     """Return the page of a source's last good run and when it was taken; None where there is none."""
     query = select(snapshots.c.url, snapshots.c.media_type, snapshots.c.body, snapshots.c.taken)
     with database.read() as connection:

@@ -10,43 +10,43 @@ from messages.stored import dump_message
 from model.outcome import NO_VALIDATORS, Health, Page, Run, RunOutcome, Scraped, Validators
 from store.codec import remove_unstorable
 from store.engine import Database
-from store.fast_statement import Swift
+from store.fast_statement import FastStatement
 from store.publications import Composing
-from store.reconcile import Applying
+from store.reconcile import Reconciliation
 from store.records import Claim, Delta
-from store.runs import keep_page, record
+from store.runs import record_run, store_snapshot
 from store.tables import sources
 
 _LEASED = (sources.c.lease_token, sources.c.options, sources.c.rules_fingerprint, sources.c.runs)
-_LOOK = Swift(select(*_LEASED).where(sources.c.slug == bindparam("key")).with_for_update())
+_LOCK_SOURCE = FastStatement(select(*_LEASED).where(sources.c.slug == bindparam("key")).with_for_update())
 _MINE = update(sources).where(sources.c.slug == bindparam("key"))
-_FREE = Swift(_MINE.values(lease_token=null(), lease_until=null()))
-_TOLD = ("next_due", "health", "failures", "message", "runs", "last_run")
-_KEPT = ("last_good", "etag", "last_modified", "body_hash")  # where None is told
-_FINISH = Swift(
-    _MINE.values({name: bindparam(name) for name in _TOLD})
-    .values({name: func.coalesce(bindparam(name, type_=sources.c[name].type), sources.c[name]) for name in _KEPT})
+_FREE = FastStatement(_MINE.values(lease_token=null(), lease_until=null()))
+_WRITTEN = ("next_due", "health", "failures", "message", "runs", "last_run")
+_OPTIONAL = ("last_good", "etag", "last_modified", "body_hash")  # None keeps what is stored
+_FINISH = FastStatement(
+    _MINE.values({name: bindparam(name) for name in _WRITTEN})
+    .values({name: func.coalesce(bindparam(name, type_=sources.c[name].type), sources.c[name]) for name in _OPTIONAL})
     .values(lease_token=null(), lease_until=null())
 )
 
 
 class Settling(Composing):
-    """One run being settled; nothing of it is kept where the body of the `with` raises."""
+    """One run being settled; nothing of it is stored where the body of the `with` raises."""
 
     def __init__(self, connection: Connection, claim: Claim, now: datetime, runs: int) -> None:
         super().__init__(connection, claim.slug, now)
         self._claim, self._runs = claim, runs + 1
-        self._waiting = False
+        self._unconfirmed = False
 
     def apply(self, scraped: Scraped, *, wants_article: bool, grace: timedelta) -> Delta:
-        """Store what the page tells and return what that changed.
+        """Store the page's items and return what that changed.
 
         With `wants_article` a new item is held back until its own page was read, at most
         for `grace`; without, it is shown at once.
         """
-        applying = Applying(self._connection, self._claim, self._now, grace if wants_article else None)
-        delta = applying.apply(scraped)
-        self._waiting = applying.waiting
+        reconciliation = Reconciliation(self._connection, self._claim, self._now, grace if wants_article else None)
+        delta = reconciliation.apply(scraped)
+        self._unconfirmed = reconciliation.unconfirmed
         return delta
 
     def finish(
@@ -60,15 +60,15 @@ class Settling(Composing):
         body_hash: str | None = None,
         page: Page | None = None,
     ) -> None:
-        """Record the run, say when the source is due, and end the lease.
+        """Record the run and when the source is due, and end the lease.
 
         None keeps the validators, body hash or snapshot that are stored, and so does a 304
-        without validators. While an item
-        waits to be told again the same, no validators are kept: a 304 would not tell it.
+        without validators. While a change must be seen once more to be believed, no validators are
+        stored: a 304 would not show it.
         """
-        record(self._connection, run, self._runs)
+        record_run(self._connection, run, self._runs)
         if page is not None:
-            keep_page(self._connection, run.slug, page, self._now)
+            store_snapshot(self._connection, run.slug, page, self._now)
         good = run.outcome in (RunOutcome.SCRAPED, RunOutcome.NOT_MODIFIED)
         row = {
             "key": run.slug,
@@ -84,7 +84,7 @@ class Settling(Composing):
 
     def _memory(self, run: Run, validators: Validators | None, body_hash: str | None) -> dict[str, str | None]:
         """Return what is remembered for the next request; None keeps what is stored."""
-        if self._waiting:
+        if self._unconfirmed:
             return {"etag": "", "last_modified": "", "body_hash": ""}
         if run.outcome is RunOutcome.NOT_MODIFIED and validators == NO_VALIDATORS:
             validators = None
@@ -98,12 +98,17 @@ class Settling(Composing):
 
 @contextmanager
 def settling(database: Database, claim: Claim, now: datetime) -> Iterator[Settling | None]:
-    """Give the settling of a claim; None where the lease is another's by now, or the settings changed.
+    """Yield the settling of a claim; None where the lease is another's by now, or the settings changed.
 
-    What was scraped under older settings is thrown away, and the source is free to be claimed.
+    What was scraped under older settings is discarded, and the source is free to be claimed.
     """
     with database.write() as connection:
-        token, options, rules_fingerprint, runs = _LOOK.first(connection, {"key": claim.slug}) or (None, "", "", 0)
+        token, options, rules_fingerprint, runs = _LOCK_SOURCE.first(connection, {"key": claim.slug}) or (
+            None,
+            "",
+            "",
+            0,
+        )
         if token != claim.token:
             yield None
         elif (options, rules_fingerprint) != (claim.options, claim.rules_fingerprint):

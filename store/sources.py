@@ -1,4 +1,4 @@
-"""Sources: what the settings say of them, and how they stand."""
+"""Sources: their settings, their state, and the totals of the store."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,16 +12,16 @@ from messages.stored import load_message
 from model.outcome import Health
 from store.codec import dump_list
 from store.engine import Database
-from store.in_list import among
+from store.in_list import is_in_list
 from store.records import Counts, SourceRecord, SourceState, SyncReport
 from store.tables import items, sources
 
-_TOLD = ("url", "options", "title", "language", "rules_fingerprint")
-_KEYS = (*_TOLD, "enabled", "slug", "next_due", "health", "failures")
-_OF_THE_PAGE = (Health.EMPTY, Health.CHANGED)  # mended by a mended rule; other faults are the host's
+_SETTINGS = ("url", "options", "title", "language", "rules_fingerprint")
+_KEYS = (*_SETTINGS, "enabled", "slug", "next_due", "health", "failures")
+_PAGE_FAULTS = (Health.EMPTY, Health.CHANGED)  # a corrected rule may repair these; other faults are the host's
 
 
-def host_of(url: str) -> str:
+def find_host(url: str) -> str:
     """Return the host of a URL in small letters; "" where it has none."""
     try:
         return urlsplit(url).hostname or ""
@@ -29,7 +29,7 @@ def host_of(url: str) -> str:
         return ""
 
 
-def sync(
+def sync_sources(
     database: Database, records: Sequence[SourceRecord], now: datetime, *, prune_missing: bool = True
 ) -> SyncReport:
     """Make the sources those of the settings.
@@ -44,12 +44,12 @@ def sync(
         stored = {row["slug"]: row for row in rows.mappings()}
         added = [record for record in records if record.slug not in stored]
         changed = [record for record in records if record.slug in stored and _differs(record, stored[record.slug])]
-        told = {record.slug for record in records}
-        missing = (slug for slug, row in stored.items() if row["enabled"] and slug not in told)
+        named = {record.slug for record in records}
+        missing = (slug for slug, row in stored.items() if row["enabled"] and slug not in named)
         removed = sorted(missing) if prune_missing else []
-        _add(connection, added, now)
-        _change(connection, [(record, _due(record, stored[record.slug])) for record in changed], now)
-        _forget_rules(connection, [r.slug for r in changed if _ruled_otherwise(r, stored[r.slug])])
+        _insert(connection, added, now)
+        _update(connection, [(record, _choose_due(record, stored[record.slug])) for record in changed], now)
+        _reset_extraction(connection, [r.slug for r in changed if _has_other_rules(r, stored[r.slug])])
         _disable(connection, removed)
     return SyncReport(
         added=tuple(record.slug for record in added),
@@ -59,61 +59,65 @@ def sync(
 
 
 def _differs(record: SourceRecord, row: Any) -> bool:
-    return not row["enabled"] or any(getattr(record, name) != row[name] for name in _TOLD)
+    return not row["enabled"] or any(getattr(record, name) != row[name] for name in _SETTINGS)
 
 
-def _ruled_otherwise(record: SourceRecord, row: Any) -> bool:
+def _has_other_rules(record: SourceRecord, row: Any) -> bool:
     return bool(record.rules_fingerprint != row["rules_fingerprint"] or record.url != row["url"])
 
 
-def _add(connection: Connection, records: Sequence[SourceRecord], now: datetime) -> None:
+def _insert(connection: Connection, records: Sequence[SourceRecord], now: datetime) -> None:
     if records:
-        rows = [_row(record) | {"slug": record.slug, "guid": _guid(record), "created": now} for record in records]
+        rows = [
+            _make_row(record) | {"slug": record.slug, "guid": _mint_guid(record), "created": now} for record in records
+        ]
         connection.execute(sources.insert(), rows)
 
 
-def _guid(record: SourceRecord) -> str:
+def _mint_guid(record: SourceRecord) -> str:
     """Mint the feed's guid: the same for the same slug and page, should the database be lost."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'bantin:{record.slug}:{record.url}')}"
 
 
-def _row(record: SourceRecord) -> dict[str, object]:
-    told = {name: getattr(record, name) for name in _TOLD}
-    return told | {"host": host_of(record.url), "next_due": record.first_due, "enabled": True}
+def _make_row(record: SourceRecord) -> dict[str, object]:
+    row = {name: getattr(record, name) for name in _SETTINGS}
+    return row | {"host": find_host(record.url), "next_due": record.first_due, "enabled": True}
 
 
-def _due(record: SourceRecord, row: Any) -> datetime:
+def _choose_due(record: SourceRecord, row: Any) -> datetime:
     """Return when a changed source is due."""
     due: datetime = row["next_due"]
-    if record.url != row["url"] or (row["failures"] and row["health"] in _OF_THE_PAGE):
+    if record.url != row["url"] or (row["failures"] and row["health"] in _PAGE_FAULTS):
         return record.first_due
     return max(record.first_due, due) if row["failures"] else min(record.first_due, due)
 
 
-def _change(connection: Connection, records: Sequence[tuple[SourceRecord, datetime]], now: datetime) -> None:
-    """Write what the settings say now; the channel may have changed, so its feeds are rendered again."""
+def _update(connection: Connection, records: Sequence[tuple[SourceRecord, datetime]], now: datetime) -> None:
+    """Update the settings of sources; the channel may have changed, so their feeds are rendered again."""
     if records:
         statement = update(sources).where(sources.c.slug == bindparam("key")).values(compose_due=now)
-        statement = statement.values({name: bindparam(name) for name in (*_TOLD, "host", "next_due", "enabled")})
-        connection.execute(statement, [_row(record) | {"key": record.slug, "next_due": due} for record, due in records])
+        statement = statement.values({name: bindparam(name) for name in (*_SETTINGS, "host", "next_due", "enabled")})
+        connection.execute(
+            statement, [_make_row(record) | {"key": record.slug, "next_due": due} for record, due in records]
+        )
 
 
-def _forget_rules(connection: Connection, slugs: Sequence[str]) -> None:
+def _reset_extraction(connection: Connection, slugs: Sequence[str]) -> None:
     if slugs:
         chosen = {"chosen": dump_list(slugs)}
-        forgotten = update(sources).where(among(sources.c.slug, "chosen"))
+        forgotten = update(sources).where(is_in_list(sources.c.slug, "chosen"))
         connection.execute(forgotten.values(etag="", last_modified="", body_hash="", template=""), chosen)
-        again = update(items).where(among(items.c.slug, "chosen"))
+        again = update(items).where(is_in_list(items.c.slug, "chosen"))
         connection.execute(again.values(fingerprint=""), chosen)
 
 
 def _disable(connection: Connection, slugs: Sequence[str]) -> None:
     if slugs:
-        statement = update(sources).where(among(sources.c.slug, "chosen")).values(enabled=False)
+        statement = update(sources).where(is_in_list(sources.c.slug, "chosen")).values(enabled=False)
         connection.execute(statement, {"chosen": dump_list(slugs)})
 
 
-def _states() -> Select[Any]:
+def _select_sources() -> Select[Any]:
     shown = items.c.deleted_at.is_(None)
     waiting = func.count(items.c.article_due)
     figures = select(items.c.slug, func.count().label("stored"), waiting.label("waiting"))
@@ -122,31 +126,31 @@ def _states() -> Select[Any]:
     return select(*columns).outerjoin(counted, counted.c.slug == sources.c.slug).order_by(sources.c.slug)
 
 
-def states(database: Database) -> list[SourceState]:
+def list_sources(database: Database) -> list[SourceState]:
     """Return all sources, by slug, in one query."""
     with database.read() as connection:
-        return [_state(row) for row in connection.execute(_states())]
+        return [_read_state(row) for row in connection.execute(_select_sources())]
 
 
-def state(database: Database, slug: str) -> SourceState | None:
-    """Return one source; None where there is none of that slug."""
+def find_source(database: Database, slug: str) -> SourceState | None:
+    """Return a source; None where there is none of that slug."""
     counts = select(func.count(), func.count(items.c.article_due))
     counts = counts.where(items.c.slug == slug, items.c.deleted_at.is_(None))
     with database.read() as connection:
         row = connection.execute(select(sources).where(sources.c.slug == slug)).first()
-        return _state((*row, *connection.execute(counts).one())) if row else None
+        return _read_state((*row, *connection.execute(counts).one())) if row else None
 
 
-def _state(row: Any) -> SourceState:
-    told = dict(zip(sources.c.keys(), row, strict=False))
+def _read_state(row: Any) -> SourceState:
+    values = dict(zip(sources.c.keys(), row, strict=False))
     names = ("slug", "guid", "url", "title", "language", "options", "template", "enabled", "failures")
     return SourceState(
-        **{name: told[name] for name in names},
-        health=Health(told["health"]),
-        message=load_message(told["message"]),
-        last_run=told["last_run"],
-        last_good=told["last_good"],
-        next_due=told["next_due"],
+        **{name: values[name] for name in names},
+        health=Health(values["health"]),
+        message=load_message(values["message"]),
+        last_run=values["last_run"],
+        last_good=values["last_good"],
+        next_due=values["next_due"],
         items=row[-2],
         articles_waiting=row[-1],
     )
@@ -159,11 +163,11 @@ def mark_due(database: Database, slug: str, now: datetime) -> bool:
         return bool(done.rowcount)
 
 
-def mend_clock(database: Database, now: datetime) -> int:
-    """Make due at once what waits for a time that a wrong clock told; return how many sources.
+def repair_clock(database: Database, now: datetime) -> int:
+    """Make due at once what waits for a moment of a clock that was wrong; return how many sources.
 
-    A source that last ran in the future tells that the clock was set back since. Its items
-    that wait for their article are shown; a lease that ends after days was taken then too.
+    A last run in the future shows that the clock was set back since. The source's items that wait
+    for their article are shown; a lease that ends after days was given out then too.
     """
     ahead = sources.c.last_run > now + timedelta(minutes=1)
     endless = sources.c.lease_until > now + timedelta(days=1)
@@ -172,11 +176,11 @@ def mend_clock(database: Database, now: datetime) -> int:
         connection.execute(update(sources).where(endless).values(lease_token=None, lease_until=None))
         showing = update(items).where(held).values(article_due=now, article_until=None, shown_from=now)
         connection.execute(showing)
-        mended = update(sources).where(ahead).values(next_due=now, compose_due=now, last_run=now)
-        return connection.execute(mended).rowcount
+        repaired = update(sources).where(ahead).values(next_due=now, compose_due=now, last_run=now)
+        return connection.execute(repaired).rowcount
 
 
-def counts(database: Database, now: datetime) -> Counts:
+def count_totals(database: Database, now: datetime) -> Counts:
     """Return the store in figures, for metrics and health."""
     enabled = sources.c.enabled
     by_health = select(sources.c.health, func.count()).where(enabled).group_by(sources.c.health)

@@ -1,7 +1,7 @@
-"""The SQLite file itself: made whole or not at all, checked before it is used, one daemon each.
+"""The SQLite file itself: created whole or not at all, checked before it is used, one daemon each.
 
 SQLite takes a zero-length file for a new database and reads happily around a page that
-was overwritten; so a file is looked at before it is opened for writing, and one that is
+was overwritten; so a file is checked before it is opened for writing, and one that is
 not a sound database of ours is refused and left as it is.
 """
 
@@ -17,7 +17,7 @@ from messages.storage import StoreCode
 from model.errors import StoreError
 from store.migrating import VERSION_TABLE, refuse_unknown
 
-APPLICATION_ID = 0x42616E74  # "Bant", as sqlite.org/pragma.html#pragma_application_id asks for
+APPLICATION_ID = 0x42616E74  # "Bant", as sqlite.org/pragma.html#pragma_application_id recommends
 MAGIC = b"SQLite format 3\x00"
 CHECK_UP_TO = 512 * 1024 * 1024  # bytes; a larger file would keep the start waiting for seconds
 PRAGMAS = (
@@ -48,9 +48,9 @@ def _refuse_damaged(path: Path) -> None:
     try:
         with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
             if path.stat().st_size <= CHECK_UP_TO:
-                told = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-                if told != "ok":
-                    raise sqlite3.DatabaseError(told)
+                verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+                if verdict != "ok":
+                    raise sqlite3.DatabaseError(verdict)
             found = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()[0]
     except (sqlite3.Error, TypeError) as error:
         reason = " ".join(str(error).split())
@@ -65,7 +65,7 @@ def _read_only(path: Path) -> str:
 
 
 @contextmanager
-def opening(path: Path) -> Iterator[None]:
+def lock_folder(path: Path) -> Iterator[None]:
     """Keep other processes from creating or migrating a database of this folder meanwhile."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -79,7 +79,7 @@ def opening(path: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def draft(path: Path) -> Path:
+def begin_draft(path: Path) -> Path:
     """Return where a new database is built, so that a kill midway leaves no half of one; empties it."""
     building = path.with_name(f"{path.name}.new")
     try:
@@ -94,7 +94,7 @@ def draft(path: Path) -> Path:
 
 
 def put_in_place(building: Path, path: Path) -> None:
-    """Give the finished database its name, on the disk for sure."""
+    """Rename the finished database to its path, and have that written to the disk."""
     building.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
@@ -104,7 +104,7 @@ def put_in_place(building: Path, path: Path) -> None:
 
 
 @contextmanager
-def daemon_lock(path: Path) -> Iterator[None]:
+def hold_daemon_lock(path: Path) -> Iterator[None]:
     """Hold the file as the one daemon that works on it; the lock ends with the process.
 
     Raises StoreError, naming the other's process id, where another holds it.
@@ -115,7 +115,7 @@ def daemon_lock(path: Path) -> Iterator[None]:
     except OSError as error:
         raise StoreError(StoreCode.CANNOT_OPEN(reason=str(error.strerror)), subject=str(lock)) from None
     try:
-        _take(descriptor, path)
+        _take_lock(descriptor, path)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, b"%d\n" % os.getpid(), 0)
         yield
@@ -123,7 +123,7 @@ def daemon_lock(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _take(descriptor: int, path: Path) -> None:
+def _take_lock(descriptor: int, path: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

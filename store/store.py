@@ -9,15 +9,15 @@ from model.item import StoredItem
 from model.outcome import Page, Run
 from model.publication import Publication
 from store import articles, items, leases, publications, runs, settling, sources, tombstones
-from store.engine import Database, daemon_lock, open_database
+from store.engine import Database, hold_daemon_lock, open_database
 from store.records import ArticleClaim, Claim, Counts, Revision, SourceRecord, SourceState, SyncReport
 
 
 class Store:
-    """All that Bantin remembers. Safe to share by threads; each call is one short transaction.
+    """All that Bantin remembers. Threads may share it; each call is one short transaction.
 
-    Whatever the database refuses (full, locked, gone) raises StoreError, and nothing of
-    the call is kept.
+    Whatever the database refuses (full, locked, gone) raises StoreError, and the call
+    changes nothing.
     """
 
     def __init__(self, database: Database) -> None:
@@ -29,33 +29,33 @@ class Store:
 
     def daemon_lock(self) -> AbstractContextManager[None]:
         """Hold the SQLite file as its one daemon, else StoreError; on PostgreSQL many may share."""
-        return daemon_lock(self._database)
+        return hold_daemon_lock(self._database)
 
-    def sync(self, records: Sequence[SourceRecord], now: datetime, *, prune_missing: bool = True) -> SyncReport:
-        """Make the sources those of the settings; see `store.sources.sync`."""
-        return sources.sync(self._database, records, now, prune_missing=prune_missing)
+    def sync_sources(self, records: Sequence[SourceRecord], now: datetime, *, prune_missing: bool = True) -> SyncReport:
+        """Make the sources those of the settings; see `store.sources.sync_sources`."""
+        return sources.sync_sources(self._database, records, now, prune_missing=prune_missing)
 
-    def sources(self) -> list[SourceState]:
+    def list_sources(self) -> list[SourceState]:
         """Return all sources, by slug; those that left the settings too."""
-        return sources.states(self._database)
+        return sources.list_sources(self._database)
 
-    def source(self, slug: str) -> SourceState | None:
+    def find_source(self, slug: str) -> SourceState | None:
         """Return one source; None where there is none of that slug."""
-        return sources.state(self._database, slug)
+        return sources.find_source(self._database, slug)
 
     def mark_due(self, slug: str, now: datetime) -> bool:
         """Make a source due at once; False where there is none of that slug."""
         return sources.mark_due(self._database, slug, now)
 
-    def mend_clock(self, now: datetime) -> int:
-        """Make due at once what waits for a time that a wrong clock told; return how many sources."""
-        return sources.mend_clock(self._database, now)
+    def repair_clock(self, now: datetime) -> int:
+        """Make due at once what waits for a moment of a clock that was wrong; return how many sources."""
+        return sources.repair_clock(self._database, now)
 
-    def counts(self, now: datetime) -> Counts:
+    def count_totals(self, now: datetime) -> Counts:
         """Return the store in figures, for metrics and health."""
-        return sources.counts(self._database, now)
+        return sources.count_totals(self._database, now)
 
-    def claim(
+    def claim_sources(
         self,
         now: datetime,
         *,
@@ -66,8 +66,8 @@ class Store:
         under_way: Collection[str] = (),
         per_host: int = 1,
     ) -> list[Claim]:
-        """Lease due sources, the longest due first, none of those `under_way`; `slugs` asks for these, due or not."""
-        return leases.claim(
+        """Lease due sources, the longest due first, none of those `under_way`; with `slugs` only these, due or not."""
+        return leases.claim_sources(
             self._database,
             now,
             limit=limit,
@@ -78,9 +78,9 @@ class Store:
             per_host=per_host,
         )
 
-    def release(self, claim: Claim, due: datetime) -> None:
-        """Give a claim back, nothing recorded; the source is due at `due`."""
-        leases.release(self._database, claim, due)
+    def release_source(self, claim: Claim, due: datetime) -> None:
+        """End a lease without recording a run; the source is due at `due`."""
+        leases.release_source(self._database, claim, due)
 
     def settling(self, claim: Claim, now: datetime) -> AbstractContextManager[settling.Settling | None]:
         """Settle a run in one transaction; None inside where the claim is stale."""
@@ -114,58 +114,58 @@ class Store:
         return articles.settle_article(self._database, claim, article, now, retry_at=retry_at, template=template)
 
     def release_article(self, claim: ArticleClaim, due: datetime) -> None:
-        """Give an item back, no try counted; its page is due to be read at `due`."""
+        """End a lease without counting a try; the item's page is due at `due`."""
         articles.release_article(self._database, claim, due)
 
-    def composable(self, now: datetime) -> list[str]:
+    def list_composable(self, now: datetime) -> list[str]:
         """Return the slugs whose feeds are to be rendered again by now."""
-        return publications.composable(self._database, now)
+        return publications.list_composable(self._database, now)
 
-    def postpone(self, slug: str, until: datetime) -> None:
+    def postpone_composing(self, slug: str, until: datetime) -> None:
         """Have a source's feeds rendered again at `until`, and not before."""
-        publications.postpone(self._database, slug, until)
+        publications.postpone_composing(self._database, slug, until)
 
     def composing(self, slug: str, now: datetime) -> AbstractContextManager[publications.Composing]:
         """Render a source's feeds again, in one transaction; an unknown slug raises StoreError."""
         return publications.composing(self._database, slug, now)
 
-    def publication(self, slug: str, ending: str) -> Publication | None:
+    def find_publication(self, slug: str, ending: str) -> Publication | None:
         """Return one feed document, in the format of that ending; None where nothing was published yet."""
-        return publications.publication(self._database, slug, ending)
+        return publications.find_publication(self._database, slug, ending)
 
-    def renew(self, fingerprint: str, now: datetime) -> int:
+    def mark_outdated_feeds(self, fingerprint: str, now: datetime) -> int:
         """Make all feeds due for rendering that were rendered under another fingerprint; return their number."""
-        return publications.renew(self._database, fingerprint, now)
+        return publications.mark_outdated_feeds(self._database, fingerprint, now)
 
-    def items(
+    def list_items(
         self, slug: str, *, limit: int = 50, offset: int = 0, shown_by: datetime | None = None
     ) -> list[StoredItem]:
         """Return a source's items in the feed's order; with `shown_by` those that the feed shows by then."""
-        return items.items_of(self._database, slug, limit=limit, offset=offset, shown_by=shown_by)
+        return items.list_items(self._database, slug, limit=limit, offset=offset, shown_by=shown_by)
 
-    def item(self, guid: str) -> StoredItem | None:
-        """Return one item; None where there is none, or none any more."""
-        return items.item(self._database, guid)
+    def find_item(self, guid: str) -> StoredItem | None:
+        """Return one item; None where there is none, or where it was deleted."""
+        return items.find_item(self._database, guid)
 
-    def revisions(self, guid: str) -> list[Revision]:
-        """Return what an item said before each of its edits, oldest first."""
-        return items.earlier(self._database, guid)
+    def list_revisions(self, guid: str) -> list[Revision]:
+        """Return what an item was before each of its edits, oldest first; for pages that show an item's revisions."""
+        return items.list_revisions(self._database, guid)
 
-    def runs(self, slug: str | None = None, limit: int = 20) -> list[Run]:
+    def list_runs(self, slug: str | None = None, limit: int = 20) -> list[Run]:
         """Return the last runs, of one source or of all, newest first."""
-        return runs.latest(self._database, slug, limit)
+        return runs.list_runs(self._database, slug, limit)
 
-    def snapshot(self, slug: str) -> tuple[Page, datetime] | None:
-        """Return the page of a source's last good run and when it was taken."""
-        return runs.snapshot(self._database, slug)
+    def find_snapshot(self, slug: str) -> tuple[Page, datetime] | None:
+        """Return the page of a source's last good run and when it was read; for replaying changed rules on it."""
+        return runs.find_snapshot(self._database, slug)
 
     def delete_item(self, guid: str, now: datetime) -> bool:
-        """Take an item out of its feeds for ever; False where there is none."""
+        """Delete an item from its feeds for ever; False where there is none; for taking items back."""
         return tombstones.delete_item(self._database, guid, now)
 
-    def prune(self, slug: str, keep: int, now: datetime) -> int:
-        """Take away the oldest items beyond `keep`, of those that left the page; return how many."""
-        return tombstones.prune(self._database, slug, keep, now)
+    def prune_items(self, slug: str, keep: int, now: datetime) -> int:
+        """Delete the oldest items beyond `keep`, of those that left the page; return how many; for retention."""
+        return tombstones.prune_items(self._database, slug, keep, now)
 
 
 def open_store(url: str) -> Store:

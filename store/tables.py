@@ -97,9 +97,9 @@ items = Table(
     Column("id", Integer, primary_key=True),
     Column("slug", Text, ForeignKey("sources.slug"), nullable=False),
     Column("guid", Text, nullable=False),
-    _text("fingerprint"),  # "" asks for the item to be looked at again
-    _text("document"),  # the item as feeds tell it; once deleted, its title alone
-    Column("listing", Text),  # the item as the listing alone tells it; NULL where that is the document
+    _text("fingerprint"),  # "" has the item read again
+    _text("document"),  # the item as feeds have it; once deleted, its title alone
+    Column("listing", Text),  # the item as the listing alone has it; NULL where that is the document
     Column("article", Text),
     Column("pending", Text),
     Column("first_seen", Moment, nullable=False),

@@ -1,4 +1,4 @@
-"""Items that are taken away: what is left of one is a tombstone, its title and aliases, by which it never returns."""
+"""Deleted items: a tombstone is kept of each, its title and aliases, so that it never returns."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,17 +6,17 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from model.item import Item
-from model.settle import fold
+from model.settle import fold_title
 from store.codec import dump_item, load_item
 from store.engine import Database
 from store.items import ORDER
 from store.tables import items, revisions, sources
 
-BATCH = 500  # items a transaction, so that nobody waits long for a turn to write
+BATCH = 500  # items a transaction, so that no other writer waits long
 
 
 def delete_item(database: Database, guid: str, now: datetime) -> bool:
-    """Take an item out of its feeds for ever; False where there is none."""
+    """Delete an item from its feeds for ever; False where there is none."""
     query = select(items.c.id, items.c.slug).where(items.c.guid == guid, items.c.deleted_at.is_(None))
     with database.write() as connection:
         row = connection.execute(query).first()
@@ -26,8 +26,8 @@ def delete_item(database: Database, guid: str, now: datetime) -> bool:
         return True
 
 
-def prune(database: Database, slug: str, keep: int, now: datetime) -> int:
-    """Take away a source's oldest items beyond `keep`, of those that left its page; return how many."""
+def prune_items(database: Database, slug: str, keep: int, now: datetime) -> int:
+    """Delete a source's oldest items beyond `keep`, of those that left its page; return how many."""
     query = select(items.c.id, items.c.present).where(items.c.slug == slug, items.c.deleted_at.is_(None))
     beyond = query.order_by(*ORDER).offset(keep).subquery()
     number = 0
@@ -49,10 +49,12 @@ def _bury(connection: Connection, slug: str, keys: Sequence[int], now: datetime)
     empty = {"listing": None, "article": None, "pending": None, "fingerprint": ""}
     idle = {"present": False, "article_due": None, "article_token": None, "article_until": None}
     emptying = update(items).where(items.c.id == bindparam("key"))
-    emptying = emptying.values(**empty, **idle, deleted_at=now, document=bindparam("left"))
-    connection.execute(emptying, [{"key": row.id, "left": _left(row.listing or row.document)} for row in rows])
+    emptying = emptying.values(**empty, **idle, deleted_at=now, document=bindparam("tombstone"))
+    connection.execute(
+        emptying, [{"key": row.id, "tombstone": _make_tombstone(row.listing or row.document)} for row in rows]
+    )
 
 
-def _left(document: str) -> str:
-    """Return what stays of an item: the title as it is compared."""
-    return dump_item(Item(url="", title=fold(load_item(document).title), aliases=(), fingerprint=""))
+def _make_tombstone(document: str) -> str:
+    """Return what is kept of an item: its title, folded."""
+    return dump_item(Item(url="", title=fold_title(load_item(document).title), aliases=(), fingerprint=""))

@@ -37,7 +37,7 @@ class House:
 
     def refresh(self, slug: str = "news") -> Run:
         """Look at a source now, due or not."""
-        (claim,) = self.store.claim(self.now[0], limit=1, lease=timedelta(minutes=5), slugs=[slug])
+        (claim,) = self.store.claim_sources(self.now[0], limit=1, lease=timedelta(minutes=5), slugs=[slug])
         return self.refresher.refresh(claim)
 
     def read_articles(self, at_once: int = 100) -> int:
@@ -48,12 +48,12 @@ class House:
         return len(claims)
 
     def compose(self) -> None:
-        for slug in self.store.composable(self.now[0]):
+        for slug in self.store.list_composable(self.now[0]):
             self.refresher.compose_feed(slug)
 
     def feeds(self, slug: str = "news") -> dict[str, bytes]:
         """The bytes of all documents, by their formats' endings."""
-        found = {ending: self.store.publication(slug, ending) for ending in FORMATS}
+        found = {ending: self.store.find_publication(slug, ending) for ending in FORMATS}
         return {ending: document.body if document else b"" for ending, document in found.items()}
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds import FORMATS, Entry, Feed, Outline, atom, compose, opml, render, render_document, rss
+from feeds import FORMATS, Entry, Feed, Outline, atom, compose, render, render_document, render_opml, rss
 from feeds.entry_cache import EntryCache, measure, render_entry
 from feeds.feedgen_fixes import RSS_LOCK, clean
 from model.characters import remove_forbidden
@@ -242,8 +242,8 @@ def test_opml_lists_every_feed_and_is_stable() -> None:
         ),
         Outline(title="\x00", feed_url="https://f.example/feeds/b.atom"),
     ]
-    made = opml("Feeds\x00", outlines)
-    assert made == opml("Feeds\x00", outlines)
+    made = render_opml("Feeds\x00", outlines)
+    assert made == render_opml("Feeds\x00", outlines)
     root = etree.fromstring(made)
     assert (root.tag, root.get("version"), root.findtext("head/title")) == ("opml", "2.0", "Feeds")
     first, second = (dict(one.attrib) for one in root.iterfind("body/outline"))

@@ -71,7 +71,7 @@ def announced(client: TestClient) -> dict[str, str]:
 
 
 def test_a_format_that_is_registered_is_published(with_toy: House) -> None:
-    publication = with_toy.store.publication("news", "txt")
+    publication = with_toy.store.find_publication("news", "txt")
     assert publication is not None
     lines = publication.body.decode().splitlines()
     assert lines == ["News", f"One: {with_toy.origin.url}/1", f"Two: {with_toy.origin.url}/2"]
@@ -105,7 +105,7 @@ def test_a_format_that_is_not_registered_is_not_there(read: House) -> None:
     client = client_of(read)
     assert client.get("/feeds/news.rss").status_code == 200
     assert client.get("/feeds/news.csv").status_code == 404
-    assert read.store.publication("news", "csv") is None
+    assert read.store.find_publication("news", "csv") is None
 
 
 @pytest.mark.parametrize("ending", FORMATS)

@@ -76,12 +76,12 @@ def settled(hostile: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.mark.parametrize("case", FAULTS)
 def test_a_fault_leaves_items_and_feeds_alone_is_told_and_backs_off(case: str, settled: House, hostile: str) -> None:
-    before = settled.store.items("news"), settled.feeds()
+    before = settled.store.list_items("news"), settled.feeds()
     show(settled, f"{hostile}/{case}")
     settled.pass_time(hours=1)
-    run, state = settled.refresh(), settled.store.source("news")
+    run, state = settled.refresh(), settled.store.find_source("news")
     assert run.failed
-    assert (settled.store.items("news"), settled.feeds()) == before
+    assert (settled.store.list_items("news"), settled.feeds()) == before
     assert state is not None
     assert (state.failures, state.message) == (1, run.message)
     assert state.health not in (Health.OK, Health.NEW)
@@ -89,7 +89,7 @@ def test_a_fault_leaves_items_and_feeds_alone_is_told_and_backs_off(case: str, s
     show(settled, f"{hostile}/baseline")
     settled.pass_time(hours=1)
     assert settled.refresh().outcome != "failed"
-    assert (settled.store.items("news"), settled.feeds()) == before, "nothing is announced again"
+    assert (settled.store.list_items("news"), settled.feeds()) == before, "nothing is announced again"
 
 
 # Seven runs of these tell ten items in all, whatever the page does meanwhile; of others two runs are made.
@@ -115,13 +115,13 @@ def test_what_was_told_once_stands_and_every_document_is_sound(case: str, tmp_pa
         documents: tuple[bytes, ...] = ()
         for _ in range(7 if case in TEN else 2):
             run = made.refresh()
-            for stored in made.store.items("news", limit=3000):
+            for stored in made.store.list_items("news", limit=3000):
                 moments = (stored.first_seen, stored.published)
                 assert told.setdefault(stored.guid, moments) == moments
             assert made.feeds() == documents or run.new or run.changed, "the bytes changed and nothing was told"
             documents = made.feeds()
             made.pass_time(minutes=40)
-        assert len(told) == len(made.store.items("news", limit=3000)) > 0
+        assert len(told) == len(made.store.list_items("news", limit=3000)) > 0
         assert case in SOME or len(told) == 10
         assert_sound(made)
 
@@ -129,7 +129,7 @@ def test_what_was_told_once_stands_and_every_document_is_sound(case: str, tmp_pa
 def assert_sound(made: House) -> None:
     """Each document is well-formed, tells no guid twice, and links to web pages only."""
     for form in ("rss", "atom"):
-        document = made.store.publication("news", form)
+        document = made.store.find_publication("news", form)
         assert document is not None
         etree.fromstring(document.body)
         parsed = feedparser.parse(document.body)

@@ -14,7 +14,7 @@ from feeds import FORMATS, compose, render_document
 from model.article import Article, merge
 from model.item import Item, StoredItem
 from model.publication import Channel
-from model.settle import renew
+from model.settle import renew_item
 from store.codec import dump_article, dump_item, load_article, load_item
 from tests.item_fields import FILLED_AT, fill, list_texts, without
 
@@ -46,7 +46,7 @@ NOT_IN_CLI = {
     **{path: "feeds alone say when an item was edited" for path in PATHS if path.startswith("updated")},
 }
 NO_EDIT = {
-    "url": "an address that changes at each visit is no edit; `renew` keeps it apart",
+    "url": "an address that changes at each visit is no edit; `renew_item` keeps it apart",
     "image": "an image's address that expires is no edit",
 }
 
@@ -96,7 +96,7 @@ def test_a_field_is_in_what_the_command_line_prints_as_json(path: str) -> None:
 @pytest.mark.parametrize("path", [path for path in PATHS if not path.startswith(("published.", "updated."))])
 def test_a_field_that_changes_on_the_listing_is_an_edit(path: str) -> None:
     listed = filled()
-    edited = renew(without(listed, path), listed).edited
+    edited = renew_item(without(listed, path), listed).edited
     assert edited is (path not in IDENTITY | NO_EDIT)
 
 

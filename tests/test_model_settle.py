@@ -16,15 +16,15 @@ from model.settle import (
     Holder,
     Known,
     Pending,
-    assign,
-    complete,
-    distinct,
+    assign_keys,
+    drop_repeats,
+    is_repeat,
     keep_date,
     keep_url,
-    lay_article,
-    mint,
-    renew,
-    repeats,
+    merge_read_article,
+    merge_renewed,
+    mint_guid,
+    renew_item,
 )
 
 T0 = datetime(2026, 3, 9, tzinfo=UTC)
@@ -56,9 +56,9 @@ class Shelf:
         }
 
     def run(self, page: Sequence[Item]) -> list[int]:
-        told = distinct(page)
+        told = drop_repeats(page)
         keys = []
-        for item, key in zip(told, assign(told, self.known()), strict=True):
+        for item, key in zip(told, assign_keys(told, self.known()), strict=True):
             if key is None:
                 key = len(self.titles)
                 self.titles.append(item.title)
@@ -104,24 +104,24 @@ def test_a_shared_address_tells_nothing_alone() -> None:
 
 
 def test_an_item_that_is_taken_is_nobody_else() -> None:
-    known = {"url:1": [Holder(key=7, title="A", taken=True)]}
-    assert assign([item("B", "url:1")], known) == [None]
-    assert repeats(item("a ", "url:1"), known)
-    assert not repeats(item("B", "url:1"), known)
-    assert not repeats(item("B"), known)
+    known = {"url:1": [Holder(key=7, title="A", on_page=True)]}
+    assert assign_keys([item("B", "url:1")], known) == [None]
+    assert is_repeat(item("a ", "url:1"), known)
+    assert not is_repeat(item("B", "url:1"), known)
+    assert not is_repeat(item("B"), known)
 
 
 def test_what_stands_at_a_deleted_items_address_alone_stays_dead() -> None:
-    dead, alive = Holder(key=7, title="a", dead=True), Holder(key=8, title="Other")
+    dead, alive = Holder(key=7, title="a", deleted=True), Holder(key=8, title="Other")
     page = [item("A (read more)", "url:1", "title:more"), item("A", "url:1", "title:a")]
-    assert assign(page, {"url:1": [dead]}) == [7, 7]
-    assert assign(page, {"url:1": [dead, alive]}) == [None, 7], "an address that others share tells nothing alone"
-    assert assign([page[0], item("B")], {"title:more": [alive], "url:1": [dead]}, lasting=True) == [7, None]
+    assert assign_keys(page, {"url:1": [dead]}) == [7, 7]
+    assert assign_keys(page, {"url:1": [dead, alive]}) == [None, 7], "an address that others share tells nothing alone"
+    assert assign_keys([page[0], item("B")], {"title:more": [alive], "url:1": [dead]}, lasting=True) == [7, None]
 
 
 def test_identical_items_are_one_and_others_stay_apart() -> None:
     one, same, other = item("A", "url:1"), item("A", "url:1", image="i"), item("B", "url:1")
-    assert distinct([one, same, other]) == [one, other]
+    assert drop_repeats([one, same, other]) == [one, other]
 
 
 pages = st.lists(
@@ -136,9 +136,9 @@ pages = st.lists(
 def test_a_page_seen_twice_is_the_same_items_in_any_order(page: list[Item], random: object) -> None:
     shelf = Shelf()
     shelf.run(page)
-    names = dict(zip(distinct(page), shelf.run(page), strict=True))
+    names = dict(zip(drop_repeats(page), shelf.run(page), strict=True))
     number = len(shelf.titles)
-    told = distinct(page)
+    told = drop_repeats(page)
     random.shuffle(told)  # type: ignore[attr-defined]  # a random.Random
     again = dict(zip(told, shelf.run(told), strict=True))
     assert len(shelf.titles) == number == len(told)
@@ -151,7 +151,7 @@ def test_no_stored_item_is_two_items_of_one_run(runs: list[list[Item]]) -> None:
     shelf = Shelf()
     for page in runs:
         keys = shelf.run(page)
-        assert len(set(keys)) == len(keys) == len(distinct(page))
+        assert len(set(keys)) == len(keys) == len(drop_repeats(page))
 
 
 @given(st.lists(st.permutations(range(6)), min_size=2, max_size=5))
@@ -179,9 +179,9 @@ def test_a_page_that_moves_on_loses_and_repeats_nothing(step: int, overlap: int)
 
 
 def test_a_guid_is_a_urn_of_source_and_alias() -> None:
-    assert mint("https://a.example/", "url:1") == mint("https://a.example/", "url:1")
-    assert mint("https://a.example/", "url:1") != mint("https://b.example/", "url:1")
-    assert mint("https://a.example/", "url:1").startswith("urn:uuid:")
+    assert mint_guid("https://a.example/", "url:1") == mint_guid("https://a.example/", "url:1")
+    assert mint_guid("https://a.example/", "url:1") != mint_guid("https://b.example/", "url:1")
+    assert mint_guid("https://a.example/", "url:1").startswith("urn:uuid:")
 
 
 # --- dates ---
@@ -250,10 +250,10 @@ def test_a_link_is_followed_when_it_was_told_twice() -> None:
 
 def test_an_image_that_expires_is_no_edit() -> None:
     old = item("A", image="https://a.example/i?expires=1")
-    renewal = renew(old, replace(old, image="https://a.example/i?expires=2", fingerprint="f"))
-    assert (renewal.item.image, renewal.edited, renewal.mended) == (old.image, False, False)
-    assert renew(item("A"), item("A", image="i")).mended
-    assert renew(old, replace(old, title="B", image="new")).item.image == "new"
+    renewal = renew_item(old, replace(old, image="https://a.example/i?expires=2", fingerprint="f"))
+    assert (renewal.item.image, renewal.edited, renewal.visible) == (old.image, False, False)
+    assert renew_item(item("A"), item("A", image="i")).visible
+    assert renew_item(old, replace(old, title="B", image="new")).item.image == "new"
 
 
 @pytest.mark.parametrize(
@@ -269,41 +269,41 @@ def test_an_image_that_expires_is_no_edit() -> None:
 )
 def test_what_a_person_would_call_an_edit_is_one(told: dict[str, Any]) -> None:
     old = item("A")
-    renewal = renew(old, replace(old, **told))
+    renewal = renew_item(old, replace(old, **told))
     assert renewal.edited
-    assert renewal.mended
+    assert renewal.visible
 
 
 def test_a_relative_update_is_told_once() -> None:
     old = item("A", updated=date(1, relative=True))
-    assert not renew(old, item("A", updated=date(2, relative=True))).edited
-    assert not renew(old, item("A")).edited
+    assert not renew_item(old, item("A", updated=date(2, relative=True))).edited
+    assert not renew_item(old, item("A")).edited
 
 
 def test_an_edited_listing_leaves_its_article_but_for_the_title() -> None:
     article = Article(title="Old, in full", content="<p>c</p>", published=date(1))
     told, listing = item("Old", published=date()), item("New", published=date())
     before = item("Old, in full", content="<p>c</p>", published=date())  # shown before the article came
-    whole, kept = complete(before, listing, article, told=told)
+    whole, kept = merge_renewed(before, listing, article, previous=told)
     assert (whole.title, whole.content, whole.published) == ("New", "<p>c</p>", date())
     assert kept == replace(article, title="")
     corrected = replace(listing, published=date(2, **LD))
-    assert complete(before, corrected, article, told=told)[0].published == date(2, **LD)
-    assert complete(before, listing, None, told=told) == (listing, None)
+    assert merge_renewed(before, corrected, article, previous=told)[0].published == date(2, **LD)
+    assert merge_renewed(before, listing, None, previous=told) == (listing, None)
 
 
 def test_an_article_moves_the_date_of_a_shown_item_only_when_stronger() -> None:
     listing = item("A", published=date())
     same, stronger = Article(published=date(1)), Article(published=date(1, **LD))
-    assert lay_article(listing, same, before=listing, shown=False).published == date(1)
-    assert lay_article(listing, same, before=listing, shown=True).published == date()
-    assert lay_article(listing, stronger, before=listing, shown=True).published == date(1, **LD)
+    assert merge_read_article(listing, same, before=listing, shown=False).published == date(1)
+    assert merge_read_article(listing, same, before=listing, shown=True).published == date()
+    assert merge_read_article(listing, stronger, before=listing, shown=True).published == date(1, **LD)
 
 
 def test_what_waits_is_told_with_the_item() -> None:
-    renewal = renew(item("A", url="a", published=date()), item("A", url="b", published=date(1)))
+    renewal = renew_item(item("A", url="a", published=date()), item("A", url="b", published=date(1)))
     assert renewal.pending == Pending(published=date(1), url="b")
-    assert not renewal.mended
-    again = renew(renewal.item, item("A", url="b", published=date(1)), renewal.pending)
+    assert not renewal.visible
+    again = renew_item(renewal.item, item("A", url="b", published=date(1)), renewal.pending)
     assert (again.item.url, again.item.published, again.edited) == ("b", date(1), True)
     assert not again.pending

@@ -21,7 +21,7 @@ def test_a_page_becomes_three_feeds(tmp_path: Path) -> None:
         assert entries(made)[0]["date_published"] == "2026-03-08T17:00:00+00:00"
         assert entries(made)[0]["url"] == f"{made.origin.url}/1"
         assert all(made.feeds().values())
-        assert made.store.snapshot("news") is not None
+        assert made.store.find_snapshot("news") is not None
 
 
 def test_an_unchanged_page_costs_one_conditional_request(tmp_path: Path) -> None:
@@ -124,13 +124,13 @@ def test_a_fault_changes_nothing_and_is_told(
     with house(tmp_path, interval="10m") as made:
         made.origin.answer("/news", 200, {"ETag": '"1"'}, listing(ONE, TWO))
         made.refresh()
-        before, items = made.feeds(), made.store.items("news")
+        before, items = made.feeds(), made.store.list_items("news")
         made.origin.answer("/news", status, headers, body)
         waits = []
         for failures in (1, 2, 3):
             made.pass_time(hours=1)
             run = made.refresh()
-            state = made.store.source("news")
+            state = made.store.find_source("news")
             assert state is not None
             assert run.failed
             assert message in str(run.message)
@@ -138,10 +138,10 @@ def test_a_fault_changes_nothing_and_is_told(
             assert (state.health, state.message, state.failures) == (health, run.message, failures)
             waits.append(state.next_due - made.now[0])
         assert waits == [timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=40)], "it backs off"
-        assert (made.feeds(), made.store.items("news")) == (before, items)
+        assert (made.feeds(), made.store.list_items("news")) == (before, items)
         made.origin.answer("/news", body=listing(ONE, TWO, extra="<p>back</p>"))
         made.refresh()
-        state = made.store.source("news")
+        state = made.store.find_source("news")
         assert state is not None
         assert (state.health, state.message, state.failures) == (Health.OK, None, 0)
         assert made.feeds() == before, "nothing is announced again"
@@ -151,7 +151,7 @@ def test_retry_after_is_kept(tmp_path: Path) -> None:
     with house(tmp_path, interval="1m") as made:
         made.origin.answer("/news", 503, {"Retry-After": "7200"})
         made.refresh()
-        state = made.store.source("news")
+        state = made.store.find_source("news")
         assert state is not None
         assert state.next_due - made.now[0] == timedelta(hours=2)
 
@@ -209,7 +209,7 @@ def test_another_base_url_rewrites_the_feeds_and_keeps_the_guids(tmp_path: Path)
         made.origin.answer("/news", body=listing(ONE))
         made.refresh()
         before = made.feeds()
-        assert made.store.composable(made.now[0]) == []
+        assert made.store.list_composable(made.now[0]) == []
         server = made.refresher.settings.server.model_copy(update={"base_url": "https://feeds.example.org"})
         told = made.refresher.settings.model_copy(update={"server": server})
         sync_sources(made.store, told, made.now[0], made.refresher.rng)
@@ -222,22 +222,22 @@ def test_another_base_url_rewrites_the_feeds_and_keeps_the_guids(tmp_path: Path)
 def test_a_stale_claim_settles_nothing(tmp_path: Path) -> None:
     with house(tmp_path) as made:
         made.origin.answer("/news", body=listing(ONE))
-        (late,) = made.store.claim(made.now[0], limit=1, lease=timedelta(seconds=1), slugs=["news"])
+        (late,) = made.store.claim_sources(made.now[0], limit=1, lease=timedelta(seconds=1), slugs=["news"])
         made.pass_time(minutes=1)
         made.refresh()
         assert made.refresher.refresh(late).outcome == "stale"
-        assert len(made.store.runs("news")) == 1
+        assert len(made.store.list_runs("news")) == 1
 
 
 def test_when_the_daemon_ends_a_run_under_way_leaves_no_trace(tmp_path: Path) -> None:
     with house(tmp_path) as made:
         made.client.stop()
         run = made.refresh()
-        state = made.store.source("news")
+        state = made.store.find_source("news")
         assert state is not None
         assert run.outcome == "stopped"
-        assert (made.store.runs("news"), state.failures, state.health) == ([], 0, Health.NEW)
-        assert len(made.store.claim(made.now[0], limit=1, lease=timedelta(minutes=1), slugs=["news"])) == 1
+        assert (made.store.list_runs("news"), state.failures, state.health) == ([], 0, Health.NEW)
+        assert len(made.store.claim_sources(made.now[0], limit=1, lease=timedelta(minutes=1), slugs=["news"])) == 1
 
 
 def test_images_and_tracking_parameters_go_where_that_is_asked(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_a_sites_own_template_is_learned_and_kept(tmp_path: Path) -> None:
             pass
         made.compose()
         assert all("What number" in entry["content_html"] for entry in entries(made))
-        state = made.store.source("news")
+        state = made.store.find_source("news")
         assert state is not None
         learned = json.loads(state.template)
         assert learned["seen"] == 7

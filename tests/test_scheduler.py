@@ -81,7 +81,7 @@ def test_a_fault_in_bantin_itself_is_shown_backs_off_and_touches_no_other_source
         runs: list[Run] = []
         dispatcher = Dispatcher(made.refresher, on_run=runs.append)
         run_all(made, dispatcher)
-        state = made.store.source("news")
+        state = made.store.find_source("news")
         assert state is not None
         assert runs[0].failed
         assert (state.health, state.failures) == (Health.UNREACHABLE, 1)
@@ -117,14 +117,14 @@ def test_a_feed_that_cannot_be_composed_holds_up_no_other(
     with house(tmp_path) as made:
         several(made, 2)
         for slug in ("s0", "s1"):
-            made.store.claim(made.now[0], limit=1, lease=timedelta(days=1), slugs=[slug])
-            made.store.postpone(slug, made.now[0])
-        made.store.postpone("news", made.now[0] + timedelta(days=9))
+            made.store.claim_sources(made.now[0], limit=1, lease=timedelta(days=1), slugs=[slug])
+            made.store.postpone_composing(slug, made.now[0])
+        made.store.postpone_composing("news", made.now[0] + timedelta(days=9))
         monkeypatch.setattr("refresh.render_documents", broken)
         dispatcher = Dispatcher(made.refresher, on_run=lambda _: None)
         run_all(made, dispatcher)
-        assert made.store.composable(made.now[0]) == []
-        assert made.store.composable(made.now[0] + timedelta(hours=1)) == ["s0"], "it is tried again later"
+        assert made.store.list_composable(made.now[0]) == []
+        assert made.store.list_composable(made.now[0] + timedelta(hours=1)) == ["s0"], "it is tried again later"
         assert "s0: internal error in Bantin" in caplog.text
         assert dispatcher.stop()
 
@@ -203,10 +203,10 @@ def test_stopping_cuts_a_hanging_request_short_and_gives_the_lease_back(tmp_path
         assert asked.wait(10)
         assert dispatcher.stop(5), "it ended in time"
         never.set()
-        state = made.store.source("news")
+        state = made.store.find_source("news")
         assert state is not None
-        assert (made.store.runs("news"), state.failures) == ([], 0)
-        assert len(made.store.claim(made.now[0], limit=1, lease=timedelta(minutes=1))) == 1
+        assert (made.store.list_runs("news"), state.failures) == ([], 0)
+        assert len(made.store.claim_sources(made.now[0], limit=1, lease=timedelta(minutes=1))) == 1
 
 
 def test_refresh_now_looks_at_what_is_not_due_and_reads_articles_too(tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_refresh_now_looks_at_what_is_not_due_and_reads_articles_too(tmp_path: P
 
 def test_refresh_now_tells_which_sources_another_process_is_at_work_on(tmp_path: Path) -> None:
     with house(tmp_path) as made:
-        made.store.claim(made.now[0], limit=1, lease=timedelta(minutes=5), slugs=["news"])
+        made.store.claim_sources(made.now[0], limit=1, lease=timedelta(minutes=5), slugs=["news"])
         clock = iter(range(1000))
         start = made.now[0]
         moving = replace(made.refresher, clock=lambda: start + timedelta(seconds=next(clock)))
@@ -266,10 +266,10 @@ def test_settings_that_cannot_be_stored_are_taken_up_at_the_next_tick(
             broken.setattr("scheduler.sync_sources", full)
             running.tick()
         assert "the disk is full" in caplog.text
-        assert (running.settings.sources, made.store.source("new")) == ((), None)
+        assert (running.settings.sources, made.store.find_source("new")) == ((), None)
         running.tick()
         assert [entry.slug for entry in running.settings.sources] == ["new"]
-        assert made.store.source("new") is not None
+        assert made.store.find_source("new") is not None
 
 
 def test_a_replaced_client_is_closed_once_nothing_uses_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from store import open_store
-from store.migrating import HEAD, SCRIPTS, VERSION_TABLE, upgrade
+from store.migrating import HEAD, SCRIPTS, VERSION_TABLE, upgrade_tables
 from store.tables import metadata
 
 
@@ -34,7 +34,7 @@ def test_a_migration_that_is_cut_short_changes_nothing(tmp_path: Path) -> None:
         for name in whole:
             connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
     with suppress(KeyboardInterrupt), store._database.write() as connection:
-        upgrade(connection, subject="a.db")
+        upgrade_tables(connection, subject="a.db")
         assert connection.scalars(tables).all() == whole
         raise KeyboardInterrupt
     with store._database.read() as connection:

@@ -7,25 +7,25 @@ import pytest
 from sqlalchemy.dialects import sqlite
 
 from store import articles, items, leases, open_store, publications, reconcile, runs, settling
-from store.fast_statement import Swift
+from store.fast_statement import FastStatement
 
 HOT = {
     "which fingerprints are known": leases._KNOWN,
     "due sources": leases._DUE,
-    "asked sources": leases._ASKED,
+    "sources by slug": leases._OF_SLUGS,
     "leasing": leases._LEASE,
-    "looking at a lease": settling._LOOK,
+    "locking a source": settling._LOCK_SOURCE,
     "finishing": settling._FINISH,
     "items on the page": reconcile._SAME,
     "items on the page before": reconcile._PRESENT,
     "who holds an alias": reconcile._HOLDERS,
     "guids in use": reconcile._GUIDS,
-    "items of many aliases": reconcile._MANY,
-    "articles of some sources": articles._ASKED,
+    "items of many aliases": reconcile._WITH_MANY_ALIASES,
+    "articles of some sources": articles._OF_SLUGS,
     "a feed's items": items._SHOWN,
-    "a document": publications._ONE,
-    "documents' marks": publications._ALL,
-    "the next item to be shown": publications._NEXT,
+    "a document": publications._SELECT_ONE,
+    "documents' marks": publications._SELECT_MARKS,
+    "the next item to be shown": publications._SET_NEXT,
     "pruning runs": runs._PRUNE,
 }
 
@@ -33,7 +33,7 @@ HOT = {
 @pytest.mark.parametrize("name", HOT)
 def test_a_statement_never_walks_a_whole_table(name: str, tmp_path: Path) -> None:
     statement: Any = HOT[name]
-    if isinstance(statement, Swift):
+    if isinstance(statement, FastStatement):
         statement = statement._statement
     compiled: Any = statement.compile(dialect=sqlite.dialect())
     store = open_store(f"sqlite:///{tmp_path}/a.db")

@@ -17,8 +17,8 @@ SILENT = FetchCode.DEADLINE(seconds=30)
 
 def settle_failed_run(path: Path) -> None:
     with closing(open_store(f"sqlite:///{path}")) as store:
-        store.sync([SourceRecord(slug="a", url="https://a.example/", options="{}", first_due=NOW)], NOW)
-        (claim,) = store.claim(NOW, limit=1, lease=timedelta(minutes=5))
+        store.sync_sources([SourceRecord(slug="a", url="https://a.example/", options="{}", first_due=NOW)], NOW)
+        (claim,) = store.claim_sources(NOW, limit=1, lease=timedelta(minutes=5))
         with store.settling(claim, NOW) as settling:
             assert settling is not None
             outcome = RunOutcome.FAILED
@@ -32,9 +32,9 @@ def test_messages_are_stored_by_their_codes(tmp_path: Path) -> None:
         stored = connection.execute("SELECT message FROM sources UNION ALL SELECT message FROM runs").fetchall()
     assert stored == [('{"code": "fetch.deadline", "params": {"seconds": 30}}',)] * 2
     with closing(open_store(f"sqlite:///{tmp_path / 'bantin.db'}")) as store:
-        (run,) = store.runs()
+        (run,) = store.list_runs()
         assert (run.outcome, run.message, run.warnings) == (RunOutcome.FAILED, SILENT, (PageCode.NO_TEXT(),))
-        assert store.sources()[0].message == SILENT
+        assert store.list_sources()[0].message == SILENT
 
 
 def test_sentences_of_earlier_versions_are_read(tmp_path: Path) -> None:
@@ -43,9 +43,9 @@ def test_sentences_of_earlier_versions_are_read(tmp_path: Path) -> None:
         connection.execute("UPDATE sources SET message = 'a.example: the name does not resolve'")
         connection.execute("UPDATE runs SET message = 'a.example: reset', warnings = '[\"moved\"]'")
     with closing(open_store(f"sqlite:///{tmp_path / 'bantin.db'}")) as store:
-        (run,) = store.runs()
+        (run,) = store.list_runs()
         assert (str(run.message), [str(warning) for warning in run.warnings]) == (
             "a.example: reset",
             ["moved"],
         )
-        assert store.sources()[0].message == PlainCode.TEXT(text="a.example: the name does not resolve")
+        assert store.list_sources()[0].message == PlainCode.TEXT(text="a.example: the name does not resolve")

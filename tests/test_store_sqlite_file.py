@@ -16,7 +16,7 @@ import pytest
 
 from model.errors import StoreError
 from store import SourceRecord, open_store
-from store.sqlite_file import daemon_lock
+from store.sqlite_file import hold_daemon_lock
 
 T0 = datetime(2026, 11, 1, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]
@@ -32,7 +32,7 @@ def fill(path: Path, number: int = 200) -> None:
     records = [
         SourceRecord(slug=f"s{n}", url="https://a.example/", options="x" * 400, first_due=T0) for n in range(number)
     ]
-    store.sync(records, T0)
+    store.sync_sources(records, T0)
     store.close()
 
 
@@ -124,15 +124,15 @@ def test_a_second_daemon_is_refused_and_told_of_the_first(path: Path) -> None:
 
 
 def test_the_lock_ends_with_its_process(path: Path) -> None:
-    code = "import sys, pathlib, time; from store.sqlite_file import daemon_lock\n"
-    code += "with daemon_lock(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    code = "import sys, pathlib, time; from store.sqlite_file import hold_daemon_lock\n"
+    code += "with hold_daemon_lock(pathlib.Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", code, path], cwd=ROOT, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
-        with pytest.raises(StoreError, match=f"pid {other.pid}"), daemon_lock(path):
+        with pytest.raises(StoreError, match=f"pid {other.pid}"), hold_daemon_lock(path):
             pass
         other.kill()
-    with daemon_lock(path):
+    with hold_daemon_lock(path):
         pass
 
 
@@ -166,7 +166,7 @@ def test_a_full_disk_is_told_and_nothing_is_kept(path: Path) -> None:
     too_much = "UPDATE sources SET message = 'kept?', options = zeroblob(100000)"
     with pytest.raises(StoreError, match="full"), store._database.write() as connection:
         connection.exec_driver_sql(too_much)
-    state = store.source("s0")
+    state = store.find_source("s0")
     store.close()
     assert state is not None
     assert state.message is None
@@ -178,7 +178,7 @@ def test_a_busy_writer_is_waited_for_and_readers_are_not_held_up(path: Path) -> 
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         other.execute("UPDATE sources SET message = 'theirs'")
-        assert [state.message for state in store.sources()] == [None, None, None]
+        assert [state.message for state in store.list_sources()] == [None, None, None]
         other.execute("COMMIT")
     assert store.mark_due("s0", T0)
     store.close()

@@ -281,7 +281,7 @@ def test_a_source_page_tells_where_its_rules_come_from(made: Site) -> None:
     browser.publish(browser.look())
     (entry,) = made.settings().sources
     options = entry.to_json()
-    made.store.sync([SourceRecord(slug=entry.slug, url=entry.url, options=options, first_due=NOW)], NOW)
+    made.store.sync_sources([SourceRecord(slug=entry.slug, url=entry.url, options=options, first_due=NOW)], NOW)
     text = browser.client.get(f"/feeds/{entry.slug}").text
     assert "This source was found by Bantin on 2026-11-22 in the structure of the page; 95% likely to be right." in text
 

@@ -80,8 +80,10 @@ def publications(slug: str) -> list[Publication]:
 
 def fill(store: Store) -> None:
     """Store `news` with two items and feeds, `broken` with a fault, `fresh` without a run."""
-    store.sync([record("news", "Tin <b>nóng</b>"), record("broken", HOSTILE, ""), record("fresh", "Fresh")], NOW)
-    claims = store.claim(NOW, limit=2, lease=timedelta(minutes=5), slugs=["news", "broken"], per_host=2)
+    store.sync_sources(
+        [record("news", "Tin <b>nóng</b>"), record("broken", HOSTILE, ""), record("fresh", "Fresh")], NOW
+    )
+    claims = store.claim_sources(NOW, limit=2, lease=timedelta(minutes=5), slugs=["news", "broken"], per_host=2)
     assert len(claims) == 2
     for claim in claims:
         with store.settling(claim, NOW) as settling:
@@ -106,7 +108,7 @@ def fill(store: Store) -> None:
 
 def fail(store: Store, slug: str, message: str) -> None:
     """Settle a run of a source that came to nothing."""
-    (claim,) = store.claim(NOW, limit=1, lease=timedelta(minutes=5), slugs=[slug])
+    (claim,) = store.claim_sources(NOW, limit=1, lease=timedelta(minutes=5), slugs=[slug])
     with store.settling(claim, NOW) as settling:
         assert settling is not None
         run = Run(slug=slug, started=NOW, ended=NOW, outcome="failed", message=PlainCode.TEXT(text=message))
@@ -394,7 +396,7 @@ def test_a_feed_whose_source_never_could_be_read_tells_why(site: Site) -> None:
 
 
 def test_sources_that_left_the_settings_are_folded_away(site: Site) -> None:
-    site.store.sync([record("fresh", "Fresh"), record("broken", "Broken")], NOW)
+    site.store.sync_sources([record("fresh", "Fresh"), record("broken", "Broken")], NOW)
     page = etree.HTML(site.client.get("/").text)
     assert page.xpath("//main//li[@class='entry' and not(ancestor::details)]/h2/a/text()") == ["Broken", "Fresh"]
     assert page.xpath("//details//h2/a/@href") == ["/feeds/news"]
@@ -415,7 +417,7 @@ def test_sources_that_left_the_settings_are_folded_away(site: Site) -> None:
     ],
 )
 def test_a_link_into_this_site_is_shown_where_it_leads_somewhere(site: Site, url: str, shown: bool) -> None:
-    site.store.sync([SourceRecord(slug="own", url=url, options="{}", first_due=NOW)], NOW)
+    site.store.sync_sources([SourceRecord(slug="own", url=url, options="{}", first_due=NOW)], NOW)
     assert ("Original page" in site.client.get("/feeds/own").text) is shown
     without_sample = identify_client(site.store, None).get("/feeds/own").text
     assert ("Original page" in without_sample) is (url.startswith("https://origin"))
@@ -430,7 +432,7 @@ def test_without_sources_the_page_tells_how_to_begin(tmp_path: Path) -> None:
 
 def test_many_sources_are_told_by_pages(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path / 'many.db'}")
-    store.sync([record(f"s{number:03}", f"Source {number:03}") for number in range(201)], NOW)
+    store.sync_sources([record(f"s{number:03}", f"Source {number:03}") for number in range(201)], NOW)
     client = identify_client(store, None)
     shown = [etree.HTML(client.get(f"/?page={page}").text).xpath("//h2/a/text()") for page in (1, 2, "9", "x")]
     store.close()

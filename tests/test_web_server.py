@@ -25,7 +25,7 @@ from web import app as web_app, server as web_server
 store = open_store(sys.argv[1])
 now = datetime(2026, 11, 22, tzinfo=UTC)
 record = SourceRecord(slug="news", url="https://origin.example/", options="{}", first_due=now)
-store.sync([record], now)
+store.sync_sources([record], now)
 with store.composing("news", now) as composing:
     feed = Publication(slug="news", format="rss", body=b"<rss/>", gzip=b"", etag='"a"', last_modified=now)
     composing.publish([feed])

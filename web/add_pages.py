@@ -253,7 +253,7 @@ class AddPages:
 
     def _list_slugs(self) -> set[str]:
         listed = {entry.slug for entry in self._backend.get_settings().sources}
-        return listed | {source.slug for source in self._store.sources()}
+        return listed | {source.slug for source in self._store.list_sources()}
 
     def _show_published(self, visit: Visit) -> Response:
         job = self._find_job(visit)

@@ -87,7 +87,7 @@ def make_app(
     inner = Starlette(routes=routes, exception_handlers=faults)
     inner.router.redirect_slashes = False  # its redirects would repeat the Host that a request claims
     return FeedMiddleware(
-        inner, FeedCache(store.publication, fresh_seconds=fresh_seconds), forms=FORMS if backend else None
+        inner, FeedCache(store.find_publication, fresh_seconds=fresh_seconds), forms=FORMS if backend else None
     )
 
 

@@ -34,7 +34,7 @@ class Pages:
     def index(self, request: Request) -> Response:
         """Answer with all sources, those in trouble first, 200 a page; those no longer watched end the last page."""
         now = self._clock()
-        views = [self._build_view(source, request, now) for source in self._store.sources()]
+        views = [self._build_view(source, request, now) for source in self._store.list_sources()]
         views.sort(key=_sort_key)
         watched = [view for view in views if view.state is not OFF]
         page, pages = _parse_page(request.query_params.get("page", "1"), len(watched))
@@ -45,12 +45,12 @@ class Pages:
 
     def source(self, request: Request) -> Response:
         """Answer with one source's latest items and how to subscribe to them."""
-        source = self._store.source(request.path_params["slug"])
+        source = self._store.find_source(request.path_params["slug"])
         if source is None:
             raise HTTPException(404)
         view = self._build_view(source, request, self._clock())
         items = build_item_views(
-            self._store.items(source.slug, limit=ITEMS_SHOWN, shown_by=self._clock()), source.language
+            self._store.list_items(source.slug, limit=ITEMS_SHOWN, shown_by=self._clock()), source.language
         )
         return self._render_page(request, "source.html", source=view, items=items)
 
@@ -58,7 +58,7 @@ class Pages:
         """Answer 404; 503 for a feed that will be there once its source was read."""
         name, _dot, ending = request.url.path.rpartition("/")[2].rpartition(".")
         is_feed = ending in FORMATS and request.url.path.startswith("/feeds/")
-        source = self._store.source(name) if is_feed else None
+        source = self._store.find_source(name) if is_feed else None
         if source and source.enabled:
             return self._render_fault(503, *_explain_missing_feed(self._build_view(source, request, self._clock())))
         return self._render_fault(

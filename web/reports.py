@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from feeds.opml import Outline, opml
+from feeds.opml import Outline, render_opml
 from model.errors import StoreError
 from model.outcome import Health
 from store import Store
@@ -44,7 +44,7 @@ class Reports:
 
     def opml(self, request: Request) -> Response:
         """Answer with the Atom feeds of all sources that are watched, as OPML 2.0, by title."""
-        watched = [source for source in self._store.sources() if source.enabled]
+        watched = [source for source in self._store.list_sources() if source.enabled]
         watched.sort(key=lambda source: (source.title.casefold(), source.slug))
         outlines = [
             Outline(
@@ -55,7 +55,7 @@ class Reports:
             )
             for source in watched
         ]
-        return make_response(request, opml(self._title, outlines), "text/x-opml; charset=utf-8")
+        return make_response(request, render_opml(self._title, outlines), "text/x-opml; charset=utf-8")
 
     def health(self, request: Request) -> Response:
         """Answer 200 where all is well, else 503; JSON with the reason."""
@@ -71,7 +71,7 @@ class Reports:
 
     def _find_database_fault(self) -> str:
         try:
-            self._store.counts(self._clock())
+            self._store.count_totals(self._clock())
         except StoreError as error:
             return f"storage: {error}"
         return ""
@@ -101,7 +101,7 @@ class _Counts(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield each gauge; StoreError where the database cannot be read."""
         now = self._clock()
-        counts = self._store.counts(now)
+        counts = self._store.count_totals(now)
         health = GaugeMetricFamily("bantin_sources", "Sources that are watched, by health.", labels=["health"])
         for name in Health:
             health.add_metric([name], counts.sources.get(name, 0))
