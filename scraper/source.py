@@ -184,11 +184,23 @@ class DetailRules(Options):
         return self
 
 
+class FilterField(StrEnum):
+    """What of an item a filter's pattern is searched in."""
+
+    TITLE = "title"
+    SUMMARY = "summary"
+    URL = "url"
+    AUTHOR = "author"
+    CATEGORY = "category"
+
+
 class Filter(Options):
     """Keeps or drops items by a pattern that is searched, ignoring case, in some of their fields."""
 
     pattern: Pattern
-    fields: tuple[Literal["title", "summary", "url", "author", "category"], ...] = ("title", "summary")
+    """A regular expression; case does not count."""
+    fields: tuple[FilterField, ...] = (FilterField.TITLE, FilterField.SUMMARY)
+    """Where the pattern is searched: `title`, `summary`, `url`, `author` or `category`."""
 
 
 class Filters(Options):

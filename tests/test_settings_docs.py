@@ -78,5 +78,5 @@ def test_document_tells_every_key_as_declared() -> None:
 
 
 def test_every_declaration_has_its_table() -> None:
-    kinds = {"DateOrder", "Defaults", "ListOrigin", "Syntax"}
+    kinds = {"DateOrder", "Defaults", "FilterField", "ListOrigin", "Syntax"}
     assert set(build_settings_schema()["$defs"]) - {name for name, _ in SECTIONS} == kinds

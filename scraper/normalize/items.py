@@ -11,7 +11,7 @@ from scraper.normalize.identity import make_aliases
 from scraper.normalize.safe_html import sanitize_html
 from scraper.normalize.text import clean_text, read_fragment
 from scraper.selector import search_pattern
-from scraper.source import Filter, Filters, Source
+from scraper.source import Filter, FilterField, Filters, Source
 from scraper.urls import resolve_link, split_url, strip_tracking
 
 MAX_TITLE = 500  # characters; what is longer is cut at a word
@@ -118,10 +118,10 @@ def passes_filters(item: Item, filters: Filters) -> bool:
 
 def _matches_filter(item: Item, rule: Filter) -> bool:
     values = {
-        "title": item.title,
-        "summary": item.summary,
-        "url": item.url,
-        "author": "\n".join(item.authors),
-        "category": "\n".join(item.categories),
+        FilterField.TITLE: item.title,
+        FilterField.SUMMARY: item.summary,
+        FilterField.URL: item.url,
+        FilterField.AUTHOR: "\n".join(item.authors),
+        FilterField.CATEGORY: "\n".join(item.categories),
     }
     return any(search_pattern(f"(?i:{rule.pattern})", values[field]) for field in rule.fields)
