@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from cli.terminal import sanitize_line
 from messages import render
 from messages.terminal import TerminalCode
+from messages.times import TimeCode
 from model.item import Item, Precision, StoredItem
 from model.outcome import Run, RunOutcome
 
@@ -32,7 +33,7 @@ def format_item_date(item: Item) -> str:
 def format_stored_date(stored: StoredItem) -> str:
     """Return when an item was published, or first seen where its page does not say or names a later moment."""
     if stored.credible_date is None:
-        return render(TerminalCode.FIRST_SEEN(moment=format_moment(stored.first_seen)))
+        return render(TimeCode.FIRST_SEEN(moment=format_moment(stored.first_seen)))
     return format_item_date(stored.item)
 
 

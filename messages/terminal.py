@@ -24,7 +24,6 @@ class TerminalCode(Code):
         plural("{count} item found, {new} new, {changed} changed", "{count} items found, {new} new, {changed} changed"),
     )
     RUN_UNCHANGED = "terminal.run-unchanged", text("unchanged")
-    FIRST_SEEN = "terminal.first-seen", text("first seen {moment}")
     RULES_ORIGIN = "terminal.rules-origin", text("Rules: {origin} ({url})")
     ARTICLE_TEXT = (
         "terminal.article-text",

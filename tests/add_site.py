@@ -199,7 +199,7 @@ class Browser:
         answer = self.client.post("/add", data={"token": self.token(), "url": url})
         assert answer.status_code == 303, answer.text
         path = answer.headers["location"]
-        until(lambda: "Looking at the page" not in self.client.get(path).text)
+        until(lambda: "Checking the page" not in self.client.get(path).text)
         return path
 
     def publish(self, path: str, **told: str) -> "Answer":

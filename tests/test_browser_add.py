@@ -90,9 +90,9 @@ def test_a_page_becomes_a_feed(tmp_path: Path, scripts: bool) -> None:
         page.get_by_role("heading", name="Published").wait_for()
         address = page.get_by_label("Atom", exact=True).input_value()
         assert address == f"{running.url}/feeds/town-hall.atom"
-        assert page.get_by_role("button", name="Copy the address of the Atom feed").count() == scripts
+        assert page.get_by_role("button", name="Copy the Atom address").count() == scripts
         assert {entry.title for entry in entries(running, "town-hall", len(NEWS))} == {title for _, title, _ in NEWS}
-        page.get_by_role("link", name="See how it is doing").click()
+        page.get_by_role("link", name="See this source").click()
         assert page.locator("article").count() == len(NEWS)
         assert running.stop() == 0
 
@@ -127,10 +127,10 @@ def test_the_copy_button_copies(tmp_path: Path) -> None:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         look(page, running, url)
         page.get_by_role("button", name="Publish").click()
-        page.get_by_role("button", name="Copy the address of the Atom feed").click()
-        page.get_by_role("status").get_by_text("Copied: the address of the Atom feed.").wait_for()
-        assert page.get_by_role("button", name="Copied the address of the Atom feed").inner_text() == "Copied"
-        assert page.get_by_role("button", name="Copy the address of the JSON Feed", exact=True).count() == 1
+        page.get_by_role("button", name="Copy the Atom address").click()
+        page.get_by_role("status").get_by_text("Copied the Atom address").wait_for()
+        assert page.get_by_role("button", name="Copied the Atom address").inner_text() == "Copied"
+        assert page.get_by_role("button", name="Copy the JSON Feed address", exact=True).count() == 1
         assert page.evaluate("navigator.clipboard.readText()") == page.get_by_label("Atom", exact=True).input_value()
 
 
@@ -139,8 +139,8 @@ def test_an_address_that_the_browser_does_not_copy_is_marked_and_told(tmp_path: 
         page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed'))")
         look(page, running, url)
         page.get_by_role("button", name="Publish").click()
-        page.get_by_role("button", name="Copy the address of the Atom feed").click()
-        page.get_by_role("status").get_by_text("does not let it be copied").wait_for()
+        page.get_by_role("button", name="Copy the Atom address").click()
+        page.get_by_role("status").get_by_text("does not allow copying").wait_for()
         field = page.get_by_label("Atom", exact=True)
         assert page.evaluate("getSelection().toString()") == field.input_value()
 
@@ -149,7 +149,7 @@ def test_private_addresses_are_told_beside_the_field(tmp_path: Path) -> None:
     with browsing() as page, daemon(tmp_path, "sources: []") as running, Origin() as private:
         page.goto(f"{running.url}/add")
         page.get_by_label("Address of the page").fill(private.url)
-        page.get_by_role("button", name="Look at this page").click()
+        page.get_by_role("button", name="Check this page").click()
         page.get_by_role("alert").wait_for()
         assert "not a public address" in page.locator("#url-fault").inner_text()
         assert page.get_by_label("Address of the page").input_value() == private.url

@@ -80,4 +80,4 @@ def test_a_fault_of_our_own_ends_the_job_too(made: Site) -> None:
     made.discovery.outcomes.clear()
     answer = browser.client.get(browser.look())
     assert answer.status_code == 422
-    assert "something went wrong in Bantin itself" in answer.text
+    assert "Internal error in Bantin; the details are in its log." in answer.text

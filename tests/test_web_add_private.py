@@ -63,7 +63,7 @@ def text_of(at: Browser, url: str) -> str:
     if begun.status_code != 303:
         return begun.text
     path = begun.headers["location"]
-    until(lambda: "Looking at the page" not in at.client.get(path).text)
+    until(lambda: "Checking the page" not in at.client.get(path).text)
     return at.client.get(path).text
 
 

@@ -15,7 +15,7 @@ def stored(date: ItemDate | None) -> StoredItem:
     return StoredItem(guid="urn:x", first_seen=SEEN, changed=SEEN, revision=1, item=item)
 
 
-def told(at: datetime, precision: Precision, zone: str) -> ItemDate:
+def item_date(at: datetime, precision: Precision, zone: str) -> ItemDate:
     return ItemDate(at=at, raw="", origin=DateOrigin.LISTING, precision=precision, zone=zone)
 
 
@@ -23,28 +23,28 @@ def told(at: datetime, precision: Precision, zone: str) -> ItemDate:
     ("date", "text", "machine"),
     [
         (
-            told(datetime(2026, 3, 8, 17, tzinfo=UTC), Precision.DAY, "Asia/Ho_Chi_Minh"),
+            item_date(datetime(2026, 3, 8, 17, tzinfo=UTC), Precision.DAY, "Asia/Ho_Chi_Minh"),
             "9 March 2026",
             "2026-03-09",
         ),
         (
-            told(datetime(2026, 3, 9, 7, 25, tzinfo=UTC), Precision.MINUTE, "Asia/Ho_Chi_Minh"),
+            item_date(datetime(2026, 3, 9, 7, 25, tzinfo=UTC), Precision.MINUTE, "Asia/Ho_Chi_Minh"),
             "9 March 2026, 14:25 (Ho Chi Minh)",
             "2026-03-09T14:25:00+07:00",
         ),
         (
-            told(datetime(2026, 3, 9, 7, 25, tzinfo=UTC), Precision.SECOND, "-03:30"),
+            item_date(datetime(2026, 3, 9, 7, 25, tzinfo=UTC), Precision.SECOND, "-03:30"),
             "9 March 2026, 03:55 (UTC-03:30)",
             "2026-03-09T03:55:00-03:30",
         ),
         (
-            told(datetime(2026, 3, 9, 7, 25, tzinfo=UTC), Precision.MINUTE, "Nowhere/Land"),
+            item_date(datetime(2026, 3, 9, 7, 25, tzinfo=UTC), Precision.MINUTE, "Nowhere/Land"),
             "9 March 2026, 07:25 (UTC)",
             "2026-03-09T07:25:00+00:00",
         ),
         (None, "first seen 10 March 2026, 01:05 UTC", "2026-03-10T01:05:00Z"),
         (
-            told(SEEN + timedelta(days=900), Precision.DAY, "UTC"),
+            item_date(SEEN + timedelta(days=900), Precision.DAY, "UTC"),
             "first seen 10 March 2026, 01:05 UTC",
             "2026-03-10T01:05:00Z",
         ),
@@ -52,7 +52,8 @@ def told(at: datetime, precision: Precision, zone: str) -> ItemDate:
 )
 def test_published(date: ItemDate | None, text: str, machine: str) -> None:
     shown = format_published(stored(date))
-    assert (shown.text, shown.machine) == (text, machine)
+    assert (str(shown.text), shown.machine) == (text, machine)
+    assert shown.is_first_seen is text.startswith("first seen")
 
 
 @pytest.mark.parametrize(
@@ -71,4 +72,4 @@ def test_published(date: ItemDate | None, text: str, machine: str) -> None:
 )
 def test_distances(seconds: int, past: str, future: str) -> None:
     span = timedelta(seconds=seconds)
-    assert (format_age(SEEN - span, SEEN), format_delay(SEEN + span, SEEN)) == (past, future)
+    assert (str(format_age(SEEN - span, SEEN)), str(format_delay(SEEN + span, SEEN))) == (past, future)

@@ -21,7 +21,8 @@ from starlette.routing import Route
 
 from messages import Message
 from messages.options import OptionCode
-from model.errors import SettingsError
+from messages.web import WebCode
+from model.errors import BantinError, SettingsError
 from scraper.discovery import Discovery
 from scraper.source import DateOrder
 from settings.load import find_entry_faults
@@ -47,16 +48,14 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)  # RFC 3986 §3.1; digits
 STARTS = 6
 START_SECONDS = 60.0
 REFRESH_SECONDS = 2
-EXPIRED = "What was found is kept for a quarter of an hour, for the browser that asked. Please look again."
 BUSY_SECONDS = 5
-BUSY = "Several pages are looked at just now. Please try again in a few seconds."
 
 
 class _RetryLater(NamedTuple):
     """Why a page is not looked at yet, and after how many seconds to ask again."""
 
     seconds: int
-    message: str
+    message: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +107,7 @@ class AddPages:
         url = typed if SCHEME.match(typed) or not typed else f"https://{typed}"
         fault = find_entry_faults({"slug": "new", "url": url}).get("url")
         if fault:
-            return self._render_form(
-                visit, typed, 422, describe_fault(fault) if typed else "Please give the address of a page."
-            )
+            return self._render_form(visit, typed, 422, WebCode.FIELD_FAULT(fault=fault) if typed else WebCode.NO_URL())
         started = self._start(visit, url, {})
         if isinstance(started, Job):
             return self._gate.redirect(f"/add/{started.key}")
@@ -119,10 +116,10 @@ class AddPages:
     def _start(self, visit: Visit, url: str, options: Mapping[str, str]) -> Job | _RetryLater:
         wait = self._throttle.take_turn(visit.request)
         if wait:
-            return _RetryLater(wait, f"You asked often. Please try again in {wait} seconds.")
-        return self._jobs.begin(visit.session, url, options) or _RetryLater(BUSY_SECONDS, BUSY)
+            return _RetryLater(wait, WebCode.TOO_MANY_CHECKS(count=wait))
+        return self._jobs.begin(visit.session, url, options) or _RetryLater(BUSY_SECONDS, WebCode.BUSY())
 
-    def _render_form(self, visit: Visit, typed: str, status: int = 200, fault: str = "") -> Response:
+    def _render_form(self, visit: Visit, typed: str, status: int = 200, fault: Message | None = None) -> Response:
         return self._gate.render(visit, "add.html", status, url=typed, faults={"url": fault} if fault else {})
 
     def _show_job(self, visit: Visit) -> Response:
@@ -131,26 +128,26 @@ class AddPages:
             return self._render_progress(visit, job)
         if is_htmx(visit.request):
             return make_reload()
-        if job is None:
-            return self._render_form(visit, "", 404, EXPIRED)
+        if job is None or job.outcome is None:
+            return self._render_form(visit, "", 404, WebCode.EXPIRED())
         if job.published:
             return self._gate.redirect(f"/add/{job.key}/published")
-        if not isinstance(job.outcome, Discovery):
-            return self._render_form(visit, job.url, 422, str(job.outcome))
-        if not job.outcome.choices:
-            feeds = select_feeds(job.outcome.feeds)
-            return self._gate.render(visit, "add_none.html", job=job, found=job.outcome, feeds=feeds)
-        number = parse_choice_number(job.outcome, visit.request.query_params.get("choice", ""))
-        values = propose_options(
-            job.outcome, job.outcome.choices[number], self._backend.get_settings(), self._list_slugs()
-        )
-        return self._render_result(visit, job, job.outcome, number, {**values, **job.options})
+        if isinstance(job.outcome, BantinError):
+            return self._render_form(visit, job.url, 422, job.outcome.describe())
+        return self._show_found(visit, job, job.outcome)
+
+    def _show_found(self, visit: Visit, job: Job, found: Discovery) -> Response:
+        if not found.choices:
+            return self._gate.render(visit, "add_none.html", job=job, found=found, feeds=select_feeds(found.feeds))
+        number = parse_choice_number(found, visit.request.query_params.get("choice", ""))
+        values = propose_options(found, found.choices[number], self._backend.get_settings(), self._list_slugs())
+        return self._render_result(visit, job, found, number, {**values, **job.options})
 
     def _find_job(self, visit: Visit) -> Job | None:
         return self._jobs.find(visit.session, visit.request.path_params["job"])
 
     def _render_progress(self, visit: Visit, job: Job) -> Response:
-        steps = tuple(map(str, job.steps))
+        steps = tuple(job.steps)
         if not is_htmx(visit.request):
             return self._gate.render(visit, "add_progress.html", job=job, steps=steps, seconds=REFRESH_SECONDS)
         seen = visit.request.query_params.get("seen", "")
@@ -167,7 +164,7 @@ class AddPages:
         number: int,
         values: Mapping[str, str],
         status: int = 200,
-        faults: Mapping[str, str] | None = None,
+        faults: Mapping[str, Message] | None = None,
     ) -> Response:
         return self._gate.render(
             visit,
@@ -192,7 +189,7 @@ class AddPages:
             job.outcome = job.outcome.as_list()
             return self._gate.redirect(f"/add/{job.key}")
         if job is None or not isinstance(job.outcome, Discovery) or not job.outcome.choices:
-            return self._render_form(visit, visit.form.get("url", ""), 404, EXPIRED)
+            return self._render_form(visit, visit.form.get("url", ""), 404, WebCode.EXPIRED())
         number = parse_choice_number(job.outcome, visit.form.get("choice", ""))
         options = {key: visit.form.get(key, "").strip() for key in FIELDS}
         if visit.form.get("act") == "again":
@@ -217,7 +214,7 @@ class AddPages:
             self._render_result(visit, job, found, number, options, 429, {"": started.message}), started.seconds
         )
 
-    def _publish(self, job: Job, found: Discovery, number: int, options: Mapping[str, str]) -> dict[str, str]:
+    def _publish(self, job: Job, found: Discovery, number: int, options: Mapping[str, str]) -> dict[str, Message]:
         """Put the source into the settings, once; return what is wrong by field, "" for what is of no field."""
         with self._publishing:
             if job.published:
@@ -225,27 +222,22 @@ class AddPages:
             entry = build_entry(found, found.choices[number], options, self._backend.get_settings())
             faults = self._find_faults(entry, options)
             if options["slug"] in self._list_slugs():
-                faults.setdefault("slug", "This is the name of another source. Please choose a new one.")
+                faults.setdefault("slug", WebCode.SLUG_TAKEN())
             if self._find_duplicate(found, number) and not options["twice"]:
-                faults.setdefault("twice", "Please say here that you want this.")
+                faults.setdefault("twice", WebCode.CONFIRM_TWICE())
             if faults:
                 return faults
             try:
                 job.published = self._backend.add_source(entry).slug
             except SettingsError as error:
-                return {"": str(error)}
+                return {"": error.describe()}
         return {}
 
-    def _find_faults(self, entry: Mapping[str, Any], options: Mapping[str, str]) -> dict[str, str]:
-        long = {
-            key: OptionCode.TOO_LONG(limit=MAX_FIELD_LENGTH)
-            for key, value in options.items()
-            if len(value) > MAX_FIELD_LENGTH
-        }
-        return {
-            key if key in FIELDS else "": describe_fault(fault)
-            for key, fault in (find_entry_faults(entry) | long).items()
-        }
+    def _find_faults(self, entry: Mapping[str, Any], options: Mapping[str, str]) -> dict[str, Message]:
+        too_long = OptionCode.TOO_LONG(limit=MAX_FIELD_LENGTH)
+        long = {key: too_long for key, value in options.items() if len(value) > MAX_FIELD_LENGTH}
+        faults = find_entry_faults(entry) | long
+        return {key if key in FIELDS else "": WebCode.FIELD_FAULT(fault=fault) for key, fault in faults.items()}
 
     def _find_duplicate(self, found: Discovery, number: int) -> SourceEntry | None:
         """Return the source that watches the same page already, if any."""
@@ -258,7 +250,7 @@ class AddPages:
     def _show_published(self, visit: Visit) -> Response:
         job = self._find_job(visit)
         if job is None or not job.published:
-            return self._render_form(visit, "", 404, EXPIRED)
+            return self._render_form(visit, "", 404, WebCode.EXPIRED())
         return self._gate.render(
             visit, "add_published.html", slug=job.published, feeds=build_feed_links(job.published, self._base_url)
         )
@@ -267,12 +259,3 @@ class AddPages:
 def _set_retry_after(response: Response, seconds: int) -> Response:
     response.headers["retry-after"] = str(seconds)
     return response
-
-
-def describe_fault(fault: Message) -> str:
-    """Return a fault of a setting, which is a predicate, as a sentence beside its field.
-
-    >>> describe_fault(OptionCode.TEXT())
-    'This must be text.'
-    """
-    return f"This {fault}."

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Route
@@ -24,7 +23,7 @@ from web.pages import Pages
 from web.reports import Reports
 from web.sessions import Sessions
 from web.static_files import serve_folder
-from web.templating import make_templates
+from web.templating import Templates
 
 STATIC = Path(__file__).parent / "static"
 STATIC_MAX_AGE = 3600  # seconds
@@ -69,7 +68,7 @@ def make_app(
     no page /add, and nothing can be changed.
     """
     base_url = base_url.rstrip("/")
-    templates = make_templates(title=title, base_url=base_url, adding=backend is not None)
+    templates = Templates(title=title, base_url=base_url, can_add=backend is not None)
     pages = Pages(store, base_url=base_url, templates=templates, clock=clock)
     reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
     routes = [
@@ -92,7 +91,7 @@ def make_app(
 
 
 def _make_add_routes(
-    backend: AddBackend, store: Store, templates: Environment, base_url: str, clock: Callable[[], datetime]
+    backend: AddBackend, store: Store, templates: Templates, base_url: str, clock: Callable[[], datetime]
 ) -> list[Route]:
     url = split_url(base_url)
     policy = AccessPolicy(host=backend.host, base_url=base_url, password=bool(backend.password))

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds.registry import FORMATS
+from messages.responses import ResponseCode
 from model.errors import StoreError
 from web.conditional import read_conditions
 from web.feed_cache import FeedCache, Key, Message
@@ -19,11 +20,11 @@ from web.security import ALLOWED, ALLOWED_WITH_FORMS, add_security_headers, find
 
 _FEED = re.compile(r"/feeds/([a-z0-9][a-z0-9-]{0,62})\.([a-z]+)")
 _NO_BODY: Message = {"type": "http.response.body"}
-_MESSAGES = {
-    405: "This method is not answered here.",
-    414: "The address is too long.",
-    431: "The header fields are too many or too large.",
-    503: "The database cannot be read just now. Please try again.",
+_TEXTS = {
+    405: ResponseCode.METHOD,
+    414: ResponseCode.URL_TOO_LONG,
+    431: ResponseCode.HEADERS_TOO_LARGE,
+    503: ResponseCode.DATABASE,
 }
 
 
@@ -80,7 +81,7 @@ def _protect(send: Send) -> Send:
 
 
 async def _send_text(send: Send, scope: Scope, status: int, allowed: Sequence[str] = ALLOWED) -> None:
-    body = (_MESSAGES[status] + "\n").encode()
+    body = f"{_TEXTS[status]()}\n".encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", b"%d" % len(body)),

@@ -71,13 +71,18 @@ def format_http_date(moment: datetime) -> str:
 @lru_cache(maxsize=256)
 def accepts_gzip(field: bytes) -> bool:
     """Return whether an Accept-Encoding takes gzip, and likes it no less than plain bytes."""
-    weights = dict(_parse_weight(part) for part in field.lower().split(b",") if part.strip())
+    weights = dict(parse_weighted(part) for part in field.lower().split(b",") if part.strip())
     anything = weights.get(b"*", 0.0)
     gzip = weights.get(b"gzip", weights.get(b"x-gzip", anything))
     return gzip > 0 and gzip >= weights.get(b"identity", 0.0)
 
 
-def _parse_weight(part: bytes) -> tuple[bytes, float]:
+def parse_weighted(part: bytes) -> tuple[bytes, float]:
+    """Return one element of an Accept field and its weight (RFC 9110 §12.4.2); 0 where that cannot be read.
+
+    >>> parse_weighted(b" gzip;q=0.5"), parse_weighted(b"br"), parse_weighted(b"br;q=x")
+    ((b'gzip', 0.5), (b'br', 1.0), (b'br', 0.0))
+    """
     coding, _, parameters = part.partition(b";")
     name, _, value = parameters.strip().partition(b"=")
     try:

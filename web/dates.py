@@ -1,41 +1,44 @@
-"""Moments as people read them, in English; the page's own zone and precision are kept."""
+"""Moments as people read them; the page's own zone and precision are kept."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from messages.counting import counted
+from messages import Code, Message
+from messages.counts import CountCode
+from messages.times import MONTHS, TimeCode
 from model.item import ItemDate, Precision, StoredItem
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_STEPS = ((86400, "day"), (3600, "hour"), (60, "minute"))
-_LONGEST = {"minute": 119 * 60, "hour": 47 * 3600, "day": math.inf}  # up to how many seconds ahead are told so
+_UNITS: tuple[tuple[int, Code], ...] = ((86400, CountCode.DAYS), (3600, CountCode.HOURS), (60, CountCode.MINUTES))
+_MAX_AHEAD: Mapping[Code, float] = {
+    CountCode.MINUTES: 119 * 60,
+    CountCode.HOURS: 47 * 3600,
+}  # seconds, up to which a unit is used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayTime:
     """A moment as a page shows it: `text` to people, `machine` in <time datetime>."""
 
-    text: str
+    text: Message
     machine: str
+    is_first_seen: bool = False  # it stands in for a date that the page does not give
 
 
 def format_moment(at: datetime) -> DisplayTime:
     """Return an aware moment to the minute, in UTC."""
     at = at.astimezone(UTC)
-    return DisplayTime(text=f"{_format_day(at)}, {at:%H:%M} UTC", machine=at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    text = TimeCode.MOMENT_UTC(day=_format_day(at), time=f"{at:%H:%M}")
+    return DisplayTime(text=text, machine=at.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
-def format_published(item: StoredItem) -> DisplayTime:
-    """Return when an item was published as its page tells it, else when it was first seen."""
-    date = item.item.published
-    if date is None or date.at > item.first_seen:
-        seen = format_moment(item.first_seen)
-        return DisplayTime(text=f"first seen {seen.text}", machine=seen.machine)
-    return _format_item_date(date)
+def format_published(stored: StoredItem) -> DisplayTime:
+    """Return when an item was published, or first seen where its page does not say or names a later moment."""
+    if stored.credible_date is None:
+        seen = format_moment(stored.first_seen)
+        return DisplayTime(text=TimeCode.FIRST_SEEN(moment=seen.text), machine=seen.machine, is_first_seen=True)
+    return _format_item_date(stored.credible_date)
 
 
 def _format_item_date(date: ItemDate) -> DisplayTime:
@@ -43,30 +46,27 @@ def _format_item_date(date: ItemDate) -> DisplayTime:
     if date.precision is Precision.DAY:
         return DisplayTime(text=_format_day(local), machine=local.date().isoformat())
     place = str(local.tzinfo).rpartition("/")[2].replace("_", " ")
-    return DisplayTime(
-        text=f"{_format_day(local)}, {local:%H:%M} ({place})", machine=local.isoformat(timespec="seconds")
-    )
+    text = TimeCode.MOMENT(day=_format_day(local), time=f"{local:%H:%M}", place=place)
+    return DisplayTime(text=text, machine=local.isoformat(timespec="seconds"))
 
 
-def _format_day(at: datetime) -> str:
-    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+def _format_day(at: datetime) -> Message:
+    return TimeCode.DAY(day=at.day, month=MONTHS[at.month - 1](), year=at.year)
 
 
-def format_age(at: datetime, now: datetime) -> str:
+def format_age(at: datetime, now: datetime) -> Message:
     """Return how long ago a moment was, in its largest whole unit; "just now" under a minute."""
-    lasted = _format_span(now - at)
-    return f"{lasted} ago" if lasted else "just now"
+    seconds = int((now - at).total_seconds())
+    for size, unit in _UNITS:
+        if seconds >= size:
+            return TimeCode.AGO(span=unit(count=seconds // size))
+    return TimeCode.JUST_NOW()
 
 
-def format_delay(at: datetime, now: datetime) -> str:
+def format_delay(at: datetime, now: datetime) -> Message:
     """Return how far ahead a moment is, rounded up to whole minutes, hours or days; "now" where it is past."""
     seconds = math.ceil((at - now).total_seconds())
     if seconds <= 0:
-        return "now"
-    size, unit = next(step for step in reversed(_STEPS) if seconds <= _LONGEST[step[1]])
-    return f"in {counted(-(-seconds // size), unit)}"
-
-
-def _format_span(span: timedelta) -> str:
-    seconds = int(span.total_seconds())
-    return next((counted(seconds // size, unit) for size, unit in _STEPS if seconds >= size), "")
+        return TimeCode.NOW()
+    size, unit = next(step for step in reversed(_UNITS) if seconds <= _MAX_AHEAD.get(step[1], math.inf))
+    return TimeCode.AHEAD(span=unit(count=-(-seconds // size)))

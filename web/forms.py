@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
+from messages.responses import ResponseCode
+
 MAX_FORM_BYTES = 64 * 1024  # bytes
 MAX_FIELDS = 50
 FORM_SECONDS = 10.0
@@ -19,15 +21,15 @@ async def read_form(request: Request) -> dict[str, str]:
     slow, 400 cannot be read. Nothing beyond the bounds is ever held in memory.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
-        raise HTTPException(415, "Only the fields of a form are taken here.")
+        raise HTTPException(415, str(ResponseCode.FORM_TYPE()))
     try:
         async with asyncio.timeout(FORM_SECONDS):
             body = await _read_body(request)
         return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"))
     except TimeoutError:
-        raise HTTPException(408, "The form came too slowly.") from None
+        raise HTTPException(408, str(ResponseCode.FORM_TOO_SLOW())) from None
     except (ValueError, ClientDisconnect):
-        raise HTTPException(400, "The form cannot be read.") from None
+        raise HTTPException(400, str(ResponseCode.FORM_INVALID())) from None
 
 
 async def _read_body(request: Request) -> bytes:
@@ -35,5 +37,5 @@ async def _read_body(request: Request) -> bytes:
     async for piece in request.stream():
         body += piece
         if len(body) > MAX_FORM_BYTES:
-            raise HTTPException(413, "The form is too large.")
+            raise HTTPException(413, str(ResponseCode.FORM_TOO_LARGE()))
     return body

@@ -8,22 +8,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from jinja2 import Environment
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from messages import Message
+from messages.web import WebCode
 from scraper.urls import split_url
 from web.access import Access, AccessPolicy
 from web.forms import read_form
+from web.language import choose_language
 from web.sessions import Sessions
-from web.templating import HTML
-
-CLOSED = (
-    "Sources can be added here only by who sits at this machine, as no password is set. To be asked for one "
-    "instead, set the environment variable BANTIN_PASSWORD where Bantin is started, and start it again."
-)
-FORM_REFUSED = "It was not sent from a page of ours, or is too old. Please load the page again, and allow its cookie."
+from web.templating import HTML, Templates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +29,11 @@ class Visit:
     request: Request
     session: str
     form: Mapping[str, str]
+
+    @property
+    def language(self) -> str:
+        """The language that its page is written in."""
+        return choose_language(self.request.headers.get("accept-language", ""))
 
 
 Page = Callable[[Visit], Response]
@@ -51,7 +52,7 @@ def make_reload() -> Response:
 class Gate:
     """Lets visits through to pages, and gives pages what they all need."""
 
-    def __init__(self, *, policy: AccessPolicy, sessions: Sessions, templates: Environment, base_url: str) -> None:
+    def __init__(self, *, policy: AccessPolicy, sessions: Sessions, templates: Templates, base_url: str) -> None:
         self._policy, self.sessions, self._templates = policy, sessions, templates
         self.root = split_url(base_url).path
 
@@ -68,14 +69,14 @@ class Gate:
     async def _answer(self, request: Request, page: Page, *, login: bool) -> Response:
         access = self._policy.access(request)
         if access is Access.CLOSED:
-            return self.render_fault(403, "This page is closed", CLOSED)
+            return self.render_fault(request, 403, WebCode.CLOSED(), WebCode.CLOSED_TEXT())
         existing = self.sessions.find_session(request)
         form: dict[str, str] = {}
         if request.method == "POST":
             form = await read_form(request)
             ours = self.sessions.is_valid_token(existing, form.get("token", ""))
             if not (ours and self._policy.is_same_site(request.headers)):
-                return self.render_fault(403, "This form cannot be taken", FORM_REFUSED)
+                return self.render_fault(request, 403, WebCode.FORM_REFUSED(), WebCode.FORM_REFUSED_TEXT())
         if login and access is Access.LOGIN and not self.sessions.is_logged_in(existing):
             if is_htmx(request):
                 return make_reload()
@@ -88,15 +89,14 @@ class Gate:
 
     def render(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
         """Return a page, with the token for its forms."""
-        logged_in = self.sessions.is_logged_in(visit.session)
-        body = self._templates.get_template(template).render(
-            token=self.sessions.make_token(visit.session), logged_in=logged_in, **values
-        )
+        token, logged_in = self.sessions.make_token(visit.session), self.sessions.is_logged_in(visit.session)
+        body = self._templates.render(template, visit.language, token=token, logged_in=logged_in, **values)
         return Response(body, status, media_type=HTML)
 
-    def render_fault(self, status: int, heading: str, words: str) -> Response:
+    def render_fault(self, request: Request, status: int, heading: Message, message: Message) -> Response:
         """Return a page that says why there is no other."""
-        body = self._templates.get_template("fault.html").render(status=status, heading=heading, words=words)
+        language = choose_language(request.headers.get("accept-language", ""))
+        body = self._templates.render("fault.html", language, status=status, heading=heading, message=message)
         return Response(body, status, media_type=HTML)
 
     def redirect(self, path: str) -> Response:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from messages import Message
+from messages.web import WebCode
 from model.errors import BantinError
 from scraper.discovery import Discovery
 
@@ -72,7 +73,7 @@ class Jobs:
             del self._jobs[job.key]
 
     def _run(self, job: Job) -> None:
-        outcome: Discovery | BantinError = BantinError("something went wrong in Bantin itself; its log tells more")
+        outcome: Discovery | BantinError = BantinError(WebCode.INTERNAL_ERROR())
         try:
             outcome = self._discover(job.url, job.options, job.steps.append)
         except BantinError as error:

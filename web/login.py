@@ -6,6 +6,8 @@ import re
 from starlette.responses import Response
 from starlette.routing import Route
 
+from messages import Message
+from messages.web import WebCode
 from web.access import Password, Throttle, identify_client
 from web.gate import Gate, Visit
 
@@ -41,21 +43,19 @@ class Login:
             return self._gate.redirect(target)
         wait = self._throttle.take_turn(visit.request)
         if wait:
-            response = self._render_form(visit, target, 429, f"Too many tries. Please wait {wait} seconds.")
+            response = self._render_form(visit, target, 429, WebCode.TOO_MANY_TRIES(count=wait))
             response.headers["retry-after"] = str(wait)
             return response
         if not self._password.matches(visit.form.get("password", "")):
-            log.warning("a wrong password was told from %s", identify_client(visit.request))
-            return self._render_form(visit, target, 403, "This is not the password.")
+            log.warning("wrong password from %s", identify_client(visit.request))
+            return self._render_form(visit, target, 403, WebCode.WRONG_PASSWORD())
         self._throttle.reset(visit.request)
         return self._open_session(visit, target)
 
     def _open_session(self, visit: Visit, target: str) -> Response:
         sessions = self._gate.sessions
         sessions.log_out(visit.session)
-        session = (
-            sessions.create_session()
-        )  # a new one: whoever knew the old one knows nothing of this (session fixation)
+        session = sessions.create_session()  # never the old one, which somebody may know (session fixation)
         sessions.log_in(session)
         response = self._gate.redirect(target)
         sessions.set_cookie(response, session)
@@ -65,7 +65,7 @@ class Login:
         self._gate.sessions.log_out(visit.session)
         return self._gate.redirect("/")
 
-    def _render_form(self, visit: Visit, target: str, status: int = 200, fault: str = "") -> Response:
+    def _render_form(self, visit: Visit, target: str, status: int = 200, fault: Message | None = None) -> Response:
         return self._gate.render(visit, "login.html", status, next=target, faults={"password": fault} if fault else {})
 
 

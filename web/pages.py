@@ -3,22 +3,24 @@
 They are written here whole, without scripts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from jinja2 import Environment
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
 from feeds.registry import FORMATS
-from messages.counting import counted
-from model.health import OFF
+from messages import Message
+from messages.counts import CountCode
+from messages.web import WebCode
+from model.health import OFF, StateKind
 from scraper.urls import split_url
 from store import SourceState, Store
+from web.language import choose_language
 from web.static_files import make_response
-from web.templating import HTML
+from web.templating import HTML, Templates
 from web.views import SourceView, build_item_views, build_source_view
 
 ITEMS_SHOWN = 50
@@ -28,7 +30,7 @@ SOURCES_A_PAGE = 200
 class Pages:
     """Endpoints of the HTML pages; each may block, so Starlette runs it in a thread."""
 
-    def __init__(self, store: Store, *, base_url: str, templates: Environment, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, *, base_url: str, templates: Templates, clock: Callable[[], datetime]) -> None:
         self._store, self._base_url, self._clock, self._templates = store, base_url, clock, templates
 
     def index(self, request: Request) -> Response:
@@ -40,7 +42,13 @@ class Pages:
         page, pages = _parse_page(request.query_params.get("page", "1"), len(watched))
         shown = watched[(page - 1) * SOURCES_A_PAGE : page * SOURCES_A_PAGE]
         removed = [view for view in views if view.state is OFF] if page == pages else []
-        values = {"sources": shown, "removed": removed, "summary": _summarize(watched), "page": page, "pages": pages}
+        values = {
+            "sources": shown,
+            "removed": removed,
+            "summary": list(_summarize(watched)),
+            "page": page,
+            "pages": pages,
+        }
         return self._render_page(request, "index.html", **values)
 
     def source(self, request: Request) -> Response:
@@ -60,34 +68,39 @@ class Pages:
         is_feed = ending in FORMATS and request.url.path.startswith("/feeds/")
         source = self._store.find_source(name) if is_feed else None
         if source and source.enabled:
-            return self._render_fault(503, *_explain_missing_feed(self._build_view(source, request, self._clock())))
-        return self._render_fault(
-            404, "There is no such page", "The address may be mistyped, or its source was removed."
-        )
+            view = self._build_view(source, request, self._clock())
+            return self._render_fault(request, 503, *_explain_missing_feed(view))
+        return self._render_fault(request, 404, WebCode.NOT_FOUND(), WebCode.NOT_FOUND_TEXT())
 
     def unreadable(self, request: Request, _: Exception) -> Response:
         """Answer 503: the database cannot be read."""
-        return self._render_fault(503, "The database cannot be read", "Please try again in a minute.")
+        return self._render_fault(request, 503, WebCode.DATABASE(), WebCode.TRY_AGAIN())
 
     def broken(self, request: Request, _: Exception) -> Response:
         """Answer 500; the server's log tells the cause."""
-        return self._render_fault(500, "Something went wrong here", "The fault is in the log of this program.")
+        return self._render_fault(request, 500, WebCode.BROKEN(), WebCode.BROKEN_TEXT())
 
     def _build_view(self, source: SourceState, request: Request, now: datetime) -> SourceView:
         return build_source_view(source, self._base_url, now, lambda url: _resolves(url, self._base_url, request))
 
     def _render_page(self, request: Request, template: str, **values: object) -> Response:
-        body = self._templates.get_template(template).render(values)
-        return make_response(request, body.encode(), HTML)
+        body = self._templates.render(template, _choose_language(request), **values)
+        return make_response(request, body.encode(), HTML, vary="accept-language")
 
-    def _render_fault(self, status: int, heading: str, words: str) -> Response:
-        body = self._templates.get_template("fault.html").render(status=status, heading=heading, words=words)
-        headers = {"cache-control": "no-store"} | ({"retry-after": "60"} if status == 503 else {})
+    def _render_fault(self, request: Request, status: int, heading: Message, message: Message) -> Response:
+        language = _choose_language(request)
+        body = self._templates.render("fault.html", language, status=status, heading=heading, message=message)
+        headers = {"cache-control": "no-store", "vary": "accept-language"}
+        headers |= {"retry-after": "60"} if status == 503 else {}
         return Response(body, status, headers, media_type=HTML)
 
 
+def _choose_language(request: Request) -> str:
+    return choose_language(request.headers.get("accept-language", ""))
+
+
 def _sort_key(view: SourceView) -> tuple[bool, str]:
-    return view.state.kind != "trouble", view.title.casefold()
+    return view.state.kind is not StateKind.TROUBLE, view.title.casefold()
 
 
 def _parse_page(text: str, sources: int) -> tuple[int, int]:
@@ -108,31 +121,27 @@ def _resolves(url: str, base_url: str, request: Request) -> bool:
     return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
-def _explain_missing_feed(view: SourceView) -> tuple[str, str]:
+def _explain_missing_feed(view: SourceView) -> tuple[Message, Message]:
     """Return, as a heading and a sentence, why a source that is watched has no feed yet."""
     if view.message and not view.has_feed:
-        return (
-            "There is no feed yet",
-            f"Its source could not be read so far: {view.message}. It is tried {view.next_due_ahead}.",
-        )
-    if view.state.kind == "waiting":
-        return "This feed is being made", "Its source is about to be read for the first time."
-    return "This feed is being made", "Please try again in a minute."
+        explained = WebCode.FEED_MISSING_TEXT(reason=view.message, when=view.next_due_delay)
+        return WebCode.FEED_MISSING(), explained
+    is_new = view.state.kind is StateKind.WAITING
+    return WebCode.FEED_PENDING(), WebCode.FEED_PENDING_TEXT() if is_new else WebCode.TRY_AGAIN()
 
 
-def _summarize(views: list[SourceView]) -> str:
-    """Return the sources in figures, as the sentences that begin the first page."""
-    trouble = [view for view in views if view.state.kind == "trouble"]
-    unread = sum(not view.has_feed for view in trouble)
-    waiting = sum(view.state.kind == "waiting" for view in views)
-    words = f"{counted(len(views), 'source')}, {counted(sum(view.items for view in views), 'item')}. "
-    if not trouble:
-        return words + (
-            f"{waiting} {'waits' if waiting == 1 else 'wait'} for a first run." if waiting else "All in order."
-        )
-    words += f"{len(trouble)} {'needs' if len(trouble) == 1 else 'need'} attention; "
-    has = "has" if unread == 1 else "have"
-    if unread == len(trouble):
-        return words + f"{'it was' if unread == 1 else 'they were'} never read so far, and {has} no feed yet."
-    words += "the last good feed stays up" if len(trouble) - unread == 1 else "the last good feeds stay up"
-    return words + (f", and {unread} never read so far {has} none yet." if unread else ".")
+def _summarize(views: Sequence[SourceView]) -> Iterator[Message]:
+    """Yield the sentences that begin the first page: the sources in figures, and how they are doing."""
+    sources, items = CountCode.SOURCES(count=len(views)), CountCode.ITEMS(count=sum(view.items for view in views))
+    yield WebCode.COUNTS(sources=sources, items=items)
+    trouble = [view for view in views if view.state.kind is StateKind.TROUBLE]
+    without_feed = sum(not view.has_feed for view in trouble)
+    waiting = sum(view.state.kind is StateKind.WAITING for view in views)
+    if trouble:
+        yield WebCode.TROUBLE(count=len(trouble))
+        if without_feed < len(trouble):
+            yield WebCode.FEED_KEPT(count=len(trouble) - without_feed)
+        if without_feed:
+            yield WebCode.NO_FEED(count=without_feed)
+    else:
+        yield WebCode.WAITING(count=waiting) if waiting else WebCode.ALL_WELL()

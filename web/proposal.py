@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from messages.counting import counted
+from messages import Message
+from messages.counts import CountCode
+from messages.times import TimeCode
+from messages.web import WebCode
 from model.item import StoredItem
 from scraper.discovery import Choice, Discovery, FeedCheck
 from scraper.source import Options
@@ -19,23 +22,15 @@ from web.views import ItemView, allow_link, build_item_views
 FIRST_ITEMS = 5
 MAX_ITEMS = 100
 MAX_FIELD_LENGTH = 300  # characters
-INTERVALS = {
-    "5m": "every 5 minutes",
-    "15m": "every 15 minutes",
-    "30m": "every 30 minutes",
-    "1h": "every hour",
-    "3h": "every 3 hours",
-    "6h": "every 6 hours",
-    "12h": "every 12 hours",
-    "1d": "every day",
+INTERVALS: Mapping[str, Message] = {
+    **{f"{count}m": TimeCode.EVERY(span=CountCode.MINUTES(count=count)) for count in (5, 15, 30)},
+    "1h": TimeCode.EVERY_HOUR(),
+    **{f"{count}h": TimeCode.EVERY(span=CountCode.HOURS(count=count)) for count in (3, 6, 12)},
+    "1d": TimeCode.EVERY_DAY(),
 }
 FIELDS = ("slug", "title", "language", "timezone", "date_order", "interval", "full_text", "twice")
 _LONGEST_SLUG = 63
-_CONFIDENCE_TEXTS = (
-    (0.85, "Very likely these are the bulletins of this page."),
-    (0.5, "Probably these are the bulletins of this page. Please look through them."),
-    (0.0, "This is a guess. Please look closely, and try the other readings."),
-)
+_CONFIDENCE_TEXTS = ((0.85, WebCode.LIKELY), (0.5, WebCode.PROBABLE), (0.0, WebCode.GUESS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +38,9 @@ class ChoiceView:
     """One of the readings of a page to choose from."""
 
     number: int
-    label: str
+    label: Message
     first: str  # the title of its first item
-    items: str
+    items: Message
     current: bool
 
 
@@ -54,16 +49,16 @@ class Proposal:
     """One reading of a page: its items as a reader would get them, and the others to switch to."""
 
     number: int
-    lede: str
-    label: str
+    lede: Message
+    label: Message
     language: str
-    confidence: str
-    reasons: tuple[str, ...]
+    confidence: Message
+    reasons: Sequence[Message]
     first: Sequence[ItemView]
     others: Sequence[ItemView]
     more: int  # items that are not shown
-    gaps: tuple[str, ...]  # what items have not, and what is not shown of them
-    paging: str
+    gaps: Sequence[Message]  # what items have not, and what is not shown of them
+    paging: Message | None
     choices: tuple[ChoiceView, ...]
 
 
@@ -80,20 +75,20 @@ def build_proposal(discovery: Discovery, number: int, now: datetime) -> Proposal
     shown = build_item_views(stored[:MAX_ITEMS], language)
     return Proposal(
         number=number,
-        lede=str(discovery.summary) if number == 0 else f"Another way to read the page, with {_count_items(choice)}.",
-        label=str(choice.label),
+        lede=discovery.summary if number == 0 else WebCode.ALTERNATIVE(items=_count_items(choice)),
+        label=choice.label,
         language=language,
         confidence=describe_confidence(discovery, number),
-        reasons=tuple(map(str, choice.reasons)),
+        reasons=choice.reasons,
         first=shown[:FIRST_ITEMS],
         others=shown[FIRST_ITEMS:],
         more=len(stored) - len(shown),
         gaps=tuple(_describe_gaps(choice)),
-        paging=str(choice.paging or ""),
+        paging=choice.paging,
         choices=tuple(
             ChoiceView(
                 number=index,
-                label=str(other.label),
+                label=other.label,
                 first=shorten_title(other.items[0].title) if other.items else "",
                 items=_count_items(other),
                 current=index == number,
@@ -103,30 +98,24 @@ def build_proposal(discovery: Discovery, number: int, now: datetime) -> Proposal
     )
 
 
-def _count_items(choice: Choice) -> str:
-    return counted(len(choice.items), "item")
+def _count_items(choice: Choice) -> Message:
+    return CountCode.ITEMS(count=len(choice.items))
 
 
-def _describe_gaps(choice: Choice) -> Iterator[str]:
+def _describe_gaps(choice: Choice) -> Iterator[Message]:
     undated = sum(item.published is None for item in choice.items)
     pictured = sum(bool(allow_link(item.image)) for item in choice.items)
     if undated:
-        yield f"Without a date on the page: {undated} of {_count_items(choice)}."
-    if pictured:
-        yield (
-            f"With a picture: {pictured} of {_count_items(choice)}. Your reader shows it; here it is not loaded, "
-            "so that the site does not learn of your look."
-        )
-    else:
-        yield "No pictures were found."
+        yield WebCode.UNDATED(count=undated, items=_count_items(choice))
+    yield WebCode.PICTURED(count=pictured, items=_count_items(choice)) if pictured else WebCode.NO_PICTURES()
 
 
-def describe_confidence(discovery: Discovery, number: int) -> str:
-    """Return in words how likely a choice is right."""
+def describe_confidence(discovery: Discovery, number: int) -> Message:
+    """Return how likely a choice is right."""
     if number == 0 and discovery.sure:
-        return "These are the bulletins of this page; there is hardly a doubt."
+        return WebCode.CERTAIN()
     score = discovery.choices[number].confidence
-    return next(text for least, text in _CONFIDENCE_TEXTS if score >= least)
+    return next(code() for least, code in _CONFIDENCE_TEXTS if score >= least)
 
 
 def shorten_title(title: str) -> str:
@@ -187,13 +176,13 @@ def build_entry(discovery: Discovery, choice: Choice, values: Mapping[str, str],
     return entry
 
 
-def describe_default_interval(settings: Settings) -> str:
-    """Return how often a source is looked at that does not say it, in words."""
+def describe_default_interval(settings: Settings) -> Message:
+    """Return how often a source is checked whose entry does not say."""
     defaults = _get_defaults(settings).model_dump(mode="json", include={"cron", "interval"})
     if defaults["cron"]:
-        return f"by the settings' cron, {defaults['cron']}"
+        return WebCode.CRON(cron=defaults["cron"])
     interval = describe_duration(timedelta(seconds=defaults["interval"]))
-    return INTERVALS.get(interval, f"every {interval}")
+    return INTERVALS.get(interval, TimeCode.EVERY(span=interval))
 
 
 def _get_defaults(settings: Settings) -> Options:

@@ -9,6 +9,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from messages.responses import ResponseCode
 from web.security import SECURITY_HEADERS
 
 MAX_HEAD_BYTES = 64 * 1024  # bytes
@@ -80,6 +81,6 @@ class BoundedProtocol(HttpToolsProtocol):
     def _refuse_head(self) -> None:
         self._stop_waiting()
         if self._head:
-            self.send_400_response("The request's head is too large or came too slowly.")
+            self.send_400_response(str(ResponseCode.HEAD_REFUSED()))
         else:
             self.transport.close()

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from feeds.opml import Outline, render_opml
+from messages.responses import ResponseCode
 from model.errors import StoreError
 from model.outcome import Health
 from store import Store
@@ -62,7 +63,7 @@ class Reports:
         age = self._tick_age()
         fault = self._find_database_fault()
         if not fault and age is not None and age > TICK_PATIENCE:
-            fault = f"the daemon's clock has not ticked for {int(age.total_seconds())} s"
+            fault = str(ResponseCode.CLOCK_STOPPED(seconds=int(age.total_seconds())))
         report = {
             "status": fault or "ok",
             "tick_age_seconds": None if age is None else round(age.total_seconds(), 1),
@@ -73,7 +74,7 @@ class Reports:
         try:
             self._store.count_totals(self._clock())
         except StoreError as error:
-            return f"storage: {error}"
+            return str(ResponseCode.STORAGE(reason=str(error)))
         return ""
 
     def metrics(self, request: Request) -> Response:
@@ -102,22 +103,24 @@ class _Counts(Collector):
         """Yield each gauge; StoreError where the database cannot be read."""
         now = self._clock()
         counts = self._store.count_totals(now)
-        health = GaugeMetricFamily("bantin_sources", "Sources that are watched, by health.", labels=["health"])
+        health = GaugeMetricFamily("bantin_sources", "Watched sources, by health.", labels=["health"])
         for name in Health:
             health.add_metric([name], counts.sources.get(name, 0))
         yield health
         late = now - counts.oldest_due if counts.oldest_due else timedelta()
         yield _make_gauge("bantin_items", "Items stored.", counts.items)
         yield _make_gauge(
-            "bantin_articles_waiting", "Items whose own page is still to be read.", counts.articles_waiting
+            "bantin_articles_waiting", "Items whose own page has not been read yet.", counts.articles_waiting
         )
-        yield _make_gauge("bantin_sources_due", "Sources due and not yet claimed.", counts.due)
+        yield _make_gauge("bantin_sources_due", "Sources that are due and not claimed yet.", counts.due)
         yield _make_gauge(
-            "bantin_oldest_due_seconds", "How long the longest due source has waited.", late.total_seconds()
+            "bantin_oldest_due_seconds",
+            "How long the longest due source has been waiting.",
+            late.total_seconds(),
         )
         age = self._tick_age()
         if age is not None:
-            yield _make_gauge("bantin_tick_age_seconds", "Since the daemon's clock last ticked.", age.total_seconds())
+            yield _make_gauge("bantin_tick_age_seconds", "Time since the scheduler last ran.", age.total_seconds())
 
 
 def _make_gauge(name: str, meaning: str, value: float) -> GaugeMetricFamily:

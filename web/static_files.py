@@ -23,11 +23,23 @@ _TEXT = ("text/", "application/javascript", "image/svg+xml")
 
 
 def make_response(
-    request: Request, body: bytes, media_type: str, *, last_modified: datetime | None = None, max_age: int = 0
+    request: Request,
+    body: bytes,
+    media_type: str,
+    *,
+    last_modified: datetime | None = None,
+    max_age: int = 0,
+    vary: str = "",
 ) -> Response:
-    """Return the bytes, or 304 where the client has them; `max_age` 0 means to ask each time."""
+    """Return a response with the bytes, or 304 where the client has them.
+
+    `max_age`, in seconds, is how long a client may keep them without asking; `vary` names the request fields that
+    the bytes depend on.
+    """
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     headers = {"etag": etag, "cache-control": f"public, max-age={max_age}" if max_age else "no-cache"}
+    if vary:
+        headers["vary"] = vary
     if last_modified is not None:
         headers["last-modified"] = format_http_date(last_modified)
     if is_not_modified(read_conditions(request.headers.raw), (etag.encode(),), last_modified):

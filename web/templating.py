@@ -1,22 +1,70 @@
-"""The templates of the pages for people; they escape all that they are given."""
+"""The templates of the pages for people; they escape every value that is put into them.
 
+Fixed texts stand in the templates and are translated there (`{% trans %}`, Jinja2's i18n extension); codes become
+text by the filter `text`, or by `sentence`, which begins with a capital and ends with a full stop.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from messages import Message, render
+from messages.catalogue import translations
 from scraper.urls import split_url
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 HTML = "text/html; charset=utf-8"
+FOLDER = Path(__file__).parent / "templates"
 
 
-def make_templates(*, title: str, base_url: str, adding: bool) -> Environment:
-    """Return the templates of a site; `adding` says whether it has a page /add to lead to."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(site=title, root=split_url(base_url).path, base_url=base_url, adding=adding)
-    return environment
+class Templates:
+    """The templates of a site; those of a language are loaded when a page is first rendered in it."""
+
+    def __init__(self, *, title: str, base_url: str, can_add: bool) -> None:
+        root = split_url(base_url).path
+        self._globals = {"site": title, "root": root, "base_url": base_url, "can_add": can_add}
+        self._environment: Callable[[str], Environment] = lru_cache(maxsize=8)(self._load)
+
+    def render(self, template: str, language: str, **values: object) -> str:
+        """Return a page in a language; jinja2.UndefinedError where it needs a value that is not given."""
+        return self._environment(language).get_template(template).render(values)
+
+    def _load(self, language: str) -> "Environment":
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        environment = Environment(
+            loader=FileSystemLoader(FOLDER),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        environment.install_gettext_translations(  # type: ignore[attr-defined]  # added by the extension
+            translations(language), newstyle=True
+        )
+        environment.globals.update(self._globals, page_language=language)
+        environment.filters["text"] = lambda value: render_text(value, language)
+        environment.filters["sentence"] = lambda value: make_sentence(render_text(value, language))
+        return environment
+
+
+def render_text(value: Message | str | None, language: str) -> str:
+    """Return a message in a language; a text as it is, and "" for None."""
+    if value is None:
+        return ""
+    return render(value, language) if isinstance(value, Message) else value
+
+
+def make_sentence(text: str) -> str:
+    """Return a text with a capital at its beginning, and a full stop where it has no end mark.
+
+    >>> make_sentence("the page is empty"), make_sentence("Is it?"), make_sentence("")
+    ('The page is empty.', 'Is it?', '')
+    """
+    if not text:
+        return ""
+    return f"{text[0].upper()}{text[1:]}" + ("" if text[-1] in ".!?…" else ".")

@@ -11,8 +11,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from feeds.registry import FORMATS
-from messages.counting import counted
-from model.health import OFF, STATES, State
+from messages import Message
+from messages.counts import CountCode
+from messages.web import WebCode
+from model.health import OFF, STATES, State, StateKind
 from model.item import Enclosure, StoredItem
 from scraper.source import Found
 from scraper.urls import split_url
@@ -28,7 +30,6 @@ class FeedLink:
     """The address of one of a source's feeds."""
 
     name: str
-    name_in_text: str  # within a sentence
     media_type: str
     url: str
     ending: str
@@ -43,15 +44,15 @@ class SourceView:
     language: str
     url: str
     state: State
-    message: str
-    rules_origin: str  # where its rules come from; "" where a person wrote them
+    message: Message | None
+    rules_origin: Message | None  # where its rules come from; None where a person wrote them
     has_feed: bool  # whether it was ever read, so that there is a feed
     items: int
-    item_count: str
+    item_count: Message
     last_run: DisplayTime | None
-    last_run_ago: str
+    last_run_age: Message
     next_due: DisplayTime | None
-    next_due_ahead: str
+    next_due_delay: Message
     page: str  # the path of this source's page here
     feeds: tuple[FeedLink, ...]
 
@@ -60,7 +61,7 @@ class SourceView:
 class ItemView:
     """An item as a page shows it."""
 
-    title: str
+    title: Message | str
     url: str
     language: str
     published: DisplayTime
@@ -78,30 +79,34 @@ def build_source_view(
 
     A page that does not lead anywhere (any more), as `resolves` says, is not linked to.
     """
-    in_trouble = source.enabled and STATES[source.health].kind == "trouble"
+    in_trouble = source.enabled and STATES[source.health].kind is StateKind.TROUBLE
     return SourceView(
         slug=source.slug,
         title=source.title or source.slug,
         language=source.language,
         url=allow_link(source.url) if resolves(source.url) else "",
         state=STATES[source.health] if source.enabled else OFF,
-        message=str(source.message) if source.message and in_trouble else "",
+        message=source.message if in_trouble else None,
         rules_origin=_describe_origin(source.options),
         has_feed=source.last_good is not None,
         items=source.items,
-        item_count=counted(source.items, "item"),
+        item_count=CountCode.ITEMS(count=source.items),
         last_run=format_moment(source.last_run) if source.last_run else None,
-        last_run_ago=f"looked at {format_age(source.last_run, now)}" if source.last_run else "not looked at yet",
+        last_run_age=_describe_age(source.last_run, now),
         next_due=format_moment(source.next_due) if source.enabled else None,
-        next_due_ahead=f"again {format_delay(source.next_due, now)}" if source.enabled else "",
+        next_due_delay=format_delay(source.next_due, now),
         page=f"{split_url(base_url).path}/feeds/{source.slug}",
         feeds=build_feed_links(source.slug, base_url),
     )
 
 
-def _describe_origin(options: str) -> str:
+def _describe_age(last_run: datetime | None, now: datetime) -> Message:
+    return WebCode.LAST_RUN(when=format_age(last_run, now)) if last_run else WebCode.NEVER_RUN()
+
+
+def _describe_origin(options: str) -> Message | None:
     found = json.loads(options).get("found")
-    return str(Found.model_validate(found).describe()) if found else ""
+    return WebCode.FOUND(origin=Found.model_validate(found).describe()) if found else None
 
 
 def build_feed_links(slug: str, base_url: str) -> tuple[FeedLink, ...]:
@@ -109,7 +114,6 @@ def build_feed_links(slug: str, base_url: str) -> tuple[FeedLink, ...]:
     return tuple(
         FeedLink(
             name=format_.name,
-            name_in_text=format_.name if format_.name.endswith("Feed") else f"{format_.name} feed",
             media_type=format_.media_type,
             url=f"{base_url}/feeds/{slug}.{ending}",
             ending=ending,
@@ -122,7 +126,7 @@ def build_item_views(items: Sequence[StoredItem], language: str) -> list[ItemVie
     """Return what is shown of items; `language` is the source's, for those that tell none."""
     return [
         ItemView(
-            title=stored.item.title or "(untitled)",
+            title=stored.item.title or WebCode.UNTITLED(),
             url=allow_link(stored.item.url),
             language=stored.item.language or language,
             published=format_published(stored),

@@ -1,22 +1,22 @@
-// Adds a "Copy" button to each feed address; without it, the address is selected by hand.
+// Adds a "Copy" button to each feed address; without it, the address is selected by hand. Its texts come with the page.
 if (navigator.clipboard) {
-  const told = document.getElementById("copied");
+  const status = document.getElementById("copied");
   for (const box of document.querySelectorAll(".address")) {
     const field = box.querySelector("input");
-    const called = box.dataset.called;
+    const texts = box.dataset;
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", `Copy the address of the ${called}`);
+    button.textContent = texts.copy;
+    button.setAttribute("aria-label", texts.copyLabel);
     button.addEventListener("click", async () => {
       field.select();
       try {
         await navigator.clipboard.writeText(field.value);
-        button.textContent = "Copied";
-        button.setAttribute("aria-label", `Copied the address of the ${called}`);
-        told.textContent = `Copied: the address of the ${called}.`;
+        button.textContent = texts.copied;
+        button.setAttribute("aria-label", texts.copiedLabel);
+        status.textContent = texts.copiedLabel;
       } catch {
-        told.textContent = `The browser does not let it be copied. The address of the ${called} is marked: press Ctrl+C.`;
+        status.textContent = texts.refused;
       }
     });
     box.append(button);

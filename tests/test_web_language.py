@@ -1,0 +1,86 @@
+"""The language of pages: what a browser prefers among what the catalogue holds, and English else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from messages.catalogue import languages
+from tests.web_site import Site, make_site
+from web.language import choose_language
+from web.templating import Templates, make_sentence, render_text
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with make_site(tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("field", "language"),
+    [
+        ("", "en"),
+        ("vi", "vi"),
+        ("vi-VN,vi;q=0.9,en;q=0.5", "vi"),
+        ("en, vi", "en"),
+        ("en;q=0.5, vi;q=0.8", "vi"),
+        ("VI", "vi"),
+        ("fr, *", "en"),
+        ("vi;q=0", "en"),
+        ("vi;q=x", "en"),
+        ("vi;q=nan, en;q=0.1", "en"),
+        ("xvi, vietnamese", "en"),
+        (", ".join(["fr"] * 30) + ", vi", "en"),
+        ("\u1e7f", "en"),
+    ],
+)
+def test_the_language_that_weighs_most(field: str, language: str) -> None:
+    assert choose_language(field, ("en", "vi")) == language
+
+
+def test_a_language_that_the_catalogue_lacks_is_english() -> None:
+    assert choose_language("vi", ("en",)) == "en"
+
+
+@pytest.mark.skipif("vi" not in languages(), reason="the catalogue is compiled by `make catalogue` or the build")
+def test_a_page_is_written_in_the_language_of_its_browser(site: Site) -> None:
+    page = etree.HTML(site.client.get("/", headers={"accept-language": "vi"}).text)
+    assert page.get("lang") == "vi"
+    states = page.xpath("//dd[contains(@class, 'state')]/text()")
+    assert any("đang chờ" in state for state in states)
+    assert etree.HTML(site.client.get("/", headers={"accept-language": "fr"}).text).get("lang") == "en"
+
+
+@pytest.mark.parametrize("path", ["/", "/feeds/news", "/none"])
+def test_pages_vary_by_language(site: Site, path: str) -> None:
+    assert "accept-language" in site.client.get(path).headers.get("vary", "")
+
+
+@pytest.mark.parametrize("path", ["/feeds/news.atom", "/feeds/news.rss", "/feeds/news.json", "/opml.xml"])
+def test_feeds_do_not_vary_by_language(site: Site, path: str) -> None:
+    answers = [site.client.get(path, headers={"accept-language": language}) for language in ("en", "vi")]
+    assert answers[0].content == answers[1].content
+    assert answers[0].headers["etag"] == answers[1].headers["etag"]
+    assert all("accept-language" not in answer.headers.get("vary", "") for answer in answers)
+
+
+def test_templates_escape_what_is_put_into_them() -> None:
+    templates = Templates(title="<b>", base_url="http://127.0.0.1/sub", can_add=False)
+    page = templates.render("fault.html", "en", status=404, heading="<i>&", message="a")
+    assert "&lt;i&gt;&amp;" in page
+    assert "<i>" not in page
+    assert "<b>" not in page
+    assert 'href="/sub/"' in page
+    assert "/add" not in page
+
+
+def test_texts_of_others_are_not_translated() -> None:
+    assert render_text("in order", "vi") == "in order"
+    assert render_text(None, "vi") == ""
+
+
+@pytest.mark.parametrize(("text", "sentence"), [("é", "É."), ("Done!", "Done!"), ("wait …", "Wait …"), ("a b", "A b.")])
+def test_sentences(text: str, sentence: str) -> None:
+    assert make_sentence(text) == sentence
