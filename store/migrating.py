@@ -16,7 +16,7 @@ SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def read_revision(connection: Connection) -> str:
-    """Return the schema's read_revision, "" where there are no tables of ours yet."""
+    """Return the schema's revision, "" where there are no tables of ours yet."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return ""
     return connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}")) or ""
@@ -25,7 +25,7 @@ def read_revision(connection: Connection) -> str:
 def upgrade_tables(connection: Connection, *, subject: str) -> None:
     """Run the migrations that are missing, in the transaction of `connection`.
 
-    A read_revision that this version does not know raises StoreError: it was written by a newer one.
+    A revision that this version does not know raises StoreError: it was written by a newer one.
     """
     found = read_revision(connection)
     if found == HEAD:
@@ -41,6 +41,6 @@ def upgrade_tables(connection: Connection, *, subject: str) -> None:
 
 
 def refuse_unknown(found: str, *, subject: str) -> None:
-    """Raise StoreError where a schema's read_revision is none of ours."""
+    """Raise StoreError where a schema's revision is none of ours."""
     if found and not any(SCRIPTS.glob(f"versions/v{found}_*.py")):
         raise StoreError(StoreCode.NEWER(found=found, known=HEAD), subject=subject)

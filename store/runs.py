@@ -58,7 +58,7 @@ def _load_run(row: RowMapping) -> Run:
 
 
 def store_snapshot(connection: Connection, slug: str, page: Page, now: datetime) -> None:
-    """Store a page as the source's find_snapshot, in place of the one before."""
+    """Store a page as the source's snapshot, in place of the one before."""
     connection.execute(delete(snapshots).where(snapshots.c.slug == slug))
     row = {"slug": slug, "url": page.url, "media_type": page.media_type, "taken": now}
     connection.execute(snapshots.insert(), row | {"body": zlib.compress(page.body, 1)})

@@ -1,0 +1,88 @@
+"""Items wait for their own pages, within bounds, and are completed by them."""
+
+from model.article import Article
+from model.item import DateOrigin
+from store import Store
+from tests.stores import DAY, HOUR, MINUTE, T0, day, feed, item, record, settle, titles
+
+
+def test_an_item_waits_for_its_article_and_is_shown_with_it(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1")], articles=True)
+    assert feed(store) == []
+    [wanted] = store.claim_articles(T0, limit=9, lease=HOUR)
+    assert (wanted.url, wanted.host, wanted.tries, wanted.options) == ("https://a.example/1", "a.example", 0, "{}")
+    assert store.claim_articles(T0, limit=9, lease=HOUR) == []
+    now = T0 + MINUTE
+    told = Article(content="<p>Whole</p>", published=day(2, origin=DateOrigin.JSON_LD))
+    assert store.settle_article(wanted, told, now)
+    assert not store.settle_article(wanted, told, now)
+    assert store.list_composable(now) == ["a"]
+    [shown] = feed(store, now)
+    assert store.list_composable(now + DAY) == []
+    assert (shown.item.content, shown.published) == ("<p>Whole</p>", day(2).at)
+    assert (shown.revision, shown.changed) == (1, T0)
+
+
+def test_an_item_whose_article_does_not_come_is_shown_after_the_grace(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1")], articles=True)
+    assert store.list_composable(T0 + 4 * MINUTE) == []
+    assert store.list_composable(T0 + 5 * MINUTE) == ["a"]
+    [stored] = feed(store, T0 + 5 * MINUTE)
+    [wanted] = store.claim_articles(T0 + HOUR, limit=9, lease=HOUR)
+    assert store.settle_article(wanted, Article(content="late"), T0 + HOUR)
+    [late] = feed(store, T0 + HOUR)
+    assert (late.item.content, late.revision, late.changed) == ("late", 1, stored.changed)
+
+
+def test_an_article_is_tried_again_and_given_up(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1")], articles=True)
+    [wanted] = store.claim_articles(T0, limit=9, lease=HOUR)
+    assert store.settle_article(wanted, None, T0, retry_at=T0 + MINUTE)
+    assert store.claim_articles(T0, limit=9, lease=HOUR) == []
+    [wanted] = store.claim_articles(T0 + MINUTE, limit=9, lease=HOUR)
+    assert wanted.tries == 1
+    assert store.settle_article(wanted, None, T0 + MINUTE)
+    assert store.claim_articles(T0 + DAY, limit=9, lease=HOUR) == []
+    assert titles(feed(store, T0 + MINUTE)) == ["Notice 1"]
+
+
+def test_a_released_article_is_due_at_the_moment_of_the_release_and_no_try_is_counted(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1")], articles=True)
+    [wanted] = store.claim_articles(T0, limit=9, lease=HOUR)
+    store.release_article(wanted, T0 + MINUTE)
+    assert store.claim_articles(T0, limit=9, lease=HOUR) == []
+    [again] = store.claim_articles(T0 + MINUTE, limit=9, lease=HOUR)
+    assert again.tries == 0
+    store.release_article(wanted, T0)
+    assert store.claim_articles(T0 + MINUTE, limit=9, lease=HOUR) == [], "a stale release gives nothing back"
+
+
+def test_articles_are_claimed_newest_first_one_a_host_and_leases_end(store: Store) -> None:
+    store.sync_sources([record("a"), record("b")], T0)
+    settle(store, [item("1", published=day(1)), item("2", published=day(2))], articles=True)
+    settle(store, [item("3", published=day(3), url="https://b.example/3")], slug="b", articles=True)
+    claimed = store.claim_articles(T0, limit=9, lease=HOUR)
+    assert [claim.item.title for claim in claimed] == ["Notice 3", "Notice 2"]
+    assert store.claim_articles(T0, limit=9, lease=HOUR, busy_hosts=["a.example"]) == []
+    assert [claim.slug for claim in store.claim_articles(T0, limit=9, lease=HOUR, slugs=["b"])] == []
+    again = store.claim_articles(T0 + HOUR, limit=9, lease=HOUR, per_host=2)
+    assert [claim.item.title for claim in again] == ["Notice 3", "Notice 2", "Notice 1"]
+
+
+def test_an_edit_on_the_listing_keeps_the_article_and_has_it_read_again(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1", "Old")], articles=True)
+    [wanted] = store.claim_articles(T0, limit=9, lease=HOUR)
+    store.settle_article(wanted, Article(title="Old, in full", content="<p>Whole</p>"), T0)
+    assert titles(feed(store)) == ["Old, in full"]
+    assert not settle(store, [item("1", "Old", image="https://a.example/i.jpg")], T0 + HOUR).new
+    [changed] = settle(store, [item("1", "New")], T0 + 2 * HOUR, articles=True).changed
+    assert (changed.item.title, changed.item.content, changed.revision) == ("New", "<p>Whole</p>", 2)
+    [wanted] = store.claim_articles(T0 + 2 * HOUR, limit=9, lease=HOUR)
+    store.settle_article(wanted, Article(title="New, in full", content="<p>Whole</p>"), T0 + 3 * HOUR)
+    [stored] = feed(store, T0 + 3 * HOUR)
+    assert (stored.item.title, stored.revision, stored.changed) == ("New, in full", 3, T0 + 3 * HOUR)

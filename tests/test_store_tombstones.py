@@ -1,0 +1,56 @@
+"""A deleted item never returns."""
+
+from dataclasses import replace
+
+from store import Store
+from tests.stores import HOUR, T0, day, feed, item, record, settle, titles
+
+
+def test_a_deleted_item_never_returns(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1"), item("2")])
+    guid = feed(store)[0].guid
+    assert store.delete_item(guid, T0)
+    assert not store.delete_item(guid, T0)
+    assert store.list_composable(T0) == ["a"]
+    for run_number in range(10):
+        page = [item("1", f"Notice 1, edit {run_number // 2}"), item("2")]
+        assert not settle(store, page, T0 + (run_number + 1) * HOUR).new
+        assert titles(feed(store)) == ["Notice 2"]
+    assert store.find_item(guid) is None
+
+
+def test_a_deleted_item_never_returns_by_an_address_that_others_share(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    shared = {"url": "https://a.example/doc.pdf"}
+    page = [
+        replace(told, aliases=("url:https://a.example/doc.pdf",))
+        for told in (item("1", "Alpha", **shared), item("2", "Beta", **shared))
+    ]
+    settle(store, page)
+    (alpha,) = (stored.guid for stored in feed(store) if stored.item.title == "Alpha")
+    store.delete_item(alpha, T0)
+    for hours in range(1, 4):
+        assert not settle(store, page, T0 + hours * HOUR)
+        assert titles(feed(store)) == ["Beta"]
+
+
+def test_a_deleted_item_that_is_twice_on_the_page_never_returns(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1", "Alpha"), item("2", "Beta")])
+    (alpha,) = (stored.guid for stored in feed(store) if stored.item.title == "Alpha")
+    store.delete_item(alpha, T0)
+    page = [item("1", "Alpha"), item("1", "Alpha (read more)"), item("2", "Beta")]
+    for hours in range(1, 4):
+        assert not settle(store, page, T0 + hours * HOUR)
+        assert titles(feed(store)) == ["Beta"]
+
+
+def test_pruned_items_are_those_that_left_the_page(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    page = [item(str(number), published=day(number)) for number in range(1, 8)]
+    settle(store, page)
+    settle(store, [page[0], *page[4:]], T0 + HOUR)
+    assert store.prune_items("a", 2, T0 + HOUR) == 3
+    assert titles(store.list_items("a")) == ["Notice 7", "Notice 6", "Notice 5", "Notice 1"]
+    assert not settle(store, page, T0 + 2 * HOUR)
