@@ -16,7 +16,7 @@ LONG_TAIL = f"{TITLE} | A very long saying about the Millford that we love"
         (f"{TITLE} | Millford", TITLE), (f"Millford | {TITLE}", TITLE), (f"{TITLE} - Millford Times", TITLE),
         (f"{TITLE} – The Millford Times", TITLE), (f"{TITLE} | News | Millford", TITLE), (TITLE, TITLE),
         (f"{TITLE} :: Millford", TITLE), ("Snow | Millford", "Snow"), ("Ice | Millford", "Ice | Millford"),
-        ("Millford | Snow", "Snow"), ("Millford | Ice", "Millford | Ice"), (f"{TITLE} | MTP", TITLE),
+        ("Millford | Snow", "Snow"), ("Millford | Ice", "Millford | Ice"), (f"{TITLE} | MTP", TITLE), (f"{TITLE} | MTP TV", f"{TITLE} | MTP TV"),
         (LONG_TAIL, LONG_TAIL),
         (f"{TITLE} | Old Millford Mail", TITLE), ("桥梁封闭到五月_青溪新闻网", "桥梁封闭到五月"),
         ("橋が五月まで通行止め - 岬新聞", "橋が五月まで通行止め"),
