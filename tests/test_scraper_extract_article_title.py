@@ -73,6 +73,8 @@ OTHER = "A wholly different heading"
         pytest.param(TITLE, f"{TITLE}: a", False, OTHER, id="one that goes on counts less"),
         pytest.param(letters(390), f"a {letters(390)}", True, letters(390), id="two in which it stands"),
         pytest.param(letters(390), f"a {letters(390)}", False, OTHER, id="one in which it stands"),
+        pytest.param("Mill Lanes", "Mill Lanes", True, "Mill Lanes", id="of nine letters it counts"),
+        pytest.param("Mill Lane", "Mill Lane", True, OTHER, id="of eight it does not"),
         pytest.param("Bridge", "Bridges", True, OTHER, id="of eight letters or fewer it says nothing"),
         pytest.param("a Bridge", "Bridge a Bridges", True, OTHER, id="nor where it stands within"),
     ],
