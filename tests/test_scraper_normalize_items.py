@@ -1,13 +1,15 @@
-"""What an item says once is not said twice."""
+"""Raw items made true to the promises of an item; what one says once is not said twice."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from model.item import DateOrigin
-from scraper.extract import RawDate, RawItem
-from scraper.normalize.items import normalize_item
-from scraper.source import Source
+from model.item import DateOrigin, Item
+from scraper.extract import RawDate, RawEnclosure, RawItem
+from scraper.normalize.items import MAX_SUMMARY, MAX_TITLE, normalize_item, passes_filters, truncate
+from scraper.source import Filters, Source
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "https://elmford.example/notices"
@@ -30,3 +32,103 @@ def test_a_summary_that_is_the_date_or_the_title_is_none(summary: str, kept: str
     )
     assert item is not None
     assert item.summary == kept
+
+
+def normalize(raw: RawItem, **source: Any) -> Item | None:
+    options = Source.model_validate({"slug": "notices", "url": URL, **source})
+    return normalize_item(raw, options, base_url=f"{URL}/", page_url=URL, now=NOW, fingerprint="f")
+
+
+def test_each_field_keeps_its_promise() -> None:
+    item = normalize(
+        RawItem(
+            title=" A\u00a0title\x00 ",
+            link="1?utm_source=x",
+            date=RawDate(text="2026-11-20T08:00:00+07:00", origin=DateOrigin.TIME),
+            updated=RawDate(text="21 November 2026, 10:00", origin=DateOrigin.LISTING),
+            content="<p onclick=x()>Text <img src=/i.jpg></p>",
+            image="/i.jpg",
+            authors=("Ann", "", "Ann"),
+            categories=("a", "b"),
+            enclosures=(
+                RawEnclosure(url="/a.mp3", media_type="audio/mpeg"),
+                RawEnclosure(url="/a.mp3"),
+                RawEnclosure(url="/b"),
+            ),
+        ),
+        timezone="Asia/Ho_Chi_Minh",
+        language="vi",
+    )
+    assert item is not None
+    assert (item.url, item.title, item.fingerprint) == (f"{URL}/1?utm_source=x", "A title", "f")
+    assert item.published is not None
+    assert item.updated is not None
+    assert item.published.at == datetime(2026, 11, 20, 1, tzinfo=UTC)
+    assert (item.updated.at, item.updated.zone) == (datetime(2026, 11, 21, 3, tzinfo=UTC), "Asia/Ho_Chi_Minh")
+    assert item.content == '<p>Text <img src="https://elmford.example/i.jpg"></p>'
+    assert (item.image, item.language) == ("https://elmford.example/i.jpg", "vi")
+    assert (item.authors, item.categories) == (("Ann",), ("a", "b"))
+    kinds = [(file.url.rpartition("/")[2], file.media_type) for file in item.enclosures]
+    assert kinds == [("a.mp3", "audio/mpeg"), ("b", "application/octet-stream")]
+
+
+def test_a_source_may_want_no_images_and_clean_links() -> None:
+    raw = RawItem(title="T", link="/1?utm_source=x", image="/i.jpg", content="<a href='/a?fbclid=1'>a</a><img src=/i>")
+    item = normalize(raw, images=False, clean_links=True)
+    assert item is not None
+    assert (item.url, item.image) == ("https://elmford.example/1", "")
+    assert item.content == '<a href="https://elmford.example/a">a</a>'
+
+
+def test_what_could_not_be_shown_is_no_item() -> None:
+    assert normalize(RawItem(summary="x", link="mailto:a@b.c")) is None
+    assert normalize(RawItem(title="T")) is not None
+    assert normalize(RawItem(link="/1")) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "longest", "short"),
+    [
+        ("short", 5, "short"),
+        ("onetwothr four", 12, "onetwothr…"),
+        ("one two three", 12, "one two thr…"),
+        ("onetwothreefour", 12, "onetwothree…"),
+        ("a bcdefghijklm", 12, "a bcdefghij…"),
+    ],
+)
+def test_a_long_text_is_cut_at_a_space_where_one_is_near(text: str, longest: int, short: str) -> None:
+    assert truncate(text, longest) == short
+    assert len(short) <= longest
+
+
+def test_a_long_title_and_a_long_summary_are_cut() -> None:
+    item = normalize(RawItem(title="t " * MAX_TITLE, link="/1", summary="s " * MAX_SUMMARY))
+    assert item is not None
+    assert (len(item.title), len(item.summary)) == (MAX_TITLE - 2, MAX_SUMMARY - 2)
+    assert item.title.endswith("t…")
+
+
+FILTERS = [
+    ({}, True),
+    ({"include": [{"pattern": "ROAD"}]}, True),
+    ({"include": [{"pattern": "bridge"}]}, False),
+    ({"include": [{"pattern": "bridge"}, {"pattern": "closed$"}]}, True),
+    ({"exclude": [{"pattern": "road"}]}, False),
+    ({"exclude": [{"pattern": "Ann"}]}, True),
+    ({"exclude": [{"pattern": "ann", "fields": ["author"]}]}, False),
+    ({"exclude": [{"pattern": "^works$", "fields": ["category"]}]}, False),
+    (
+        {"include": [{"pattern": "/1$", "fields": ["url"]}], "exclude": [{"pattern": "detour", "fields": ["title"]}]},
+        True,
+    ),
+    ({"include": [{"pattern": "road"}], "exclude": [{"pattern": "detour"}]}, False),
+]
+
+
+@pytest.mark.parametrize(("filters", "passes"), FILTERS)
+def test_filters_choose_by_the_fields_that_they_name(filters: dict[str, Any], passes: bool) -> None:
+    raw = RawItem(title="Road closed", summary="A detour.", link="/1", authors=("Bo", "Ann"), categories=("x", "works"))
+    item = normalize(raw)
+    assert item is not None
+    item = replace(item, categories=("works",))
+    assert passes_filters(item, Filters.model_validate(filters)) is passes
