@@ -36,4 +36,4 @@ def describe_duration(wait: timedelta) -> str:
     seconds = wait.total_seconds()
     units = ((86400, "d"), (3600, "h"), (60, "m"))
     size, unit = next((pair for pair in units if not seconds % pair[0]), (1, "s"))
-    return f"{seconds / size:g}{unit}"
+    return f"{seconds / size:.10g}{unit}"
