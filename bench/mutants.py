@@ -3,6 +3,8 @@
     python bench/mutants.py                          all packages; an hour on two cores
     python bench/mutants.py --only detection.lead    one module; also lead.MOST_LEADS, article.body, finding.paging
     python bench/mutants.py --list                   what would be changed, and what is skipped and why
+    python bench/mutants.py --memory FILE            keep which page told of each change, so that a second run,
+                                                     after tests were written, takes minutes
 
 Of each number (see `mutations`) two questions: does the change alter any result on the corpora, and if so, does a
 test of the package fail? The first page that differs and the first test that fails end each. Printed are the
@@ -131,6 +133,7 @@ class Run:
     mutations: list[Mutation]
     results: dict[str, Result]
     workers: int
+    memory: dict[str, str]  # by a change's title: the page whose result it altered, "" for none
     before: dict[str, str] = field(default_factory=dict)
     lines: dict[str, frozenset[tuple[str, int]]] = field(
         default_factory=dict
@@ -179,12 +182,16 @@ class Run:
         os.waitpid(-1, 0)
         self.told_by.update(filter(None, (verdict.page, verdict.test)))
         self.verdicts.append(verdict)
+        if not verdict.stopped:
+            self.memory[mutation.title] = verdict.page
         print(describe_verdict(verdict), file=sys.__stderr__, flush=True)
 
     def examine(self, mutation: Mutation, items: list[pytest.Item]) -> tuple[str, str]:
         """Return the first page whose result the change alters, and the first test that fails then."""
         lines = lines_using(mutation)
+        known = self.memory.get(mutation.title)
         pages = [page for page in self.in_order(self.before) if lines is None or lines & self.lines[page]]
+        pages = [] if known == "" else sorted(pages, key=lambda page: page != known)
         apply_mutation(mutation)
         page = next((page for page in pages if self.differs(page)), "")
         return page, self.first_failure(items) if page else ""
@@ -262,14 +269,22 @@ def read_results(package: Package, shared: Path) -> Iterator[tuple[str, Result]]
             yield f"{corpus}/{gold['id']}", package.result(gold, folder / "pages")
 
 
+def read_memory(file: Path | None) -> dict[str, str]:
+    """Return what is remembered of earlier runs; it holds as long as the code does, but for its tests."""
+    return json.loads(file.read_text(encoding="utf-8")) if file and file.exists() else {}
+
+
 def try_package(package: Package, mutations: list[Mutation], options: argparse.Namespace) -> list[Verdict]:
-    run = Run(mutations=mutations, results=dict(read_results(package, options.shared)), workers=options.workers)
+    results = dict(read_results(package, options.shared))
+    run = Run(mutations=mutations, results=results, workers=options.workers, memory=read_memory(options.memory))
     tests = [str(path) for pattern in package.tests for path in sorted((ROOT / "tests").glob(pattern))]
     without = [part for name in ("terminal", "cacheprovider", "xdist", "logging") for part in ("-p", f"no:{name}")]
     quiet = ["-o", "addopts=", "-o", "timeout=0", "--import-mode=importlib", *without]
     status = pytest.main([*quiet, "--rootdir", str(ROOT), *tests], plugins=[run])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) or not run.verdicts:
         raise SystemExit(f"the tests of {package.name} could not be collected: {status!r}")
+    if options.memory:
+        options.memory.write_text(json.dumps(run.memory, indent=1), encoding="utf-8")
     return run.verdicts
 
 
@@ -293,6 +308,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder with corpus/")
     parser.add_argument("--only", action="append", default=[], metavar="MODULE", help="a module, or one constant of it")
+    parser.add_argument("--memory", type=Path, metavar="FILE", help="what earlier runs found, and this one finds")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="print the changes and what is skipped; try nothing")
     options = parser.parse_args()

@@ -1,0 +1,92 @@
+"""What language a page is in, how it writes numeric dates, and which zone its clock keeps."""
+
+import pytest
+
+from scraper.discovery.detection.locale import guess_date_order, guess_language, guess_zone
+from scraper.source import DateOrder
+
+ENGLISH = (
+    "The council will meet on the first Monday of the month in the large room of the town hall, and everybody who "
+    "lives in the town may come and ask what they want to know about the works on the bridge and on the road. "
+)
+
+
+def test_a_declared_language_is_taken_at_its_word() -> None:
+    assert guess_language("vi", ENGLISH * 3) == "vi"
+
+
+def test_an_undeclared_language_is_guessed_from_enough_words() -> None:
+    assert guess_language("", ENGLISH * 3) == "en"
+    assert guess_language("", ENGLISH) == "en"
+
+
+@pytest.mark.parametrize(("letters", "language"), [(199, ""), (200, "en"), (70, ""), (100, "")])
+def test_few_words_tell_no_language(letters: int, language: str) -> None:
+    assert guess_language("", ENGLISH[:letters]) == language
+
+
+def test_what_is_like_no_language_tells_none() -> None:
+    assert guess_language("", "0123456789 " * 60) == ""
+    assert guess_language("", "zqx wvk jjh qqz xkw vzz " * 30) == ""
+
+
+def test_only_the_beginning_of_a_long_text_is_read() -> None:
+    german = "Der Rat der Stadt tagt am ersten Montag des Monats im großen Saal des Rathauses, und alle sind geladen. "
+    assert guess_language("", ENGLISH * 100 + german * 900) == "en"
+    assert guess_language("", german * 70 + ENGLISH * 900) == "en"
+    assert guess_language("", german * 200 + ENGLISH * 900) != "en"
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["13/02/2026", "01/02/2026"], DateOrder.DMY),
+        (["02/13/2026", "01/02/2026"], DateOrder.MDY),
+        (["13.02.26"], DateOrder.DMY),
+        (["12/13/2026"], DateOrder.MDY),
+        (["13/12/2026"], DateOrder.DMY),
+        (["13/13/2026", "01/02/2026"], DateOrder.MDY),
+        (["2026-13-02"], DateOrder.MDY),
+        (["13/02/202"], DateOrder.MDY),
+        (["13/02-2026"], DateOrder.MDY),
+        (["02/13/2026", "13/02/2026", "14/02/2026"], DateOrder.DMY),
+    ],
+)
+def test_the_pages_own_dates_tell_their_order(texts: list[str], order: DateOrder) -> None:
+    """Where they do not, an English page of no country has the month first."""
+    assert guess_date_order("en", "https://city.example/", texts) is order
+
+
+@pytest.mark.parametrize(
+    ("language", "url", "order"),
+    [
+        ("ja", "https://city.example/", DateOrder.YMD),
+        ("hu-HU", "https://city.example/", DateOrder.YMD),
+        ("en-US", "https://city.example/", DateOrder.MDY),
+        ("en", "https://agency.gov/", DateOrder.MDY),
+        ("es", "https://agency.gov/", DateOrder.MDY),
+        ("en-GB", "https://city.example/", DateOrder.DMY),
+        ("en", "https://city.uk/", DateOrder.DMY),
+        ("vi", "https://city.example/", DateOrder.DMY),
+        ("en", "https://city.example/", DateOrder.MDY),
+        ("", "https://city.example/", DateOrder.DMY),
+    ],
+)
+def test_else_custom_tells_the_order(language: str, url: str, order: DateOrder) -> None:
+    assert guess_date_order(language, url, ["01/02/2026"]) is order
+
+
+@pytest.mark.parametrize(
+    ("language", "url", "zone"),
+    [
+        ("", "https://tin.vn/", "Asia/Ho_Chi_Minh"),
+        ("en", "https://city.uk/", "Europe/London"),
+        ("vi", "https://city.example/", "Asia/Ho_Chi_Minh"),
+        ("ja-JP", "https://city.example/", "Asia/Tokyo"),
+        ("en", "https://city.example/", ""),
+        ("vi", "https://city.us/", ""),
+        ("en", "https://127.0.0.1/", ""),
+    ],
+)
+def test_a_country_tells_the_zone_and_else_a_language_of_one_zone(language: str, url: str, zone: str) -> None:
+    assert guess_zone(language, url) == zone
