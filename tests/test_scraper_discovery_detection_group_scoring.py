@@ -1,0 +1,165 @@
+"""Which groups are scored closely, and what they lose for being a calendar or a part of another."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from scraper.discovery.detection import group_scoring
+from scraper.discovery.detection.field_roles import FieldRoles
+from scraper.discovery.detection.flat_tree import FlatTree
+from scraper.discovery.detection.group_scoring import (
+    ScoredGroup,
+    _collect_nodes,
+    _measure_calendar,
+    _penalize_part,
+    score_groups,
+)
+from scraper.discovery.detection.groups import Group, find_groups
+from scraper.discovery.detection.slots import Sample
+from scraper.discovery.detection.weights import WEIGHTS, Weights
+from tests.pages import URL, find_nodes, flatten, make_facts, make_list, make_reader, repeat
+
+ONE_GROUP = {name: {} for name in WEIGHTS} | {"group": {"bias": 1.0}}  # every group is worth one
+
+
+def score(body: str, weights: Weights = WEIGHTS) -> list[ScoredGroup]:
+    tree = flatten(body)
+    return score_groups(tree, find_groups(tree), make_reader(), weights)
+
+
+def test_the_list_of_bulletins_goes_before_the_menu() -> None:
+    menu = "<nav><ul>" + repeat("<li><a href=/m/{n}>Part {n}</a></li>", 8) + "</ul></nav>"
+    best, *others = score(f"{menu}<main><h1>News</h1>{make_list()}</main>")
+    assert best.score > max(other.score for other in others)
+    assert len(best.group.members) == 10
+    assert best.roles.date is not None
+
+
+def test_scores_fall_from_the_first_on() -> None:
+    scores = [group.score for group in score(make_list() + make_list(4, "<li><a href=/x/{n}>x</a></li>", tag="ol"))]
+    assert scores == sorted(scores, reverse=True)
+
+
+def lists(count: int) -> str:
+    """Return lists that have nothing in common, so that each is a group of its own."""
+    return "".join(
+        f"<ul class=l{chr(97 + at)}>{repeat(f'<li><a href=/{at}/{{n}}>x</a></li>', 3)}</ul>" for at in range(count)
+    )
+
+
+@pytest.mark.parametrize(("hope", "scored"), [(-9.0, 4), (9.0, 7)])
+def test_four_groups_are_scored_and_others_that_can_still_win(
+    hope: float, scored: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(group_scoring, "HOPE", hope)
+    tree = flatten(lists(7))
+    kinds = [Group(members=tuple(tree.children(node)), scope=node, kin=3) for node in find_nodes(tree, "ul")]
+    assert len(score_groups(tree, kinds, make_reader(), ONE_GROUP)) == scored
+
+
+@pytest.mark.parametrize(("gap", "scored"), [(0.1, 5), (0.4, 5), (0.5, 4), (1.3, 4)])
+def test_a_group_is_scored_as_long_as_it_may_come_close_to_the_second(
+    gap: float, scored: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = flatten(lists(5))
+    kinds = [Group(members=tuple(tree.children(node)), scope=node, kin=3) for node in find_nodes(tree, "ul")]
+    promises = dict(zip([group.scope for group in kinds], (3.0, 2.0, *[2.0 - gap] * 3), strict=True))
+    glance = group_scoring._score_glance
+
+    def promise(tree: FlatTree, group: Group, weights: Weights) -> object:
+        found = glance(tree, group, weights)
+        return replace(found, promise=promises[group.scope], features={"bias": promises[group.scope]})
+
+    monkeypatch.setattr(group_scoring, "_score_glance", promise)
+    assert len(score_groups(tree, kinds, make_reader(), ONE_GROUP)) == scored
+
+
+@pytest.mark.parametrize(("row", "promised"), [("{n} Oct 2026", 0.4), ("x", 0.0)])
+def test_dates_promise_more(row: str, promised: float) -> None:
+    tree = flatten(make_list(4, f"<li><a href=/{{n}}>x</a> <i>{row}</i></li>"))
+    group = Group(members=tuple(find_nodes(tree, "li")), scope=find_nodes(tree, "ul")[0], kin=4)
+    glance = group_scoring._score_glance(tree, group, ONE_GROUP)
+    assert glance.promise == pytest.approx(1.0 + promised)
+
+
+def calendar(same: int, dates: int, count: int = 10) -> float:
+    """Return how much a group is a calendar of which some links lead to the page, and some titles are dates."""
+    hrefs = [f"?day={n}" if n < same else f"/n/{n}" for n in range(count)]
+    titles = [f"{n + 1} March 2026" if n < dates else f"A title, number {n}" for n in range(count)]
+    dated = dates / count
+    roles = FieldRoles(link=make_facts(hrefs=hrefs), title=make_facts(titles, dated=dated, mean=12.0), date=None)
+    return _measure_calendar(roles, make_reader(), URL)
+
+
+@pytest.mark.parametrize(
+    ("same", "dates", "share"), [(10, 10, 1.0), (0, 10, 0.0), (2, 10, 0.0), (3, 10, 0.3), (5, 10, 0.5), (10, 0, 0.0)]
+)
+def test_links_to_the_page_itself_called_by_dates_are_a_calendar(same: int, dates: int, share: float) -> None:
+    assert calendar(same, dates) == pytest.approx(share)
+
+
+def test_without_links_or_titles_there_is_no_calendar() -> None:
+    assert _measure_calendar(FieldRoles(link=None, title=make_facts(), date=None), make_reader(), URL) == 0.0
+    assert _measure_calendar(FieldRoles(link=make_facts(), title=None, date=None), make_reader(), URL) == 0.0
+
+
+def test_a_calendar_loses_a_point() -> None:
+    """The same days lead to pages of their own in one list, and to the page itself in the other."""
+    days = "<ul>" + repeat("<li><a href='{{}}'>{day} March 2026</a></li>", 9) + "</ul>"
+    (own, *_), (turning, *_) = (score(days.replace("{}", href), ONE_GROUP) for href in ("/day.html", "?day=1"))
+    assert own.score == pytest.approx(1.0)
+    assert turning.score == pytest.approx(0.0)
+
+
+def make_scored(tree: FlatTree, members: Sequence[int], dated: float, **siblings: int) -> ScoredGroup:
+    group = Group(members=tuple(members), scope=0, **siblings)
+    sample = Sample(group=group, roots=[], slots={})
+    return ScoredGroup(2.0, group, sample, FieldRoles(link=None, title=None, date=None), {"dated": dated})
+
+
+def penalty(part_dated: float, members: Sequence[int], whole: Sequence[int], **siblings: int) -> float:
+    tree = flatten("<p>" + "<i>x</i>" * 60)
+    part = make_scored(tree, members, part_dated)
+    other = make_scored(tree, whole, 1.0, **siblings)
+    return 2.0 - _penalize_part(part, [(other, _collect_nodes(tree, other.group))]).score
+
+
+@pytest.mark.parametrize(("dated", "lost"), [(0.0, 0.5), (0.3, 0.5), (0.79, 0.5), (0.81, 0.0), (1.0, 0.0)])
+def test_a_group_made_of_anothers_items_loses_where_only_some_are_dated(dated: float, lost: float) -> None:
+    assert penalty(dated, range(10, 22), range(10, 18)) == pytest.approx(lost)
+
+
+@pytest.mark.parametrize(("whole", "lost"), [(2, 0.0), (4, 0.0), (5, 0.5), (8, 0.5), (12, 0.0), (14, 0.0)])
+def test_the_other_is_a_list_and_the_smaller_one(whole: int, lost: float) -> None:
+    assert penalty(0.5, range(10, 22), range(10, 10 + whole)) == pytest.approx(lost)
+
+
+@pytest.mark.parametrize(("shared", "lost"), [(0, 0.0), (2, 0.0), (3, 0.5), (4, 0.5), (5, 0.5)])
+def test_a_quarter_of_its_members_is_enough_where_the_other_stands_alone(shared: int, lost: float) -> None:
+    members = [*range(10, 10 + shared), *range(30, 42 - shared)]
+    assert penalty(0.5, members, range(10, 16)) == pytest.approx(lost)
+
+
+def test_nearly_all_are_needed_where_siblings_belong_to_the_others_items() -> None:
+    tree = flatten("<p>" + "<i>x</i>" * 60)
+    children = find_nodes(tree, "i")
+    whole = children[0:20:2]
+    for inside, lost in ((20, 0.5), (18, 0.5), (17, 0.0), (8, 0.0)):
+        members = [*children[:inside], *children[30 : 50 - inside]]
+        part, other = make_scored(tree, members, 0.5), make_scored(tree, whole, 1.0, tail=1)
+        found = _penalize_part(part, [(other, _collect_nodes(tree, other.group))])
+        assert 2.0 - found.score == pytest.approx(lost), inside
+
+
+@pytest.mark.parametrize(("dated", "score"), [(0.4, 2.0), (0.89, 2.0), (0.91, 1.5), (1.0, 1.5)])
+def test_only_a_list_whose_items_are_nearly_all_dated_takes_from_its_parts(
+    dated: float, score: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = flatten(make_list(12))
+    items = find_nodes(tree, "li")
+    part, whole = make_scored(tree, items, 0.5), make_scored(tree, items[:6], dated)
+    made = iter([part, whole])
+    monkeypatch.setattr(group_scoring, "_score_closely", lambda *_: next(made))
+    found = score_groups(tree, [part.group, whole.group], make_reader(), ONE_GROUP)
+    assert next(group.score for group in found if group.group is part.group) == score
