@@ -50,13 +50,13 @@ requirements:
 
 # Collect all texts anew; what the .po file then leaves empty is still to be translated.
 catalogue: .venv/ready-dev
-	$(BIN)/pybabel extract --quiet -F pyproject.toml -k text -k plural:1,2 --no-location --sort-output --width=110 \
-		--project=bantin --version=1 --header-comment= -o messages/locale/bantin.pot .
-	$(BIN)/pybabel update --quiet -i messages/locale/bantin.pot -d messages/locale -D bantin --no-wrap --no-fuzzy-matching \
+	$(BIN)/pybabel --quiet extract -F pyproject.toml -k text -k plural:1,2 --omit-header --no-location --sort-output \
+		--no-wrap -o messages/locale/bantin.pot .
+	$(BIN)/pybabel --quiet update -i messages/locale/bantin.pot -d messages/locale -D bantin --no-wrap --no-fuzzy-matching \
 		--ignore-pot-creation-date
 
 %.mo: %.po | .venv/ready
-	$(BIN)/pybabel compile --quiet -i $< -o $@
+	$(BIN)/pybabel --quiet compile -i $< -o $@
 
 schema: .venv/ready
 	$(BIN)/python -m settings.options > docs/settings.schema.json

@@ -21,7 +21,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor as TickExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from dispatcher import Dispatcher
-from messages.counting import counted
+from messages.counts import CountCode
 from model.errors import SettingsError, StoreError
 from model.outcome import Health, Run
 from refresh import Refresher, sync_sources
@@ -99,7 +99,7 @@ class Daemon:
             self._apply_settings(settings)
             log.info(
                 "settings taken up: %s added, %d changed, %d removed",
-                counted(len(report.added), "source"),
+                CountCode.SOURCES(count=len(report.added)),
                 *map(len, (report.changed, report.removed)),
             )
 

@@ -8,7 +8,6 @@ class CountCode(Code):
 
     ITEMS = "counts.items", plural("{count} item", "{count} items")
     SOURCES = "counts.sources", plural("{count} source", "{count} sources")
-    BULLETINS = "counts.bulletins", plural("{count} bulletin", "{count} bulletins")
     MINUTES = "counts.minutes", plural("{count} minute", "{count} minutes")
     HOURS = "counts.hours", plural("{count} hour", "{count} hours")
     DAYS = "counts.days", plural("{count} day", "{count} days")

@@ -14,3 +14,10 @@ class CronCode(Code):
     RANGE = "cron.range", text("is not a valid cron expression: {part} is not within {low}-{high} ({field})")
     STEP = "cron.step", text("is not a valid cron expression: {part} has a step of zero ({field})")
     NEVER = "cron.never", text("is a cron expression for a day that never comes")
+
+    # The fields, as they are called in the sentences above
+    MINUTE = "cron.minute", text("minute")
+    HOUR = "cron.hour", text("hour")
+    DAY = "cron.day", text("day")
+    MONTH = "cron.month", text("month")
+    WEEKDAY = "cron.weekday", text("weekday")

@@ -38,10 +38,9 @@ class BantinError(Exception):
     transient = False
     lasting = False
 
-    def __init__(self, message: Message | str, *, subject: str = "") -> None:
+    def __init__(self, message: Message, *, subject: str = "") -> None:
         """Keep what is wrong and the thing that it is about."""
-        self.message = message if isinstance(message, Message) else PlainCode.TEXT(text=message)
-        self.subject = subject
+        self.message, self.subject = message, subject
         super().__init__(self.message)
 
     def describe(self) -> Message:
@@ -87,7 +86,7 @@ class SettingsError(BantinError):
 
     def __init__(
         self,
-        message: Message | str,
+        message: Message,
         *,
         path: str,
         line: int = 0,
@@ -163,9 +162,7 @@ class ForbiddenError(FetchError):
 class StatusError(FetchError):
     """The origin answered with an error status; `retry_after` is what it asked for."""
 
-    def __init__(
-        self, message: Message | str, *, subject: str, status: int, retry_after: timedelta | None = None
-    ) -> None:
+    def __init__(self, message: Message, *, subject: str, status: int, retry_after: timedelta | None = None) -> None:
         """Keep the status; only 408, 425, 429 and 5xx are worth an early retry, and 410 is worth none."""
         super().__init__(message, subject=subject)
         self.status, self.retry_after = status, retry_after

@@ -32,19 +32,19 @@ _PART = re.compile(r"(?:\*|(?P<first>[0-9]{1,4})(?:-(?P<last>[0-9]{1,4}))?)(?:/(
 class _Field:
     """What one field of a cron expression may hold; `names` begin at `low`."""
 
-    title: str
+    title: CronCode
     low: int
     high: int
     names: tuple[str, ...] = ()
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAY = _Field(title="weekday", low=0, high=7, names=("sun", "mon", "tue", "wed", "thu", "fri", "sat"))
+_WEEKDAY = _Field(title=CronCode.WEEKDAY, low=0, high=7, names=("sun", "mon", "tue", "wed", "thu", "fri", "sat"))
 _FIELDS = (
-    _Field(title="minute", low=0, high=59),
-    _Field(title="hour", low=0, high=23),
-    _Field(title="day", low=1, high=31),
-    _Field(title="month", low=1, high=12, names=_MONTHS),
+    _Field(title=CronCode.MINUTE, low=0, high=59),
+    _Field(title=CronCode.HOUR, low=0, high=23),
+    _Field(title=CronCode.DAY, low=1, high=31),
+    _Field(title=CronCode.MONTH, low=1, high=12, names=_MONTHS),
     _WEEKDAY,
 )
 _HOUR = 1  # the place of the hours among the fields
@@ -117,16 +117,16 @@ def _list_numbers(part: str, field: _Field) -> range:
     """
     match = _PART.fullmatch(_replace_names(part, field))
     if not match:
-        raise InvalidValueError(CronCode.UNREADABLE(part=repr(part), field=field.title))
+        raise InvalidValueError(CronCode.UNREADABLE(part=repr(part), field=field.title()))
     first, last, step = (int(number) if number else None for number in match.group("first", "last", "step"))
     start = field.low if first is None else first
     end = last if last is not None else (field.high if first is None or step is not None else start)
     if field is _WEEKDAY and (start, end) == (6, 0):
         end = 7  # sat-sun
     if not field.low <= start <= end <= field.high:
-        raise InvalidValueError(CronCode.RANGE(part=repr(part), low=field.low, high=field.high, field=field.title))
+        raise InvalidValueError(CronCode.RANGE(part=repr(part), low=field.low, high=field.high, field=field.title()))
     if step == 0:
-        raise InvalidValueError(CronCode.STEP(part=repr(part), field=field.title))
+        raise InvalidValueError(CronCode.STEP(part=repr(part), field=field.title()))
     return range(start, end + 1, step or 1)
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 from starlette.testclient import TestClient
 
 from messages.discovery import DiscoveryCode
+from messages.fetch import FetchCode
 from messages.plain import PlainCode
 from model.errors import BantinError, ForbiddenError
 from model.finding import FeedVerdict, ListOrigin, PageKind
@@ -116,7 +117,7 @@ class FakeDiscovery:
         self.outcomes: dict[str, Discovery | BantinError] = {
             "https://origin.example/news": FOUND,
             "https://origin.example/one": NOTHING,
-            "http://10.0.0.1/": ForbiddenError("10.0.0.1 is not a public address; the allow-list may name it"),
+            "http://10.0.0.1/": ForbiddenError(FetchCode.PRIVATE_ADDRESS(name="10.0.0.1", place="10.0.0.1:80")),
         }
         self.may = threading.Event()
         self.may.set()

@@ -65,7 +65,7 @@ def test_run_says_that_an_address_is_taken(home: Home) -> None:
     process = start_bantin("run", "--port", home.address[10:])
     _, err = process.communicate(timeout=30)
     assert process.returncode == 1
-    taken = "another program listens there; choose another by --port or BANTIN_PORT"
+    taken = "the port is in use; choose another with --port or BANTIN_PORT"
     assert err.splitlines()[-1] == f"bantin: cannot listen on 127.0.0.1 port {home.address[10:]}: {taken}"
     assert "Traceback" not in err
 

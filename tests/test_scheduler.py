@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from dispatcher import Dispatcher, refresh_now
+from messages.plain import PlainCode
 from model.errors import StoppedError, StoreError
 from model.item import StoredItem
 from model.outcome import Health, Run
@@ -133,7 +134,7 @@ def test_a_fault_while_more_is_claimed_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fault() -> None:
-        raise StoreError("the disk is full")
+        raise StoreError(PlainCode.TEXT(text="the disk is full"))
 
     with house(tmp_path) as made:
         several(made, 2)
@@ -258,7 +259,7 @@ def test_settings_that_cannot_be_stored_are_taken_up_at_the_next_tick(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def full(*_: object) -> None:
-        raise StoreError("the disk is full")
+        raise StoreError(PlainCode.TEXT(text="the disk is full"))
 
     with house(tmp_path) as made, daemon(made, tmp_path) as (running, write):
         write(sources=source_of(made))

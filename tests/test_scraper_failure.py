@@ -20,24 +20,25 @@ from model.outcome import Health
 from scraper.failure import make_failed
 
 PAGE = "https://example.org/news"
+STOPPED = FetchCode.STOPPED()
 
 
 def test_a_fault_names_its_page() -> None:
-    failed = make_failed(BantinError(FetchCode.STOPPED(), subject=PAGE))
-    assert failed.message == PlainCode.ABOUT(subject=PAGE, message=FetchCode.STOPPED())
+    failed = make_failed(BantinError(STOPPED, subject=PAGE))
+    assert failed.message == PlainCode.ABOUT(subject=PAGE, message=STOPPED)
 
 
 @pytest.mark.parametrize(
     ("error", "health"),
     [
-        (DocumentError("", subject=PAGE), Health.CHANGED),
-        (ExtractionError("", subject=PAGE), Health.EMPTY),
-        (NetworkError("", subject=PAGE), Health.UNREACHABLE),
-        (ForbiddenError("", subject=PAGE), Health.FORBIDDEN),
-        (StatusError("", subject=PAGE, status=403), Health.FORBIDDEN),
-        (StatusError("", subject=PAGE, status=404), Health.UNREACHABLE),
-        (StatusError("", subject=PAGE, status=410), Health.GONE),
-        (StoreError("", subject=PAGE), Health.UNREACHABLE),
+        (DocumentError(STOPPED, subject=PAGE), Health.CHANGED),
+        (ExtractionError(STOPPED, subject=PAGE), Health.EMPTY),
+        (NetworkError(STOPPED, subject=PAGE), Health.UNREACHABLE),
+        (ForbiddenError(STOPPED, subject=PAGE), Health.FORBIDDEN),
+        (StatusError(STOPPED, subject=PAGE, status=403), Health.FORBIDDEN),
+        (StatusError(STOPPED, subject=PAGE, status=404), Health.UNREACHABLE),
+        (StatusError(STOPPED, subject=PAGE, status=410), Health.GONE),
+        (StoreError(STOPPED, subject=PAGE), Health.UNREACHABLE),
     ],
 )
 def test_a_fault_tells_how_its_source_is_doing(error: BantinError, health: Health) -> None:
@@ -45,7 +46,7 @@ def test_a_fault_tells_how_its_source_is_doing(error: BantinError, health: Healt
 
 
 def test_what_a_fault_says_of_trying_again_is_kept() -> None:
-    asked = StatusError("", subject=PAGE, status=503, retry_after=timedelta(minutes=5))
+    asked = StatusError(STOPPED, subject=PAGE, status=503, retry_after=timedelta(minutes=5))
     assert (make_failed(asked).transient, make_failed(asked).retry_after) == (True, timedelta(minutes=5))
-    assert make_failed(ForbiddenError("", subject=PAGE)).lasting
-    assert make_failed(StoppedError("", subject=PAGE)).stopped
+    assert make_failed(ForbiddenError(STOPPED, subject=PAGE)).lasting
+    assert make_failed(StoppedError(STOPPED, subject=PAGE)).stopped

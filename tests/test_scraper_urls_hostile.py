@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from messages.pages import PageCode
 from model.errors import DocumentError
 from model.outcome import NO_VALIDATORS
 from scraper import preview
@@ -93,4 +94,4 @@ def test_a_page_of_strange_links_is_a_page(links: list[str]) -> None:
 
 
 def test_a_fault_about_what_is_no_url_is_told() -> None:
-    assert make_failed(DocumentError("not a page", subject=BAD)).message.params["subject"] == BAD
+    assert make_failed(DocumentError(PageCode.EMPTY(), subject=BAD)).message.params["subject"] == BAD

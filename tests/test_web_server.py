@@ -97,9 +97,7 @@ def test_it_ends_well_when_told_to(server: Server, ending: signal.Signals) -> No
     assert (told, server.program.returncode) == ("stopping\nended\n", 0)
 
 
-TAKEN = (
-    r"^cannot listen on 127\.0\.0\.1 port \d+: another program listens there; choose another by --port or BANTIN_PORT$"
-)
+TAKEN = r"^cannot listen on 127\.0\.0\.1 port \d+: the port is in use; choose another with --port or BANTIN_PORT$"
 
 
 def test_an_address_in_use_is_told_in_one_line() -> None:

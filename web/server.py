@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from messages import Message
+from messages.responses import ResponseCode
 from model.errors import BantinError
 from web.protocol import BoundedProtocol
 
@@ -75,16 +77,17 @@ def open_listener(host: str, port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, OverflowError) as error:
-        raise BantinError(f"cannot listen on {host} port {port}: {_describe_error(error)}") from None
+        raise BantinError(_describe_error(error, host, port)) from None
     with listener:
         yield listener
 
 
-def _describe_error(error: OSError | OverflowError) -> str:
+def _describe_error(error: OSError | OverflowError, host: str, port: int) -> Message:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return "another program listens there; choose another by --port or BANTIN_PORT"
+        return ResponseCode.PORT_TAKEN(host=host, port=port)
     # Not os.strerror: a resolver's numbers are not the system's.
-    return (error.strerror if isinstance(error, OSError) else "") or str(error)
+    reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
+    return ResponseCode.CANNOT_LISTEN(host=host, port=port, reason=reason)
 
 
 @contextmanager
