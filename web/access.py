@@ -1,7 +1,7 @@
 """Who may change something here: from where, from which page, with which password, how often.
 
-Without a password only the machine itself may: the server listens on loopback, readers are told a
-loopback address, the request comes from there and not through a proxy, and it names a loopback
+Without a password only the machine itself may: the server listens on loopback, its base_url is a loopback
+address, the request comes from there and not through a proxy, and it names a loopback
 host. The last is what keeps a stranger's page out whose name was made to lead to 127.0.0.1
 (DNS rebinding). No such thing as "the same network" is trusted.
 """
@@ -25,7 +25,7 @@ _PROXIED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "vi
 
 
 class Access(Enum):
-    """What is asked of a visitor."""
+    """What a visitor needs."""
 
     OPEN = "open"  # nothing: it is this machine's own user
     LOGIN = "login"  # the password
@@ -33,14 +33,14 @@ class Access(Enum):
 
 
 class AccessPolicy:
-    """Decides what is asked of a visitor of a server that listens on `host` and tells `base_url` to readers."""
+    """Decides what visitors of a server that listens on `host` and is reached at `base_url` need."""
 
     def __init__(self, *, host: str, base_url: str, password: bool) -> None:
         self._base_url, self._password = base_url, password
         self._is_local_only = is_loopback(host) and is_loopback(find_host(base_url))
 
     def access(self, request: Request) -> Access:
-        """Return what is asked of who sent a request; a password that is set is always asked for."""
+        """Return what the sender of a request needs; where a password is set, everybody needs it."""
         if self._password:
             return Access.LOGIN
         return Access.OPEN if self._is_local_only and _is_local(request) else Access.CLOSED
@@ -48,8 +48,8 @@ class AccessPolicy:
     def is_same_site(self, headers: Headers) -> bool:
         """Return whether a form was sent from a page of ours, as far as the browser tells (RFC 6454 §7.3).
 
-        `null` is no page of ours. A browser that tells nothing is believed: the form's token is asked
-        for all the same.
+        `null` is no page of ours. A browser that sends neither field is believed: the form's
+        token is required all the same.
         """
         if headers.get("sec-fetch-site", "same-origin") != "same-origin":
             return False

@@ -4,7 +4,7 @@
     /add/<job>              its progress, then what was found; POST publishes it, or looks again
     /add/<job>/published    the addresses of the new feed
 
-Whatever cannot be done is told beside the field that it is about, and what was typed stays.
+An error is shown beside the field that it is about, and what was typed stays.
 """
 
 import re
@@ -64,8 +64,7 @@ class AddBackend:
 
     `discover` examines a page; `get_settings` returns those in force; `find_by_url` returns the source of
     the settings file that already watches a page; `add_source` puts an entry into that file and raises SettingsError
-    where it cannot. `host` is what the server listens on, and `password` what is asked for, "" where
-    there is none.
+    where it cannot. `host` is what the server listens on; `password` is "" where none is set.
     """
 
     discover: Discover

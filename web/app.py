@@ -1,4 +1,4 @@
-"""The whole public surface as one application; its addresses never change once told to a reader."""
+"""The whole public surface as one application; its addresses never change, for readers have them."""
 
 import re
 from collections.abc import Callable
@@ -61,10 +61,10 @@ def make_app(
 ) -> ASGIApp:
     """Return the application over a store.
 
-    Every address that it tells begins with `base_url`, never with the Host of a request.
+    Every address in its responses begins with `base_url`, never with the Host of a request.
     `sample` is the folder shown at /sample/. `tick_age` tells how long ago the daemon's
     clock last ticked, None where no daemon runs in this process; /healthz believes it.
-    A feed is asked of the store again once it is `fresh_seconds` old. Without a `backend` there is
+    A feed is loaded from the store again once it is `fresh_seconds` old. Without a `backend` there is
     no page /add, and nothing can be changed.
     """
     base_url = base_url.rstrip("/")

@@ -70,7 +70,7 @@ def format_http_date(moment: datetime) -> str:
 
 @lru_cache(maxsize=256)
 def accepts_gzip(field: bytes) -> bool:
-    """Return whether an Accept-Encoding takes gzip, and likes it no less than plain bytes."""
+    """Return whether an Accept-Encoding accepts gzip, with no less weight than plain bytes."""
     weights = dict(parse_weighted(part) for part in field.lower().split(b",") if part.strip())
     anything = weights.get(b"*", 0.0)
     gzip = weights.get(b"gzip", weights.get(b"x-gzip", anything))

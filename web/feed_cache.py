@@ -1,4 +1,4 @@
-"""The feeds most asked for, held ready to send: bodies, and whole header lists.
+"""The feeds that are requested most, ready to send: bodies, and whole header lists.
 
 Bounded by bytes. A feed in the cache is loaded from the store again once it is older than
 `fresh_seconds`; while that question is under way nobody asks it twice. Where the store
@@ -100,7 +100,7 @@ class FeedCache:
         self._size = 0
 
     def get_fresh(self, key: Key) -> CachedFeed | None:
-        """Return the feed where the shelf holds it and need not ask; never waits."""
+        """Return the feed where it is cached and fresh; never waits."""
         cached = self._cached.get(key)
         return cached[1] if cached is not None and time.monotonic() - cached[0] < self._fresh_seconds else None
 

@@ -40,7 +40,7 @@ Page = Callable[[Visit], Response]
 
 
 def is_htmx(request: Request) -> bool:
-    """Return whether htmx asked, for a piece of the page that it shows."""
+    """Return whether htmx sent a request, for a part of a page."""
     return "hx-request" in request.headers
 
 
@@ -100,5 +100,5 @@ class Gate:
         return Response(body, status, media_type=HTML)
 
     def redirect(self, path: str) -> Response:
-        """Return the way to another page of ours, to be asked by GET (RFC 9110 §15.4.4); no Host stands in it."""
+        """Return a redirect to another page of ours, to be fetched by GET (RFC 9110 §15.4.4); it has no Host."""
         return RedirectResponse(self.root + path, status_code=303)

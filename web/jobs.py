@@ -1,4 +1,4 @@
-"""Looking at pages in the background: each look a job of its own, kept for a while for the session that asked.
+"""Discovery in the background: each page is a job, kept for a while for the session that started it.
 
 A job holds what was found, never a page's bytes. Ids cannot be guessed, and another session's
 job is as good as none.
@@ -19,13 +19,13 @@ JOB_SECONDS = 15 * 60.0
 MAX_RUNNING = 4
 
 ReportStep = Callable[[Message], None]
-Discover = Callable[[str, Mapping[str, str], ReportStep], Discovery]  # a URL, what was told of the source, what to tell
+Discover = Callable[[str, Mapping[str, str], ReportStep], Discovery]  # a URL, known options, and what reports a step
 
 
 class Job:
-    """One look at a page: `said` grows while it is under way, `outcome` is there at its end.
+    """The discovery of one page: `steps` grows while it runs; `outcome` is there at its end.
 
-    `asked` is when somebody last asked for it; it is kept for a while after that.
+    It is kept for a while after `last_used`.
     """
 
     def __init__(self, *, session: str, url: str, options: Mapping[str, str], last_used: float) -> None:

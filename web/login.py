@@ -70,7 +70,7 @@ class Login:
 
 
 def choose_target(path: str) -> str:
-    """Return where to go after the login: a page of ours, /add where something else was asked for.
+    """Return where to go after the login: a page under /add; /add itself for any other path.
 
     >>> choose_target("/add/abc"), choose_target("//evil.example"), choose_target("/add/../feeds")
     ('/add/abc', '/add', '/add')

@@ -63,7 +63,7 @@ class Proposal:
 
 
 def parse_choice_number(discovery: Discovery, text: str) -> int:
-    """Return the number of the choice that is asked for; the first where it is no such number."""
+    """Return the number of a choice; 0, the first, where the text is not one."""
     return int(text) if text.isascii() and text.isdigit() and int(text[:6]) < len(discovery.choices) else 0
 
 
@@ -133,7 +133,7 @@ def select_feeds(feeds: Sequence[FeedCheck]) -> list[FeedCheck]:
 
 
 def propose_options(discovery: Discovery, choice: Choice, settings: Settings, taken: Collection[str]) -> dict[str, str]:
-    """Return what stands in the fields of the options at first."""
+    """Return the initial values of the option fields."""
     defaults = _get_defaults(settings).model_dump(mode="json")
     found = {
         "slug": find_free_slug(discovery.slug, taken),
@@ -162,7 +162,7 @@ def find_free_slug(slug: str, taken: Collection[str]) -> str:
 
 
 def build_entry(discovery: Discovery, choice: Choice, values: Mapping[str, str], settings: Settings) -> dict[str, Any]:
-    """Return the settings' entry of a choice, as a person told the options.
+    """Return the settings entry of a choice, with the options that a person has set.
 
     What only says the default is left out, unless the file's own `defaults` say otherwise.
     """

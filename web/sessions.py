@@ -44,17 +44,17 @@ class Sessions:
         return bool(session) and self._is_equal(token, self.make_token(session))
 
     def log_in(self, session: str) -> None:
-        """Keep that a session has told the password."""
+        """Log a session in."""
         self._logins[session] = self._monotonic() + SESSION_SECONDS
         while len(self._logins) > MAX_LOGINS:
             self._logins.popitem(last=False)
 
     def log_out(self, session: str) -> None:
-        """Forget that a session has told the password."""
+        """Log a session out."""
         self._logins.pop(session, None)
 
     def is_logged_in(self, session: str) -> bool:
-        """Return whether a session has told the password, and not too long ago."""
+        """Return whether a session is logged in, and not for too long."""
         return self._logins.get(session, float("-inf")) > self._monotonic()
 
     def set_cookie(self, response: Response, session: str) -> None:

@@ -1,0 +1,104 @@
+"""What is printed is safe on a terminal, and drawn only there."""
+
+import io
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cli import main, terminal
+from messages.plain import PlainCode
+from tests.cli_home import HTML, Home, make_home
+
+
+class Screen(io.StringIO):
+    """A stream that says that it is a terminal."""
+
+    encoding = "ascii"
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    with make_home(tmp_path, monkeypatch) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("line", "safe"),
+    [
+        ("a\x1b[2Jb", "a [2Jb"),
+        ("a\u202eb\u2066c", "a b c"),
+        ("a\r\nb\u2028c", "a  b c"),
+        ("\ud800", " "),
+        ("https://me:pw@e.org/ http://you@e.org", "https://e.org/ http://e.org"),
+        ("mail me@e.org", "mail me@e.org"),
+    ],
+)
+def test_lines_are_sanitized(line: str, safe: str) -> None:
+    assert terminal.sanitize_line(line) == safe
+
+
+def test_json_has_moments_and_messages_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.print_json({"at": datetime(2026, 3, 9, tzinfo=UTC), "message": PlainCode.TEXT(text="ế")})
+    assert json.loads(capsys.readouterr().out) == {"at": "2026-03-09T00:00:00+00:00", "message": "ế"}
+
+
+def test_letters_that_the_terminal_lacks_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", screen := Screen())
+    terminal.print_text("giờ")
+    assert screen.getvalue() == "gi\\u1edd\n"
+
+
+def test_elsewhere_than_on_a_terminal_cells_are_separated_by_tabs(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.print_table(("a", "b"), [("1\t2", "3")], {"3": "red"})
+    assert capsys.readouterr().out == "a\tb\n1 2\t3\n"
+
+
+def test_steps_are_shown_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with terminal.show_steps() as show_step:
+        show_step("fetching")
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", screen := Screen())
+    with terminal.show_steps() as show_step:
+        show_step("fetching \x07it")
+    assert "\x07" not in screen.getvalue()
+    assert screen.getvalue() != ""
+
+
+def test_an_event_is_one_line_and_keeps_its_traceback() -> None:
+    formatter = terminal.OneLineFormatter("%(message)s")
+    record = logging.LogRecord("bantin", logging.ERROR, "", 0, "a\nb", None, None)
+    assert formatter.format(record) == "a b"
+    try:
+        raise ValueError("x")
+    except ValueError:
+        record.exc_info = sys.exc_info()
+    assert formatter.format(record).splitlines()[-1] == "ValueError: x"
+
+
+@pytest.mark.parametrize(("answer", "is_added"), [("y\n", True), ("n\n", False)])
+def test_a_source_is_added_where_a_person_agrees(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], answer: str, is_added: bool
+) -> None:
+    rows = "".join(
+        f"<li><a href='/n/{n}'>Notice {n} of the council on roads</a> <time>0{n}.03.2026</time></li>"
+        for n in range(1, 7)
+    )
+    home.origin.answer("/list", 200, HTML, f"<html lang='en'><main><h1>Notices</h1><ul>{rows}</ul></main></html>")
+    keyboard = Screen(answer)
+    monkeypatch.setattr(sys, "stdin", keyboard)
+    assert main(["add", f"http://{home.address}/list", "--slug", "list"]) == 0
+    out = capsys.readouterr().out
+    assert "Add this source?" in out
+    assert ("Added list to sources.yaml." in out) is is_added
+    assert ("slug: list" in home.settings.read_text(encoding="utf-8")) is is_added
