@@ -263,7 +263,7 @@ class Source(Options):
     images: bool = True
     """Whether items keep their images."""
     clean_links: bool = False
-    """Whether parameters that only track a reader are taken off the links that readers follow, in texts too."""
+    """Strip tracking parameters from links, also inside the content."""
     rules: Rules | None = None
     detail: DetailRules | None = None
     filters: Filters = Filters()

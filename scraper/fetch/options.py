@@ -1,4 +1,4 @@
-"""How Bantin asks: who it says it is, what it may reach, and where it stops."""
+"""How Bantin fetches: who it says it is, what it may reach, and where it stops."""
 
 import re
 from typing import Annotated
@@ -30,30 +30,30 @@ Grant = Annotated[str, AfterValidator(_grant)]
 
 
 class FetchOptions(Options):
-    """How pages are asked for; the same for all sources."""
+    """How pages are fetched; the same for all sources."""
 
     contact: HeaderText = ""
-    """Where a site's owner finds you: an URL or an address. It is told to every site that is asked."""
+    """Where site owners can reach you: a URL or an e-mail address. It is sent with every request."""
     user_agent: HeaderText = ""
-    """What Bantin calls itself; built of its name, version and `contact` where empty."""
+    """The User-Agent header; if empty, it is made of Bantin's name, its version and `contact`."""
     allow: tuple[Grant, ...] = ()
-    """Private targets that may be asked all the same: `host`, `host:port` or a network such as `10.1.0.0/16`."""
+    """Private addresses that may be fetched: `host`, `host:port` or a network such as `10.1.0.0/16`."""
     connect_seconds: float = Field(default=10, gt=0, le=600)
-    """How long a connection may take."""
+    """How long connecting may take."""
     read_seconds: float = Field(default=20, gt=0, le=600)
-    """How long the server may be silent."""
+    """How long the server may send nothing."""
     deadline_seconds: float = Field(default=30, gt=0, le=3600)
-    """How long one page may take in all, redirects included; waiting for our own turn is not counted."""
+    """How long one page may take in total, including redirects but not the wait for a turn at its host."""
     max_bytes: int = Field(default=10 * MIB, ge=1024)
-    """How large a page may be as it is sent."""
+    """The maximum size of a page as sent, in bytes."""
     max_decompressed: int = Field(default=30 * MIB, ge=1024)
-    """How large a page may be once decompressed."""
+    """The maximum size of a page once decompressed, in bytes."""
     hops: int = Field(default=5, ge=0, le=20)
-    """How many redirects are followed."""
+    """The maximum number of redirects that are followed."""
     delay_seconds: float = Field(default=1.0, ge=0, le=3600)
-    """The least time between two requests to one host; hosts on `allow` wait only where this is set."""
+    """The minimum time between two requests to one host; hosts in `allow` only wait if this is set."""
     per_host: int = Field(default=1, ge=1, le=100)
-    """How many requests to one host may be under way at once."""
+    """The maximum number of simultaneous requests to one host."""
 
     def build_user_agent(self) -> str:
         """Return the User-Agent that is sent."""
