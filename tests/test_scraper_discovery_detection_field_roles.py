@@ -373,6 +373,14 @@ def test_the_date_of_the_last_change_is_taken_only_where_there_is_no_other(other
     assert path_of(roles.date) == chosen
 
 
+@pytest.mark.parametrize(("other", "score"), [("<b class=published>3 Sep 2026</b>", 4.0), ("", 6.0)])
+def test_the_date_of_the_last_change_is_worth_two_less_beside_another(other: str, score: float) -> None:
+    parts = [f"{other}<time class=updated>{n} Oct 2026</time>" for n in range(1, 11)]
+    roles = assign(rows_of(parts), weights=weigh(Role.DATE, read=1.0, time=5.0))
+    assert path_of(roles.date) in ("time", "time.updated")
+    assert roles.scores[Role.DATE] == pytest.approx(score)
+
+
 @pytest.mark.parametrize(("changed", "chosen"), [(0, "time"), (1, "time"), (2, "span.updated")])
 def test_a_date_that_seldom_tells_a_change_is_another(changed: int, chosen: str) -> None:
     """From a fifth of the items on both tell changes, and the weights decide."""

@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from scraper.discovery.detection import flat_tree
-from scraper.discovery.detection.flat_tree import flatten_tree, looks_like_date
+from scraper.discovery.detection.flat_tree import DOCUMENT, flatten_tree, looks_like_date
 from tests.pages import find_nodes, flatten
 
 LIST = "<ul><li><a href=/1>One</a> <b>first</b></li><li><a href=/2>Two</a></li></ul><p>Last words</p>"
@@ -129,3 +129,125 @@ def test_the_bound_on_nodes_lets_real_pages_through() -> None:
     assert 100_000 < flat_tree.MOST_NODES < 300_000
     page = html.document_fromstring("<body>" + "<i></i>" * 60_000)
     assert len(flatten_tree(page).nodes) == 60_002
+
+
+@pytest.mark.parametrize("tag", ["script", "style", "template", "textarea", "select", "noscript", "svg"])
+def test_what_no_reader_sees_is_left_out_with_all_that_it_holds(tag: str) -> None:
+    tree = flatten(f"<p>Before <{tag}><option>unseen</option></{tag}> behind</p>")
+    assert tree.text(find_nodes(tree, "p")[0]) == "Before behind"
+    assert tag not in tree.tags
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<div>One<p>two</p>three</div>", "One two three"),
+        ("<div>One<br>two</div>", "One two"),
+        ("<div>bo<b>l</b>d</div>", "bold"),
+        ("<div> One \n\t two </div>", "One two"),
+        ("<div>One<td>two</td></div>", "One two"),
+        ("<div></div>", ""),
+    ],
+    ids=["blocks apart", "a line's end", "inline joined", "spaces", "cells apart", "nothing"],
+)
+def test_blocks_stand_apart_and_letters_of_a_word_together(body: str, text: str) -> None:
+    tree = flatten(body)
+    assert tree.text(find_nodes(tree, "div")[0]) == text
+
+
+@pytest.mark.parametrize(
+    ("href", "leads"),
+    [
+        ("/s/1", True),
+        ("https://other.example/", True),
+        ("?p=1", True),
+        ("story#top", True),
+        ("javascripts.html", True),
+        ("#", False),
+        (" #top", False),
+        ("JavaScript:void(0)", False),
+        ("MAILTO:a@b.example", False),
+        ("sms:1", False),
+        ("data:text/html,x", False),
+        ("about:blank", False),
+        ("whatsapp://send", False),
+        ("callto:1", False),
+        ("", False),
+    ],
+)
+def test_a_link_leads_to_another_page(href: str, leads: bool) -> None:
+    assert bool(flatten(f"<a href='{href}'>x</a>").links) is leads
+
+
+@pytest.mark.parametrize(
+    ("address", "document"),
+    [
+        ("/a.pdf", True),
+        ("/a.DOCX", True),
+        ("/a.doc?v=2", True),
+        ("/a.odt#p2", True),
+        ("/a.mp3", True),
+        ("/a.pdf/view", False),
+        ("/a.html", False),
+        ("/pdf", False),
+        ("/a.pdfx", False),
+    ],
+)
+def test_documents_are_known_by_their_ending(address: str, document: bool) -> None:
+    assert (DOCUMENT.search(address) is not None) is document
+
+
+def test_properties_of_microdata_are_names_too() -> None:
+    tree = flatten("<b itemprop=headline>x</b><b class=x itemprop='y datePublished'>x</b><b>x</b>")
+    assert [set(tree.marks[node]) for node in find_nodes(tree, "b")] == [{"title"}, {"date", "published"}, set()]
+
+
+def test_classes_are_kept_once_and_counted_on_the_page() -> None:
+    tree = flatten("<b class='a b a'>x</b><i class=' b  c '>x</i>")
+    assert [tree.classes[find_nodes(tree, tag)[0]] for tag in ("b", "i")] == [("a", "b"), ("b", "c")]
+    assert tree.frequency == {"a": 1, "b": 2, "c": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("6/10", True),
+        ("6. 10.", True),
+        ("2026年10月6日", True),
+        ("in 1999", True),
+        ("2569", True),
+        ("6th October", True),
+        ("6 Oct", True),
+        ("6, Oct", True),
+        ("1er mai", True),
+        ("Oct. 6", True),
+        ("October 26", True),
+        ("October 126", False),
+        ("5 min", True),
+        ("3시간 전", True),
+        ("2 週", True),
+        ("20261", False),
+        ("1800", False),
+        ("A7", False),
+        ("7 of 9", False),
+    ],
+)
+def test_dates_of_many_languages_have_the_shape_of_one(text: str, dated: bool) -> None:
+    assert looks_like_date(text) is dated
+
+
+@pytest.mark.parametrize(("length", "dated"), [(399, True), (400, True), (401, False)])
+def test_a_date_in_more_than_four_hundred_characters_is_no_label(length: int, dated: bool) -> None:
+    assert looks_like_date("6 Oct 2026".ljust(length, "x")) is dated
+
+
+@pytest.mark.parametrize(("text", "dated"), [("5d", False), ("5 d", True), ("1/", False), ("1/2", True)])
+def test_a_date_has_three_characters_or_more(text: str, dated: bool) -> None:
+    assert looks_like_date(text) is dated
+    assert flatten(f"<b>{text}</b>").count_dates(0) == dated
+
+
+def test_a_date_that_tags_divide_is_not_counted() -> None:
+    """Each run of text is looked at by itself."""
+    assert flatten("<p><b>6</b><i>Oct</i></p>").count_dates(0) == 0
+    assert flatten("<p><b>6 Oct</b><i>7 Oct</i></p>").count_dates(0) == 2

@@ -146,7 +146,7 @@ def mixed(read: int, whole: int) -> str:
 
 
 @pytest.mark.parametrize(
-    ("read", "whole", "dated"), [(3, 3, True), (2, 3, False), (7, 7, True), (7, 8, False), (8, 9, True)]
+    ("read", "whole", "dated"), [(3, 3, True), (2, 3, False), (7, 7, True), (7, 8, False), (8, 10, True)]
 )
 def test_a_kind_of_header_is_dated_wherever_it_stands(read: int, whole: int, dated: bool) -> None:
     """Eight are read; one that is no date among them is one too many."""

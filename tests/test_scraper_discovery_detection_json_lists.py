@@ -101,6 +101,37 @@ def test_the_number_of_values_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(find_json_lists({**{f"k{n}": n for n in range(30_000)}, "posts": make_posts(2)})) == 0
 
 
+@pytest.mark.parametrize(("others", "found"), [(49_998, 1), (49_999, 0)])
+def test_fifty_thousand_values_are_visited(others: int, found: int) -> None:
+    value = {**{f"k{n}": n for n in range(others)}, "posts": make_posts(2)}
+    assert len(find_json_lists(value)) == found
+
+
+@pytest.mark.parametrize(
+    ("keys", "path"),
+    [
+        ({"title": "T", "headline": "H", "name": "N"}, "title"),
+        ({"headline": "H", "name": "N"}, "headline"),
+        ({"title": "", "name": "N"}, "name"),
+        ({"Title": "T"}, "Title"),
+        ({"title": None, "label": "L"}, "label"),
+        ({"title": ["T"], "subject": "S"}, "subject"),
+        ({"title": {"rendered": "T"}}, "title.rendered"),
+        ({"title": {"other": "T", "text": "U"}}, "title.text"),
+        ({"name": 7}, "name"),
+    ],
+)
+def test_a_title_stands_under_the_first_key_with_text(keys: dict[str, Any], path: str) -> None:
+    (found,) = find_json_lists([{"url": f"/s/{n}", **keys} for n in range(3)])
+    assert found.rules.title is not None
+    assert found.rules.title.selector == path
+
+
+@pytest.mark.parametrize(("name", "found"), [("a" * 100, 1), ("a" * 101, 0), ("a-b", 1), ("@graph", 1), ("a b", 0)])
+def test_only_names_are_entered(name: str, found: int) -> None:
+    assert len(find_json_lists({name: make_posts(2)})) == found
+
+
 def detect_json(value: object) -> Any:
     return detect(JsonDocument(url="https://a.example/j", base_url="https://a.example/j", value=value), now=NOW)
 
