@@ -54,9 +54,10 @@ def load_sample(environment: Environment) -> Settings:
 
 
 def load_file_or_sample(environment: Environment) -> Settings:
-    """Return the settings of the file, once there is one, else the sample; the sample's site may be asked in any case.
+    """Return the settings of the file, once there is one, else the sample.
 
-    So a first source can be made of the sample's own pages, which are served as long as this lasts.
+    Fetching from the sample's site is allowed in any case, so that a first source can be made of the
+    sample's own pages, which are served as long as this lasts.
     """
     shown = load_sample(environment)
     if not environment.settings.exists():
@@ -101,7 +102,7 @@ def run(environment: Environment, greet: Greet) -> int:
 
 
 def _build_add_backend(environment: Environment, daemon: Daemon) -> "AddBackend":
-    """Return what the page /add may do here: pages are asked for as the daemon asks, by its own client."""
+    """Return what the page /add may do here: pages are fetched by the daemon's own client."""
 
     def discover_page(url: str, known: Mapping[str, str], progress: Callable[[Message], None]) -> Discovery:
         options = {key: known[key] for key in ("language", "timezone", "date_order") if key in known}

@@ -52,7 +52,7 @@ class Dispatcher:
         self._lock = threading.RLock()  # a future that is done at once calls back inside `_submit`
         self._under_way: dict[Future[object], Claim | ArticleClaim] = {}
         self._replaced: list[tuple[Client, set[Future[object]]]] = []  # with what may still be using each
-        self._resting_hosts: dict[str, str] = {}  # host -> a URL of it, while it may not be asked again
+        self._resting_hosts: dict[str, str] = {}  # host -> a URL of it, while nothing may be fetched from it
         self._more = False  # the last claim filled the room: claim again as soon as there is some
         self._stopping = False
 

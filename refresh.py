@@ -3,7 +3,7 @@
     claim     store      a due source and a lease on it
     scrape    scraper    Outcome = Scraped | NotModified | Failed
     settle    store      Delta: what is new, what changed; one transaction from here on
-    compose   feeds      items -> Feed                      only when there is something to tell
+    compose   feeds      items -> Feed                      only when something changed
     render    feeds      Feed -> the bytes of RSS, Atom and JSON Feed
     publish   store      only the documents whose bytes changed
 
@@ -204,7 +204,7 @@ def next_due(
     retry_after: timedelta | None = None,
     max_age: timedelta | None = None,
 ) -> datetime:
-    """Return when a source that was looked at `now` is due again: UTC, later than `now`.
+    """Return when a source that was read `now` is due again: UTC, later than `now`.
 
     `failures` counts the faults in a row up to now; each after the first doubles the wait,
     to a day at most. `retry_after` and `max_age` (a day of it at most) are floors. The

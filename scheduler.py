@@ -1,7 +1,7 @@
 """When: the clock that claims due sources and has them refreshed; the daemon.
 
 One APScheduler job ticks; each tick takes up changed settings and claims what is due, as far as
-threads are free and hosts may be asked. The database says what is due, so a tick that comes late
+threads are free and hosts may be fetched from. The database says what is due, so a tick that comes late
 or a daemon that was down loses nothing and runs nothing twice.
 
 Run as a script, this is `bantin run`.
@@ -92,7 +92,7 @@ class Daemon:
             self._changed = changed
             log.error("the settings changed and cannot be used; the old ones stay live: %s", error)
         except StoreError as error:
-            self._reload_requested.set()  # asks for them at the next tick again
+            self._reload_requested.set()  # reads them again at the next tick
             log.error("the settings changed and cannot be stored; the old ones stay live until then: %s", error)
         else:
             self._changed = changed
@@ -116,7 +116,7 @@ class Daemon:
         self.dispatcher.replace_refresher(replace(refresher, settings=settings))
 
     def _retry_forbidden(self) -> None:
-        """Make due what could not be asked: the settings that changed may be those that forbade it."""
+        """Make due what was not allowed: the settings that changed may be those that forbade it."""
         for state in self.store.list_sources():
             if state.enabled and state.health is Health.FORBIDDEN:
                 self.store.mark_due(state.slug, utc_now())
@@ -148,8 +148,8 @@ def run_daemon(store: Store, load: Callable[[], Settings], path: Path, serve: Ca
     """Run until SIGTERM or Ctrl-C; return the exit status.
 
     `load` reads the settings, `path` is the file they stand in, or may stand in later, and `serve`
-    answers readers until it is told to stop by a signal; it has the main thread, and starts the
-    daemon as soon as it listens: the sample is asked of ourselves.
+    answers readers until a signal stops it; it has the main thread, and starts the
+    daemon as soon as it listens: the sample is fetched from this very server.
     """
     with store.daemon_lock():
         daemon = Daemon(store, load, path)

@@ -93,7 +93,7 @@ _FAST_PATHS: dict[str, Callable[[etree._Element], object]] = {
 def evaluate_selector(node: etree._Element, selector: str, syntax: Syntax) -> list[object]:
     """Return what a selector finds in an element: elements, or what an XPath gives; the element itself where empty.
 
-    What only fails on a page, such as a function that is told too little, raises ExtractionError.
+    What only fails on a page, such as a function with too few arguments, raises ExtractionError.
     """
     try:
         found = compile_selector(selector, syntax)(node) if selector else node
@@ -103,7 +103,7 @@ def evaluate_selector(node: etree._Element, selector: str, syntax: Syntax) -> li
 
 
 def _check_names(path: str) -> None:
-    """Raise InvalidValueError where an XPath names what is not known; libxml2 tells it only of nodes that it meets."""
+    """Raise InvalidValueError where an XPath names what is not known; libxml2 finds out only on nodes that it meets."""
     bare = _LITERAL.sub("''", path)
     unknown = [name for name in _FUNCTION_CALL.findall(bare) if name not in _FUNCTIONS]
     names = [f"{name}()" for name in unknown] + [f"{name}:" for name in _PREFIX.findall(bare)] + ["$"] * ("$" in bare)

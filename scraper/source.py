@@ -1,4 +1,4 @@
-"""What a source is to the scraper: where it is, how to ask, and how to read it.
+"""What a source is to the scraper: where it is, how to fetch it, and how to read it.
 
 Declared once, frozen, unknown keys refused. `config` adds when to look (schedule) and how
 much to publish, and builds the settings file's JSON Schema from these declarations.
@@ -228,7 +228,7 @@ class Found(Options):
     by: ListOrigin
     """In what: how the page is built, its JSON, its structured data, a feed of the site, its news sitemap."""
     on: str
-    """The address of the page that was looked at."""
+    """The address of the page that was examined."""
     at: date
     """The day (UTC) of that."""
     confidence: float = Field(ge=0, le=1)
@@ -255,11 +255,11 @@ class Source(Options):
     date_order: DateOrder = DateOrder.DMY
     """How the site writes numeric dates: `DMY`, `MDY` or `YMD`. ISO dates are read in any case."""
     encoding: str = ""
-    """The page's charset, where the page itself does not tell it right."""
+    """The page's charset, where the page declares a wrong one."""
     headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
     """Request headers of the source's own; they go to its own host only."""
     robots: bool = True
-    """Whether the site's robots.txt is asked first."""
+    """Whether the site's robots.txt is obeyed."""
     images: bool = True
     """Whether items keep their images."""
     clean_links: bool = False

@@ -1,9 +1,9 @@
-"""URLs: taken apart, resolved, told apart (RFC 3986 §3 and §5; WHATWG URL Standard where browsers are more lenient).
+"""URLs: split, resolved, compared (RFC 3986 §3 and §5; WHATWG URL Standard where browsers are more lenient).
 
 The only module that knows how a URL is written. `split_url` and `join_url` take what strangers write
 and never raise, `parse_url` refuses what is no URL; `resolve_link` is what a page's link leads to, and
 `canonicalize_url` the form that an item is known by, which is never shown to a person. Whether an
-address may be asked is `scraper.fetch.guard`'s.
+address may be fetched is `scraper.fetch.guard`'s.
 """
 
 import re
@@ -37,7 +37,7 @@ _BEFORE_QUERY = re.compile(r"^[^?#]+")
 _WHOLE = re.compile(
     r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[\w.~%,+@!$&=:-]+)*+/?(?:\?[\w.~%,+@!$&=:/-]+)?", re.ASCII
 )
-# Browsers take other characters too, or refuse them (URL Standard §3.2); no host that can be asked has them.
+# Browsers take other characters too, or refuse them (URL Standard §3.2); no host that can be reached has them.
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]*)*", re.ASCII)
 _NUMERIC = re.compile(r"(?:.*\.)?(?:\d+|0x[\da-f]*)\.?", re.ASCII)
 _NO_PARTS = urlsplit("")

@@ -16,10 +16,10 @@ class Environment:
     """What the environment says; `server` holds the keys of it that go before the settings file's."""
 
     settings: Path
-    named: bool  # whether the settings file was asked for by name
+    named: bool  # whether BANTIN_SETTINGS names the settings file
     folder: Path  # where the database is kept, unless `database_url` says otherwise
     database_url: str = field(repr=False)  # it may hold a password
-    password: str = field(default="", repr=False)  # whoever adds sources by the page /add is asked for it
+    password: str = field(default="", repr=False)  # the page /add requires it
     server: Mapping[str, str] = field(default_factory=dict)
 
     def apply_to(self, settings: Settings) -> Settings:

@@ -123,7 +123,7 @@ def parse_yaml(body: bytes, *, path: str) -> SettingsText:
     except YAMLError as error:
         marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
         if "end of stream" in str(getattr(error, "problem", "")):
-            marks.reverse()  # the beginning of what never ends tells more
+            marks.reverse()  # where the open part begins is the better place
         mark = marks[0] or marks[1]
         reason = _describe_yaml_error(error)
         if mark is None:
@@ -240,7 +240,7 @@ def format_place(place: Place) -> str:
 
 
 def merge_faults(faults: Sequence[SettingsError]) -> SettingsError:
-    """Return one error that tells several, in the file's order, a line each, MAX_FAULTS lines at most."""
+    """Return one error for several, in the file's order, a line each, MAX_FAULTS lines at most."""
     first, *rest = sorted(faults, key=lambda fault: fault.line)
     if len(faults) > MAX_FAULTS:
         more = FileCode.MORE_FAULTS(count=len(faults) - MAX_FAULTS + 1)

@@ -23,7 +23,7 @@ SAMPLE_ADDRESS = "127.0.0.1:8080"  # where the sample's settings expect the prog
 
 
 def load_settings(path: Path) -> Settings:
-    """Return the settings that a file holds; SettingsError tells all its faults, a line each."""
+    """Return the settings that a file holds; SettingsError names all its faults, a line each."""
     return parse_settings(read_bytes(path, absent=FileCode.NO_SETTINGS()), path=str(path))
 
 
@@ -49,7 +49,7 @@ def _merge_defaults(value: Mapping[str, Any], *, usable: bool) -> dict[str, Any]
     """Lay the defaults under each source; a source's own interval sets aside a default cron, and the reverse.
 
     A section that is named and left empty is as good as none. Defaults that are not usable are left
-    out, so that their faults are told once.
+    out, so that their faults are reported once.
     """
     value = {key: part for key, part in value.items() if part is not None or key not in Settings.model_fields}
     defaults, sources = value.get("defaults"), value.get("sources")
@@ -127,7 +127,7 @@ def add_source(path: Path, entry: Mapping[str, object]) -> SourceEntry:
 
 
 def parse_source_entry(value: Mapping[str, object], fault: Callable[[Place, Message], SettingsError]) -> SourceEntry:
-    """Return a source that is told otherwise than by the settings file; `fault` makes the error of one of its keys."""
+    """Return a source that does not come from the settings file; `fault` makes the error of one of its keys."""
     try:
         return SourceEntry.model_validate(value)
     except ValidationError as error:

@@ -111,12 +111,12 @@ def _check_single_schedule(options: OptionsT) -> OptionsT:
 
 
 class SourceEntry(Source):
-    """A source, when it is looked at, and how much of it is published."""
+    """A source, when it is read, and how much of it is published."""
 
     interval: Interval = Field(default=timedelta(minutes=30), json_schema_extra={"default": "30m"})
-    """How often the page is looked at: `30m`, `2h`, `1d`, or a number of seconds."""
+    """How often the page is read: `30m`, `2h`, `1d`, or a number of seconds."""
     cron: Cron = ""
-    """When the page is looked at, in place of `interval`: `0 7 * * mon-fri`, in the source's time zone."""
+    """When the page is read, in place of `interval`: `0 7 * * mon-fri`, in the source's time zone."""
     jitter: Duration = Field(default=timedelta(0), json_schema_extra={"default": "0s"})
     """Up to how much later, at random, so that many sources do not come all at once."""
     limit: int = Field(default=100, ge=1, le=1000)
@@ -135,7 +135,7 @@ class SourceEntry(Source):
 
     @property
     def schedule(self) -> Schedule:
-        """When it is looked at, in its own time zone."""
+        """When it is read, in its own time zone."""
         return Schedule(interval=self.interval, cron=self.cron, zone=self.timezone, jitter=self.jitter)
 
     @property

@@ -123,7 +123,7 @@ def _detect_byte_order_mark(body: bytes) -> tuple[str, ...]:
 
 
 def _detect_utf16(body: bytes) -> str:
-    """Return the UTF-16 that bytes without a mark are in, told by where their zeros stand."""
+    """Return the UTF-16 that bytes without a mark are in, known by the places of their zeros."""
     sample = body[:HEAD]
     half = len(sample) // 2
     zeros = half and (sample[0::2].count(0) / half, sample[1::2].count(0) / half)
@@ -157,7 +157,7 @@ def _decode_bytes(body: bytes, charset: str) -> str:
 
 
 def _find_declared_charset(body: bytes) -> str:
-    """Return the charset that the page's own head tells; UTF-16 cannot be told so (HTML §13.2.3.2)."""
+    """Return the charset that the page's own head declares; UTF-16 cannot be declared so (HTML §13.2.3.2)."""
     found = META.search(body[:HEAD]) or XML_DECLARATION.search(body[:HEAD])
     charset = _normalize_label(found[1].decode("latin-1")) if found else ""
     return "" if charset.startswith(("utf-16", "utf-32")) else charset

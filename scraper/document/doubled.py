@@ -1,4 +1,4 @@
-"""UTF-8 that was taken for Windows-1252 and encoded once more: told from a page that only writes of such text.
+"""UTF-8 that was taken for Windows-1252 and encoded once more: not a page that only writes of such text.
 
 Undone where several letters that were encoded twice stand in words, or one has a control in it, which nobody
 writes; where they outnumber what else is above ASCII; and only where the text is then better, by ftfy's

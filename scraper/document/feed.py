@@ -1,6 +1,6 @@
 """Text -> FeedDocument: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0 (RFC 4287), also where they are broken.
 
-The XML is mended first, then feedparser reads it. It is given bytes and nothing else: it asks for
+The XML is mended first, then feedparser reads it. It is given bytes and nothing else: it fetches
 nothing on the network and cleans no HTML; that is `normalize`'s. A JSON Feed stays a JsonDocument.
 """
 

@@ -1,7 +1,7 @@
 """The charset of bytes that are no UTF-8 and whose declaration, if any, says nothing: a guess by their letters.
 
-Vietnamese charsets from before Unicode are told by their syllables, Korean by its own, which resiliparse does
-not know; all others are resiliparse's to tell. On a few words in Latin letters it is seldom right: there
+Vietnamese charsets from before Unicode are known by their syllables, Korean by its own, which resiliparse does
+not know; all others are resiliparse's to name. On a few words in Latin letters it is seldom right: there
 Windows-1252, by far the most common of its kind, has to read worse for another to be taken.
 """
 
@@ -51,10 +51,10 @@ CLEARLY = 0.1  # how much better must be read what is against a declaration, or 
 
 
 def guess_charset(body: bytes, *, western: bool) -> str:
-    """Return the charset's name; Windows-1252 where nothing tells.
+    """Return the charset's name; Windows-1252 where nothing shows it.
 
     `western` says that the page declares Windows-1252, or Latin-1, which is the same here. That is what
-    servers say without having looked, so it only asks more of what is found in its place.
+    servers say without having looked, so what is found in its place only has to be clearer.
     """
     if charset := find_charset(body):
         return charset

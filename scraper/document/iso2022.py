@@ -1,4 +1,4 @@
-"""ISO-2022-JP (RFC 1468): seven-bit Japanese, told by its escapes alone; its bytes are ASCII's as well.
+"""ISO-2022-JP (RFC 1468): seven-bit Japanese, known by its escapes alone; its bytes are ASCII's as well.
 
 It is read by way of EUC-JP, which holds the same sets: so the numerals in circles and the units, which
 nearly all programs write and the standard has not, are read too.

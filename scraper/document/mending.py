@@ -36,7 +36,7 @@ _NAMESPACES = {
 def mend_xml(text: str) -> tuple[bytes, str]:
     """Return an XML text as UTF-8, without declaration and DOCTYPE where it is well-formed, and what is wrong with it.
 
-    The second is "" where nothing is. A broken text of up to MOST_LENIENT characters is left to
+    The second is "" where nothing is. A broken text of up to MAX_LENIENT characters is left to
     whoever reads it next, but for its entities and prefixes; a longer one comes out well-formed, and
     b"" where nothing could be made of it.
     """
@@ -113,7 +113,7 @@ def _hold_entities(part: str) -> str:
 
 
 def _limit_elements(root: etree._Element) -> None:
-    """Drop what stands behind the first MOST_ELEMENTS elements."""
+    """Drop what stands behind the first MAX_ELEMENTS elements."""
     for number, element in enumerate(root.iter("*")):
         if number == MAX_ELEMENTS:
             _cut_behind(element)

@@ -1,7 +1,7 @@
 """Response -> Document: is it a page at all, and if so, its tree or its value.
 
 HTML is parsed once by lxml, which mends what is broken, expands no entities of the
-page's own making and asks for nothing on the network. JSON is told by its media type or
+page's own making and fetches nothing on the network. JSON is known by its media type or
 by its first character, a feed by its root element.
 """
 

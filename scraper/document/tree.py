@@ -1,7 +1,7 @@
 """Trees of HTML as every stage has them: elements of one class.
 
 lxml.html chooses a class for each tag, in Python, each time that an element is met, for forms and their
-fields; nothing here asks for those.
+fields; nothing here uses those.
 """
 
 from lxml import etree, html
@@ -11,7 +11,7 @@ _ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 def make_html_parser() -> html.HTMLParser:
-    """Return a parser of strangers' HTML in UTF-8: lenient, without comments, nothing asked for on the network."""
+    """Return a parser of strangers' HTML in UTF-8: lenient, without comments, nothing fetched from the network."""
     # huge_tree: a page is bounded before it comes here, and unclosed tags nest deeper than the usual 256.
     parser = html.HTMLParser(
         encoding="utf-8", recover=True, no_network=True, remove_pis=True, remove_comments=True, huge_tree=True

@@ -28,7 +28,7 @@ TONES = frozenset("\u0300\u0301\u0309\u0303\u0323")
 STOPPED_TONES = frozenset("\u0301\u0323")  # a syllable that ends in a stop has one of these two
 ENOUGH = 0.8  # of the words with marks must be syllables
 FEWEST = 2  # different words with marks; one is by chance a syllable in another language
-FEW = 8  # words with marks; where there are fewer, the words without marks are asked too
+FEW = 8  # words with marks; where there are fewer, the words without marks count too
 
 Decoder = Callable[[bytes], str]
 
@@ -137,7 +137,7 @@ def score_vietnamese(text: str) -> float:
 def find_charset(body: bytes) -> str:
     """Return the Vietnamese charset that the bytes are surely in, "" where none is sure.
 
-    `body` is not UTF-8. Markup is not looked at, but for fonts of the old charsets.
+    `body` is not UTF-8. Markup is skipped, but for fonts of the old charsets.
     """
     sample = TAGS.sub(b" ", body[:SAMPLE])
     scores = {charset: _score_charset(sample, charset) for charset in CHARSETS}

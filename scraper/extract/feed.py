@@ -45,7 +45,7 @@ def read_feed_language(document: Document) -> str:
 
 
 def extract_feed(document: Document) -> list[RawItem]:
-    """Return a feed's items in its order, at most MOST_ITEMS.
+    """Return a feed's items in its order, at most MAX_ITEMS.
 
     A feed without items, and what is no feed, raises ExtractionError.
     """

@@ -19,7 +19,7 @@ from scraper.json_path import reset_path_budget, search_json, suggest_flattening
 from scraper.selector import match_pattern
 from scraper.source import FieldRule, Rules
 
-MAX_SAMPLE = 20  # items that are looked at for what a path misses
+MAX_SAMPLE = 20  # items that are examined for what a path misses
 
 
 def _find_values(value: object, rule: FieldRule | None) -> Iterator[str]:

@@ -27,16 +27,16 @@ from scraper.source import FieldRule, Rules
 MAX_ITEMS = 2000  # of one page; a page that lists more is cut, its first items kept
 # Where items are nested, the same text would else be read and kept once for each.
 MAX_CHARACTERS = 20_000_000  # of all items of a page
-MAX_INSIDE = 30  # elements of a date's node whose attributes are looked at
+MAX_INSIDE = 30  # elements of a date's node whose attributes are examined
 MAX_VALUES = 200  # authors, categories or enclosures of one item
 IMAGE_HOLDERS = frozenset({"a", "picture", "figure", "noscript"})  # what holds several images of one thing
-MAX_IMAGES = 10  # of an item that are looked at
+MAX_IMAGES = 10  # of an item that are examined
 MAX_VALUE = 100_000  # characters of one field
 MAX_TEXT = 20_000  # characters of a page that are read for the text of one node
 
 
 def extract_items(document: Document, rules: Rules, warnings: list[Message] | None = None) -> list[RawItem]:
-    """Return the page's items in page order, at most MOST_ITEMS; a page that is cut is told in `warnings`.
+    """Return the page's items in page order, at most MAX_ITEMS; a page that is cut is reported in `warnings`.
 
     A rule for items or titles that matches nothing, or a page of the wrong kind, raises ExtractionError.
     """
@@ -75,7 +75,7 @@ def _check_fields(items: list[RawItem], rules: Rules, url: str, warnings: list[M
 
 
 def _limit_items(items: Iterable[RawItem], warnings: list[Message] | None) -> Iterator[RawItem]:
-    """Yield the items that have a title or a link, until MOST_ITEMS or MOST_CHARACTERS were seen."""
+    """Yield the items that have a title or a link, until MAX_ITEMS or MAX_CHARACTERS were seen."""
     characters = 0
     for number, item in enumerate(items):
         characters += _count_characters(item)

@@ -1,6 +1,6 @@
 """The JSON that stands in a page's script elements: alone, or given to a variable (`window.STATE = {...};`).
 
-Nothing is run. What is no JSON, and what is past MOST_CHARACTERS in all, is passed over, never an error.
+Nothing is run. What is no JSON, and what is past MAX_CHARACTERS in all, is passed over, never an error.
 """
 
 import json
@@ -30,7 +30,7 @@ def read_scripts(tree: HtmlElement, selector: str) -> list[object]:
 
 
 def limit_scripts(scripts: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-    """Yield script elements in their order, but for those that would make more than MOST_CHARACTERS in all."""
+    """Yield script elements in their order, but for those that would make more than MAX_CHARACTERS in all."""
     left = MAX_CHARACTERS
     for script in scripts:
         length = len(script.text or "")

@@ -3,8 +3,8 @@
 Aliases, strongest first:
 
     url:<canonical URL>        the item's own address; the whole address with its fragment where
-                               that is all that tells it from the listing's page
-    title:<hash>               of the title and the day that the page tells; where an item has no
+                               that is all that sets it apart from the listing's page
+    title:<hash>               of the title and the day that the page gives; where an item has no
                                address of its own, of the title alone
 """
 
@@ -34,7 +34,7 @@ def make_title_key(title: str, day: str) -> str:
 def make_aliases(url: str, title: str, published: ItemDate | None, page_url: str) -> tuple[str, ...]:
     """Return the keys of an item that stands on the listing `page_url`.
 
-    A relative date ("2 hours ago") tells no lasting day, so it makes no title key.
+    A relative date ("2 hours ago") gives no lasting day, so it makes no title key.
     """
     keys = []
     address = canonicalize_url(url) if url else ""

@@ -48,7 +48,7 @@ def normalize_item(
 
 
 def _make_summary(raw: RawItem, title: str) -> str:
-    """Return what is told of an item beside its title and its date; "" where it is one of them over again."""
+    """Return what an item has beside its title and its date; "" where it is one of them over again."""
     text = truncate(read_fragment(raw.summary, raw.link), MAX_SUMMARY) if raw.summary else ""
     return "" if text in (title, clean_text(raw.date.text) if raw.date else "") else text
 
@@ -92,7 +92,7 @@ def clean_names(raw: Iterable[str]) -> tuple[str, ...]:
 
 
 def normalize_enclosures(raw: Iterable[RawEnclosure], base_url: str) -> tuple[Enclosure, ...]:
-    """Return attached files with absolute URLs, each once; the media type by the name where not told."""
+    """Return attached files with absolute URLs, each once; the media type guessed by the name where it is missing."""
     found: dict[str, Enclosure] = {}
     for enclosure in raw:
         if url := resolve_link(enclosure.url, base_url):

@@ -158,7 +158,7 @@ def _sanitize_tree(body: HtmlElement, terms: _Terms) -> tuple[str, str]:
 
 
 def _limit_tree(body: HtmlElement) -> None:
-    """Cut a tree after MOST_ELEMENTS; of what is nested deeper than DEEPEST only the text stays."""
+    """Cut a tree after MAX_ELEMENTS; of what is nested deeper than MAX_DEPTH only the text stays."""
     nodes = list(body.iterdescendants())
     if len(nodes) <= MAX_DEPTH:
         return
