@@ -227,3 +227,15 @@ def test_a_header_is_described_like_any_slot() -> None:
     facts = describe_slot(tree, sample, slot)
     assert (facts.tag, facts.dated, facts.covered) == ("h3", 1.0, 1.0)
     assert facts.values == [f"{n} Oct 2026" for n in (1, 1, 2, 2, 3, 3)]
+
+
+def test_dates_between_items_are_not_those_of_the_items_behind_them() -> None:
+    """Of ten items nine stand below a date, and yet each is the date of the item before."""
+    rows = repeat(BEHIND, 9) + "<div class=row><a href=/10>Story 10</a></div>"
+    assert date_items(rows, "div") == []
+
+
+def test_a_date_of_another_class_behind_the_list_is_no_header() -> None:
+    body = repeat(EACH.replace("<p>", "<p class=day>"), 4)
+    assert len(date_items(body + "<p class=update>5 Oct 2026</p>", "div")) == 4
+    assert date_items(body + "<p class=day>5 Oct 2026</p>", "div") == []
