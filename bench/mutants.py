@@ -3,6 +3,7 @@
     python bench/mutants.py                          all packages; an hour on two cores
     python bench/mutants.py --only detection.lead    one module; also lead.MOST_LEADS, article.body, finding.paging
     python bench/mutants.py --list                   what would be changed, and what is skipped and why
+    python bench/mutants.py --survivors              look for survivors alone, tests first: much faster, no share
     python bench/mutants.py --memory FILE            keep which page told of each change, so that a second run,
                                                      after tests were written, takes minutes
 
@@ -21,7 +22,7 @@ import signal
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import Pipe, connection
 from pathlib import Path
@@ -120,7 +121,7 @@ PACKAGES = (
 class Verdict:
     """What became of one change: the page whose result it altered, and the test that failed; "" for none."""
 
-    mutation: Mutation
+    mutation: Mutation | None  # None for the code as it is
     page: str = ""
     test: str = ""
     stopped: bool = False  # it took longer than SECONDS
@@ -133,13 +134,12 @@ class Run:
     mutations: list[Mutation]
     results: dict[str, Result]
     workers: int
+    tests_first: bool
     memory: dict[str, str]  # by a change's title: the page whose result it altered, "" for none
     before: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, frozenset[tuple[str, int]]] = field(
-        default_factory=dict
-    )  # that a page executes, where numbers are
+    lines: dict[str, frozenset[tuple[str, int]]] = field(default_factory=dict)  # those with numbers that a page runs
     verdicts: list[Verdict] = field(default_factory=list)
-    told_by: Counter[str] = field(default_factory=Counter)  # how often a page or a test was the first to tell
+    first_to_tell: Counter[str] = field(default_factory=Counter)  # pages and tests, by how often they were
     failed: bool = False
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -147,57 +147,78 @@ class Run:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try all changes, each in a process of its own that has everything imported, read and collected."""
-        wanted = frozenset(line for change in self.mutations for line in lines_using(change) or ())
+        items = {item.nodeid: item for item in session.items}
+        self.try_all([None], lambda _: ("", self.first_failure(items, "")))
+        if broken := self.verdicts.pop().test:
+            raise SystemExit(f"{broken} fails as it is")
+        left = self.mutations
+        if self.tests_first:
+            self.try_all(left, lambda mutation: ("", self.fails_at(mutation, items)))
+            left = [verdict.mutation for verdict in self.verdicts if not verdict.test and not verdict.stopped]
+            self.verdicts = [verdict for verdict in self.verdicts if verdict.test or verdict.stopped]
+        if left:
+            self.read_before(left)
+            self.try_all(left, lambda mutation: self.examine(mutation, items))
+        return True
+
+    def read_before(self, mutations: list[Mutation]) -> None:
+        """Keep what is found on each page as the code is, and which of the lines that hold numbers are run."""
+        wanted = frozenset(line for change in mutations for line in lines_using(change) or ())
         for page, result in self.results.items():
             forget()
             self.before[page], self.lines[page] = traced(result, wanted)
         forget()
-        running: dict[connection.Connection, tuple[int, Mutation]] = {}
-        waiting = list(reversed(self.mutations))
+
+    def try_all(self, mutations: Sequence[Mutation | None], examine: Callable[[Any], tuple[str, str]]) -> None:
+        running: dict[Any, Mutation | None] = {}
+        waiting = list(reversed(mutations))
         while waiting or running:
             while waiting and len(running) < self.workers:
                 mutation = waiting.pop()
-                running[self.start(mutation, session.items)] = (0, mutation)
+                running[self.start(mutation, examine)] = mutation
             for ready in connection.wait(list(running)):
-                _, mutation = running.pop(ready)  # type: ignore[call-overload]
-                self.take(ready, mutation)  # type: ignore[arg-type]
-        return True
+                self.take(ready, running.pop(ready))  # type: ignore[arg-type]
 
-    def start(self, mutation: Mutation, items: list[pytest.Item]) -> connection.Connection:
+    def start(self, mutation: Mutation | None, examine: Callable[[Any], tuple[str, str]]) -> connection.Connection:
         here, there = Pipe(duplex=False)
         if os.fork() == 0:
             signal.alarm(SECONDS)
-            there.send(self.examine(mutation, items))
+            there.send(examine(mutation))
             os._exit(0)
         there.close()
         return here
 
-    def take(self, ready: connection.Connection, mutation: Mutation) -> None:
+    def take(self, ready: connection.Connection, mutation: Mutation | None) -> None:
         try:
             page, test = ready.recv()
-            verdict = Verdict(mutation=mutation, page=page, test=test)
         except EOFError:
-            verdict = Verdict(mutation=mutation, stopped=True)
+            page, test = "", ""
+            self.verdicts.append(Verdict(mutation=mutation, stopped=True))
+        else:
+            self.verdicts.append(Verdict(mutation=mutation, page=page, test=test))
         ready.close()
         os.waitpid(-1, 0)
-        self.told_by.update(filter(None, (verdict.page, verdict.test)))
-        self.verdicts.append(verdict)
-        if not verdict.stopped:
-            self.memory[mutation.title] = verdict.page
-        print(describe_verdict(verdict), file=sys.__stderr__, flush=True)
+        self.first_to_tell.update(filter(None, (page, test)))
+        if mutation is None:
+            return
+        if self.before and not self.verdicts[-1].stopped:
+            self.memory[mutation.title] = page
+        if test or self.before:
+            print(describe_verdict(self.verdicts[-1]), file=sys.__stderr__, flush=True)
 
-    def examine(self, mutation: Mutation, items: list[pytest.Item]) -> tuple[str, str]:
+    def examine(self, mutation: Mutation, items: dict[str, pytest.Item]) -> tuple[str, str]:
         """Return the first page whose result the change alters, and the first test that fails then."""
         lines = lines_using(mutation)
         known = self.memory.get(mutation.title)
-        pages = [page for page in self.in_order(self.before) if lines is None or lines & self.lines[page]]
-        pages = [] if known == "" else sorted(pages, key=lambda page: page != known)
+        pages = [page for page in self.before if lines is None or lines & self.lines[page]]
+        pages = [] if known == "" else sorted(pages, key=lambda page: (page != known, -self.first_to_tell[page]))
         apply_mutation(mutation)
         page = next((page for page in pages if self.differs(page)), "")
-        return page, self.first_failure(items) if page else ""
+        return page, self.first_failure(items, mutation.module) if page and not self.tests_first else ""
 
-    def in_order(self, names: Any) -> list[str]:
-        return sorted(names, key=lambda name: -self.told_by[name])
+    def fails_at(self, mutation: Mutation, items: dict[str, pytest.Item]) -> str:
+        apply_mutation(mutation)
+        return self.first_failure(items, mutation.module)
 
     def differs(self, page: str) -> bool:
         try:
@@ -205,13 +226,14 @@ class Run:
         except Exception:  # a change may break anything
             return True
 
-    def first_failure(self, items: list[pytest.Item]) -> str:
-        named = {item.nodeid: item for item in items}
-        order = self.in_order(named)
+    def first_failure(self, items: dict[str, pytest.Item], module: str) -> str:
+        """Return the first test that fails: those of the module first, then those that often told."""
+        own = f"test_{module.replace('.', '_')}.py"
+        order = sorted(items, key=lambda name: (own not in name, -self.first_to_tell[name]))
         for name, following in zip(order, [*order[1:], None], strict=True):
             with contextlib.redirect_stdout(io.StringIO()):
-                runtestprotocol(named[name], nextitem=named[following] if following else None)
-            item = named[name]
+                runtestprotocol(items[name], nextitem=items[following] if following else None)
+            item = items[name]
             item.ihook.pytest_runtest_logfinish(nodeid=name, location=item.location)
             if self.failed:
                 return name
@@ -248,9 +270,10 @@ def traced(result: Result, wanted: frozenset[tuple[str, int]]) -> tuple[str, fro
 
 def describe_verdict(verdict: Verdict) -> str:
     mutation = verdict.mutation
+    assert mutation is not None
     if verdict.stopped:
         return f"stopped   {mutation.title}"
-    if not verdict.page:
+    if not verdict.page and not verdict.test:
         return f"no result {mutation.title}"
     return f"{'caught' if verdict.test else 'SURVIVED':9} {mutation.title}  (page {verdict.page}; {verdict.test})"
 
@@ -276,7 +299,13 @@ def read_memory(file: Path | None) -> dict[str, str]:
 
 def try_package(package: Package, mutations: list[Mutation], options: argparse.Namespace) -> list[Verdict]:
     results = dict(read_results(package, options.shared))
-    run = Run(mutations=mutations, results=results, workers=options.workers, memory=read_memory(options.memory))
+    run = Run(
+        mutations=mutations,
+        results=results,
+        workers=options.workers,
+        tests_first=options.survivors,
+        memory=read_memory(options.memory),
+    )
     tests = [str(path) for pattern in package.tests for path in sorted((ROOT / "tests").glob(pattern))]
     without = [part for name in ("terminal", "cacheprovider", "xdist", "logging") for part in ("-p", f"no:{name}")]
     quiet = ["-o", "addopts=", "-o", "timeout=0", "--import-mode=importlib", *without]
@@ -288,26 +317,26 @@ def try_package(package: Package, mutations: list[Mutation], options: argparse.N
     return run.verdicts
 
 
-def summarize(package: Package, verdicts: list[Verdict]) -> str:
+def summarize(package: Package, verdicts: list[Verdict], survivors_only: bool) -> str:
     altering = [verdict for verdict in verdicts if verdict.page]
     survivors = [verdict for verdict in altering if not verdict.test]
-    caught = len(altering) - len(survivors)
-    lines = [f"  {verdict.mutation.title}  (page {verdict.page})" for verdict in survivors]
     stopped = sum(verdict.stopped for verdict in verdicts)
+    caught = len(altering) - len(survivors)
     share = f"{caught / len(altering):.0%}" if altering else "none to catch"
-    return "\n".join(
-        [
-            f"{package.name}: {len(verdicts)} changes, {len(altering)} alter a result, {caught} of them caught: {share}"
-            + (f"; {stopped} stopped after {SECONDS} s" if stopped else ""),
-            *lines,
-        ]
-    )
+    found = f"{len(altering)} alter a result, {caught} of them caught: {share}"
+    if survivors_only:
+        failing = sum(bool(verdict.test) for verdict in verdicts)
+        found = f"{failing} fail a test, {len(survivors)} others alter a result"
+    late = f"; {stopped} stopped after {SECONDS} s" if stopped else ""
+    lines = [f"  {verdict.mutation.title}  (page {verdict.page})" for verdict in survivors]
+    return "\n".join([f"{package.name}: {len(verdicts)} changes, {found}{late}", *lines])
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder with corpus/")
     parser.add_argument("--only", action="append", default=[], metavar="MODULE", help="a module, or one constant of it")
+    parser.add_argument("--survivors", action="store_true", help="tests first, and pages only where none fails")
     parser.add_argument("--memory", type=Path, metavar="FILE", help="what earlier runs found, and this one finds")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--list", action="store_true", help="print the changes and what is skipped; try nothing")
@@ -328,7 +357,7 @@ def main() -> int:
         elif chosen:
             start = time.monotonic()
             verdicts = try_package(package, chosen, options)
-            print(summarize(package, verdicts))
+            print(summarize(package, verdicts, options.survivors))
             print(f"  {len(skipped)} skipped (--list says why); {time.monotonic() - start:.0f} s")
     return 0
 
