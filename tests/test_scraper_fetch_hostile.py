@@ -72,8 +72,8 @@ def hostile() -> Iterator[Hostile]:
 def client(hostile: Hostile) -> Iterator[Client]:
     options = FetchOptions(
         allow=(f"127.0.0.1:{hostile.port}",),
-        deadline_seconds=0.8,
-        read_seconds=0.4,
+        deadline_seconds=1.6,
+        read_seconds=0.8,
         max_decompressed=4 << 20,
         delay_seconds=0,
     )
@@ -106,8 +106,13 @@ def test_no_spelling_reaches_the_canary(hostile: Hostile, client: Client) -> Non
     assert not [row for row in rows if row["listener"].startswith("canary")]
 
 
-def test_no_more_is_read_than_the_cap(hostile: Hostile) -> None:
-    sent = {row["path"]: row["sent"] for row in hostile.control("/_log")["requests"]}
-    assert sent["/endless-body"] <= 11 << 20
-    assert sent["/endless-chunked"] <= 11 << 20
-    assert sent["/redirect-endless-body"] < 1 << 20
+@pytest.mark.parametrize(
+    ("case", "most"),
+    # A MiB over the cap, and another that may wait in the socket's buffers when the client hangs up.
+    [("endless-body", 12 << 20), ("endless-chunked", 12 << 20), ("redirect-endless-body", 1 << 20)],
+)
+def test_no_more_is_read_than_the_cap(hostile: Hostile, client: Client, case: str, most: int) -> None:
+    assert outcome(client, f"{hostile.url}/{case}") == EXPECTED[case]
+    rows = [row for row in hostile.control("/_log")["requests"] if row["path"] == f"/{case}"]
+    assert rows
+    assert rows[-1]["sent"] <= most
