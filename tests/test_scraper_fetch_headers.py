@@ -2,10 +2,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from messages.statuses import StatusCode
 from model.outcome import Validators
 from scraper.fetch.headers import (
     build_conditions,
     is_challenge_page,
+    make_status_error,
     parse_content_type,
     parse_max_age,
     parse_retry_after,
@@ -93,3 +95,30 @@ def test_a_bot_challenge_is_known_by_its_head_or_its_page() -> None:
     assert is_challenge_page({"cf-mitigated": "challenge"}, b"")
     assert is_challenge_page({}, b"<title>Just a moment...</title>")
     assert not is_challenge_page({}, b"<title>Forbidden</title>")
+
+
+@pytest.mark.parametrize("status", [401, 403, 429, 503])
+def test_an_error_that_a_challenge_comes_with_is_called_one(status: int) -> None:
+    error = make_status_error("https://h/", "h", status, {"cf-mitigated": "challenge"}, b"", NOW)
+    assert error.message == StatusCode.BOT_CHALLENGE(host="h", status=status)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (204, StatusCode.NO_CONTENT),
+        (404, StatusCode.NOT_FOUND),
+        (410, StatusCode.GONE),
+        (500, StatusCode.SERVER_ERROR),
+        (504, StatusCode.GATEWAY_TIMEOUT),
+    ],
+)
+def test_other_errors_are_called_by_their_status_whatever_page_comes_with_them(status: int, code: StatusCode) -> None:
+    error = make_status_error("https://h/", "h", status, {"cf-mitigated": "challenge"}, b"", NOW)
+    assert (error.message, error.status, error.subject) == (code(host="h"), status, "https://h/")
+
+
+def test_a_status_without_a_name_is_told_by_its_number_with_the_wait_it_asks_for() -> None:
+    error = make_status_error("https://h/", "h", 418, {"Retry-After": "90"}, b"", NOW)
+    assert error.message == StatusCode.OTHER(host="h", status=418)
+    assert error.retry_after == timedelta(seconds=90)
