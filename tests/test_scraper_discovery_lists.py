@@ -1,92 +1,41 @@
-"""The lists on a page as choices: what is left out, how each is called and trusted, and what its items are."""
-
-from typing import Any
+"""The lists of a page as choices: labels, how far each is trusted, and which are left out; names of sources."""
 
 import pytest
 
 from messages.discovery import DiscoveryCode
-from model.finding import ListOrigin, PageKind
-from model.item import DateOrigin
-from scraper.discovery.detection import Candidate, Detection
-from scraper.discovery.lists import SHRINK, SourceDraft, make_list_choices
-from scraper.discovery.values import Choice
-from scraper.extract import RawDate, RawItem
+from model.errors import DocumentError
+from model.finding import FeedVerdict, ListOrigin, PageKind
+from model.outcome import NO_VALIDATORS
+from scraper.discovery import Choice, Discovery, FeedCheck, _classify_file, _is_sure, _rank_choices, inspect_document
+from scraper.discovery.detection import Candidate, Detection, detect
+from scraper.discovery.feeds import UNCHECKED
+from scraper.discovery.lists import SourceDraft, make_list_choices
+from scraper.discovery.naming import find_page_title, make_slug
+from scraper.discovery.values import dump_rules
+from scraper.document.reading import read_document
+from scraper.extract import RawItem
+from scraper.fetch.response import Response
 from scraper.source import Rules
-from tests.pages import NOW, URL, read_page
+from tests.pages import NOW, URL, make_list, read_page
 
-PAGE = read_page("<p>x</p>")
-RULES = Rules(item="li")
-
-
-def make_draft(**fields: Any) -> SourceDraft:
-    """Return the draft of a source of which nothing is known."""
-    plain: dict[str, Any] = {"now": NOW, "found": {}, "options": {}}
-    return SourceDraft(**plain | fields)
+DRAFT = SourceDraft(now=NOW, found={}, options={})
 
 
-def make_candidate(*pairs: tuple[str, str], **fields: Any) -> Candidate:
-    """Return a list of items, each a title and a link."""
-    items = tuple(RawItem(title=title, link=link) for title, link in pairs)
-    plain: dict[str, Any] = {"items": items, "rules": RULES, "score": 1.0}
-    return Candidate(**plain | fields)
+def candidate(start: int = 0, count: int = 10, origin: ListOrigin = ListOrigin.PAGE, same: int = 0) -> Candidate:
+    """Return a list of so many items, of which some have the same title."""
+    titles = ["Read more" if n < same else f"Bulletin {start + n}" for n in range(count)]
+    raw = tuple(RawItem(title=title, link=f"/n/{start + n}") for n, title in enumerate(titles))
+    return Candidate(items=raw, rules=Rules(item="li"), score=1.0, origin=origin)
 
 
-def make_bulletins(count: int, path: str = "/n", title: str = "Matter {n} of the council") -> list[tuple[str, str]]:
-    """Return titles and links by number."""
-    return [(title.format(n=n), f"{path}/{n}") for n in range(count)]
-
-
-def choose(*candidates: Candidate, confidence: float = 0.9) -> list[Choice]:
-    """Return the choices that are made of some candidates."""
+def choices(*candidates: Candidate, confidence: float = 0.8) -> list[Choice]:
     detection = Detection(kind=PageKind.LIST, candidates=candidates, confidence=confidence)
-    return make_list_choices(PAGE, detection, URL, make_draft())
+    return make_list_choices(read_page("<p>x</p>"), detection, URL, DRAFT)
 
 
-def test_a_choice_carries_what_detection_found() -> None:
-    reasons = (DiscoveryCode.WHOLE_SITE(),)
-    (choice,) = choose(make_candidate(*make_bulletins(3), reasons=reasons, place="/html/body/ul"))
-    assert (choice.source_url, choice.rules, choice.reasons, choice.place) == (URL, RULES, reasons, "/html/body/ul")
-    assert [(item.title, item.url) for item in choice.items] == [
-        (f"Matter {n} of the council", f"https://city.example/n/{n}") for n in range(3)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("candidate", "why"),
-    [
-        (make_candidate(*make_bulletins(3, "/m"), rules=None), "no rule finds it again"),
-        (make_candidate(), "it has no items"),
-        (make_candidate(*make_bulletins(3)[::-1]), "it repeats the first in another order"),
-        (make_candidate(*make_bulletins(4, "/more", "Read more")), "its links only invite"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_a_list_of_no_use_is_no_alternative(candidate: Candidate, why: str) -> None:
-    last = make_candidate(*make_bulletins(2, "/p", "Press release {n}"))
-    choices = choose(make_candidate(*make_bulletins(3)), candidate, last)
-    assert [choice.items[0].title for choice in choices] == ["Matter 0 of the council", "Press release 0"], why
-
-
-def test_a_list_that_shares_only_some_links_with_a_better_one_is_an_alternative() -> None:
-    choices = choose(make_candidate(*make_bulletins(3)), make_candidate(*make_bulletins(4)))
-    assert [len(choice.items) for choice in choices] == [3, 4]
-
-
-def test_the_first_list_may_invite_and_hold_one_title_only() -> None:
-    (choice,) = choose(make_candidate(*make_bulletins(4, "/more", "Read more")))
-    assert len(choice.items) == 4
-
-
-@pytest.mark.parametrize(
-    ("same", "other", "kept"),
-    [(4, 1, False), (3, 1, True), (8, 2, False), (7, 2, True), (1, 0, True), (2, 0, False)],
-    ids=["4 of 5", "3 of 4", "8 of 10", "7 of 9", "a single item", "2 of 2"],
-)
-def test_an_alternative_whose_items_have_one_title_in_four_of_five_is_left_out(
-    same: int, other: int, kept: bool
-) -> None:
-    invited = make_candidate(*make_bulletins(same, "/more", "Read more"), *make_bulletins(other, "/q", "Question {n}"))
-    assert len(choose(make_candidate(*make_bulletins(3)), invited)) == (2 if kept else 1)
+def test_each_further_list_is_trusted_less() -> None:
+    found = choices(candidate(), candidate(20), candidate(40), candidate(60))
+    assert [choice.confidence for choice in found] == pytest.approx([0.8, 0.14, 0.098, 0.0686])
 
 
 @pytest.mark.parametrize(
@@ -95,68 +44,157 @@ def test_an_alternative_whose_items_have_one_title_in_four_of_five_is_left_out(
         (ListOrigin.PAGE, DiscoveryCode.LABEL_PAGE, DiscoveryCode.LABEL_OTHER),
         (ListOrigin.JSON, DiscoveryCode.LABEL_JSON, DiscoveryCode.LABEL_OTHER),
         (ListOrigin.JSON_LD, DiscoveryCode.LABEL_JSON_LD, DiscoveryCode.LABEL_JSON_LD),
-        (ListOrigin.MICRODATA, DiscoveryCode.LABEL_MICRODATA, DiscoveryCode.LABEL_MICRODATA),
         (ListOrigin.H_FEED, DiscoveryCode.LABEL_MICROFORMATS, DiscoveryCode.LABEL_MICROFORMATS),
-        (ListOrigin.EMBEDDED_JSON, DiscoveryCode.LABEL_EMBEDDED_JSON, DiscoveryCode.LABEL_EMBEDDED_JSON),
     ],
 )
-def test_a_list_is_called_by_where_it_stands_and_another_of_the_page_other(
+def test_a_list_is_labelled_by_what_it_was_found_in(
     origin: ListOrigin, first: DiscoveryCode, second: DiscoveryCode
 ) -> None:
-    lists = (make_candidate(*make_bulletins(3, path), origin=origin) for path in ("/a", "/b"))
-    assert [choice.label.code for choice in choose(*lists)] == [first, second]
+    found = choices(candidate(origin=origin), candidate(20, origin=origin))
+    assert [choice.label for choice in found] == [first(), second()]
+    assert found[0].origin is origin
 
 
-def test_each_further_choice_is_trusted_less() -> None:
-    lists = [make_candidate(*make_bulletins(3, path)) for path in ("/a", "/b", "/c")]
-    lists.insert(1, make_candidate(*make_bulletins(3, "/x"), rules=None))
-    confidences = [choice.confidence for choice in choose(*lists, confidence=0.6)]
-    assert confidences == pytest.approx([0.6, 0.4 * SHRINK, 0.4 * SHRINK**2])
+def test_a_list_with_the_same_links_is_left_out() -> None:
+    assert len(choices(candidate(), candidate())) == 1
+    assert len(choices(candidate(), candidate(1))) == 2
 
 
-def test_the_first_choice_is_the_first_list_that_rules_can_find() -> None:
-    lists = (make_candidate(*make_bulletins(3, "/a"), rules=None), make_candidate(*make_bulletins(3, "/b")))
-    (choice,) = choose(*lists, confidence=0.6)
-    assert (choice.confidence, choice.label.code) == (0.6, DiscoveryCode.LABEL_PAGE)
+@pytest.mark.parametrize(("same", "kept"), [(0, 2), (3, 2), (7, 2), (8, 1), (10, 1)])
+def test_an_alternative_of_links_that_only_invite_is_left_out(same: int, kept: int) -> None:
+    assert len(choices(candidate(), candidate(20, same=same))) == kept
+    assert len(choices(candidate(same=same))) == 1
 
 
-def make_items(draft: SourceDraft, *raw: RawItem, language: str = "") -> list[Any]:
-    """Return the items that a draft makes."""
-    return list(draft.make_items(PAGE, raw, URL, rules=RULES, language=language))
-
-
-def test_an_item_that_stands_twice_is_taken_once_and_the_first_counts() -> None:
-    twice = (RawItem(title="First", link="/1"), RawItem(title="Again", link="/1"), RawItem(title="Second", link="/2"))
-    assert [item.title for item in make_items(make_draft(), *twice)] == ["First", "Second"]
-
-
-def test_dates_are_read_in_the_timezone_and_order_that_were_found() -> None:
-    draft = make_draft(found={"timezone": "Asia/Tokyo", "date_order": "MDY", "language": "en"})
-    (item,) = make_items(
-        draft, RawItem(title="A", link="/1", date=RawDate(text="03/04/2026", origin=DateOrigin.LISTING))
-    )
-    assert (item.published.zone, item.published.local.date().isoformat()) == ("Asia/Tokyo", "2026-03-04")
+def test_a_list_that_no_rule_finds_again_is_none() -> None:
+    bare = Candidate(items=candidate().items, rules=None, score=1.0)
+    assert choices(bare) == []
 
 
 def test_what_the_user_has_set_goes_before_what_was_found() -> None:
-    draft = make_draft(found={"timezone": "Asia/Tokyo", "date_order": "MDY"}, options={"timezone": "Europe/Rome"})
-    (item,) = make_items(
-        draft, RawItem(title="A", link="/1", date=RawDate(text="03/04/2026", origin=DateOrigin.LISTING))
-    )
-    assert (item.published.zone, item.published.local.month) == ("Europe/Rome", 3)
+    draft = SourceDraft(now=NOW, found={"timezone": "UTC"}, options={"timezone": "Asia/Ho_Chi_Minh", "interval": "1h"})
+    raw = [RawItem(title="A bulletin", link="/n/1")]
+    (item,) = draft.make_items(read_page("<p>x</p>"), raw * 2, URL, rules=Rules(item="li"))
+    assert item.url == "https://city.example/n/1"
 
 
-def test_options_of_a_settings_entry_that_no_source_has_do_not_matter() -> None:
-    draft = make_draft(options={"interval_typo": 1, "found": None})
-    assert len(make_items(draft, RawItem(title="A", link="/1"))) == 1
+def feed_choice(url: str) -> Choice:
+    return Choice(label=DiscoveryCode.LABEL_FEED(), origin=ListOrigin.FEED, confidence=0.9, source_url=url, items=())
 
 
-def test_options_that_no_source_may_have_are_refused() -> None:
-    with pytest.raises(ValueError, match="timezone"):
-        make_items(make_draft(options={"timezone": "Nowhere/At all"}), RawItem(title="A", link="/1"))
+def check(url: str, verdict: FeedVerdict = FeedVerdict.GOOD, overlap: float | None = 1.0) -> FeedCheck:
+    return FeedCheck(url=url, verdict=verdict, message=UNCHECKED, overlap=overlap)
 
 
-def test_the_users_filters_hold_for_the_items_too() -> None:
-    draft = make_draft(options={"filters": {"exclude": [{"pattern": "^Job"}]}})
-    kept = make_items(draft, RawItem(title="Job offer", link="/1"), RawItem(title="Market", link="/2"))
-    assert [item.title for item in kept] == ["Market"]
+@pytest.mark.parametrize(
+    ("own", "lists", "other", "origins"),
+    [
+        (1, 3, 0, "fppp"),
+        (2, 9, 0, "ffpppp"),
+        (3, 9, 0, "ffpppp"),
+        (0, 9, 0, "pppppp"),
+        (1, 9, 1, "fppppo"),
+        (0, 2, 3, "ppo"),
+    ],
+)
+def test_the_pages_own_feeds_go_first_and_six_choices_are_offered(
+    own: int, lists: int, other: int, origins: str
+) -> None:
+    offered = [feed_choice(f"f{n}") for n in range(own)] + [feed_choice(f"o{n}") for n in range(other)]
+    checks = [check(f"f{n}") for n in range(own)] + [check(f"o{n}", FeedVerdict.ELSEWHERE) for n in range(other)]
+    pages = choices(*(candidate(n * 20) for n in range(lists)))
+    found = _rank_choices(pages, offered, checks)
+    assert "".join("p" if one.origin is ListOrigin.PAGE else one.source_url[0] for one in found) == origins
+
+
+@pytest.mark.parametrize(("overlap", "sure"), [(1.0, True), (0.8, True), (0.79, False), (0.3, False), (None, False)])
+def test_a_feed_is_sure_where_it_and_the_list_agree(overlap: float | None, sure: bool) -> None:
+    detection = Detection(kind=PageKind.LIST, sure=False)
+    assert _is_sure((feed_choice("f"),), detection, [check("f", overlap=overlap)]) == sure
+    assert not _is_sure((feed_choice("f"),), Detection(kind=PageKind.ARTICLE), [check("f")])
+
+
+def test_a_list_is_sure_where_detection_is() -> None:
+    pages = tuple(choices(candidate()))
+    assert _is_sure(pages, Detection(kind=PageKind.LIST, sure=True), [])
+    assert not _is_sure(pages, Detection(kind=PageKind.LIST, sure=False), [])
+    assert not _is_sure((), Detection(kind=PageKind.LIST, sure=True), [])
+
+
+def inspect(body: str) -> Discovery:
+    document = read_page(body)
+    return inspect_document(document, detect(document, now=NOW), URL, now=NOW)
+
+
+def test_a_page_is_summed_up() -> None:
+    sure = inspect(f"<main><h1>News</h1>{make_list(20)}</main>")
+    assert sure.summary == DiscoveryCode.LIST(count=20)
+    assert (sure.kind, sure.title, sure.day, sure.slug) == ("list", "News", NOW.date(), "city-example-news")
+    none = inspect("<p>Nothing</p>")
+    assert (none.summary, none.choices) == (DiscoveryCode.EMPTY(), ())
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "kind"),
+    [
+        (b"%PDF-1.4", "text/html", PageKind.PDF),
+        (b"x", "application/pdf", PageKind.PDF),
+        (b"\x89PNG\r\n", "text/html", PageKind.FILE),
+        (b"x", "image/png", PageKind.FILE),
+        (b"", "text/html", PageKind.EMPTY),
+        (b" \n", "text/html", PageKind.EMPTY),
+        (b"the page is empty of PDF", "application/json", PageKind.FILE),
+    ],
+)
+def test_what_is_no_document_is_told_by_the_faults_code(body: bytes, media_type: str, kind: PageKind) -> None:
+    response = Response(url=URL, body=body, media_type=media_type, charset="", validators=NO_VALIDATORS)
+    with pytest.raises(DocumentError) as fault:
+        read_document(response)
+    assert _classify_file(response, fault.value) is kind
+
+
+@pytest.mark.parametrize(
+    ("url", "slug"),
+    [
+        ("https://www.example.org/", "example-org"),
+        ("https://example.org/A/b_c/?x=1", "example-org-a-b-c"),
+        ("https://日本.example/", "example"),
+        ("https://127.0.0.1:8000/news", "127-0-0-1-news"),
+        ("https://example.org/" + "a" * 20, "example-org-" + "a" * 20),
+        ("https://example.org/" + "a" * 51, "example-org-" + "a" * 51),
+        ("https://example.org/" + "a" * 200, "example-org-" + "a" * 51),
+    ],
+)
+def test_a_slug_is_made_of_host_and_path(url: str, slug: str) -> None:
+    assert make_slug(url) == slug
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title> A\n title </title>", "<h1>Heading</h1>", "A title"),
+        ("<title></title>", "<h1>Heading</h1>", "Heading"),
+        ("", "<p>x</p>", ""),
+        (f"<title>{'x' * 41}</title>", "", "x" * 41),
+        (f"<title>{'x' * 120}</title>", "", "x" * 120),
+        (f"<title>{'x' * 370}</title>", "", "x" * 120),
+    ],
+)
+def test_a_page_is_titled_by_its_title_or_heading(head: str, body: str, title: str) -> None:
+    assert find_page_title(read_page(body, head=head)) == title
+
+
+def test_an_entry_leaves_out_what_is_the_default() -> None:
+    found = inspect(f"<main><h1>News</h1>{make_list(20)}</main>")
+    entry = found.make_entry(found.choices[0], title="Harbour news", interval=None)
+    assert entry["title"] == "Harbour news"
+    assert entry["found"]["by"] == "page"
+    assert type(entry["found"]["by"]) is str, "settings files hold plain texts"
+    assert "interval" not in entry
+    assert "timezone" not in entry
+    assert entry["language"] == "en"
+
+
+def test_rules_are_dumped_as_a_person_would_write_them() -> None:
+    rules = Rules.model_validate({"item": "li", "title": "", "link": "a", "next_page": {"selector": "a.next"}})
+    assert dump_rules(rules) == {"item": "li", "title": "", "link": "a", "next_page": {"selector": "a.next"}}
