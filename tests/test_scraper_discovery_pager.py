@@ -1,135 +1,156 @@
-"""Numbered pagers: which link stands behind the current page's number, by which mark."""
+"""How far paging looks: labels, pagers around links, numbers before a number, and what is bounded."""
 
 import pytest
 from lxml import html
 
+from model.finding import PagingKind
+from scraper.discovery import paging as module
 from scraper.discovery.pager import find_ways_behind
+from scraper.discovery.paging import Paging, detect_paging
+from tests.pages import read_page
 
-FIRST_BARE = "1 <a href=2>2</a> <a href=3>3</a> <a href=4>4</a>"
-SECOND_BARE = "<a href=1>1</a> 2 <a href=3>3</a> <a href=4>4</a>"
-
-
-def read(text: str) -> html.HtmlElement:
-    """Return a pager in a page."""
-    return html.document_fromstring(f"<html><body><div class=pager>{text}</div></body></html>")
+NEXT = "<a href='?page=2'>Next</a>"
 
 
-def find_ways(text: str) -> list[str]:
-    """Return the ways behind that a pager on the first page shows."""
-    (second,) = read(text).xpath("//a[@href='2']")
+def find(body: str) -> Paging:
+    return detect_paging(read_page(body))
+
+
+def ways(body: str) -> list[str]:
+    """Return the ways to the page behind the current one; the second link of a pager is `.second`."""
+    tree = html.fragment_fromstring(body, create_parent="div")
+    (second,) = tree.xpath("//a[text() = '2']")
     return list(find_ways_behind(second))
 
 
-def follow(first: str, second: str) -> list[list[str]]:
-    """Return what each way of the first page's pager finds on the second page."""
-    page = read(second)
-    return [[link.get("href") for link in page.xpath(way)] for way in find_ways(first)]
+def led(body: str, way: str) -> list[str]:
+    """Return what a way selects on a page."""
+    return [link.text for link in html.fragment_fromstring(body, create_parent="div").xpath(way)]
 
 
-def number(count: int, current: int, item: str, own: str) -> str:
-    """Return a pager of `count` numbers: each written as `item`, the current one as `own`."""
-    return "".join((own if n == current else item).format(n=n) for n in range(1, count + 1))
+@pytest.mark.parametrize(("spaces", "kind"), [(0, "next-link"), (40, "next-link")])
+def test_blanks_in_a_label_do_not_count(spaces: int, kind: str) -> None:
+    assert find(f"<a href='?page=2'>Next{' ' * spaces}page</a>" if spaces else NEXT).kind == kind
 
 
 @pytest.mark.parametrize(
-    ("item", "own"),
+    ("label", "kind"),
     [
-        ("<a href={n}>{n}</a>", "<a href={n} aria-current=page>{n}</a>"),
-        ("<a href={n}>{n}</a>", "<a href={n} class=active>{n}</a>"),
-        ("<a href={n} class=number>{n}</a>", "<a href={n} class='number on'>{n}</a>"),
-        ("<a href={n}>{n}</a>", "<a>{n}</a>"),
-        ("<li><a href={n}>{n}</a></li>", "<li class=current><a href={n}>{n}</a></li>"),
-        ("<li><a href={n}>{n}</a></li>", "<li><a href={n} class=current>{n}</a></li>"),
-        ("<li><a href={n}>{n}</a></li>", "<li><a href={n} aria-current=page>{n}</a></li>"),
-        ("<li><a href={n}>{n}</a></li>", "<li>{n}</li>"),
-        ("<li><a href={n}>{n}</a></li>", "<li><span>{n}</span></li>"),
-        ("<p><b><i><a href={n}>{n}</a></i></b></p>", "<p class=on><b><i>{n}</i></b></p>"),
-    ],
-    ids=[
-        "aria-current",
-        "a class",
-        "a class of several",
-        "no address",
-        "a class around",
-        "a class inside",
-        "aria-current inside",
-        "bare in its item",
-        "a span in its item",
-        "wrapped three times",
+        ("Load more of it", "load-more"),
+        ("Load more" + " x" * 10, "load-more"),
+        ("Load more" + " x" * 11, "none"),
+        ("Load more" + " x" * 40, "none"),
     ],
 )
-@pytest.mark.parametrize("current", [2, 3])
-def test_the_number_behind_the_current_one_is_found(item: str, own: str, current: int) -> None:
-    found = follow(number(5, 1, item, own), number(5, current, item, own))
-    assert [str(current + 1)] in found
+def test_a_long_text_is_no_label(label: str, kind: str) -> None:
+    assert find(f"<a href='?page=2'>{label}</a>").kind == kind
+    assert find(f"<button data-url='?page=2'>{label}</button>").kind == kind
 
 
-@pytest.mark.parametrize("between", [" ", " | ", " · ", " - ", "\u00a0"])
-def test_a_bare_number_is_found_over_the_signs_around_it(between: str) -> None:
-    first, second = (text.replace(" ", between) for text in ("1 A 3", "1 2 3"))
-    first = first.replace("A", "<a href=2>2</a>").replace("3", "<a href=3>3</a>")
-    second = second.replace("1", "<a href=1>1</a>").replace("3", "<a href=3>3</a>")
-    assert ["3"] in follow(first, second)
+@pytest.mark.parametrize(("levels", "kind"), [(0, "next-link"), (3, "next-link"), (4, "none"), (12, "none")])
+def test_a_pager_stands_close_around_its_links(levels: int, kind: str) -> None:
+    link = "<a href='/older'>»</a>"
+    assert find(f"<div class=pager>{'<span>' * levels}{link}{'</span>' * levels}</div>").kind == kind
 
 
-def test_a_bare_number_between_links_is_one_way_only() -> None:
-    assert follow(FIRST_BARE, SECOND_BARE) == [["3"]]
+@pytest.mark.parametrize("name", ["class", "id", "aria-label"])
+def test_a_pager_is_called_one_by_any_name(name: str) -> None:
+    assert find(f"<div {name}=pagination><a href='/older'>»</a></div>").kind is PagingKind.NEXT_LINK
+
+
+def test_the_page_of_a_number_is_known_by_its_address() -> None:
+    assert find("<a href='?page=2'>2</a>").kind is PagingKind.NUMBERED
+    assert find("<a href='/page/2'>2</a>").kind is PagingKind.NUMBERED
+    assert find("<a href='/two'>2</a>").kind is PagingKind.NONE
+    assert find("<a href='?page=two'>2</a>").kind is PagingKind.NONE
+
+
+@pytest.mark.parametrize("label", ["›", "»", ">", "→", ">>", "»»"])
+def test_a_sign_alone_is_no_word(label: str) -> None:
+    assert find(f"<a href='/older'>{label}</a>").kind is PagingKind.NONE
+    assert find("<a href='/older'>Next</a>").kind is PagingKind.NEXT_LINK
+
+
+def test_what_leads_to_this_page_or_another_host_is_no_next_page() -> None:
+    assert find("<a href='https://city.example/news'>Next</a>").kind is PagingKind.NONE
+    assert find("<a href='https://other.example/?page=2'>Next</a>").kind is PagingKind.NONE
+    assert find("<a href='mailto:page=2'>Next</a>").kind is PagingKind.NONE
 
 
 @pytest.mark.parametrize(
-    ("before", "found"),
-    [("1 ", 1), ("[1] ", 1), ("Page 1 ", 0), ("2 ", 0), ("11 ", 0), ("", 0)],
+    ("label", "told"), [("button", True), ("a", True), ("span role=button", True), ("span", False)]
 )
-def test_only_a_one_stands_before_the_second_number(before: str, found: int) -> None:
-    assert len(find_ways(f"{before}<a href=2>2</a>")) == found
+def test_a_button_is_what_may_be_pressed(label: str, told: bool) -> None:
+    tag = label.split()[0]
+    assert (find(f"<{label} data-next='/news?page=2'>Load more</{tag}>").kind is PagingKind.LOAD_MORE) == told
 
 
-@pytest.mark.parametrize(("separators", "found"), [(0, True), (1, True), (2, True), (3, False)])
-def test_the_one_is_sought_over_two_separators(separators: int, found: bool) -> None:
-    assert bool(find_ways(f"<b>1</b>{'<i>|</i>' * separators}<a href=2>2</a>")) is found
+def test_buttons_of_one_name_tell_nothing_unless_their_address_does() -> None:
+    two = "<button data-url='/more{}'>Show more</button>"
+    assert find(two.format("")).kind is PagingKind.LOAD_MORE
+    assert find(two.format("/a") + two.format("/b")).kind is PagingKind.NONE
+    assert find(two.format("?page=2") + two.format("?page=2")).kind is PagingKind.LOAD_MORE
+
+
+@pytest.mark.parametrize(("before", "kind"), [(30, "load-more"), (98, "load-more"), (101, "none"), (320, "none")])
+def test_so_many_buttons_are_tried(before: int, kind: str) -> None:
+    other = "<button data-url='/part'>Share</button>" * before
+    assert find(f"{other}<button data-url='?page=2'>Load more</button>").kind == kind
+
+
+@pytest.mark.parametrize(("before", "kind"), [(1600, "next-link"), (4990, "next-link"), (5010, "none")])
+def test_so_many_links_are_tried(before: int, kind: str) -> None:
+    assert find("<a href=/x>x</a>" * before + NEXT).kind == kind
+
+
+@pytest.mark.parametrize(("before", "kind"), [(12, "postback"), (38, "postback"), (41, "none"), (125, "none")])
+def test_so_many_forms_are_tried(before: int, kind: str) -> None:
+    post = "<a href=\"javascript:__doPostBack('{}','{}')\">{}</a>"
+    others = "".join(post.format("menu", n, "part") for n in range(before))
+    assert find(others + post.format("pager", 2, "2") + post.format("pager", 3, "3")).kind == kind
+
+
+def test_a_form_is_a_pager_only_with_a_next_page_or_two_numbers() -> None:
+    post = "<a href=\"javascript:__doPostBack('p','{0}')\">{0}</a>"
+    assert find(post.format("2")).kind is PagingKind.NONE
+    found = find(post.format("3") + post.format("2"))
+    assert (found.kind, found.target, found.argument) == (PagingKind.POSTBACK, "p", "2")
+
+
+def test_an_address_in_an_attribute_looks_like_one() -> None:
+    button = "<button data-url='{}'>Load more</button>"
+    addresses = {"/news?page=2": True, "./page/2": True, "?page=2": True, "page=2": False, "?": False}
+    for address, told in addresses.items():
+        assert (find(button.format(address)).kind is PagingKind.LOAD_MORE) == told, address
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
-    [("1", True), ("Page 1", True), ("(1)", True), ("1 of 9", False), ("x" * 20 + "1", True), ("x" * 21 + "1", False)],
+    "pager",
+    [
+        "1 | <a href=?page=2>2</a> | <a href=?page=3>3</a>",
+        "<b>1</b> <a href=?page=2>2</a> <a href=?page=3>3</a>",
+        "<span class=current>1</span><a href=?page=2>2</a><a href=?page=3>3</a>",
+        "<ul><li class=active><a href=?p=1>1</a></li><li><a href=?p=2>2</a></li><li><a href=?p=3>3</a></li></ul>",
+    ],
 )
-def test_the_one_stands_with_few_words_and_no_other_number(text: str, found: bool) -> None:
-    assert bool(find_ways(f"<b>{text}</b><a href=2>2</a>")) is found
+def test_the_number_behind_the_current_one_is_found(pager: str) -> None:
+    found = ways(pager)
+    assert ["2"] in [led(pager, way) for way in found]
 
 
-@pytest.mark.parametrize(("levels", "found"), [(0, True), (1, True), (3, True), (4, False)])
-def test_a_number_may_be_wrapped_three_times(levels: int, found: bool) -> None:
-    wrapped = f"{'<span>' * levels}<a href=2>2</a>{'</span>' * levels}"
-    assert bool(find_ways(f"<b>1</b>{wrapped}")) is found
+@pytest.mark.parametrize(("between", "found"), [(0, True), (1, True), (2, True), (3, False), (8, False)])
+def test_the_number_before_stands_close(between: int, found: bool) -> None:
+    pager = "<b class=current>1</b>" + "<i></i>" * between + "<a href=?page=2>2</a>"
+    assert bool([way for way in ways(pager) if "preceding-sibling::*" in way]) == found
 
 
-def test_a_link_that_is_not_first_in_its_wrap_has_no_one_before() -> None:
-    assert find_ways("<b>1</b><span><i>x</i><a href=2>2</a></span>") == []
+@pytest.mark.parametrize(("levels", "found"), [(0, True), (2, True), (3, True), (4, False), (12, False)])
+def test_a_number_may_be_wrapped(levels: int, found: bool) -> None:
+    wrap = "<span>" * levels, "</span>" * levels
+    pager = f"<b class=current>1</b>{wrap[0]}<a href=?page=2>2</a>{wrap[1]}"
+    assert bool(ways(pager)) == found
 
 
-def test_a_comment_before_is_no_number() -> None:
-    assert find_ways("<!--1--><a href=2>2</a>") == []
-
-
-def test_a_class_that_says_current_is_tried_before_others() -> None:
-    ways = find_ways("<b class='aaa current zzz'>1</b><a href=2>2</a>")
-    marks = [name for way in ways for name in ("current", "aaa", "zzz") if f"' {name} '" in way]
-    assert marks[:3] == ["current", "aaa", "zzz"]
-
-
-def test_classes_that_the_other_numbers_have_too_mark_nothing() -> None:
-    ways = find_ways("<a href=1 class='n on'>1</a><a href=2 class=n>2</a>")
-    assert [" on " in way for way in ways] == [True, False]
-    assert not any("' n '" in way for way in ways)
-
-
-def test_a_class_that_is_no_plain_name_is_not_written_into_a_path() -> None:
-    ways = find_ways("""<b class="it's 1st ok">1</b><a href=2>2</a>""")
-    assert not any("it's" in way or "1st" in way for way in ways)
-    assert any("' ok '" in way for way in ways)
-
-
-def test_a_number_is_sought_in_elements_of_the_same_name_as_the_first() -> None:
-    (way, *_) = find_ways("<b class=on>1</b><a href=2>2</a><a href=3>3</a>")
-    assert read("<a href=1>1</a><b class=on>2</b><a href=3>3</a>").xpath(way)
-    assert not read("<a href=1>1</a><i class=on>2</i><a href=3>3</a>").xpath(way)
+def test_what_is_known_of_the_bounds() -> None:
+    assert module.NO_PAGING.kind is PagingKind.NONE
+    assert find("<p>x</p>") is module.NO_PAGING

@@ -1,135 +1,155 @@
-"""The few requests of a discovery: how many, how long, and with what."""
+"""The few requests of a discovery: counted, bounded in time, reported; and a site's news sitemap, the last of them."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from messages import Message
 from messages.discovery import DiscoveryCode
-from messages.plain import PlainCode
 from messages.statuses import StatusCode
-from model.errors import DeadlineError, NetworkError
+from model.errors import DeadlineError
 from model.outcome import NO_VALIDATORS, NotModified
-from scraper.discovery.visits import MOST_SECONDS, MOST_VISITS, Visits
+from scraper.discovery.lists import SourceDraft
+from scraper.discovery.sitemap import find_news_sitemap
+from scraper.discovery.visits import Visits
 from scraper.fetch.response import Request, Response
-from tests.pages import NOW
+from tests.pages import read_page
 
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
 URL = "https://city.example/news"
-STEP = DiscoveryCode.FETCHING
 
 
-class FakeClient:
-    """Answers each request the same, and keeps it; `free` are the seconds until a host may be asked."""
+class Site:
+    """Stands in for the client: answers with a body, and tells how long a host must be left alone."""
 
-    def __init__(self, answer: object = None, free: float = 0.0) -> None:
+    def __init__(self, body: bytes = b"<p>x</p>", wait: float = 0.0, media_type: str = "text/html") -> None:
+        self.body, self.wait, self.media_type = body, wait, media_type
         self.requests: list[Request] = []
-        self.answer, self.free = (
-            answer or Response(url=URL, body=b"x", media_type="text/html", charset="", validators=NO_VALIDATORS),
-            free,
+        self.answer: Response | NotModified | None = None
+
+    def seconds_until_free(self, url: str) -> float:
+        return self.wait
+
+    def get(self, request: Request, *, now: datetime) -> Response | NotModified:
+        self.requests.append(request)
+        return self.answer or Response(
+            url=request.url, body=self.body, media_type=self.media_type, charset="", validators=NO_VALIDATORS
         )
 
-    def seconds_until_free(self, _: str) -> float:
-        return self.free
 
-    def get(self, request: Request, *, now: object) -> object:
-        assert now == NOW
-        self.requests.append(request)
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
+def make_visits(site: Site, seconds: Iterator[float] | None = None, **options: object) -> tuple[Visits, list[Message]]:
+    steps: list[Message] = []
+    clock = (lambda: next(seconds)) if seconds else (lambda: 0.0)
+    return Visits(site, NOW, options, steps.append, clock), steps  # type: ignore[arg-type]
 
 
-class Visit:
-    """Visits over a fake client, with a clock that a test moves."""
-
-    def __init__(self, client: FakeClient, options: Mapping[str, Any] | None = None) -> None:
-        self.seconds, self.client = 100.0, client
-        self.steps: list[Message] = []
-        fake: Any = client
-        self.visits = Visits(fake, NOW, options or {}, self.steps.append, lambda: self.seconds)
-
-    def get(self, url: str = URL) -> Response:
-        return self.visits.get(url, step=STEP)
+def test_a_visit_is_reported_before_it_is_made() -> None:
+    site = Site()
+    visits, steps = make_visits(site, headers={"X-Key": "1"}, robots=False)
+    answer = visits.get(URL, step=DiscoveryCode.FETCHING)
+    assert answer.body == b"<p>x</p>"
+    assert steps == [DiscoveryCode.FETCHING(url=URL)]
+    assert (site.requests[0].headers, site.requests[0].robots) == ({"X-Key": "1"}, False)
 
 
-def test_a_visit_is_reported_and_answered() -> None:
-    visit = Visit(FakeClient())
-    assert visit.get().body == b"x"
-    assert visit.steps == [STEP(url=URL)]
+def test_eight_visits_are_made_and_no_ninth() -> None:
+    site = Site()
+    visits, steps = make_visits(site)
+    for _ in range(8):
+        visits.get(URL, step=DiscoveryCode.FETCHING)
+    with pytest.raises(DeadlineError) as fault:
+        visits.get(URL, step=DiscoveryCode.FETCHING)
+    assert fault.value.message == DiscoveryCode.BUDGET_USED_UP()
+    assert len(site.requests) == len(steps) == 8
 
 
-def test_only_so_many_visits_are_made() -> None:
-    visit = Visit(FakeClient())
-    for n in range(MOST_VISITS):
-        visit.get(f"{URL}/{n}")
-    with pytest.raises(DeadlineError) as refusal:
-        visit.get(f"{URL}/last")
-    assert (refusal.value.message.code, refusal.value.subject) == (DiscoveryCode.BUDGET_USED_UP, f"{URL}/last")
-    assert len(visit.client.requests) == len(visit.steps) == MOST_VISITS == 8
-
-
-def test_a_visit_that_fails_counts_too() -> None:
-    visit = Visit(FakeClient(NetworkError(PlainCode.TEXT(text="reset"), subject=URL)))
-    for _ in range(MOST_VISITS):
-        with pytest.raises(NetworkError):
-            visit.get()
-    with pytest.raises(DeadlineError):
-        visit.get()
-
-
-@pytest.mark.parametrize(
-    ("passed", "free", "made"),
-    [
-        (0.0, MOST_SECONDS - 0.1, True),
-        (0.0, MOST_SECONDS, False),
-        (20.0, MOST_SECONDS - 20.1, True),
-        (20.0, MOST_SECONDS - 20.0, False),
-        (MOST_SECONDS - 0.1, 0.0, True),
-        (MOST_SECONDS, 0.0, False),
-        (MOST_SECONDS + 5, 0.0, False),
-    ],
-)
-def test_a_visit_is_made_where_the_host_is_free_before_the_end(passed: float, free: float, made: bool) -> None:
-    visit = Visit(FakeClient(free=free))
-    visit.seconds += passed
+@pytest.mark.parametrize(("at", "made"), [(11.0, True), (29.0, True), (31.0, False), (89.0, False)])
+def test_no_visit_begins_after_thirty_seconds(at: float, made: bool) -> None:
+    site = Site()
+    visits, _ = make_visits(site, iter([0.0, at]))
     if made:
-        visit.get()
+        visits.get(URL, step=DiscoveryCode.FETCHING)
+        assert site.requests[0].seconds == 30.0 - at
     else:
         with pytest.raises(DeadlineError):
-            visit.get()
-    assert len(visit.client.requests) == len(visit.steps) == int(made)
+            visits.get(URL, step=DiscoveryCode.FETCHING)
+        assert site.requests == []
 
 
-def test_a_request_may_take_what_is_left_of_the_time() -> None:
-    visit = Visit(FakeClient())
-    visit.get()
-    visit.seconds += 12
-    visit.get()
-    assert [request.seconds for request in visit.client.requests] == [MOST_SECONDS, MOST_SECONDS - 12]
+@pytest.mark.parametrize(("wait", "made"), [(9.0, True), (19.9, True), (20.0, False), (60.0, False)])
+def test_a_host_that_must_be_left_alone_longer_is_not_visited(wait: float, made: bool) -> None:
+    site = Site(wait=wait)
+    visits, _ = make_visits(site, iter([0.0, 10.0]))
+    if made:
+        visits.get(URL, step=DiscoveryCode.FETCHING)
+    else:
+        with pytest.raises(DeadlineError):
+            visits.get(URL, step=DiscoveryCode.FETCHING)
+
+
+def test_an_answer_of_304_is_a_fault() -> None:
+    site = Site()
+    site.answer = NotModified()
+    visits, _ = make_visits(site)
+    with pytest.raises(DeadlineError) as fault:
+        visits.get(URL, step=DiscoveryCode.FETCHING)
+    assert fault.value.message == StatusCode.NOT_MODIFIED(host="city.example")
+
+
+def sitemap(
+    count: int, titled: int | None = None, day: str = "2026-11-10", padding: int = 0, language: str = "en"
+) -> bytes:
+    """Return a news sitemap of so many entries, of which some have a title."""
+    entries = "".join(
+        f"<url><loc>{URL}/{n}</loc><news:news><news:language>{language}</news:language>"
+        f"<news:publication_date>{day}</news:publication_date>"
+        f"<news:title>{f'Bulletin {n}' if titled is None or n < titled else ' '}</news:title></news:news></url>"
+        for n in range(count)
+    )
+    return f"<urlset xmlns:news='n'>{entries}<!--{' ' * padding}--></urlset>".encode()
+
+
+def find_sitemap(body: bytes) -> int:
+    """Return how many items the sitemap of a site gives as a choice; 0 where it is none."""
+    site = Site(body, media_type="text/xml")
+    visits, steps = make_visits(site)
+    draft = SourceDraft(now=NOW, found={}, options={})
+    found = find_news_sitemap(read_page("<p>x</p>"), visits, draft)
+    assert steps == [DiscoveryCode.TRYING_SITEMAP(url="https://city.example/news-sitemap.xml")]
+    return len(found[0].items) if found else 0
+
+
+@pytest.mark.parametrize(("count", "items"), [(1, 0), (2, 2), (5, 5)])
+def test_a_news_sitemap_has_two_items_or_more(count: int, items: int) -> None:
+    assert find_sitemap(sitemap(count)) == items
+
+
+@pytest.mark.parametrize(("titled", "found"), [(10, True), (9, True), (8, False), (3, False)])
+def test_nearly_all_of_its_items_have_a_title(titled: int, found: bool) -> None:
+    assert bool(find_sitemap(sitemap(10, titled))) == found
 
 
 @pytest.mark.parametrize(
-    ("options", "headers", "robots"),
-    [
-        ({}, {}, True),
-        ({"headers": {"X-Own": "yes"}}, {"X-Own": "yes"}, True),
-        ({"robots": False}, {}, False),
-    ],
-    ids=["none set", "headers", "robots"],
+    ("day", "found"), [("2026-11-10", True), ("2025-11-25", True), ("2025-11-15", False), ("2027-03-01", False)]
 )
-def test_the_users_own_headers_and_robots_setting_are_used(
-    options: dict[str, Any], headers: dict[str, str], robots: bool
-) -> None:
-    visit = Visit(FakeClient(), options)
-    visit.get()
-    (request,) = visit.client.requests
-    assert (request.url, request.headers, request.robots) == (URL, headers, robots)
-    assert request.validators == NO_VALIDATORS
+def test_its_newest_item_is_of_the_last_year(day: str, found: bool) -> None:
+    assert bool(find_sitemap(sitemap(5, day=day))) == found
 
 
-def test_an_answer_that_nothing_changed_is_an_error_since_nothing_was_known() -> None:
-    visit = Visit(FakeClient(NotModified(validators=NO_VALIDATORS)))
-    with pytest.raises(DeadlineError) as refusal:
-        visit.get()
-    assert refusal.value.message == StatusCode.NOT_MODIFIED(host="city.example")
+@pytest.mark.parametrize(
+    ("padding", "found"), [(400_000, True), (1_040_000, True), (1_050_000, False), (3_000_000, False)]
+)
+def test_a_large_sitemap_is_passed_over(padding: int, found: bool) -> None:
+    assert bool(find_sitemap(sitemap(5, padding=padding))) == found
+
+
+def test_what_it_says_of_itself() -> None:
+    site = Site(sitemap(5, language="VI"), media_type="text/xml")
+    draft = SourceDraft(now=NOW, found={}, options={})
+    (choice,) = find_news_sitemap(read_page("<p>x</p>"), make_visits(site)[0], draft)
+    assert choice.language == "vi"
+    assert choice.confidence == 0.4
+    assert choice.reasons[:2] == (DiscoveryCode.USUAL_PLACE(), DiscoveryCode.WHOLE_SITE())
+    odd = Site(sitemap(5, language="no language"), media_type="text/xml")
+    assert find_news_sitemap(read_page("<p>x</p>"), make_visits(odd)[0], draft)[0].language == ""
