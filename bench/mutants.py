@@ -15,6 +15,7 @@ repository and are no part of it.
 
 import argparse
 import contextlib
+import gc
 import io
 import json
 import os
@@ -36,7 +37,16 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 import predict_articles
 import pytest
 from _pytest.runner import runtestprotocol
-from mutations import Mutation, apply_mutation, find_mutations, forget, lines_using, modules_of, why_skipped
+from mutations import (
+    Mutation,
+    apply_mutation,
+    find_mutations,
+    forget,
+    lines_using,
+    modules_of,
+    parse_sources,
+    why_skipped,
+)
 from predict_listing import NOW, document_of
 
 from scraper.discovery import inspect_document
@@ -148,6 +158,8 @@ class Run:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Try all changes, each in a process of its own that has everything imported, read and collected."""
         items = {item.nodeid: item for item in session.items}
+        parse_sources()
+        gc.freeze()  # what is read and collected is looked through by none of the processes
         self.try_all([None], lambda _: ("", self.first_failure(items, "")))
         if broken := self.verdicts.pop().test:
             raise SystemExit(f"{broken} fails as it is")

@@ -134,14 +134,27 @@ def uses(node: ast.AST, name: str) -> bool:
     return any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(node))
 
 
+def own_modules() -> list[ModuleType]:
+    """Return the modules of ours that are imported, tests too."""
+    found = []
+    for module in list(sys.modules.values()):
+        path = Path(getattr(module, "__file__", None) or "/")
+        if path.is_relative_to(ROOT) and path.suffix == ".py" and ".venv" not in path.parts:
+            found.append(module)
+    return found
+
+
+def parse_sources() -> None:
+    """Parse all modules of ours, so that processes that are forked later need not."""
+    for module in own_modules():
+        tree_of(path_of(module))
+
+
 def holders(defining: str, name: str) -> list[ModuleType]:
     """Return the modules that hold a constant: its own, and those that import it by name, tests too."""
     found = [sys.modules[defining]]
-    for module in list(sys.modules.values()):
-        path = Path(getattr(module, "__file__", None) or "/")
-        if module is found[0] or not path.is_relative_to(ROOT) or path.suffix != ".py" or ".venv" in path.parts:
-            continue
-        for statement in tree_of(path).body:
+    for module in own_modules():
+        for statement in [] if module is found[0] else tree_of(path_of(module)).body:
             if isinstance(statement, ast.ImportFrom) and statement.module == defining:
                 found += [module for alias in statement.names if alias.name == name and not alias.asname]
     return found
