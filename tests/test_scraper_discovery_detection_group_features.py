@@ -100,6 +100,13 @@ def test_links_beside_the_items_are_left_out() -> None:
     assert glance("<ul>" + repeat(rows, 4) + "</ul>")["left_out"] == pytest.approx(0.5)
 
 
+def test_the_links_of_the_first_four_hundred_members_are_counted() -> None:
+    found = glance(make_list(500))
+    assert found["link_share"] == pytest.approx(0.8)
+    assert found["left_out"] == pytest.approx(0.2)
+    assert glance(make_list(300))["link_share"] == 1.0
+
+
 def test_a_part_of_a_larger_kind_is_less_of_a_list() -> None:
     tree = flatten(make_list(4) + make_list(12))
     group = make_group(tree, "li")

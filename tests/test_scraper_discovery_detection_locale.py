@@ -28,6 +28,7 @@ def test_few_words_tell_no_language(letters: int, language: str) -> None:
 def test_what_is_like_no_language_tells_none() -> None:
     assert guess_language("", "0123456789 " * 60) == ""
     assert guess_language("", "zqx wvk jjh qqz xkw vzz " * 30) == ""
+    assert guess_language("", "lorem ipsum dolor sit amet consectetur " * 12) == "", "some 1,083 away from Latin"
 
 
 def test_only_the_beginning_of_a_long_text_is_read() -> None:

@@ -265,7 +265,7 @@ def test_an_articles_address_is_long_and_deep(path: str, slug: float, hyphens: f
 @pytest.mark.parametrize(("total", "probability"), [(0.0, 0.5), (2.0, 0.8808), (30.0, 1.0), (-1e9, 9.36e-14)])
 def test_being_an_article_is_a_probability(total: float, probability: float) -> None:
     found = estimate_article({"bias": 1.0}, {"article": {"bias": total}})
-    assert found == pytest.approx(probability, rel=1e-3)
+    assert found == pytest.approx(probability, rel=1e-3, abs=0)
 
 
 def test_where_nothing_was_learned_of_articles_there_hardly_are_any() -> None:
