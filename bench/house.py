@@ -29,7 +29,7 @@ def main() -> int:
 def measure(root: Path) -> dict[str, str]:
     """Return the figures of one checkout, each as text, in the order in which they are printed."""
     paths = python_files(root)
-    code = [path for path in paths if path.parts[0] not in ("tests", "bench", "docs")]
+    code = [path for path in paths if path.parts[0] not in ("tests", "bench", "docs", "setup.py")]
     modules = [read_module(root, path) for path in code]
     names = {name for name, _, _ in modules}
     imports = {name: set(imported_modules(name, tree, names)) for name, tree, _ in modules}
@@ -83,11 +83,15 @@ def imported_modules(name: str, tree: ast.Module, names: set[str]) -> Iterator[s
 
 
 def top_level(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the statements that run on import: none inside functions."""
+    """Yield the statements that run on import: none inside functions or behind a script's guard."""
     for node in ast.iter_child_nodes(tree):
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not is_script_guard(node):
             yield node
             yield from top_level(node)
+
+
+def is_script_guard(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'"
 
 
 def function_sizes(modules: list[Module]) -> Iterator[int]:
