@@ -122,11 +122,15 @@ def _build_add_backend(environment: Environment, daemon: Daemon) -> "AddBackend"
 
 
 def refresh_sources(
-    environment: Environment, settings: Settings, slugs: Collection[str], on_run: Callable[[Run], None]
+    environment: Environment,
+    settings: Settings,
+    slugs: Collection[str],
+    on_run: Callable[[Run], None],
+    is_interrupted: Callable[[], bool] = lambda: False,
 ) -> tuple[str, ...]:
-    """Refresh some sources now; return those that another process is at work on."""
+    """Refresh some sources now; return those that another process is at work on, see `dispatcher.refresh_now`."""
     rng = random.Random()
     with open_environment_store(environment) as store, closing(Client(settings.fetch)) as client:
         sync_sources(store, settings, utc_now(), rng)
         refresher = Refresher(store=store, client=client, settings=settings, clock=utc_now, rng=rng)
-        return refresh_now(refresher, slugs, on_run)
+        return refresh_now(refresher, slugs, on_run, is_interrupted)

@@ -205,10 +205,16 @@ def _log_fault(future: "Future[Any]") -> None:
         log.error("internal error in Bantin", exc_info=fault)
 
 
-def refresh_now(refresher: Refresher, slugs: Collection[str], on_run: Callable[[Run], None]) -> tuple[str, ...]:
+def refresh_now(
+    refresher: Refresher,
+    slugs: Collection[str],
+    on_run: Callable[[Run], None],
+    is_interrupted: Callable[[], bool] = lambda: False,
+) -> tuple[str, ...]:
     """Refresh some sources now, due or not, with their new items' own pages; for the command line.
 
-    Returns the slugs that could not be had because a daemon is at work on them.
+    Returns the slugs that were not refreshed because a daemon is at work on them, or because `is_interrupted`, which
+    is called several times a second, said so.
     """
     done: set[str] = set()
 
@@ -218,17 +224,23 @@ def refresh_now(refresher: Refresher, slugs: Collection[str], on_run: Callable[[
 
     dispatcher = Dispatcher(refresher, on_run=record_run, only=slugs)
     try:
-        _run_until_done(dispatcher, refresher, slugs, done)
+        _run_until_done(dispatcher, refresher, slugs, done, is_interrupted)
     finally:
         dispatcher.stop()
     return tuple(sorted(set(slugs) - done))
 
 
 def _run_until_done(
-    dispatcher: Dispatcher, refresher: Refresher, slugs: Collection[str], done: Collection[str]
+    dispatcher: Dispatcher,
+    refresher: Refresher,
+    slugs: Collection[str],
+    done: Collection[str],
+    is_interrupted: Callable[[], bool],
 ) -> None:
     quiet_since = refresher.clock()
     while refresher.clock() - quiet_since < PATIENCE:
+        if is_interrupted():
+            return
         if dispatcher.pump():
             quiet_since = refresher.clock()
         elif len(done) == len(set(slugs)) and not dispatcher.is_resting:

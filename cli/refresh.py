@@ -26,7 +26,8 @@ def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_al
                 with suppress(terminal.OutputClosed):  # called in threads, where nothing would catch it
                     terminal.print_text(f"{run.slug}: {describe_run(run)}")
 
-        busy = bootstrap.refresh_sources(environment, settings, selected, on_run)
+        with terminal.defer_interrupt() as is_interrupted:
+            busy = bootstrap.refresh_sources(environment, settings, selected, on_run, is_interrupted)
     for slug in busy:
         terminal.print_error(str(TerminalCode.BUSY_SOURCE(slug=slug)))
     return 1 if busy or any(run.failed for run in runs) else 0

@@ -8,12 +8,14 @@ import json
 import logging
 import os
 import re
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
+from types import FrameType, MappingProxyType
 
 from messages import Message
 
@@ -142,3 +144,27 @@ def show_steps() -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status("…") as status:
         yield lambda step: status.update(Text(sanitize_line(str(step))))
+
+
+@contextmanager
+def defer_interrupt() -> Iterator[Callable[[], bool]]:
+    """Give what tells whether Ctrl-C was pressed; KeyboardInterrupt is raised at the end then, and by a second Ctrl-C.
+
+    Raised wherever the main thread happens to be, it can leave a lock held that other threads wait for.
+    """
+    pressed: list[bool] = []
+    previous = signal.getsignal(signal.SIGINT)
+
+    def press(number: int, frame: FrameType | None) -> None:
+        pressed.append(True)
+        signal.signal(number, previous)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, previous)
+    if pressed:
+        raise KeyboardInterrupt

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import signal
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -102,3 +103,27 @@ def test_a_source_is_added_where_a_person_agrees(
     assert "Add this source?" in out
     assert ("Added list to sources.yaml." in out) is is_added
     assert ("slug: list" in home.settings.read_text(encoding="utf-8")) is is_added
+
+
+def test_an_interrupt_waits_for_the_end_of_the_work() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), terminal.defer_interrupt() as is_interrupted:  # noqa: PT012 - in this order
+        assert not is_interrupted()
+        signal.raise_signal(signal.SIGINT)
+        assert is_interrupted()
+        done.append("the work")
+    assert done == ["the work"]
+
+
+def test_a_second_interrupt_does_not_wait() -> None:
+    with pytest.raises(KeyboardInterrupt), terminal.defer_interrupt():  # noqa: PT012 - in this order
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        pytest.fail("went on")
+
+
+def test_without_an_interrupt_nothing_is_raised_and_the_signal_is_as_before() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with terminal.defer_interrupt() as is_interrupted:
+        assert not is_interrupted()
+    assert signal.getsignal(signal.SIGINT) is before

@@ -23,7 +23,7 @@ def find_feed_language(document: Document) -> str:
 def make_slug(url: str) -> str:
     """Return a slug made of a URL's host and path; "source" where they have no Latin letter or digit.
 
-    >>> slug_of("https://www.example.org/tin-tuc/B%E1%BA%A3n%20%C4%90%E1%BB%93")
+    >>> make_slug("https://www.example.org/tin-tuc/B%E1%BA%A3n%20%C4%90%E1%BB%93")
     'example-org-tin-tuc-ban-do'
     """
     parts = split_url(url)

@@ -114,7 +114,7 @@ class Discovery:
 def dump_rules(rules: Rules) -> dict[str, Any]:
     """Return rules as a person would write them: no defaults, and a bare selector where that is all.
 
-    >>> written(Rules.model_validate({"item": "li", "title": "a", "date": {"selector": "i", "attribute": "title"}}))
+    >>> dump_rules(Rules.model_validate({"item": "li", "title": "a", "date": {"selector": "i", "attribute": "title"}}))
     {'item': 'li', 'title': 'a', 'date': {'selector': 'i', 'attribute': 'title'}}
     """
     dumped = rules.model_dump(mode="json", exclude_defaults=True)
