@@ -22,7 +22,7 @@ _MOST = {"second": 3600, "minute": 600, "hour": 200, "day": 800, "week": 200, "m
 _EDGE = re.compile(r"[|•;()]| - ")
 _TOO_SHORT = re.compile(r"# [a-z]{1,3}")  # `2 h` is a duration, whatever a narrow form says
 
-Told = tuple[str, int | None]  # unit, and how many where the words say it
+Phrase = tuple[str, int | None]  # unit, and how many where the words say it
 
 
 def _normalize(folded: str) -> str:
@@ -41,9 +41,9 @@ def _load_weekday_words() -> dict[str, bool]:
 
 
 @cache
-def _load_phrases() -> dict[str, Told]:
+def _load_phrases() -> dict[str, Phrase]:
     """Return what each phrase, in the form of `_normalize`, tells."""
-    found: dict[str, Told] = {}
+    found: dict[str, Phrase] = {}
     found.update((_normalize(fold(form)), (unit, count)) for form, unit, count in load_ago_phrases())
     for names in table().values():
         for form, (unit, count) in names["ago"].items():

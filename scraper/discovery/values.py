@@ -83,7 +83,7 @@ class Discovery:
         return replace(self, kind=PageKind.LIST, summary=summary, choices=choices, doubtful=(), sure=False)
 
     def make_entry(self, choice: Choice, **options: Any) -> dict[str, Any]:
-        """Return what `config.add_source` takes for a choice; keys that only say the default are left out.
+        """Return what `settings.load.add_source` takes for a choice; keys that only say the default are left out.
 
         `options` go before what was found, and may be any keys of a source's entry; None leaves a
         key out.

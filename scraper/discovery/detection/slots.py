@@ -215,7 +215,7 @@ def choose_roots(tree: FlatTree, group: Group) -> list[dict[int, int]]:
 
 
 def sample_group(tree: FlatTree, group: Group, roots: list[dict[int, int]] | None = None) -> Sample:
-    """Return the slots of a group, from at most SAMPLE of its items; one for each set of nodes.
+    """Return the slots of a group, from at most SAMPLE_SIZE of its items; one for each set of nodes.
 
     Where several ways lead to the same nodes, the one in CSS, then the shortest, is kept.
     """
