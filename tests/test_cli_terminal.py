@@ -105,6 +105,15 @@ def test_a_source_is_added_where_a_person_agrees(
     assert ("slug: list" in home.settings.read_text(encoding="utf-8")) is is_added
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Have Ctrl-C raise KeyboardInterrupt, also where this runs in a shell's background and ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_waits_for_the_end_of_the_work() -> None:
     done = []
     with pytest.raises(KeyboardInterrupt), terminal.defer_interrupt() as is_interrupted:  # noqa: PT012 - in this order
@@ -115,6 +124,7 @@ def test_an_interrupt_waits_for_the_end_of_the_work() -> None:
     assert done == ["the work"]
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_a_second_interrupt_does_not_wait() -> None:
     with pytest.raises(KeyboardInterrupt), terminal.defer_interrupt():  # noqa: PT012 - in this order
         signal.raise_signal(signal.SIGINT)
