@@ -123,3 +123,16 @@ def test_each_list_has_its_colour() -> None:
     text = report(two)
     assert f"color:{module.COLOURS[1]}'>Alternative 1: " in text
     assert f"border-color:{module.COLOURS[0]}'>0: " in text
+
+
+def test_it_is_written_in_the_language_of_its_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names of rules are those of the settings, in every language."""
+    monkeypatch.setattr(module, "render", lambda message, language: f"{language}:{message.code}")
+    page = read_page("<main>" + make_list(20) + "</main>")
+    text = render_report(detect(page, now=NOW), page, "vi")
+    assert "<html lang='vi'>" in text
+    assert "<title>vi:reports.title</title>" in text
+    assert "<th>vi:reports.item-title</th>" in text
+    assert "<li>title: <code>" in text
+    for words in ("What was", "confidence", "The choice", "Paging", "Title", "Where"):
+        assert words not in text.partition("<h2>vi:reports.map</h2>")[0], words

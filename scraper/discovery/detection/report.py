@@ -4,8 +4,13 @@ The page's text is shown as a tree of blocks, not as the page itself: nothing of
 markup, styles or scripts is repeated.
 """
 
+from collections.abc import Callable
 from html import escape
 
+from messages import Message, render
+from messages.catalogue import SOURCE_LANGUAGE
+from messages.counts import CountCode
+from messages.reports import ReportCode
 from scraper.discovery.detection.result import Candidate, Detection
 from scraper.document import Document, HtmlDocument
 from scraper.extract.nodes import read_node_text
@@ -16,6 +21,7 @@ SHOWN_ITEMS = 8
 MOST_BLOCKS = 4000
 LONGEST_CELL, LONGEST_DATE, LONGEST_BLOCK, LONGEST_LINE = 160, 60, 300, 120  # characters that are shown
 FIELDS = ("title", "link", "date", "summary", "image", "author", "categories", "enclosures")
+COLUMNS = (ReportCode.ITEM_TITLE, ReportCode.ITEM_DATE, ReportCode.ITEM_LINK)
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1c1b1f;"
     "overflow-wrap:anywhere}th{overflow-wrap:normal}"
@@ -24,17 +30,26 @@ STYLE = (
     "margin:.25rem 0;padding:.1rem .6rem;overflow-wrap:anywhere}.map p{color:#777;margin:.15rem 0;font-size:.85rem}"
 )
 
+Translate = Callable[[Message], str]  # a message -> HTML in the report's language
 
-def render_report(detection: Detection, document: Document) -> str:
-    """Return an HTML page that shows what was detected, why, and where on the page it stands."""
-    lists = "".join(_render_list(number, candidate) for number, candidate in enumerate(detection.candidates))
-    reasons = "".join(f"<li>{escape(str(reason))}</li>" for reason in detection.reasons)
-    certain = "sure" if detection.sure else "not sure"
+
+def render_report(detection: Detection, document: Document, language: str = SOURCE_LANGUAGE) -> str:
+    """Return an HTML page in a language that shows what was detected, why, and where on the page it stands."""
+
+    def translate(message: Message) -> str:
+        return escape(render(message, language))
+
+    verdict = (ReportCode.SURE if detection.sure else ReportCode.NOT_SURE)(
+        kind=detection.kind, confidence=detection.confidence
+    )
+    lists = "".join(_render_list(number, candidate, translate) for number, candidate in enumerate(detection.candidates))
+    reasons = "".join(f"<li>{translate(reason)}</li>" for reason in detection.reasons)
     return (
-        "<!doctype html><html lang='en'><head><meta charset='utf-8'><title>What was detected</title>"
-        f"<style>{STYLE}</style></head><body><h1>{escape(document.url)}</h1>"
-        f"<p>{escape(detection.kind)}, confidence {detection.confidence:.2f} ({certain})</p><ul>{reasons}</ul>"
-        f"<p>Paging: {escape(str(detection.paging.message))}</p>{lists}{_render_map(detection, document)}</body></html>"
+        f"<!doctype html><html lang='{escape(language)}'><head><meta charset='utf-8'>"
+        f"<title>{translate(ReportCode.TITLE())}</title><style>{STYLE}</style></head><body>"
+        f"<h1>{escape(document.url)}</h1><p>{translate(verdict)}</p><ul>{reasons}</ul>"
+        f"<p>{translate(ReportCode.PAGING(paging=detection.paging.message))}</p>"
+        f"{lists}{_render_map(detection, document, translate)}</body></html>"
     )
 
 
@@ -42,38 +57,45 @@ def _choose_colour(number: int) -> str:
     return COLOURS[number % len(COLOURS)]
 
 
-def _render_list(number: int, candidate: Candidate) -> str:
-    head = "The choice" if number == 0 else f"Alternative {number}"
-    reasons = "; ".join(map(str, candidate.reasons))
+def _render_list(number: int, candidate: Candidate, translate: Translate) -> str:
+    reasons = "; ".join(map(translate, candidate.reasons))
     rows = "".join(
         f"<tr><td>{escape(item.title[:LONGEST_CELL])}</td>"
         f"<td>{escape(item.date.text[:LONGEST_DATE] if item.date else '')}</td>"
         f"<td><code>{escape(item.link[:LONGEST_CELL])}</code></td></tr>"
         for item in candidate.items[:SHOWN_ITEMS]
     )
+    heads = "".join(f"<th>{translate(code())}</th>" for code in COLUMNS)
     return (
-        f"<h2 style='color:{_choose_colour(number)}'>{head}: {len(candidate.items)} items, score {candidate.score:.2f} "
-        f"({escape(candidate.origin)})</h2><p>{escape(reasons)}</p>{_render_rules(candidate)}"
-        f"<table><tr><th>Title</th><th>Date</th><th>Link</th></tr>{rows}</table>"
+        f"<h2 style='color:{_choose_colour(number)}'>{translate(_name_list(number, candidate))}</h2>"
+        f"<p>{reasons}</p>{_render_rules(candidate, translate)}<table><tr>{heads}</tr>{rows}</table>"
     )
 
 
-def _render_rules(candidate: Candidate) -> str:
+def _name_list(number: int, candidate: Candidate) -> Message:
+    items, origin = CountCode.ITEMS(count=len(candidate.items)), candidate.origin
+    if number == 0:
+        return ReportCode.CHOICE(items=items, score=candidate.score, origin=origin)
+    return ReportCode.ALTERNATIVE(number=number, items=items, score=candidate.score, origin=origin)
+
+
+def _render_rules(candidate: Candidate, translate: Translate) -> str:
     rules = candidate.rules
     if rules is None:
-        return "<p>No rules: found in structured data.</p>"
-    selectors = [("script", rules.script)] if rules.script else []
-    selectors.append(("item", rules.item))
+        return f"<p>{translate(ReportCode.NO_RULES())}</p>"
+    selectors = [("script", escape(rules.script))] if rules.script else []
+    selectors.append(("item", escape(rules.item)))
     for name in FIELDS:
         rule = getattr(rules, name)
         if rule is not None:
-            parts = [rule.selector or "the item itself", rule.attribute and f"@{rule.attribute}", rule.pattern]
+            selector = escape(rule.selector) or translate(ReportCode.ITEM_ITSELF())
+            parts = [selector, rule.attribute and escape(f"@{rule.attribute}"), escape(rule.pattern)]
             selectors.append((name, " ".join(part for part in parts if part)))
-    lines = "".join(f"<li>{name}: <code>{escape(text)}</code></li>" for name, text in selectors)
+    lines = "".join(f"<li>{name}: <code>{text}</code></li>" for name, text in selectors)
     return f"<ul>{lines}</ul>"
 
 
-def _render_map(detection: Detection, document: Document) -> str:
+def _render_map(detection: Detection, document: Document, translate: Translate) -> str:
     """Return the page's text in order, with the items of each candidate outlined in its colour."""
     if not isinstance(document, HtmlDocument):
         return ""
@@ -96,4 +118,4 @@ def _render_map(detection: Detection, document: Document) -> str:
             blocks.append(f"<div class='block' style='border-color:{_choose_colour(number)}'>{number}: {text}</div>")
         elif not len(node) and (text := read_node_text(node)):
             blocks.append(f"<p>{escape(text[:LONGEST_LINE])}</p>")
-    return f"<h2>Where they stand</h2><div class='map'>{''.join(blocks)}</div>"
+    return f"<h2>{translate(ReportCode.MAP())}</h2><div class='map'>{''.join(blocks)}</div>"
