@@ -2,6 +2,7 @@
 
 import pytest
 
+from scraper.discovery.detection import locale as module
 from scraper.discovery.detection.locale import guess_date_order, guess_language, guess_zone
 from scraper.source import DateOrder
 
@@ -20,15 +21,61 @@ def test_an_undeclared_language_is_guessed_from_enough_words() -> None:
     assert guess_language("", ENGLISH) == "en"
 
 
-@pytest.mark.parametrize(("letters", "language"), [(199, ""), (200, "en"), (70, ""), (100, "")])
+@pytest.mark.parametrize(("letters", "language"), [(149, ""), (150, "en"), (70, ""), (200, "en")])
 def test_few_words_tell_no_language(letters: int, language: str) -> None:
-    assert guess_language("", ENGLISH[:letters]) == language
+    text = ENGLISH.lower().replace(",", "").replace("what they", "what it")
+    assert guess_language("", text[:letters]) == language
 
 
 def test_what_is_like_no_language_tells_none() -> None:
     assert guess_language("", "0123456789 " * 60) == ""
     assert guess_language("", "zqx wvk jjh qqz xkw vzz " * 30) == ""
-    assert guess_language("", "lorem ipsum dolor sit amet consectetur " * 12) == "", "some 1,083 away from Latin"
+
+
+@pytest.mark.parametrize(
+    ("distance", "ahead", "language"), [(800, 10, "en"), (801, 400, ""), (300, 9, ""), (0, 10, "en")]
+)
+def test_a_far_or_narrow_guess_is_none(
+    distance: int, ahead: int, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ranked = [("en", distance), ("da", distance + ahead)]
+    monkeypatch.setattr(module, "detect_fast", lambda text, **_: ranked)
+    assert guess_language("", ENGLISH) == language
+
+
+NAMES = "Agoro v. Cortega Corp., No. 26-1400. Farulo v. Belisto Corp., No. 26-1365. Ivano v. Domero, Joreno Lenaro. "
+
+
+def test_names_are_of_all_languages() -> None:
+    assert guess_language("", NAMES * 20) == ""
+    assert guess_language("", NAMES * 3 + ENGLISH) == "en"
+
+
+CHINESE, JAPANESE, KOREAN = (
+    "市政府宣布新的图书馆将于下月开放",
+    "市役所は新しい図書館を来月に開くと発表しました",
+    "시청은 새 도서관을 다음 달에 연다고 발표했다",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (CHINESE * 5, "zh"),
+        (JAPANESE * 5, "ja"),
+        (KOREAN * 5, "ko"),
+        (CHINESE * 20 + "ノート", "zh"),
+        (CHINESE * 20 + "ノートノートノート", ""),
+        (CHINESE * 20 + "ノートノートノート" * 2, "ja"),
+        (CHINESE[:10] * 4, "zh"),
+        (CHINESE[:13] * 3, ""),
+        (CHINESE * 3 + ENGLISH, "zh"),
+        (CHINESE * 2 + ENGLISH * 3, "en"),
+        (KOREAN * 4 + CHINESE, "ko"),
+    ],
+)
+def test_letters_of_east_asia_tell_their_language(text: str, language: str) -> None:
+    assert guess_language("", text) == language
 
 
 def test_only_the_beginning_of_a_long_text_is_read() -> None:

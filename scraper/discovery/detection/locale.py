@@ -5,7 +5,9 @@ that of the page's own dates where one of them has a part over 12, else by custo
 """
 
 import re
+import sys
 from collections.abc import Iterable
+from typing import cast
 
 from resiliparse.parse.lang import detect_fast
 
@@ -36,10 +38,15 @@ ZONES_BY_LANGUAGE = {
     "bg": "Europe/Sofia", "fi": "Europe/Helsinki", "sv": "Europe/Stockholm", "da": "Europe/Copenhagen",
     "tr": "Europe/Istanbul", "uk": "Europe/Kyiv", "it": "Europe/Rome", "ro": "Europe/Bucharest",
 }  # fmt: skip
-FEWEST_LETTERS = 200
-MOST_LETTERS = 20_000  # by which a language is guessed
 MONTHS = 12
-SURE_LANGUAGE = 1000  # the library's distance below which its guess is taken
+WORD = re.compile(r"[^\W\d_]+")
+HAN, KANA, HANGUL = (re.compile(letters) for letters in ("[\u3400-\u9fff]", "[\u3041-\u30ff]", "[\uac00-\ud7a3]"))
+FEWEST_LETTERS = 150  # of words that are no names, and
+MOST_LETTERS = 20_000  # of the text, by which a language is guessed
+FEWEST_EAST_ASIAN, EAST_ASIAN_SHARE = 40, 0.2  # letters, and their share, from which on a text is East Asian
+JAPANESE_SHARE, CHINESE_SHARE = 0.05, 0.02  # of kana: at least in Japanese; at most in Chinese, in names of brands
+FARTHEST_LANGUAGE = 800  # the library's distance up to which its guess is taken
+LEAST_AHEAD = 10  # the distance by which the second language must be farther
 
 
 def parse_ending(url: str) -> str:
@@ -49,13 +56,34 @@ def parse_ending(url: str) -> str:
 
 
 def guess_language(declared: str, text: str) -> str:
-    """Return the page's language: what it declares, else what its words suggest; "" where unknown."""
+    """Return the page's language: what it declares, else what its words suggest; "" where that is doubtful.
+
+    Names are left out, for they are of all languages: in scripts that have capitals, whatever begins with one.
+    """
     if declared:
         return declared
-    if len(text) < FEWEST_LETTERS:
+    text = text[:MOST_LETTERS]
+    words = WORD.findall(text)
+    if (east_asian := _guess_east_asian(text, sum(map(len, words)))) is not None:
+        return east_asian
+    plain = " ".join(word for word in words if not word[0].isupper())
+    if len(plain) < FEWEST_LETTERS:
         return ""
-    language, distance = detect_fast(text[:MOST_LETTERS])
-    return language if language != "unknown" and distance <= SURE_LANGUAGE else ""
+    ranked = cast("list[tuple[str, int]]", detect_fast(plain, cutoff=sys.maxsize, n_results=2))
+    (language, distance), (_, second) = ranked
+    return language if distance <= FARTHEST_LANGUAGE and second - distance >= LEAST_AHEAD else ""
+
+
+def _guess_east_asian(text: str, letters: int) -> str | None:
+    """Return the language of a text in Chinese, Japanese or Korean letters, "" where that is open; None for others."""
+    han, kana, hangul = (len(script.findall(text)) for script in (HAN, KANA, HANGUL))
+    count = han + kana + hangul
+    if count < max(FEWEST_EAST_ASIAN, EAST_ASIAN_SHARE * letters):
+        return None
+    if hangul > han + kana:
+        return "ko"
+    share = kana / (han + kana)
+    return "ja" if share >= JAPANESE_SHARE else "zh" if share <= CHINESE_SHARE else ""
 
 
 def guess_date_order(language: str, url: str, texts: Iterable[str]) -> DateOrder:
