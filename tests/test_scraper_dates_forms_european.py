@@ -251,7 +251,10 @@ en|4th May|2021-05-04
 en|Dec 25|2020-12-25
 en|a week ago|2021-06-08
 en|a month ago|2021-05-15
-en|last month|
+en|last month|2021-05-15
+en|1mon ago|2021-05-15
+en|3wks ago|2021-05-25
+en|last year|2020-06-15
 en|6 mins ago|2021-06-15T04:54
 en|30 sec ago|2021-06-15T04:59
 en|1h ago|2021-06-15T04:00

@@ -1,6 +1,6 @@
 """Turns a matched form into a day: which number is which, which year, which calendar."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scraper.dates import calendars
@@ -9,6 +9,9 @@ from scraper.dates.values import DateContext
 
 FARTHEST_YEARS = 10  # ahead of now; what lies farther is no date of a bulletin
 OLDEST = 1900
+_MOST_YEARS_BACK = 8  # that are tried for a day without a year: each weekday and leap day comes round
+_OF_TWO_ORDERS = ("dmy", "two", "dm")  # forms in which the source's order tells the month
+_DAYS_AHEAD = 330  # of an event that may lie ahead
 _NUMBERS = frozenset("1348")
 _HOMES = {
     calendars.BUDDHIST: (frozenset(("th", "lo")), frozenset(("Asia/Bangkok", "Asia/Vientiane"))),
@@ -33,10 +36,42 @@ def is_plausible_year(year: int, now: int, oldest: int = OLDEST) -> bool:
     return oldest <= year <= now + FARTHEST_YEARS
 
 
-def read_day(form: str, span: list[Token], era: str, context: DateContext, home_today: date) -> Day | None:
-    """Return the day that `span`, tokens matched as `form`, tells; None where it is impossible."""
+def read_day(
+    form: str, span: list[Token], era: str, context: DateContext, home_today: date, weekday: int | None = None
+) -> Day | None:
+    """Return the day that `span`, tokens matched as `form`, tells; None where it is impossible.
+
+    A `weekday` beside it (0 is Monday) settles which of two numbers is the month, and the year of a day that has none.
+    """
     if form == "day":
         return Day(day=home_today + timedelta(days=span[0].value), relative=True, weak=True)
+    found = _read_day_of_order(form, span, era, context, home_today)
+    if weekday is None or (found is not None and found.day.weekday() == weekday):
+        return found
+    if form in _OF_TWO_ORDERS:
+        for order in ("DMY", "MDY"):
+            other = _read_day_of_order(form, span, era, replace(context, order=order), home_today)
+            if other is not None and other.day.weekday() == weekday:
+                return other
+    if found is not None and found.yearless and not context.year:
+        return replace(found, day=_find_nearest_on(weekday, found.day, home_today))
+    return found
+
+
+def _find_nearest_on(weekday: int, day: date, today: date) -> date:
+    """Return the same day and month in the year nearest to today in which they fall on `weekday`; else `day`.
+
+    What lies more than _DAYS_AHEAD ahead is none.
+    """
+    leap = (day.month, day.day) == (2, 29)
+    years = range(today.year - _MOST_YEARS_BACK, today.year + 2)
+    days = (day.replace(year=year) for year in years if year % 4 == 0 or not leap)
+    found = [each for each in days if each.weekday() == weekday and (each - today).days <= _DAYS_AHEAD]
+    return min(found, key=lambda each: abs(each - today), default=day)
+
+
+def _read_day_of_order(form: str, span: list[Token], era: str, context: DateContext, home_today: date) -> Day | None:
+    """Return the day that is told by the source's order of day and month."""
     numbers = [token for token in span if token.kind in _NUMBERS]
     if form == "dm" and not _is_day_and_month(span, numbers):
         return None
@@ -47,7 +82,7 @@ def read_day(form: str, span: list[Token], era: str, context: DateContext, home_
         return None
     year, month_number, day, weak = parts
     if year is None:
-        return _make_yearless_day(month_number, day, calendar, home_today, span, bare=form == "dm")
+        return _make_yearless_day(month_number, day, calendar, home_today, context.year, bare=form == "dm")
     if weak and era in ("", calendars.GREGORIAN):
         year, era = _expand_short_year(year, era, context, home_today)
     return _make_day(
@@ -157,12 +192,12 @@ def _make_day(calendar: str, year: int, month: int, day: int, today: date, weak:
     return Day(day=found, weak=weak and calendar == calendars.GREGORIAN)
 
 
-def _make_yearless_day(month: int, day: int, calendar: str, today: date, span: list[Token], bare: bool) -> Day | None:
-    """Return the nearest such day that is not past tomorrow."""
+def _make_yearless_day(month: int, day: int, calendar: str, today: date, known: int, bare: bool) -> Day | None:
+    """Return such a day of the year that is `known`; where none is (0), the nearest that is not past tomorrow."""
     if calendar not in ("", calendars.GREGORIAN):
         return None
-    for year in range(today.year + 1, today.year - 8, -1):
+    for year in (known,) if known else range(today.year + 1, today.year - _MOST_YEARS_BACK, -1):
         found = calendars.convert_to_gregorian(calendars.GREGORIAN, year, month, day)
-        if found and found <= today + timedelta(days=1):
+        if found and (known or found <= today + timedelta(days=1)):
             return Day(day=found, weak=True, yearless=True, bare=bare)
     return None

@@ -1,5 +1,6 @@
 """The two readers: `find_dates` tells every date of a text, `parse_date` the one that a date's own node holds."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
@@ -22,6 +23,9 @@ LONGEST_READ = 300  # letters; a date's own node is shorter
 LONGEST_FOUND = 5_000
 _DIGITS = frozenset("13489")
 _BEFORE = 18  # tokens before a date in which its time is looked for
+_WEEKDAY_NEAR = 4  # tokens
+_WEEKDAY_BEFORE = re.compile(r"W[ ,.()F]{0,3}$")  # `Thu, 03/05/2026`
+_WEEKDAY_AFTER = re.compile(r"[ ,.(]{0,3}W")
 _JOINTS = frozenset("/.-")
 _JOINED = frozenset("13489X")
 
@@ -148,7 +152,8 @@ def _scan_dates(text: str, tokens: list[Token], context: DateContext) -> Iterato
         if form == "iso":
             reading, begin, end, day = read_iso(tokens[first].value, context), first, last, None
         else:
-            day = read_day(form, tokens[first:last], _find_era(tokens, first, last), context, today)
+            era, weekday = _find_era(tokens, first, last), _find_weekday(line, tokens, first, last)
+            day = read_day(form, tokens[first:last], era, context, today, weekday)
             begin, end, reading = first, last, None
             if day:
                 begin, end, clock, zone_token = _find_time(line, tokens, first, last, taken)
@@ -194,6 +199,17 @@ def _find_era(tokens: list[Token], first: int, last: int) -> str:
     """Return the era named in the form or right beside it."""
     near = tokens[max(first - 2, 0) : last + 2]
     return next((token.value for token in near if token.kind == "E"), "")
+
+
+def _find_weekday(line: str, tokens: list[Token], first: int, last: int) -> int | None:
+    """Return the weekday, 0 for Monday, that stands in a date or right beside it; None where none does."""
+    inside = line.find("W", first, last)
+    if inside < 0 and (before := _WEEKDAY_BEFORE.search(line, max(first - _WEEKDAY_NEAR, 0), first)):
+        inside = before.start()
+    if inside < 0 and (after := _WEEKDAY_AFTER.match(line, last)):
+        inside = after.end() - 1
+    value = tokens[inside].value if inside >= 0 else None
+    return value if isinstance(value, int) else None
 
 
 Timed = tuple[int, int, Clock | None, Token | None]  # first token, token after the last, time, its zone

@@ -26,6 +26,7 @@ _FORMS = [
     ("dMy", r"1[ .\-/oF]{0,4}M[ .'\-/,]{1,3}1(?! ?[PHI/.\-oO]|[ ,]{0,2}[M4])"),
     ("Mdy", rf"M{_SHORT}1[o.]?(?: ?\(?W\)?)?{_GLUE}4"),
     ("Mdy", rf"M{_SHORT}1[o.]?,? (?:C(?: ?P)?[ ,]{{1,2}}[ZG ]{{0,3}})4"),
+    ("Mdy", rf"M{_SHORT}1[o.]?(?: ?\(?W\)?)?,? ?'1(?![ .\-/]?[1348])"),
     ("yMd", rf"4{_GLUE}M{_GLUE}1"),
     ("dmy", r"(?:^|(?<=^ ))1 1[/.\-]4"),  # a leaf of a calendar: the day above month and year
     ("dmy", r"(?:^|(?<=^ ))1 1 4(?= ?$)"),

@@ -15,6 +15,7 @@ class DateContext:
     zone: str = "UTC"  # IANA name
     order: str = "DMY"  # "DMY", "MDY" or "YMD", for numeric dates
     now: datetime  # aware; relative forms and missing years count from it
+    year: int = 0  # of dates that print none, where something around them tells it; 0 where nothing does
 
 
 class Label(Enum):

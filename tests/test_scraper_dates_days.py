@@ -1,0 +1,57 @@
+"""Which number of a date is which: two-digit years behind an apostrophe, weekdays, and a year that is known."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from scraper.dates import DateContext, parse_date
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+
+
+def read_day(text: str, order: str = "DMY", language: str = "en", year: int = 0) -> date | None:
+    reading = parse_date(text, DateContext(language=language, order=order, now=NOW, year=year))
+    return reading.at.date() if reading else None
+
+
+@pytest.mark.parametrize("mark", ["'", "’", "‘", "‛", "`", "´", "ʼ", "′", "＇"])
+def test_a_year_behind_an_apostrophe_has_two_digits(mark: str) -> None:
+    assert read_day(f"May 31 {mark}14") == date(2014, 5, 31)
+    assert read_day(f"asked May 31 {mark}14 at 9:05") == date(2014, 5, 31)
+    assert read_day(f"31 May {mark}14") == date(2014, 5, 31)
+
+
+def test_an_apostrophe_before_a_time_is_no_year() -> None:
+    assert read_day("May 31 '14:05") == date(2026, 5, 31)
+
+
+@pytest.mark.parametrize("order", ["DMY", "MDY", "YMD"])
+@pytest.mark.parametrize(
+    "text", ["Thu, 03/05/2026", "Thu, 05/03/2026", "05.03.26 (Thu)", "Thursday 03/05/2026 - 10:30"]
+)
+def test_the_weekday_settles_day_and_month(text: str, order: str) -> None:
+    assert read_day(text, order) == date(2026, 3, 5)
+
+
+def test_a_weekday_that_fits_neither_order_settles_nothing() -> None:
+    assert read_day("Sat, 03/05/2026") == date(2026, 5, 3)
+    assert read_day("Sat, 03/05/2026", "MDY") == date(2026, 3, 5)
+
+
+def test_the_weekday_settles_two_numbers_without_a_year() -> None:
+    assert read_day("Thu 03/05") == date(2026, 3, 5)
+
+
+def test_the_weekday_tells_the_year_of_a_day_without_one() -> None:
+    assert read_day("Wed, 16 December") == date(2026, 12, 16)  # ahead, not six years back
+    assert read_day("Wed, 16 March") == date(2022, 3, 16)
+    assert read_day("Sat 29 February") == date(2020, 2, 29)
+    assert read_day("Monday, 23 November") == date(2026, 11, 23)
+
+
+def test_a_year_that_is_known_is_that_of_days_without_one() -> None:
+    assert read_day("16 March", year=2013) == date(2013, 3, 16)
+    assert read_day("Wed, 16 March", year=2013) == date(2013, 3, 16)
+    assert read_day("16 December", year=2027) == date(2027, 12, 16)
+    assert read_day("16 March 2020", year=2013) == date(2020, 3, 16)
+    assert read_day("29 February", year=2013) is None
