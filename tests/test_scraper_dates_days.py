@@ -9,8 +9,8 @@ from scraper.dates import DateContext, parse_date
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
-def read_day(text: str, order: str = "DMY", language: str = "en", year: int = 0) -> date | None:
-    reading = parse_date(text, DateContext(language=language, order=order, now=NOW, year=year))
+def read_day(text: str, order: str = "DMY", year: int = 0, month: int = 0) -> date | None:
+    reading = parse_date(text, DateContext(language="en", order=order, now=NOW, year=year, month=month))
     return reading.at.date() if reading else None
 
 
@@ -55,3 +55,10 @@ def test_a_year_that_is_known_is_that_of_days_without_one() -> None:
     assert read_day("16 December", year=2027) == date(2027, 12, 16)
     assert read_day("16 March 2020", year=2013) == date(2020, 3, 16)
     assert read_day("29 February", year=2013) is None
+
+
+def test_a_year_with_its_month_is_that_of_the_nearest_such_day() -> None:
+    assert read_day("28 December", year=2024, month=1) == date(2023, 12, 28)
+    assert read_day("2 January", year=2024, month=12) == date(2025, 1, 2)
+    assert read_day("2 July", year=2024, month=1) == date(2024, 7, 2)
+    assert read_day("28 December", year=2024) == date(2024, 12, 28)

@@ -55,7 +55,7 @@ def test_fields_are_taken_as_the_page_says_them() -> None:
     assert first.authors == ()
     assert [(e.url, e.title, e.media_type) for e in first.enclosures] == [("/a.pdf", "Văn bản", "application/pdf")]
     assert second.link == "/b?x=1&y=2"
-    assert second.date == RawDate(text="2020-03-06T08:00", origin=DateOrigin.TIME)
+    assert second.date == RawDate(text="2020-03-06T08:00", origin=DateOrigin.TIME, printed="hôm qua")
 
 
 def test_xpath_attributes_and_patterns() -> None:
@@ -345,7 +345,9 @@ def test_inner_html_escapes_text_once() -> None:
 def test_an_absolute_moment_is_taken_where_people_are_told_how_long_ago(date: str, text: str, origin: str) -> None:
     page = f'<html><body><div class="item"><a class="name" href="/a">Một</a>{date}</div></body></html>'
     (item,) = extract_items(document(page), rules(date=".day"))
-    assert item.date == RawDate(text=text, origin=DateOrigin(origin))
+    assert item.date is not None
+    assert (item.date.text, item.date.origin) == (text, origin)
+    assert item.date.printed in ("", "3 ngày trước", "hôm qua")
 
 
 @pytest.mark.parametrize("axis", ["preceding", "following"])

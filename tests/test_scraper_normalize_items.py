@@ -132,3 +132,34 @@ def test_filters_choose_by_the_fields_that_they_name(filters: dict[str, Any], pa
     assert item is not None
     item = replace(item, categories=("works",))
     assert passes_filters(item, Filters.model_validate(filters)) is passes
+
+
+@pytest.mark.parametrize(
+    ("moment", "printed", "zone", "day"),
+    [
+        ("2026-11-18T14:30:00Z", "19 November 2026", "UTC", "2026-11-19"),
+        ("2026-11-18T14:30:00Z", "19 November", "UTC", "2026-11-19"),
+        ("2026-11-19T02:30:00Z", "Posted: 18 November 2026", "UTC", "2026-11-18"),
+        ("2026-11-18T14:30:00Z", "18 November 2026", "UTC", "2026-11-18T14:30:00"),
+        ("2026-11-18T16:30:00Z", "19 November 2026", "Asia/Tokyo", "2026-11-18T16:30:00"),
+        ("2026-11-18T14:30:00+02:00", "19 November 2026", "UTC", "2026-11-18T12:30:00"),
+        ("2026-11-18T14:30:00Z", "yesterday", "UTC", "2026-11-18T14:30:00"),
+        ("2026-11-18T14:30:00Z", "25 November 2026", "UTC", "2026-11-18T14:30:00"),
+        ("2026-11-18", "19 November 2026", "UTC", "2026-11-18"),
+        ("2026-11-18T14:30:00Z", "", "UTC", "2026-11-18T14:30:00"),
+    ],
+)
+def test_the_printed_day_wins_over_the_day_beside_it_in_utc(moment: str, printed: str, zone: str, day: str) -> None:
+    date = RawDate(text=moment, origin=DateOrigin.TIME, printed=printed)
+    item = normalize(RawItem(title="A", link="/a", date=date), timezone=zone, language="en")
+    assert item is not None
+    assert item.published is not None
+    assert item.published.at == datetime.fromisoformat(day).replace(tzinfo=UTC)
+
+
+def test_a_date_without_a_year_is_of_the_year_around_it() -> None:
+    date = RawDate(text="28 December", origin=DateOrigin.LISTING, year=2020, month=1)
+    item = normalize(RawItem(title="A", link="/a", date=date), language="en")
+    assert item is not None
+    assert item.published is not None
+    assert item.published.at == datetime(2019, 12, 28, tzinfo=UTC)

@@ -10,6 +10,7 @@ from scraper.dates.values import DateContext
 FARTHEST_YEARS = 10  # ahead of now; what lies farther is no date of a bulletin
 OLDEST = 1900
 _MOST_YEARS_BACK = 8  # that are tried for a day without a year: each weekday and leap day comes round
+_HALF_A_YEAR = 6  # months
 _OF_TWO_ORDERS = ("dmy", "two", "dm")  # forms in which the source's order tells the month
 _DAYS_AHEAD = 330  # of an event that may lie ahead
 _NUMBERS = frozenset("1348")
@@ -82,7 +83,7 @@ def _read_day_of_order(form: str, span: list[Token], era: str, context: DateCont
         return None
     year, month_number, day, weak = parts
     if year is None:
-        return _make_yearless_day(month_number, day, calendar, home_today, context.year, bare=form == "dm")
+        return _make_yearless_day(month_number, day, calendar, home_today, context, bare=form == "dm")
     if weak and era in ("", calendars.GREGORIAN):
         year, era = _expand_short_year(year, era, context, home_today)
     return _make_day(
@@ -192,10 +193,15 @@ def _make_day(calendar: str, year: int, month: int, day: int, today: date, weak:
     return Day(day=found, weak=weak and calendar == calendars.GREGORIAN)
 
 
-def _make_yearless_day(month: int, day: int, calendar: str, today: date, known: int, bare: bool) -> Day | None:
-    """Return such a day of the year that is `known`; where none is (0), the nearest that is not past tomorrow."""
+def _make_yearless_day(
+    month: int, day: int, calendar: str, today: date, context: DateContext, bare: bool
+) -> Day | None:
+    """Return such a day of the context's year; where that is not known, the nearest that is not past tomorrow."""
     if calendar not in ("", calendars.GREGORIAN):
         return None
+    known = context.year
+    if known and context.month and abs(month - context.month) > _HALF_A_YEAR:
+        known += 1 if month < context.month else -1  # of December, put there in January
     for year in (known,) if known else range(today.year + 1, today.year - _MOST_YEARS_BACK, -1):
         found = calendars.convert_to_gregorian(calendars.GREGORIAN, year, month, day)
         if found and (known or found <= today + timedelta(days=1)):

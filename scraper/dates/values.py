@@ -16,6 +16,7 @@ class DateContext:
     order: str = "DMY"  # "DMY", "MDY" or "YMD", for numeric dates
     now: datetime  # aware; relative forms and missing years count from it
     year: int = 0  # of dates that print none, where something around them tells it; 0 where nothing does
+    month: int = 0  # with that year: such a date is near it; 0 where unknown
 
 
 class Label(Enum):

@@ -11,6 +11,9 @@ class RawDate:
 
     text: str
     origin: DateOrigin
+    printed: str = ""  # what people read there, where `text` is an attribute's
+    year: int = 0  # that stands around it, where its text has none; 0 where none does
+    month: int = 0  # beside that year, in an address; 0 where unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

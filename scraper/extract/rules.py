@@ -5,6 +5,7 @@ What the page says is taken as it stands: nothing is resolved, cleaned or dated 
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import TypeVar
 
 from lxml.html import HtmlElement
 
@@ -20,6 +21,7 @@ from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.json_items import extract_json
 from scraper.extract.nodes import find_place, read_node_text, render_inner_html
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, find_largest
+from scraper.extract.years import complete_years
 from scraper.lexicon import part_names
 from scraper.selector import Syntax, evaluate_selector, match_pattern, reset_pattern_budget
 from scraper.source import FieldRule, Rules
@@ -33,6 +35,7 @@ IMAGE_HOLDERS = frozenset({"a", "picture", "figure", "noscript"})  # what holds 
 MAX_IMAGES = 10  # of an item that are examined
 MAX_VALUE = 100_000  # characters of one field
 MAX_TEXT = 20_000  # characters of a page that are read for the text of one node
+Place = TypeVar("Place")  # where an item was found
 
 
 def extract_items(document: Document, rules: Rules, warnings: list[Message] | None = None) -> list[RawItem]:
@@ -42,13 +45,15 @@ def extract_items(document: Document, rules: Rules, warnings: list[Message] | No
     """
     reset_pattern_budget()
     if rules.syntax is Syntax.JSON:
-        items = list(_limit_items(extract_json(document, rules, MAX_ITEMS + 1, warnings), warnings))
+        read = ((item, item) for item in extract_json(document, rules, MAX_ITEMS + 1, warnings))
+        items = [item for _, item in _limit_items(read, warnings)]
         return _check_fields(items, rules, document.url, warnings)
     if not isinstance(document, HtmlDocument):
         kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON
         raise ExtractionError(RuleCode.NEED_PAGE(kind=kind()), subject=document.url)
     nodes = list(select_elements(document.tree, rules.item, rules.syntax))
-    items = list(_limit_items((_build_item(node, rules) for node in nodes), warnings))
+    limited = list(_limit_items(((node, _build_item(node, rules)) for node in nodes), warnings))
+    items = complete_years(document, [node for node, _ in limited], [item for _, item in limited])
     if not items:
         selector = repr(rules.item)
         raise ExtractionError(
@@ -74,17 +79,19 @@ def _check_fields(items: list[RawItem], rules: Rules, url: str, warnings: list[M
     return items
 
 
-def _limit_items(items: Iterable[RawItem], warnings: list[Message] | None) -> Iterator[RawItem]:
-    """Yield the items that have a title or a link, until MAX_ITEMS or MAX_CHARACTERS were seen."""
+def _limit_items(
+    items: Iterable[tuple[Place, RawItem]], warnings: list[Message] | None
+) -> Iterator[tuple[Place, RawItem]]:
+    """Yield the items that have a title or a link, with their places, until MAX_ITEMS or MAX_CHARACTERS were seen."""
     characters = 0
-    for number, item in enumerate(items):
+    for number, (place, item) in enumerate(items):
         characters += _count_characters(item)
         if number == MAX_ITEMS or characters > MAX_CHARACTERS:
             if warnings is not None:
                 warnings.append(RuleCode.ITEMS_CUT(count=number))
             return
         if item.title or item.link:
-            yield item
+            yield place, item
 
 
 def _count_characters(item: RawItem) -> int:
@@ -217,8 +224,9 @@ def find_date(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> RawD
         for found in select_elements(node, rule.selector, syntax):
             inside = (dict(child.attrib) for child in islice(found.iter("*"), MAX_INSIDE))
             own_attribute = {"datetime": str(found.get("datetime", ""))}
-            if machine := find_machine_value(own_attribute) or find_moment(inside, _read_text(found)):
-                return RawDate(text=machine, origin=DateOrigin.TIME)
+            printed = _read_text(found)
+            if machine := find_machine_value(own_attribute) or find_moment(inside, printed):
+                return RawDate(text=machine, origin=DateOrigin.TIME, printed=printed)
     text = _take_first(find_values(node, rule, syntax, _read_text))
     origin = DateOrigin.TIME if rule.attribute == "datetime" else DateOrigin.LISTING
     return RawDate(text=text, origin=origin) if text else None

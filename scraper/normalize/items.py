@@ -2,9 +2,10 @@
 
 import mimetypes
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from model.item import DateOrigin, Enclosure, Item, ItemDate
+from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision, find_zone
 from scraper.dates import DateContext, Reading, parse_date, read_machine
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.normalize.identity import make_aliases
@@ -66,12 +67,30 @@ def sanitize_content(fragment: str, source: Source, base_url: str) -> str:
 
 
 def read_date(raw: RawDate | None, context: DateContext) -> ItemDate | None:
-    """Return a printed date as a moment; None where it cannot be read."""
+    """Return a printed date as a moment; None where it cannot be read.
+
+    Where a moment in UTC is of the day beside the one that people read, in a zone that is not known, theirs is taken.
+    """
     if raw is None:
         return None
+    context = replace(context, year=raw.year, month=raw.month)
     reading = read_machine(raw.text, context) if raw.origin is DateOrigin.TIME else None
     reading = reading or parse_date(raw.text, context)
+    if reading and raw.printed and (printed := _find_day_beside(reading, raw.printed, context)):
+        return make_item_date(printed, DateOrigin.LISTING)
     return make_item_date(reading, raw.origin) if reading else None
+
+
+def _find_day_beside(moment: Reading, printed: str, context: DateContext) -> Reading | None:
+    """Return the printed day where a moment in UTC falls on the day before or after it; else None."""
+    if moment.zone != "+00:00" or moment.precision is Precision.DAY:
+        return None
+    home = find_zone(context.zone)
+    shown = parse_date(printed, replace(context, year=moment.at.year))
+    if shown is None or shown.relative:
+        return None
+    apart = shown.at.astimezone(home).date() - moment.at.astimezone(home).date()
+    return shown if abs(apart) == timedelta(days=1) else None
 
 
 def make_item_date(reading: Reading, origin: DateOrigin) -> ItemDate:

@@ -32,7 +32,8 @@ DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|pptx?|zip|wpd|mp3|txt)(?:$|
 # What most printed dates have, in any language: cheap, and narrower than `scraper.dates.looks_dated`.
 DATE_SHAPE = re.compile(
     r"\d\s?[./年月日\-]\s?\d|(?:19|20|25)\d\d(?!\d)|"
-    r"\d(?:st|nd|rd|th|er|º|\.)?[\s,\-]{0,2}(?:[^\W\d_]{1,2}[\s'’])?[^\W\d_]{3}|"
+    r"\d(?:st|nd|rd|th|er|º|\.)?[\s,\-]{0,2}[^\W\d_]{3}|"
+    r"^(?:[^\W\d_]+\W+){0,3}\d{1,2}(?:º|\.)?\s[^\W\d_]{1,2}[\s'’][^\W\d_]{3}|"
     r"[^\W\d_]{3}\.?[\s,\-]{1,2}\d\d?(?!\d)|\d\s?(?:h|m|min|d|w|y|日|天|時|小|分|시|일|주|週|周|月)"
 )
 DEAD_LINK = re.compile(r"\s*(?:#|javascript:|mailto:|tel:|sms:|data:|about:|whatsapp:|callto:|$)", re.I)
