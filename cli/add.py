@@ -18,7 +18,7 @@ from messages.terminal import TerminalCode
 from model.errors import SettingsError
 from scheduler import utc_now
 from scraper.discovery import Choice, Discovery
-from scraper.discovery.naming import make_slug
+from scraper.discovery.naming import find_free_slug, make_slug
 from settings.environment import Environment
 from settings.file import Place
 from settings.load import add_source, parse_source_entry
@@ -52,7 +52,8 @@ def add_page(
     if not rules and not used:
         return _discover_and_add(environment, url, known, how)
     entry = {"slug": make_slug(url), "url": url, **known, **_read_rules(rules, used)}
-    check_entry(environment, entry, has_own_slug="slug" in known)
+    settings = check_entry(environment, entry, has_own_slug="slug" in known)
+    entry["slug"] = _choose_slug(settings, entry)
     slug = add_source(environment.settings, entry).slug
     added = {"added": slug}
     return terminal.print_json(added) if how.as_json else terminal.print_message(_describe_added(environment, slug))
@@ -85,7 +86,7 @@ def check_entry(environment: Environment, entry: Mapping[str, object], *, has_ow
     parse_source_entry(entry, _make_option_error)
     settings = bootstrap.load_effective_settings(environment) if environment.settings.exists() else Settings()
     _refuse_duplicate(settings, url, has_own_slug=has_own_slug)
-    if settings.find_source(str(entry["slug"])):
+    if has_own_slug and settings.find_source(str(entry["slug"])):
         raise SettingsError(TerminalCode.SLUG_TAKEN(slug=str(entry["slug"])), path=url)
     return settings
 
@@ -121,12 +122,18 @@ def _discover_and_add(environment: Environment, url: str, known: Mapping[str, ob
         if not how.as_json:
             terminal.print_table(ITEM_COLUMNS, make_item_rows(choice.items))
         if how.yes or (not how.as_json and _confirm()):
-            slug = add_source(environment.settings, found.make_entry(choice)).slug
+            entry = found.make_entry(choice)
+            slug = add_source(environment.settings, entry | {"slug": _choose_slug(settings, entry)}).slug
     if how.as_json:
         terminal.print_json({**serialize_discovery(found), "added": slug or None})
     elif slug:
         terminal.print_message(_describe_added(environment, slug))
     return 0 if found.choices else 1
+
+
+def _choose_slug(settings: Settings, entry: Mapping[str, object]) -> str:
+    """Return the slug of an entry, with a number behind it where another source has it."""
+    return find_free_slug(str(entry["slug"]), {source.slug for source in settings.sources})
 
 
 def _describe_added(environment: Environment, slug: str) -> Message:

@@ -22,10 +22,10 @@ def test_add_writes_a_source(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     path = str(tmp_path / "s.yaml")
     options = ["--item", "li.n", "--title-selector", "a", "--link-selector", "a", "--language", "no", "-s", path]
     assert main(["add", "https://www.example.org/tin-t%E1%BB%A9c", *options]) == 0
-    assert capsys.readouterr().out == f"Added example-org-tin-tuc to {path}.\n"
+    assert capsys.readouterr().out == f"Added example-tin-tuc to {path}.\n"
     assert (tmp_path / "s.yaml").read_text(encoding="utf-8") == (
         "sources:\n"
-        "  - slug: example-org-tin-tuc\n"
+        "  - slug: example-tin-tuc\n"
         "    url: https://www.example.org/tin-t%E1%BB%A9c\n"
         "    language: no\n"
         "    rules:\n"
@@ -76,3 +76,10 @@ def test_add_refuses(home: Home, capsys: pytest.CaptureFixture[str], arguments: 
     assert main(["add", *arguments]) == 2
     assert message in capsys.readouterr().err
     assert home.settings.read_bytes() == before
+
+
+def test_a_slug_that_is_taken_gets_a_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = str(tmp_path / "s.yaml")
+    for url in ("https://www.example.org/news", "https://example.com/news"):
+        assert main(["add", url, "--item", "li", "--title-selector", "a", "-s", path]) == 0
+    assert capsys.readouterr().out == f"Added example-news to {path}.\nAdded example-news-2 to {path}.\n"

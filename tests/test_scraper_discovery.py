@@ -18,7 +18,6 @@ from scraper import scrape
 from scraper.discovery import discover
 from scraper.discovery.detection import Candidate, Detection
 from scraper.discovery.lists import SourceDraft, make_list_choices
-from scraper.discovery.naming import make_slug
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.fetch.client import Client
@@ -231,12 +230,6 @@ def test_no_request_begins_behind_the_deadline(origin: Origin) -> None:
     late = itertools.chain([0.0], itertools.repeat(40.0))
     with pytest.raises(DeadlineError):
         asked(origin, clock=lambda: next(late))
-
-
-def test_slugs_are_made_of_addresses() -> None:
-    assert make_slug("http://例え.jp/") == "jp"
-    assert make_slug("http://例え/") == "source"
-    assert len(make_slug("http://a.example/" + "b" * 100)) == 63
 
 
 @needs_shared

@@ -10,7 +10,7 @@ from scraper.discovery import Choice, Discovery, FeedCheck, _classify_file, _is_
 from scraper.discovery.detection import Candidate, Detection, detect
 from scraper.discovery.feeds import UNCHECKED
 from scraper.discovery.lists import SourceDraft, make_list_choices
-from scraper.discovery.naming import find_page_title, make_slug
+from scraper.discovery.naming import find_page_title
 from scraper.discovery.values import dump_rules
 from scraper.document.reading import read_document
 from scraper.extract import RawItem
@@ -129,7 +129,7 @@ def inspect(body: str) -> Discovery:
 def test_a_page_is_summed_up() -> None:
     sure = inspect(f"<main><h1>News</h1>{make_list(20)}</main>")
     assert sure.summary == DiscoveryCode.LIST(count=20)
-    assert (sure.kind, sure.title, sure.day, sure.slug) == ("list", "News", NOW.date(), "city-example-news")
+    assert (sure.kind, sure.title, sure.day, sure.slug) == ("list", "News - city.example", NOW.date(), "city-news")
     none = inspect("<p>Nothing</p>")
     assert (none.summary, none.choices) == (DiscoveryCode.EMPTY(), ())
 
@@ -151,22 +151,6 @@ def test_what_is_no_document_is_told_by_the_faults_code(body: bytes, media_type:
     with pytest.raises(DocumentError) as fault:
         read_document(response)
     assert _classify_file(response, fault.value) is kind
-
-
-@pytest.mark.parametrize(
-    ("url", "slug"),
-    [
-        ("https://www.example.org/", "example-org"),
-        ("https://example.org/A/b_c/?x=1", "example-org-a-b-c"),
-        ("https://日本.example/", "example"),
-        ("https://127.0.0.1:8000/news", "127-0-0-1-news"),
-        ("https://example.org/" + "a" * 20, "example-org-" + "a" * 20),
-        ("https://example.org/" + "a" * 51, "example-org-" + "a" * 51),
-        ("https://example.org/" + "a" * 200, "example-org-" + "a" * 51),
-    ],
-)
-def test_a_slug_is_made_of_host_and_path(url: str, slug: str) -> None:
-    assert make_slug(url) == slug
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from messages.times import TimeCode
 from messages.web import WebCode
 from model.item import StoredItem
 from scraper.discovery import Choice, Discovery, FeedCheck
+from scraper.discovery.naming import find_free_slug
 from scraper.source import Options
 from settings.durations import describe_duration
 from settings.options import Settings
@@ -29,7 +30,6 @@ INTERVALS: Mapping[str, Message] = {
     "1d": TimeCode.EVERY_DAY(),
 }
 FIELDS = ("slug", "title", "language", "timezone", "date_order", "interval", "full_text", "twice")
-_LONGEST_SLUG = 63
 _CONFIDENCE_TEXTS = ((0.85, WebCode.LIKELY), (0.5, WebCode.PROBABLE), (0.0, WebCode.GUESS))
 
 
@@ -145,20 +145,6 @@ def propose_options(discovery: Discovery, choice: Choice, settings: Settings, ta
         "full_text": "on" if defaults["full_text"] else "",
     }
     return {key: value[:MAX_FIELD_LENGTH] for key, value in found.items()}
-
-
-def find_free_slug(slug: str, taken: Collection[str]) -> str:
-    """Return the slug, with a number behind it where it is taken.
-
-    >>> find_free_slug("news", {"news", "news-2"})
-    'news-3'
-    """
-    number, free = 1, slug[:_LONGEST_SLUG]
-    while free in taken:
-        number += 1
-        end = f"-{number}"
-        free = slug[: _LONGEST_SLUG - len(end)].rstrip("-") + end
-    return free
 
 
 def build_entry(discovery: Discovery, choice: Choice, values: Mapping[str, str], settings: Settings) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from model.finding import FeedVerdict, ListOrigin, PageKind
 from scraper.discovery.detection import Detection, detect
 from scraper.discovery.feeds import UNCHECKED, PageEvidence, check_feeds, judge_feed, read_feed_items
 from scraper.discovery.lists import SourceDraft, make_list_choices
-from scraper.discovery.naming import find_feed_language, find_page_title, make_slug
+from scraper.discovery.naming import find_feed_language, find_page_title, make_slug, name_source
 from scraper.discovery.second_page import add_paging
 from scraper.discovery.sitemap import find_news_sitemap
 from scraper.discovery.values import MOST_CHOICES, Choice, Discovery, FeedCheck
@@ -126,6 +126,7 @@ def inspect_document(
     if is_feed(document):
         return _inspect_feed(document, url, replace(draft, found={}))
     lists = tuple(make_list_choices(document, detection, url, draft))
+    title = detection.title or find_page_title(document)
     kind = PageKind.EMPTY if detection.kind is PageKind.LIST and not lists else detection.kind
     discovery = Discovery(
         url=document.url,
@@ -134,8 +135,8 @@ def inspect_document(
         day=now.date(),
         choices=lists if kind is PageKind.LIST else (),
         doubtful=lists if kind is not PageKind.LIST else (),
-        title=detection.title or find_page_title(document),
-        slug=make_slug(url),
+        title=name_source(title, url, document),
+        slug=make_slug(url, title),
         language=detection.language,
         timezone=detection.timezone,
         date_order=detection.date_order,
@@ -151,8 +152,8 @@ def _inspect_feed(document: Document, url: str, draft: SourceDraft) -> Discovery
         kind=PageKind.FEED,
         summary=DiscoveryCode.FEED_EMPTY(),
         day=draft.now.date(),
-        title=read_feed_title(document),
-        slug=make_slug(url),
+        title=name_source(read_feed_title(document), url),
+        slug=make_slug(url, read_feed_title(document)),
         language=find_feed_language(document),
         options=draft.options,
     )

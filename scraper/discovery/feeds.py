@@ -15,7 +15,7 @@ from model.finding import FeedVerdict, ListOrigin
 from model.item import Item
 from scraper.discovery.announced_feeds import AnnouncedFeed
 from scraper.discovery.lists import SourceDraft
-from scraper.discovery.naming import find_feed_language
+from scraper.discovery.naming import find_feed_language, name_source
 from scraper.discovery.values import Choice, FeedCheck
 from scraper.discovery.visits import Visits
 from scraper.document import Document, FeedDocument, HtmlDocument
@@ -234,6 +234,6 @@ def _make_choice(check: FeedCheck, document: Document, items: tuple[Item, ...]) 
         reasons=(where, *own, check.message),
         source_url=check.url,
         items=items,
-        title=check.title,
+        title=name_source(check.title, check.url),
         language=find_feed_language(document),
     )

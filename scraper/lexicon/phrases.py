@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from scraper.lexicon.folding import fold
-from scraper.lexicon.patterns import Whole, opening, whole
+from scraper.lexicon.patterns import Search, Whole, opening, search, whole
 from scraper.lexicon.table import phrases
 
 _LONGEST_OPENING = 100  # characters of a text in which an opening is looked for
@@ -60,6 +60,22 @@ def is_more(label: str) -> bool:
 @cache
 def _more() -> Whole:
     return whole(phrases("load_more"))
+
+
+def is_page_name(title: str) -> bool:
+    """Whether a page is called as pages of very many sites are: by such names alone, with "and" or numbers between.
+
+    >>> is_page_name("News & events 2026"), is_page_name("News of the harbour")
+    (True, False)
+    """
+    folded = fold(title)
+    rest = _page_names().glued.sub(" ", _page_names().words.sub(" ", folded))
+    return rest != folded and not re.search(r"[^\W\d_]", rest)
+
+
+@cache
+def _page_names() -> Search:
+    return search(phrases("page_names", "conjunctions"))
 
 
 _ARROWS = " \t\n\r\xa0›»>→.…"

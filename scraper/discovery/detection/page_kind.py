@@ -13,6 +13,7 @@ from model.finding import PageKind
 from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
 from scraper.discovery.detection.slot_features import measure_width
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
+from scraper.discovery.naming import read_page_title
 from scraper.document import HtmlDocument
 from scraper.lexicon.page_kinds import (
     CHALLENGE_MARKS,
@@ -88,11 +89,6 @@ def _read_names(document: HtmlDocument, flat: FlatTree) -> str:
     named = (node for node in flat.headings if flat.tags[node] in ("h1", "h2"))
     heading = next((node for node in named if not flat.links_in(node) and flat.around[node] < 0), None)
     return f"{read_page_title(document)} {flat.text(heading) if heading is not None else ''}"
-
-
-def read_page_title(document: HtmlDocument) -> str:
-    """Return the text of the page's title element (HTML §3.1.4): the first, wherever it stands, but for a drawing's."""
-    return " ".join(" ".join(document.tree.xpath("(//title[not(ancestor::svg)])[1]//text()")).split())
 
 
 def _find_wall(document: HtmlDocument, flat: FlatTree, named: str, length: int, doubtful: bool) -> PageKind | None:
