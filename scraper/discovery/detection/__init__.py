@@ -4,7 +4,7 @@
     render_report(detection, document) -> str    an HTML report that outlines them on the page
 
 The way: the page as flat lists (`flat_tree`), groups of nodes that repeat (`groups`), the places
-inside their items (`slots`), what is known of each (`slot_features`, `table_headers`, `header_dates`,
+inside their items (`slots`), what is known of each (`slot_features`, `slot_relations`, `table_headers`, `header_dates`,
 `slot_dates`), which field it holds (`field_roles`), how much the group looks like a list (`group_features`,
 `group_scoring`), selectors and rules (`selectors`, `rules_from_group`, `rules_check`), the lead before the
 list (`lead`), how far to trust it (`confidence`), what the page is (`page_kind`).

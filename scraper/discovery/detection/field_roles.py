@@ -5,7 +5,7 @@ title may be in another cell than the link, the link an icon, the date an attrib
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scraper.discovery.detection.flat_tree import FlatTree
 from scraper.discovery.detection.header_dates import find_date_above
@@ -17,6 +17,7 @@ from scraper.discovery.detection.slot_features import (
     compute_title_features,
     describe_slot,
 )
+from scraper.discovery.detection.slot_relations import describe_items, relate_link, relate_slot
 from scraper.discovery.detection.slots import Sample, Slot
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
 
@@ -199,11 +200,19 @@ def find_all_date_candidates(
 def describe_slots(tree: FlatTree, sample: Sample) -> list[SlotFacts]:
     """Return the facts of every slot that recurs and holds text or a link."""
     least = FEWEST_FILLED * sample.size
+    items = describe_items(tree, sample)
     found = []
     for slot in sample.slots.values():
         if len(slot.nodes) >= least and _has_content(tree, slot):
-            found.append(describe_slot(tree, sample, slot))
+            facts = describe_slot(tree, sample, slot)
+            if _may_be_title(facts) or facts.tag == "a":
+                facts = replace(facts, relations=relate_slot(tree, facts, items))
+            found.append(facts)
     return found
+
+
+def _may_be_title(facts: SlotFacts) -> bool:
+    return facts.covered >= FEWEST_TITLED and 1 < facts.mean <= LONGEST_TITLE
 
 
 def _has_content(tree: FlatTree, slot: Slot) -> bool:
@@ -234,11 +243,7 @@ def find_title_candidates(
 def _find_likely_titles(found: Sequence[SlotFacts]) -> list[tuple[SlotFacts, Mapping[str, float]]]:
     """Return the slots that may hold the title, with their features but for how many of them are dates."""
     whole = next((facts.mean for facts in found if facts.slot.path == "."), 0.0)
-    return [
-        (facts, compute_title_features(facts, whole, 0.0))
-        for facts in found
-        if facts.covered >= FEWEST_TITLED and 1 < facts.mean <= LONGEST_TITLE
-    ]
+    return [(facts, compute_title_features(facts, whole, 0.0)) for facts in found if _may_be_title(facts)]
 
 
 def choose_title(found: Sequence[SlotFacts], reader: DateReader, weights: Weights) -> tuple[SlotFacts | None, float]:
@@ -261,7 +266,10 @@ def find_link_candidates(
 ) -> list[tuple[SlotFacts, Mapping[str, float]]]:
     """Return the slots that are links, with their features; `title` is the slot of the titles."""
     links = (facts for facts in found if facts.tag == "a" and _is_link(tree, facts))
-    return [(facts, compute_link_features(facts, _measure_title_share(tree, facts, title))) for facts in links]
+    return [
+        (facts, {**compute_link_features(facts, _measure_title_share(tree, facts, title)), **relate_link(facts, title)})
+        for facts in links
+    ]
 
 
 def _measure_title_share(tree: FlatTree, link: SlotFacts, title: SlotFacts | None) -> float:

@@ -5,7 +5,7 @@ Each function returns named features; `weights.json` holds what each is worth fo
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
 
@@ -57,6 +57,8 @@ class SlotFacts:
     words: float  # mean, see `count_words`
     digits: float  # share of the characters
     column: ColumnKind | None = None  # what the heading of its column says, in a table
+    links: Mapping[int, str] = field(default_factory=dict)  # the addresses of `hrefs`, by the item's number
+    relations: Mapping[str, float] = field(default_factory=dict)  # to the rest of its items, see slot_relations
 
 
 def _list_enclosing(tree: FlatTree, node: int, root: int, levels: int = 3) -> list[int]:
@@ -76,8 +78,9 @@ def describe_slot(tree: FlatTree, sample: Sample, slot: Slot) -> SlotFacts:
     item, node = next(iter(slot.nodes.items()))
     root = sample.roots[item].get(slot.root, node)
     around = _list_enclosing(tree, node, root)
-    links = [_find_link(tree, slot, own, sample.roots[at][slot.root]) for at, own in slot.nodes.items()]
-    hrefs = [tree.hrefs[link] for link in links if link >= 0]
+    links = {at: _find_link(tree, slot, own, sample.roots[at][slot.root]) for at, own in slot.nodes.items()}
+    linked = {at: tree.hrefs[link] for at, link in links.items() if link >= 0}
+    hrefs = list(linked.values())
     return SlotFacts(
         slot=slot,
         values=values,
@@ -95,11 +98,14 @@ def describe_slot(tree: FlatTree, sample: Sample, slot: Slot) -> SlotFacts:
         words=sum(text.words for text in counts) / max(1, len(counts)),
         digits=sum(text.digits for text in counts) / max(1, sum(text.shown for text in counts)),
         column=find_column_kind(tree, node, root),
+        links=linked,
     )
 
 
 def _find_link(tree: FlatTree, slot: Slot, node: int, root: int) -> int:
     """Return the link that a node is, stands in, or (holding no other text) is the wrapper of; -1 for none."""
+    if slot.beside:
+        return -1
     at = tree.around[node]
     if at >= root or (at >= 0 and not tree.holds(root, node)):
         return at
@@ -178,6 +184,8 @@ def compute_title_features(facts: SlotFacts, whole: float, dates: float) -> Feat
         "same_start": _measure_shared_start(filled),
         "deep_sibling": min(3, abs(facts.slot.root)) / 3,
         "address": sum(ADDRESS.match(text) is not None for text in filled) / max(1, len(filled)),
+        "href_distinct": len(set(facts.hrefs)) / max(1, len(facts.hrefs)),
+        **facts.relations,
     }
 
 

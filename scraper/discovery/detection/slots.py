@@ -49,6 +49,11 @@ class Slot:
         """Whether this is text that stands between elements."""
         return bool(self.pieces)
 
+    @property
+    def beside(self) -> bool:
+        """Whether this is text that stands before or after an item in running text."""
+        return self.loose and self.path.startswith(("preceding-sibling::text()", "following-sibling::text()"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
