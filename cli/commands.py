@@ -195,6 +195,12 @@ def preview(
     explain: Annotated[
         Path | None, typer.Option("--explain", help="Write an HTML report of what was found, and why, to this file.")
     ] = None,
+    label: Annotated[
+        Path | None,
+        typer.Option(
+            "--label", help="Add what was found to this file as a gold line, and the page to pages/ beside it."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> int:
     """Show the items that would be taken from a page, by rules or by detection; nothing is stored.
@@ -203,10 +209,11 @@ def preview(
     Example: bantin preview https://example.org/news --explain found.html
     """
     from cli.environment import read_command_environment
-    from cli.preview import preview_page
+    from cli.preview import Notes, preview_page
 
     environment = read_command_environment(settings)
-    return preview_page(environment, target, slug=settings_source, rules=rules, explain=explain, as_json=as_json)
+    notes = Notes(explain=explain, label=label)
+    return preview_page(environment, target, slug=settings_source, rules=rules, notes=notes, as_json=as_json)
 
 
 @app.command()

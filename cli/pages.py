@@ -78,10 +78,8 @@ def discover_url(
         return discover(url, client=client, now=now, options=options, progress=lambda step: progress(str(step)))
 
 
-def detect_page(
-    target: str, entry: SourceEntry, settings: Settings, now: datetime
-) -> tuple[Discovery, Detection, Document]:
-    """Return what a target is and the lists that are found on it, detection's own result, and the page."""
-    document = read_document(read_page(target, entry, settings, now))
+def detect_page(page: Response, now: datetime) -> tuple[Discovery, Detection, Document]:
+    """Return what a page is and the lists that are found on it, detection's own result, and the document."""
+    document = read_document(page)
     detection = detect(document, now=now)
     return inspect_document(document, detection, document.url, now=now), detection, document

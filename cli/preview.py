@@ -1,6 +1,7 @@
 """`bantin preview`: what would be taken from a page, by rules or by detection; nothing is stored."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -9,6 +10,7 @@ import bootstrap
 from cli import terminal
 from cli.findings import render_doubtful_list
 from cli.formats import ITEM_COLUMNS, make_item_rows, serialize_item
+from cli.label import write_label
 from cli.pages import detect_page, find_base_url, is_url, read_page
 from cli.rules_file import read_rules_file
 from cli.show import open_existing_store
@@ -25,22 +27,36 @@ from settings.load import load_settings, parse_source_entry
 from settings.options import Settings, SourceEntry
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """The files in which detection writes down what it found; None for none."""
+
+    explain: Path | None  # its report
+    label: Path | None  # gold lines of pages
+
+    def refuse(self) -> None:
+        """Raise an error of the command line that names the option of one of the files, if there is any."""
+        for option, path in (("--explain", self.explain), ("--label", self.label)):
+            if path:
+                raise typer.TyperException(str(TerminalCode.DETECTION_ONLY(option=option)))
+
+
 def preview_page(
-    environment: Environment, target: str, *, slug: str, rules: Path | None, explain: Path | None, as_json: bool
+    environment: Environment, target: str, *, slug: str, rules: Path | None, notes: Notes, as_json: bool
 ) -> int:
     """Print the items of a page; return 1 where there are none.
 
     They are taken by the rules of the source `slug`, by those of the file `rules`, or by detection, which
-    writes its report to the file `explain`.
+    writes its `notes`.
     """
     if slug and rules:
         raise typer.TyperException(str(TerminalCode.RULES_OR_SOURCE()))
-    if explain and (slug or rules):
-        raise typer.TyperException(str(TerminalCode.EXPLAIN_ALONE()))
+    if slug or rules:
+        notes.refuse()
     known = slug or environment.settings.exists()
     settings = bootstrap.load_effective_settings(environment) if known else Settings()
     by_rules = bool(slug or rules)
-    items = _take_items(target, settings, slug, rules) if by_rules else _detect_items(target, settings, explain)
+    items = _take_items(target, settings, slug, rules) if by_rules else _detect_items(target, settings, notes)
     if as_json:
         terminal.print_json([serialize_item(item) for item in items])
     elif items:
@@ -58,10 +74,15 @@ def _take_items(target: str, settings: Settings, slug: str, rules: Path | None) 
     return scrape_page(read_page(target, entry, settings, now), entry.source, now)
 
 
-def _detect_items(target: str, settings: Settings, explain: Path | None) -> Sequence[Item]:
-    found, detection, document = detect_page(target, build_entry(target, None), settings, utc_now())
-    if explain:
-        explain.write_text(render_report(detection, document), encoding="utf-8")
+def _detect_items(target: str, settings: Settings, notes: Notes) -> Sequence[Item]:
+    now = utc_now()
+    page = read_page(target, build_entry(target, None), settings, now)
+    found, detection, document = detect_page(page, now)
+    if notes.explain:
+        notes.explain.write_text(render_report(detection, document), encoding="utf-8")
+    choice = next(iter((*found.choices, *found.doubtful)), None)
+    if notes.label:
+        terminal.print_notice(write_label(notes.label, page, choice.items if choice else ()))
     if found.choices:
         return found.choices[0].items
     terminal.print_error("\n".join([str(found.summary), *render_doubtful_list(found)]))

@@ -115,6 +115,11 @@ def print_table(
     return 0
 
 
+def print_notice(message: Message) -> None:
+    """Write a message to standard error, beside the results that others may read."""
+    sys.stderr.write(f"{sanitize_line(str(message))}\n")
+
+
 def print_error(message: str, status: int = 1) -> int:
     """Write each line of a message to standard error; return `status`."""
     for line in message.splitlines():

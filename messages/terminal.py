@@ -24,6 +24,13 @@ class TerminalCode(Code):
         plural("{count} item found, {new} new, {changed} changed", "{count} items found, {new} new, {changed} changed"),
     )
     RUN_UNCHANGED = "terminal.run-unchanged", text("unchanged")
+    LABELLED = (
+        "terminal.labelled",
+        plural(
+            "Added {count} item to {path}, and the page as {page}. Correct the line by hand.",
+            "Added {count} items to {path}, and the page as {page}. Correct the line by hand.",
+        ),
+    )
     RULES_ORIGIN = "terminal.rules-origin", text("Rules: {origin} ({url})")
     ARTICLE_TEXT = (
         "terminal.article-text",
@@ -69,9 +76,13 @@ class TerminalCode(Code):
     # Faults
     RULES_OR_SELECTORS = "terminal.rules-or-selectors", text("use either --rules or selectors, not both")
     RULES_OR_SOURCE = "terminal.rules-or-source", text("use either --settings-source or --rules, not both")
-    EXPLAIN_ALONE = (
-        "terminal.explain-alone",
-        text("--explain cannot be combined with --settings-source or --rules"),
+    DETECTION_ONLY = (
+        "terminal.detection-only",
+        text("{option} cannot be combined with --settings-source or --rules"),
+    )
+    NO_LABEL = (
+        "terminal.no-label",
+        text("is not the gold line of a page; --label takes a file of such lines, or a new one"),
     )
     SETTINGS_TWICE = "terminal.settings-twice", text("give the settings file once: as FILE or with --settings")
     NO_SLUGS = "terminal.no-slugs", text("name one or more sources, or use --all")
