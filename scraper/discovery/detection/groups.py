@@ -10,10 +10,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 from itertools import chain, pairwise
 from math import log
 
 from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, FlatTree
+from scraper.discovery.detection.one_make import is_of_one_make
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
 from scraper.lexicon.part_names import VARYING
 
@@ -29,6 +31,7 @@ FEWEST_PARENTS = 3  # of members that stand in twos or threes
 FEWEST_APIECE, MOST_APIECE = 1.2, 6  # members under each of these
 MOST_PAIRED = 60  # members of a group whose siblings are examined
 FEWEST_GAPS = 0.6  # share of the gaps between members that hold text
+WANDERING = frozenset({"a", "li", "tr", "article"})  # tags of items that are of one kind below any others
 MOST_RIVALS = 0.3  # share of the gaps that hold what is as much an item
 
 
@@ -73,13 +76,17 @@ def select_steady_classes(tree: FlatTree, node: int, least: int = 2) -> list[str
     return found
 
 
-def _find_kinds(tree: FlatTree) -> Iterator[list[int]]:
-    """Yield the nodes of each kind, where there are two or more."""
+def _find_kinds(tree: FlatTree) -> tuple[list[list[int]], list[list[int]], dict[int, int]]:
+    """Return the nodes of each kind, where there are two or more: by the chain of tags above them, and by themselves.
+
+    With them comes the number of each node's chain.
+    """
     holding = [node for node in range(len(tree.nodes)) if tree.count_in(tree.links, node)]
     names: dict[tuple[object, ...], int] = {}
     by_tags: dict[int, int] = {}
     by_classes: dict[int, int] = {}
     kinds: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    anywhere: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for node in holding:
         parent, tag = tree.parents[node], tree.tags[node]
         loose, strict = by_tags.get(parent, 0), by_classes.get(parent, 0)
@@ -91,13 +98,29 @@ def _find_kinds(tree: FlatTree) -> Iterator[list[int]]:
         for name in classes[:MOST_CLASSES]:
             kinds[loose, tag, name].append(node)
             kinds[-strict, tag, name].append(node)
+        if not tree.aside[node]:
+            for name in classes[:MOST_CLASSES]:
+                anywhere[tag, name].append(node)
+            if tag in WANDERING:
+                anywhere[tag,].append(node)
     # A kind with and without classes is often the same nodes; each set once is enough.
-    return iter({tuple(nodes): nodes for nodes in kinds.values() if len(nodes) > 1}.values())
+    by_path = {tuple(nodes): nodes for nodes in kinds.values() if len(nodes) > 1}
+    apart = [
+        nodes
+        for nodes in anywhere.values()
+        if len(nodes) > 1 and tuple(nodes) not in by_path and _stand_apart(tree, nodes)
+    ]
+    return list(by_path.values()), apart, by_tags
+
+
+def _stand_apart(tree: FlatTree, nodes: list[int]) -> bool:
+    """Tell whether no node holds another."""
+    return all(tree.ends[first] <= second for first, second in pairwise(nodes))
 
 
 def _find_scopes(tree: FlatTree, nodes: list[int]) -> Iterator[Group]:
-    """Yield the group under each node that holds two or more of one kind, smallest scope first."""
-    kin = sum(not tree.aside[node] for node in nodes)
+    """Yield the group under each node that holds two or more of one kind at one depth, smallest scope first."""
+    kin = _count_kin(tree, nodes)
     inside: dict[int, tuple[int, ...]] = {node: (node,) for node in nodes}
     while len(inside) > 1:
         above: defaultdict[int, list[tuple[int, ...]]] = defaultdict(list)
@@ -110,14 +133,41 @@ def _find_scopes(tree: FlatTree, nodes: list[int]) -> Iterator[Group]:
                 yield Group(members=inside[node], scope=node, kin=kin)
 
 
+def _find_scopes_at_any_depth(tree: FlatTree, nodes: list[int]) -> Iterator[Group]:
+    """Yield the group under each node that holds two or more of one kind, at whatever depth; none holds another."""
+    kin = _count_kin(tree, nodes)
+    inside: defaultdict[int, list[tuple[int, ...]]] = defaultdict(list, {node: [(node,)] for node in nodes})
+    waiting = [-node for node in nodes]
+    heapify(waiting)
+    while waiting:  # the last node of the page first, so that each comes after all that it holds
+        node = -heappop(waiting)
+        parts = inside.pop(node)
+        members = parts[0] if len(parts) == 1 else tuple(chain.from_iterable(reversed(parts)))
+        if len(parts) > 1:
+            yield Group(members=members, scope=node, kin=kin)
+        if len(members) == len(nodes):
+            return
+        parent = tree.parents[node]
+        if parent not in inside:
+            heappush(waiting, -parent)
+        inside[parent].append(members)
+
+
+def _count_kin(tree: FlatTree, nodes: list[int]) -> int:
+    return sum(not tree.aside[node] for node in nodes)
+
+
 def find_all_groups(tree: FlatTree) -> list[Group]:
     """Return every group of the page, each set of members once."""
     found: dict[tuple[int, ...], Group] = {}
-    for nodes in _find_kinds(tree):
-        for group in _find_scopes(tree, nodes):
-            known = found.get(group.members)
-            if known is None or group.kin < known.kin:
-                found[group.members] = group
+    by_path, anywhere, chains = _find_kinds(tree)
+    for group in chain.from_iterable(_find_scopes(tree, nodes) for nodes in by_path):
+        known = found.get(group.members)
+        if known is None or group.kin < known.kin:
+            found[group.members] = group
+    for group in chain.from_iterable(_find_scopes_at_any_depth(tree, nodes) for nodes in anywhere):
+        if group.members not in found and is_of_one_make(tree, group.members, chains):
+            found[group.members] = group
     return list(found.values())
 
 
