@@ -147,8 +147,11 @@ def test_dates_of_more_than_four_shapes_have_no_pattern(count: int, made: bool) 
 
 
 def test_dates_that_are_whole_texts_need_no_pattern() -> None:
-    assert build_date_pattern([SlotDate(DAY), SlotDate(DAY)]) == ""
-    assert build_date_pattern([SlotDate(DAY), *inside("6 Oct")]) == build_date_pattern(inside("6 Oct"))
+    whole = SlotDate(DAY, printed="7 Oct")
+    assert build_date_pattern([whole, whole]) == ""
+    assert build_date_pattern([whole, *inside("6 Oct")]) == build_date_pattern(inside("6 Oct"))
+    assert build_date_pattern([SlotDate(DAY, printed="7.10."), *inside("6 Oct")]) != build_date_pattern(inside("6 Oct"))
+    assert build_date_pattern([SlotDate(DAY, printed="yesterday"), *inside("6 Oct")]) == ""
 
 
 def cut(titles: list[str], dates: list[str | None]) -> list[str] | None:

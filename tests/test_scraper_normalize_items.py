@@ -144,12 +144,14 @@ def test_filters_choose_by_the_fields_that_they_name(filters: dict[str, Any], pa
         ("2026-11-18T16:30:00Z", "19 November 2026", "Asia/Tokyo", "2026-11-18T16:30:00"),
         ("2026-11-18T14:30:00+02:00", "19 November 2026", "UTC", "2026-11-18T12:30:00"),
         ("2026-11-18T14:30:00Z", "yesterday", "UTC", "2026-11-18T14:30:00"),
-        ("2026-11-18T14:30:00Z", "25 November 2026", "UTC", "2026-11-18T14:30:00"),
+        ("2017-11-17T21:27:58+08:00", "6 May 2021", "UTC", "2021-05-06"),
+        ("2017-11-17T21:27:58+08:00", "6 May", "UTC", "2017-11-17T13:27:58"),
+        ("2026-05-06T10:00:00+00:00", "05/06/2026", "UTC", "2026-05-06T10:00:00"),
         ("2026-11-18", "19 November 2026", "UTC", "2026-11-18"),
         ("2026-11-18T14:30:00Z", "", "UTC", "2026-11-18T14:30:00"),
     ],
 )
-def test_the_printed_day_wins_over_the_day_beside_it_in_utc(moment: str, printed: str, zone: str, day: str) -> None:
+def test_the_printed_day_wins_over_another_for_machines(moment: str, printed: str, zone: str, day: str) -> None:
     date = RawDate(text=moment, origin=DateOrigin.TIME, printed=printed)
     item = normalize(RawItem(title="A", link="/a", date=date), timezone=zone, language="en")
     assert item is not None

@@ -227,6 +227,8 @@ def find_date(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> RawD
             printed = _read_text(found)
             if machine := find_machine_value(own_attribute) or find_moment(inside, printed):
                 return RawDate(text=machine, origin=DateOrigin.TIME, printed=printed)
+            if printed:
+                break
     text = _take_first(find_values(node, rule, syntax, _read_text))
     origin = DateOrigin.TIME if rule.attribute == "datetime" else DateOrigin.LISTING
     return RawDate(text=text, origin=origin) if text else None

@@ -8,7 +8,9 @@ from functools import cache
 
 from scraper.lexicon.folding import fold, unaccent
 from scraper.lexicon.patterns import Search, Whole, alternatives, opening, search, whole
-from scraper.lexicon.table import phrases
+from scraper.lexicon.table import languages, phrases
+
+_LONG_ENOUGH = 10  # letters of a phrase that means nothing else in another language
 
 
 def mentions_change(folded: str) -> bool:
@@ -82,6 +84,41 @@ def mentions_other_date(folded: str) -> bool:
 @cache
 def _another() -> Search:
     return search(phrases("updated", "reply", "other", "other_glued"))
+
+
+def mentions_reply(folded: str) -> bool:
+    """Whether words of the last answer, or of what was done last, stand in a text."""
+    return _reply()(folded)
+
+
+@cache
+def _reply() -> Search:
+    return search(phrases("reply"))
+
+
+def mentions_closing(folded: str, language: str = "") -> bool:
+    """Whether words of a closing day, or of an end of validity, stand in a text.
+
+    The short ones mean other things elsewhere: they are heard in a page of their own language only.
+    """
+    return _closing(language.partition("-")[0].lower())(folded)
+
+
+@cache
+def _closing(language: str) -> Search:
+    known = languages().get(language)
+    own = known.words.get("closing", ()) if known else ()
+    return search((*own, *(phrase for phrase in phrases("closing") if len(phrase) >= _LONG_ENOUGH)))
+
+
+def mentions_author(folded: str) -> bool:
+    """Whether words of who wrote a thing, or put it there, stand in a text."""
+    return _author()(folded)
+
+
+@cache
+def _author() -> Search:
+    return search(phrase for phrase in phrases("author", "sent_by") if not phrase.endswith("*"))
 
 
 def is_date_heading(text: str) -> bool:

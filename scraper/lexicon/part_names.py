@@ -137,6 +137,12 @@ OTHER_ADDRESS = re.compile(
     r"addtoany|sharer|mailto|lastpost|goto=new|page=last|#new|action=edit",
     re.I,
 )
+# Of an address that leads to the last answer of a thread, or to a comment.
+ANSWER_ADDRESS = re.compile(
+    r"lastpost|latest-?post|goto=(?:new|last)|view=getlastpost|page=last|/(?:latest|unread)(?:[/?#]|$)"
+    r"|#(?:new|last|bottom|p(?:ost)?[-_]?\d+|msg[-_]?\d+|comment[-_]?\d+|reply[-_]?\d+)",
+    re.I,
+)
 # Of a feed of comments.
 COMMENTS_ADDRESS = re.compile(
     r"/comments?(?:/|$)|comments?/feed|[?&]feed=comments|kommentar|commentaires|comentarios", re.I
@@ -148,6 +154,10 @@ MEANINGS = {
     "pubdate when zeit uhrzeit day cal month issued decided filed gio publicado publie tarih tanggal 日期 時間 updated",
     "published": "published publish posted created issued pubdate publicado publie",
     "updated": "updated modified lastmod changed edited capnhat aktualisiert geandert actualizado modifie",
+    "replied": "lastpost threadlastpost lastreply lastcomment lastactivity lastmessage lastposter latestpost "
+    "latestreply recentpost mostrecent replytime ultimopost derniermessage",
+    "closing": "deadline closing closes expires expiry expiration validuntil validto duedate enddate scadenza "
+    "vencimiento fechacierre datafine bewerbungsfrist",
     "title": "title headline heading name subject caption titulo titre titel tieude tieu tit ttl judul baslik "
     "zagolovok tytul kop titolo intitule what",
     "summary": "summary excerpt desc description teaser intro sapo lead abstract snippet preview resumen resume "

@@ -17,6 +17,7 @@ from scraper.urls import resolve_link, split_url, strip_tracking
 
 MAX_TITLE = 500  # characters; what is longer is cut at a word
 MAX_SUMMARY = 2000
+_FOUR_YEARS = 4  # a leap day comes round
 
 
 def normalize_item(
@@ -69,28 +70,35 @@ def sanitize_content(fragment: str, source: Source, base_url: str) -> str:
 def read_date(raw: RawDate | None, context: DateContext) -> ItemDate | None:
     """Return a printed date as a moment; None where it cannot be read.
 
-    Where a moment in UTC is of the day beside the one that people read, in a zone that is not known, theirs is taken.
+    Where people read another day than machines, theirs is taken.
     """
     if raw is None:
         return None
     context = replace(context, year=raw.year, month=raw.month)
     reading = read_machine(raw.text, context) if raw.origin is DateOrigin.TIME else None
     reading = reading or parse_date(raw.text, context)
-    if reading and raw.printed and (printed := _find_day_beside(reading, raw.printed, context)):
+    if reading and raw.printed and (printed := _choose_printed(reading, raw.printed, context)):
         return make_item_date(printed, DateOrigin.LISTING)
     return make_item_date(reading, raw.origin) if reading else None
 
 
-def _find_day_beside(moment: Reading, printed: str, context: DateContext) -> Reading | None:
-    """Return the printed day where a moment in UTC falls on the day before or after it; else None."""
-    if moment.zone != "+00:00" or moment.precision is Precision.DAY:
-        return None
+def _choose_printed(moment: Reading, printed: str, context: DateContext) -> Reading | None:
+    """Return the day that people read, where a moment for machines cannot be the same; None where it may be.
+
+    It is of another zone's day, written in UTC, or it is a stock value of the site's design, the same on each page.
+    """
     home = find_zone(context.zone)
-    shown = parse_date(printed, replace(context, year=moment.at.year))
+    shown = parse_date(printed, replace(context, year=moment.at.year, month=0))
     if shown is None or shown.relative:
         return None
-    apart = shown.at.astimezone(home).date() - moment.at.astimezone(home).date()
-    return shown if abs(apart) == timedelta(days=1) else None
+    day, own = shown.at.astimezone(home).date(), moment.at.astimezone(home).date()
+    if abs(day - own) <= timedelta(days=1):
+        zoned = moment.zone == "+00:00" and moment.precision is not Precision.DAY
+        return shown if zoned and day != own else None
+    swapped = parse_date(printed, replace(context, order="DMY" if context.order == "MDY" else "MDY"))
+    other_year = parse_date(printed, replace(context, year=moment.at.year - _FOUR_YEARS))
+    same = swapped is not None and swapped.at.astimezone(home).date() == own
+    return None if same or other_year is None or other_year.at != shown.at else shown
 
 
 def make_item_date(reading: Reading, origin: DateOrigin) -> ItemDate:

@@ -7,9 +7,16 @@ title may be in another cell than the link, the link an icon, the date an attrib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from scraper.dates import find_machine_value
 from scraper.discovery.detection.flat_tree import FlatTree
 from scraper.discovery.detection.header_dates import find_date_above
-from scraper.discovery.detection.slot_dates import DateReader, build_date_pattern, build_title_pattern, measure_order
+from scraper.discovery.detection.slot_dates import (
+    DateReader,
+    SlotDate,
+    build_date_pattern,
+    build_title_pattern,
+    measure_order,
+)
 from scraper.discovery.detection.slot_features import (
     SlotFacts,
     compute_date_features,
@@ -17,6 +24,7 @@ from scraper.discovery.detection.slot_features import (
     compute_title_features,
     describe_slot,
 )
+from scraper.discovery.detection.slot_labels import DateKind, find_date_kind
 from scraper.discovery.detection.slot_relations import describe_items, relate_link, relate_slot
 from scraper.discovery.detection.slots import Sample, Slot
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
@@ -26,7 +34,10 @@ FEWEST_READ = 0.3  # share of its values that must be read as dates
 READ_VALUES = 6  # values of a date slot that are read to the end
 MOST_DATE_SLOTS = 6
 NEIGHBOUR_PENALTY = 2.0  # of a date's score, lost where it is more probably the next item's
-LAST_CHANGE_PENALTY = 2.0  # lost where it is the date of the last change, and another slot has a date too
+LAST_CHANGE_PENALTY = 3.0  # lost where it is the date of the last change, and another slot has a date too
+GAP_PENALTY = 1.5  # lost by the share of items in which another slot has a date and this has none
+PUBLICATION_WORTH = 1.0  # gained where words of publication stand before it or above it
+CLOSING_WORTH = float("-inf")  # of the day until which something is open or valid
 FEW_CHANGED = 0.2  # share of a slot's nodes
 FEWEST_WHOLE = 0.6  # share of a text that is its date, and of a slot's texts that are so
 GOOD_DATE = 0.7  # of a date slot's share of dated values that are read: no header is searched
@@ -54,9 +65,7 @@ class FieldRoles:
 
 def choose_date_pattern(facts: SlotFacts, reader: DateReader) -> str:
     """Return the pattern that finds the dates in a slot's texts; "" where the texts are dates."""
-    dates = [date for text in facts.values if (date := reader.find_date(text))]
-    inside = sum(bool(date.part) for date in dates)
-    return build_date_pattern(dates) if 2 * inside > len(dates) else ""
+    return build_date_pattern([date for text in facts.values if (date := reader.find_date(text))])
 
 
 def choose_title_pattern(roles: "FieldRoles", reader: DateReader) -> str:
@@ -73,18 +82,18 @@ def choose_title_pattern(roles: "FieldRoles", reader: DateReader) -> str:
 
 
 def _measure_machine_share(tree: FlatTree, facts: SlotFacts) -> float:
-    """Return the share of a slot's nodes that carry a date in an attribute."""
+    """Return the share of the items in which a slot carries a date in an attribute."""
     dated = 0
     for node in facts.slot.nodes.values():
         dated += node in tree.moments or (facts.tag == "meta" and bool(tree.nodes[node].get("content")))
-    return dated / max(1, len(facts.slot.nodes))
+    return dated / max(1, len(facts.values))
 
 
 def find_date_candidates(
     tree: FlatTree, found: Iterable[SlotFacts], reader: DateReader
 ) -> list[tuple[SlotFacts, dict[str, float]]]:
     """Return the slots that may hold the date, with their features."""
-    return [(facts, _read_features(facts, machine, reader)) for facts, machine in _find_likely_dates(tree, found)]
+    return [(facts, _read_features(tree, facts, machine, reader)) for facts, machine in _find_likely_dates(tree, found)]
 
 
 def _find_likely_dates(tree: FlatTree, found: Iterable[SlotFacts]) -> list[tuple[SlotFacts, float]]:
@@ -94,14 +103,14 @@ def _find_likely_dates(tree: FlatTree, found: Iterable[SlotFacts]) -> list[tuple
         machine = _measure_machine_share(tree, facts)
         if max(facts.dated, machine) >= FEWEST_DATED and facts.mean <= LONGEST_DATED:
             likely.append((facts, machine))
-    likely.sort(key=lambda pair: (-round(max(pair[0].dated, pair[1]), 1), pair[0].mean))
+    likely.sort(key=lambda pair: (-round(max(pair[0].dated, pair[1]), 1), -round(pair[0].dated), pair[0].mean))
     return likely[:MOST_DATE_SLOTS]
 
 
-def _read_features(facts: SlotFacts, machine: float, reader: DateReader) -> dict[str, float]:
+def _read_features(tree: FlatTree, facts: SlotFacts, machine: float, reader: DateReader) -> dict[str, float]:
     """Return the features of a slot of dates, which are read."""
-    filled = [text for text in facts.values if text][:READ_VALUES]
-    dates = [date for text in filled if (date := reader.find_date(text))]
+    filled = [item for item, text in enumerate(facts.values) if text][:READ_VALUES]
+    dates = [date for item in filled if (date := _read_date(tree, facts, item, reader))]
     count = max(1, len(filled))
     whole = sum(not date.part for date in dates) / count
     return dict(
@@ -109,34 +118,52 @@ def _read_features(facts: SlotFacts, machine: float, reader: DateReader) -> dict
     )
 
 
+def _read_date(tree: FlatTree, facts: SlotFacts, item: int, reader: DateReader) -> SlotDate | None:
+    """Return the date in an item's text at a slot, else the one that its element carries for machines."""
+    if (date := reader.find_date(facts.values[item])) or facts.slot.loose:
+        return date
+    node = facts.slot.nodes.get(item, -1)
+    return reader.find_date(find_machine_value(dict(tree.nodes[node].attrib))) if node in tree.moments else None
+
+
 def _choose_date(
-    tree: FlatTree, sample: Sample, found: Iterable[SlotFacts], reader: DateReader, weights: Weights
+    tree: FlatTree,
+    sample: Sample,
+    found: Iterable[SlotFacts],
+    title: SlotFacts | None,
+    reader: DateReader,
+    weights: Weights,
 ) -> tuple[SlotFacts | None, Mapping[str, float], float]:
     """Return the best slot of dates, its features and score; slots that cannot win are not read."""
     known = weights[Role.DATE]
     hope = sum(max(0.0, known.get(name, 0.0)) for name in ("read", "whole", "sorted"))
+    likely = _find_likely_dates(tree, found)
+    worth = _weigh_kinds(tree, sample, [facts for facts, _ in likely], title, reader)
+    covered = [max(facts.dated, machine) for facts, machine in likely]
+    most_covered = max(
+        (own for own, (facts, _) in zip(covered, likely, strict=True) if facts.mean <= LONGEST_DATES), default=0.0
+    )
+    worth = [more - GAP_PENALTY * max(0.0, most_covered - own) for more, own in zip(worth, covered, strict=True)]
     bounded = [
         (
-            weigh_features(Role.DATE, compute_date_features(facts, 0.0, 0.0, 0.0, machine), weights) + hope,
+            weigh_features(Role.DATE, compute_date_features(facts, 0.0, 0.0, 0.0, machine), weights) + hope + more,
             facts,
             machine,
+            more,
         )
-        for facts, machine in _find_likely_dates(tree, found)
+        for (facts, machine), more in zip(likely, worth, strict=True)
+        if more > CLOSING_WORTH
     ]
     bounded.sort(key=lambda candidate: -candidate[0])
     best: SlotFacts | None = None
     best_features: Mapping[str, float] = {}
     most, good = float("-inf"), False
-    other = any(
-        _measure_last_change(tree, facts) < FEW_CHANGED and _is_for_date(facts, reader) for _, facts, _ in bounded
-    )
-    for bound, facts, machine in bounded:
+    for bound, facts, machine, more in bounded:
         if good and bound <= most:
             break
-        features = _read_features(facts, machine, reader)
+        features = _read_features(tree, facts, machine, reader)
         good = good or features["read"] * features["dated"] > GOOD_DATE
-        score = weigh_features(Role.DATE, features, weights) - _measure_doubt(facts, sample)
-        score -= LAST_CHANGE_PENALTY * _measure_last_change(tree, facts) * other
+        score = weigh_features(Role.DATE, features, weights) - _measure_doubt(facts, sample) + more
         if score > most:
             best, best_features, most = facts, features, score
     if not good and (slot := find_date_above(tree, sample, reader)) is not None:
@@ -145,6 +172,42 @@ def _choose_date(
             if score > most:
                 best, best_features, most = facts, features | {"above": 1.0}, score
     return best, best_features, most if best else 0.0
+
+
+def _weigh_kinds(
+    tree: FlatTree, sample: Sample, likely: Sequence[SlotFacts], title: SlotFacts | None, reader: DateReader
+) -> list[float]:
+    """Return what each slot of dates gains or loses by what its dates are called; CLOSING_WORTH: it is none."""
+    kinds = [find_date_kind(tree, sample, facts, title, reader) for facts in likely]
+    active = [
+        max(_measure_last_change(tree, facts), float(kind is DateKind.ACTIVITY))
+        for facts, kind in zip(likely, kinds, strict=True)
+    ]
+    changes = [facts for facts, share in zip(likely, active, strict=True) if share >= FEW_CHANGED]
+    closing = [
+        kind is DateKind.CLOSING and not any(_is_before(facts, change, reader) for change in changes)
+        for facts, kind in zip(likely, kinds, strict=True)
+    ]
+    other = any(
+        facts not in changes and not closes and _is_for_date(facts, reader)
+        for facts, closes in zip(likely, closing, strict=True)
+    )
+    return [
+        CLOSING_WORTH
+        if closes
+        else PUBLICATION_WORTH * (kind is DateKind.PUBLICATION) - LAST_CHANGE_PENALTY * share * other
+        for kind, share, closes in zip(kinds, active, closing, strict=True)
+    ]
+
+
+def _is_before(facts: SlotFacts, other: SlotFacts, reader: DateReader) -> bool:
+    """Tell whether the dates of one slot lie before another's: what ended before it was changed last is an event."""
+    pairs = [
+        (reader.find_moment(first), reader.find_moment(last))
+        for first, last in zip(facts.values, other.values, strict=True)
+    ]
+    known = [first <= last for first, last in pairs if first is not None and last is not None]
+    return 2 * sum(known) > len(facts.slot.nodes)
 
 
 def _measure_last_change(tree: FlatTree, facts: SlotFacts) -> float:
@@ -297,7 +360,7 @@ def assign_roles(tree: FlatTree, sample: Sample, reader: DateReader, weights: We
     found = describe_slots(tree, sample)
     title, title_score = choose_title(found, reader, weights)
     link, link_score = _choose_best(Role.LINK, find_link_candidates(tree, found, title), weights)
-    date, features, date_score = _choose_date(tree, sample, found, reader, weights)
+    date, features, date_score = _choose_date(tree, sample, found, title, reader, weights)
     if date is not None and max(features["read"], features["machine"]) < FEWEST_READ:
         date, features = None, {}
     return FieldRoles(

@@ -75,9 +75,11 @@ def compute_date_shape(words: str) -> str:
 
 
 def build_date_pattern(dates: Sequence[SlotDate]) -> str:
-    """Return one pattern for all these dates in their texts; "" where they are whole texts, or too unlike."""
-    shapes = list(dict.fromkeys(compute_date_shape(date.part) for date in dates if date.part))
-    if not shapes or len(shapes) > MOST_SHAPES:
+    """Return one pattern for all these dates in their texts; "" where all are whole texts, or they are too unlike."""
+    if not any(date.part for date in dates) or not all(map(DIGIT.search, (date.printed for date in dates))):
+        return ""
+    shapes = list(dict.fromkeys(compute_date_shape(date.printed) for date in dates))
+    if len(shapes) > MOST_SHAPES:
         return ""
     return rf"(?<!\d)({'|'.join(sorted(shapes, key=len, reverse=True))})(?!\d)"
 
@@ -87,7 +89,7 @@ def build_title_pattern(titles: Sequence[str], own_dates: Sequence[SlotDate | No
 
     `own_dates` are the dates that stand in the titles, None where one is not the item's own date.
     """
-    pairs = [(title, date.part) for title, date in zip(titles, own_dates, strict=True) if date and date.part and title]
+    pairs = [(title, date.printed) for title, date in zip(titles, own_dates, strict=True) if date and title]
     if len(pairs) < max(2, FEWEST_DATED * len([title for title in titles if title])):
         return ""
     shapes = sorted({compute_date_shape(words) for _, words in pairs}, key=len, reverse=True)

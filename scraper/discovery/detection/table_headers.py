@@ -21,13 +21,15 @@ class ColumnKind(StrEnum):
 
 def find_column_kind(tree: FlatTree, node: int, root: int) -> ColumnKind | None:
     """Return what the heading of a node's column says; None where there is none."""
+    return _classify_header(read_heading(tree, node, root))
+
+
+def read_heading(tree: FlatTree, node: int, root: int) -> str:
+    """Return the heading of a node's column; "" where there is none."""
     at = node
     while at > root and tree.tags[at] != "td":
         at = tree.parents[at]
-    if tree.tags[at] != "td":
-        return None
-    row = tree.parents[at]
-    return _classify_header(_read_header(tree, row, at))
+    return _read_header(tree, tree.parents[at], at) if tree.tags[at] == "td" else ""
 
 
 def _read_header(tree: FlatTree, row: int, cell: int) -> str:

@@ -1,0 +1,156 @@
+"""What a page calls the date at a slot: its column's heading, the words right before it, the names around it.
+
+Of two dates the one of publication is wanted: `Created` and not `Last post`, `Posted` and not `Valid until`.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import lru_cache
+
+from scraper.discovery.detection.flat_tree import FlatTree, looks_like_date
+from scraper.discovery.detection.slot_dates import DateReader
+from scraper.discovery.detection.slot_features import SlotFacts
+from scraper.discovery.detection.slots import CELL_TAGS, Sample
+from scraper.discovery.detection.table_headers import read_heading
+from scraper.lexicon import part_names
+from scraper.lexicon.date_labels import (
+    mentions_author,
+    mentions_change,
+    mentions_closing,
+    mentions_publication,
+    mentions_reply,
+)
+from scraper.lexicon.folding import fold
+
+MOST_ASKED = 4  # items of the sample whose labels are read
+LONGEST_LABEL = 40  # characters
+FEWEST_CALLED = 0.5  # share of the labels that must say the same
+FEWEST_CELLS, MOST_CELLS = 2, 12  # of a row of headings that is no table's
+MOST_BEFORE = 60  # nodes before a table in which its headings may stand
+UP_TO_NUMBER = re.compile(r".*(?<![^\W\d_])\d+(?![^\W\d_])", re.S)  # not that of a name: `ana0`
+
+
+class DateKind(StrEnum):
+    """What a date is of."""
+
+    PUBLICATION = "publication"
+    ACTIVITY = "activity"  # the last change, the last answer
+    CLOSING = "closing"  # until when something is open or valid
+
+
+NAMES = {"replied": DateKind.ACTIVITY, "closing": DateKind.CLOSING}  # what marks say
+
+
+def find_date_kind(
+    tree: FlatTree, sample: Sample, facts: SlotFacts, title: SlotFacts | None, reader: DateReader
+) -> DateKind | None:
+    """Return what most of a slot's dates are called; None where nothing is said of them."""
+    asked = [
+        item for item in facts.slot.nodes if reader.find_date(facts.values[item]) or _has_moment(tree, facts, item)
+    ]
+    asked = asked[-MOST_ASKED:]
+    kinds = [_find_kind(tree, sample, facts, item, title, reader) for item in asked]
+    known = [kind for kind in kinds if kind is not None]
+    most = max(known, key=known.count, default=None)
+    return most if most is not None and known.count(most) > FEWEST_CALLED * len(asked) else None
+
+
+def _has_moment(tree: FlatTree, facts: SlotFacts, item: int) -> bool:
+    return not facts.slot.loose and facts.slot.nodes[item] in tree.moments
+
+
+def _find_kind(
+    tree: FlatTree, sample: Sample, facts: SlotFacts, item: int, title: SlotFacts | None, reader: DateReader
+) -> DateKind | None:
+    node, root = facts.slot.nodes[item], sample.roots[item].get(facts.slot.root, 0)
+    date = reader.find_date(facts.values[item])
+    own = facts.values[item].partition(date.printed)[0] if date else ""
+    after_title = tree.last_piece[title.slot.nodes[item]] if title and item in title.slot.nodes else 0
+    labels = (own, _read_text_before(tree, facts, item, root, after_title), _read_heading_above(tree, node, root))
+    found = (_classify_label(label, reader.context.language) for label in labels)
+    return next(filter(None, found), None) or _read_names(tree, node, root) or _read_link(tree, node, title, item)
+
+
+def _classify_label(text: str, language: str) -> DateKind | None:
+    """Return what a label calls the date behind or below it; what stands before a number in it is another's."""
+    label = UP_TO_NUMBER.sub("", text).strip()
+    return _classify_words(label, language) if 0 < len(label) <= LONGEST_LABEL else None
+
+
+@lru_cache(maxsize=2048)
+def _classify_words(label: str, language: str) -> DateKind | None:
+    folded = fold(label)
+    if mentions_closing(folded, language):
+        return DateKind.CLOSING
+    if mentions_reply(folded) or (mentions_change(folded) and not mentions_publication(folded)):
+        return DateKind.ACTIVITY
+    return DateKind.PUBLICATION if mentions_publication(folded) or mentions_author(folded) else None
+
+
+def _read_text_before(tree: FlatTree, facts: SlotFacts, item: int, root: int, after_title: int) -> str:
+    """Return what stands before a date in its cell, or else in its item behind the title."""
+    node = facts.slot.nodes[item]
+    last = facts.slot.pieces.get(item, tree.first_piece[node])
+    cell = node
+    while cell > root and tree.tags[cell] not in CELL_TAGS:
+        cell = tree.parents[cell]
+    first = tree.first_piece[max(cell, root)]
+    first = after_title if first < after_title <= last else first
+    return " ".join("".join(tree.pieces[first:last]).split())
+
+
+def _read_heading_above(tree: FlatTree, node: int, root: int) -> str:
+    """Return the heading of a date's column, in a table or in rows of other elements; "" where there is none."""
+    if (heading := read_heading(tree, node, root)) and not looks_like_date(heading):
+        return heading
+    cells = tree.children(root)
+    place = next((place for place, cell in enumerate(cells) if tree.holds(cell, node)), -1)
+    for row in _list_rows_above(tree, root) if place >= 0 and FEWEST_CELLS <= len(cells) <= MOST_CELLS else ():
+        headings = tree.children(row)
+        wide = len(headings) == len(cells) or (tree.tags[row] == "tr" and 0 <= len(cells) - len(headings) < place)
+        short = all(tree.length(heading) <= LONGEST_LABEL for heading in headings)
+        if wide and short and not tree.count_dates(row):
+            return tree.text(headings[place - len(cells)])  # a first heading may be as wide as two columns
+    return ""
+
+
+def _list_rows_above(tree: FlatTree, root: int) -> Iterator[int]:
+    """Yield the nodes that may be a row of headings: the first beside the items, what stands before their box.
+
+    The headings of a table may stand in a table of their own before it.
+    """
+    box = tree.parents[root]
+    if box <= 0:
+        return
+    yield from tree.children(box)[:1]
+    boxes = tree.children(tree.parents[box])
+    if before := boxes[: boxes.index(box)]:
+        yield before[-1]
+        yield from tree.children(before[-1])[:1]
+    if tree.tags[root] == "tr":
+        table = next((at for at in _list_around(tree, root) if tree.tags[at] == "table"), 0)
+        yield from (at for at in range(table - 1, max(0, table - MOST_BEFORE), -1) if tree.tags[at] == "tr")
+
+
+def _list_around(tree: FlatTree, node: int) -> Iterator[int]:
+    while (node := tree.parents[node]) > 0:
+        yield node
+
+
+def _read_link(tree: FlatTree, node: int, title: SlotFacts | None, item: int) -> DateKind | None:
+    """Return what the link that a date stands in says it is: it leads to the last answer, and the title's does not."""
+    link = tree.around[node]
+    own = tree.around[title.slot.nodes[item]] if title and item in title.slot.nodes else -1
+    answer = link >= 0 and link != own and part_names.ANSWER_ADDRESS.search(tree.hrefs[link]) is not None
+    return DateKind.ACTIVITY if answer else None
+
+
+def _read_names(tree: FlatTree, node: int, root: int) -> DateKind | None:
+    """Return what the names of a date's node, and of those around it in the item, say it is."""
+    while node > root:
+        for mark, kind in NAMES.items():
+            if mark in tree.marks[node]:
+                return kind
+        node = tree.parents[node]
+    return None
