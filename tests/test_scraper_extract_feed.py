@@ -218,3 +218,22 @@ def test_rules_for_a_page_are_not_tried_on_a_feed() -> None:
     source = Source(slug="town", url="http://site.example/news", rules=Rules(item="li"))
     with pytest.raises(ExtractionError, match="this is a feed"):
         preview(response((DATA / "good.xml").read_bytes()), source, NOW)
+
+
+@pytest.mark.parametrize(
+    ("date", "text"),
+    [
+        (
+            "&lt;span content='2026-11-20T22:00:00-07:00'&gt;Fri Nov 20 2026&lt;/span&gt;",
+            "2026-11-20T22:00:00-07:00",
+        ),
+        ("&lt;time datetime='2026-11-20T22:00:00-07:00'&gt;Fri&lt;/time&gt;", "2026-11-20T22:00:00-07:00"),
+        ("&lt;b content='yes'&gt;Fri Nov 20 2026&lt;/b&gt;", "Fri Nov 20 2026"),
+        ("<![CDATA[<i>Fri, 20 Nov 2026 22:00:00 -0700</i>]]>", "Fri, 20 Nov 2026 22:00:00 -0700"),
+    ],
+)
+def test_a_date_with_markup_in_it_keeps_its_moment(date: str, text: str) -> None:
+    entry = f"<item><title>A</title><link>http://a.example/1</link><pubDate>{date}</pubDate></item>"
+    (item,) = items(f"<rss version='2.0'><channel><title>T</title>{entry}</channel></rss>")
+    assert item.date is not None
+    assert item.date.text == text

@@ -7,17 +7,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from html import escape
+from itertools import islice
 from typing import Any
 
 from messages.rules import RuleCode
 from model.errors import DocumentError, ExtractionError
 from model.item import DateOrigin
+from scraper.dates import find_machine_value
 from scraper.document import Document, FeedDocument, JsonDocument
 from scraper.document.reading import parse_html
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.nodes import read_node_text
 
 MAX_ITEMS = 2000  # of one feed; its first ones are kept
+MAX_INSIDE = 10  # elements in a date whose attributes are examined
 JSON_FEED = "jsonfeed.org/version/"
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _PLAYED = ("audio/", "video/")
@@ -106,7 +109,20 @@ def _get_parts(entry: Entry, key: str) -> Iterator[Entry]:
 
 
 def _make_date(text: str) -> RawDate | None:
-    return RawDate(text=text.strip(), origin=DateOrigin.TIME) if text.strip() else None
+    """Return a date as it stands; of one with markup in it, the moment that an attribute carries, else its text."""
+    moment = _find_moment(text) if "<" in text else ""
+    text = _extract_text(text) if "<" in text else text.strip()
+    return RawDate(text=moment or text, origin=DateOrigin.TIME, printed=text if moment else "") if text else None
+
+
+def _find_moment(fragment: str) -> str:
+    try:
+        nodes = parse_html(f"<div>{fragment}</div>".encode()).iter("*")
+    except DocumentError:
+        return ""
+    attributes = (dict(node.attrib) for node in islice(nodes, MAX_INSIDE))
+    known = ({"datetime": each.get("content", ""), **each} for each in attributes)
+    return next(filter(None, map(find_machine_value, known)), "")
 
 
 def _find_link(entry: Entry) -> str:
