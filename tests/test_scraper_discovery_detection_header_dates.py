@@ -239,3 +239,10 @@ def test_a_date_of_another_class_behind_the_list_is_no_header() -> None:
     body = repeat(EACH.replace("<p>", "<p class=day>"), 4)
     assert len(date_items(body + "<p class=update>5 Oct 2026</p>", "div")) == 4
     assert date_items(body + "<p class=day>5 Oct 2026</p>", "div") == []
+
+
+@pytest.mark.parametrize(("own", "found"), [("", True), ("<b>3 Sep 2026</b>", False), ("<b>3 notes</b>", True)])
+def test_a_day_beside_the_item_in_its_own_box_is_the_items(own: str, found: bool) -> None:
+    box = "<div><a href=/{n}>Story {n}</a>" + own + "</div>"
+    body = "".join(f"<h3>{day} Oct 2026</h3>{repeat(box, 3, day * 10)}" for day in (5, 4, 3))
+    assert bool(date_items(body, "a")) is found

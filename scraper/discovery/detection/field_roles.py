@@ -24,9 +24,10 @@ from scraper.discovery.detection.slot_features import (
     compute_title_features,
     describe_slot,
 )
-from scraper.discovery.detection.slot_labels import DateKind, find_date_kind
+from scraper.discovery.detection.slot_labels import CLOSING_WORTH, weigh_kinds
 from scraper.discovery.detection.slot_relations import describe_items, relate_link, relate_slot
 from scraper.discovery.detection.slots import Sample, Slot
+from scraper.discovery.detection.split_dates import find_split_date
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
 
 FEWEST_TITLED = 0.4  # share of the items that a title must be found in
@@ -34,12 +35,7 @@ FEWEST_READ = 0.3  # share of its values that must be read as dates
 READ_VALUES = 6  # values of a date slot that are read to the end
 MOST_DATE_SLOTS = 6
 NEIGHBOUR_PENALTY = 2.0  # of a date's score, lost where it is more probably the next item's
-LAST_CHANGE_PENALTY = 3.0  # lost where it is the date of the last change, and another slot has a date too
 GAP_PENALTY = 1.5  # lost by the share of items in which another slot has a date and this has none
-PUBLICATION_WORTH = 1.0  # gained where words of publication stand before it or above it
-CLOSING_WORTH = float("-inf")  # of the day until which something is open or valid
-FEW_CHANGED = 0.2  # share of a slot's nodes
-FEWEST_WHOLE = 0.6  # share of a text that is its date, and of a slot's texts that are so
 GOOD_DATE = 0.7  # of a date slot's share of dated values that are read: no header is searched
 DATED_TITLES = 0.8  # share of the titles that hold a date, from which on it may be taken off
 SAME_DATE = 45  # days between a title's date and the item's own
@@ -129,7 +125,7 @@ def _read_date(tree: FlatTree, facts: SlotFacts, item: int, reader: DateReader) 
 def _choose_date(
     tree: FlatTree,
     sample: Sample,
-    found: Iterable[SlotFacts],
+    found: Sequence[SlotFacts],
     title: SlotFacts | None,
     reader: DateReader,
     weights: Weights,
@@ -138,7 +134,7 @@ def _choose_date(
     known = weights[Role.DATE]
     hope = sum(max(0.0, known.get(name, 0.0)) for name in ("read", "whole", "sorted"))
     likely = _find_likely_dates(tree, found)
-    worth = _weigh_kinds(tree, sample, [facts for facts, _ in likely], title, reader)
+    worth = weigh_kinds(tree, sample, [facts for facts, _ in likely], title, reader)
     covered = [max(facts.dated, machine) for facts, machine in likely]
     most_covered = max(
         (own for own, (facts, _) in zip(covered, likely, strict=True) if facts.mean <= LONGEST_DATES), default=0.0
@@ -166,65 +162,15 @@ def _choose_date(
         score = weigh_features(Role.DATE, features, weights) - _measure_doubt(facts, sample) + more
         if score > most:
             best, best_features, most = facts, features, score
+    if not good and (split := find_split_date(found, reader)) is not None:
+        features = _read_features(tree, split, 0.0, reader)
+        return split, features, weigh_features(Role.DATE, features, weights)
     if not good and (slot := find_date_above(tree, sample, reader)) is not None:
         for facts, features in find_date_candidates(tree, [describe_slot(tree, sample, slot)], reader):
             score = weigh_features(Role.DATE, features | {"above": 1.0}, weights)
             if score > most:
                 best, best_features, most = facts, features | {"above": 1.0}, score
     return best, best_features, most if best else 0.0
-
-
-def _weigh_kinds(
-    tree: FlatTree, sample: Sample, likely: Sequence[SlotFacts], title: SlotFacts | None, reader: DateReader
-) -> list[float]:
-    """Return what each slot of dates gains or loses by what its dates are called; CLOSING_WORTH: it is none."""
-    kinds = [find_date_kind(tree, sample, facts, title, reader) for facts in likely]
-    active = [
-        max(_measure_last_change(tree, facts), float(kind is DateKind.ACTIVITY))
-        for facts, kind in zip(likely, kinds, strict=True)
-    ]
-    changes = [facts for facts, share in zip(likely, active, strict=True) if share >= FEW_CHANGED]
-    closing = [
-        kind is DateKind.CLOSING and not any(_is_before(facts, change, reader) for change in changes)
-        for facts, kind in zip(likely, kinds, strict=True)
-    ]
-    other = any(
-        facts not in changes and not closes and _is_for_date(facts, reader)
-        for facts, closes in zip(likely, closing, strict=True)
-    )
-    return [
-        CLOSING_WORTH
-        if closes
-        else PUBLICATION_WORTH * (kind is DateKind.PUBLICATION) - LAST_CHANGE_PENALTY * share * other
-        for kind, share, closes in zip(kinds, active, closing, strict=True)
-    ]
-
-
-def _is_before(facts: SlotFacts, other: SlotFacts, reader: DateReader) -> bool:
-    """Tell whether the dates of one slot lie before another's: what ended before it was changed last is an event."""
-    pairs = [
-        (reader.find_moment(first), reader.find_moment(last))
-        for first, last in zip(facts.values, other.values, strict=True)
-    ]
-    known = [first <= last for first, last in pairs if first is not None and last is not None]
-    return 2 * sum(known) > len(facts.slot.nodes)
-
-
-def _measure_last_change(tree: FlatTree, facts: SlotFacts) -> float:
-    """Return the share of a slot's nodes that tell the last change, or hold what does."""
-    if not tree.changed or facts.slot.loose:
-        return 0.0
-    nodes = facts.slot.nodes.values()
-    return sum(tree.count_in(tree.changed, node) > 0 for node in nodes) / max(1, len(nodes))
-
-
-def _is_for_date(facts: SlotFacts, reader: DateReader) -> bool:
-    """Tell whether a slot is there for a date: by its name, or as its texts are little more. A title may hold one."""
-    if "date" in facts.own_marks or facts.tag == "time":
-        return True
-    filled = [text for text in facts.values if text][:READ_VALUES]
-    dates = [(text, date) for text in filled if (date := reader.find_date(text))]
-    return sum(len(date.printed) >= FEWEST_WHOLE * len(text) for text, date in dates) > FEWEST_WHOLE * len(filled)
 
 
 def _measure_doubt(facts: SlotFacts, sample: Sample) -> float:

@@ -19,6 +19,7 @@ SOON = 12  # nodes after the last member
 MOST_HEADERS = 400
 MOST_READ = 8  # headers of a kind that are read
 FEWEST_READ = 0.9  # share of these that must be dates
+MOST_BESIDE = 0.5  # share of the items that may have a date of their own beside them
 FEWEST_HEADED = 0.9  # share of the items that must stand below a header
 
 
@@ -60,6 +61,8 @@ def find_headers(tree: FlatTree, sample: Sample) -> dict[tuple[str, str], list[i
 
 def find_date_above(tree: FlatTree, sample: Sample, reader: DateReader) -> Slot | None:
     """Return the headers' date as a slot of the items, where every item has one before it: of several the nearest."""
+    if _are_dated_beside(tree, sample, reader):
+        return None
     best: Slot | None = None
     nearest = -1.0
     kinds = sorted(find_headers(tree, sample).items(), key=lambda kind: -kind[1][-1])[:MOST_KINDS]
@@ -82,6 +85,18 @@ def find_date_above(tree: FlatTree, sample: Sample, reader: DateReader) -> Slot 
         if len(slot.nodes) >= FEWEST_HEADED * sample.size and near > nearest:
             best, nearest = slot, near
     return best
+
+
+def _are_dated_beside(tree: FlatTree, sample: Sample, reader: DateReader) -> bool:
+    """Tell whether most items stand alone in a box that has a date beside them: it is theirs, not the header's."""
+    members = sample.group.members
+    beside = 0
+    for roots in sample.roots:
+        box = tree.parents[roots[0]]
+        alone = bisect_left(members, tree.ends[box]) - bisect_left(members, box) == 1 and len(roots) == 1
+        others = (node for node in tree.children(box) if node != roots[0]) if alone and tree.count_dates(box) else ()
+        beside += any(reader.find_moment(tree.text(node)) is not None for node in others)
+    return beside > MOST_BESIDE * sample.size
 
 
 def _continues_after(tree: FlatTree, sample: Sample, tag: str, name: str) -> bool:

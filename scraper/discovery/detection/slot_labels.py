@@ -4,7 +4,7 @@ Of two dates the one of publication is wanted: `Created` and not `Last post`, `P
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -23,6 +23,12 @@ from scraper.lexicon.date_labels import (
 )
 from scraper.lexicon.folding import fold
 
+LAST_CHANGE_PENALTY = 3.0  # lost where it is the date of the last change, and another slot has a date too
+PUBLICATION_WORTH = 1.0  # gained where words of publication stand before it or above it
+CLOSING_WORTH = float("-inf")  # of the day until which something is open or valid
+FEW_CHANGED = 0.2  # share of a slot's nodes
+FEWEST_WHOLE = 0.6  # share of a text that is its date, and of a slot's texts that are so
+READ_VALUES = 6  # values of a slot that are read
 MOST_ASKED = 4  # items of the sample whose labels are read
 LONGEST_LABEL = 40  # characters
 FEWEST_CALLED = 0.5  # share of the labels that must say the same
@@ -40,6 +46,59 @@ class DateKind(StrEnum):
 
 
 NAMES = {"replied": DateKind.ACTIVITY, "closing": DateKind.CLOSING}  # what marks say
+
+
+def weigh_kinds(
+    tree: FlatTree, sample: Sample, likely: Sequence[SlotFacts], title: SlotFacts | None, reader: DateReader
+) -> list[float]:
+    """Return what each slot of dates gains or loses by what its dates are called; CLOSING_WORTH: it is none."""
+    kinds = [find_date_kind(tree, sample, facts, title, reader) for facts in likely]
+    active = [
+        max(_measure_last_change(tree, facts), float(kind is DateKind.ACTIVITY))
+        for facts, kind in zip(likely, kinds, strict=True)
+    ]
+    changes = [facts for facts, share in zip(likely, active, strict=True) if share >= FEW_CHANGED]
+    closing = [
+        kind is DateKind.CLOSING and not any(_is_before(facts, change, reader) for change in changes)
+        for facts, kind in zip(likely, kinds, strict=True)
+    ]
+    other = any(
+        facts not in changes and not closes and _is_for_date(facts, reader)
+        for facts, closes in zip(likely, closing, strict=True)
+    )
+    return [
+        CLOSING_WORTH
+        if closes
+        else PUBLICATION_WORTH * (kind is DateKind.PUBLICATION) - LAST_CHANGE_PENALTY * share * other
+        for kind, share, closes in zip(kinds, active, closing, strict=True)
+    ]
+
+
+def _is_before(facts: SlotFacts, other: SlotFacts, reader: DateReader) -> bool:
+    """Tell whether the dates of one slot lie before another's: what ended before it was changed last is an event."""
+    pairs = [
+        (reader.find_moment(first), reader.find_moment(last))
+        for first, last in zip(facts.values, other.values, strict=True)
+    ]
+    known = [first <= last for first, last in pairs if first is not None and last is not None]
+    return 2 * sum(known) > len(facts.slot.nodes)
+
+
+def _measure_last_change(tree: FlatTree, facts: SlotFacts) -> float:
+    """Return the share of a slot's nodes that tell the last change, or hold what does."""
+    if not tree.changed or facts.slot.loose:
+        return 0.0
+    nodes = facts.slot.nodes.values()
+    return sum(tree.count_in(tree.changed, node) > 0 for node in nodes) / max(1, len(nodes))
+
+
+def _is_for_date(facts: SlotFacts, reader: DateReader) -> bool:
+    """Tell whether a slot is there for a date: by its name, or as its texts are little more. A title may hold one."""
+    if "date" in facts.own_marks or facts.tag == "time":
+        return True
+    filled = [text for text in facts.values if text][:READ_VALUES]
+    dates = [(text, date) for text in filled if (date := reader.find_date(text))]
+    return sum(len(date.printed) >= FEWEST_WHOLE * len(text) for text, date in dates) > FEWEST_WHOLE * len(filled)
 
 
 def find_date_kind(
