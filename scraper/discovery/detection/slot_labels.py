@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 
 from scraper.discovery.detection.flat_tree import FlatTree, looks_like_date
 from scraper.discovery.detection.slot_dates import DateReader
@@ -31,6 +32,7 @@ FEWEST_WHOLE = 0.6  # share of a text that is its date, and of a slot's texts th
 READ_VALUES = 6  # values of a slot that are read
 MOST_ASKED = 4  # items of the sample whose labels are read
 LONGEST_LABEL = 40  # characters
+LONGEST_CALLED = 150  # mean characters of texts whose dates have labels
 FEWEST_CALLED = 0.5  # share of the labels that must say the same
 FEWEST_CELLS, MOST_CELLS = 2, 12  # of a row of headings that is no table's
 MOST_BEFORE = 60  # nodes before a table in which its headings may stand
@@ -104,19 +106,20 @@ def _is_for_date(facts: SlotFacts, reader: DateReader) -> bool:
 def find_date_kind(
     tree: FlatTree, sample: Sample, facts: SlotFacts, title: SlotFacts | None, reader: DateReader
 ) -> DateKind | None:
-    """Return what most of a slot's dates are called; None where nothing is said of them."""
-    asked = [
-        item for item in facts.slot.nodes if reader.find_date(facts.values[item]) or _has_moment(tree, facts, item)
-    ]
-    asked = asked[-MOST_ASKED:]
+    """Return what most of a slot's dates are called; None where nothing is said of them, or its texts are long."""
+    if facts.mean > LONGEST_CALLED:
+        return None
+    filled = islice((item for item in facts.slot.nodes if facts.values[item]), READ_VALUES)
+    asked = [item for item in filled if _is_dated(tree, facts, item, reader)][-MOST_ASKED:]
     kinds = [_find_kind(tree, sample, facts, item, title, reader) for item in asked]
     known = [kind for kind in kinds if kind is not None]
     most = max(known, key=known.count, default=None)
     return most if most is not None and known.count(most) > FEWEST_CALLED * len(asked) else None
 
 
-def _has_moment(tree: FlatTree, facts: SlotFacts, item: int) -> bool:
-    return not facts.slot.loose and facts.slot.nodes[item] in tree.moments
+def _is_dated(tree: FlatTree, facts: SlotFacts, item: int, reader: DateReader) -> bool:
+    moment = not facts.slot.loose and facts.slot.nodes[item] in tree.moments
+    return moment or reader.find_date(facts.values[item]) is not None
 
 
 def _find_kind(
@@ -125,10 +128,19 @@ def _find_kind(
     node, root = facts.slot.nodes[item], sample.roots[item].get(facts.slot.root, 0)
     date = reader.find_date(facts.values[item])
     own = facts.values[item].partition(date.printed)[0] if date else ""
+    named = title.values[item] if title else ""
+    own = own.partition(named)[2] if named and named in own else own
     after_title = tree.last_piece[title.slot.nodes[item]] if title and item in title.slot.nodes else 0
-    labels = (own, _read_text_before(tree, facts, item, root, after_title), _read_heading_above(tree, node, root))
-    found = (_classify_label(label, reader.context.language) for label in labels)
-    return next(filter(None, found), None) or _read_names(tree, node, root) or _read_link(tree, node, title, item)
+    language = reader.context.language
+    if (kind := _classify_label(own, language)) is not None:
+        return kind
+    before = _classify_label(_read_text_before(tree, facts, item, root, after_title), language)
+    if before is not None and before is not DateKind.PUBLICATION:
+        return before  # who wrote an answer is called its author too
+    heading = _classify_label(_read_heading_above(tree, node, root), language)
+    names = _read_names(tree, node, root) or _read_link(tree, node, title, item)
+    found = [kind for kind in (heading, names, before) if kind is not None]
+    return next((kind for kind in found if kind is not DateKind.PUBLICATION), found[0] if found else None)
 
 
 def _classify_label(text: str, language: str) -> DateKind | None:
