@@ -7,12 +7,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
-.PHONY: run test check house requirements schema clean
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard messages/locale/*/LC_MESSAGES/bantin.po))
 
-run: .venv/ready
+.PHONY: run test check house requirements catalogue schema clean
+
+run: .venv/ready $(CATALOGUES)
 	$(BIN)/python scheduler.py
 
-test: .venv/ready-dev
+test: .venv/ready-dev $(CATALOGUES)
 	$(BIN)/pytest -n 2
 
 check: .venv/ready-dev
@@ -63,4 +65,4 @@ schema: .venv/ready
 	$(BIN)/python -m feeds > docs/feeds.md
 
 clean:
-	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv $(CATALOGUES) *.egg-info .pytest_cache .mypy_cache .ruff_cache
