@@ -57,6 +57,10 @@ class OptionCode(Code):
     XPATH_NAME = "options.xpath-name", text("is not a valid XPath: {name} is unknown")
     JSON_PATH = "options.json-path", text("is not a valid JMESPath expression: {reason}")
     JSON_PATH_DOTTED = "options.json-path-dotted", text("is a dotted path of an earlier version; write {suggestion}")
+    JSON_PATH_DOLLAR = (
+        "options.json-path-dollar",
+        text("is JSONPath, not JMESPath; leave out $, and write [] where every member of a list is meant"),
+    )
     JSON_PATH_DEEP = "options.json-path-deep", text("is nested more than {limit} levels deep")
     JSON_PATH_REPEATS = "options.json-path-repeats", text("repeats values more than {limit} times")
     JSON_PATH_FUNCTION = "options.json-path-function", text("calls {name}(), which is not available")

@@ -84,7 +84,7 @@ def search_json(path: str, value: object) -> list[object]:
 def compile_json_path(path: str) -> Tree:
     """Return the tree of an expression; InvalidValueError, with the reason, where it is none or not within bounds.
 
-    A dotted path of an earlier version is refused with its new form.
+    A dotted path of an earlier version is refused with its new form, and JSONPath by its name.
     """
     if len(path) > MAX_EXPRESSION:
         raise InvalidValueError(OptionCode.TOO_LONG(limit=MAX_EXPRESSION))
@@ -99,6 +99,8 @@ def compile_json_path(path: str) -> Tree:
 
 
 def _refuse(path: str, reason: str) -> NoReturn:
+    if path == "$" or path.startswith(("$.", "$[")):
+        raise InvalidValueError(OptionCode.JSON_PATH_DOLLAR())
     suggestion = convert_dotted_path(path)
     if suggestion:
         raise InvalidValueError(OptionCode.JSON_PATH_DOTTED(suggestion=suggestion))

@@ -26,6 +26,8 @@ _MACROS = {
     "@hourly": "0 * * * *",
 }
 _PART = re.compile(r"(?:\*|(?P<first>[0-9]{1,4})(?:-(?P<last>[0-9]{1,4}))?)(?:/(?P<step>[0-9]{1,4}))?")
+# Last day, nearest weekday, n-th weekday, any, by hash, at random: of Quartz, Jenkins and BSD.
+_EXTENSION = re.compile(r"\?|[0-9]*(?:l|w|lw)(?:-[0-9]+)?|[a-z0-9]+#[0-9]+|h(?:\([0-9-]+\))?(?:/[0-9]+)?|[0-9]*~[0-9]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,9 @@ def _normalize(expression: str) -> str:
     '*/5 8,9,10 * 1 6,7'
     """
     small = " ".join(expression.lower().split())
+    if small.startswith("@") and small not in _MACROS:
+        known = ", ".join(_MACROS)
+        raise InvalidValueError(CronCode.REBOOT() if small == "@reboot" else CronCode.MACRO(macro=small, known=known))
     texts = _MACROS.get(small, small).split(" ")
     if len(texts) != len(_FIELDS):
         raise InvalidValueError(CronCode.FIELDS())
@@ -116,6 +121,8 @@ def _list_numbers(part: str, field: _Field) -> range:
     ([1, 3, 5], [0, 20, 40])
     """
     match = _PART.fullmatch(_replace_names(part, field))
+    if not match and _EXTENSION.fullmatch(part):
+        raise InvalidValueError(CronCode.EXTENSION(part=repr(part), field=field.title()))
     if not match:
         raise InvalidValueError(CronCode.UNREADABLE(part=repr(part), field=field.title()))
     first, last, step = (int(number) if number else None for number in match.group("first", "last", "step"))
@@ -123,6 +130,8 @@ def _list_numbers(part: str, field: _Field) -> range:
     end = last if last is not None else (field.high if first is None or step is not None else start)
     if field is _WEEKDAY and (start, end) == (6, 0):
         end = 7  # sat-sun
+    if field.low <= end < start <= field.high:
+        raise InvalidValueError(CronCode.REVERSED(part=repr(part), field=field.title()))
     if not field.low <= start <= end <= field.high:
         raise InvalidValueError(CronCode.RANGE(part=repr(part), low=field.low, high=field.high, field=field.title()))
     if step == 0:

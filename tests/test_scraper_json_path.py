@@ -188,3 +188,15 @@ def test_any_key_and_any_kind_can_be_written(key: str, kind: str) -> None:
     assert search_json(join_path("list[0]", key), page) == [1]
     assert search_json(f"list{keep_kind(kind)}", page)[:2] == [{"@type": kind}, {"@type": ["x", kind]}]
     assert search_json(quote_name(key), page["list"][0]) == [1]
+
+
+@pytest.mark.parametrize("path", ["$", "$.data", "$.data.0.items", "$..items", "$.items[*]", "$['a']"])
+def test_jsonpath_is_refused_by_its_name(path: str) -> None:
+    with pytest.raises(ValueError, match=r"is JSONPath, not JMESPath; leave out \$"):
+        compile_json_path(path)
+
+
+def test_a_dotted_path_is_refused_with_its_new_form() -> None:
+    with pytest.raises(ValueError, match=r"dotted path of an earlier version; write data\[0\]\.items"):
+        compile_json_path("data.0.items")
+    assert search_json("data.items", {"data": {"items": [1]}}) == [1]
