@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from messages import Message
 from messages.catalogue import languages
+from messages.pages import PageCode
+from messages.plain import PlainCode
+from messages.rules import RuleCode
 from tests.web_site import Site, make_site
 from web.language import choose_language
 from web.templating import Templates, make_sentence, render_text
@@ -83,4 +87,18 @@ def test_texts_of_others_are_not_translated() -> None:
 
 @pytest.mark.parametrize(("text", "sentence"), [("é", "É."), ("Done!", "Done!"), ("wait …", "Wait …"), ("a b", "A b.")])
 def test_sentences(text: str, sentence: str) -> None:
-    assert make_sentence(text) == sentence
+    assert make_sentence(text, "en") == sentence
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        (PlainCode.ABOUT(subject="https://e.org/", message="a"), "https://e.org/: a."),
+        (PlainCode.ABOUT(subject=PageCode.EMPTY(), message="a"), "The page is empty: a."),
+        (PlainCode.TEXT(text="words of others"), "Words of others."),
+        (PageCode.EMPTY(), "The page is empty."),
+        (RuleCode.SELECTOR_FAILS(selector="li", reason="x"), "The selector li cannot be applied: x."),
+    ],
+)
+def test_a_sentence_that_begins_with_a_value_keeps_its_letters(message: Message, sentence: str) -> None:
+    assert make_sentence(message, "en") == sentence

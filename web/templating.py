@@ -7,10 +7,12 @@ text by the filter `text`, or by `sentence`, which begins with a capital and end
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from messages import Message, render
 from messages.catalogue import translations
+from messages.plain import PlainCode
 from scraper.urls import split_url
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ class Templates:
         )
         environment.globals.update(self._globals, page_language=language)
         environment.filters["text"] = lambda value: render_text(value, language)
-        environment.filters["sentence"] = lambda value: make_sentence(render_text(value, language))
+        environment.filters["sentence"] = lambda value: make_sentence(value, language)
         return environment
 
 
@@ -59,12 +61,26 @@ def render_text(value: Message | str | None, language: str) -> str:
     return render(value, language) if isinstance(value, Message) else value
 
 
-def make_sentence(text: str) -> str:
-    """Return a text with a capital at its beginning, and a full stop where it has no end mark.
+def make_sentence(value: Message | str | None, language: str) -> str:
+    """Return a message or a text with a capital at its beginning, and a full stop where it has no end mark.
 
-    >>> make_sentence("the page is empty"), make_sentence("Is it?"), make_sentence("")
+    A message that begins with a value, such as an address, begins as that value does.
+
+    >>> make_sentence("the page is empty", "en"), make_sentence("Is it?", "en"), make_sentence(None, "en")
     ('The page is empty.', 'Is it?', '')
     """
+    text = render_text(value, language)
     if not text:
         return ""
-    return f"{text[0].upper()}{text[1:]}" + ("" if text[-1] in ".!?…" else ".")
+    first = text[0] if isinstance(value, Message) and _begins_with_value(value, language) else text[0].upper()
+    return f"{first}{text[1:]}" + ("" if text[-1] in ".!?…" else ".")
+
+
+def _begins_with_value(message: Message, language: str) -> bool:
+    if message.code is PlainCode.TEXT:  # a sentence of others, or of an older version
+        return False
+    words, name, _, _ = next(iter(Formatter().parse(message.code.template.translate(language, message.params))))
+    if words or name is None:
+        return False
+    value = message.params.get(name)
+    return _begins_with_value(value, language) if isinstance(value, Message) else True
