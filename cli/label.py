@@ -1,4 +1,4 @@
-"""A page with the items found on it, for a person to correct: a gold line that `bench/train_detection.py` learns from."""
+"""A page with the items found on it, for a person to correct: a gold line, as `bench/train_detection.py` reads them."""
 
 import json
 from collections.abc import Sequence

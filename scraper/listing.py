@@ -71,7 +71,7 @@ def read_pages(
     """
     remembers_nothing = memory.validators == NO_VALIDATORS and not memory.body_hash
     limit = source.rules.next_page.limit if source.rules and source.rules.next_page else 1
-    response, visited = first, {first.url, source.url}
+    response, visited = first, {url.partition("#")[0] for url in (first.url, source.url)}
     for number in range(1, limit + 1):
         listing = read_listing(response, source, notes.warnings)
         known = frozenset(memory.known(tuple(listing.items)))
@@ -101,7 +101,8 @@ def _reaches_known_items(listing: Listing, known: frozenset[str]) -> bool:
 
 
 def _find_next_url(listing: Listing, source: Source, visited: set[str]) -> str:
-    url = resolve_link(find_next_page(listing.document, _require_rules(source)), listing.document.base_url)
+    found = resolve_link(find_next_page(listing.document, _require_rules(source)), listing.document.base_url)
+    url = found.partition("#")[0]  # a place on a page is no other page
     same_host = split_url(url).netloc == split_url(listing.document.url).netloc
     return url if url and same_host and url not in visited else ""
 

@@ -45,6 +45,15 @@ class Syntax(StrEnum):
     JSON = "json"
 
 
+def write_word_test(attribute: str, word: str) -> str:
+    """Return the XPath test that a word is among those of an attribute; what CSS says as `[class~=word]`.
+
+    >>> write_word_test("rel", "next")
+    "contains(concat(' ', normalize-space(@rel), ' '), ' next ')"
+    """
+    return f"contains(concat(' ', normalize-space(@{attribute}), ' '), ' {word} ')"
+
+
 @lru_cache(maxsize=4096)
 def compile_selector(selector: str, syntax: Syntax) -> Callable[[etree._Element], object]:
     """Return what finds `selector` in an element; CSS matches descendants only.

@@ -74,3 +74,8 @@ def test_references_are_resolved_against_the_base_of_the_page() -> None:
 def test_what_leads_nowhere_is_left_out_and_the_others_keep_their_order() -> None:
     links = "".join(f"<link rel='alternate' type='{RSS}' href='{href}'>" for href in ("/b", "feed:x", "/a"))
     assert find(f"{links}<link rel='alternate' type='{RSS}'>") == ["https://city.example/b", "https://city.example/a"]
+
+
+def test_case_does_not_matter_nor_do_parameters() -> None:
+    assert find(f"<link rel='Alternate' type='{RSS}' href='/a'>") == ["https://city.example/a"]
+    assert find("<LINK REL='HOME\nALTERNATE' TYPE='APPLICATION/RSS+XML;Charset=UTF-8' HREF='/a'>") != []

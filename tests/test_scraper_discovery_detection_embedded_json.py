@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from scraper import json_path
+from scraper.discovery.detection import detect
 from scraper.discovery.detection.embedded_json import find_embedded_lists, find_json_ld_lists
 from scraper.extract.json_items import find_items
 from scraper.source import FieldRule
-from tests.pages import read_page
+from tests.pages import NOW, read_page
 
 LD = "application/ld+json"
 Json = dict[str, object]
@@ -283,3 +285,12 @@ def test_the_three_likeliest_lists_of_a_script_are_tried() -> None:
 def test_the_first_forty_scripts_are_read(before: int, read: bool) -> None:
     body = f"<script type=application/json>{pad({})}</script>" * before
     assert bool(find_state(f"{body}<script type=application/json>{pad(STATE)}</script>")) is read
+
+
+def test_what_costs_too_much_to_search_is_no_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    value = {"@graph": make_things(300, author=[{"name": "A"}] * 50)}
+    monkeypatch.setattr(json_path, "PAGE_SECONDS", -1.0)
+    monkeypatch.setattr(json_path, "_CHECK_EVERY", 1)
+    page = read_page(f"<ul><li><a href=/1>A list that people see</a></li></ul>{script(value)}")
+    assert list(find_json_ld_lists(page)) == []
+    assert detect(page, now=NOW).kind

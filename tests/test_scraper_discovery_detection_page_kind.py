@@ -310,3 +310,10 @@ def test_the_title_is_the_first_but_for_a_drawings() -> None:
     page = read_page("<svg><title>Logo</title></svg>", head="<title> The <!-- x -->News\n</title><title>Other</title>")
     assert read_page_title(page).split()[0] == "The"
     assert read_page_title(read_page("<svg><title>Logo</title></svg>", head="")) == ""
+
+
+def test_a_small_list_beside_a_form_is_none() -> None:
+    form = "<form><div class=g-recaptcha></div></form><script src=https://www.google.com/recaptcha/api.js></script>"
+    body = make_list(3) + form
+    assert classify(body, evidence=GOOD, confidence=0.6) == "list"
+    assert classify(body, evidence=GOOD, confidence=0.4) == "challenge"

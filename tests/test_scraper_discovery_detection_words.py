@@ -14,6 +14,7 @@ def mark(classes: str = "", *, tag: str = "div", identity: str = "", role: str =
     [
         ("pubdate", "date"),
         ("datum", "date"),
+        ("list-日期", "date"),
         ("thoigian", "date"),
         ("headline", "title"),
         ("titre", "title"),

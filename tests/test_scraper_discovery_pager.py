@@ -154,3 +154,25 @@ def test_a_number_may_be_wrapped(levels: int, found: bool) -> None:
 def test_what_is_known_of_the_bounds() -> None:
     assert module.NO_PAGING.kind is PagingKind.NONE
     assert find("<p>x</p>") is module.NO_PAGING
+
+
+@pytest.mark.parametrize(("one", "two", "three"), ["۱۲۳", "١٢٣", "१२३", "１２３"])
+def test_numbers_in_the_digits_of_any_script_are_a_pager(one: str, two: str, three: str) -> None:
+    """Each way leads behind the current number, on the first page and on the second."""
+
+    def write_pager(current: str) -> str:
+        links = (f"<b class=cur>{n}</b>" if n == current else f"<a href='?page={n}'>{n}</a>" for n in (one, two, three))
+        return f"<p>{' '.join(links)}</p>"
+
+    paging = find(write_pager(one))
+    assert paging.kind is PagingKind.NUMBERED
+    assert paging.url.rpartition("=")[2] == two
+    leading = [way for _, way in paging.ways if led(write_pager(two), way) == [three]]
+    assert leading
+    assert all(led(write_pager(one), way) == [two] for way in leading)
+    assert led(f"<p>{one} | <a href=?p>{two}</a></p>", next(find_ways_behind(make_second(f"{one} | ", two)))) == [two]
+
+
+def make_second(before: str, label: str) -> html.HtmlElement:
+    """Return the link to the second page behind a bare number."""
+    return html.fragment_fromstring(f"<p>{before}<a href=?p>{label}</a></p>")[0]

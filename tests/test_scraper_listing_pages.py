@@ -185,3 +185,10 @@ def test_only_items_that_are_not_known_and_pass_the_filters_are_normalized() -> 
     assert [item.url for item in normalize_new_items(listing, known, source, NOW)] == [
         f"https://city.example/n/{n}" for n in (3, 4)
     ]
+
+
+@pytest.mark.parametrize("following", ["#top", URL + "#top", "?page=2#list"])
+def test_a_place_on_a_page_is_no_other_page(following: str) -> None:
+    pages = {f"{URL}?page=2": write_page(range(5, 9), "?page=2#more")}
+    requested, *_ = read(pages, first=write_page(range(1, 5), following))
+    assert requested == ([f"{URL}?page=2"] if "page=2" in following else [])

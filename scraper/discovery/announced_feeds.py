@@ -23,9 +23,11 @@ class AnnouncedFeed:
 def find_announced_feeds(document: HtmlDocument) -> tuple[AnnouncedFeed, ...]:
     """Return the feeds that the page announces, each once; whether they are any good is another question."""
     found: dict[str, AnnouncedFeed] = {}
-    for link in document.tree.xpath("//link[@href][contains(concat(' ', @rel, ' '), ' alternate ')]"):
-        media_type = str(link.get("type", "")).split(";")[0].strip().lower()
-        if media_type in FEED_TYPES and (url := resolve_web_url(document, str(link.get("href", "")))):
+    for link in document.tree.iter("link"):
+        if "alternate" not in str(link.get("rel", "")).lower().split():  # ASCII case-insensitive (HTML §4.6.7)
+            continue
+        media_type, href = str(link.get("type", "")).split(";")[0].strip().lower(), link.get("href")
+        if media_type in FEED_TYPES and href is not None and (url := resolve_web_url(document, str(href))):
             found.setdefault(url, AnnouncedFeed(url=url, media_type=media_type, title=str(link.get("title", ""))))
     return tuple(found.values())
 

@@ -12,18 +12,23 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from scraper.lexicon import part_names
+from scraper.selector import write_word_test
 
 LEVELS = 4  # that a number may be wrapped in
 LOOKED_BACK = 3  # siblings, over separators, to the number before
 SIGNS = "|·•,-[]()\u00a0"  # what stands around numbers
 NAME = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
-NUMBERED = "//a[@href][number(.) > 1]"
+ASCII_DIGITS = "0123456789"
+ONE = re.compile(r"\D{0,20}(\d)\D{0,20}")
 
 
 def find_ways_behind(second: HtmlElement) -> Iterator[str]:
     """Yield XPaths of the link behind the current page's number; `second` is the link to page 2, on page 1."""
+    digits = _find_digits(second)
+    numbered = f"//a[@href][{_write_number('.', digits)} > 1]"
     if _has_bare_before(second):
-        yield f"{NUMBERED}[number(translate(preceding-sibling::node()[1]/self::text(), '{SIGNS}', '')) > 0]"
+        before = f"translate(preceding-sibling::node()[1]/self::text(), '{digits}{SIGNS}', '{digits and ASCII_DIGITS}')"
+        yield f"{numbered}[number({before}) > 0]"
     item = second
     for level in range(LEVELS):
         back, first = _find_first_before(item)
@@ -31,8 +36,8 @@ def find_ways_behind(second: HtmlElement) -> Iterator[str]:
             # Of a wrapped link only the first in its place is tried, so that no number is tried twice.
             alone = "[not(preceding-sibling::*[1])]" if level else ""
             before = f"{'../' * level}preceding-sibling::*[{back}]/self::{first.tag}"
-            for mark in _find_marks(first, item):
-                yield f"{NUMBERED}{alone}[{before}[{mark}]]"
+            for mark in _find_marks(first, item, _write_number(".", digits)):
+                yield f"{numbered}{alone}[{before}[{mark}]]"
             return
         around = item.getparent()
         if around is None or item.getprevious() is not None:
@@ -40,10 +45,26 @@ def find_ways_behind(second: HtmlElement) -> Iterator[str]:
         item = around
 
 
+def _find_digits(second: HtmlElement) -> str:
+    """Return the digits, 0 to 9, of the script that writes the number 2 so; "" for those of ASCII."""
+    two = next((letter for letter in "".join(second.itertext()) if letter.isdecimal()), "2")
+    return "" if two.isascii() else "".join(chr(ord(two) - 2 + value) for value in range(10))
+
+
+def _write_number(expression: str, digits: str) -> str:
+    """Return the XPath of a number that may be written in a script's own digits; XPath reads those of ASCII only."""
+    return f"number(translate({expression}, '{digits}', '{ASCII_DIGITS}'))" if digits else f"number({expression})"
+
+
 def _has_bare_before(item: HtmlElement) -> bool:
     before, around = item.getprevious(), item.getparent()
     text = before.tail if before is not None else around.text if around is not None else ""
-    return (text or "").strip(f"{SIGNS} \t\r\n") == "1"
+    return is_number((text or "").strip(f"{SIGNS} \t\r\n"), 1)
+
+
+def is_number(text: str, number: int) -> bool:
+    """Tell whether a text is a number and nothing else, in the digits of any script."""
+    return text.isdecimal() and int(text) == number
 
 
 def _find_first_before(item: HtmlElement) -> tuple[int, HtmlElement | None]:
@@ -54,23 +75,23 @@ def _find_first_before(item: HtmlElement) -> tuple[int, HtmlElement | None]:
         if before is None:
             break
         text = "".join(before.itertext()).strip() if isinstance(before.tag, str) else ""
-        if NAME.fullmatch(str(before.tag)) and re.fullmatch(r"\D{0,20}1\D{0,20}", text):
+        if NAME.fullmatch(str(before.tag)) and (found := ONE.fullmatch(text)) and is_number(found[1], 1):
             return back, before
     return 0, None
 
 
-def _find_marks(first: HtmlElement, item: HtmlElement) -> Iterator[str]:
-    """Yield tests that hold for the current page's number and for no other, the clearest first."""
+def _find_marks(first: HtmlElement, item: HtmlElement, number: str) -> Iterator[str]:
+    """Yield tests that hold for the current page's number and for no other, the clearest first; `number` reads it."""
     tests = ["@aria-current"]
     for name in sorted(
         _list_classes(first) - _list_classes(item), key=lambda name: (not part_names.CURRENT_PAGE.search(name), name)
     ):
-        tests.append(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')")
+        tests.append(write_word_test("class", name))
     for test in tests:
         for mark in (test, f"*[1][{test}]"):
             if first.xpath(f"self::*[{mark}]"):
                 yield mark
-    yield "not(*/*) and not(@href or *[1]/@href) and number(.) > 0"
+    yield f"not(*/*) and not(@href or *[1]/@href) and {number} > 0"
 
 
 def _list_classes(node: HtmlElement) -> set[str]:

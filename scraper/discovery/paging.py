@@ -17,11 +17,11 @@ from messages import Message
 from messages.paging import PagingCode
 from model.characters import FORBIDDEN
 from model.finding import PagingKind
-from scraper.discovery.pager import find_ways_behind
+from scraper.discovery.pager import find_ways_behind, is_number
 from scraper.document import HtmlDocument
 from scraper.lexicon import part_names
 from scraper.lexicon.phrases import is_more, is_next
-from scraper.selector import Syntax
+from scraper.selector import Syntax, write_word_test
 from scraper.urls import join_url, parse_query, split_url
 
 POSTBACK = re.compile(r"__doPostBack\(\s*'([^']*)'\s*,\s*'([^']*)'\s*\)")
@@ -79,7 +79,7 @@ def _find_by_relation(document: HtmlDocument) -> Paging | None:
                 (relation for relation in (link.get("rel") or "").split() if relation.lower() == "next"), ""
             )
             if relation and link.get("href") is not None and (url := _resolve_link(document, link)):
-                xpath = f"//{tag}[contains(concat(' ', @rel, ' '), ' {relation} ')][@href]"
+                xpath = f"//{tag}[{write_word_test('rel', relation)}][@href]"
                 ways = ((Syntax.CSS, f"{tag}[rel~={relation}][href]"), (Syntax.XPATH, xpath))
                 return Paging(kind=PagingKind.NEXT_LINK, url=url, ways=ways, message=PagingCode.DECLARED())
     return None
@@ -198,7 +198,7 @@ def _find_by_post(labelled: list[Labelled]) -> Paging | None:
     pages = [post for post in posts if post[0].isdigit() or is_next(post[0])]
     if len(pages) < 2 and not any(is_next(label) for label, _, _ in pages):
         return None
-    label, target, argument = next((post for post in pages if post[0] == "2"), pages[0])
+    label, target, argument = next((post for post in pages if is_number(post[0], 2)), pages[0])
     return Paging(
         kind=PagingKind.POSTBACK,
         target=target,
@@ -209,7 +209,7 @@ def _find_by_post(labelled: list[Labelled]) -> Paging | None:
 
 def _find_by_numbers(document: HtmlDocument, labelled: list[Labelled]) -> Paging | None:
     for link, label in labelled:
-        url = _resolve_link(document, link) if label == "2" else ""
+        url = _resolve_link(document, link) if is_number(label, 2) else ""
         if url and (_is_numbered(url) or _is_in_pager(link)):
             xpaths = (*find_ways_behind(link), f"//a[@href][{_write_label_test(link)}]")
             ways = tuple((Syntax.XPATH, xpath) for xpath in xpaths)

@@ -11,6 +11,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from model.errors import ExtractionError
 from scraper.discovery.detection.json_lists import find_json_lists
 from scraper.discovery.detection.microdata import FEWEST, KINDS
 from scraper.document import HtmlDocument
@@ -141,7 +142,10 @@ def _put_before(key: str, path: str) -> str:
 
 
 def _has_text(thing: object, path: str) -> bool:
-    first = next(iter(search_json(path, thing)), None)
+    try:
+        first = next(iter(search_json(path, thing)), None)
+    except ExtractionError:  # it fails on such a thing, or the page has cost too much already
+        return False
     return isinstance(first, str) and bool(first.strip())
 
 

@@ -12,6 +12,7 @@ from scraper.discovery.detection.selectors import NAME
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slots import Sample, Slot
 from scraper.lexicon.part_names import VARYING
+from scraper.selector import write_word_test
 
 LONGEST_HEADER = 70
 MOST_KINDS = 5  # of headers that are tried, those nearest to the list's end
@@ -113,7 +114,7 @@ def _is_close(tree: FlatTree, sample: Sample, header: int) -> bool:
 
 
 def _make_slot(sample: Sample, alike: list[int], tag: str, name: str) -> Slot:
-    test = f"[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]" if name else ""
+    test = f"[{write_word_test('class', name)}]" if name else ""
     path = f"preceding::{tag}{test}[1]"
     slot = Slot(path, xpath=path)
     for item, roots in enumerate(sample.roots):

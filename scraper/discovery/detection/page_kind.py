@@ -99,7 +99,8 @@ def _find_wall(document: HtmlDocument, flat: FlatTree, named: str, length: int, 
     text = f"{named} {flat.text(0)}" if flat.nodes else named
     scripts = document.tree.xpath("//script")
     sources = " ".join(str(script.get("src", "")) + (script.text or "")[:LONGEST_SCRIPT] for script in scripts)
-    if mentions_challenge(text if doubtful else named) or (length < LITTLE and CHALLENGE_MARKS.search(sources)):
+    marked = doubtful and length < LITTLE and CHALLENGE_MARKS.search(sources)
+    if marked or mentions_challenge(text if doubtful else named):
         return PageKind.CHALLENGE
     password = document.tree.xpath("//input[translate(@type, 'PASWORD', 'pasword') = 'password']")
     if password and (doubtful or mentions_login(named)):

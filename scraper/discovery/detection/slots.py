@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from scraper.discovery.detection.flat_tree import FlatTree
 from scraper.discovery.detection.groups import Group, select_steady_classes
 from scraper.lexicon.part_names import UTILITY
+from scraper.selector import write_word_test
 
 SAMPLE_SIZE = 10  # items of a group
 FEWEST_NAMED = 3  # of this many items one, from which on a class says what a node is
@@ -147,7 +148,7 @@ class _SlotCollector:
         """Return the step of a path: cells go by their number, others by a class if they have one."""
         if tag in CELL_TAGS or not names:
             return tag
-        return f"{tag}[contains(concat(' ', normalize-space(@class), ' '), ' {names[0]} ')]"
+        return f"{tag}[{write_word_test('class', names[0])}]"
 
     def _add_css_ways(self, item: int, node: int, tag: str, names: list[str], root: int) -> None:
         """Note the short ways to a node that say what it is: a heading, a class, the first link."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from scraper.lexicon import part_names
 
-PARTS = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-zà-ỹ]+|[0-9]+")
+PARTS = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-zà-ỹ]+|[0-9]+|[\u3040-\u9fff]+")
 
 BY_TAG = {"nav": "aside", "footer": "aside", "aside": "aside", "main": "main", "time": "date", "article": "item"}
 BY_ROLE = {
