@@ -1,8 +1,10 @@
 """Selectors and patterns as people write them: compiled once, refused early when broken.
 
 CSS (Selectors Level 3, by cssselect) and XPath 1.0 are compiled to XPath over an lxml
-tree; what takes values from JSON is `scraper.json_path`'s. Patterns run with a time limit,
-because a stranger's page and a careless pattern together can run for ever.
+tree; what takes values from JSON is `scraper.json_path`'s. Beside Level 3 there are `:heading`
+(Selectors Level 5 §4.5: h1 to h6) and `::text` (as in parsel: the text that an element holds
+itself), and what begins as a path (`./`, `../`, `//`) is XPath among CSS too. Patterns run with
+a time limit, because a stranger's page and a careless pattern together can run for ever.
 """
 
 import re
@@ -14,6 +16,8 @@ from time import thread_time
 
 import regex
 from cssselect import HTMLTranslator, SelectorError
+from cssselect.parser import FunctionalPseudoElement
+from cssselect.xpath import ExpressionError, XPathExpr
 from lxml import etree
 
 from messages.options import OptionCode
@@ -34,6 +38,8 @@ _LITERAL = re.compile("\"[^\"]*\"|'[^']*'")
 _FUNCTION_CALL = re.compile(r"([^\W\d][\w.-]*)\s*\(")
 _PREFIX = re.compile(r"(?<!:)\b(?!xml:)([^\W\d][\w.-]*):(?!:)")
 _SPACE = " \t\r\n"  # XML 1.0 §2.3
+_PATH = re.compile(r"\(*\.{0,2}/")  # no CSS selector begins so
+_HEADINGS = " or ".join(f"self::h{level}" for level in range(1, 7))
 _pattern_seconds: ContextVar[float] = ContextVar("_spent", default=0.0)  # seconds that patterns took of a page
 
 
@@ -54,16 +60,43 @@ def write_word_test(attribute: str, word: str) -> str:
     return f"contains(concat(' ', normalize-space(@{attribute}), ' '), ' {word} ')"
 
 
+class _Translator(HTMLTranslator):
+    """CSS as XPath, with `:heading` and `::text`."""
+
+    def xpath_heading_pseudo(self, xpath: XPathExpr) -> XPathExpr:
+        return xpath.add_condition(_HEADINGS)
+
+    def xpath_pseudo_element(self, xpath: XPathExpr, pseudo_element: FunctionalPseudoElement | str) -> XPathExpr:
+        if pseudo_element != "text":
+            raise ExpressionError("Pseudo-elements other than ::text are not supported.")
+        return XPathExpr(path=f"{xpath}/", element="text()")
+
+
+def translate_selector(css: str) -> str:
+    """Return a CSS selector as an XPath that finds the same inside an element."""
+    return _Translator().css_to_xpath(css, prefix="descendant::")
+
+
+def is_path(selector: str) -> bool:
+    """Tell whether a selector begins as a path does, and so is XPath among CSS too."""
+    return _PATH.match(selector) is not None
+
+
+def _is_xpath(selector: str, syntax: Syntax) -> bool:
+    return syntax is Syntax.XPATH or (syntax is Syntax.CSS and is_path(selector))
+
+
 @lru_cache(maxsize=4096)
 def compile_selector(selector: str, syntax: Syntax) -> Callable[[etree._Element], object]:
     """Return what finds `selector` in an element; CSS matches descendants only.
 
     A selector that cannot be compiled raises InvalidValueError with one line of reason.
     """
-    if syntax is Syntax.XPATH and (fast := _FAST_PATHS.get(selector)):
+    is_xpath = _is_xpath(selector, syntax)
+    if is_xpath and (fast := _FAST_PATHS.get(selector.removeprefix("./"))):
         return fast
     try:
-        path = HTMLTranslator().css_to_xpath(selector, prefix="descendant::") if syntax is Syntax.CSS else selector
+        path = selector if is_xpath else translate_selector(selector)
         return etree.XPath(path, regexp=False)  # EXSLT patterns would run without a time limit
     except SelectorError as error:
         raise InvalidValueError(OptionCode.CSS(reason=str(error))) from None
@@ -134,7 +167,7 @@ def check_selector(selector: str, syntax: Syntax, *, key: str = "") -> None:
             compile_json_path(selector or "@")
         else:
             compiled = compile_selector(selector, syntax)
-            if syntax is Syntax.XPATH:
+            if _is_xpath(selector, syntax):
                 _check_names(selector)
             _check_evaluates(compiled)
     except InvalidValueError as error:

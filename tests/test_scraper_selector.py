@@ -12,6 +12,7 @@ from scraper.selector import (
     check_selector,
     compile_selector,
     evaluate_selector,
+    is_path,
     match_pattern,
     reset_pattern_budget,
     search_pattern,
@@ -38,6 +39,39 @@ def test_elements_are_found(text: str, syntax: Syntax, found: list[str]) -> None
     assert [getattr(node, "tag", node) for node in evaluate_selector(LIST, text, syntax)] == found
 
 
+HEADED = html.document_fromstring("<div><h2><a>A</a></h2><h5>B</h5>own <i>x</i> text<p>C</p></div>")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (":heading", ["h2", "h5"]),
+        ("div :heading a", ["a"]),
+        ("div:has(:heading)", ["div"]),
+        ("p, :heading", ["h2", "h5", "p"]),
+        ("div::text", ["own ", " text"]),
+        ("h5::text", ["B"]),
+        ("i, h5::text", ["B", "i"]),
+        (".//h5", ["h5"]),
+        ("//i", ["i"]),
+        ("(//p | //i)[1]", ["i"]),
+        ("./body/div/text()[2]", [" text"]),
+        ("../html", ["html"]),
+    ],
+)
+def test_css_knows_headings_and_texts_and_takes_paths(text: str, found: list[str]) -> None:
+    check_selector(text, Syntax.CSS)
+    nodes = evaluate_selector(HEADED, text, Syntax.CSS)
+    assert [getattr(node, "tag", node) for node in nodes] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "path"), [("a", False), (".a", False), ("./a", True), ("//a", True), ("(//a)[1]", True), ("..", False)]
+)
+def test_what_begins_as_a_path_is_one(text: str, path: bool) -> None:
+    assert is_path(text) == path
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -58,6 +92,9 @@ def test_an_xpath_may_give_what_is_no_element(text: str, found: list[object]) ->
     [
         ("li[", Syntax.CSS, OptionCode.CSS),
         ("li::before(", Syntax.CSS, OptionCode.CSS),
+        ("li::before", Syntax.CSS, OptionCode.CSS),
+        ("./li[no-such(.)]", Syntax.CSS, OptionCode.XPATH_NAME),
+        ("./li[", Syntax.CSS, OptionCode.XPATH),
         ("", Syntax.CSS, OptionCode.CSS),
         ("li[", Syntax.XPATH, OptionCode.XPATH),
         ("no-such(.)", Syntax.XPATH, OptionCode.XPATH_NAME),
