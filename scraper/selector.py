@@ -3,8 +3,9 @@
 CSS (Selectors Level 3, by cssselect) and XPath 1.0 are compiled to XPath over an lxml
 tree; what takes values from JSON is `scraper.json_path`'s. Beside Level 3 there are `:heading`
 (Selectors Level 5 §4.5: h1 to h6) and `::text` (as in parsel: the text that an element holds
-itself), and what begins as a path (`./`, `../`, `//`) is XPath among CSS too. Patterns run with
-a time limit, because a stranger's page and a careless pattern together can run for ever.
+itself), and what begins as a path (`./`, `../`, `//`) or a function (`concat(`) is XPath among CSS
+too. Patterns run with a time limit, because a stranger's page and a careless pattern together can
+run for ever.
 """
 
 import re
@@ -38,7 +39,7 @@ _LITERAL = re.compile("\"[^\"]*\"|'[^']*'")
 _FUNCTION_CALL = re.compile(r"([^\W\d][\w.-]*)\s*\(")
 _PREFIX = re.compile(r"(?<!:)\b(?!xml:)([^\W\d][\w.-]*):(?!:)")
 _SPACE = " \t\r\n"  # XML 1.0 §2.3
-_PATH = re.compile(r"\(*\.{0,2}/")  # no CSS selector begins so
+_XPATH = re.compile(r"\(*\.{0,2}/|[a-z-]+\(")  # no CSS selector begins so
 _HEADINGS = " or ".join(f"self::h{level}" for level in range(1, 7))
 _pattern_seconds: ContextVar[float] = ContextVar("_spent", default=0.0)  # seconds that patterns took of a page
 
@@ -77,13 +78,13 @@ def translate_selector(css: str) -> str:
     return _Translator().css_to_xpath(css, prefix="descendant::")
 
 
-def is_path(selector: str) -> bool:
-    """Tell whether a selector begins as a path does, and so is XPath among CSS too."""
-    return _PATH.match(selector) is not None
+def is_xpath(selector: str) -> bool:
+    """Tell whether a selector begins as a path or a function does, and so is XPath among CSS too."""
+    return _XPATH.match(selector) is not None
 
 
-def _is_xpath(selector: str, syntax: Syntax) -> bool:
-    return syntax is Syntax.XPATH or (syntax is Syntax.CSS and is_path(selector))
+def _is_in_xpath(selector: str, syntax: Syntax) -> bool:
+    return syntax is Syntax.XPATH or (syntax is Syntax.CSS and is_xpath(selector))
 
 
 @lru_cache(maxsize=4096)
@@ -92,11 +93,11 @@ def compile_selector(selector: str, syntax: Syntax) -> Callable[[etree._Element]
 
     A selector that cannot be compiled raises InvalidValueError with one line of reason.
     """
-    is_xpath = _is_xpath(selector, syntax)
-    if is_xpath and (fast := _FAST_PATHS.get(selector.removeprefix("./"))):
+    in_xpath = _is_in_xpath(selector, syntax)
+    if in_xpath and (fast := _FAST_PATHS.get(selector.removeprefix("./"))):
         return fast
     try:
-        path = selector if is_xpath else translate_selector(selector)
+        path = selector if in_xpath else translate_selector(selector)
         return etree.XPath(path, regexp=False)  # EXSLT patterns would run without a time limit
     except SelectorError as error:
         raise InvalidValueError(OptionCode.CSS(reason=str(error))) from None
@@ -167,7 +168,7 @@ def check_selector(selector: str, syntax: Syntax, *, key: str = "") -> None:
             compile_json_path(selector or "@")
         else:
             compiled = compile_selector(selector, syntax)
-            if _is_xpath(selector, syntax):
+            if _is_in_xpath(selector, syntax):
                 _check_names(selector)
             _check_evaluates(compiled)
     except InvalidValueError as error:

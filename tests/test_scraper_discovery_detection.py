@@ -97,7 +97,7 @@ def test_rules_are_said_by_meaning() -> None:
     rules = detect(document(text), now=NOW).candidates[0].rules
     assert rules is not None
     assert rules.syntax is Syntax.CSS
-    assert rules.item == "article.card"
+    assert rules.item == "article"
     assert rules.date is not None
     assert rules.date.selector == "time"
 

@@ -7,7 +7,6 @@ from scraper.discovery.detection.field_roles import assign_roles
 from scraper.discovery.detection.flat_tree import flatten_tree
 from scraper.discovery.detection.group_scoring import ScoredGroup
 from scraper.discovery.detection.rules_check import apply_rules, check_rules
-from scraper.selector import Syntax
 from scraper.source import Rules
 from tests.pages import make_list, make_reader, read_page, take_sample
 
@@ -36,20 +35,22 @@ def test_rules_that_find_what_was_meant_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize("dead", ["#", "#top", "javascript:void(0)", "mailto:a@b.example", "tel:1"])
-def test_dead_links_before_the_real_ones_are_passed_over(dead: str) -> None:
-    found = check(make_list(4, f"<li><a href='{dead}'>Share</a>{LINK}</li>"))
+@pytest.mark.parametrize("link", ["a[href]", ":heading a[href]"])
+def test_dead_links_before_the_real_ones_are_passed_over(dead: str, link: str) -> None:
+    rows = make_list(4, f"<li><h3><a href='{dead}'>Share</a>{LINK}</h3></li>")
+    found = check(rows, title=link, link=link)
     assert found is not None
     assert found[0].link is not None
-    assert found[0].link.selector.startswith("a[href]:not([href^=")
+    assert found[0].link.selector == link.replace("[href]", "[href*='/']")
     assert found[1][3] == ("Bulletin number 4 of the office", "/n/4")
 
 
-def test_dead_links_are_passed_over_in_xpath_too() -> None:
-    path = "descendant::a[@href]"
-    rows = make_list(4, f"<li><a href='#'>Share</a>{LINK}</li>")
-    found = check(rows, syntax=Syntax.XPATH, item="//li", title=path, link=path)
+def test_dead_links_are_passed_over_by_how_they_begin_where_addresses_have_no_path() -> None:
+    found = check(make_list(4, f"<li><a href='#'>Share</a>{LINK}</li>".replace("/n/{n}", "show.php?id={n}")))
     assert found is not None
-    assert found[1][0] == ("Bulletin number 1 of the office", "/n/1")
+    assert found[0].link is not None
+    assert found[0].link.selector.startswith("a[href]:not([href^='#'])")
+    assert found[1][3] == ("Bulletin number 4 of the office", "show.php?id=4")
 
 
 def test_a_pattern_that_fits_only_some_titles_is_given_up() -> None:
@@ -65,8 +66,16 @@ def test_elements_without_a_title_are_left_out_by_the_item_rule() -> None:
     rows = make_list(4, f"<li>{LINK}</li><li><a href=/ad/{{n}}></a></li>")
     found = check(rows)
     assert found is not None
-    assert found[0].syntax is Syntax.XPATH
-    assert found[0].item.endswith("[normalize-space(descendant::a[@href])]")
+    assert found[0].item == "//li[normalize-space(.//a[@href])]"
+    assert len(found[1]) == 4
+
+
+@pytest.mark.parametrize("item", ["li", "li, .none"])
+def test_css_says_which_elements_have_no_titles_node(item: str) -> None:
+    rows = make_list(4, f"<li><h3>{LINK}</h3></li><li><a href=/ad/{{n}}><img></a></li>")
+    found = check(rows, item=item, title=":heading")
+    assert found is not None
+    assert found[0].item == "li:has(:heading)"
     assert len(found[1]) == 4
 
 

@@ -8,8 +8,6 @@ from scraper.discovery.detection.rules_from_group import (
     _find_categories,
     _find_summary,
     is_too_long,
-    make_way,
-    translate_rules,
     write_rules,
 )
 from scraper.discovery.detection.slot_features import SlotFacts
@@ -45,11 +43,11 @@ def test_title_link_and_date_are_said_in_css() -> None:
     assert selectors(rules) == {"title": "a[href]", "link": "a[href]", "date": "time"}
 
 
-def test_text_between_elements_can_only_be_said_in_xpath() -> None:
+def test_text_beside_elements_is_said_by_a_path_among_css() -> None:
     rules = rules_for(make_list(6, f"<li>{LINK} – {{day}} Oct 2026</li>"))
-    assert rules.syntax is Syntax.XPATH
-    assert rules.item == "descendant::li"
-    assert selectors(rules)["date"] == "./text()[normalize-space()][1]"
+    assert rules.syntax is Syntax.CSS
+    assert rules.item == "li"
+    assert selectors(rules)["date"] == "./text()"
 
 
 def test_without_a_title_and_a_link_there_are_no_rules() -> None:
@@ -84,9 +82,8 @@ def test_pictures_that_are_mostly_the_same_are_an_ornament(different: int, found
 
 def summary(*facts: SlotFacts, roles: FieldRoles = NOBODY) -> str:
     """Return the CSS of the summary among some slots of made-up items."""
-    tree = flatten(make_list())
-    way = _find_summary(tree, take_sample(tree, "li"), list(facts), roles)
-    return way.css if way else ""
+    best = _find_summary(flatten(make_list()), list(facts), roles)
+    return best.slot.css if best else ""
 
 
 def text(name: str, mean: float, **changes: object) -> SlotFacts:
@@ -248,23 +245,6 @@ def test_a_sign_that_stands_for_nothing_is_three_letters_long(shown: str, attrib
     assert rule.attribute == attribute
 
 
-def test_rules_in_css_are_the_same_in_xpath() -> None:
-    rules = Rules.model_validate({"item": "li.news", "title": "a[href]", "link": ""})
-    found = translate_rules(rules)
-    assert found.syntax is Syntax.XPATH
-    assert found.item.startswith("descendant::li")
-    assert found.title is not None
-    assert found.title.selector == "descendant::a[@href]"
-    assert translate_rules(found) is found
-
-
-def test_a_way_to_the_item_itself_is_empty() -> None:
-    way = make_way(Slot("."))
-    assert (way.css, way.xpath, way.in_css) == ("", "", True)
-    loose = make_way(Slot("./text()[1]", xpath="./text()[1]"))
-    assert (loose.in_css, loose.selector(Syntax.XPATH)) == (False, "./text()[1]")
-
-
 def test_selectors_that_settings_may_not_hold_are_too_long() -> None:
     assert not is_too_long(Rules(item="li" + ":not(.x)" * 200))
     assert is_too_long(Rules.model_construct(item="li" + ":not(.x)" * 300))
@@ -277,4 +257,4 @@ def test_every_slot_of_a_row_that_recurs_is_described() -> None:
 
 def test_links_in_running_text_keep_to_those_with_a_date() -> None:
     rows = repeat(f"{LINK} ({{day}}.10.2026)<br>", 8) + "<a href=/x>About</a> us<br><a href=/y>Help</a> me<br>"
-    assert rules_for(f"<div>{rows}</div>", "a").item.startswith("descendant::a[contains(translate(")
+    assert rules_for(f"<div>{rows}</div>", "a").item.startswith("//a[contains(translate(")

@@ -68,8 +68,8 @@ def test_a_numbered_pager_is_followed_behind_the_second_page(origin: Origin, tmp
 
 
 @pytest.mark.parametrize("current", ["b" * 2500, "now"], ids=["too long", "short"])
-@pytest.mark.parametrize("item", ["ol > li" + ":not(.absent)" * 100, "ol > li"], ids=["too long", "short"])
-def test_a_way_on_that_no_rule_may_hold_is_no_way(origin: Origin, item: str, current: str) -> None:
+@pytest.mark.parametrize("item", ["ol > li" + ":not(.absent)" * 100, "ol > li", "//ol/li"])
+def test_a_way_on_that_no_rule_may_hold_is_passed_over(origin: Origin, item: str, current: str) -> None:
     origin.script("/news", numbered)
     second = f"<a class='{current}'>1</a> <a href='?page=2'>2</a>"
     tree = html.document_fromstring(notices(10, f"<p>{second}</p>"))
@@ -86,8 +86,8 @@ def test_a_way_on_that_no_rule_may_hold_is_no_way(origin: Origin, item: str, cur
     with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
         visits = Visits(client, NOW, {}, lambda _: None, lambda: 0.0)
         told = add_paging(page, [choice], detect_paging(page), visits)[0]
-    followed = told.rules is not None and told.rules.next_page is not None
-    assert followed == (item == "ol > li"), told.paging
+    assert told.rules is not None
+    assert told.rules.next_page is not None, told.paging
 
 
 def test_each_choice_tells_its_own_further_pages(origin: Origin) -> None:

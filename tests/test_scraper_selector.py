@@ -12,7 +12,7 @@ from scraper.selector import (
     check_selector,
     compile_selector,
     evaluate_selector,
-    is_path,
+    is_xpath,
     match_pattern,
     reset_pattern_budget,
     search_pattern,
@@ -57,6 +57,7 @@ HEADED = html.document_fromstring("<div><h2><a>A</a></h2><h5>B</h5>own <i>x</i> 
         ("(//p | //i)[1]", ["i"]),
         ("./body/div/text()[2]", [" text"]),
         ("../html", ["html"]),
+        ("concat(.//i, ' ', .//p)", ["x C"]),
     ],
 )
 def test_css_knows_headings_and_texts_and_takes_paths(text: str, found: list[str]) -> None:
@@ -65,11 +66,14 @@ def test_css_knows_headings_and_texts_and_takes_paths(text: str, found: list[str
     assert [getattr(node, "tag", node) for node in nodes] == found
 
 
-@pytest.mark.parametrize(
-    ("text", "path"), [("a", False), (".a", False), ("./a", True), ("//a", True), ("(//a)[1]", True), ("..", False)]
-)
-def test_what_begins_as_a_path_is_one(text: str, path: bool) -> None:
-    assert is_path(text) == path
+@pytest.mark.parametrize("text", ["./a", "../a", "//a", "(//a)[1]", "concat(a, b)"])
+def test_what_begins_as_a_path_or_a_function_is_xpath(text: str) -> None:
+    assert is_xpath(text)
+
+
+@pytest.mark.parametrize("text", ["a", ".a", "#a", "*", ":heading", "a:has(b)", "[href]", "", "a::text"])
+def test_other_selectors_are_css(text: str) -> None:
+    assert not is_xpath(text)
 
 
 @pytest.mark.parametrize(

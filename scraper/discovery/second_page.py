@@ -7,7 +7,6 @@ from messages.discovery import DiscoveryCode
 from messages.paging import PagingCode
 from model.errors import BantinError, ExtractionError
 from model.finding import PagingKind
-from scraper.discovery.detection.rules_from_group import is_too_long, translate_rules
 from scraper.discovery.paging import Paging
 from scraper.discovery.values import Choice
 from scraper.discovery.visits import Visits
@@ -15,7 +14,7 @@ from scraper.document import Document
 from scraper.document.reading import read_document
 from scraper.extract import RawItem
 from scraper.extract.rules import extract_items, find_next_page
-from scraper.selector import Syntax, check_selector
+from scraper.selector import Syntax, check_selector, is_xpath
 from scraper.source import NextPage, Rules
 from scraper.urls import canonicalize_url, resolve_link
 
@@ -51,13 +50,14 @@ def _add_way(rules: Rules, syntax: Syntax, selector: str) -> Rules | None:
     """Return rules with a way to the next page; None where they cannot hold it, by its kind or its length."""
     if rules.syntax is Syntax.JSON or (rules.syntax, syntax) == (Syntax.XPATH, Syntax.CSS):
         return None
+    if syntax is not rules.syntax and not is_xpath(selector):
+        return None
     try:
         check_selector(selector, syntax)
         way = NextPage(selector=selector)
     except ValueError:
         return None
-    base = rules if syntax is rules.syntax else translate_rules(rules)
-    return None if is_too_long(base) else base.model_copy(update={"next_page": way})
+    return rules.model_copy(update={"next_page": way})
 
 
 def _find_next(document: Document, rules: Rules) -> str:

@@ -201,3 +201,9 @@ _UTILITY = (
     "pull-left pull-right float-left float-right text-left text-right no-padding box cell"
 )
 UTILITY = frozenset(_UTILITY.split())  # says how a node looks
+_LAYOUT = (
+    "col cols column columns row grid flex flexbox text font bg border justify items align float pull push gap space "
+    "m mb mt ml mr mx my p pb pt pl pr px py w h d g xs sm md lg xl span large small medium size width height is has "
+    "no js color colour margin padding shadow rounded hidden visible center left right top bottom"
+)
+LAYOUT = frozenset(_LAYOUT.split())  # begins a name that says how a node looks, or in what state it is

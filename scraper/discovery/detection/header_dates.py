@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 
 from scraper.discovery.detection.flat_tree import FlatTree
-from scraper.discovery.detection.selectors import NAME
+from scraper.discovery.detection.selector_steps import NAME
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slots import Sample, Slot
 from scraper.lexicon.part_names import VARYING

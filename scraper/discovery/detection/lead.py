@@ -6,24 +6,27 @@ to find both, and are taken only if they find the list's own items as before.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from scraper.discovery.detection.confidence import list_reasons
+from scraper.discovery.detection.field_selectors import write_xpath
 from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
 from scraper.discovery.detection.group_features import compute_url_shape
 from scraper.discovery.detection.group_scoring import ScoredGroup
 from scraper.discovery.detection.groups import Group
 from scraper.discovery.detection.result import Candidate
 from scraper.discovery.detection.rules_check import apply_rules
-from scraper.discovery.detection.rules_from_group import is_too_long, translate_selector
-from scraper.discovery.detection.selectors import SelectorWriter, find_own_steps
+from scraper.discovery.detection.rules_from_group import is_too_long
+from scraper.discovery.detection.selector_steps import HEADING, find_own_steps
+from scraper.discovery.detection.selectors import SelectorWriter
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slot_features import HEADINGS, leads_elsewhere, measure_width
 from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.lexicon import part_names
-from scraper.selector import Syntax
+from scraper.selector import is_xpath
 from scraper.source import FieldRule, Rules
 from scraper.urls import join_url
 
@@ -35,6 +38,7 @@ MOST_KINDS = 4  # ways that these are built
 ALIKE_SHARE = 0.8  # share of the list's addresses that must be of one kind
 SHORTEST_TITLE = 20  # characters that the title of a lead has at least, in Latin letters
 SHORTEST_TITLE_SHARE = 0.5  # of the mean title of the list, the same
+SAME_DAY = timedelta(days=1)
 NUMBERED_SHARE = 0.9  # share of the list's addresses with a number from which a lead's must have one too
 
 
@@ -61,12 +65,12 @@ def add_lead(
     leads = _find_leads(document, tree, scored.group, candidate)
     if not leads:
         return None
-    wide = _widen_rules(tree, rules, leads, writer, reader)
-    items = tuple(apply_rules(document, wide)) if wide else ()
-    if wide is None or not _is_whole(tree, items, candidate, leads):
-        return None
-    reasons = list_reasons(scored.features, items, lead=len(leads))
-    return replace(candidate, items=items, rules=wide, reasons=reasons)
+    for wide in _widen_rules(tree, rules, leads, writer, reader):
+        items = tuple(apply_rules(document, wide))
+        if _is_whole(tree, items, candidate, leads) and _is_dated_right(tree, items, leads, reader):
+            reasons = list_reasons(scored.features, items, lead=len(leads))
+            return replace(candidate, items=items, rules=wide, reasons=reasons)
+    return None
 
 
 def _find_leads(document: HtmlDocument, tree: FlatTree, group: Group, candidate: Candidate) -> list[_Lead]:
@@ -154,25 +158,28 @@ def _find_blocks(tree: FlatTree, around: int, links: dict[str, list[int]], title
 
 def _widen_rules(
     tree: FlatTree, rules: Rules, leads: list[_Lead], writer: SelectorWriter, reader: DateReader
-) -> Rules | None:
-    """Return the rules that find the lead too; None where no short rules can."""
+) -> Iterator[Rules]:
+    """Yield rules that may find the lead too: with fields as they are, as the lead has them, or both; none too long."""
     kinds: defaultdict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
     for lead in leads:
         kinds[tree.tags[lead.block], tree.classes[lead.block]].append(lead.block)
     if len(kinds) > MOST_KINDS:
-        return None
+        return
     selectors = [writer.write(_make_group(tree, blocks)) for blocks in kinds.values()]
     ways = dict.fromkeys(_write_link_way(tree, lead) for lead in leads)
-    dates = dict.fromkeys(way for lead in leads if (way := _write_date_way(tree, lead, reader)))
-    wide = rules.model_copy(
-        update={
-            "item": _join_selectors(rules.item, selectors, rules.syntax),
-            "title": _widen_field(rules.title, ways, rules.syntax),
-            "link": _widen_field(rules.link, ways, rules.syntax),
-            "date": _widen_field(rules.date, dates, rules.syntax),
-        }
-    )
-    return None if is_too_long(wide) else wide
+    dated = [node for lead in leads if (node := _find_date_node(tree, lead, reader)) >= 0]
+    dates = dict.fromkeys(find_own_steps(tree, [node])[0].css() for node in dated)
+    date = _change_field(rules.date, lambda known: _join_selectors(known, dates))
+    item = _join_selectors(rules.item, selectors)
+    for change in (
+        lambda known: known,
+        lambda known: _join_selectors(next(iter(ways)), ways),
+        lambda known: _join_selectors(known, ways),
+    ):
+        title, link = _change_field(rules.title, change), _change_field(rules.link, change)
+        wide = rules.model_copy(update={"item": item, "title": title, "link": link, "date": date})
+        if not is_too_long(wide):
+            yield wide
 
 
 def _make_group(tree: FlatTree, nodes: list[int]) -> Group:
@@ -184,32 +191,48 @@ def _make_group(tree: FlatTree, nodes: list[int]) -> Group:
 
 def _write_link_way(tree: FlatTree, lead: _Lead) -> str:
     """Return CSS from a block to the link that names it."""
-    heading = _find_heading(tree, lead.link)
-    return f"a[href]:has({heading})" if tree.count_in(tree.headings, lead.link) else f"{heading} a[href]"
+    return f"a[href]:has({HEADING})" if tree.count_in(tree.headings, lead.link) else f"{HEADING} a[href]"
 
 
-def _write_date_way(tree: FlatTree, lead: _Lead, reader: DateReader) -> str:
-    """Return CSS from a block to what is nothing but a date in it; "" where there is none, or no name for it."""
+def _find_date_node(tree: FlatTree, lead: _Lead, reader: DateReader) -> int:
+    """Return what is nothing but a date in a lead and has a name for it; -1 where there is none."""
     for node in range(lead.block + 1, tree.ends[lead.block]):
         if tree.count_dates(node) and tree.length(node) <= LONGEST_DATE and not tree.links_in(node):
             date = reader.find_date(tree.text(node))
             step = find_own_steps(tree, [node])[0]
             if date is not None and not date.part and (step.name or step.tag == "time"):
-                return step.css()
-    return ""
+                return node
+    return -1
 
 
-def _widen_field(rule: FieldRule | None, ways: Iterable[str], syntax: Syntax) -> FieldRule | None:
+def _is_dated_right(tree: FlatTree, items: Iterable[RawItem], leads: list[_Lead], reader: DateReader) -> bool:
+    """Tell whether no bulletin of the lead has another day than the one that stands in it."""
+    for item, lead in zip(items, leads, strict=False):
+        node = _find_date_node(tree, lead, reader)
+        own = reader.find_moment(tree.text(node)) if node >= 0 else None
+        found = reader.find_moment(item.date.text) if item.date else None
+        if own is not None and found is not None and abs(found - own) > SAME_DAY:
+            return False
+    return True
+
+
+def _change_field(rule: FieldRule | None, change: Callable[[str], str]) -> FieldRule | None:
+    """Return a field's rule with its selector changed; as it is where it has none."""
     if rule is None or not rule.selector:
         return rule
-    return rule.model_copy(update={"selector": _join_selectors(rule.selector, ways, syntax)})
+    return rule.model_copy(update={"selector": change(rule.selector)})
 
 
-def _join_selectors(known: str, others: Iterable[str], syntax: Syntax) -> str:
-    """Return a selector in a language, of what it finds and what some in CSS find."""
-    if syntax is Syntax.CSS:
-        return ", ".join(dict.fromkeys([known, *others]))
-    return " | ".join(dict.fromkeys([known, *map(translate_selector, others)]))
+def _join_selectors(known: str, others: Iterable[str]) -> str:
+    """Return a selector of what one finds and what some in CSS find; in XPath where the known one is."""
+    if is_xpath(known):
+        return " | ".join(dict.fromkeys([known, *(write_xpath(other, _read_begin(known)) for other in others)]))
+    return ", ".join(dict.fromkeys([*known.split(", "), *others]))
+
+
+def _read_begin(path: str) -> str:
+    """Return how a path begins that finds all below: below the page's root, or below an item."""
+    return ".//" if path.startswith(".") else "//"
 
 
 def _is_whole(tree: FlatTree, items: tuple[RawItem, ...], candidate: Candidate, leads: list[_Lead]) -> bool:

@@ -1,21 +1,16 @@
 """Turns a group and its roles into extraction rules, as a person could have written them."""
 
-from dataclasses import dataclass
-
-from cssselect import HTMLTranslator
-
 from scraper.discovery.detection.field_roles import FieldRoles, choose_date_pattern, choose_title_pattern
+from scraper.discovery.detection.field_selectors import SELF, FieldWriter, Read, read_each, read_itself, write_xpath
 from scraper.discovery.detection.flat_tree import DOCUMENT, FlatTree
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slot_features import SlotFacts, leads_elsewhere
 from scraper.discovery.detection.slots import Sample, Slot, find_pictures
 from scraper.discovery.detection.undated_links import write_dated_condition
-from scraper.extract.rules import find_image
-from scraper.selector import Syntax
+from scraper.extract.rules import find_image, find_link
 from scraper.source import MAX_SELECTOR, FieldRule, Rules
 
 SHORTEST_SUMMARY = 40  # characters that a summary has on average
-SELF = "."
 CUT_ENDINGS = ("...", "…")  # what a title ends with that is cut short
 CUT_SHARE = 0.2  # share of the titles
 CUT_SIGN = 3  # characters, at most, that a cut title has in place of its rest
@@ -29,30 +24,6 @@ SHORTEST_NAME, LONGEST_NAME = 2, 40  # mean characters of an author, and of a ca
 FEWEST_ENCLOSED = 0.2  # share of the items
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """How a field is reached: in CSS where CSS can, always in XPath."""
-
-    css: str  # "" for the item itself; None where only XPath can say it
-    xpath: str
-    in_css: bool
-    pattern: str = ""
-    attribute: str = ""
-
-    def selector(self, syntax: Syntax) -> str:
-        """Return the selector in one of the two languages."""
-        return self.css if syntax is Syntax.CSS else self.xpath
-
-    def rule(self, syntax: Syntax) -> FieldRule:
-        """Return the field's rule in one of the two languages."""
-        return FieldRule(selector=self.selector(syntax), pattern=self.pattern, attribute=self.attribute)
-
-
-def translate_selector(css: str, prefix: str = "descendant::") -> str:
-    """Return a CSS selector as XPath."""
-    return HTMLTranslator().css_to_xpath(css, prefix=prefix)
-
-
 def is_too_long(rules: Rules) -> bool:
     """Tell whether a selector of some rules is longer than settings may hold."""
     fields = (getattr(rules, name) for name in Rules.model_fields)
@@ -60,39 +31,17 @@ def is_too_long(rules: Rules) -> bool:
     return max(map(len, selectors)) > MAX_SELECTOR
 
 
-def translate_rules(rules: Rules) -> Rules:
-    """Return rules in CSS as the same in XPath."""
-    if rules.syntax is not Syntax.CSS:
-        return rules
-    known = {name: getattr(rules, name) for name in Rules.model_fields}
-    fields = {
-        name: rule.model_copy(update={"selector": translate_selector(rule.selector)})
-        for name, rule in known.items()
-        if isinstance(rule, FieldRule) and rule.selector
-    }
-    return rules.model_copy(update={**fields, "syntax": Syntax.XPATH, "item": translate_selector(rules.item)})
-
-
-def make_way(slot: Slot, pattern: str = "", attribute: str = "") -> Way:
-    """Return the way from an item to a slot."""
-    if slot.path == SELF:
-        return Way(css="", xpath="", in_css=True, pattern=pattern, attribute=attribute)
-    if slot.css:
-        return Way(css=slot.css, xpath=translate_selector(slot.css), in_css=True, pattern=pattern, attribute=attribute)
-    return Way(css="", xpath=slot.xpath, in_css=False, pattern=pattern, attribute=attribute)
-
-
-def _find_image(tree: FlatTree, sample: Sample) -> Way | None:
+def _find_image(tree: FlatTree, sample: Sample) -> FieldRule | None:
     held = [find_pictures(tree, roots[0]) for roots in sample.roots]
     if sum(map(bool, held)) < FEWEST_PICTURED * sample.size:
         return None
     sources = [find_image(tree.nodes[roots[0]]) for images, roots in zip(held, sample.roots, strict=True) if images]
     if len(set(sources)) <= MOST_SAME_PICTURE * len(sources) and len(sources) > 1:
         return None
-    return Way(css="img", xpath=".//img", in_css=True)
+    return FieldRule(selector="img")
 
 
-def _find_summary(tree: FlatTree, sample: Sample, found: list[SlotFacts], roles: FieldRoles) -> Way | None:
+def _find_summary(tree: FlatTree, found: list[SlotFacts], roles: FieldRoles) -> SlotFacts | None:
     taken = [facts.slot for facts in (roles.title, roles.date) if facts is not None]
     best, most = None, 0.0
     for facts in found:
@@ -110,7 +59,7 @@ def _find_summary(tree: FlatTree, sample: Sample, found: list[SlotFacts], roles:
         worth *= SUMMARY_LINKED if facts.link == 2 else 1.0
         if worth > most:
             best, most = facts, worth
-    return make_way(best.slot) if best else None
+    return best
 
 
 def _overlaps(tree: FlatTree, slot: Slot, other: Slot) -> bool:
@@ -132,24 +81,24 @@ def _overlaps(tree: FlatTree, slot: Slot, other: Slot) -> bool:
     return same * 2 > len(both)
 
 
-def _find_author(found: list[SlotFacts], roles: FieldRoles) -> Way | None:
+def _find_author(found: list[SlotFacts], roles: FieldRoles) -> SlotFacts | None:
     for facts in found:
         named = "author" in facts.own_marks and "date" not in facts.own_marks and facts is not roles.title
         if named and facts.covered >= AUTHOR_FILLED and SHORTEST_NAME <= facts.mean <= LONGEST_NAME and not facts.dated:
-            return make_way(facts.slot)
+            return facts
     return None
 
 
-def _find_categories(found: list[SlotFacts], roles: FieldRoles) -> Way | None:
+def _find_categories(found: list[SlotFacts], roles: FieldRoles) -> SlotFacts | None:
     for facts in found:
         named = "category" in facts.own_marks and facts is not roles.title and facts.mean <= LONGEST_NAME
         elsewhere = sum(map(leads_elsewhere, facts.hrefs))
         if named and facts.link == 2 and facts.covered >= CATEGORY_FILLED and 2 * elsewhere > len(facts.hrefs):
-            return make_way(facts.slot)
+            return facts
     return None
 
 
-def _find_enclosures(tree: FlatTree, sample: Sample, roles: FieldRoles) -> Way | None:
+def _find_enclosures(tree: FlatTree, sample: Sample, roles: FieldRoles) -> FieldRule | None:
     """Return the way to further documents of an item, where items have them."""
     link = roles.link
     endings: set[str] = set()
@@ -163,7 +112,7 @@ def _find_enclosures(tree: FlatTree, sample: Sample, roles: FieldRoles) -> Way |
     if several < 2 or several < FEWEST_ENCLOSED * sample.size:
         return None
     css = ", ".join(f"a[href*='{ending}']" for ending in sorted(endings))
-    return Way(css=css, xpath=" | ".join(translate_selector(selector) for selector in css.split(", ")), in_css=True)
+    return FieldRule(selector=css)
 
 
 def write_rules(
@@ -172,30 +121,36 @@ def write_rules(
     """Return the rules that find the group's items again; None where neither a title nor a link was found."""
     if roles.link is None and roles.title is None:
         return None
-    ways: dict[str, Way | None] = {
-        "title": _find_title(tree, roles, reader),
-        "link": _find_link(roles),
-        "date": make_way(roles.date.slot, pattern=choose_date_pattern(roles.date, reader)) if roles.date else None,
-        "summary": _find_summary(tree, sample, found, roles),
+    writer = FieldWriter(tree, sample)
+    fields = {
+        "title": _find_title(writer, roles, reader),
+        "link": FieldRule(selector=writer.write(roles.link.slot, find_link)) if roles.link else None,
+        "date": _find_date(writer, roles.date, reader) if roles.date else None,
+        "summary": _write_plain(writer, _find_summary(tree, found, roles)),
         "image": _find_image(tree, sample),
-        "author": _find_author(found, roles),
-        "categories": _find_categories(found, roles),
+        "author": _write_plain(writer, _find_author(found, roles), read_each),
+        "categories": _write_plain(writer, _find_categories(found, roles), read_each),
         "enclosures": _find_enclosures(tree, sample, roles),
     }
-    known = {name: way for name, way in ways.items() if way is not None}
-    syntax = Syntax.CSS if all(way.in_css for way in known.values()) else Syntax.XPATH
-    item = selector if syntax is Syntax.CSS else translate_selector(selector)
-    if syntax is Syntax.XPATH:
-        members = [tree.nodes[node] for node in sample.group.members]
-        item += write_dated_condition(members, roles.date.slot if roles.date else None, reader)
-    if max(map(len, [item, *(way.selector(syntax) for way in known.values())])) > MAX_SELECTOR:
+    members = [tree.nodes[node] for node in sample.group.members]
+    condition = write_dated_condition(members, roles.date.slot if roles.date else None, reader)
+    item = write_xpath(selector.partition(", ")[0]) + condition if condition else selector
+    known = {name: rule for name, rule in fields.items() if rule is not None}
+    if max(map(len, [item, *(rule.selector for rule in known.values())])) > MAX_SELECTOR:
         return None
-    fields = {name: way.rule(syntax) for name, way in known.items()}
-    return Rules.model_validate({"syntax": syntax, "item": item, **fields})
+    return Rules.model_validate({"item": item, **known})
 
 
-def _find_title(tree: FlatTree, roles: FieldRoles, reader: DateReader) -> Way | None:
-    """Return the way to the title: to its `title` attribute where the text is that, cut short."""
+def _write_plain(writer: FieldWriter, facts: SlotFacts | None, read: Read = read_itself) -> FieldRule | None:
+    return FieldRule(selector=writer.write(facts.slot, read)) if facts else None
+
+
+def _find_date(writer: FieldWriter, date: SlotFacts, reader: DateReader) -> FieldRule:
+    return FieldRule(selector=writer.write(date.slot), pattern=choose_date_pattern(date, reader))
+
+
+def _find_title(writer: FieldWriter, roles: FieldRoles, reader: DateReader) -> FieldRule | None:
+    """Return the rule for the title: for its `title` attribute where the text is that, cut short."""
     if roles.title is None:
         return None
     slot = roles.title.slot
@@ -203,13 +158,8 @@ def _find_title(tree: FlatTree, roles: FieldRoles, reader: DateReader) -> Way | 
         sum(text.endswith(CUT_ENDINGS) for text in roles.title.values) >= CUT_SHARE * len(roles.title.values)
         and not slot.loose
     ):
-        pairs = [(tree.nodes[node].get("title", ""), roles.title.values[item]) for item, node in slot.nodes.items()]
+        nodes = writer.tree.nodes
+        pairs = [(nodes[node].get("title", ""), roles.title.values[item]) for item, node in slot.nodes.items()]
         if all(len(whole) >= len(text) - CUT_SIGN and whole.startswith(text.rstrip("….")) for whole, text in pairs):
-            return make_way(slot, attribute="title")
-    return make_way(slot, pattern=choose_title_pattern(roles, reader))
-
-
-def _find_link(roles: FieldRoles) -> Way | None:
-    if roles.link is None:
-        return None
-    return make_way(roles.link.slot)
+            return FieldRule(selector=writer.write(slot), attribute="title")
+    return FieldRule(selector=writer.write_title(slot), pattern=choose_title_pattern(roles, reader))

@@ -1,122 +1,52 @@
 """Writes the selector that finds a group's members on the page, and on its next version.
 
-Meaning before position: the members' own class first, then within a landmark (an id, a
-class of something around them), then a chain of steps from a landmark, and an absolute path
-only at last. Each try is checked against the flat tree; the first that finds exactly the
-members is taken.
+As little as tells the members apart, by what is least likely to change: a name that says what a thing is before one
+that says how it looks or that a build tool made up, a landmark before a number among siblings. Each try is checked
+against the flat tree, the cheapest first, and the first that finds exactly the members is taken.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from itertools import islice, product
 
-from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
+from scraper.discovery.detection.flat_tree import MOST_NODES, FlatTree
 from scraper.discovery.detection.groups import Group
-from scraper.lexicon.part_names import UTILITY, VARYING
+from scraper.discovery.detection.name_costs import weigh_name
+from scraper.discovery.detection.selector_steps import LINK, NodeFinder, Step, find_own_steps, is_writable
+from scraper.selector import Syntax, compile_selector
 
-NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
-MOST_LANDMARKS = 10
-MOST_OWN = 5  # classes of a node that are tried
+LANDMARKS = frozenset({"main", "article", "section", "table", "tbody", "dl", "ol", "ul"})
+ALONE_COST = {"article": 0.0, "tr": 1.3}  # of a tag without a class or anything around it
+PLAIN_ALONE_COST = 1.5
+LEVEL_COST, CHILD_COST = 0.05, 0.3
+HAS_COST, HAS_NAME_COST, NOT_COST = 0.4, 0.6, 0.8
+GOOD_COST = 1.7  # of a class that says what a thing is, or may
+MOST_LEVELS_UP = 12  # from the members, whose names are landmarks
 MOST_NAMED = 3  # classes of a landmark that are tried
-MOST_FOUND = 20  # times as many nodes as members, of which those with links are picked
-MOST_FOUND_MORE = 50  # and nodes besides
+MOST_TRIED = 300  # selectors of one and two landmarks each
+MOST_TOLD_APART = 20  # sets of nodes that the members are told apart from
+MOST_HELD = 6  # classes inside the members that may tell them
+MOST_DROPPED = 30  # steps of a chain that are tried to be done without
 MOST_LEVELS = 300  # of a chain
-HAS_LINK = ":has(a[href])"
+ADDRESS_COST = 2.0
+MOST_ADDRESSES = 3  # steps of a link's path that may tell the members
+ADDRESS_STEP = re.compile(r"/[A-Za-z][A-Za-z_-]{2,30}(?=[/.?])")
+HAS_LINK = f":has({LINK})"
+HELD_TAGS = ("td", "time", "p", "dd", "img")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One compound of a selector: a tag, a class, an id, a number among its siblings."""
+class _Try:
+    """A selector that may find the members: steps from the outside in, each after a combinator."""
 
-    tag: str = ""
-    name: str = ""
-    identity: str = ""
-    place: int = 0
+    steps: tuple[Step, ...]
+    combinators: tuple[str, ...] = ()
 
     def css(self) -> str:
-        """Return the step in CSS."""
-        text = f"#{self.identity}" if self.identity else self.tag + (f".{self.name}" if self.name else "")
-        return f"{text}:nth-child({self.place})" if self.place else text
-
-
-class NodeFinder:
-    """Finds nodes by steps, on the flat tree."""
-
-    def __init__(self, tree: FlatTree) -> None:
-        """Index the page's nodes by tag, class and id."""
-        self.tree = tree
-        self._tags: defaultdict[str, list[int]] = defaultdict(list)
-        self._names: defaultdict[str, list[int]] = defaultdict(list)
-        self._ids: defaultdict[str, list[int]] = defaultdict(list)
-        self.identity: dict[int, str] = {}
-        self._found: dict[Step, list[int]] = {}
-        for node, element in enumerate(tree.nodes):
-            self._tags[tree.tags[node]].append(node)
-            for name in tree.classes[node]:
-                self._names[name].append(node)
-            identity = element.get("id")
-            if identity:
-                self._ids[identity].append(node)
-                self.identity[node] = identity
-
-    def find(self, step: Step) -> list[int]:
-        """Return the nodes that a step finds, in page order; not to be changed."""
-        if (found := self._found.get(step)) is None:
-            found = self._found[step] = self._search(step)
-        return found
-
-    def _search(self, step: Step) -> list[int]:
-        tags = self.tree.tags
-        if step.identity:
-            found = self._ids[step.identity]
-        elif step.name:
-            found = [node for node in self._names[step.name] if not step.tag or tags[node] == step.tag]
-        else:
-            found = self._tags[step.tag]
-        if step.place:
-            found = [node for node in found if self.count_place(node) == step.place]
-        return found
-
-    def count_place(self, node: int) -> int:
-        """Return a node's number among its parent's children, from 1, comments not counted."""
-        element = self.tree.nodes[node]
-        return 1 + sum(1 for before in element.itersiblings(preceding=True) if isinstance(before.tag, str))
-
-    def keep_inside(self, around: list[int], found: list[int]) -> list[int]:
-        """Return those of `found` that stand inside one of `around`."""
-        kept, at, end = [], 0, -1
-        for node in found:
-            while at < len(around) and around[at] < node:
-                end = max(end, self.tree.ends[around[at]])
-                at += 1
-            if node < end:
-                kept.append(node)
-        return kept
-
-    def keep_children(self, around: list[int], found: list[int]) -> list[int]:
-        """Return those of `found` whose parent is one of `around`."""
-        parents = set(around)
-        return [node for node in found if self.tree.parents[node] in parents]
-
-
-def _rank_class(name: str, marked: frozenset[str]) -> tuple[int, int]:
-    return (int(name in UTILITY) + 2 * int(bool(DIGIT.search(name))), len(name))
-
-
-def find_own_steps(tree: FlatTree, nodes: tuple[int, ...] | list[int]) -> list[Step]:
-    """Return the steps that all the nodes answer to, the most telling first."""
-    tag = tree.tags[nodes[0]]
-    shared = set(tree.classes[nodes[0]])
-    for node in nodes:
-        shared &= set(tree.classes[node])
-        if not shared:
-            break
-    names = sorted(
-        (name for name in shared if NAME.match(name) and name not in VARYING),
-        key=lambda name: _rank_class(name, tree.marks[nodes[0]]),
-    )
-    return [*(Step(tag=tag, name=name) for name in names[:MOST_OWN]), Step(tag=tag)]
+        pairs = zip(("", *self.combinators), self.steps, strict=True)
+        return "".join(combinator + step.css() for combinator, step in pairs)
 
 
 class SelectorWriter:
@@ -126,119 +56,224 @@ class SelectorWriter:
         """Prepare to find nodes on the page."""
         self.tree = tree
         self.finder = NodeFinder(tree)
-        held: set[int] = set()
-        for link in tree.links:
-            node = tree.parents[link]
-            while node >= 0 and node not in held:
-                held.add(node)
-                node = tree.parents[node]
-        self._linked = frozenset(held)  # the nodes with a link below them
 
     def write(self, group: Group) -> str:
         """Return CSS that finds the group's members, exactly wherever a selector can."""
         members = list(group.members)
-        own = find_own_steps(self.tree, group.members)
-        for tried in (self._write_by_name(members, own), self._write_by_landmark(members, own, group.scope)):
-            if tried:
-                return tried
+        own = find_own_steps(self.tree, members)
+        levels = self._list_levels(members, group.scope)
+        around = [(step, level) for level, nodes in enumerate(levels, 1) for step in self._name_level(nodes)]
+        for tries in (
+            self._write_with_one(own, around),
+            self._write_with_two(own, around, levels, placed=False),
+            self._write_with_two(own, around, levels, placed=True),
+        ):
+            if found := self._find_cheapest(members, tries):
+                return self._add_other_name(found, members, own)
         return self._write_by_chain(members, own, group.scope)
 
-    def _find_suffix(self, found: list[int], members: list[int]) -> str | None:
-        """Return "" where the members were found, `:has(a[href])` where only links tell them, else None."""
-        if found == members:
-            return ""
-        if len(members) < len(found) <= MOST_FOUND * len(members) + MOST_FOUND_MORE:
-            # Where the members are not even among the nodes, links cannot tell them either.
-            linked = self._linked if set(members) <= set(found) else frozenset()
-            if [node for node in found if node in linked] == members:
-                return HAS_LINK
-        return None
+    def _list_levels(self, members: list[int], scope: int) -> list[list[int]]:
+        """Return the members' parents, the parents of these, and so on up the page: sets, then single nodes."""
+        levels: list[list[int]] = []
+        nodes = members
+        while len(levels) < MOST_LEVELS_UP:
+            nodes = sorted({self.tree.parents[node] for node in nodes if node != scope or len(nodes) == 1})
+            if not nodes or nodes[0] < 0:
+                break
+            levels.append(nodes)
+        return levels
 
-    def _write_by_name(self, members: list[int], own: list[Step]) -> str:
+    def _name_level(self, nodes: list[int]) -> Iterator[Step]:
+        """Yield what the nodes of a level are called, all of them."""
+        if len(nodes) == 1 and is_writable(identity := self.finder.identity.get(nodes[0], "")):
+            yield Step(identity=identity)
+        steps = find_own_steps(self.tree, nodes)
+        yield from [step for step in steps if step.name][:MOST_NAMED]
+        if steps[-1].tag in LANDMARKS:
+            yield steps[-1]
+
+    def _write_with_one(self, own: list[Step], around: list[tuple[Step, int]]) -> list[tuple[float, _Try]]:
+        """Return the members' own steps, alone and inside each landmark, with their costs."""
+        tries = []
         for step in own:
-            suffix = self._find_suffix(self.finder.find(step), members) if step.name else None
-            if suffix is not None:
-                return step.css() + suffix
+            alone = 0.0 if step.name else ALONE_COST.get(step.tag, PLAIN_ALONE_COST)
+            tries.append((step.cost() + alone, _Try((step,))))
+        for (landmark, level), step in product(around, own):
+            cost = landmark.cost() + step.cost() + LEVEL_COST * level
+            tries.append((cost, _Try((landmark, step), (" ",))))
+            if level == 1:
+                tries.append((cost + CHILD_COST, _Try((landmark, step), (" > ",))))
+        return tries
+
+    def _write_with_two(
+        self, own: list[Step], around: list[tuple[Step, int]], levels: list[list[int]], *, placed: bool
+    ) -> list[tuple[float, _Try]]:
+        """Return the members' steps inside two landmarks each; the inner may be any tag, and have a place."""
+        inner = [] if placed else list(around)
+        for level, nodes in enumerate(levels, 1):
+            tag = find_own_steps(self.tree, nodes)[-1].tag
+            if not placed and tag not in LANDMARKS:
+                inner.append((Step(tag=tag), level))
+            if placed and len(nodes) == 1 and tag not in ("body", "html"):
+                inner.append((Step(tag=tag, place=self.finder.count_place(nodes[0])), level))
+        tries = []
+        for (outer, high), (step, low) in product(around, inner):
+            if high <= low:
+                continue
+            for last in (own[0], own[-1]) if len(own) > 1 else own:
+                cost = outer.cost() + step.cost() + last.cost() + LEVEL_COST * high
+                tries.append((cost, _Try((outer, step, last), (" ", " "))))
+                if low == 1:
+                    tries.append((cost + CHILD_COST, _Try((outer, step, last), (" ", " > "))))
+                if high == low + 1:
+                    tries.append((cost + CHILD_COST, _Try((outer, step, last), (" > ", " "))))
+        return tries
+
+    def _find_cheapest(self, members: list[int], tries: list[tuple[float, _Try]]) -> str:
+        """Return the cheapest selector that finds the members, with what tells them from others; "" for none."""
+        cheapest = sorted(tries, key=lambda pair: (pair[0], len(pair[1].css())))[:MOST_TRIED]
+        queue: list[tuple[float, int, _Try, str | None]] = [
+            (cost, number, one, None) for number, (cost, one) in enumerate(cheapest)
+        ]
+        wanted = set(members)
+        seen: set[tuple[int, ...]] = set()
+        while queue:
+            cost, number, one, suffix = heappop(queue)
+            found = members if suffix is not None else self._evaluate(one)
+            if found == members and self._finds_as_many(css := one.css() + (suffix or ""), members):
+                return css
+            if len(found) <= len(members) or len(seen) == MOST_TOLD_APART:
+                continue
+            if (key := tuple(found)) not in seen and wanted.issubset(found):
+                seen.add(key)
+                others = [node for node in found if node not in wanted]
+                for more, written in islice(self._tell_apart(members, others), 1):
+                    heappush(queue, (cost + more, number, one, written))
         return ""
 
-    def _find_landmarks(self, scope: int) -> Iterator[Step]:
-        """Yield what the nodes around a group are called, the nearest first."""
-        node, count = scope, 0
-        while node > 0 and count < MOST_LANDMARKS:
-            for step in self._name_node(node):
-                yield step
-                count += 1
-            node = self.tree.parents[node]
+    def _finds_as_many(self, css: str, members: list[int]) -> bool:
+        """Tell whether a selector finds no more on the page itself: a flat tree lacks what is unseen."""
+        found = compile_selector(css, Syntax.CSS)(self.tree.nodes[0])
+        return len(self.tree.nodes) >= MOST_NODES or (isinstance(found, list) and len(found) == len(members))
 
-    def _name_node(self, node: int) -> Iterator[Step]:
-        identity = self.finder.identity.get(node, "")
-        if identity and NAME.match(identity) and not DIGIT.search(identity):
-            yield Step(identity=identity)
-        names = [name for name in self.tree.classes[node] if NAME.match(name) and name not in VARYING]
-        for name in sorted(names, key=lambda name: (*_rank_class(name, frozenset()), self.tree.frequency[name]))[
-            :MOST_NAMED
-        ]:
-            yield Step(tag=self.tree.tags[node], name=name)
-        if identity and NAME.match(identity) and DIGIT.search(identity):
-            yield Step(identity=identity)
-        if self.tree.tags[node] in ("main", "article", "section", "table", "dl", "ol"):
-            yield Step(tag=self.tree.tags[node])
+    def _add_other_name(self, selector: str, members: list[int], own: list[Step]) -> str:
+        """Return a selector that is a class of the members' own with another of theirs: each may be lost."""
+        names = [step for step in own if step.name and step.cost() <= GOOD_COST]
+        if selector not in [step.css() for step in names]:
+            return selector
+        others = [step.css() for step in names if step.css() != selector and self.finder.find(step) == members]
+        return ", ".join([selector, *others[:1]])
 
-    def _write_by_landmark(self, members: list[int], own: list[Step], scope: int) -> str:
-        parents = find_own_steps(self.tree, sorted({self.tree.parents[node] for node in members}))
-        for landmark in self._find_landmarks(scope):
-            around = self.finder.find(landmark)
-            for step in own:
-                inside = self.finder.keep_inside(around, self.finder.find(step))
-                suffix = self._find_suffix(inside, members)
-                if suffix is not None:
-                    return f"{landmark.css()} {step.css()}{suffix}"
-                suffix = self._find_suffix(self.finder.keep_children(around, inside), members)
-                if suffix is not None:
-                    return f"{landmark.css()} > {step.css()}{suffix}"
-                for parent in parents:
-                    between = self.finder.keep_inside(around, self.finder.find(parent))
-                    suffix = self._find_suffix(self.finder.keep_children(between, inside), members)
-                    if suffix is not None:
-                        return f"{landmark.css()} {parent.css()} > {step.css()}{suffix}"
-        return ""
+    def _evaluate(self, one: _Try, suffix: str = "") -> list[int]:
+        found = self.finder.find(one.steps[0])
+        for combinator, step in zip(one.combinators, one.steps[1:], strict=True):
+            keep = self.finder.keep_children if combinator == " > " else self.finder.keep_inside
+            found = keep(found, self.finder.find(step))
+        if suffix:
+            links = self.finder.find_holders(LINK, self.finder.anchors)
+            return [node for node in found if node in links]
+        return found
+
+    def _tell_apart(self, members: list[int], others: list[int]) -> Iterator[tuple[float, str]]:
+        """Yield what tells the members from other nodes, with its cost."""
+        yield from self._tell_by_content(members, others)
+        tag = self.tree.tags[members[0]]
+        around = self.finder.find_holders(tag, self.finder.find(Step(tag=tag)))
+        inner = [node for node in others if node not in around]
+        if len(inner) < len(others) and around.isdisjoint(members):
+            more = self._tell_by_content(members, inner) if inner else iter([(0.0, "")])
+            for cost, written in islice(more, 1):
+                yield NOT_COST + cost, f":not(:has({tag})){written}"
+
+    def _tell_by_content(self, members: list[int], others: list[int]) -> Iterator[tuple[float, str]]:
+        """Yield what tells the members from other nodes: what they hold, a class of the others, an address."""
+        held = [
+            (LINK, self.finder.anchors),
+            (":heading", self.tree.headings),
+            *((tag, self.finder.find(Step(tag=tag))) for tag in HELD_TAGS),
+        ]
+        for css, nodes in held:
+            if self._hold(css, nodes, members, others):
+                yield HAS_COST, f":has({css})"
+        step = next((step for step in find_own_steps(self.tree, others) if step.name), None)
+        if step is not None and not set(members) & set(self.finder.find(replace(step, tag=""))):
+            yield NOT_COST + step.cost() / 2, f":not({replace(step, tag='').css()})"
+        for part in self._find_shared_addresses(members):
+            links = [node for node in self.finder.anchors if part in self.tree.nodes[node].get("href", "")]
+            if self.tree.tags[members[0]] == "a":
+                if set(links).issuperset(members) and set(links).isdisjoint(others):
+                    yield ADDRESS_COST, f"[href*='{part}']"
+            elif self._hold(f"a[href*='{part}']", links, members, others):
+                yield ADDRESS_COST, f":has(a[href*='{part}'])"
+        for step in self._find_held_names(members):
+            if self._hold(step.css(), self.finder.find(step), members, others):
+                yield HAS_NAME_COST + step.cost(), f":has({step.css()})"
+
+    def _hold(self, css: str, nodes: Iterable[int], members: list[int], others: list[int]) -> bool:
+        """Tell whether all the members and none of the others hold any of some nodes, which are what `css` finds."""
+        holders = self.finder.find_holders(css, nodes)
+        return holders.isdisjoint(others) and holders.issuperset(members)
+
+    def _find_shared_addresses(self, members: list[int]) -> list[str]:
+        """Return steps of the path of the first member's first link that the last one's has too, without numbers."""
+        first, last = (self.tree.links_in(member)[:1] for member in (members[0], members[-1]))
+        if not first or not last:
+            return []
+        parts = ADDRESS_STEP.findall(self.tree.hrefs[first[0]].partition("://")[2] or self.tree.hrefs[first[0]])
+        return [part for part in parts if part in self.tree.hrefs[last[0]]][:MOST_ADDRESSES]
+
+    def _find_held_names(self, members: list[int]) -> list[Step]:
+        """Return the classes that the first and the last member both hold, the most telling first."""
+        first, last = (
+            {name for node in range(member + 1, self.tree.ends[member]) for name in self.tree.classes[node]}
+            for member in (members[0], members[-1])
+        )
+        names = sorted(filter(is_writable, first & last), key=lambda name: (weigh_name(name), len(name), name))
+        return [Step(name=name) for name in names[:MOST_HELD]]
 
     def _write_by_chain(self, members: list[int], own: list[Step], scope: int) -> str:
-        """Return child steps from the scope down to the members, the scope itself by its absolute path."""
+        """Return child steps down to the members, as few as find them; where none do, from the nearest sure node."""
         levels: list[list[int]] = [members]
         while levels[-1] != [scope] and len(levels) < MOST_LEVELS:
             levels.append(sorted({self.tree.parents[node] for node in levels[-1]}))
-        start, path = self._write_path(scope)
-        found = [start]
-        best = ""
+        path = self._write_path(scope)
+        whole = _Try(())
         for named in (True, False):
-            found, steps = [scope], []
-            for nodes in reversed(levels[:-1]):
-                tries = find_own_steps(self.tree, nodes)
-                step = tries[0] if named else tries[-1]
-                found = self.finder.keep_children(found, self.finder.find(step))
-                steps.append(step.css())
-            suffix = self._find_suffix(found, members)
-            best = f"{path} > {' > '.join(steps)}"
-            if suffix is not None:
-                return best + suffix
-        return best
+            steps = [find_own_steps(self.tree, nodes)[0 if named else -1] for nodes in reversed(levels[:-1])]
+            chain = _Try((*path, *steps), (" > ",) * (len(path) + len(steps) - 1))
+            whole = whole if whole.steps else chain
+            for suffix in ("", HAS_LINK):
+                if self._evaluate(chain, suffix) == members:
+                    return self._drop_steps(chain, members, suffix).css() + suffix
+        return whole.css()
 
-    def _write_path(self, node: int) -> tuple[int, str]:
+    def _drop_steps(self, chain: _Try, members: list[int], suffix: str) -> _Try:
+        """Return a chain without the steps that it finds the members without, from the outside in."""
+        at = 0
+        for _ in range(min(len(chain.steps) - 1, MOST_DROPPED)):
+            between = (" ",) if at else ()
+            fewer = _Try(
+                (*chain.steps[:at], *chain.steps[at + 1 :]),
+                (*chain.combinators[: max(0, at - 1)], *between, *chain.combinators[at + 1 :]),
+            )
+            if self._evaluate(fewer, suffix) == members:
+                chain = fewer
+            else:
+                at += 1
+        return chain
+
+    def _write_path(self, node: int) -> list[Step]:
         """Return the way to one node: from the nearest node that a name finds alone, by child numbers."""
-        steps: list[str] = []
+        steps: list[Step] = []
         at = node
         while at > 0:
-            alone = next((step for step in self._name_node(at) if self.finder.find(step) == [at]), None)
-            if alone:
-                steps.append(alone.css())
-                break
+            alone = next((step for step in self._name_level([at]) if self.finder.find(step) == [at]), None)
             tag = self.tree.tags[at]
-            if tag == "body":
-                steps.append(tag)
+            if alone or tag == "body":
+                steps.append(alone or Step(tag=tag))
                 break
-            steps.append(Step(tag=tag, place=self.finder.count_place(at)).css())
+            steps.append(Step(tag=tag, place=self.finder.count_place(at)))
             at = self.tree.parents[at]
         else:
-            steps.append(self.tree.tags[0])
-        return node, " > ".join(reversed(steps))
+            steps.append(Step(tag=self.tree.tags[0]))
+        return steps[::-1]
