@@ -9,8 +9,9 @@ from scraper.dates import DateContext, parse_date
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
-def read_day(text: str, order: str = "DMY", year: int = 0, month: int = 0) -> date | None:
-    reading = parse_date(text, DateContext(language="en", order=order, now=NOW, year=year, month=month))
+def read_day(text: str, order: str = "DMY", year: int = 0, month: int = 0, newest: int = 0) -> date | None:
+    context = DateContext(language="en", order=order, now=NOW, year=year, month=month, newest=newest)
+    reading = parse_date(text, context)
     return reading.at.date() if reading else None
 
 
@@ -62,3 +63,16 @@ def test_a_year_with_its_month_is_that_of_the_nearest_such_day() -> None:
     assert read_day("2 January", year=2024, month=12) == date(2025, 1, 2)
     assert read_day("2 July", year=2024, month=1) == date(2024, 7, 2)
     assert read_day("28 December", year=2024) == date(2024, 12, 28)
+
+
+def test_no_year_is_invented_in_an_old_list() -> None:
+    assert read_day("11 October", newest=2019) is None
+    assert read_day("11 October", newest=2025) == date(2026, 10, 11)
+    assert read_day("11 October", newest=2019, year=2018) == date(2018, 10, 11)
+    assert read_day("11 October 2026", newest=2019) == date(2026, 10, 11)
+
+
+def test_the_weekday_tells_the_year_near_the_others_of_an_old_list() -> None:
+    assert read_day("Friday, October 11th", newest=2019) == date(2019, 10, 11)
+    assert read_day("Sunday, October 11th", newest=2019) == date(2020, 10, 11)
+    assert read_day("Monday, October 11th", newest=2019) is None

@@ -5,6 +5,7 @@ import pytest
 from model.outcome import NO_VALIDATORS
 from scraper.document import HtmlDocument
 from scraper.document.reading import read_document
+from scraper.extract import RawItem
 from scraper.extract.rules import extract_items
 from scraper.fetch.response import Response
 from scraper.source import FieldRule, Rules
@@ -12,8 +13,7 @@ from scraper.source import FieldRule, Rules
 RULES = Rules(item="li", title=FieldRule(selector="a"), link=FieldRule(selector="a"), date=FieldRule(selector="b"))
 
 
-def find_years(body: str, url: str = "https://a.example/news", head: str = "") -> list[int]:
-    """Return the years of a page's dates, each 0 where none is known."""
+def read_items(body: str, url: str = "https://a.example/news", head: str = "") -> list[RawItem]:
     response = Response(
         url=url,
         body=f"<html><head>{head}</head><body>{body}</body></html>".encode(),
@@ -23,7 +23,17 @@ def find_years(body: str, url: str = "https://a.example/news", head: str = "") -
     )
     document = read_document(response)
     assert isinstance(document, HtmlDocument)
-    return [item.date.year if item.date else -1 for item in extract_items(document, RULES)]
+    return extract_items(document, RULES)
+
+
+def find_years(body: str, url: str = "https://a.example/news", head: str = "") -> list[int]:
+    """Return the years of a page's dates, each 0 where none is known."""
+    return [item.date.year if item.date else -1 for item in read_items(body, url, head)]
+
+
+def find_newest(*days: str) -> list[int]:
+    """Return the last year of the list that each date knows of."""
+    return [item.date.newest if item.date else -1 for item in read_items("".join(map(item, days)))]
 
 
 def item(day: str = "14 May", link: str = "/a", more: str = "") -> str:
@@ -121,3 +131,10 @@ def test_what_is_nearer_wins() -> None:
         2020,
         2019,
     ]
+
+
+def test_the_last_year_of_the_others_is_known_where_no_year_is() -> None:
+    assert find_newest("14 May", "3 May 2019", "1 May 2018") == [2019, 0, 0]
+    assert find_newest("14 May", "3 May 2019") == [0, 0]
+    assert find_newest(*["14 May"] * 9, "3 May 2019", "1 May 2018") == [0] * 11
+    assert find_newest(*["14 May"] * 6, "3 May 2019", "1 May 2018") == [*[2019] * 6, 0, 0]

@@ -7,9 +7,12 @@ from scraper.lexicon.date_labels import (
     is_date_heading,
     is_labelled,
     is_title_heading,
+    mentions_author,
     mentions_change,
+    mentions_closing,
     mentions_other_date,
     mentions_publication,
+    mentions_reply,
     mentions_signing,
 )
 from scraper.lexicon.folding import fold
@@ -86,3 +89,34 @@ def test_a_name_is_looked_up_between_other_signs_than_letters() -> None:
     assert not part_names.FURNITURE.search("unrelated")
     assert not part_names.FURNITURE.search("social-media-embed")
     assert part_names.FURNITURE.search("social-media")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "closing"),
+    [
+        ("Application deadline", "en", True),
+        ("Application deadline", "fr", True),
+        ("bis", "de", True),
+        ("bis", "de-AT", True),
+        ("bis", "fr", False),
+        ("rok", "hr", True),
+        ("rok", "cs", False),
+        ("截止日期", "zh-hant", True),
+        ("Posted", "en", False),
+        ("bis", "xx", False),
+        ("bis", "", False),
+    ],
+)
+def test_a_closing_day_is_known_by_its_words(text: str, language: str, closing: bool) -> None:
+    assert mentions_closing(fold(text), language) is closing
+
+
+@pytest.mark.parametrize("text", ["Last post", "Senaste inlägg", "Последнее сообщение", "最終投稿", "último mensaje"])
+def test_a_last_answer_is_known_by_its_words(text: str) -> None:
+    assert mentions_reply(fold(text))
+
+
+def test_who_put_a_thing_there_is_known_by_words() -> None:
+    assert mentions_author(fold("Started by ana"))
+    assert mentions_author(fold("Автор: ветер"))
+    assert not mentions_author(fold("by the river"))

@@ -49,6 +49,10 @@ def read_day(
     found = _read_day_of_order(form, span, era, context, home_today)
     if weekday is None or (found is not None and found.day.weekday() == weekday):
         return found
+    if found is None and _is_of_old_list(context, home_today):
+        near = (context.newest, context.newest + 1, context.newest - 1)
+        days = (_read_day_of_order(form, span, era, replace(context, year=year), home_today) for year in near)
+        return next((each for each in days if each is not None and each.day.weekday() == weekday), None)
     if form in _OF_TWO_ORDERS:
         for order in ("DMY", "MDY"):
             other = _read_day_of_order(form, span, era, replace(context, order=order), home_today)
@@ -193,6 +197,11 @@ def _make_day(calendar: str, year: int, month: int, day: int, today: date, weak:
     return Day(day=found, weak=weak and calendar == calendars.GREGORIAN)
 
 
+def _is_of_old_list(context: DateContext, today: date) -> bool:
+    """Whether others of the same list are so old that a day without a year is hardly this year's."""
+    return not context.year and 0 < context.newest < today.year - 1
+
+
 def _make_yearless_day(
     month: int, day: int, calendar: str, today: date, context: DateContext, bare: bool
 ) -> Day | None:
@@ -200,6 +209,8 @@ def _make_yearless_day(
     if calendar not in ("", calendars.GREGORIAN):
         return None
     known = context.year
+    if not known and _is_of_old_list(context, today):
+        return None
     if known and context.month and abs(month - context.month) > _HALF_A_YEAR:
         known += 1 if month < context.month else -1  # of December, put there in January
     for year in (known,) if known else range(today.year + 1, today.year - _MOST_YEARS_BACK, -1):

@@ -17,6 +17,7 @@ class DateContext:
     now: datetime  # aware; relative forms and missing years count from it
     year: int = 0  # of dates that print none, where something around them tells it; 0 where nothing does
     month: int = 0  # with that year: such a date is near it; 0 where unknown
+    newest: int = 0  # the last year that others of the same list print, where the year is not known; 0 for none
 
 
 class Label(Enum):

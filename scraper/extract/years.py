@@ -29,6 +29,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "
 TOP_HEADINGS = frozenset({"h1", "h2"})  # these may be of the whole page
 LONGEST_HEADING = 90
 LONGEST_ADDRESS = 500
+FEWEST_PRINTED = 0.25  # share of the dates that must print a year to tell how old the list is
 MOST_TEXTS = 5_000  # of a page that are looked at
 MOST_INSIDE = 60  # texts of one item
 MOST_UP = 3  # levels from a text up to its heading, and from a heading up to what holds its items
@@ -49,23 +50,33 @@ def complete_years(document: HtmlDocument, nodes: Sequence[HtmlElement], items: 
     lacking = [item.date is not None and _lacks_year(item.date.text) for item in items]
     if not any(lacking):
         return list(items)
-    find_heading_year = _HeadingYears(document, nodes)
+    headings = _HeadingYears(document, nodes)
+    newest = _find_newest(items)
     return [
-        _complete_year(node, item, find_heading_year) if lacks else item
+        _complete_year(node, item, headings, newest) if lacks else item
         for node, item, lacks in zip(nodes, items, lacking, strict=True)
     ]
+
+
+def _find_newest(items: Sequence[RawItem]) -> int:
+    """Return the last year that the items' dates print; 0 where too few print one."""
+    texts = [fold(item.date.text) for item in items if item.date]
+    years = [max(map(int, found)) for text in texts if (found := YEAR.findall(text))]
+    return max(years) if len(years) >= max(2, FEWEST_PRINTED * len(texts)) else 0
 
 
 def _lacks_year(text: str) -> bool:
     return any(map(str.isdigit, text)) and not PRINTED.search(fold(text))
 
 
-def _complete_year(node: HtmlElement, item: RawItem, headings: "_HeadingYears") -> RawItem:
+def _complete_year(node: HtmlElement, item: RawItem, headings: "_HeadingYears", newest: int) -> RawItem:
     year, month = _find_own_year(node), 0
     if not year:
         year, month = _read_address(item.link)
     year = year or headings.find_year(node)
-    return replace(item, date=replace(item.date, year=year, month=month)) if item.date and year else item
+    if item.date is None:
+        return item
+    return replace(item, date=replace(item.date, year=year, month=month, newest=0 if year else newest))
 
 
 def _find_own_year(node: HtmlElement) -> int:

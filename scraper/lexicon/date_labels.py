@@ -101,14 +101,18 @@ def mentions_closing(folded: str, language: str = "") -> bool:
 
     The short ones mean other things elsewhere: they are heard in a page of their own language only.
     """
-    return _closing(language.partition("-")[0].lower())(folded)
+    return _closing()(folded) or _closing_of(language.partition("-")[0].lower())(folded)
 
 
 @cache
-def _closing(language: str) -> Search:
+def _closing() -> Search:
+    return search(phrase for phrase in phrases("closing") if len(phrase) >= _LONG_ENOUGH)
+
+
+@cache
+def _closing_of(language: str) -> Search:
     known = languages().get(language)
-    own = known.words.get("closing", ()) if known else ()
-    return search((*own, *(phrase for phrase in phrases("closing") if len(phrase) >= _LONG_ENOUGH)))
+    return search(known.words.get("closing", ()) if known else ())
 
 
 def mentions_author(folded: str) -> bool:

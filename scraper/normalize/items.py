@@ -74,7 +74,7 @@ def read_date(raw: RawDate | None, context: DateContext) -> ItemDate | None:
     """
     if raw is None:
         return None
-    context = replace(context, year=raw.year, month=raw.month)
+    context = replace(context, year=raw.year, month=raw.month, newest=raw.newest)
     reading = read_machine(raw.text, context) if raw.origin is DateOrigin.TIME else None
     reading = reading or parse_date(raw.text, context)
     if reading and raw.printed and (printed := _choose_printed(reading, raw.printed, context)):
