@@ -11,6 +11,7 @@ import bootstrap
 from cli import terminal
 from cli.findings import render_discovery, serialize_discovery
 from cli.formats import ITEM_COLUMNS, make_item_rows
+from cli.language import translate
 from cli.pages import discover_url, lacks_scheme
 from cli.rules_file import read_rules_file
 from messages import Message
@@ -70,7 +71,7 @@ def drop_empty(options: Mapping[str, object]) -> dict[str, object]:
 
 def _read_rules(path: Path | None, selectors: Mapping[str, object]) -> dict[str, object]:
     if path and selectors:
-        raise typer.TyperException(str(TerminalCode.RULES_OR_SELECTORS()))
+        raise typer.TyperException(translate(TerminalCode.RULES_OR_SELECTORS()))
     return {"rules": dict(selectors)} if selectors else read_rules_file(path)
 
 
@@ -143,12 +144,12 @@ def _describe_added(environment: Environment, slug: str) -> Message:
 def _select_choice(found: Discovery, number: int) -> Choice:
     if number >= len(found.choices):
         highest = len(found.choices) - 1
-        raise typer.TyperException(str(TerminalCode.NO_ALTERNATIVE(number=number, highest=highest)))
+        raise typer.TyperException(translate(TerminalCode.NO_ALTERNATIVE(number=number, highest=highest)))
     return found.choices[number]
 
 
 def _confirm() -> bool:
     if sys.stdin.isatty():
-        return typer.confirm(str(TerminalCode.CONFIRM_ADD()))
+        return typer.confirm(translate(TerminalCode.CONFIRM_ADD()))
     terminal.print_message(TerminalCode.NOT_ADDED())
     return False

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from cli import terminal
+from cli.language import translate
 from messages.terminal import TerminalCode
 from model.errors import BantinError, SettingsError
 from model.version import VERSION
@@ -41,7 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         return terminal.print_error(error.format_message(), 2)
     except BantinError as error:
-        return terminal.print_error(str(error), 2 if isinstance(error, SettingsError) else 1)
+        return terminal.print_error(
+            "\n".join(map(translate, error.describe_all())), 2 if isinstance(error, SettingsError) else 1
+        )
     except OSError as error:
         parts = (error.filename, error.strerror or error)
         return terminal.print_error(": ".join(str(part) for part in parts if part), 1)
@@ -152,7 +155,7 @@ def check(
     from cli.environment import read_command_environment
 
     if file and settings:
-        raise typer.TyperException(str(TerminalCode.SETTINGS_TWICE()))
+        raise typer.TyperException(translate(TerminalCode.SETTINGS_TWICE()))
     return check_settings(read_command_environment(file or settings).settings)
 
 

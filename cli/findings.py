@@ -1,6 +1,7 @@
 """What discovery found, as the command line prints it."""
 
 from cli.formats import serialize_item
+from cli.language import translate
 from messages import Message
 from messages.counts import CountCode
 from messages.terminal import TerminalCode
@@ -9,15 +10,17 @@ from scraper.discovery import Choice, Discovery
 
 def render_discovery(found: Discovery, chosen: int) -> str:
     """Return what was found, for a person; `chosen` is the number of the choice whose items are printed."""
-    lines = [str(found.summary), *render_doubtful_list(found)]
+    lines = [translate(found.summary), *render_doubtful_list(found)]
     for number, choice in enumerate(found.choices):
         is_chosen = number == chosen
-        lines.append(f"{'*' if is_chosen else ' '} {number}  {_describe_choice(found, number, is_chosen=is_chosen)}")
+        lines.append(
+            f"{'*' if is_chosen else ' '} {number}  {translate(_describe_choice(found, number, is_chosen=is_chosen))}"
+        )
         if is_chosen:
-            lines += [f"       {reason}" for reason in choice.reasons]
-    lines += [str(TerminalCode.FEED(url=check.url, verdict=check.message)) for check in found.feeds]
+            lines += [f"       {translate(reason)}" for reason in choice.reasons]
+    lines += [translate(TerminalCode.FEED(url=check.url, verdict=check.message)) for check in found.feeds]
     paging = found.choices[chosen].paging if chosen < len(found.choices) else ""
-    return "\n".join([*lines, str(paging)] if paging else lines)
+    return "\n".join([*lines, translate(paging)] if paging else lines)
 
 
 def _describe_choice(found: Discovery, number: int, *, is_chosen: bool) -> Message:
@@ -41,8 +44,8 @@ def render_doubtful_list(found: Discovery) -> list[str]:
         return []
     choice = found.doubtful[0]
     return [
-        str(TerminalCode.DOUBTFUL_LIST(count=len(choice.items), title=choice.items[0].title)),
-        str(TerminalCode.DOUBTFUL_LIST_HINT(url=choice.source_url)),
+        translate(TerminalCode.DOUBTFUL_LIST(count=len(choice.items), title=choice.items[0].title)),
+        translate(TerminalCode.DOUBTFUL_LIST_HINT(url=choice.source_url)),
     ]
 
 

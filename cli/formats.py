@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from cli.language import translate
 from cli.terminal import sanitize_line
-from messages import render
 from messages.terminal import TerminalCode
 from messages.times import TimeCode
 from model.item import Item, Precision, StoredItem
@@ -33,7 +33,7 @@ def format_item_date(item: Item) -> str:
 def format_stored_date(stored: StoredItem) -> str:
     """Return when an item was published, or first seen where its page does not say or names a later moment."""
     if stored.credible_date is None:
-        return render(TimeCode.FIRST_SEEN(moment=format_moment(stored.first_seen)))
+        return translate(TimeCode.FIRST_SEEN(moment=format_moment(stored.first_seen)))
     return format_item_date(stored.item)
 
 
@@ -45,10 +45,10 @@ def make_item_rows(items: Sequence[Item]) -> list[tuple[str, str, str]]:
 def describe_run(run: Run) -> str:
     """Return the result of a run in a few words."""
     if run.outcome is RunOutcome.SCRAPED:
-        return render(TerminalCode.RUN_SCRAPED(count=run.found, new=run.new, changed=run.changed))
+        return translate(TerminalCode.RUN_SCRAPED(count=run.found, new=run.new, changed=run.changed))
     if run.outcome is RunOutcome.NOT_MODIFIED:
-        return render(TerminalCode.RUN_UNCHANGED())
-    return str(run.message or run.outcome)
+        return translate(TerminalCode.RUN_UNCHANGED())
+    return translate(run.message or str(run.outcome))
 
 
 def serialize_item(item: Item) -> dict[str, object]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from cli.language import translate
 from messages.terminal import TerminalCode
 from model.errors import BantinError
 from model.outcome import NO_VALIDATORS
@@ -75,7 +76,7 @@ def discover_url(
 ) -> Discovery:
     """Return what a URL leads to and the sources that can be made of it; see `scraper.discovery`."""
     with closing(Client(settings.fetch)) as client:
-        return discover(url, client=client, now=now, options=options, progress=lambda step: progress(str(step)))
+        return discover(url, client=client, now=now, options=options, progress=lambda step: progress(translate(step)))
 
 
 def detect_page(page: Response, now: datetime) -> tuple[Discovery, Detection, Document]:

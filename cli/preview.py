@@ -1,5 +1,6 @@
 """`bantin preview`: what would be taken from a page, by rules or by detection; nothing is stored."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from cli import terminal
 from cli.findings import render_doubtful_list
 from cli.formats import ITEM_COLUMNS, make_item_rows, serialize_item
 from cli.label import write_label
+from cli.language import find_language, translate
 from cli.pages import detect_page, find_base_url, is_url, read_page
 from cli.rules_file import read_rules_file
 from cli.show import open_existing_store
@@ -38,7 +40,7 @@ class Notes:
         """Raise an error of the command line that names the option of one of the files, if there is any."""
         for option, path in (("--explain", self.explain), ("--label", self.label)):
             if path:
-                raise typer.TyperException(str(TerminalCode.DETECTION_ONLY(option=option)))
+                raise typer.TyperException(translate(TerminalCode.DETECTION_ONLY(option=option)))
 
 
 def preview_page(
@@ -50,7 +52,7 @@ def preview_page(
     writes its `notes`.
     """
     if slug and rules:
-        raise typer.TyperException(str(TerminalCode.RULES_OR_SOURCE()))
+        raise typer.TyperException(translate(TerminalCode.RULES_OR_SOURCE()))
     if slug or rules:
         notes.refuse()
     known = slug or environment.settings.exists()
@@ -79,13 +81,13 @@ def _detect_items(target: str, settings: Settings, notes: Notes) -> Sequence[Ite
     page = read_page(target, build_entry(target, None), settings, now)
     found, detection, document = detect_page(page, now)
     if notes.explain:
-        notes.explain.write_text(render_report(detection, document), encoding="utf-8")
+        notes.explain.write_text(render_report(detection, document, find_language(os.environ)), encoding="utf-8")
     choice = next(iter((*found.choices, *found.doubtful)), None)
     if notes.label:
         terminal.print_notice(write_label(notes.label, page, choice.items if choice else ()))
     if found.choices:
         return found.choices[0].items
-    terminal.print_error("\n".join([str(found.summary), *render_doubtful_list(found)]))
+    terminal.print_error("\n".join([translate(found.summary), *render_doubtful_list(found)]))
     return ()
 
 

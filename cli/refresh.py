@@ -6,6 +6,7 @@ from contextlib import suppress
 import bootstrap
 from cli import terminal
 from cli.formats import describe_run
+from cli.language import translate
 from cli.sources import select_slugs
 from messages.terminal import TerminalCode
 from model.outcome import Run, RunOutcome
@@ -29,5 +30,5 @@ def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_al
         with terminal.defer_interrupt() as is_interrupted:
             busy = bootstrap.refresh_sources(environment, settings, selected, on_run, is_interrupted)
     for slug in busy:
-        terminal.print_error(str(TerminalCode.BUSY_SOURCE(slug=slug)))
+        terminal.print_error(translate(TerminalCode.BUSY_SOURCE(slug=slug)))
     return 1 if busy or any(run.failed for run in runs) else 0

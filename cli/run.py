@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import bootstrap
 from cli import terminal
+from cli.language import translate
 from messages.counts import CountCode
 from messages.terminal import TerminalCode
 from settings.environment import Environment
@@ -25,12 +26,12 @@ def print_greeting(environment: Environment, settings: Settings, *, sampling: bo
         TerminalCode.WATCHING_SAMPLE(path=path) if sampling else TerminalCode.WATCHING_FILE(sources=sources, path=path)
     )
     rows = [
-        (str(TerminalCode.RUNNING_OPEN()), f"{settings.server.base_url}/"),
-        (str(TerminalCode.RUNNING_WATCHING()), str(watching)),
-        (str(TerminalCode.RUNNING_DATA()), str(environment.folder)),
-        (str(TerminalCode.RUNNING_STOP()), "Ctrl-C"),
+        (translate(TerminalCode.RUNNING_OPEN()), f"{settings.server.base_url}/"),
+        (translate(TerminalCode.RUNNING_WATCHING()), translate(watching)),
+        (translate(TerminalCode.RUNNING_DATA()), str(environment.folder)),
+        (translate(TerminalCode.RUNNING_STOP()), "Ctrl-C"),
     ]
     width = max(len(label) for label, _ in rows)
-    lines = [str(TerminalCode.RUNNING()), *(f"  {label:<{width}}  {value}" for label, value in rows)]
+    lines = [translate(TerminalCode.RUNNING()), *(f"  {label:<{width}}  {value}" for label, value in rows)]
     with suppress(terminal.OutputClosed):  # the daemon goes on, though nobody reads this
         terminal.print_text("\n".join(lines))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cli import terminal
 from cli.formats import format_moment, format_stored_date, serialize_stored_item
+from cli.language import translate
 from cli.sources import make_unknown_source_error
 from messages.terminal import TerminalCode
 from model.health import OFF, STATES, StateKind
@@ -52,7 +53,7 @@ def print_status(environment: Environment, *, as_json: bool) -> int:
 
 def _make_status_row(source: SourceState) -> tuple[str, ...]:
     moments = (format_moment(source.last_run), format_moment(source.next_due))
-    return (source.slug, STATES[source.health].words, str(source.items), *moments, str(source.message or ""))
+    return (source.slug, STATES[source.health].words, str(source.items), *moments, translate(source.message or ""))
 
 
 def _serialize_state(state: SourceState) -> dict[str, object]:

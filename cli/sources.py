@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 import typer
 
+from cli.language import translate
 from messages.terminal import TerminalCode
 from settings.options import Settings, SourceEntry
 
@@ -21,7 +22,7 @@ def find_source(settings: Settings, slug: str) -> SourceEntry:
 def select_slugs(settings: Settings, slugs: Sequence[str], *, select_all: bool) -> list[str]:
     """Return the slugs that a command names, each once, or all; raises typer.TyperException for both or neither."""
     if select_all == bool(slugs):
-        raise typer.TyperException(str(TerminalCode.NO_SLUGS()))
+        raise typer.TyperException(translate(TerminalCode.NO_SLUGS()))
     entries = settings.sources if select_all else [find_source(settings, slug) for slug in slugs]
     return list(dict.fromkeys(entry.slug for entry in entries))
 
@@ -29,7 +30,7 @@ def select_slugs(settings: Settings, slugs: Sequence[str], *, select_all: bool) 
 def make_unknown_source_error(slug: str, slugs: Collection[str]) -> typer.TyperException:
     """Return the error for a slug that no source has; it names the sources that exist, the most similar first."""
     if not slugs:
-        return typer.TyperException(str(TerminalCode.UNKNOWN_SOURCE_NONE(slug=slug)))
+        return typer.TyperException(translate(TerminalCode.UNKNOWN_SOURCE_NONE(slug=slug)))
     similar = sorted(slugs, key=lambda other: SequenceMatcher(None, slug, other).ratio(), reverse=True)
     names = ", ".join(similar[:MAX_SUGGESTIONS]) + (", …" if len(similar) > MAX_SUGGESTIONS else "")
-    return typer.TyperException(str(TerminalCode.UNKNOWN_SOURCE(slug=slug, available=names)))
+    return typer.TyperException(translate(TerminalCode.UNKNOWN_SOURCE(slug=slug, available=names)))

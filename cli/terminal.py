@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from types import FrameType, MappingProxyType
 
+from cli.language import translate
 from messages import Message
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -81,7 +82,7 @@ def _write(text: str) -> None:
 
 def print_message(message: Message) -> int:
     """Print a message; return 0."""
-    return print_text(str(message))
+    return print_text(translate(message))
 
 
 def print_json(value: object) -> int:
@@ -117,7 +118,7 @@ def print_table(
 
 def print_notice(message: Message) -> None:
     """Write a message to standard error, beside the results that others may read."""
-    sys.stderr.write(f"{sanitize_line(str(message))}\n")
+    sys.stderr.write(f"{sanitize_line(translate(message))}\n")
 
 
 def print_error(message: str, status: int = 1) -> int:

@@ -50,9 +50,13 @@ class BantinError(Exception):
             return self.message
         return PlainCode.ABOUT(subject=subject, message=self.message)
 
+    def describe_all(self) -> tuple[Message, ...]:
+        """Return what `describe` gives, of this fault and of those that were found with it."""
+        return (self.describe(),)
+
     def __str__(self) -> str:
-        """Return the description in English."""
-        return render(self.describe())
+        """Return the descriptions in English, a line each."""
+        return "\n".join(map(render, self.describe_all()))
 
 
 def _names(message: Message, subject: str) -> bool:
@@ -103,9 +107,9 @@ class SettingsError(BantinError):
         subject = ": ".join(part for part in (place, self.key) if part)
         return PlainCode.ABOUT(subject=subject, message=self.message)
 
-    def __str__(self) -> str:
-        """Return all faults in English, a line each."""
-        return "\n".join(render(fault.describe()) for fault in (self, *self.others))
+    def describe_all(self) -> tuple[Message, ...]:
+        """Return the descriptions of all faults of the file."""
+        return tuple(fault.describe() for fault in (self, *self.others))
 
 
 class InvalidValueError(ValueError):

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from store import Store, open_store
 
+os.environ["LANGUAGE"] = "en"  # what commands print is held to English, wherever the tests run
 POSTGRES = os.environ.get("BANTIN_TEST_POSTGRES", "postgresql+psycopg://root@/test?host=/var/run/postgresql")
 
 
