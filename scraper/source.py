@@ -108,7 +108,8 @@ class FieldRule(Options):
     selector: Selector = ""
     """CSS, XPath or JMESPath inside the item; empty means the item itself."""
     attribute: str = ""
-    """An attribute of the node, or `html` for its inner HTML; empty means its text."""
+    """An attribute of the node, or `html` for its inner HTML; empty means its text. As the link, `id` or `name` is the
+    item's place on the page itself: `page#id`, or the page where an item has none."""
     pattern: Pattern = ""
     """A regular expression; its first group (or the whole match) is kept."""
 

@@ -39,3 +39,9 @@ def test_what_stands_aside_is_not_drawn_in() -> None:
     rows = "<ul>" + repeat("<li><a href=/files/b-{n}.pdf>Agenda {n}</a></li>", 4) + "</ul>"
     tree = flatten(f"<main><p>{'What the council does. ' * 9}</p>{rows}</main>{menu}")
     assert all(len(group.members) <= 4 for group in find_all_groups(tree))
+
+
+def test_a_ranking_that_leads_where_the_news_leads_is_another_list() -> None:
+    story = "<li><a href=/story-of-the-day-number-{n}>A story of the day</a></li>"
+    tree = flatten(f"<main><ul>{repeat(story, 5)}</ul><ol>{repeat(story, 5)}</ol></main>")
+    assert all(len(group.members) <= 5 for group in find_all_groups(tree))

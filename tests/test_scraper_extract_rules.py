@@ -164,6 +164,23 @@ def test_a_link_around_the_item_is_its_link() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("attributes", "rule", "link"),
+    [
+        ("id=v3", {"attribute": "id"}, "#v3"),
+        ("id='50% off'", {"attribute": "id"}, "#50%25 off"),
+        ("", {"attribute": "id"}, ""),
+        ("id=v3", {"selector": "a[name]", "attribute": "name"}, "#old"),
+    ],
+)
+def test_a_link_may_be_the_items_place_on_the_page(attributes: str, rule: dict[str, str], link: str) -> None:
+    """What has no such place is no fault: it is known by its text; a link in the text is not the item's."""
+    text = f"<div class=item {attributes}><a name=old></a><b class=name>3.0</b> see <a href=/help>help</a></div>"
+    warnings: list[Message] = []
+    assert [item.link for item in extract_items(document(text), rules(date=None, link=rule), warnings)] == [link]
+    assert not warnings
+
+
 def test_nothing_found_is_a_fault_that_names_the_rule() -> None:
     with pytest.raises(ExtractionError, match=r"example\.org/list.*'\.gone' matches nothing"):
         extract_items(document(LISTING), rules(item=".gone"))

@@ -10,6 +10,7 @@ from model.item import DateOrigin, Item
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.normalize.items import MAX_SUMMARY, MAX_TITLE, normalize_item, passes_filters, truncate
 from scraper.source import Filters, Source
+from scraper.urls import canonicalize_url
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "https://elmford.example/notices"
@@ -70,6 +71,13 @@ def test_each_field_keeps_its_promise() -> None:
     assert (item.authors, item.categories) == (("Ann",), ("a", "b"))
     kinds = [(file.url.rpartition("/")[2], file.media_type) for file in item.enclosures]
     assert kinds == [("a.mp3", "audio/mpeg"), ("b", "application/octet-stream")]
+
+
+def test_a_place_on_the_page_is_one_on_the_listing() -> None:
+    """Whatever base the page names, and wherever it was sent on to."""
+    item = normalize(RawItem(title="Version 3", link="#v3"))
+    assert item is not None
+    assert (item.url, item.aliases) == (f"{URL}#v3", (f"url:{canonicalize_url(URL)}#v3",))
 
 
 def test_a_source_may_want_no_images_and_clean_links() -> None:

@@ -26,6 +26,7 @@ from scraper.lexicon import part_names
 from scraper.selector import Syntax, evaluate_selector, match_pattern, reset_pattern_budget
 from scraper.source import FieldRule, Rules
 
+PLACE_ATTRIBUTES = frozenset({"id", "name"})
 MAX_ITEMS = 2000  # of one page; a page that lists more is cut, its first items kept
 # Where items are nested, the same text would else be read and kept once for each.
 MAX_CHARACTERS = 20_000_000  # of all items of a page
@@ -69,7 +70,7 @@ def _check_fields(items: list[RawItem], rules: Rules, url: str, warnings: list[M
     """Give the items back; a title rule that matches in none is a fault, a link or date rule a warning."""
     for name in ("title", "link", "date"):
         rule = getattr(rules, name)
-        if rule is None or any(getattr(item, name) for item in items):
+        if rule is None or any(getattr(item, name) for item in items) or (name == "link" and _is_place(rule)):
             continue
         message = RuleCode.FIELD_FINDS_NOTHING(field=name, selector=repr(rule.selector), count=len(items))
         if name == "title":
@@ -256,6 +257,8 @@ def _build_item(node: HtmlElement, rules: Rules) -> RawItem:
         return tuple(islice(find_values(node, rule, syntax, _read_text), MAX_VALUES)) if rule else ()
 
     link = find_one(rules.link, find_link) if rules.link else find_link(node)
+    if link and _is_place(rules.link):
+        link = f"#{link.replace('%', '%25')}"
     return RawItem(
         title=find_one(rules.title, _read_text) if rules.title else _read_text(node),
         link=link,
@@ -267,6 +270,11 @@ def _build_item(node: HtmlElement, rules: Rules) -> RawItem:
         enclosures=tuple(islice(_find_enclosures(node, rules.enclosures, syntax), MAX_VALUES)),
         place=find_place(node),
     )
+
+
+def _is_place(rule: FieldRule | None) -> bool:
+    """Tell whether a link's rule takes what names a place on the page itself (HTML §7.4.6.4)."""
+    return rule is not None and rule.attribute in PLACE_ATTRIBUTES
 
 
 def find_next_page(document: Document, rules: Rules) -> str:

@@ -24,7 +24,8 @@ def normalize_item(
     raw: RawItem, source: Source, *, base_url: str, page_url: str, now: datetime, fingerprint: str
 ) -> Item | None:
     """Return the item that a raw one is; None where nothing is left of it that could be shown."""
-    url = resolve_link(raw.link, base_url)
+    # A place on the page is one on the listing, whatever address the page gives as its base, or was sent on to.
+    url = resolve_link(raw.link, page_url if raw.link.startswith("#") else base_url)
     if source.clean_links:
         url = strip_tracking(url)
     title = truncate(clean_text(raw.title), MAX_TITLE)

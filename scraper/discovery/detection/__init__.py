@@ -12,7 +12,7 @@ Nothing is fetched, no clock is read, and nothing of any one site is known.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from messages import Message
@@ -46,6 +46,7 @@ from scraper.discovery.detection.structured_lists import (
     is_better_dated,
     note_agreement,
 )
+from scraper.discovery.detection.unlinked_lists import find_unlinked_lists, has_unlinked_kin, is_better_unlinked
 from scraper.discovery.detection.weights import WEIGHTS, Weights
 from scraper.discovery.paging import detect_paging
 from scraper.document import Document, HtmlDocument, JsonDocument
@@ -64,6 +65,8 @@ MOST_CUT = 2  # items at an end
 MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
 STRUCTURED_CONFIDENCE = 0.6  # in a list that stands in structured data only
 STRUCTURED_FIRST_BELOW = 0.5  # below this confidence in the tree's list, a structured one may go first
+UNLINKED_CONFIDENCE = 0.55  # in a list whose items lead nowhere
+HALF = 0.5  # share of the items
 LEADING = 1.0  # by which the worth of a JSON list must lead
 JSON_CONFIDENCE, DOUBTED_JSON_CONFIDENCE = 0.8, 0.5
 WALLS = frozenset({PageKind.LOGIN, PageKind.CHALLENGE, PageKind.ERROR, PageKind.FEED})
@@ -123,6 +126,11 @@ def _detect_page(document: HtmlDocument, now: datetime, weights: Weights) -> Det
             chosen.append((group, candidate))
     evidence = _gather_evidence(chosen)
     confidence = estimate_confidence(evidence, weights) if chosen else 0.0
+    if _is_unconvincing(tree, chosen, evidence):
+        chosen = _add_unlinked(document, tree, chosen, writer, reader, weights)
+        evidence = _gather_evidence(chosen)
+    unlinked = bool(chosen) and chosen[0][0].roles.link is None
+    confidence = UNLINKED_CONFIDENCE if unlinked else confidence
     members = chosen[0][0].group.members if chosen else ()
     page_features = compute_page_features(document, tree, members, evidence) if tree.nodes else {}
     article = estimate_article(page_features, weights)
@@ -159,6 +167,31 @@ def _drop_similar(tree: FlatTree, scored: list[ScoredGroup]) -> list[ScoredGroup
     return [group for group, _ in kept]
 
 
+def _is_unconvincing(
+    tree: FlatTree, chosen: Sequence[tuple[ScoredGroup, Candidate]], evidence: Mapping[str, float]
+) -> bool:
+    """Tell whether a list without links may be the page's: that of links is undated, aside, or a part of it."""
+    undated = evidence.get("dated", 0.0) < HALF
+    return undated or evidence["aside"] >= HALF or has_unlinked_kin(tree, chosen[0][0].group.members)
+
+
+def _add_unlinked(
+    document: HtmlDocument,
+    tree: FlatTree,
+    chosen: list[tuple[ScoredGroup, Candidate]],
+    writer: SelectorWriter,
+    reader: DateReader,
+    weights: Weights,
+) -> list[tuple[ScoredGroup, Candidate]]:
+    """Return the candidates with the best list whose items lead nowhere: first where it holds more text, else last."""
+    for scored in find_unlinked_lists(tree, reader, weights):
+        if candidate := _make_candidate(document, tree, scored, writer, reader):
+            linked = chosen[0][0].group.members if chosen else ()
+            first = is_better_unlinked(tree, scored, linked)
+            return [(scored, candidate), *chosen] if first else [*chosen, (scored, candidate)]
+    return chosen
+
+
 def _make_candidate(
     document: HtmlDocument, tree: FlatTree, scored: ScoredGroup, writer: SelectorWriter, reader: DateReader
 ) -> Candidate | None:
@@ -188,7 +221,7 @@ def _add_leads(
     """Return the candidates, each with its lead where it has one; of the first also as it is without."""
     found: list[Candidate] = []
     for scored, plain in chosen:
-        wider = add_lead(document, tree, scored, plain, writer, reader)
+        wider = add_lead(document, tree, scored, plain, writer, reader) if scored.roles.link else None
         found += [wider or plain] if found or wider is None else [wider, plain]
     return found
 

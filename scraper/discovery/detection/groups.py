@@ -118,7 +118,7 @@ def _stand_apart(tree: FlatTree, nodes: list[int]) -> bool:
     return all(tree.ends[first] <= second for first, second in pairwise(nodes))
 
 
-def _find_scopes(tree: FlatTree, nodes: list[int]) -> Iterator[Group]:
+def find_scopes(tree: FlatTree, nodes: list[int]) -> Iterator[Group]:
     """Yield the group under each node that holds two or more of one kind at one depth, smallest scope first."""
     kin = _count_kin(tree, nodes)
     inside: dict[int, tuple[int, ...]] = {node: (node,) for node in nodes}
@@ -161,7 +161,7 @@ def find_all_groups(tree: FlatTree) -> list[Group]:
     """Return every group of the page, each set of members once."""
     found: dict[tuple[int, ...], Group] = {}
     by_path, anywhere, chains = _find_kinds(tree)
-    for group in chain.from_iterable(_find_scopes(tree, nodes) for nodes in by_path):
+    for group in chain.from_iterable(find_scopes(tree, nodes) for nodes in by_path):
         known = found.get(group.members)
         if known is None or group.kin < known.kin:
             found[group.members] = group

@@ -15,6 +15,7 @@ MOST_EXAMINED = 8  # nodes of one part
 MOST_PARTS = 60
 LONGER = 3.0  # times as long as another part's nodes
 HALF = 0.5
+MOST_REPEATED = 0.3  # share of the links
 LONG_STEP = 16  # characters of an address's last step that is a headline or a key
 
 
@@ -37,7 +38,15 @@ def is_of_one_make(tree: FlatTree, members: Sequence[int], chains: Mapping[int, 
         return len(parts) == 1
     first, *others = sorted(parts.values(), key=len, reverse=True)
     make = _describe_part(tree, first)
-    return all(_is_alike(make, _describe_part(tree, nodes)) for nodes in others)
+    alike = all(_is_alike(make, _describe_part(tree, nodes)) for nodes in others)
+    return alike and not _repeat_links(tree, first, others)
+
+
+def _repeat_links(tree: FlatTree, first: Sequence[int], others: Sequence[Sequence[int]]) -> bool:
+    """Tell whether parts lead where the first leads: a ranking shows the news again, and is another list."""
+    known = {tree.hrefs[link] for node in first for link in tree.links_in(node)[:1]}
+    rest = [tree.hrefs[link] for nodes in others for node in nodes for link in tree.links_in(node)[:1]]
+    return sum(href in known for href in rest) > MOST_REPEATED * len(rest)
 
 
 def _describe_part(tree: FlatTree, nodes: Sequence[int]) -> _Make:

@@ -67,10 +67,10 @@ def classify_page(
     wall = _find_wall(document, flat, named, length, doubtful) if length < SHORT and not sure else None
     if wall:
         return wall
-    least = LITTLE if article >= SURELY_ARTICLE else LONG_READ if not flat.links else None
+    least = LITTLE if article >= SURELY_ARTICLE else LONG_READ if not (flat.links or evidence) else None
     if least is not None and _measure_running_text(flat)[0] >= least:
         return PageKind.ARTICLE
-    if not flat.links or bare:
+    if not (flat.links or evidence) or bare:
         return PageKind.EMPTY
     return PageKind.LIST
 

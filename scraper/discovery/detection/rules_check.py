@@ -44,7 +44,7 @@ def check_rules(
             tried = apply_rules(document, changed)
             if _count_untitled(tried) < untitled and len(tried) - _count_untitled(tried) >= len(items) - untitled:
                 rules, items = changed, tried
-    links = {item.link for item in items}
+    links = {item.link for item in items if scored.roles.link is not None}
     if not items or (len(items) >= FEWEST_ALIKE and len(links) == 1):
         return None
     return rules, items

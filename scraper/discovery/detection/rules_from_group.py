@@ -7,10 +7,12 @@ from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slot_features import SlotFacts, leads_elsewhere
 from scraper.discovery.detection.slots import Sample, Slot, find_pictures
 from scraper.discovery.detection.undated_links import write_dated_condition
-from scraper.extract.rules import find_image, find_link
+from scraper.extract.rules import find_image, find_link, select_elements
+from scraper.selector import Syntax
 from scraper.source import MAX_SELECTOR, FieldRule, Rules
 
 SHORTEST_SUMMARY = 40  # characters that a summary has on average
+PLACES = (("id", ""), ("id", "[id]"), ("name", "a[name]"))  # attributes that name a place on the page, and of what
 CUT_ENDINGS = ("...", "…")  # what a title ends with that is cut short
 CUT_SHARE = 0.2  # share of the titles
 CUT_SIGN = 3  # characters, at most, that a cut title has in place of its rest
@@ -124,7 +126,7 @@ def write_rules(
     writer = FieldWriter(tree, sample)
     fields = {
         "title": _find_title(writer, roles, reader),
-        "link": FieldRule(selector=writer.write(roles.link.slot, find_link)) if roles.link else None,
+        "link": _find_link(writer, roles),
         "date": _find_date(writer, roles.date, reader) if roles.date else None,
         "summary": _write_plain(writer, _find_summary(tree, found, roles)),
         "image": _find_image(tree, sample),
@@ -143,6 +145,21 @@ def write_rules(
 
 def _write_plain(writer: FieldWriter, facts: SlotFacts | None, read: Read = read_itself) -> FieldRule | None:
     return FieldRule(selector=writer.write(facts.slot, read)) if facts else None
+
+
+def _find_link(writer: FieldWriter, roles: FieldRoles) -> FieldRule:
+    """Return the rule for the link; where items lead nowhere, for what they are known by on the page.
+
+    That is its id, or the id or name of what it holds; its own id, too, where there is none.
+    """
+    if roles.link is not None:
+        return FieldRule(selector=writer.write(roles.link.slot, find_link))
+    items = [writer.tree.nodes[roots[0]] for roots in writer.sample.roots]
+    for attribute, selector in PLACES:
+        nodes = [next(select_elements(item, selector, Syntax.CSS), None) for item in items]
+        if len({node.get(attribute) for node in nodes if node is not None and node.get(attribute)}) == len(items):
+            return FieldRule(selector=selector, attribute=attribute)
+    return FieldRule(attribute="id")
 
 
 def _find_date(writer: FieldWriter, date: SlotFacts, reader: DateReader) -> FieldRule:
