@@ -127,3 +127,19 @@ def test_a_link_is_held_against_the_titles() -> None:
     assert [relate_link(own, own)[name] for name in names] == [1.0, 0.0, 1.0]
     assert [relate_link(author, own)[name] for name in names] == [0.0, 1.0, 0.0]
     assert not set(relate_link(author, None)).intersection(names)
+
+
+@pytest.mark.parametrize(
+    ("link", "beside"), [("Night porter no{n}x", 1.0), ("porter", 0.0), ("read more {n}", 0.0), ("{day} May 2026", 0.0)]
+)
+def test_texts_beside_a_link_that_speaks_are_told(link: str, beside: float) -> None:
+    facts = describe_all(f"<li><h4>Foundry {{n}}</h4> <a href=/jobs/{{n}}>{link}</a></li>")
+    assert facts["h4"].relations.get("beside_link", 0.0) == beside
+    assert "beside_link" not in facts["a"].relations
+
+
+def test_a_text_that_goes_on_in_words_set_off_is_told() -> None:
+    found = describe_all("<li><a href=/{n}>The new <b>bridge</b> is open {n}</a> <p><b>Note</b> of {n}</p></li>")
+    first = next(facts for facts in found.values() if facts.values[0] == "The new")
+    last = next(facts for facts in found.values() if facts.values[0] == "of 1")
+    assert (first.relations["goes_on"], last.relations["goes_on"]) == (1.0, 0.0)

@@ -25,9 +25,10 @@ from scraper.discovery.detection.slot_features import (
     describe_slot,
 )
 from scraper.discovery.detection.slot_labels import CLOSING_WORTH, weigh_kinds
-from scraper.discovery.detection.slot_relations import describe_items, relate_link, relate_slot
+from scraper.discovery.detection.slot_relations import describe_items, is_speaking_link, relate_link, relate_slot
 from scraper.discovery.detection.slots import Sample, Slot
 from scraper.discovery.detection.split_dates import find_split_date
+from scraper.discovery.detection.title_patterns import build_pointer_pattern
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
 
 FEWEST_TITLED = 0.4  # share of the items that a title must be found in
@@ -45,6 +46,8 @@ FEWEST_FILLED = 0.25  # share of the items that a slot must be found in
 MOST_TRIED = 4  # nodes of a slot that are tried for content
 FEWEST_DATES, LONGEST_DATES = 0.3, 60  # of values that may be nothing but a date
 LONGEST_TITLE = 700  # mean characters
+SILENT = 0.5  # share of a slot's texts that are dates, or say no more than "more"
+NAMED, FEWEST_NAME_WORDS = 0.9, 2  # share of the items that a name is told of, another each; its words, at the mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +68,12 @@ def choose_date_pattern(facts: SlotFacts, reader: DateReader) -> str:
 
 
 def choose_title_pattern(roles: "FieldRoles", reader: DateReader) -> str:
-    """Return the pattern that takes the item's own date off its title; "" where titles have none."""
+    """Return the pattern that takes off its title what is no part of it: words that lead on, or the item's own date."""
     title, date = roles.title, roles.date
-    if title is None or date is None or title.dated < DATED_TITLES:
+    if title is None:
         return ""
+    if (pattern := build_pointer_pattern(title.values)) or date is None or title.dated < DATED_TITLES:
+        return pattern
     dates = []
     for own, text in zip(date.values, title.values, strict=True):
         moment, inside = reader.find_moment(own), reader.find_date(text)
@@ -96,6 +101,8 @@ def _find_likely_dates(tree: FlatTree, found: Iterable[SlotFacts]) -> list[tuple
     """Return the slots that look most like dates, each with its share of machine-readable ones."""
     likely = []
     for facts in found:
+        if facts.slot.attribute:
+            continue
         machine = _measure_machine_share(tree, facts)
         if max(facts.dated, machine) >= FEWEST_DATED and facts.mean <= LONGEST_DATED:
             likely.append((facts, machine))
@@ -214,18 +221,25 @@ def describe_slots(tree: FlatTree, sample: Sample) -> list[SlotFacts]:
     for slot in sample.slots.values():
         if len(slot.nodes) >= least and _has_content(tree, slot):
             facts = describe_slot(tree, sample, slot)
-            if _may_be_title(facts) or facts.tag == "a":
+            if _may_be_title(facts) or (facts.tag == "a" and not facts.slot.attribute):
                 facts = replace(facts, relations=relate_slot(tree, facts, items))
             found.append(facts)
+    if any(is_speaking_link(facts) for facts in found if facts.relations):
+        found = [
+            replace(facts, relations={**facts.relations, "beside_link": 1.0})
+            if not facts.link and facts.relations
+            else facts
+            for facts in found
+        ]
     return found
 
 
 def _may_be_title(facts: SlotFacts) -> bool:
-    return facts.covered >= FEWEST_TITLED and 1 < facts.mean <= LONGEST_TITLE
+    return not facts.slot.attribute and facts.covered >= FEWEST_TITLED and 1 < facts.mean <= LONGEST_TITLE
 
 
 def _has_content(tree: FlatTree, slot: Slot) -> bool:
-    if slot.loose:
+    if slot.loose or slot.attribute:
         return True
     nodes = list(slot.nodes.values())[:MOST_TRIED]
     return any(tree.length(node) or node in tree.hrefs or node in tree.moments for node in nodes)
@@ -267,14 +281,28 @@ def choose_title(found: Sequence[SlotFacts], reader: DateReader, weights: Weight
         score += price * measure_date_share(facts, reader)
         if score > most:
             best, most = facts, score
-    return best, most if best else 0.0
+    return _prefer_name(best, found, reader), most if best else 0.0
+
+
+def _prefer_name(title: SlotFacts | None, found: Sequence[SlotFacts], reader: DateReader) -> SlotFacts | None:
+    """Return where links say in an attribute what they lead to, if the titles are dates or words such as "more"."""
+    if title is None or max(measure_date_share(title, reader), title.relations.get("more", 0.0)) < SILENT:
+        return title
+    named = (facts for facts in found if facts.slot.attribute and _is_name(facts, reader))
+    return next(named, title)
+
+
+def _is_name(facts: SlotFacts, reader: DateReader) -> bool:
+    """Tell whether an attribute names the items: it is there in most of them, in words that differ, and is no date."""
+    wordy = min(facts.covered, facts.distinct) >= NAMED and facts.words >= FEWEST_NAME_WORDS
+    return wordy and measure_date_share(facts, reader) < SILENT
 
 
 def find_link_candidates(
     tree: FlatTree, found: Iterable[SlotFacts], title: SlotFacts | None
 ) -> list[tuple[SlotFacts, Mapping[str, float]]]:
     """Return the slots that are links, with their features; `title` is the slot of the titles."""
-    links = (facts for facts in found if facts.tag == "a" and _is_link(tree, facts))
+    links = (facts for facts in found if facts.tag == "a" and not facts.slot.attribute and _is_link(tree, facts))
     return [
         (facts, {**compute_link_features(facts, _measure_title_share(tree, facts, title)), **relate_link(facts, title)})
         for facts in links
@@ -313,7 +341,7 @@ def assign_roles(tree: FlatTree, sample: Sample, reader: DateReader, weights: We
         link=link,
         title=title,
         date=date,
-        found=found,
+        found=[facts for facts in found if not facts.slot.attribute],
         date_features=features,
         scores={Role.LINK: link_score, Role.TITLE: title_score, Role.DATE: date_score},
     )

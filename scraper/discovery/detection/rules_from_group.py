@@ -1,5 +1,7 @@
 """Turns a group and its roles into extraction rules, as a person could have written them."""
 
+from dataclasses import replace
+
 from scraper.discovery.detection.field_roles import FieldRoles, choose_date_pattern, choose_title_pattern
 from scraper.discovery.detection.field_selectors import SELF, FieldWriter, Read, read_each, read_itself, write_xpath
 from scraper.discovery.detection.flat_tree import DOCUMENT, FlatTree
@@ -171,6 +173,9 @@ def _find_title(writer: FieldWriter, roles: FieldRoles, reader: DateReader) -> F
     if roles.title is None:
         return None
     slot = roles.title.slot
+    if slot.attribute:
+        element = replace(slot, path=slot.path.partition("@")[0], attribute="")
+        return FieldRule(selector=writer.write(element), attribute=slot.attribute)
     if (
         sum(text.endswith(CUT_ENDINGS) for text in roles.title.values) >= CUT_SHARE * len(roles.title.values)
         and not slot.loose

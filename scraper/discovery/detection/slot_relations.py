@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from scraper.discovery.detection.flat_tree import FlatTree, looks_like_date
-from scraper.discovery.detection.slot_features import HEADINGS, SlotFacts, is_document
+from scraper.discovery.detection.slot_features import HEADINGS, SlotFacts, is_document, leads_elsewhere
 from scraper.discovery.detection.slots import Sample, find_pictures
 from scraper.lexicon.folding import fold, unaccent
 from scraper.lexicon.phrases import is_pointer
@@ -25,7 +25,10 @@ LONGEST_NAME = 300  # characters of a text that is compared
 LONGEST_FILE, LONGEST_POINTER = 100, 40  # characters of a file's name, and of a link that says "more"
 SHORTEST_WORD, MOST_WORDS = 3, 12  # letters of a word that an address may hold, and words of a text
 LONGEST_ACTION = 20  # characters of an address behind that of its item
+MOSTLY, DIFFERENT, SELDOM = 0.8, 0.6, 0.5  # shares of a slot's texts
+FEWEST_WORDS = 1.5  # of a link that names its item, at the mean
 MOST_LEVELS = 3  # around a slot in which its link or heading is searched
+SET_OFF = frozenset({"b", "strong", "em", "i", "mark", "u", "font"})
 NAMING = ("title", "aria-label", "alt")
 WORDS = re.compile(r"[^\W_]+")
 NUMBERS = re.compile(r"\d+")
@@ -110,6 +113,7 @@ def relate_slot(tree: FlatTree, facts: SlotFacts, items: list[Surroundings]) -> 
         **_measure_links(facts, items),
         **_measure_pieces(tree, facts),
         "left_before": _measure_left(tree, facts),
+        "goes_on": _measure_going_on(tree, facts),
     }
 
 
@@ -204,6 +208,21 @@ def _measure_left(tree: FlatTree, facts: SlotFacts) -> float:
     return left / max(1, len(nodes))
 
 
+def _measure_going_on(tree: FlatTree, facts: SlotFacts) -> float:
+    """Return how often loose text goes on in words that are set off, as those that were searched for are."""
+    if not facts.slot.loose or facts.slot.beside:
+        return 0.0
+    pieces = [(facts.slot.pieces[at], node) for at, node in list(facts.slot.nodes.items())[:MOST_LOOKED]]
+    going_on = sum(
+        any(
+            tree.tags[child] in SET_OFF and tree.first_piece[child] == piece + 1 and tree.length(child)
+            for child in tree.children(node)
+        )
+        for piece, node in pieces
+    )
+    return going_on / max(1, len(pieces))
+
+
 def _find_whole(tree: FlatTree, node: int) -> int:
     """Return the link, heading or paragraph that a node is or stands in; -1 where none is near."""
     for _ in range(MOST_LEVELS):
@@ -211,6 +230,21 @@ def _find_whole(tree: FlatTree, node: int) -> int:
             return node
         node = tree.parents[node]
     return -1
+
+
+def is_speaking_link(facts: SlotFacts) -> bool:
+    """Tell whether a slot is a link whose text may name its item: words that differ, to addresses that differ."""
+    own = facts.relations
+    return (
+        facts.tag == "a"
+        and facts.covered >= MOSTLY
+        and facts.distinct >= DIFFERENT
+        and facts.words >= FEWEST_WORDS
+        and facts.dated < SELDOM
+        and len(set(facts.hrefs)) >= DIFFERENT * len(facts.values)
+        and max(own["more"], own["file_name"], own["shared_address"]) < SELDOM
+        and sum(map(leads_elsewhere, facts.hrefs)) <= SELDOM * len(facts.hrefs)
+    )
 
 
 def relate_link(facts: SlotFacts, title: SlotFacts | None) -> Mapping[str, float]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scraper.discovery.detection.flat_tree import FlatTree
+from scraper.discovery.detection.flat_tree import FlatTree, looks_like_date
 from scraper.discovery.detection.groups import Group, select_steady_classes
 from scraper.lexicon.part_names import UTILITY
 from scraper.selector import write_word_test
@@ -20,6 +20,7 @@ SAMPLE_SIZE = 10  # items of a group
 FEWEST_NAMED = 3  # of this many items one, from which on a class says what a node is
 MOST_LEVELS = 3  # around a link that name it
 MOST_NODES = 300  # of one item
+LONGEST_DAY = 40  # characters of a text that may be a date alone
 LONGEST_VALUE = 3000  # characters of a text that is kept whole
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TELLING_TAGS = HEADING_TAGS | {
@@ -27,6 +28,7 @@ TELLING_TAGS = HEADING_TAGS | {
 }
 INLINE_TAGS = frozenset({"a", "span", "b", "strong", "em", "i", "u", "font"})
 CELL_TAGS = frozenset({"td", "th"})
+NAMING = ("title", "aria-label")  # attributes in which a link says what it is called
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class Slot:
     nodes: dict[int, int] = field(default_factory=dict)  # of the element, or of what the text stands in
     pieces: dict[int, int] = field(default_factory=dict)  # loose text only: which piece
     root: int = 0  # 0: in the item's own node; n: in the nth sibling after it, -n: before it
+    attribute: str = ""  # of the elements, that holds the text
     order: float = 0.0  # where among the item's slots it stands, 0 first, 1 last
 
     @property
@@ -75,6 +78,8 @@ def read_value(tree: FlatTree, slot: Slot, item: int) -> str:
     node = slot.nodes.get(item)
     if node is None:
         return ""
+    if slot.attribute:
+        return " ".join(str(tree.nodes[node].get(slot.attribute, "")).split())[:LONGEST_VALUE]
     if slot.pieces:
         return " ".join(tree.pieces[slot.pieces[item]].split())
     return tree.text(node)[:LONGEST_VALUE]
@@ -106,6 +111,7 @@ class _SlotCollector:
         self.least = max(2, min(len(group.members), SAMPLE_SIZE) // FEWEST_NAMED)
         self.slots: dict[str, Slot] = {}
         self.loose: dict[int, list[int]] = {}
+        self.names: dict[int, tuple[str, ...]] = {}
 
     def add(self, item: int, node: int, path: str, *, css: str = "", xpath: str = "", root: int = 0) -> None:
         """Note that a node stands at a path in an item; only the first one there counts."""
@@ -113,6 +119,22 @@ class _SlotCollector:
         if slot is None:
             slot = self.slots[path] = Slot(path, css, xpath, path.count("/"), root=root)
         slot.nodes.setdefault(item, node)
+        for attribute in self._find_names(node):
+            named = self.slots.get(f"{path}@{attribute}")
+            if named is None:
+                named = Slot(f"{path}@{attribute}", css, xpath, path.count("/"), root=root, attribute=attribute)
+                self.slots[named.path] = named
+            if slot.nodes[item] == node:
+                named.nodes.setdefault(item, node)
+
+    def _find_names(self, node: int) -> tuple[str, ...]:
+        """Return the attributes in which a link says what it is called."""
+        if node not in self.tree.hrefs:
+            return ()
+        if node not in self.names:
+            element = self.tree.nodes[node]
+            self.names[node] = tuple(name for name in NAMING if element.get(name, "").strip())
+        return self.names[node]
 
     def collect(self, item: int, offset: int, root: int) -> None:
         """Gather the slots of one item's node; `offset` says which of its siblings it is."""
@@ -215,6 +237,13 @@ class _SlotCollector:
             self.slots[name].pieces.setdefault(item, piece)
 
 
+def _names_silent_links(tree: FlatTree, slot: Slot) -> bool:
+    """Tell whether an attribute says what links lead to whose own texts do not: icons, dates, one and the same word."""
+    texts = [tree.text(node) for node in slot.nodes.values()]
+    silent = sum(not text or (len(text) <= LONGEST_DAY and looks_like_date(text)) for text in texts)
+    return 2 * silent > len(texts) or (len(texts) >= FEWEST_NAMED and len(set(texts)) == 1)
+
+
 def choose_roots(tree: FlatTree, group: Group) -> list[dict[int, int]]:
     """Return the nodes of each sampled item."""
     return [group.find_roots(tree, index) for index in _choose_items(len(group.members))]
@@ -232,7 +261,9 @@ def sample_group(tree: FlatTree, group: Group, roots: list[dict[int, int]] | Non
             walk.collect(item, offset, root)
     kept: dict[tuple[object, ...], Slot] = {}
     for slot in walk.slots.values():
-        places = (*slot.nodes.items(), *slot.pieces.items())
+        if slot.attribute and not _names_silent_links(tree, slot):
+            continue
+        places = (slot.attribute, *slot.nodes.items(), *slot.pieces.items())
         known = kept.get(places)
         if known is None or (bool(slot.css), -len(slot.path)) > (bool(known.css), -len(known.path)):
             kept[places] = slot
