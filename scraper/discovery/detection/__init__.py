@@ -5,9 +5,9 @@
 
 The way: the page as flat lists (`flat_tree`), groups of nodes that repeat (`groups`), the places
 inside their items (`slots`), what is known of each (`slot_features`, `slot_relations`, `table_headers`, `header_dates`,
-`slot_dates`), which field it holds (`field_roles`), how much the group looks like a list (`group_features`,
-`group_scoring`), selectors and rules (`selectors`, `rules_from_group`, `rules_check`), the lead before the
-list (`lead`), how far to trust it (`confidence`), what the page is (`page_kind`).
+`slot_dates`, `slot_labels`, `split_dates`), which field it holds (`field_roles`), how much the group looks like a list
+(`group_features`, `group_scoring`), selectors and rules (`selectors`, `rules_from_group`, `rules_check`), the lead
+before the list (`lead`), how far to trust it (`confidence`), what the page is (`page_kind`).
 Nothing is fetched, no clock is read, and nothing of any one site is known.
 """
 
