@@ -246,3 +246,9 @@ def test_a_day_beside_the_item_in_its_own_box_is_the_items(own: str, found: bool
     box = "<div><a href=/{n}>Story {n}</a>" + own + "</div>"
     body = "".join(f"<h3>{day} Oct 2026</h3>{repeat(box, 3, day * 10)}" for day in (5, 4, 3))
     assert bool(date_items(body, "a")) is found
+
+
+def test_what_stands_between_the_items_as_well_dates_none() -> None:
+    """A rule for the nearest such element above would find that of the item before."""
+    row = "<li><a href=/{n}>Story {n}</a> <span>by the office</span></li>"
+    assert date_items(f"<span>3 Oct 2026</span><ul>{repeat(row, 6)}</ul>") == []

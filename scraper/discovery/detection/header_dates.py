@@ -70,7 +70,7 @@ def find_date_above(tree: FlatTree, sample: Sample, reader: DateReader) -> Slot 
     for (tag, name), nodes in kinds:
         alike = [
             node
-            for node in range(nodes[0], nodes[-1] + 1)
+            for node in range(nodes[0], sample.group.members[-1])
             if tree.tags[node] == tag and (not name or name in tree.classes[node])
         ]
         dated = sum(reader.find_moment(tree.text(node)) is not None for node in alike[:MOST_READ])
