@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from store import Store, open_store
+from tests.cli_home import Home, make_home
 
 os.environ["LANGUAGE"] = "en"  # what commands print is held to English, wherever the tests run
 POSTGRES = os.environ.get("BANTIN_TEST_POSTGRES", "postgresql+psycopg://root@/test?host=/var/run/postgresql")
@@ -40,3 +41,10 @@ def store(database_url: str) -> Iterator[Store]:
     store = open_store(database_url)
     yield store
     store.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """Give a home of the command line: settings, an origin, and what was requested of it."""
+    with make_home(tmp_path, monkeypatch) as made:
+        yield made

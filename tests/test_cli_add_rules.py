@@ -1,21 +1,14 @@
 """`bantin add` with rules or selectors."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cli import main
-from tests.cli_home import Home, make_home
+from tests.cli_home import Home
 
 ROOT = Path(__file__).parents[1]
 SETTINGS_CASES = sorted((Path(__file__).parent / "data" / "settings").iterdir())
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    with make_home(tmp_path, monkeypatch) as made:
-        yield made
 
 
 def test_add_writes_a_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,16 +8,10 @@ from typer.testing import CliRunner
 
 from cli import main
 from cli.commands import app
-from tests.cli_home import Home, make_home
+from tests.cli_home import Home
 
 ROOT = Path(__file__).parents[1]
 SETTINGS_CASES = sorted((Path(__file__).parent / "data" / "settings").iterdir())
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    with make_home(tmp_path, monkeypatch) as made:
-        yield made
 
 
 def commands() -> Iterator[list[str]]:

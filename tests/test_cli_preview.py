@@ -1,22 +1,15 @@
 """`bantin preview` of pages and saved files."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cli import main
-from tests.cli_home import PAGE, Home, make_home
+from tests.cli_home import PAGE, Home
 
 ROOT = Path(__file__).parents[1]
 SETTINGS_CASES = sorted((Path(__file__).parent / "data" / "settings").iterdir())
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    with make_home(tmp_path, monkeypatch) as made:
-        yield made
 
 
 @pytest.mark.parametrize("how", [["--rules", "rules.yaml"], ["--settings-source", "news"]])

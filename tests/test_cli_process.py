@@ -5,21 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli_home import Home, make_home, start_bantin
+from tests.cli_home import Home, start_bantin
 
 ROOT = Path(__file__).parents[1]
 SETTINGS_CASES = sorted((Path(__file__).parent / "data" / "settings").iterdir())
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    with make_home(tmp_path, monkeypatch) as made:
-        yield made
 
 
 def test_a_reader_that_leaves_ends_quietly(home: Home) -> None:

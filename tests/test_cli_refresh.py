@@ -4,22 +4,15 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cli import main
-from tests.cli_home import Home, make_home
+from tests.cli_home import Home
 
 ROOT = Path(__file__).parents[1]
 SETTINGS_CASES = sorted((Path(__file__).parent / "data" / "settings").iterdir())
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    with make_home(tmp_path, monkeypatch) as made:
-        yield made
 
 
 def test_refresh_then_look(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,13 +7,12 @@ import signal
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from cli import main, terminal
 from messages.plain import PlainCode
-from tests.cli_home import HTML, Home, make_home
+from tests.cli_home import HTML, Home
 
 
 class Screen(io.StringIO):
@@ -23,12 +22,6 @@ class Screen(io.StringIO):
 
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    with make_home(tmp_path, monkeypatch) as made:
-        yield made
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,6 @@ _LONGEST_LINK = 20  # characters of a link beside a date below the text; longer 
 _TITLE_BELOW = 3  # blocks below the text's first paragraph, up to which its title may be
 _MOST_LINKED = 0.5  # share of links above which a text is no label
 _FURNITURE_DEPTH = 5  # elements around a date below the text whose names say what it belongs to
-_NAMED_UPDATED = re.compile("updated|modified", re.I)
 _DIGIT = re.compile(r"\d")
 _CELLS = {"dd": ("dt",), "td": ("td", "th")}
 
@@ -205,7 +204,7 @@ def _resolve_relative(reading: Reading, block: TextBlock, context: DateContext) 
 
 def _choose_label(reading: Reading, line_label: Label, line: str, name: str) -> Label:
     """Return what a date is called in its own text, by the label before its line, or by its element's name."""
-    if _NAMED_UPDATED.search(name):
+    if part_names.UPDATED.search(name):
         return Label.UPDATED
     label = reading.label if reading.label is not Label.NONE else line_label
     before = line[: line.find(reading.words)]
