@@ -31,6 +31,7 @@ LONGEST_HEADING = 90
 LONGEST_ADDRESS = 500
 FEWEST_PRINTED = 0.25  # share of the dates that must print a year to tell how old the list is
 MOST_TEXTS = 5_000  # of a page that are looked at
+MOST_ABOVE = 40  # headings above an item that are tried
 MOST_INSIDE = 60  # texts of one item
 MOST_UP = 3  # levels from a text up to its heading, and from a heading up to what holds its items
 
@@ -114,8 +115,9 @@ class _HeadingYears:
     def find_year(self, node: HtmlElement) -> int:
         """Return the year in the nearest heading above an item, else in the page's name or address; 0 for none."""
         around = set(node.iterancestors())
-        before = self._marks[: bisect_left(self._places, self._order[node])]
-        return next((mark.year for mark in reversed(before) if not around.isdisjoint(mark.holders)), self._of_page)
+        last = bisect_left(self._places, self._order[node])
+        before = reversed(self._marks[max(0, last - MOST_ABOVE) : last])
+        return next((mark.year for mark in before if not around.isdisjoint(mark.holders)), self._of_page)
 
     def _find_marks(self, tree: HtmlElement) -> Iterator[Mark]:
         for text in islice(tree.xpath("//text()[contains(., '20') or contains(., '199')]"), MOST_TEXTS):

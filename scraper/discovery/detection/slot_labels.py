@@ -32,11 +32,13 @@ FEWEST_WHOLE = 0.6  # share of a text that is its date, and of a slot's texts th
 READ_VALUES = 6  # values of a slot that are read
 MOST_ASKED = 4  # items of the sample whose labels are read
 LONGEST_LABEL = 40  # characters
+LONGEST_LOOKED_AT = 80  # characters right before a date in which its label may begin
+MOST_PIECES = 30  # of text before a date that are joined
 LONGEST_CALLED = 150  # mean characters of texts whose dates have labels
 FEWEST_CALLED = 0.5  # share of the labels that must say the same
 FEWEST_CELLS, MOST_CELLS = 2, 12  # of a row of headings that is no table's
 MOST_BEFORE = 60  # nodes before a table in which its headings may stand
-UP_TO_NUMBER = re.compile(r".*(?<![^\W\d_])\d+(?![^\W\d_])", re.S)  # not that of a name: `ana0`
+UP_TO_NUMBER = re.compile(r"\A.*(?<![^\W\d_])\d+(?![^\W\d_])", re.S)  # not that of a name: `ana0`
 
 
 class DateKind(StrEnum):
@@ -145,7 +147,7 @@ def _find_kind(
 
 def _classify_label(text: str, language: str) -> DateKind | None:
     """Return what a label calls the date behind or below it; what stands before a number in it is another's."""
-    label = UP_TO_NUMBER.sub("", text).strip()
+    label = UP_TO_NUMBER.sub("", text[-LONGEST_LOOKED_AT:]).strip()
     return _classify_words(label, language) if 0 < len(label) <= LONGEST_LABEL else None
 
 
@@ -168,7 +170,7 @@ def _read_text_before(tree: FlatTree, facts: SlotFacts, item: int, root: int, af
         cell = tree.parents[cell]
     first = tree.first_piece[max(cell, root)]
     first = after_title if first < after_title <= last else first
-    return " ".join("".join(tree.pieces[first:last]).split())
+    return " ".join("".join(tree.pieces[max(first, last - MOST_PIECES) : last]).split())
 
 
 def _read_heading_above(tree: FlatTree, node: int, root: int) -> str:
