@@ -76,3 +76,8 @@ def test_the_weekday_tells_the_year_near_the_others_of_an_old_list() -> None:
     assert read_day("Friday, October 11th", newest=2019) == date(2019, 10, 11)
     assert read_day("Sunday, October 11th", newest=2019) == date(2020, 10, 11)
     assert read_day("Monday, October 11th", newest=2019) is None
+
+
+def test_a_name_of_two_parts_behind_a_date_is_one_word() -> None:
+    assert read_day("31.08.2015 | 20:54 Anna-Maria Schmidt-Hauser") == date(2015, 8, 31)
+    assert read_day("31.08.2015 | 20:54 Anna Maria Schmidt Hauser") is None

@@ -56,6 +56,7 @@ _DAY_AND_MONTH = re.compile(r"(?<![1-9./\-])1([./])1\.? ?[\-~] ?\Z")  # 4.5.-6.5
 _DAY_AFTER = re.compile(r" ?[,\-~XN&] ?(?P<day>1) ?D")
 _HOURS = re.compile(r"(C(?: ?P)?|1 ?H1?) ?[\-~XFN] ?(?=(C|1 ?H))")
 _AREA_CODE = re.compile(r"\( ?[13]+ ?\) ?$")
+_WORD = re.compile(r"X(?:-X)*")  # a name of two parts is one
 _GLUED_AFTER = 2  # letters after a date that can say "until" (まで)
 
 
@@ -231,7 +232,7 @@ def _is_own_node(tokens: list[Token], line: str, places: list[Place]) -> bool:
 
 def _may_lead(before: str, place: Place, ends: bool) -> bool:
     """Whether `before`, the shape of what stands before a date, may stand there; `ends`: nothing follows."""
-    unknown = before.count("X")
+    unknown = len(_WORD.findall(before))
     if place.weak and _AREA_CODE.search(before):
         return False
     if unknown == 0:
@@ -252,7 +253,7 @@ def _may_lead(before: str, place: Place, ends: bool) -> bool:
 
 def _may_follow(after: str, weak: bool) -> bool:
     """Whether `after`, the shape of what follows a date, may stand there."""
-    unknown = after.count("X")
+    unknown = len(_WORD.findall(after))
     if unknown == 0:
         return True
     after = after.lstrip()
