@@ -40,7 +40,7 @@ IN_HEAD = frozenset({"base", "basefont", "bgsound", "link", "meta", "noscript", 
 # libxml2 compares each attribute of a tag with all before it: some 100,000 of them take minutes.
 # A long tag can only stand where no tag ends for long; most pages have no such place.
 LONG_TAG = 8000  # bytes
-LARGE = 200_000  # bytes of a page that is looked through in any case: what quotes hide below costs seconds at most
+LARGE = 64_000  # bytes of a page that is looked through in any case: what quotes hide below costs half a second
 # A comment, a script or style with its tag, another tag (HTML §13.2.5). A quote is one only where it opens a value.
 _IN_TAG = rb"""(?:[^>="']++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+"""
 _RAW = rb"(?P<raw><(?P<name>script|style)\b" + _IN_TAG + rb")(?:(?<=/)|(?:[^<]++|<(?!/(?P=name)))*+)"

@@ -15,6 +15,7 @@ from itertools import chain, pairwise
 from math import log
 
 from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, FlatTree
+from scraper.discovery.detection.leading_headings import find_leading_headings
 from scraper.discovery.detection.one_make import is_of_one_make
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
 from scraper.lexicon.part_names import VARYING
@@ -276,7 +277,23 @@ def find_groups(tree: FlatTree, most: int = MOST_GROUPS, weights: Weights = WEIG
     known = {group.members for group in kept}
     rows = [row for group in kept if (row := group_parents(tree, group)) and row.members not in known]
     kept += list({row.members: row for row in rows}.values())
-    return [*kept, *(longer for group in kept if (longer := add_siblings(tree, group)))]
+    kept += [longer for group in kept if (longer := add_siblings(tree, group))]
+    led = [
+        Group(members=nodes, scope=tree.parents[nodes[0]], tail=LONGEST_TAIL, kin=len(nodes))
+        for nodes in find_leading_headings(tree, LONGEST_TAIL)
+    ]
+    if led:
+        kept = [group for group in kept if not any(_is_of_led(tree, group, heads) for heads in led)]
+    return [*kept, *led]
+
+
+def _is_of_led(tree: FlatTree, group: Group, led: Group) -> bool:
+    """Tell whether a group's members stand among the siblings that headings lead, and are longer or called alike."""
+    if any(not tree.holds(led.scope, node) for node in group.members) or group.members == led.members:
+        return False
+    beside = tree.parents[group.members[0]] == led.scope
+    alike = len({tree.text(node) for node in group.members}) * 2 <= len(group.members)
+    return (beside and group.head + group.tail > 0) or alike
 
 
 def is_brood(tree: FlatTree, group: Group) -> bool:

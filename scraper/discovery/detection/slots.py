@@ -27,6 +27,7 @@ TELLING_TAGS = HEADING_TAGS | {
     *("time", "dt", "dd", "strong", "b", "em", "i", "button", "summary", "figcaption", "cite", "p")
 }
 INLINE_TAGS = frozenset({"a", "span", "b", "strong", "em", "i", "u", "font"})
+FIRST_LINK_AFTER = "following-sibling::*[descendant-or-self::a[@href]][1]/descendant-or-self::a[@href]"
 CELL_TAGS = frozenset({"td", "th"})
 NAMING = ("title", "aria-label")  # attributes in which a link says what it is called
 
@@ -210,6 +211,8 @@ class _SlotCollector:
         """Note the first link of a sibling that goes with the item."""
         if node in self.tree.hrefs:
             self.add(item, node, f"{here}//a", xpath=f"{here}//a[@href]", root=offset)
+            if offset > 0:
+                self.add(item, node, FIRST_LINK_AFTER, xpath=FIRST_LINK_AFTER)
 
     def _add_text_beside(self, item: int, node: int) -> None:
         """Note the loose text just before and just after an item that stands in running text."""
