@@ -170,6 +170,13 @@ def test_long_tags_are_cut_whatever_stands_before(before: str) -> None:
     assert len(tree.find(".//b").attrib) <= 1001
 
 
+def test_signs_in_quotes_hide_no_flood_of_attributes_on_a_page_of_a_hundred_kilobytes() -> None:
+    attributes = " ".join(f"a{number}" if number % 1000 else f'q{number}=">"' for number in range(1, 16_000))
+    tree = html_of(f"<div {attributes}>b</div><i>after</i>").tree
+    assert len(tree.find(".//div").attrib) <= 1000
+    assert tree.find(".//i").text == "after"
+
+
 def test_a_start_in_quotes_hides_no_attributes() -> None:
     attributes = " ".join(f"attribute{number}=1" for number in range(3000))
     tree = html_of(f"<b title='>' {attributes} alt='<i' {'x' * 9000}>b</b>").tree
