@@ -4,9 +4,9 @@
 
 Of each page's first list: the length of its rules and their depth (the compounds of a selector), as median, 95th
 percentile and most; how many are XPath; whether the rules find the items of the group that they were written for.
-Then each page is changed as sites change theirs, and it is counted how often the rules still find the same links
-(`LIKE`: F1 of at least .9). Changes are chosen by chance from the page's id, so they are the same in each run. A
-change that would take an item apart is none: links and texts stay as they are.
+Then each page is changed as sites change theirs, and it is counted how often the rules still find the same links and
+titles (`LIKE`: F1 of at least .9). Changes are chosen by chance from the page's id, so they are the same in each run.
+A change that would take an item apart is none: links and texts stay as they are.
 """
 
 import argparse
@@ -222,15 +222,16 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def find_links(document: Document, rules: Rules) -> list[str]:
+def list_items(document: Document, rules: Rules) -> list[tuple[str, str]]:
+    """Return the link and title of each item that rules find."""
     try:
-        return [item.link or item.title for item in extract_items(document, rules)]
+        return [(item.link, item.title) for item in extract_items(document, rules)]
     except ExtractionError:
         return []
 
 
-def compare_links(one: list[str], other: list[str]) -> float:
-    """Return the F1 of two lists of links, each counted once."""
+def compare_items(one: list[tuple[str, str]], other: list[tuple[str, str]]) -> float:
+    """Return the F1 of two lists, each item counted once."""
     first, second = set(one), set(other)
     return 2 * len(first & second) / (len(first) + len(second)) if first or second else 1.0
 
@@ -245,15 +246,14 @@ def change_page(
 
 
 def try_changes(document: HtmlDocument, rules: Rules, name: str) -> Iterator[tuple[str, float]]:
-    """Yield each change that the page can undergo, and how many of its links the rules find then, as F1."""
-    items = extract_items(document, rules)
-    known = [item.link or item.title for item in items]
-    places = [item.place for item in items]
+    """Yield each change that the page can undergo, and how many of its items the rules find then, as F1."""
+    known = list_items(document, rules)
+    places = [item.place for item in extract_items(document, rules)]
     for label, change in CHANGES.items():
         for number in range(TRIES):
             changed = change_page(document, places, change, random.Random(f"{name} {label} {number}"))
             if changed is not None:
-                yield label, compare_links(known, find_links(changed, rules))
+                yield label, compare_items(known, list_items(changed, rules))
 
 
 def main() -> int:

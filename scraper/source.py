@@ -106,7 +106,7 @@ class FieldRule(Options):
     """How one field is taken from an item: a node, an attribute of it, a part of that text."""
 
     selector: Selector = ""
-    """CSS, XPath or JMESPath inside the item; empty means the item itself."""
+    """CSS (also `:heading` and `::text`), XPath or JMESPath inside the item; empty means the item itself."""
     attribute: str = ""
     """An attribute of the node, or `html` for its inner HTML; empty means its text. As the link, `id` or `name` is the
     item's place on the page itself: `page#id`, or the page where an item has none."""
@@ -134,7 +134,7 @@ class Rules(Options):
     """The extraction rules of a listing page."""
 
     syntax: Syntax = Syntax.CSS
-    """`css` (default) or `xpath` for an HTML page, `json` for JMESPath in a JSON one."""
+    """`css` (default; `./…` and `//…` are XPath) or `xpath` for an HTML page, `json` for JMESPath in a JSON one."""
     script: Selector = ""
     """With `syntax: json`: CSS for the script elements of an HTML page in which the JSON stands."""
     item: Selector

@@ -104,11 +104,9 @@ def _hold_titles(rules: Rules) -> Rules | None:
     return rules.model_copy(update={"item": f"{_take_first(rules.item)}:has({title})"})
 
 
-def _require_titles(rules: Rules) -> Rules | None:
+def _require_titles(rules: Rules) -> Rules:
     """Return the rules with an item rule, in XPath, that finds only what has a title."""
-    if rules.title is None:
-        return None
-    title = rules.title.selector
+    title = rules.title.selector if rules.title is not None else ""
     test = title if not title or is_xpath(title) else write_xpath(title, ".//")
     item = rules.item if is_xpath(rules.item) else write_xpath(_take_first(rules.item))
     return rules.model_copy(update={"item": f"{item}[normalize-space({test})]"})

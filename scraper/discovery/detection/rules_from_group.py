@@ -139,10 +139,15 @@ def write_rules(
     members = [tree.nodes[node] for node in sample.group.members]
     condition = write_dated_condition(members, roles.date.slot if roles.date else None, reader)
     item = write_xpath(selector.partition(", ")[0]) + condition if condition else selector
-    known = {name: rule for name, rule in fields.items() if rule is not None}
+    known = {name: rule for name, rule in fields.items() if rule is not None and _says_more(name, rule)}
     if max(map(len, [item, *(rule.selector for rule in known.values())])) > MAX_SELECTOR:
         return None
     return Rules.model_validate({"item": item, **known})
+
+
+def _says_more(name: str, rule: FieldRule) -> bool:
+    """Tell whether a rule says more than what goes without it: the item's own text is its title, its link its link."""
+    return name not in ("title", "link") or rule != FieldRule()
 
 
 def _write_plain(writer: FieldWriter, facts: SlotFacts | None, read: Read = read_itself) -> FieldRule | None:
