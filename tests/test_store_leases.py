@@ -1,6 +1,9 @@
 """Due sources are leased to one worker at a time, and what is lost is claimed again."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
 
 from store import Store
 from tests.stores import DAY, HOUR, MINUTE, T0, claim, finish, item, record, scraped
@@ -61,3 +64,28 @@ def test_two_claimers_never_get_the_same_source(store: Store) -> None:
     batches.append(store.claim_sources(T0, limit=60, lease=HOUR))  # on PostgreSQL two may have looked at the same ones
     slugs = [claim.slug for batch in batches for claim in batch]
     assert sorted(slugs) == [f"s{number:02}" for number in range(60)]
+
+
+@pytest.mark.parametrize(("after", "count"), [(-MINUTE, 0), (0 * MINUTE, 1), (MINUTE, 1)])
+def test_a_source_is_due_from_its_moment_on(store: Store, after: timedelta, count: int) -> None:
+    store.sync_sources([record("a", first_due=T0 + HOUR)], T0)
+    assert len(store.claim_sources(T0 + HOUR + after, limit=1, lease=HOUR)) == count
+
+
+@pytest.mark.parametrize(("limit", "per_host", "count"), [(1, 9, 1), (3, 9, 3), (9, 1, 1), (9, 2, 2), (9, 9, 4)])
+def test_claims_keep_to_their_limits(store: Store, limit: int, per_host: int, count: int) -> None:
+    store.sync_sources([record(slug, "host") for slug in "abcd"], T0)
+    assert len(store.claim_sources(T0, limit=limit, lease=HOUR, per_host=per_host)) == count
+
+
+def test_a_disabled_source_is_claimed_by_nobody_not_even_by_its_name(store: Store) -> None:
+    store.sync_sources([record("a"), record("b")], T0)
+    store.sync_sources([record("b")], T0)
+    assert [claim.slug for claim in store.claim_sources(T0, limit=9, lease=HOUR, slugs=["a", "b", "none"])] == ["b"]
+
+
+def test_a_list_of_any_length_is_one_parameter(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    many = [f"{number}.example" for number in range(70_000)]
+    assert store.claim_sources(T0, limit=1, lease=HOUR, busy_hosts=[*many, "a.example"]) == []
+    assert len(store.claim_sources(T0, limit=1, lease=HOUR, busy_hosts=many)) == 1

@@ -1,5 +1,6 @@
 """Documents are stored as they are served, and keep their moment while their bytes are the same."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -65,3 +66,39 @@ def test_composing_is_put_off(store: Store) -> None:
     store.postpone_composing("a", T0 + MINUTE)
     assert store.list_composable(T0) == ["b"]
     assert store.list_composable(T0 + MINUTE) == ["b", "a"]
+
+
+@pytest.mark.parametrize("body", [b"", b"\x00\xff", b"x" * 3_000_000], ids=["empty", "no text", "large"])
+def test_a_document_comes_back_byte_for_byte(store: Store, body: bytes) -> None:
+    store.sync_sources([record("a")], T0)
+    wanted = replace(document(b"1"), body=body, gzip=body[::-1])
+    with store.composing("a", T0) as composing:
+        composing.publish([wanted])
+    assert store.find_publication("a", "rss") == wanted
+    assert store.find_publication("a", "atom") is None
+    assert store.find_publication("b", "rss") is None
+
+
+def test_what_fails_while_composing_publishes_nothing(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+
+    def fail_behind_a_document() -> None:
+        with store.composing("a", T0) as composing:
+            composing.publish([document(b"1")])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_behind_a_document()
+    assert store.find_publication("a", "rss") is None
+
+
+def test_a_feed_is_due_again_when_its_next_item_is_to_be_shown(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1")], articles=True)
+    with store.composing("a", T0):
+        pass
+    assert store.list_composable(T0 + 4 * MINUTE) == []
+    assert store.list_composable(T0 + 5 * MINUTE) == ["a"]
+    with store.composing("a", T0 + 5 * MINUTE):
+        pass
+    assert store.list_composable(T0 + DAY) == []

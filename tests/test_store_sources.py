@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import StatementError
 
 from messages.plain import PlainCode
 from model.outcome import Health, RunOutcome
 from store import Store
+from store.sources import find_host
 from tests.stores import DAY, HOUR, MINUTE, T0, claim, feed, finish, item, record, run, settle, titles
 
 
@@ -111,3 +113,32 @@ def test_a_clock_that_is_set_back_holds_nothing_up(store: Store) -> None:
     assert [claim.slug for claim in store.claim_sources(T0, limit=9, lease=HOUR)] == ["a", "b"]
     assert len(store.claim_articles(T0, limit=9, lease=HOUR)) == 1
     assert titles(feed(store)) == ["Notice 1"]
+
+
+def test_sources_are_listed_by_slug_and_a_failed_sync_changes_nothing(store: Store) -> None:
+    store.sync_sources([record("b"), record("a")], T0)
+    assert [state.slug for state in store.list_sources()] == ["a", "b"]
+    with pytest.raises(StatementError, match="a moment without a zone"):
+        store.sync_sources([record("c"), record("d", first_due=T0.replace(tzinfo=None))], T0)
+    assert [state.slug for state in store.list_sources()] == ["a", "b"]
+
+
+def test_sources_that_are_missing_stay_where_none_are_to_be_pruned(store: Store) -> None:
+    store.sync_sources([record("a"), record("b")], T0)
+    assert store.sync_sources([record("b")], T0, prune_missing=False).removed == ()
+    assert [state.enabled for state in store.list_sources()] == [True, True]
+
+
+def test_a_feeds_guid_is_the_same_for_the_same_slug_and_page(store: Store) -> None:
+    store.sync_sources([record("a"), record("b", "a")], T0)
+    first, second = (state.guid for state in store.list_sources())
+    assert first != second
+    store.sync_sources([record("a", "moved"), record("b", "a")], T0)
+    assert [state.guid for state in store.list_sources()] == [first, second], "minted once"
+
+
+@pytest.mark.parametrize(
+    ("url", "host"), [("https://News.Example/a", "news.example"), ("https://[broken", ""), ("", "")]
+)
+def test_the_host_of_what_is_no_address_is_empty(url: str, host: str) -> None:
+    assert find_host(url) == host

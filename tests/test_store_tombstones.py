@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from store import Store
 from tests.stores import HOUR, T0, day, feed, item, record, settle, titles
 
@@ -54,3 +56,33 @@ def test_pruned_items_are_those_that_left_the_page(store: Store) -> None:
     assert store.prune_items("a", 2, T0 + HOUR) == 3
     assert titles(store.list_items("a")) == ["Notice 7", "Notice 6", "Notice 5", "Notice 1"]
     assert not settle(store, page, T0 + 2 * HOUR)
+
+
+@pytest.mark.parametrize(("keep", "left"), [(0, 0), (1, 1), (3, 3), (9, 3)])
+def test_pruning_keeps_as_many_as_it_is_to(store: Store, keep: int, left: int) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item(str(number), published=day(number)) for number in (1, 2, 3)])
+    settle(store, [], T0 + HOUR)
+    assert store.prune_items("a", keep, T0 + HOUR) == 3 - left
+    assert titles(store.list_items("a")) == [f"Notice {number}" for number in (3, 2, 1)][:left]
+    assert store.prune_items("none", 0, T0) == 0
+
+
+def test_more_than_a_batch_is_pruned(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.tombstones.BATCH", 2)
+    store.sync_sources([record("a")], T0)
+    settle(store, [item(str(number)) for number in range(5)])
+    settle(store, [], T0 + HOUR)
+    assert store.prune_items("a", 0, T0 + HOUR) == 5
+    assert store.list_items("a") == []
+
+
+def test_a_deleted_item_keeps_nothing_but_its_title(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1", "One")])
+    settle(store, [item("1", "One, edited")], T0 + HOUR)
+    guid = feed(store)[0].guid
+    store.delete_item(guid, T0 + HOUR)
+    assert store.list_revisions(guid) == []
+    assert store.count_totals(T0 + HOUR).items == 0
+    assert not store.delete_item("urn:none", T0)
