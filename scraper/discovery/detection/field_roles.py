@@ -36,7 +36,6 @@ FEWEST_READ = 0.3  # share of its values that must be read as dates
 READ_VALUES = 6  # values of a date slot that are read to the end
 MOST_DATE_SLOTS = 6
 NEIGHBOUR_PENALTY = 2.0  # of a date's score, lost where it is more probably the next item's
-GAP_PENALTY = 1.5  # lost by the share of items in which another slot has a date and this has none
 GOOD_DATE = 0.7  # of a date slot's share of dated values that are read: no header is searched
 DATED_TITLES = 0.8  # share of the titles that hold a date, from which on it may be taken off
 SAME_DATE = 45  # days between a title's date and the item's own
@@ -142,11 +141,6 @@ def _choose_date(
     hope = sum(max(0.0, known.get(name, 0.0)) for name in ("read", "whole", "sorted"))
     likely = _find_likely_dates(tree, found)
     worth = weigh_kinds(tree, sample, [facts for facts, _ in likely], title, reader)
-    covered = [max(facts.dated, machine) for facts, machine in likely]
-    most_covered = max(
-        (own for own, (facts, _) in zip(covered, likely, strict=True) if facts.mean <= LONGEST_DATES), default=0.0
-    )
-    worth = [more - GAP_PENALTY * max(0.0, most_covered - own) for more, own in zip(worth, covered, strict=True)]
     bounded = [
         (
             weigh_features(Role.DATE, compute_date_features(facts, 0.0, 0.0, 0.0, machine), weights) + hope + more,
