@@ -11,6 +11,7 @@ from scraper.discovery.detection.page_kind import (
     classify_page,
     compute_page_features,
     estimate_article,
+    has_list_below_text,
     read_page_title,
 )
 from scraper.document import HtmlDocument
@@ -317,3 +318,27 @@ def test_a_small_list_beside_a_form_is_none() -> None:
     body = make_list(3) + form
     assert classify(body, evidence=GOOD, confidence=0.6) == "list"
     assert classify(body, evidence=GOOD, confidence=0.4) == "challenge"
+
+
+BELOW = {"held": 0.2, "running_share": 0.2}
+CLEAR = {"titles": 1.0, "links": 1.0, "few": 0.0, "aside": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("features", "evidence", "confidence", "below"),
+    [
+        ({}, {}, 0.85, True),
+        ({}, {}, 0.75, False),
+        ({"running_share": 0.4}, {}, 0.85, False),
+        ({"held": 0.05}, {}, 0.85, False),
+        ({"published": 1.0}, {}, 0.85, False),
+        ({"og_article": 1.0}, {}, 0.85, False),
+        ({}, {"titles": 0.8}, 0.85, False),
+        ({}, {"few": 1.0}, 0.85, False),
+        ({}, {"aside": 1.0}, 0.85, False),
+    ],
+)
+def test_a_convincing_list_below_some_text_makes_a_list_where_nothing_says_article(
+    features: dict[str, float], evidence: dict[str, float], confidence: float, below: bool
+) -> None:
+    assert has_list_below_text(BELOW | features, CLEAR | evidence, confidence) == below

@@ -33,6 +33,7 @@ from scraper.discovery.detection.page_kind import (
     classify_page,
     compute_page_features,
     estimate_article,
+    has_list_below_text,
 )
 from scraper.discovery.detection.report import render_report
 from scraper.discovery.detection.result import Candidate, Detection
@@ -134,6 +135,8 @@ def _detect_page(document: HtmlDocument, now: datetime, weights: Weights) -> Det
     members = chosen[0][0].group.members if chosen else ()
     page_features = compute_page_features(document, tree, members, evidence) if tree.nodes else {}
     article = estimate_article(page_features, weights)
+    if has_list_below_text(page_features, evidence, confidence):
+        article = min(article, MAYBE_ARTICLE)
     found = _add_leads(document, tree, chosen, writer, reader)
     sure = is_sure(confidence, weights) and not _is_doubtful(tree, chosen[0][0], found[0].items)
     kind = classify_page(document, tree, evidence, confidence, sure, article)

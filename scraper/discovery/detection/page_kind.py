@@ -33,7 +33,9 @@ FEW_LINES = 800
 SHORT = 2500
 LONG_READ = 1200  # characters of running text that make an article
 UNSURE = 0.5
-HALF = 0.5  # share of the items
+HALF, NEARLY_ALL = 0.5, 0.9  # shares of the items
+SOME_HELD, MOST_RUNNING = 0.1, 0.3  # shares of the page's text
+CONVINCING = 0.8  # confidence in a list below much text
 SURELY_ARTICLE = 0.75  # a list that is refused is worse than an article that is offered as one
 LONGEST_SCRIPT = 3000  # characters of a script that are searched for a challenge's marks
 SHORTEST_PARAGRAPH = 80  # characters of one that is more than a teaser
@@ -185,6 +187,18 @@ def estimate_article(features: Mapping[str, float], weights: Weights = WEIGHTS) 
     """Return how probable it is that a page is an article."""
     total = weigh_features(Role.ARTICLE, features, weights) if Role.ARTICLE in weights else NO_ARTICLE
     return 1 / (1 + exp(-max(-STEEPEST, min(STEEPEST, total))))
+
+
+def has_list_below_text(features: Mapping[str, float], evidence: Mapping[str, float], confidence: float) -> bool:
+    """Tell whether a page with much text is probably a list all the same: nothing says that it is an article.
+
+    Its list must have links and titles that differ, stand in the page's main part, and hold some of its text; its
+    running text must be the smaller part.
+    """
+    says_article = any(features.get(name) for name in ("og_article", "published", "ld_article", "ld_body"))
+    told_apart = min(evidence.get(name, 0.0) for name in ("titles", "links")) >= NEARLY_ALL
+    clear = told_apart and not evidence["few"] and evidence["aside"] < HALF and confidence >= CONVINCING
+    return clear and not says_article and features["held"] >= SOME_HELD and features["running_share"] < MOST_RUNNING
 
 
 def choose_list_title(document: HtmlDocument, flat: FlatTree, scope: int) -> str:
