@@ -20,7 +20,7 @@ from scraper.dates import MOMENTS, find_machine_value
 from scraper.discovery.detection.words import find_marks
 from scraper.extract.nodes import BLOCKS
 
-MOST_NODES = 150_000
+MOST_NODES = 120_000
 LONGEST_DATED_PIECE = 400  # a date in a longer run of text is not a label
 SHORTEST_DATED_PIECE = 3
 LARGE_SHARE = 0.25  # of the page's text, from which on a node's links count as well
