@@ -34,6 +34,7 @@ MAX_INSIDE = 30  # elements of a date's node whose attributes are examined
 MAX_VALUES = 200  # authors, categories or enclosures of one item
 IMAGE_HOLDERS = frozenset({"a", "picture", "figure", "noscript"})  # what holds several images of one thing
 MAX_IMAGES = 10  # of an item that are examined
+MAX_WORDS = 80  # characters of a text that stand for the title it has not
 MAX_VALUE = 100_000  # characters of one field
 MAX_TEXT = 20_000  # characters of a page that are read for the text of one node
 Place = TypeVar("Place")  # where an item was found
@@ -247,6 +248,16 @@ def _find_enclosures(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) 
             yield RawEnclosure(url=url, title=_read_text(found), media_type=str(found.get("type", "")))
 
 
+def take_first_words(text: str) -> str:
+    """Return what names a text without a title: all of it, or its first words and an ellipsis."""
+    line = " ".join(text.split())
+    if len(line) <= MAX_WORDS:
+        return line
+    head = line[:MAX_WORDS]
+    space = head.rfind(" ", MAX_WORDS // 2)  # many scripts have none
+    return (head[:space] if space > 0 else head).rstrip(" ,;:-–—") + "…"
+
+
 def _build_item(node: HtmlElement, rules: Rules) -> RawItem:
     syntax = rules.syntax
 
@@ -259,10 +270,14 @@ def _build_item(node: HtmlElement, rules: Rules) -> RawItem:
     link = find_one(rules.link, find_link) if rules.link else find_link(node)
     if link and _is_place(rules.link):
         link = f"#{link.replace('%', '%25')}"
+    date = find_date(node, rules.date, syntax)
+    title = find_one(rules.title, _read_text) if rules.title else _read_text(node)
+    if not title.strip() and link and date and rules.summary and not rules.summary.attribute:
+        title = take_first_words(find_one(rules.summary, _read_text))
     return RawItem(
-        title=find_one(rules.title, _read_text) if rules.title else _read_text(node),
+        title=title,
         link=link,
-        date=find_date(node, rules.date, syntax),
+        date=date,
         summary=find_one(rules.summary, render_inner_html),
         image=_choose_image(_find_places(node, rules.image, syntax, find_image)) if rules.image else "",
         authors=find_many(rules.author),
