@@ -46,7 +46,7 @@ house: .venv/ready
 
 # Resolve the pinned, hashed files anew from the .in files (needs uv).
 requirements:
-	for name in requirements requirements-dev requirements-build; do \
+	for name in requirements requirements-dev requirements-build requirements-train; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 			$$name.in --output-file $$name.txt; done
 

@@ -17,4 +17,5 @@ class ReportCode(Code):
     ITEM_TITLE = "reports.item-title", text("Title")
     ITEM_DATE = "reports.item-date", text("Date")
     ITEM_LINK = "reports.item-link", text("Link")
+    SCORE = "reports.score", text("What the score is made of")
     MAP = "reports.map", text("Where they stand")

@@ -121,10 +121,10 @@ class FakeDiscovery:
         }
         self.may = threading.Event()
         self.may.set()
-        self.requests_for: list[tuple[str, Mapping[str, str]]] = []
+        self.asked: list[tuple[str, Mapping[str, str]]] = []
 
-    def __call__(self, url: str, changes: Mapping[str, str], say: Callable[[str], None]) -> Discovery:
-        self.requests_for.append((url, changes))
+    def __call__(self, url: str, told: Mapping[str, str], say: Callable[[str], None]) -> Discovery:
+        self.asked.append((url, told))
         say(f"fetching {url}")
         assert self.may.wait(20)
         outcome = self.outcomes[url]
@@ -203,7 +203,7 @@ class Browser:
         until(lambda: "Checking the page" not in self.client.get(path).text)
         return path
 
-    def publish(self, path: str, **changes: str) -> "Answer":
+    def publish(self, path: str, **told: str) -> "Answer":
         """Send the options as they stand on the page, but for those told."""
         page = etree.HTML(self.client.get(path).text)
         fields = {field.get("name"): field.get("value") for field in page.xpath("//form[@id='options']//input")}
@@ -211,7 +211,7 @@ class Browser:
             chosen = select.xpath("option[@selected]/@value") or select.xpath("option[1]/@value")
             fields[select.get("name")] = chosen[0]
         fields.pop("full_text")
-        answer = self.client.post(path, data={**fields, "act": "publish", **changes})
+        answer = self.client.post(path, data={**fields, "act": "publish", **told})
         return Answer(answer.status_code, answer.headers.get("location", ""), answer.text)
 
 

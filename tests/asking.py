@@ -7,7 +7,7 @@ from typing import Any
 from scraper.discovery import Discovery, discover
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
-from tests.origin import Answer, Origin, OriginRequest
+from tests.origin import Answer, Asked, Origin
 
 DATA = Path(__file__).parent / "data/discover"
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -15,7 +15,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 RSS = {"Content-Type": "application/rss+xml"}
 
 
-def discover_at(origin: Origin, path: str = "/news", **options: Any) -> Discovery:
+def asked(origin: Origin, path: str = "/news", **options: Any) -> Discovery:
     with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
         return discover(origin.url + path, client=client, now=NOW, **options)
 
@@ -31,7 +31,7 @@ def put(origin: Origin, path: str, name: str, headers: dict[str, str] = HTML, an
 def put_list(origin: Origin, announced: str = "") -> None:
     """Serve the list at /news, and its second page at /news?page=2."""
     put(origin, "/news", "list.html", announced=announced)
-    first = origin.find(OriginRequest(path="/news", headers={})).body
+    first = origin.find(Asked(path="/news", headers={})).body
     second = (DATA / "list-2.html").read_bytes()
     origin.script("/news", lambda one: Answer(headers=HTML, body=second if "page=2" in one.path else first))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.origin import Answer, Origin, OriginRequest
+from tests.origin import Answer, Asked, Origin
 
 PAGE = """<!DOCTYPE html><html lang="en"><title>News</title><ul>
 <li class="n"><a href="/b">Second \x1b[31mnotice</a> <time datetime="2026-03-10">10 March</time></li>
@@ -53,7 +53,7 @@ class Home:
         assert old in text
         self.settings.write_text(text.replace(old, new), encoding="utf-8")
 
-    def answer_slowly(self, _: OriginRequest) -> Answer:
+    def answer_slowly(self, _: Asked) -> Answer:
         self.slow_requested.set()
         self.over.wait()
         return Answer()

@@ -101,13 +101,13 @@ def daemon(folder: Path, settings: str | None = None, **environment: str) -> Ite
 def begin(folder: Path, environment: dict[str, str]) -> Running:
     """Start a daemon on a free port and wait until it answers, or has ended."""
     port = free_port()
-    result = {"BANTIN_PORT": str(port), "BANTIN_DATA": str(folder / "data"), **environment}
+    told = {"BANTIN_PORT": str(port), "BANTIN_DATA": str(folder / "data"), **environment}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BANTIN_")}
     with (folder / "log").open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "scheduler.py")],
             cwd=folder,
-            env={**kept, **result},
+            env={**kept, **told},
             stdout=log,
             stderr=subprocess.STDOUT,
             text=True,

@@ -69,10 +69,10 @@ def house(folder: Path, **source: Any) -> Iterator[House]:
     """A house with one source, `news`, whose page the origin is still to be told."""
     now = [datetime(2026, 3, 10, 9, tzinfo=UTC)]
     with Origin() as origin:
-        watching = settings(origin, **source)
-        store, client = open_store(f"sqlite:///{folder / 'bantin.db'}"), Client(watching.fetch)
-        refresher = Refresher(store=store, client=client, settings=watching, clock=lambda: now[0], rng=random.Random(1))
-        sync_sources(store, watching, now[0] - timedelta(minutes=1), refresher.rng)  # due by now
+        told = settings(origin, **source)
+        store, client = open_store(f"sqlite:///{folder / 'bantin.db'}"), Client(told.fetch)
+        refresher = Refresher(store=store, client=client, settings=told, clock=lambda: now[0], rng=random.Random(1))
+        sync_sources(store, told, now[0] - timedelta(minutes=1), refresher.rng)  # due by now
         try:
             yield House(origin=origin, store=store, client=client, refresher=refresher, now=now)
         finally:

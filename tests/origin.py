@@ -15,7 +15,7 @@ from types import TracebackType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OriginRequest:
+class Asked:
     """One request as it came; header names are in lower case."""
 
     path: str  # with its query
@@ -32,14 +32,14 @@ class Answer:
     raw: bytes | None = None
 
 
-Script = Answer | Callable[[OriginRequest], Answer]
+Script = Answer | Callable[[Asked], Answer]
 
 
 class Origin:
     """Answers paths as told, 404 otherwise; keeps connections open; logs every request."""
 
     def __init__(self, address: str = "127.0.0.1") -> None:
-        self.log: list[OriginRequest] = []
+        self.log: list[Asked] = []
         self.connections = 0
         self._scripts: dict[str, Script] = {}
         self._server = _Server((address, 0), _Connection)
@@ -59,14 +59,14 @@ class Origin:
         """Answer `path` by a function of the request, or with raw bytes."""
         self._scripts[path] = script
 
-    def requests_for(self, path: str) -> list[OriginRequest]:
+    def asked(self, path: str) -> list[Asked]:
         """Return the requests for `path` (without query)."""
         return [one for one in self.log if one.path.partition("?")[0] == path]
 
-    def find(self, requested: OriginRequest) -> Answer:
+    def find(self, asked: Asked) -> Answer:
         """Return the answer to a request."""
-        found = self._scripts.get(requested.path.partition("?")[0], Answer(status=404, body=b"none"))
-        return found if isinstance(found, Answer) else found(requested)
+        found = self._scripts.get(asked.path.partition("?")[0], Answer(status=404, body=b"none"))
+        return found if isinstance(found, Answer) else found(asked)
 
     def __enter__(self) -> "Origin":
         self._thread.start()
@@ -106,9 +106,9 @@ class _Connection(socketserver.StreamRequestHandler):
         while (text := self.rfile.readline().decode("latin-1").strip()) != "":
             name, _, value = text.partition(":")
             headers[name.strip().lower()] = value.strip()
-        requested = OriginRequest(path=line[1], headers=headers)
-        self.server.origin.log.append(requested)
-        return self._send(self.server.origin.find(requested))
+        asked = Asked(path=line[1], headers=headers)
+        self.server.origin.log.append(asked)
+        return self._send(self.server.origin.find(asked))
 
     def _send(self, answer: Answer) -> bool:
         if answer.raw is not None:

@@ -13,22 +13,22 @@ T0 = datetime(2026, 11, 1, 8, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def record(slug: str, host: str = "", **changes: Any) -> SourceRecord:
-    fields: dict[str, Any] = {"url": f"https://{host or slug}.example/news", "options": "{}", "first_due": T0} | changes
+def record(slug: str, host: str = "", **told: Any) -> SourceRecord:
+    fields: dict[str, Any] = {"url": f"https://{host or slug}.example/news", "options": "{}", "first_due": T0} | told
     return SourceRecord(slug=slug, **fields)
 
 
-def day(number: int, raw: str = "", **changes: Any) -> ItemDate:
+def day(number: int, raw: str = "", **told: Any) -> ItemDate:
     at = datetime(2026, 10, number, tzinfo=UTC)
-    words: dict[str, Any] = {"origin": DateOrigin.LISTING, "precision": Precision.DAY, "zone": "UTC"} | changes
+    words: dict[str, Any] = {"origin": DateOrigin.LISTING, "precision": Precision.DAY, "zone": "UTC"} | told
     return ItemDate(at=at, raw=raw or at.strftime("%d.%m.%Y"), **words)
 
 
-def item(name: str, title: str = "", published: ItemDate | None = None, **changes: Any) -> Item:
+def item(name: str, title: str = "", published: ItemDate | None = None, **told: Any) -> Item:
     address, title = f"https://a.example/{name}", title or f"Notice {name}"
     key = f"title:{title}|{published.at.date() if published else ''}"
     made = Item(url=address, title=title, aliases=(f"url:{address}", key), fingerprint="", published=published)
-    made = replace(made, **changes)
+    made = replace(made, **told)
     return replace(made, fingerprint=f"fp:{hash(replace(made, aliases=()))}")
 
 
@@ -39,8 +39,8 @@ def scraped(items: Sequence[Item], known: Sequence[Item] = ()) -> Scraped:
     return Scraped(items=tuple(items), order=order, validators=Validators(etag='"v1"'), body_hash="b1", page=page)
 
 
-def run(slug: str = "a", outcome: RunOutcome = RunOutcome.SCRAPED, at: datetime = T0, **changes: Any) -> Run:
-    return Run(slug=slug, started=at, ended=at, outcome=outcome, **changes)
+def run(slug: str = "a", outcome: RunOutcome = RunOutcome.SCRAPED, at: datetime = T0, **told: Any) -> Run:
+    return Run(slug=slug, started=at, ended=at, outcome=outcome, **told)
 
 
 def claim(store: Store, now: datetime = T0, slug: str = "a") -> Claim:
@@ -48,8 +48,8 @@ def claim(store: Store, now: datetime = T0, slug: str = "a") -> Claim:
     return claimed
 
 
-def finish(settling: Settling, now: datetime = T0, slug: str = "a", **changes: Any) -> None:
-    fields: dict[str, Any] = {"next_due": now + HOUR, "health": Health.OK, "failures": 0} | changes
+def finish(settling: Settling, now: datetime = T0, slug: str = "a", **told: Any) -> None:
+    fields: dict[str, Any] = {"next_due": now + HOUR, "health": Health.OK, "failures": 0} | told
     settling.finish(run(slug, at=now), **fields)
 
 

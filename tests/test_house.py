@@ -178,29 +178,3 @@ def test_the_unexpected_is_caught_in_one_place_only() -> None:
 def test_root_modules_shadow_nothing() -> None:
     names = {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     assert names & set(sys.stdlib_module_names) == set()
-
-
-PARTICIPLES = {"told", "asked", "said", "given", "ruled"}  # of what, by whom? Each came to mean many things
-HELPERS = [path for path in (ROOT / "tests").glob("*.py") if not path.stem.startswith("test_")]
-
-
-def vague_names(source: str) -> list[str]:
-    """Return the functions, parameters and variables of a module that are called by a mere participle."""
-    names = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.append(node.id)
-        elif isinstance(node, ast.arg):
-            names.append(node.arg)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.append(node.name)
-    return [name for name in names if name.strip("_").lower() in PARTICIPLES]
-
-
-@pytest.mark.parametrize("path", [*CODE, *HELPERS], ids=module_name)
-def test_nothing_is_called_by_a_mere_participle(path: Path) -> None:
-    assert vague_names(path.read_text(encoding="utf-8")) == []
-
-
-def test_a_mere_participle_is_seen() -> None:
-    assert vague_names("def asked(given): told = 1; print(said)") == ["asked", "given", "told"]

@@ -165,7 +165,7 @@ def test_later_pages_are_read_only_while_they_bring_something_new(tmp_path: Path
         assert made.refresh().new == 2
         made.origin.answer("/news", body=listing(THREE, ONE, extra=more))
         assert made.refresh().new == 1
-        assert len(made.origin.requests_for("/p2")) == 1
+        assert len(made.origin.asked("/p2")) == 1
         assert titles(made) == ["Three", "One", "Two"]
 
 

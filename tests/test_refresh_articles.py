@@ -71,7 +71,7 @@ def test_an_article_is_given_up_after_some_tries(tmp_path: Path) -> None:
         for _ in range(10):
             tries += made.read_articles()
             made.pass_time(days=1)
-        assert tries == len(made.origin.requests_for("/1")) == 4
+        assert tries == len(made.origin.asked("/1")) == 4
         made.compose()
         assert titles(made) == ["One"]
 
@@ -100,7 +100,7 @@ def test_a_page_that_no_later_try_can_read_is_asked_for_once(tmp_path: Path) -> 
         assert titles(made) == ["One", "Two", "Three"]
         made.pass_time(days=30)
         assert made.read_articles() == 0
-        asked = [len(made.origin.requests_for(path)) for path in ("/1", "/2", "/3.pdf")]
+        asked = [len(made.origin.asked(path)) for path in ("/1", "/2", "/3.pdf")]
         assert asked == [0, 1, 0], "robots.txt keeps the first, and the third says what it is"
 
 

@@ -23,7 +23,7 @@ from scraper.fetch.response import Request
 from settings.load import load_settings
 from tests.daemon import until
 from tests.house import House, house, listing
-from tests.origin import Answer, OriginRequest
+from tests.origin import Answer, Asked
 
 ONE = ("/1", "One", "09.03.2026")
 
@@ -47,7 +47,7 @@ def hanging(made: House, path: str) -> Iterator[threading.Event]:
     """Have a page answer only at the end; gives what is set once it is asked for."""
     asked, ends = threading.Event(), threading.Event()
 
-    def hang(_: OriginRequest) -> Answer:
+    def hang(_: Asked) -> Answer:
         asked.set()
         ends.wait(30)
         return Answer(body=listing(ONE).encode())
@@ -161,14 +161,14 @@ def test_a_run_that_outlasts_its_lease_is_not_begun_again_beside_itself(tmp_path
                 made.pass_time(minutes=6)
                 dispatcher.pump()
             until(lambda: not dispatcher.is_working)
-            assert len(made.origin.requests_for("/news")) == 1
+            assert len(made.origin.asked("/news")) == 1
             assert dispatcher.stop()
 
 
 def test_one_host_is_asked_by_one_run_at_a_time(tmp_path: Path) -> None:
     busy, most, lock = 0, 0, threading.Lock()
 
-    def slow(_: OriginRequest) -> Answer:
+    def slow(_: Asked) -> Answer:
         nonlocal busy, most
         with lock:
             busy += 1
@@ -193,7 +193,7 @@ def test_stopping_cuts_a_hanging_request_short_and_gives_the_lease_back(tmp_path
     with house(tmp_path) as made:
         asked, never = threading.Event(), threading.Event()
 
-        def hang(_: OriginRequest) -> Answer:
+        def hang(_: Asked) -> Answer:
             asked.set()
             never.wait(30)
             return Answer()
@@ -317,4 +317,4 @@ def test_refresh_now_does_not_wait_for_articles_that_are_to_be_tried_later(tmp_p
         ticking = replace(made.refresher, clock=lambda: start + timedelta(milliseconds=next(reads)))
         assert refresh_now(ticking, ["news"], lambda _: None) == ()
         assert next(reads) < 10_000, "it ended long before its patience did"
-        assert len(made.origin.requests_for("/1")) == 1
+        assert len(made.origin.asked("/1")) == 1

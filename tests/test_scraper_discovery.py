@@ -24,7 +24,7 @@ from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
 from scraper.source import Rules
 from settings.load import add_source
-from tests.asking import DATA, HTML, NOW, RSS, discover_at, put, put_list, visited
+from tests.asking import DATA, HTML, NOW, RSS, asked, put, put_list, visited
 from tests.daemon import SHARED, needs_shared, replay_origin
 from tests.origin import Origin
 
@@ -38,7 +38,7 @@ def origin() -> Iterator[Origin]:
 def test_a_list_is_found_with_its_second_page_and_becomes_a_source(origin: Origin, tmp_path: Path) -> None:
     put_list(origin)
     said: list[Message] = []
-    found = discover_at(origin, progress=said.append)
+    found = asked(origin, progress=said.append)
     assert found.kind == "list"
     choice = found.choices[0]
     assert choice.origin == "page"
@@ -69,7 +69,7 @@ def test_a_list_is_found_with_its_second_page_and_becomes_a_source(origin: Origi
 def test_a_source_tells_where_it_comes_from(origin: Origin, tmp_path: Path) -> None:
     put_list(origin, announced="/good.xml")
     put(origin, "/good.xml", "good.xml", RSS)
-    found = discover_at(origin)
+    found = asked(origin)
     entries = [
         add_source(tmp_path / "sources.yaml", found.make_entry(choice, slug=slug))
         for slug, choice in zip(("feed", "list"), found.choices[:2], strict=True)
@@ -87,7 +87,7 @@ def test_an_article_is_read_as_a_list_where_that_is_asked_for(origin: Origin) ->
     related = "".join(f'<li><a href="/notices/{n}">Another matter of the council, {n}</a></li>' for n in range(5))
     text = (DATA / "article.html").read_text(encoding="utf-8").replace("</article>", f"<ul>{related}</ul></article>")
     origin.answer("/page", 200, HTML, text)
-    found = discover_at(origin, "/page")
+    found = asked(origin, "/page")
     assert (found.kind, found.choices) == ("article", ())
     assert len(found.doubtful[0].items) == 5
     listed = found.as_list()
@@ -119,7 +119,7 @@ def test_a_strangers_language_that_is_none_is_not_taken(origin: Origin, language
     items = [{"id": "1", "title": "A title of some length", "url": "/1"}]
     told = {"version": "https://jsonfeed.org/version/1.1", "title": "F", "language": language, "items": items}
     origin.answer("/feed.json", 200, {"Content-Type": "application/json"}, json.dumps(told))
-    found = discover_at(origin, "/feed.json")
+    found = asked(origin, "/feed.json")
     assert found.choices[0].language == ("english" if language == "English" else "")
 
 
@@ -134,7 +134,7 @@ def test_a_strangers_language_that_is_none_is_not_taken(origin: Origin, language
 )
 def test_what_is_no_list_is_called_by_its_name(origin: Origin, name: str, kind: str, code: DiscoveryCode) -> None:
     put(origin, "/page", name)
-    found = discover_at(origin, "/page")
+    found = asked(origin, "/page")
     assert (found.kind, found.summary, found.choices, found.sure) == (kind, code(), (), False)
 
 
@@ -144,7 +144,7 @@ def test_a_shell_is_scraped_by_the_json_in_its_script(origin: Origin, tmp_path: 
     ]
     state = f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"props": {"posts": posts}})}</script>'
     origin.answer("/app", 200, HTML, f"<html><title>App</title><body><div id=root></div>{state}</body></html>")
-    found = discover_at(origin, "/app")
+    found = asked(origin, "/app")
     (choice,) = found.choices
     assert (found.kind, choice.origin, found.sure) == ("list", "embedded-json", False)
     assert choice.label == DiscoveryCode.LABEL_EMBEDDED_JSON()
@@ -168,7 +168,7 @@ def test_a_shell_is_scraped_by_the_json_in_its_script(origin: Origin, tmp_path: 
 )
 def test_what_is_no_page_is_called_by_its_name(origin: Origin, body: bytes, media_type: str, kind: str) -> None:
     origin.answer("/file", 200, {"Content-Type": media_type}, body)
-    found = discover_at(origin, "/file")
+    found = asked(origin, "/file")
     assert (found.kind, found.choices) == (kind, ())
     assert str(found.summary)[0].isupper()
 
@@ -179,13 +179,13 @@ def test_what_is_no_page_is_called_by_its_name(origin: Origin, body: bytes, medi
 def test_what_cannot_be_had_is_an_error_of_the_tree(origin: Origin, status: int, words: str) -> None:
     origin.answer("/page", status, {}, b"no")
     with pytest.raises(StatusError, match=words):
-        discover_at(origin, "/page")
+        asked(origin, "/page")
 
 
 def test_a_bot_challenge_by_status_is_told_so(origin: Origin) -> None:
     origin.answer("/page", 403, HTML, (DATA / "challenge.html").read_bytes())
     with pytest.raises(StatusError, match="bot challenge"):
-        discover_at(origin, "/page")
+        asked(origin, "/page")
 
 
 def test_private_addresses_are_not_asked() -> None:
@@ -199,7 +199,7 @@ def test_private_addresses_are_not_asked() -> None:
 def test_a_page_that_moved_for_good_is_watched_at_its_new_address(origin: Origin, status: int, kept: str) -> None:
     put_list(origin)
     origin.answer("/old", status, {"Location": "/news"})
-    found = discover_at(origin, "/old")
+    found = asked(origin, "/old")
     assert found.url == f"{origin.url}/news"
     assert found.choices[0].source_url == origin.url + kept
 
@@ -207,11 +207,11 @@ def test_a_page_that_moved_for_good_is_watched_at_its_new_address(origin: Origin
 def test_what_the_asker_tells_goes_before_what_is_found(origin: Origin) -> None:
     put_list(origin)
     options = {"timezone": "Asia/Tokyo", "language": "", "headers": {"X-Own": "yes"}, "interval": "1h"}
-    found = discover_at(origin, options=options)
+    found = asked(origin, options=options)
     published = found.choices[0].items[0].published
     assert published is not None
     assert published.zone == "Asia/Tokyo"
-    assert origin.requests_for("/news")[0].headers["x-own"] == "yes"
+    assert origin.asked("/news")[0].headers["x-own"] == "yes"
     entry = found.make_entry(found.choices[0])
     assert entry["timezone"] == "Asia/Tokyo"
     assert entry["interval"] == "1h"
@@ -222,14 +222,14 @@ def test_no_request_begins_behind_the_deadline(origin: Origin) -> None:
     put_list(origin, announced="/good.xml")
     put(origin, "/good.xml", "good.xml", RSS)
     seconds = itertools.chain([0.0, 1.0], itertools.repeat(40.0))
-    found = discover_at(origin, clock=lambda: next(seconds))
+    found = asked(origin, clock=lambda: next(seconds))
     assert visited(origin) == ["/news"]
     assert found.kind == "list"
     assert found.feeds[0].verdict == "broken"
     assert str(DiscoveryCode.BUDGET_USED_UP()) in str(found.feeds[0].message)
     late = itertools.chain([0.0], itertools.repeat(40.0))
     with pytest.raises(DeadlineError):
-        discover_at(origin, clock=lambda: next(late))
+        asked(origin, clock=lambda: next(late))
 
 
 @needs_shared

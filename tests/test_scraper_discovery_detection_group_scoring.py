@@ -1,13 +1,13 @@
 """Which groups are scored closely, and what they lose for being a calendar or a part of another."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
 from scraper.discovery.detection import group_scoring
 from scraper.discovery.detection.field_roles import FieldRoles
 from scraper.discovery.detection.flat_tree import FlatTree
+from scraper.discovery.detection.forest import Forest
 from scraper.discovery.detection.group_scoring import (
     ScoredGroup,
     _collect_nodes,
@@ -20,12 +20,12 @@ from scraper.discovery.detection.slots import Sample
 from scraper.discovery.detection.weights import WEIGHTS, Weights
 from tests.pages import URL, find_nodes, flatten, make_facts, make_list, make_reader, repeat
 
-ONE_GROUP = {name: {} for name in WEIGHTS} | {"group": {"bias": 1.0}}  # every group is worth one
+ONE_GROUP: Weights = {name: {} for name in WEIGHTS} | {"group": {"bias": 1.0}}  # every group is worth one
 
 
-def score(body: str, weights: Weights = WEIGHTS) -> list[ScoredGroup]:
+def score(body: str, weights: Weights = WEIGHTS, forest: Forest = Forest()) -> list[ScoredGroup]:  # noqa: B008
     tree = flatten(body)
-    return score_groups(tree, find_groups(tree), make_reader(), weights)
+    return score_groups(tree, find_groups(tree), make_reader(), weights, forest)
 
 
 def test_the_list_of_bulletins_goes_before_the_menu() -> None:
@@ -48,39 +48,30 @@ def lists(count: int) -> str:
     )
 
 
-@pytest.mark.parametrize(("hope", "scored"), [(-9.0, 4), (9.0, 7)])
-def test_four_groups_are_scored_and_others_that_can_still_win(
-    hope: float, scored: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(group_scoring, "HOPE", hope)
-    tree = flatten(lists(7))
-    kinds = [Group(members=tuple(tree.children(node)), scope=node, kin=3) for node in find_nodes(tree, "ul")]
-    assert len(score_groups(tree, kinds, make_reader(), ONE_GROUP)) == scored
+@pytest.mark.parametrize(("count", "described"), [(3, 3), (8, 8), (11, 8)])
+def test_the_eight_most_promising_groups_are_looked_at_closely(count: int, described: int) -> None:
+    tree = flatten(lists(count))
+    groups = [Group(members=tuple(tree.children(node)), scope=node, kin=3) for node in find_nodes(tree, "ul")]
+    found = score_groups(tree, groups, make_reader(), ONE_GROUP, Forest())
+    assert len(found) == described
 
 
-@pytest.mark.parametrize(("gap", "scored"), [(0.1, 5), (0.4, 5), (0.5, 4), (1.3, 4)])
-def test_a_group_is_scored_as_long_as_it_may_come_close_to_the_second(
-    gap: float, scored: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tree = flatten(lists(5))
-    kinds = [Group(members=tuple(tree.children(node)), scope=node, kin=3) for node in find_nodes(tree, "ul")]
-    promises = dict(zip([group.scope for group in kinds], (3.0, 2.0, *[2.0 - gap] * 3), strict=True))
-    glance = group_scoring._score_glance
-
-    def promise(tree: FlatTree, group: Group, weights: Weights) -> object:
-        found = glance(tree, group, weights)
-        return replace(found, promise=promises[group.scope], features={"bias": promises[group.scope]})
-
-    monkeypatch.setattr(group_scoring, "_score_glance", promise)
-    assert len(score_groups(tree, kinds, make_reader(), ONE_GROUP)) == scored
+@pytest.mark.parametrize(("weight", "looked_at"), [(1.0, True), (-1.0, False)])
+def test_what_a_group_promises_at_a_glance_decides_which_are_looked_at(weight: float, looked_at: bool) -> None:
+    tree = flatten(lists(9) + make_list(30, tag="ol"))
+    lists_of = [*find_nodes(tree, "ul"), *find_nodes(tree, "ol")]
+    groups = [Group(members=tuple(tree.children(node)), scope=node, kin=3) for node in lists_of]
+    found = score_groups(tree, groups, make_reader(), {**ONE_GROUP, "glance": {"count": weight}}, Forest())
+    assert (groups[-1] in [group.group for group in found]) == looked_at
 
 
-@pytest.mark.parametrize(("row", "promised"), [("{n} Oct 2026", 0.4), ("x", 0.0)])
-def test_dates_promise_more(row: str, promised: float) -> None:
-    tree = flatten(make_list(4, f"<li><a href=/{{n}}>x</a> <i>{row}</i></li>"))
-    group = Group(members=tuple(find_nodes(tree, "li")), scope=find_nodes(tree, "ul")[0], kin=4)
-    glance = group_scoring._score_glance(tree, group, ONE_GROUP)
-    assert glance.promise == pytest.approx(1.0 + promised)
+def test_trees_add_to_the_weighted_sum() -> None:
+    """A tree that gives two points to the group that has the most items."""
+    tree = Forest(("rank_count",), ([0, 0.5, 1.0, 2.0, 0.0],))
+    groups = score(make_list(6) + make_list(3, "<li class=k><a href=/x/{n}>x</a></li>", tag="ol"), ONE_GROUP, tree)
+    assert groups[0].score == pytest.approx(3.0)
+    assert groups[-1].score == pytest.approx(1.0)
+    assert groups[0].features["linear"] == pytest.approx(1.0)
 
 
 def calendar(same: int, dates: int, count: int = 10) -> float:
@@ -159,7 +150,6 @@ def test_only_a_list_whose_items_are_nearly_all_dated_takes_from_its_parts(
     tree = flatten(make_list(12))
     items = find_nodes(tree, "li")
     part, whole = make_scored(tree, items, 0.5), make_scored(tree, items[:6], dated)
-    made = iter([part, whole])
-    monkeypatch.setattr(group_scoring, "_score_closely", lambda *_: next(made))
-    found = score_groups(tree, [part.group, whole.group], make_reader(), ONE_GROUP)
+    monkeypatch.setattr(group_scoring, "describe_groups", lambda *_: [part, whole])
+    found = score_groups(tree, [part.group, whole.group], make_reader(), ONE_GROUP, Forest())
     assert next(group.score for group in found if group.group is part.group) == score

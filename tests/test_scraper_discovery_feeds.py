@@ -12,7 +12,7 @@ from scraper import scrape
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
 from settings.load import add_source
-from tests.asking import DATA, HTML, NOW, RSS, discover_at, put, put_list, visited
+from tests.asking import DATA, HTML, NOW, RSS, asked, put, put_list, visited
 from tests.origin import Origin
 
 
@@ -25,7 +25,7 @@ def origin() -> Iterator[Origin]:
 def test_an_announced_good_feed_goes_first_and_is_scraped_as_a_feed(origin: Origin, tmp_path: Path) -> None:
     put_list(origin, announced="/good.xml")
     put(origin, "/good.xml", "good.xml", RSS)
-    found = discover_at(origin)
+    found = asked(origin)
     (check,) = found.feeds
     assert (check.verdict, check.items, check.overlap) == ("good", 6, 1.0)
     assert str(check.message) == "good: 6 items, the newest from 2026-11-18"
@@ -54,7 +54,7 @@ def test_an_announced_good_feed_goes_first_and_is_scraped_as_a_feed(origin: Orig
 def test_other_feeds_are_told_for_what_they_are(origin: Origin, name: str, verdict: str, words: str) -> None:
     put_list(origin, announced="/announced")
     put(origin, "/announced", name, RSS if name.endswith("xml") else HTML)
-    found = discover_at(origin)
+    found = asked(origin)
     (check,) = found.feeds
     assert (check.verdict, str(check.message)) == (verdict, words)
     assert found.choices[0].origin == "page"
@@ -67,7 +67,7 @@ def test_feeds_that_cannot_be_had_or_say_the_same_are_told_so(origin: Origin) ->
     put_list(origin, announced="/good.xml /gone.xml /copy.xml /comments/feed/")
     put(origin, "/good.xml", "good.xml", RSS)
     put(origin, "/copy.xml", "good.xml", RSS)
-    found = discover_at(origin)
+    found = asked(origin)
     assert [check.verdict for check in found.feeds] == ["good", "broken", "same"]
     assert "has no such page (404 Not Found)" in str(found.feeds[1].message)
     assert "/comments/feed/" not in visited(origin)
@@ -77,7 +77,7 @@ def test_feeds_that_cannot_be_had_or_say_the_same_are_told_so(origin: Origin) ->
 def test_a_feed_at_a_usual_place_is_found_within_four_tries(origin: Origin) -> None:
     put_list(origin)
     put(origin, "/rss.xml", "good.xml", RSS)
-    found = discover_at(origin)
+    found = asked(origin)
     (check,) = found.feeds
     assert not check.announced
     assert check.verdict == "good"
@@ -96,12 +96,12 @@ def test_a_feed_that_lacks_items_does_not_go_first(origin: Origin, cut: str, ver
     whole = (DATA / "good.xml").read_text(encoding="utf-8")
     kept = cut.join(whole.split(cut)[:3])
     origin.answer("/cut.xml", 200, RSS, kept if verdict == "damaged" else f"{kept}</channel></rss>")
-    found = discover_at(origin)
+    found = asked(origin)
     (check,) = found.feeds
     assert check.verdict == verdict
     assert str(check.message).startswith(words)
     assert [choice.origin for choice in found.choices] == ["page", "page", "feed"]
-    alone = discover_at(origin, "/cut.xml")
+    alone = asked(origin, "/cut.xml")
     assert alone.sure == (verdict == "short"), "by itself nothing says that it is short"
     assert len(alone.choices) == 1
 
@@ -110,7 +110,7 @@ def test_an_address_that_is_a_feed_is_that_feed(origin: Origin) -> None:
     put(origin, "/good.xml", "good.xml", RSS)
     put(origin, "/stale.xml", "stale.xml", {"Content-Type": "text/html"})
     put(origin, "/feed.json", "feed.json", {"Content-Type": "application/json"})
-    good, stale, lighthouse = (discover_at(origin, path) for path in ("/good.xml", "/stale.xml", "/feed.json"))
+    good, stale, lighthouse = (asked(origin, path) for path in ("/good.xml", "/stale.xml", "/feed.json"))
     assert (good.kind, good.sure, good.title, good.language) == ("feed", True, "Oxley notices", "en-gb")
     assert good.choices[0].rules is None
     assert len(good.choices[0].items) == 6
@@ -118,14 +118,14 @@ def test_an_address_that_is_a_feed_is_that_feed(origin: Origin) -> None:
     assert len(stale.choices) == 1
     assert [item.title for item in lighthouse.choices[0].items] == ["Fog horn is tested", "The lamp < the sun"]
     origin.answer("/none.xml", 200, RSS, "<rss><channel><title>No news</title></channel></rss>")
-    none = discover_at(origin, "/none.xml")
+    none = asked(origin, "/none.xml")
     assert (none.kind, none.summary, none.choices) == ("feed", DiscoveryCode.FEED_EMPTY(), ())
 
 
 def test_a_script_only_page_may_have_a_feed_all_the_same(origin: Origin) -> None:
     put(origin, "/app", "shell.html", announced="/good.xml")
     put(origin, "/good.xml", "good.xml", RSS)
-    found = discover_at(origin, "/app")
+    found = asked(origin, "/app")
     assert found.kind == "script-only"
     assert found.summary == DiscoveryCode.FEED_INSTEAD(page=DiscoveryCode.SCRIPT_ONLY())
     assert [choice.origin for choice in found.choices] == ["feed"]
@@ -151,7 +151,7 @@ def sitemap(count: int, title: str = "<news:title>Bridge &amp; road {n}</news:ti
 def test_a_news_sitemap_is_offered_where_there_is_nothing_else(origin: Origin, tmp_path: Path) -> None:
     put(origin, "/app", "shell.html")
     origin.answer("/news-sitemap.xml", 200, {"Content-Type": "text/xml"}, sitemap(3))
-    found = discover_at(origin, "/app")
+    found = asked(origin, "/app")
     (choice,) = found.choices
     assert (choice.origin, choice.language, found.sure) == ("sitemap", "en", False)
     assert found.summary == DiscoveryCode.SITEMAP_INSTEAD(page=DiscoveryCode.SCRIPT_ONLY())
@@ -183,11 +183,11 @@ def test_a_news_sitemap_is_offered_where_there_is_nothing_else(origin: Origin, t
 def test_a_news_sitemap_of_no_use_is_not_offered(origin: Origin, body: str) -> None:
     put(origin, "/app", "shell.html")
     origin.answer("/news-sitemap.xml", 200, {"Content-Type": "text/xml"}, body)
-    assert discover_at(origin, "/app").choices == ()
-    assert origin.requests_for("/news-sitemap.xml")
+    assert asked(origin, "/app").choices == ()
+    assert origin.asked("/news-sitemap.xml")
 
 
 def test_no_sitemap_is_asked_for_where_the_page_has_a_list(origin: Origin) -> None:
     put_list(origin)
-    discover_at(origin)
-    assert origin.requests_for("/news-sitemap.xml") == []
+    asked(origin)
+    assert origin.asked("/news-sitemap.xml") == []

@@ -20,8 +20,8 @@ from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
 from scraper.source import Rules
 from settings.load import add_source
-from tests.asking import HTML, NOW, RSS, discover_at, put, put_list
-from tests.origin import Answer, Origin, OriginRequest
+from tests.asking import HTML, NOW, RSS, asked, put, put_list
+from tests.origin import Answer, Asked, Origin
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def notices(first: int, more: str = "") -> str:
     return f"<html lang=en><title>Notices</title><body><main><h1>Notices</h1><ol>{listed}</ol>{more}</main></html>"
 
 
-def numbered(one: OriginRequest) -> Answer:
+def numbered(one: Asked) -> Answer:
     """Answer with one of five pages, as their pager names them."""
     now = int(one.path.partition("page=")[2] or 1)
     pages = "".join(f"<b>{n}</b>" if n == now else f'<a href="?page={n}">{n}</a>' for n in range(1, 6))
@@ -59,7 +59,7 @@ def numbered(one: OriginRequest) -> Answer:
 
 def test_a_numbered_pager_is_followed_behind_the_second_page(origin: Origin, tmp_path: Path) -> None:
     origin.script("/news", numbered)
-    found = discover_at(origin)
+    found = asked(origin)
     source = add_source(tmp_path / "sources.yaml", found.make_entry(found.choices[0])).source
     with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",))) as client:
         outcome = scrape(source, client=client, memory=Memory(), now=NOW)
@@ -92,7 +92,7 @@ def test_a_way_on_that_no_rule_may_hold_is_passed_over(origin: Origin, item: str
 
 def test_each_choice_tells_its_own_further_pages(origin: Origin) -> None:
     origin.script("/news", numbered)
-    list_, press = discover_at(origin).choices[:2]
+    list_, press = asked(origin).choices[:2]
     assert list_.paging == PagingCode.CHECKED(paging=PagingCode.NUMBERS(), count=10)
     assert list_.rules
     assert list_.rules.next_page
@@ -102,7 +102,7 @@ def test_each_choice_tells_its_own_further_pages(origin: Origin) -> None:
     assert press.rules.next_page is None
     put_list(origin, announced="/good.xml")
     put(origin, "/good.xml", "good.xml", RSS)
-    feed, list_ = discover_at(origin).choices[:2]
+    feed, list_ = asked(origin).choices[:2]
     assert (feed.origin, feed.paging) == ("feed", None)
     assert "checked: the second page has 8 more" in str(list_.paging)
     assert list_.rules
@@ -112,14 +112,12 @@ def test_each_choice_tells_its_own_further_pages(origin: Origin) -> None:
 @pytest.mark.parametrize("label", ["Load more &#1;", "Load more &#xFFFE;"])
 def test_a_label_with_a_control_character_is_no_fault(origin: Origin, label: str) -> None:
     origin.answer("/news", 200, HTML, notices(10, f"<a href='?page=2'>{label}</a>"))
-    assert str(discover_at(origin).choices[0].paging).endswith(
-        "no rule selects that link; only the first page is read."
-    )
+    assert str(asked(origin).choices[0].paging).endswith("no rule selects that link; only the first page is read.")
 
 
 def test_a_second_page_that_says_the_same_is_no_second_page(origin: Origin) -> None:
     put(origin, "/news", "list.html")
-    found = discover_at(origin)
+    found = asked(origin)
     assert found.choices[0].rules is not None
     assert found.choices[0].rules.next_page is None
     assert "it has the same items; only the first page is read" in str(found.choices[0].paging)

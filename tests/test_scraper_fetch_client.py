@@ -20,7 +20,7 @@ from model.outcome import NotModified, Validators
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
 from scraper.fetch.response import Request, Response
-from tests.origin import Answer, Origin, OriginRequest
+from tests.origin import Answer, Asked, Origin
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
@@ -92,7 +92,7 @@ def test_a_conditional_get_sends_the_validators_verbatim(origin: Origin, client:
 
 
 def test_validators_go_to_the_url_that_was_asked_and_never_over_a_redirect(origin: Origin, client: Client) -> None:
-    def there(asked: OriginRequest) -> Answer:
+    def there(asked: Asked) -> Answer:
         same = asked.headers.get("if-none-match") == '"1"'
         return Answer(status=304) if same else Answer(headers={"ETag": '"1"'}, body=b"this year")
 
@@ -107,7 +107,7 @@ def test_validators_go_to_the_url_that_was_asked_and_never_over_a_redirect(origi
 
 
 def test_a_304_that_nobody_asked_for_is_tried_again_without_caches(origin: Origin, client: Client) -> None:
-    def once(asked: OriginRequest) -> Answer:
+    def once(asked: Asked) -> Answer:
         return Answer(body=b"page") if "cache-control" in asked.headers else Answer(status=304)
 
     origin.script("/", once)
@@ -178,7 +178,7 @@ def test_too_many_redirects(origin: Origin, client: Client) -> None:
 
 
 def test_a_cookie_lives_for_one_run_only(origin: Origin, client: Client) -> None:
-    def wall(asked: OriginRequest) -> Answer:
+    def wall(asked: Asked) -> Answer:
         if asked.headers.get("cookie") == "consent=1":
             return Answer(body=b"in")
         return Answer(status=302, headers={"Location": "/", "Set-Cookie": "consent=1"})
@@ -253,7 +253,7 @@ def test_the_environment_is_not_asked(
 def test_stop_cuts_what_is_under_way_and_all_later_requests(origin: Origin) -> None:
     asked, raised = threading.Event(), []
 
-    def hang(_: OriginRequest) -> Answer:
+    def hang(_: Asked) -> Answer:
         asked.set()
         time.sleep(1.5)  # the server's, not the test's: it is cut long before
         return Answer()
@@ -321,10 +321,10 @@ def test_robots_txt_is_asked_once_a_day_and_obeyed(origin: Origin) -> None:
         with pytest.raises(ForbiddenError, match=r"robots.txt of 127.*disallows /secret/a for Bantin; .*robots: false"):
             get(client, origin.url + "/secret/a", robots=True)
         assert page(client, origin.url + "/secret/a").body == b"x"
-        assert len(origin.requests_for("/robots.txt")) == 1
+        assert len(origin.asked("/robots.txt")) == 1
         clock.now += 25 * 3600
         get(client, origin.url + "/news", robots=True)
-        assert len(origin.requests_for("/robots.txt")) == 2
+        assert len(origin.asked("/robots.txt")) == 2
 
 
 def test_robots_txt_binds_redirects_too(origin: Origin, client: Client) -> None:
@@ -332,7 +332,7 @@ def test_robots_txt_binds_redirects_too(origin: Origin, client: Client) -> None:
     origin.answer("/go", 302, {"Location": "/secret/a"})
     with pytest.raises(ForbiddenError, match="disallows /secret/a"):
         get(client, origin.url + "/go", robots=True)
-    assert not origin.requests_for("/secret/a")
+    assert not origin.asked("/secret/a")
 
 
 @pytest.mark.parametrize("status", [404, 403, 410, 302])
@@ -350,8 +350,8 @@ def test_a_robots_txt_in_trouble_closes_the_site_for_a_short_while(origin: Origi
         for _ in range(2):
             with pytest.raises(NetworkError, match=r"skipped: robots.txt of .* is unavailable"):
                 get(client, origin.url + "/news", robots=True)
-        assert len(origin.requests_for("/robots.txt")) == 1
-        assert not origin.requests_for("/news")
+        assert len(origin.asked("/robots.txt")) == 1
+        assert not origin.asked("/news")
         clock.now += 61
         robots(origin, "")
         assert page(client, origin.url + "/news", robots=True).body == b"x"

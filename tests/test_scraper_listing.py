@@ -37,7 +37,7 @@ def test_what_stands_behind_a_page_that_could_not_be_had_comes_later(tmp_path: P
         assert (run.outcome, run.new, run.warnings) == ("scraped", 1, ())
         made.pass_time(hours=1)
         assert made.refresh().outcome == "not-modified"
-        assert len(made.origin.requests_for("/more")) == 2
+        assert len(made.origin.asked("/more")) == 2
 
 
 def test_a_page_that_moved_for_good_is_told(tmp_path: Path) -> None:

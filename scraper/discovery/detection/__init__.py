@@ -23,6 +23,7 @@ from scraper.dates import DateContext
 from scraper.discovery.announced_feeds import find_announced_feeds
 from scraper.discovery.detection.confidence import estimate_confidence, gather_evidence, is_sure, list_reasons
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree, looks_like_date
+from scraper.discovery.detection.forest import Forest, load_forest
 from scraper.discovery.detection.group_scoring import ScoredGroup, score_groups
 from scraper.discovery.detection.groups import find_groups
 from scraper.discovery.detection.json_lists import find_json_lists
@@ -83,7 +84,7 @@ EXPLANATIONS = {
 }
 
 
-def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> Detection:
+def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS, forest: Forest | None = None) -> Detection:
     """Return what the page is and the lists found on it; never an error because of what a page holds.
 
     `now` is aware: relative dates and missing years count from it. The first candidate is the
@@ -97,7 +98,7 @@ def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS) -> 
         return _detect_json(document)
     if not isinstance(document, HtmlDocument):
         return _explain_kind(PageKind.EMPTY)
-    return _detect_page(document, now, weights)
+    return _detect_page(document, now, weights, forest or load_forest())
 
 
 def _explain_kind(kind: PageKind) -> Detection:
@@ -112,11 +113,11 @@ def make_date_context(document: HtmlDocument, tree: FlatTree, now: datetime) -> 
     return DateContext(language=language, zone=guess_zone(language, document.url) or "UTC", order=order, now=now)
 
 
-def _detect_page(document: HtmlDocument, now: datetime, weights: Weights) -> Detection:
+def _detect_page(document: HtmlDocument, now: datetime, weights: Weights, forest: Forest) -> Detection:
     tree = flatten_tree(document.tree, document.url)
     context = make_date_context(document, tree, now)
     reader = DateReader(context)
-    scored = score_groups(tree, find_groups(tree, weights=weights), reader, weights)
+    scored = score_groups(tree, find_groups(tree, weights=weights), reader, weights, forest)
     writer = SelectorWriter(tree)
     chosen: list[tuple[ScoredGroup, Candidate]] = []
     for group in _drop_similar(tree, scored):
@@ -138,14 +139,17 @@ def _detect_page(document: HtmlDocument, now: datetime, weights: Weights) -> Det
     if has_list_below_text(page_features, evidence, confidence):
         article = min(article, MAYBE_ARTICLE)
     found = _add_leads(document, tree, chosen, writer, reader)
-    sure = is_sure(confidence, weights) and not _is_doubtful(tree, chosen[0][0], found[0].items)
+    doubtful = not chosen or article >= MAYBE_ARTICLE or _is_doubtful(tree, chosen[0][0], found[0].items)
+    sure = is_sure(confidence, weights) and not doubtful
     kind = classify_page(document, tree, evidence, confidence, sure, article)
     kind, candidates, confidence = _merge_structured(kind, found, confidence, document, tree)
+    doubtful = doubtful or not candidates or confidence == STRUCTURED_CONFIDENCE
     return Detection(
         kind=kind,
         candidates=candidates,
         confidence=confidence,
-        sure=sure and bool(candidates) and confidence != STRUCTURED_CONFIDENCE and article < MAYBE_ARTICLE,
+        sure=sure and not doubtful,
+        doubtful=doubtful,
         reasons=(EXPLANATIONS[kind](),) if kind in EXPLANATIONS else candidates[0].reasons,
         announced=find_announced_feeds(document),
         language=context.language,
@@ -211,6 +215,7 @@ def _make_candidate(
         score=scored.score,
         reasons=list_reasons(scored.features, items),
         place=str(document.tree.getroottree().getpath(tree.nodes[scored.group.scope])),
+        features=scored.features,
     )
 
 

@@ -43,6 +43,7 @@ def gather_evidence(
         "spread": features.get("spread", 0.0),
         "part": features.get("part", 0.0),
         "aside": features.get("aside", 0.0),
+        **{f"all_{k}": v for k, v in features.items()},
     }
 
 

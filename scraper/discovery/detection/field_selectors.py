@@ -104,12 +104,12 @@ class FieldWriter:
         """Return the selector that finds what stands at a slot; `read` tells what of a node must be the same."""
         if slot.path == SELF:
             return ""
-        whole = slot.css or _make_relative(slot.xpath)
+        given = slot.css or _make_relative(slot.xpath)
         if slot.root or slot.path.startswith(("preceding", "following")):
-            return self._choose(whole, [], read)
+            return self._choose(given, [], read)
         if slot.loose:
-            return self._write_loose(slot, whole)
-        return self._choose(whole, self._find_ways(slot.nodes, read), read)
+            return self._write_loose(slot, given)
+        return self._choose(given, self._find_ways(slot.nodes, read), read)
 
     def write_title(self, slot: Slot) -> str:
         """Return the selector of a title; of any heading and of a class that is called one, where a title is both."""
@@ -123,33 +123,33 @@ class FieldWriter:
             return self._choose(found, [both], read_node_text)
         return found
 
-    def _choose(self, whole: str, ways: Iterable[str], read: Read) -> str:
+    def _choose(self, given: str, ways: Iterable[str], read: Read) -> str:
         """Return the first way that finds on all members what the given one finds; else the given one."""
         for way in islice(ways, MOST_CHECKED):
-            if way == whole or self._is_same(whole, way, read):
+            if way == given or self._is_same(given, way, read):
                 return way
-        return next((way for way in _shorten_path(whole) if self._is_same(whole, way, read)), whole)
+        return next((way for way in _shorten_path(given) if self._is_same(given, way, read)), given)
 
-    def _is_same(self, whole: str, other: str, read: Read) -> bool:
-        first, second = (compile_selector(selector, Syntax.CSS) for selector in (whole, other))
-        beside = "::" in whole
+    def _is_same(self, given: str, other: str, read: Read) -> bool:
+        first, second = (compile_selector(selector, Syntax.CSS) for selector in (given, other))
+        beside = "::" in given
         members = (
             self.tree.nodes[node] for node in (self._roots if beside else self.sample.group.members[:MOST_MEMBERS])
         )
         return all(_is_alike(first(node), second(node), read) for node in members)
 
-    def _write_loose(self, slot: Slot, whole: str) -> str:
+    def _write_loose(self, slot: Slot, given: str) -> str:
         """Return the selector of a text between elements: its element's, and which of its texts."""
-        number = LOOSE.search(whole)
+        number = LOOSE.search(given)
         if number is None:
-            return whole
+            return given
         nth = number[1]
         end = "/text()" if nth == "1" else f"/text()[normalize-space()][{nth}]"
         if all(node == self._roots[item] for item, node in slot.nodes.items()):
             return f".{end}"
         ways = self._find_ways(slot.nodes, read_itself, loose=True)
         written = (f"{way}::text" if nth == "1" else f"{write_xpath(way, './/')}{end}" for way in ways)
-        return self._choose(whole, written, read_itself)
+        return self._choose(given, written, read_itself)
 
     def _find_ways(self, nodes: Mapping[int, int], read: Read, *, loose: bool = False) -> Iterator[str]:
         """Yield CSS that finds in each sampled item what is wanted and in no other anything, the cheapest first."""

@@ -1,25 +1,15 @@
-"""How much a group looks like the page's list: named numbers, weighed together."""
+"""What the fields of a group's items say of it being the page's list: named numbers."""
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from functools import lru_cache
-from math import log
 
 from scraper.discovery.detection.field_roles import FieldRoles
-from scraper.discovery.detection.flat_tree import FlatTree
-from scraper.discovery.detection.groups import Group, is_brood
 from scraper.discovery.detection.slot_features import WORD, SlotFacts, is_document, leads_elsewhere, measure_width
 from scraper.discovery.detection.slots import Sample
 from scraper.urls import split_url
 
-MANY = 150  # items from which on more of them say no more
 NUMBER = re.compile(r"\d+")
-TAG_FEATURES = {"a": "tag_a", "li": "tag_li", "tr": "tag_row", "td": "tag_cell", "p": "tag_p", "span": "tag_span"}
-
-
-def _measure_share(flags: list[bool]) -> float:
-    return sum(flags) / max(1, len(flags))
 
 
 @lru_cache(maxsize=4096)
@@ -37,85 +27,13 @@ def _measure_last_step(href: str) -> int:
     return len(path.rstrip("/").rpartition("/")[2]) + len(query)
 
 
-def compute_group_features(
-    tree: FlatTree, sample: Sample, roles: FieldRoles, glance: Mapping[str, float] | None = None
-) -> Mapping[str, float]:
-    """Return what speaks for a group being the page's list of items; `glance` is its glance features, if known."""
+def compute_group_features(sample: Sample, roles: FieldRoles) -> dict[str, float]:
+    """Return what speaks for a group whose fields were found."""
     return {
-        **(glance or compute_glance_features(tree, sample.group, sample.roots)),
         **_compute_title_features(roles.title),
         **_compute_link_features(roles.link, sample.size),
         **_compute_date_features(roles),
-    }
-
-
-def compute_glance_features(tree: FlatTree, group: Group, items: list[dict[int, int]]) -> Mapping[str, float]:
-    """Return what is known of a group before its fields are found; `items` are the nodes of some items."""
-    members = group.members
-    looked = [roots[0] for roots in items]
-    everything = [node for roots in items for node in roots.values()]
-    hrefs = [[tree.hrefs[link] for node in roots.values() for link in tree.links_in(node)] for roots in items]
-    lengths = [sum(tree.length(node) for node in roots.values()) for roots in items]
-    mean = sum(lengths) / len(lengths)
-    spread = (sum((length - mean) ** 2 for length in lengths) / len(lengths)) ** 0.5 / max(1.0, mean)
-    features = {
-        "bias": 1.0,
-        "count": log(min(MANY, len(members))) / 2,
-        "two": float(len(members) == 2),
-        "few": float(len(members) < 5),
-        "linked": _measure_share([bool(own) for own in hrefs]),
-        "crowd": log(1 + sum(len(set(own)) for own in hrefs) / len(hrefs)) / 2,
-        "headings": _measure_share([tree.count_in(tree.headings, node) == 1 for node in looked]),
-        "many_headings": _measure_share([tree.count_in(tree.headings, node) > 1 for node in looked]),
-        "is_heading": _measure_share(
-            [tree.tags[node] in "h1h2h3h4h5h6" and tree.tags[node][0] == "h" for node in looked]
-        ),
-        "pictures": _measure_share([tree.count_in(tree.pictures, node) > 0 for node in looked]),
-        "aside": _measure_share([tree.aside[node] for node in looked]),
-        "marked_item": _measure_share(["item" in tree.marks[node] for node in looked]),
-        "length": log(1 + mean) / 6,
-        "spread": min(2.0, spread),
-        "before": tree.first_piece[members[0]] / max(1, len(tree.pieces)),
-        "text_share": sum(tree.length(node) for node in members) / max(1, tree.length(0)),
-        "link_share": _measure_link_share(tree, members),
-        "left_out": _measure_left_out(tree, group, items),
-        "part": min(1.0, len(members) / max(1, group.kin)),
-        "brood": float(is_brood(tree, group)),
-        "extended": float(group.head + group.tail > 0),
-        "dead": _measure_share([tree.length(node) == 0 for node in everything]),
-    }
-    features[TAG_FEATURES.get(tree.tags[members[0]], "tag_other")] = 1.0
-    return features | _compute_scope_features(tree, group.scope)
-
-
-def _measure_link_share(tree: FlatTree, members: tuple[int, ...]) -> float:
-    free = sum(not tree.aside[link] for link in tree.links)
-    held = sum(not tree.aside[link] for node in members[:400] for link in tree.links_in(node))
-    return min(1.0, held / max(1, free))
-
-
-def _measure_left_out(tree: FlatTree, group: Group, items: list[dict[int, int]]) -> float:
-    """Return the share of the links under the members' parents that are in no member."""
-    members = group.members[:400]
-    parents = {tree.parents[node] for node in members}
-    inside = sum(len(tree.links_in(node)) for roots in items for node in roots.values())
-    around = sum(tree.count_in(tree.links, parent) for parent in parents)
-    return max(0.0, 1 - inside * len(members) / max(1, len(items)) / max(1, around))
-
-
-def _compute_scope_features(tree: FlatTree, scope: int) -> dict[str, float]:
-    marks: Counter[str] = Counter()
-    node = scope
-    while node >= 0:
-        if tree.tags[node] != "body":
-            marks.update(tree.marks[node])
-        node = tree.parents[node]
-    return {
-        "in_main": float(marks["main"] > 0),
-        "in_list": float("list" in tree.marks[scope]),
-        "scope_aside": float(tree.aside[scope]),
-        "scope_pager": float(marks["pager"] > 0),
-        "scope_more": float(marks["comments"] > 0),
+        **{f"score_{role}": score for role, score in roles.scores.items()},
     }
 
 

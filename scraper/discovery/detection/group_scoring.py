@@ -1,43 +1,71 @@
-"""Weighs the groups of a page: all at a glance, and those that can still win closely.
+"""Ranks the groups of a page: all at a glance, and the most promising ones by their fields.
 
-Looking for the fields of a group costs far more than counting what it is made of. So the groups are
-taken in the order of what the glance promises, until no other can come close to the best.
+Looking for the fields of a group costs far more than counting what it is made of, so only some are looked at
+closely. What these are worth is a weighted sum of their features, and what trees add to it, which see more than
+a sum can: how a group stands among the others of its page (`rival_features`, `forest`).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scraper.discovery.detection.field_roles import FieldRoles, assign_roles, measure_date_share
 from scraper.discovery.detection.flat_tree import FlatTree
-from scraper.discovery.detection.group_features import compute_glance_features, compute_group_features
+from scraper.discovery.detection.forest import Forest, load_forest
+from scraper.discovery.detection.glance_features import PageCounts, compute_glance_features, count_page
+from scraper.discovery.detection.group_features import compute_group_features
 from scraper.discovery.detection.groups import Group
+from scraper.discovery.detection.rival_features import measure_nesting, rank_features
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slots import Sample, choose_roots, sample_group
-from scraper.discovery.detection.weights import Role, Weights, weigh_features
+from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
 from scraper.extract.rules import MAX_ITEMS
 from scraper.urls import join_url, split_url
 
-FEWEST_SCORED = 4  # groups that are scored closely in any case
-DATED_PROMISE = 0.4  # what it promises that every item holds something like a date
-HOPE = 0.45  # what titles, links and dates add to the promise of a group that wins
+MOST_CLOSELY = 8  # groups whose fields are found
 CALENDAR_PENALTY = 1.0  # what a list loses that turns the pages of another; there are too few to learn it from
 CALENDAR_SHARE = 0.3  # share of the items from which on they do so
 PART_PENALTY = 0.5  # what a group loses that is made of another's items
 FEWEST_WHOLE = 5  # items that these are at least
 SOME_DATED, ALL_DATED = 0.8, 0.9  # shares of the items that have a date
 NEARLY, MOSTLY = 0.9, 0.25  # shares of the members
-RIVALS = 2  # groups that must be better than what another can hope for
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredGroup:
-    """A group that was scored closely; `score` is how much it looks like the page's list."""
+    """A group that was looked at closely; `score` is how much it looks like the page's list."""
 
     score: float
     group: Group
     sample: Sample
     roles: FieldRoles
     features: Mapping[str, float]
+
+
+def score_groups(
+    tree: FlatTree, groups: Sequence[Group], reader: DateReader, weights: Weights, forest: Forest
+) -> list[ScoredGroup]:
+    """Return the groups that may be the page's list, best first; those that promise little are left out."""
+    described = describe_groups(tree, groups, reader, weights)
+    ranks = rank_features([group.features for group in described])
+    scored = [
+        _score_group(tree, group, {**group.features, **ranked}, reader, forest)
+        for group, ranked in zip(described, ranks, strict=True)
+    ]
+    dated = [group for group in scored if group.features.get("dated", 0.0) >= ALL_DATED]
+    wholes = [(group, _collect_nodes(tree, group.group)) for group in dated]
+    return sorted((_penalize_part(group, wholes) for group in scored), key=lambda group: -group.score)
+
+
+def describe_groups(
+    tree: FlatTree, groups: Sequence[Group], reader: DateReader, weights: Weights, most: int = MOST_CLOSELY
+) -> list[ScoredGroup]:
+    """Return the most promising groups with their fields, features and weighted sums, the most promising first."""
+    page = count_page(tree)
+    nesting = measure_nesting(tree, groups)
+    glances = [_take_glance(tree, group, page, weights, own) for group, own in zip(groups, nesting, strict=True)]
+    glances.sort(key=lambda glance: -glance.promise)
+    return [_describe_group(tree, glance, reader, weights) for glance in glances[:most]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,35 +76,39 @@ class _Glance:
     features: Mapping[str, float]
 
 
-def score_groups(tree: FlatTree, groups: Sequence[Group], reader: DateReader, weights: Weights) -> list[ScoredGroup]:
-    """Return the groups that may be the page's list, best first; those that cannot win are left out."""
-    glances = [_score_glance(tree, group, weights) for group in groups]
-    glances.sort(key=lambda glance: -glance.promise)
-    scored: list[ScoredGroup] = []
-    for glance in glances:
-        if len(scored) >= FEWEST_SCORED and glance.promise + HOPE <= sorted(group.score for group in scored)[-RIVALS]:
-            break
-        scored.append(_score_closely(tree, glance, reader, weights))
-    dated = [group for group in scored if group.features.get("dated", 0.0) >= ALL_DATED]
-    wholes = [(group, _collect_nodes(tree, group.group)) for group in dated]
-    return sorted((_penalize_part(group, wholes) for group in scored), key=lambda group: -group.score)
-
-
-def _score_glance(tree: FlatTree, group: Group, weights: Weights) -> _Glance:
+def _take_glance(
+    tree: FlatTree, group: Group, page: PageCounts, weights: Weights, nesting: Mapping[str, float]
+) -> _Glance:
     roots = choose_roots(tree, group)
-    features = compute_glance_features(tree, group, roots)
-    dated = sum(any(tree.count_dates(node) for node in nodes.values()) for nodes in roots) / len(roots)
-    return _Glance(weigh_features(Role.GROUP, features, weights) + DATED_PROMISE * dated, group, roots, features)
+    features = compute_glance_features(tree, group, roots, page)
+    return _Glance(weigh_features(Role.GLANCE, features, weights), group, roots, {**features, **nesting})
 
 
-def _score_closely(tree: FlatTree, glance: _Glance, reader: DateReader, weights: Weights) -> ScoredGroup:
+def _describe_group(tree: FlatTree, glance: _Glance, reader: DateReader, weights: Weights) -> ScoredGroup:
     sample = sample_group(tree, glance.group, glance.roots)
     roles = assign_roles(tree, sample, reader, weights)
-    features = compute_group_features(tree, sample, roles, glance.features)
-    score = weigh_features(Role.GROUP, features, weights) - CALENDAR_PENALTY * _measure_calendar(
-        roles, reader, tree.url
-    )
-    return ScoredGroup(score, glance.group, sample, roles, features)
+    features = {**glance.features, **compute_group_features(sample, roles)}
+    linear = weigh_features(Role.GROUP, features, weights)
+    return ScoredGroup(linear, glance.group, sample, roles, {**features, "linear": linear})
+
+
+def _score_group(
+    tree: FlatTree, described: ScoredGroup, features: Mapping[str, float], reader: DateReader, forest: Forest
+) -> ScoredGroup:
+    calendar = _measure_calendar(described.roles, reader, tree.url)
+    score = described.score + forest.score(features) - CALENDAR_PENALTY * calendar
+    return replace(described, score=score, features=features)
+
+
+def explain_score(
+    features: Mapping[str, float], weights: Weights = WEIGHTS, forest: Forest | None = None
+) -> dict[str, float]:
+    """Return what each feature adds to a group's score, in the sum and in the trees."""
+    known = weights[Role.GROUP]
+    found = Counter({name: known[name] * number for name, number in features.items() if name in known})
+    if features:
+        found.update((forest or load_forest()).explain(features))
+    return dict(found)
 
 
 def _collect_nodes(tree: FlatTree, group: Group) -> frozenset[int]:

@@ -21,7 +21,7 @@ from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_fe
 from scraper.lexicon.part_names import VARYING
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]*\Z")  # a class that can be written in a selector as it is; no numbers
-MOST_GROUPS = 10  # that are scored closely
+MOST_GROUPS = 24  # that are ranked
 MOST_ALIKE = 3  # of those whose items hold the same links
 MOST_COUNTED = 12  # members of a group that its promise is computed from
 MOST_CHILDREN = 12  # children that two nodes are compared by

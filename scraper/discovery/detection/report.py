@@ -11,6 +11,7 @@ from messages import Message, render
 from messages.catalogue import SOURCE_LANGUAGE
 from messages.counts import CountCode
 from messages.reports import ReportCode
+from scraper.discovery.detection.group_scoring import explain_score
 from scraper.discovery.detection.result import Candidate, Detection
 from scraper.document import Document, HtmlDocument
 from scraper.extract.nodes import read_node_text
@@ -18,6 +19,7 @@ from scraper.selector import Syntax, compile_selector
 
 COLOURS = ("#b3261e", "#00639b", "#386a20", "#7d5260", "#8b5000", "#5b5b7e")
 SHOWN_ITEMS = 8
+SHOWN_FEATURES = 12
 MOST_BLOCKS = 4000
 LONGEST_CELL, LONGEST_DATE, LONGEST_BLOCK, LONGEST_LINE = 160, 60, 300, 120  # characters that are shown
 FIELDS = ("title", "link", "date", "summary", "image", "author", "categories", "enclosures")
@@ -68,8 +70,16 @@ def _render_list(number: int, candidate: Candidate, translate: Translate) -> str
     heads = "".join(f"<th>{translate(code())}</th>" for code in COLUMNS)
     return (
         f"<h2 style='color:{_choose_colour(number)}'>{translate(_name_list(number, candidate))}</h2>"
-        f"<p>{reasons}</p>{_render_rules(candidate, translate)}<table><tr>{heads}</tr>{rows}</table>"
+        f"<p>{reasons}</p>{_render_score(candidate, translate)}{_render_rules(candidate, translate)}"
+        f"<table><tr>{heads}</tr>{rows}</table>"
     )
+
+
+def _render_score(candidate: Candidate, translate: Translate) -> str:
+    """Return the features that say most of a candidate, each with what it adds to the score; folded."""
+    found = sorted(explain_score(candidate.features).items(), key=lambda pair: -abs(pair[1]))[:SHOWN_FEATURES]
+    lines = "".join(f"<li>{escape(name)} {worth:+.2f}</li>" for name, worth in found if round(worth, 2))
+    return f"<details><summary>{translate(ReportCode.SCORE())}</summary><ul>{lines}</ul></details>" if lines else ""
 
 
 def _name_list(number: int, candidate: Candidate) -> Message:

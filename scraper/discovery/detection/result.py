@@ -21,6 +21,7 @@ class Candidate:
     reasons: tuple[Message, ...] = ()
     origin: ListOrigin = ListOrigin.PAGE
     place: str = ""  # an XPath of the node around the list
+    features: Mapping[str, float] = field(default_factory=dict)  # what the score was computed from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Detection:
     candidates: tuple[Candidate, ...] = ()
     confidence: float = 0.0  # how probable it is that the first candidate is right (F1 >= .9)
     sure: bool = False
+    doubtful: bool = False  # whatever the confidence: not to be taken unseen
     reasons: tuple[Message, ...] = ()  # for a person
     announced: tuple[AnnouncedFeed, ...] = ()  # feeds that the page announces, not yet checked
     language: str = ""  # BCP 47; "" where unknown

@@ -112,11 +112,11 @@ def find_date_kind(
     if facts.mean > LONGEST_CALLED:
         return None
     filled = islice((item for item in facts.slot.nodes if facts.values[item]), READ_VALUES)
-    latest = [item for item in filled if _is_dated(tree, facts, item, reader)][-MOST_ASKED:]
-    kinds = [_find_kind(tree, sample, facts, item, title, reader) for item in latest]
+    asked = [item for item in filled if _is_dated(tree, facts, item, reader)][-MOST_ASKED:]
+    kinds = [_find_kind(tree, sample, facts, item, title, reader) for item in asked]
     known = [kind for kind in kinds if kind is not None]
     most = max(known, key=known.count, default=None)
-    return most if most is not None and known.count(most) > FEWEST_CALLED * len(latest) else None
+    return most if most is not None and known.count(most) > FEWEST_CALLED * len(asked) else None
 
 
 def _is_dated(tree: FlatTree, facts: SlotFacts, item: int, reader: DateReader) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from scraper.discovery.detection.field_roles import FieldRoles, measure_date_share
 from scraper.discovery.detection.flat_tree import FlatTree
-from scraper.discovery.detection.group_scoring import ScoredGroup, score_groups
+from scraper.discovery.detection.group_scoring import ScoredGroup, describe_groups
 from scraper.discovery.detection.groups import Group, add_siblings, find_scopes, select_steady_classes
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slot_features import SlotFacts
@@ -42,8 +42,7 @@ def find_unlinked_lists(tree: FlatTree, reader: DateReader, weights: Weights) ->
     found = sorted(find_unlinked_groups(tree), key=lambda group: _measure_text(tree, group), reverse=True)
     scored = [
         replace(one, roles=replace(one.roles, link=None, title=_choose_title(one.roles, reader)))
-        for group in found[:MOST_EXAMINED]
-        for one in score_groups(tree, [group], reader, weights)
+        for one in describe_groups(tree, found[:MOST_EXAMINED], reader, weights)
     ]
     good = [one for one in scored if _is_told_apart(one)]
     most = max((_measure_text(tree, one.group) for one in good), default=0)

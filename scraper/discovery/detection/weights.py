@@ -16,7 +16,8 @@ class Role(StrEnum):
     TITLE = "title"
     LINK = "link"
     DATE = "date"
-    PROMISE = "promise"  # of a group, before anything of it is read
+    PROMISE = "promise"  # of a group, by counts alone
+    GLANCE = "glance"  # of a group, before its fields are found
     GROUP = "group"
     ARTICLE = "article"
     CONFIDENCE = "confidence"
