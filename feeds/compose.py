@@ -53,16 +53,17 @@ def compose(channel: Channel, items: Sequence[StoredItem]) -> Feed:
     Its `updated` is the moment of the latest change among the items (1970 where there
     are none), so that the same items give the same bytes whenever they are rendered.
     """
-    entries = tuple([_make_entry(stored) for stored in items])
+    entries = tuple([_make_entry(stored, channel.url) for stored in items])
     updated = max((stored.changed for stored in items), default=EPOCH)
     return Feed(channel=channel, entries=entries, updated=_drop_microseconds(updated))
 
 
-def _make_entry(stored: StoredItem) -> Entry:
+def _make_entry(stored: StoredItem, page: str) -> Entry:
+    """Return an item as an entry; one without an address of its own leads to the page that it stands on."""
     item = stored.item
     return Entry(
         guid=stored.guid,
-        url=item.url,
+        url=item.url or page,
         title=_choose_title(item),
         published=_drop_microseconds(stored.published),
         updated=_drop_microseconds(_choose_updated(stored)),
