@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from fitting import Candidate, fit, fit_forest, fit_scaled
 from predict_listing import NOW, document_of
-from score import norm_url, tokens
+from score import norm_url, token_f1, tokens
 
 from scraper.dates import DateContext
 from scraper.discovery.detection import make_date_context
@@ -29,7 +29,7 @@ from scraper.discovery.detection.field_roles import (
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree
 from scraper.discovery.detection.forest import Forest
 from scraper.discovery.detection.glance_features import compute_glance_features, count_page
-from scraper.discovery.detection.group_scoring import MOST_CLOSELY, describe_groups
+from scraper.discovery.detection.group_scoring import MOST_CLOSELY, ScoredGroup, describe_groups
 from scraper.discovery.detection.groups import Group, compute_promise_features, find_all_groups, find_groups
 from scraper.discovery.detection.rival_features import rank_features
 from scraper.discovery.detection.slot_dates import DateReader
@@ -38,6 +38,7 @@ from scraper.discovery.detection.slots import Sample, choose_roots, sample_group
 from scraper.discovery.detection.weights import Role, Weights, weigh_features
 
 PULL = {"title": 0.003, "link": 0.01, "date": 0.01, "promise": 0.002, "glance": 0.1, "group": 0.2}
+TITLES_WORTH, DATES_WORTH = 0.25, 0.25  # of a group whose items are right
 NOT_SUMMED = ("score_", "holds", "held", "most_held", "fewest_around", "linear")  # features that only trees look at
 
 
@@ -96,13 +97,7 @@ def _by_field(page: Page, group: Group, weights: Weights) -> None:
     tree, reader = page.tree, DateReader(page.context)
     sample = sample_group(tree, group)
     everything = describe_slots(tree, sample)
-    owned = [
-        [
-            page.gold["items"][number]
-            for number in page.owners(link for root in roots.values() for link in tree.links_in(root))
-        ]
-        for roots in sample.roots
-    ]
+    owned = list_owners(page, sample)
     page.lists["title"] = [
         (features, _right_titles(facts, owned)) for facts, features in find_title_candidates(everything, reader)
     ]
@@ -174,24 +169,47 @@ def _size(tree: FlatTree, group: Group) -> int:
     )
 
 
-def _predicted_f1(page: Page, group: Group, sample: Sample, link: SlotFacts | None) -> float:
-    """Return the F1 of a group, less where the link that was chosen is not the right one."""
-    reach = f1_of(page, group)
-    if link is None:
+def _measure_worth(page: Page, described: ScoredGroup) -> float:
+    """Return the F1 of a group with the links that were chosen, less for titles and dates that are not right."""
+    sample, roles = described.sample, described.roles
+    owned = list_owners(page, sample)
+    if roles.link is None:
         return 0.0
-    right = looked = 0
-    for number, roots in enumerate(sample.roots):
-        links = [one for root in roots.values() for one in page.tree.links_in(root)]
-        if page.owners(links):
-            looked += 1
-            node = link.slot.nodes.get(number, -1)
-            right += node in page.tree.hrefs and bool(page.owners([node]))
-    return reach * right / max(1, looked)
+    reader = DateReader(page.context)
+    titles = _measure_titles(roles.title, owned) if any(item.get("title") for items in owned for item in items) else 1.0
+    dates = 1.0
+    if any(item.get("date") for items in owned for item in items):
+        dates = _right_dates(page.tree, roles.date, owned, reader) if roles.date else 0.0
+    fields = 1 - TITLES_WORTH * (1 - titles) - DATES_WORTH * (1 - dates)
+    return f1_of(page, described.group) * _right_links(page, roles.link, owned) * fields
+
+
+def list_owners(page: Page, sample: Sample) -> list[list[dict[str, Any]]]:
+    """Return the gold items that the links of each sampled item belong to."""
+    return [
+        [
+            page.gold["items"][number]
+            for number in page.owners(link for root in roots.values() for link in page.tree.links_in(root))
+        ]
+        for roots in sample.roots
+    ]
+
+
+def _measure_titles(facts: SlotFacts | None, owned: list[list[dict[str, Any]]]) -> float:
+    """Return how much of the titles' words a slot has: its own ending may still be cut off."""
+    if facts is None:
+        return 0.0
+    pairs = [
+        (items, value)
+        for items, value in zip(owned, facts.values, strict=True)
+        if any(item.get("title") for item in items)
+    ]
+    return _mean([max(token_f1(item.get("title") or "", value) for item in items) for items, value in pairs])
 
 
 @dataclass
 class DescribedGroup:
-    """A group of a page: what was seen at a glance, all features, and its F1 with the link that was chosen."""
+    """A group of a page: what was seen at a glance, all features, and how right it is with the fields that it has."""
 
     glance: dict[str, float]
     features: dict[str, float]
@@ -207,7 +225,7 @@ def describe_all(page: Page, weights: Weights) -> list[DescribedGroup]:
         DescribedGroup(
             compute_glance_features(tree, one.group, choose_roots(tree, one.group), counts),
             dict(one.features),
-            _predicted_f1(page, one.group, one.sample, one.roles.link),
+            _measure_worth(page, one),
         )
         for one in described
     ]

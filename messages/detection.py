@@ -45,6 +45,31 @@ class DetectionCode(Code):
     MICROFORMATS = "detection.microformats", text("microformats")
     EMBEDDED_JSON = "detection.embedded-json", text("JSON inside a script")
 
+    # How it differs from an earlier list that begins with the same titles
+    MORE_ITEMS = (
+        "detection.more-items",
+        plural(
+            "{count} item more than an earlier list that begins alike",
+            "{count} items more than an earlier list that begins alike",
+        ),
+    )
+    FEWER_ITEMS = (
+        "detection.fewer-items",
+        plural(
+            "{count} item fewer than an earlier list that begins alike",
+            "{count} items fewer than an earlier list that begins alike",
+        ),
+    )
+    OTHER_ITEMS = (
+        "detection.other-items",
+        plural(
+            "{count} item that an earlier list that begins alike does not have",
+            "{count} items that an earlier list that begins alike does not have",
+        ),
+    )
+    OTHER_TITLES = "detection.other-titles", text("the same links as an earlier list, with other titles further down")
+    OTHER_DATES = "detection.other-dates", text("the same items as an earlier list, with other dates")
+
     # What its items have
     DATES_IN_HEADINGS = "detection.dates-in-headings", text("the dates are in headings above the items")
     ALL_DATED = "detection.all-dated", text("every item has a date")

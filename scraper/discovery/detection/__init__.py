@@ -22,6 +22,7 @@ from model.finding import ListOrigin, PageKind
 from scraper.dates import DateContext
 from scraper.discovery.announced_feeds import find_announced_feeds
 from scraper.discovery.detection.confidence import estimate_confidence, gather_evidence, is_sure, list_reasons
+from scraper.discovery.detection.differences import note_differences
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree, looks_like_date
 from scraper.discovery.detection.forest import Forest, load_forest
 from scraper.discovery.detection.group_scoring import ScoredGroup, score_groups
@@ -142,7 +143,8 @@ def _detect_page(document: HtmlDocument, now: datetime, weights: Weights, forest
     doubtful = not chosen or article >= MAYBE_ARTICLE or _is_doubtful(tree, chosen[0][0], found[0].items)
     sure = is_sure(confidence, weights) and not doubtful
     kind = classify_page(document, tree, evidence, confidence, sure, article)
-    kind, candidates, confidence = _merge_structured(kind, found, confidence, document, tree)
+    kind, merged, confidence = _merge_structured(kind, found, confidence, document, tree)
+    candidates = tuple(note_differences(merged))
     doubtful = doubtful or not candidates or confidence == STRUCTURED_CONFIDENCE
     return Detection(
         kind=kind,
