@@ -1,6 +1,6 @@
 """Fits linear models on small tables: which of some candidates is best, and yes or no; numpy only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,26 +62,52 @@ def fit_binary(table: Any, right: Any, pull: float, steps: int = 30) -> Any:
 
 # Small trees, many of them, each learned from part of the features: the pages are few.
 TREES = {
-    "objective": "lambdarank", "lambdarank_truncation_level": 3, "learning_rate": 0.05, "num_leaves": 8,
-    "min_data_in_leaf": 20, "lambda_l2": 5.0, "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1,
-    "verbosity": -1, "seed": 1, "num_threads": 1, "deterministic": True,
+    "lambda_l2": 5.0, "bagging_freq": 1, "verbosity": -1, "seed": 1, "num_threads": 1, "deterministic": True,
 }  # fmt: skip
-ROUNDS = 250
+RANKING = {
+    "objective": "lambdarank", "lambdarank_truncation_level": 3, "learning_rate": 0.05, "num_leaves": 8,
+    "min_data_in_leaf": 20, "feature_fraction": 0.5, "bagging_fraction": 0.8,
+}  # fmt: skip
+RANKING_ROUNDS = 250
 GRADES = 31  # into which how right a candidate is is divided
 STEEPNESS = 5.0  # doublings of what the best grade is worth
+BINARY = {
+    "objective": "binary", "boost_from_average": False, "learning_rate": 0.03, "num_leaves": 4, "min_data_in_leaf": 15,
+    "feature_fraction": 0.3, "bagging_fraction": 0.7,
+}  # fmt: skip
+BINARY_ROUNDS = 120
 
 
 def fit_forest(lists: list[list[Candidate]]) -> Forest:
     """Return trees that rank the candidates of each list on top of their feature `linear` (LambdaMART)."""
     import lightgbm
 
-    names = sorted({name for rows in lists for features, _ in rows for name in features})
-    table = np.array([[features.get(name, 0.0) for name in names] for rows in lists for features, _ in rows])
+    names, table = _tabulate([features for rows in lists for features, _ in rows])
     grades = np.array([round(worth * GRADES) for rows in lists for _, worth in rows])
     gains = [2 ** (grade / GRADES * STEEPNESS) - 1 for grade in range(GRADES + 1)]
-    start = table[:, names.index("linear")]
+    start = table[:, names.index("linear")].copy()
     known = lightgbm.Dataset(table, grades, group=[len(rows) for rows in lists], init_score=start)
-    model = lightgbm.train({**TREES, "label_gain": gains}, known, ROUNDS)
+    return _read_trees(names, lightgbm.train({**TREES, **RANKING, "label_gain": gains}, known, RANKING_ROUNDS))
+
+
+def fit_probability(rows: Sequence[Mapping[str, float]], right: Sequence[float]) -> Forest:
+    """Return trees whose sum for a row is the log of the odds that it is right, from an even chance on."""
+    import lightgbm
+
+    names, table = _tabulate(rows)
+    odds = np.log(np.mean(right) / (1 - np.mean(right)))
+    known = lightgbm.Dataset(table, np.array(right), init_score=np.full(len(rows), odds))
+    forest = _read_trees(names, lightgbm.train({**TREES, **BINARY}, known, BINARY_ROUNDS))
+    return Forest(forest.features, [round(float(odds), 4), *forest.trees])
+
+
+def _tabulate(rows: Sequence[Mapping[str, float]]) -> tuple[list[str], Any]:
+    names = sorted({name for features in rows for name in features})
+    return names, np.array([[features.get(name, 0.0) for name in names] for features in rows])
+
+
+def _read_trees(names: Sequence[str], model: Any) -> Forest:
+    """Return what LightGBM learned, with only the features that trees ask for."""
     trees = [_nest(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
     used = sorted({number for tree in trees for number in _list_features(tree)})
     places = {number: place for place, number in enumerate(used)}

@@ -27,7 +27,7 @@ from scraper.discovery.detection.field_roles import (
     find_title_candidates,
 )
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree
-from scraper.discovery.detection.forest import Forest
+from scraper.discovery.detection.forest import Forests, load_forests
 from scraper.discovery.detection.glance_features import compute_glance_features, count_page
 from scraper.discovery.detection.group_scoring import MOST_CLOSELY, ScoredGroup, describe_groups
 from scraper.discovery.detection.groups import Group, compute_promise_features, find_all_groups, find_groups
@@ -231,7 +231,7 @@ def describe_all(page: Page, weights: Weights) -> list[DescribedGroup]:
     ]
 
 
-Learned = tuple[dict[str, dict[str, float]], Forest]
+Learned = tuple[dict[str, dict[str, float]], Forests]
 
 
 def learn_groups(pages: list[list[DescribedGroup]], weights: dict[str, dict[str, float]]) -> Learned:
@@ -240,7 +240,8 @@ def learn_groups(pages: list[list[DescribedGroup]], weights: dict[str, dict[str,
     weights["glance"] = fit_scaled(glances, PULL["glance"])
     summed = [[(_leave_out(row.features), row.worth) for row in rows] for rows in pages if rows]
     weights["group"] = fit_scaled(summed, PULL["group"])
-    return weights, fit_forest([_take_best(rows, weights) for rows in pages if rows])
+    ranking = fit_forest([_take_best(rows, weights) for rows in pages if rows])
+    return weights, {**load_forests(), Role.GROUP: ranking}
 
 
 def _leave_out(features: dict[str, float]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from model.outcome import NO_VALIDATORS
 from scraper.dates import DateContext
 from scraper.discovery.detection import Detection, detect
-from scraper.discovery.detection.forest import Forest
+from scraper.discovery.detection.forest import Forests
 from scraper.discovery.detection.weights import WEIGHTS, Weights
 from scraper.document import Document
 from scraper.document.reading import read_document
@@ -61,11 +61,11 @@ def address(link: str, document: Document) -> str:
 
 
 def found(
-    gold: dict[str, Any], pages: Path, weights: Weights = WEIGHTS, forest: Forest | None = None
+    gold: dict[str, Any], pages: Path, weights: Weights = WEIGHTS, forests: Forests | None = None
 ) -> tuple[Document, Detection]:
     """Return the page of a gold line and what is detected on it."""
     document = document_of(gold, pages)
-    return document, detect(document, now=NOW, weights=weights, forest=forest)
+    return document, detect(document, now=NOW, weights=weights, forests=forests)
 
 
 def predict(gold: dict[str, Any], pages: Path) -> dict[str, Any]:

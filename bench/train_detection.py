@@ -24,25 +24,25 @@ import numpy as np
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
 # ruff: noqa: E402 - the root is put on the path first
-from fitting import fit_binary
+from fitting import fit_binary, fit_probability
 from learning import Page, gather_fields, learn, page_of
 from predict_listing import NOW, document_at, found, shown
 from score import score_page
 
 from model.errors import BantinError
 from scraper.discovery.detection import detect
-from scraper.discovery.detection.confidence import estimate_confidence, is_sure
-from scraper.discovery.detection.forest import Forest
-from scraper.discovery.detection.weights import WEIGHTS, Weights
+from scraper.discovery.detection.confidence import estimate_confidence
+from scraper.discovery.detection.forest import Forest, Forests
+from scraper.discovery.detection.weights import WEIGHTS, Role, Weights
 
-SURE_RIGHT = 0.97  # share of the pages it is sure of on which it must be right: more than is promised
+SURE_RIGHT = 0.95  # share of the pages it is sure of on which list, titles and dates must be right
+CONFIDENCE_FOLDS = 10  # of hosts, where one host at a time is left out
 RIGHT = 0.9  # F1 of items, and share of titles and of dates, from which on they count as right
 BANDS = 10  # of probabilities that are held against how often they come true
-PULL = 0.1  # of the confidence's weights towards zero
 DETECTION = Path(__file__).parents[1] / "scraper/discovery/detection"
 PAGES: list[Page] = []
 
-Learned = tuple[Weights, Forest]
+Learned = tuple[Weights, Forests]
 Row = dict[str, Any]
 
 
@@ -139,7 +139,7 @@ def articles_of(folder: Path, learned: Learned) -> list[tuple[str, dict[str, flo
             document = document_at(gold["url"], body)
         except BantinError:
             continue
-        detection = detect(document, now=NOW, weights=learned[0], forest=learned[1])
+        detection = detect(document, now=NOW, weights=learned[0], forests=learned[1])
         if detection.page_features:
             found.append((urlsplit(gold["url"]).hostname or "", dict(detection.page_features), 1.0))
     return found
@@ -165,20 +165,24 @@ def fit_article(rows: list[tuple[str, dict[str, float], float]], folds: int = 6)
     return {"article": {name: round(float(number), 3) for name, number in zip(names, weights, strict=True)}}
 
 
-def fit_confidence(rows: list[Row]) -> dict[str, dict[str, float]]:
-    """Return the weights of the confidence, and from where on it is sure, told from pages that were left out."""
+def fit_confidence(rows: list[Row]) -> Forest:
+    """Return the trees of the confidence, told from pages that were left out."""
     known = [row for row in rows if row["features"]]
-    names = sorted({name for row in known for name in row["features"] if not name.startswith("all_")})
-    table = np.array([[row["features"].get(name, 0.0) for name in names] for row in known])
-    right = np.array([float(row["right"]) for row in known])
-    spread = np.where(table.std(0) > 0, table.std(0), 1.0)  # one pull for all, however small their numbers
-    weights = fit_binary(table / spread, right, PULL) / spread
-    given = 1 / (1 + np.exp(-table @ weights))
-    free = np.array([not row["barred"] for row in known])
-    return {
-        "confidence": {name: round(float(number), 3) for name, number in zip(names, weights, strict=True)},
-        "sure": {"from": choose_sure(given[free], right[free])},
-    }
+    return fit_probability([row["features"] for row in known], [float(row["right"]) for row in known])
+
+
+def trust(rows: list[Row], folds: list[frozenset[str]]) -> float:
+    """Put into each row the confidence by trees that have not seen its host; return from where on it is sure."""
+    for hosts in folds:
+        forest = fit_confidence([row for row in rows if row["host"] not in hosts])
+        for row in rows:
+            if row["host"] in hosts:
+                row["confidence"] = estimate_confidence(row["features"], forest) if row["features"] else 0.0
+    free = [row for row in rows if not row["barred"]]
+    start = choose_sure(np.array([row["confidence"] for row in free]), np.array([float(row["right"]) for row in free]))
+    for row in rows:
+        row["sure"] = row["confidence"] >= start and not row["barred"]
+    return start
 
 
 def choose_sure(given: Any, right: Any) -> float:
@@ -203,29 +207,33 @@ def left_out(job: tuple[frozenset[str], Sequence[str]]) -> list[Row]:
     return [judge(page, learned) for page in PAGES if page.host in hosts]
 
 
-def cross_validate(folds: int, roles: Sequence[str]) -> list[Row]:
-    """Return how each page is read where its host was left out."""
+def cross_validate(folds: int, roles: Sequence[str]) -> tuple[list[Row], float]:
+    """Return how each page is read where its host was left out, and from which confidence on it is sure."""
     parts = folds_of(PAGES, folds)
     rows: list[Row] = []
     with get_context("fork").Pool() as pool:  # the workers inherit PAGES
         for number, found_rows in enumerate(pool.imap(left_out, [(hosts, roles) for hosts in parts])):
             rows += found_rows
             print(f"\rfold {number + 1} of {len(parts)}", end="", file=sys.stderr, flush=True)
-    for hosts in parts:  # the confidence, too, by weights that have not seen the host
-        known = fit_confidence([row for row in rows if row["host"] not in hosts])
-        for row in rows:
-            if row["host"] in hosts:
-                row["confidence"] = estimate_confidence(row["features"], known) if row["features"] else 0.0
-                row["sure"] = is_sure(row["confidence"], known) and not row["barred"]
+    start = trust(rows, folds_of(PAGES, folds or CONFIDENCE_FOLDS))
     print(f"\ncross-validated, {len(parts)} folds by host:\n{summarize(rows)}\n{measure_calibration(rows)}")
     print(list_kinds(rows))
-    return rows
+    return rows, start
 
 
 def learn_articles(folder: Path, learned: Learned) -> Mapping[str, Mapping[str, float]]:
     """Return the weights that tell articles from lists."""
     lists = [(page.host, dict(found(page.gold, page.folder, *learned)[1].page_features), 0.0) for page in PAGES]
     return fit_article(lists + articles_of(folder, learned))
+
+
+def write_forests(forests: Forests) -> str:
+    """Return the trees as JSON, a line each."""
+    parts = []
+    for role, forest in sorted(forests.items()):
+        trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in forest.trees)
+        parts.append(f'"{role}": {{"features": {json.dumps(list(forest.features))},\n"trees": [\n{trees}\n]}}')
+    return "{" + ",\n".join(parts) + "}\n"
 
 
 def main() -> int:
@@ -244,21 +252,19 @@ def main() -> int:
         PAGES.extend(page_of(json.loads(line), corpus / "pages") for line in lines)
     for page in PAGES:
         gather_fields(page, WEIGHTS)
-    rows = cross_validate(options.folds, options.roles)
+    rows, start = cross_validate(options.folds, options.roles)
     if options.rows:
         options.rows.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     if options.check:
         return 0
-    weights, forest = learn(PAGES, WEIGHTS, options.roles)
-    weights |= fit_confidence(rows)
+    weights, forests = learn(PAGES, WEIGHTS, options.roles)
+    weights["sure"] = {"from": start}
+    forests = {**forests, Role.CONFIDENCE: fit_confidence(rows)}
     if options.articles:
-        weights |= learn_articles(options.articles, (weights, forest))
+        weights |= learn_articles(options.articles, (weights, forests))
     (DETECTION / "weights.json").write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in forest.trees)
-    (DETECTION / "forest.json").write_text(
-        f'{{"features": {json.dumps(forest.features)},\n"trees": [\n{trees}\n]}}\n', encoding="utf-8"
-    )
-    print(f"on the pages learned from:\n{summarize([judge(page, (weights, forest)) for page in PAGES])}")
+    (DETECTION / "forest.json").write_text(write_forests(forests), encoding="utf-8")
+    print(f"on the pages learned from:\n{summarize([judge(page, (weights, forests)) for page in PAGES])}")
     return 0
 
 

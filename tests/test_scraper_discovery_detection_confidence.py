@@ -7,6 +7,7 @@ import pytest
 from messages.detection import DetectionCode
 from model.item import DateOrigin
 from scraper.discovery.detection.confidence import estimate_confidence, gather_evidence, is_sure, list_reasons
+from scraper.discovery.detection.forest import Forest
 from scraper.extract import RawDate, RawItem
 
 DATE = RawDate(text="3 March 2026", origin=DateOrigin.LISTING)
@@ -28,23 +29,12 @@ def evidence(scores: tuple[float, ...] = (2.0,), count: int = 10, **features: fl
 
 
 @pytest.mark.parametrize(
-    ("scores", "lead", "close"),
-    [
-        ((2.0,), 1.5, 0.0),
-        ((9.0, 1.0), 1.5, 0.0),
-        ((2.0, 1.0), 1.0, 0.0),
-        ((2.0, 0.55), 1.45, 0.0),
-        ((2.0, 1.88), 0.12, 0.0),
-        ((2.0, 1.92), 0.08, 1.0),
-        ((2.0, 1.96), 0.04, 1.0),
-    ],
+    ("scores", "lead"),
+    [((2.0,), 1.5), ((9.0, 1.0), 1.5), ((2.0, 1.0), 1.0), ((2.0, 0.55), 1.45), ((2.0, 1.96), 0.04)],
 )
-def test_the_lead_over_the_second_list_counts_up_to_a_bound(
-    scores: tuple[float, ...], lead: float, close: float
-) -> None:
+def test_the_lead_over_the_second_list_counts_up_to_a_bound(scores: tuple[float, ...], lead: float) -> None:
     found = evidence(scores)
     assert found["lead"] == pytest.approx(lead)
-    assert found["close"] == close
     assert found["score"] == scores[0]
 
 
@@ -79,19 +69,16 @@ def test_only_dates_that_are_read_count() -> None:
     [(0.0, 0.5), (1.0, 0.7311), (-1.0, 0.2689), (5.2, 0.9945), (9.0, 0.995), (1e9, 0.995), (-1e9, 0.0)],
 )
 def test_confidence_is_logistic_and_never_quite_one(total: float, confidence: float) -> None:
-    weights = {"confidence": {"bias": total}}
-    assert estimate_confidence({"bias": 1.0, "unknown": 99.0}, weights) == pytest.approx(confidence, abs=1e-4)
+    assert estimate_confidence({"count": 1.0}, Forest((), (total,))) == pytest.approx(confidence, abs=1e-4)
 
 
 def test_the_steepest_sum_keeps_a_trace() -> None:
     """A sum is cut at 30, where the exponential is still a number that can be told from zero."""
-    assert estimate_confidence({"bias": 1.0}, {"confidence": {"bias": -1e9}}) == pytest.approx(
-        9.36e-14, rel=0.01, abs=0
-    )
+    assert estimate_confidence({}, Forest((), (-1e9,))) == pytest.approx(9.36e-14, rel=0.01, abs=0)
 
 
-def test_without_weights_nothing_is_known_and_nothing_sure() -> None:
-    assert estimate_confidence({"bias": 1.0}, {}) == 0.5
+def test_without_trees_nothing_is_known_and_nothing_sure() -> None:
+    assert estimate_confidence({"count": 1.0}, Forest()) == 0.5
     assert not is_sure(0.995, {})
     assert is_sure(0.8, {"sure": {"from": 0.8}})
     assert not is_sure(0.79, {"sure": {"from": 0.8}})

@@ -1,8 +1,10 @@
 """Trees are walked as they are written, and say what each feature adds."""
 
+from typing import Any
+
 import pytest
 
-from scraper.discovery.detection.forest import Forest, load_forest
+from scraper.discovery.detection.forest import Forest, load_forests
 
 DATED = [0, 0.5, 1.0, 0.25, [1, 2.0, 1.75, 1.5, 2.0]]
 FOREST = Forest(("dated", "rank_count"), (DATED, 0.5))
@@ -32,17 +34,21 @@ def test_without_trees_nothing_is_added() -> None:
     assert Forest().explain({"dated": 1.0}) == {}
 
 
-def test_what_was_learned_adds_up() -> None:
-    forest = load_forest()
+@pytest.mark.parametrize("role", ["group", "confidence"])
+@pytest.mark.parametrize("row", [{}, {"count": 1.0, "linear": 2.0, "some_date": 1.0}])
+def test_what_was_learned_adds_up(role: str, row: dict[str, float]) -> None:
+    forest = load_forests()[role]
     assert len(forest.trees) > 50
-    for row in ({}, {"count": 1.0, "linear": 2.0, "some_date": 1.0}):
-        assert sum(forest.explain(row).values()) == pytest.approx(forest.score(row))
+    assert sum(forest.explain(row).values()) == pytest.approx(forest.score(row))
 
 
-def test_trees_speak_of_features_that_there_are() -> None:
-    forest = load_forest()
-    numbers: list[object] = list(forest.trees)
-    for node in numbers:
+@pytest.mark.parametrize("role", ["group", "confidence"])
+def test_trees_ask_for_features_that_there_are(role: str) -> None:
+    forest = load_forests()[role]
+    nodes: list[Any] = list(forest.trees)
+    for node in nodes:
         if isinstance(node, list):
             assert 0 <= node[0] < len(forest.features)
-            numbers += node[3:]
+            nodes += node[3:]
+    names = {number for node in nodes if isinstance(node, list) for number in node[:1]}
+    assert len(names) == len(forest.features), "each name is asked for"

@@ -24,7 +24,7 @@ from scraper.discovery.announced_feeds import find_announced_feeds
 from scraper.discovery.detection.confidence import estimate_confidence, gather_evidence, is_sure, list_reasons
 from scraper.discovery.detection.differences import note_differences
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree, looks_like_date
-from scraper.discovery.detection.forest import Forest, load_forest
+from scraper.discovery.detection.forest import Forests, load_forests
 from scraper.discovery.detection.group_scoring import ScoredGroup, score_groups
 from scraper.discovery.detection.groups import find_groups
 from scraper.discovery.detection.json_lists import find_json_lists
@@ -50,7 +50,7 @@ from scraper.discovery.detection.structured_lists import (
     note_agreement,
 )
 from scraper.discovery.detection.unlinked_lists import find_unlinked_lists, has_unlinked_kin, is_better_unlinked
-from scraper.discovery.detection.weights import WEIGHTS, Weights
+from scraper.discovery.detection.weights import WEIGHTS, Role, Weights
 from scraper.discovery.paging import detect_paging
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract import RawItem
@@ -85,7 +85,9 @@ EXPLANATIONS = {
 }
 
 
-def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS, forest: Forest | None = None) -> Detection:
+def detect(
+    document: Document, *, now: datetime, weights: Weights = WEIGHTS, forests: Forests | None = None
+) -> Detection:
     """Return what the page is and the lists found on it; never an error because of what a page holds.
 
     `now` is aware: relative dates and missing years count from it. The first candidate is the
@@ -99,7 +101,7 @@ def detect(document: Document, *, now: datetime, weights: Weights = WEIGHTS, for
         return _detect_json(document)
     if not isinstance(document, HtmlDocument):
         return _explain_kind(PageKind.EMPTY)
-    return _detect_page(document, now, weights, forest or load_forest())
+    return _detect_page(document, now, weights, forests or load_forests())
 
 
 def _explain_kind(kind: PageKind) -> Detection:
@@ -114,11 +116,11 @@ def make_date_context(document: HtmlDocument, tree: FlatTree, now: datetime) -> 
     return DateContext(language=language, zone=guess_zone(language, document.url) or "UTC", order=order, now=now)
 
 
-def _detect_page(document: HtmlDocument, now: datetime, weights: Weights, forest: Forest) -> Detection:
+def _detect_page(document: HtmlDocument, now: datetime, weights: Weights, forests: Forests) -> Detection:
     tree = flatten_tree(document.tree, document.url)
     context = make_date_context(document, tree, now)
     reader = DateReader(context)
-    scored = score_groups(tree, find_groups(tree, weights=weights), reader, weights, forest)
+    scored = score_groups(tree, find_groups(tree, weights=weights), reader, weights, forests[Role.GROUP])
     writer = SelectorWriter(tree)
     chosen: list[tuple[ScoredGroup, Candidate]] = []
     for group in _drop_similar(tree, scored):
@@ -128,7 +130,7 @@ def _detect_page(document: HtmlDocument, now: datetime, weights: Weights, forest
         if candidate is not None:
             chosen.append((group, candidate))
     evidence = _gather_evidence(chosen)
-    confidence = estimate_confidence(evidence, weights) if chosen else 0.0
+    confidence = estimate_confidence(evidence, forests[Role.CONFIDENCE]) if chosen else 0.0
     if _is_unconvincing(tree, chosen, evidence):
         chosen = _add_unlinked(document, tree, chosen, writer, reader, weights)
         evidence = _gather_evidence(chosen)

@@ -1,16 +1,19 @@
-"""How far the first candidate can be trusted, as a probability, and why."""
+"""How far the first candidate can be trusted, as a probability, and why.
+
+Right means that at least nine in ten of the items, their titles and their dates are.
+"""
 
 from collections.abc import Mapping, Sequence
 from math import exp, log
 
 from messages import Message
 from messages.detection import DetectionCode
+from scraper.discovery.detection.forest import Forest
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights
 from scraper.extract import RawItem
 
 MOST_CONFIDENCE = 0.995
 MOST_LEAD = 1.5  # of the score, also where there is no other list
-CLOSE = 0.1  # a lead
 FEW, TWO = 5, 3  # fewer items than these
 STEEPEST = 30.0  # of a logistic function
 NEARLY_ALL, SOME = 0.9, 0.4  # shares of the items
@@ -27,30 +30,23 @@ def gather_evidence(
     score = scores[0]
     lead = score - scores[1] if len(scores) > 1 else MOST_LEAD
     return {
-        "bias": 1.0,
+        **features,
         "score": score,
         "lead": min(MOST_LEAD, lead),
-        "close": float(lead < CLOSE),
         "items": log(1 + count) / 4,
         "few": float(count < FEW),
         "two": float(count < TWO),
         "dated": features.get("date_read", 0.0) * features.get("dated", 0.0),
         "titles": len({item.title.strip() for item in items} - {""}) / max(1, count),
         "short_titles": features.get("title_short", 0.0),
-        "linked": features.get("link_covered", 0.0),
         "links": len({item.link for item in items} - {""}) / max(1, count),
-        "alike": features.get("link_alike", 0.0),
-        "spread": features.get("spread", 0.0),
-        "part": features.get("part", 0.0),
         "aside": features.get("aside", 0.0),
-        **{f"all_{k}": v for k, v in features.items()},
     }
 
 
-def estimate_confidence(evidence: Mapping[str, float], weights: Weights = WEIGHTS) -> float:
-    """Return the probability that the first candidate is right (F1 >= .9), between 0 and MOST."""
-    known = weights.get(Role.CONFIDENCE, {})
-    total = sum(known.get(name, 0.0) * number for name, number in evidence.items())
+def estimate_confidence(evidence: Mapping[str, float], forest: Forest) -> float:
+    """Return the probability that the first candidate's items, titles and dates are right, between 0 and MOST."""
+    total = forest.score(evidence)
     return min(MOST_CONFIDENCE, 1 / (1 + exp(-max(-STEEPEST, min(STEEPEST, total)))))
 
 

@@ -1,4 +1,4 @@
-"""Trees of decisions: what a row of features is worth beyond the weighted sum, and which features say so.
+"""Trees of decisions: what a row of features is worth where a weighted sum cannot say it, and which features say so.
 
 Gradient-boosted trees (Friedman 2001), learned by bench/train_detection.py and kept in forest.json. A tree is
 nested lists: [feature, bound, worth, if at most, if more], and a number where it ends; `worth` is what all that
@@ -47,12 +47,15 @@ class Forest:
         return dict(found)
 
 
+Forests = Mapping[str, Forest]
+
+
 def _read_worth(node: Any) -> float:
     return float(node[2] if isinstance(node, list) else node)
 
 
 @cache
-def load_forest() -> Forest:
-    """Return the trees that were learned."""
+def load_forests() -> Forests:
+    """Return the trees that were learned, by what they are for: `Role.GROUP` and `Role.CONFIDENCE`."""
     known = json.loads(Path(__file__).with_name("forest.json").read_text(encoding="utf-8"))
-    return Forest(known["features"], known["trees"])
+    return {role: Forest(learned["features"], learned["trees"]) for role, learned in known.items()}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from scraper.discovery.detection.field_roles import FieldRoles, assign_roles, measure_date_share
 from scraper.discovery.detection.flat_tree import FlatTree
-from scraper.discovery.detection.forest import Forest, load_forest
+from scraper.discovery.detection.forest import Forest, load_forests
 from scraper.discovery.detection.glance_features import PageCounts, compute_glance_features, count_page
 from scraper.discovery.detection.group_features import compute_group_features
 from scraper.discovery.detection.groups import Group
@@ -107,7 +107,7 @@ def explain_score(
     known = weights[Role.GROUP]
     found = Counter({name: known[name] * number for name, number in features.items() if name in known})
     if features:
-        found.update((forest or load_forest()).explain(features))
+        found.update((forest or load_forests()[Role.GROUP]).explain(features))
     return dict(found)
 
 

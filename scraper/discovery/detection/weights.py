@@ -20,7 +20,7 @@ class Role(StrEnum):
     GLANCE = "glance"  # of a group, before its fields are found
     GROUP = "group"
     ARTICLE = "article"
-    CONFIDENCE = "confidence"
+    CONFIDENCE = "confidence"  # by trees alone
     SURE = "sure"
 
 
