@@ -3,6 +3,7 @@
 A list is seldom long or dated by itself: it is longer than the menu, and better dated than the teasers.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from scraper.discovery.detection.flat_tree import FlatTree
@@ -39,14 +40,11 @@ def measure_nesting(tree: FlatTree, groups: Sequence[Group]) -> list[dict[str, f
 
 def _is_inside(tree: FlatTree, group: Group, outer: Group) -> bool:
     """Tell whether nearly all of a group's members stand in members of another."""
-    members = group.members[:MOST_COMPARED]
-    at = inside = 0
-    for node in members:
-        while at < len(outer.members) and tree.ends[outer.members[at]] <= node:
-            at += 1
-        if at == len(outer.members):
-            break
-        inside += outer.members[at] <= node
+    members, others = group.members[:MOST_COMPARED], outer.members
+    if members[-1] < others[0] or members[0] >= tree.ends[others[-1]]:
+        return False
+    around = (bisect_right(others, node) - 1 for node in members)
+    inside = sum(at >= 0 and node < tree.ends[others[at]] for at, node in zip(around, members, strict=True))
     return inside >= MOST_INSIDE * len(members)
 
 
