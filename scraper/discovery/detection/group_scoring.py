@@ -23,9 +23,10 @@ from scraper.extract.rules import MAX_ITEMS
 from scraper.urls import join_url, split_url
 
 MOST_CLOSELY = 8  # groups whose fields are found
-CALENDAR_PENALTY = 1.0  # what a list loses that turns the pages of another; there are too few to learn it from
+MOST_BEHIND = 2.5  # by which their promise is less than the greatest; a list was never more than 2.2 behind
+CALENDAR_PENALTY = 10.0  # what a list loses that turns the pages of another; there are too few to learn it from
 CALENDAR_SHARE = 0.3  # share of the items from which on they do so
-PART_PENALTY = 0.5  # what a group loses that is made of another's items
+PART_PENALTY = 3.0  # what a group loses that is made of another's items
 FEWEST_WHOLE = 5  # items that these are at least
 SOME_DATED, ALL_DATED = 0.8, 0.9  # shares of the items that have a date
 NEARLY, MOSTLY = 0.9, 0.25  # shares of the members
@@ -65,7 +66,13 @@ def describe_groups(
     nesting = measure_nesting(tree, groups)
     glances = [_take_glance(tree, group, page, weights, own) for group, own in zip(groups, nesting, strict=True)]
     glances.sort(key=lambda glance: -glance.promise)
-    return [_describe_group(tree, glance, reader, weights) for glance in glances[:most]]
+    count = count_close([glance.promise for glance in glances], most)
+    return [_describe_group(tree, glance, reader, weights) for glance in glances[:count]]
+
+
+def count_close(promises: Sequence[float], most: int) -> int:
+    """Return how many of some promises, the greatest first, are close enough to it for the group to be the list."""
+    return sum(promise >= promises[0] - MOST_BEHIND for promise in promises[:most])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ RANKED = (
     "below", "holds", "held", "score_title", "score_link", "score_date", "title_width", "title_words", "date_read",
     "link_slug",
 )  # fmt: skip
-MOST_COMPARED = 60  # members of a group that are looked for in another
+MOST_COMPARED = 20  # members of a group that are looked for in another
 MOST_INSIDE = 0.8  # share of the members, from which on a group is inside another
 MOST_TIMES = 9.0  # more members than a group has
 
