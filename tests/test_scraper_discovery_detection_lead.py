@@ -103,8 +103,8 @@ def test_a_lead_is_short(count: int, lead: int) -> None:
 
 
 def test_a_lead_is_not_longer_than_its_list() -> None:
-    assert find(leads(*range(50, 55)) + rows(5)).lead == 5
-    assert find(leads(*range(50, 56)) + rows(5)).lead == 0
+    assert find(leads(*range(50, 58)) + rows(8)).lead == 8
+    assert find(leads(*range(50, 59)) + rows(8)).lead == 0
 
 
 @pytest.mark.parametrize(("kinds", "lead"), [(1, 1), (4, 4), (5, 0), (9, 0)])
