@@ -29,7 +29,13 @@ from scraper.discovery.detection.field_roles import (
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree
 from scraper.discovery.detection.forest import Forests, load_forests
 from scraper.discovery.detection.glance_features import compute_glance_features, count_page
-from scraper.discovery.detection.group_scoring import MOST_CLOSELY, ScoredGroup, count_close, describe_groups
+from scraper.discovery.detection.group_scoring import (
+    MOST_CLOSELY,
+    ScoredGroup,
+    choose_close,
+    describe_groups,
+    find_first_link,
+)
 from scraper.discovery.detection.groups import Group, compute_promise_features, find_all_groups, find_groups
 from scraper.discovery.detection.rival_features import rank_features
 from scraper.discovery.detection.slot_dates import DateReader
@@ -214,6 +220,7 @@ class DescribedGroup:
     glance: dict[str, float]
     features: dict[str, float]
     worth: float
+    first_link: int
 
 
 def describe_all(page: Page, weights: Weights) -> list[DescribedGroup]:
@@ -228,6 +235,7 @@ def describe_all(page: Page, weights: Weights) -> list[DescribedGroup]:
             compute_glance_features(tree, one.group, choose_roots(tree, one.group), counts),
             dict(one.features),
             _measure_worth(page, one),
+            find_first_link(tree, one.group),
         )
         for one in described
     ]
@@ -254,7 +262,8 @@ def _take_best(rows: list[DescribedGroup], weights: Weights) -> list[tuple[dict[
     """Return the rows that are looked at closely, with their sums and ranks, as `group_scoring` sees them."""
     promises = [weigh_features(Role.GLANCE, row.glance, weights) for row in rows]
     order = sorted(range(len(rows)), key=lambda at: -promises[at])
-    best = [rows[at] for at in order[: count_close(sorted(promises, reverse=True), MOST_CLOSELY)]]
+    firsts = [rows[at].first_link for at in order]
+    best = [rows[order[at]] for at in choose_close([promises[at] for at in order], firsts, MOST_CLOSELY)]
     features = [{**row.features, "linear": weigh_features(Role.GROUP, row.features, weights)} for row in best]
     ranks = rank_features(features)
     return [({**own, **ranked}, row.worth) for own, ranked, row in zip(features, ranks, best, strict=True)]

@@ -13,7 +13,7 @@ from scraper.discovery.detection.group_scoring import (
     _collect_nodes,
     _measure_calendar,
     _penalize_part,
-    count_close,
+    choose_close,
     score_groups,
 )
 from scraper.discovery.detection.groups import Group, find_groups
@@ -67,13 +67,21 @@ def test_what_a_group_promises_at_a_glance_decides_which_are_looked_at(weight: f
 
 
 @pytest.mark.parametrize(
-    ("promises", "most", "close"),
-    [((5.0, 4.0, 2.6, 2.4), 8, 3), ((5.0, 4.0, 2.6), 2, 2), ((5.0,), 8, 1), ((0.0,) * 9, 8, 8), ((), 8, 0)],
+    ("promises", "firsts", "most", "close"),
+    [
+        ((5.0, 4.0, 2.6, 2.4), (1, 1, 1, 1), 8, [0, 1, 2]),
+        ((5.0, 4.0, 2.6), (1, 1, 1), 2, [0, 1]),
+        ((5.0, 1.0, 0.9, 0.8), (1, 1, 2, 2), 8, [0, 2]),
+        ((9.0, 1.0, 1.0, 1.0, 1.0), (1, 2, 3, 4, 5), 8, [0, 1, 2, 3]),
+        ((9.0, 1.0, 1.0, 1.0), (1, 2, 3, 4), 2, [0, 1]),
+        ((0.0,) * 9, (1,) * 9, 8, [0, 1, 2, 3, 4, 5, 6, 7]),
+        ((), (), 8, []),
+    ],
 )
-def test_groups_far_behind_the_most_promising_one_are_not_looked_at(
-    promises: tuple[float, ...], most: int, close: int
+def test_promising_groups_are_looked_at_and_the_best_of_four_lists(
+    promises: tuple[float, ...], firsts: tuple[int, ...], most: int, close: list[int]
 ) -> None:
-    assert count_close(promises, most) == close
+    assert choose_close(promises, firsts, most) == close
 
 
 def test_trees_add_to_the_weighted_sum() -> None:

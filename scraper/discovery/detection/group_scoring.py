@@ -23,6 +23,7 @@ from scraper.extract.rules import MAX_ITEMS
 from scraper.urls import join_url, split_url
 
 MOST_CLOSELY = 8  # groups whose fields are found
+FEWEST_LISTS = 4  # that are looked at closely, if there are so many
 MOST_BEHIND = 2.5  # by which their promise is less than the greatest; a list was never more than 2.2 behind
 CALENDAR_PENALTY = 10.0  # what a list loses that turns the pages of another; there are too few to learn it from
 CALENDAR_SHARE = 0.3  # share of the items from which on they do so
@@ -66,13 +67,28 @@ def describe_groups(
     nesting = measure_nesting(tree, groups)
     glances = [_take_glance(tree, group, page, weights, own) for group, own in zip(groups, nesting, strict=True)]
     glances.sort(key=lambda glance: -glance.promise)
-    count = count_close([glance.promise for glance in glances], most)
-    return [_describe_group(tree, glance, reader, weights) for glance in glances[:count]]
+    firsts = [find_first_link(tree, glance.group) for glance in glances]
+    close = choose_close([glance.promise for glance in glances], firsts, most)
+    return [_describe_group(tree, glances[at], reader, weights) for at in close]
 
 
-def count_close(promises: Sequence[float], most: int) -> int:
-    """Return how many of some promises, the greatest first, are close enough to it for the group to be the list."""
-    return sum(promise >= promises[0] - MOST_BEHIND for promise in promises[:most])
+def find_first_link(tree: FlatTree, group: Group) -> int:
+    """Return the first link of a group, -1 where its first member has none: groups of one list share it."""
+    return next(iter(tree.links_in(group.members[0])), -1)
+
+
+def choose_close(promises: Sequence[float], firsts: Sequence[int], most: int) -> list[int]:
+    """Return which groups are looked at closely, of promises with the greatest first, and each group's first link.
+
+    Those that promise nearly as much as the first, and the best of some other lists, for a person to choose from.
+    """
+    close: list[int] = []
+    lists: set[int] = set()
+    for at, (promise, first) in enumerate(zip(promises[:most], firsts, strict=False)):
+        if promise >= promises[0] - MOST_BEHIND or (len(lists) < FEWEST_LISTS and first not in lists):
+            close.append(at)
+            lists.add(first)
+    return close
 
 
 @dataclass(frozen=True, slots=True)
