@@ -66,9 +66,9 @@ def count_depth(selector: str) -> int:
 
 def print_lengths(all_rules: list[Rules]) -> None:
     print(f"{'rule':8} {'n':>4} {'median':>7} {'p95':>5} {'max':>5} {'>200':>5}   depth median  p95  max   XPath")
-    told = [(name, selector) for rules in all_rules for name, selector in read_selectors(rules).items()]
+    selectors_of = [(name, selector) for rules in all_rules for name, selector in read_selectors(rules).items()]
     for field in (*FIELDS, "all"):
-        selectors = [selector for name, selector in told if field in (name, "all")]
+        selectors = [selector for name, selector in selectors_of if field in (name, "all")]
         lengths, depths = list(map(len, selectors)), list(map(count_depth, selectors))
         xpath = sum(map(is_xpath, selectors))
         print(
@@ -263,7 +263,7 @@ def main() -> int:
         "--each", action="store_true", help="print each page's rules, and the changes they do not outlive"
     )
     options = parser.parse_args()
-    told, same = [], 0
+    written, same = [], 0
     outlived: defaultdict[str, list[float]] = defaultdict(list)
     for corpus in options.corpus:
         for line in (corpus / "gold.jsonl").read_text(encoding="utf-8").splitlines():
@@ -273,7 +273,7 @@ def main() -> int:
             if first is None or first.rules is None or first.rules.syntax is Syntax.JSON:
                 continue
             rules = first.rules
-            told.append(rules)
+            written.append(rules)
             same += extract_items(document, rules) == list(first.items)
             assert isinstance(document, HtmlDocument)
             scores = list(try_changes(document, rules, gold["id"]))
@@ -282,8 +282,8 @@ def main() -> int:
             if options.each:
                 lost = sorted({label for label, score in scores if score < LIKE})
                 print(gold["id"], len(first.items), read_selectors(rules), lost)
-    print_lengths(told)
-    print(f"the same items on the page itself: {same} of {len(told)}\n")
+    print_lengths(written)
+    print(f"the same items on the page itself: {same} of {len(written)}\n")
     print(f"{'outlived':42} {'tries':>5} {'F1>=.9':>7} {'0 found':>8}")
     for label, scores in outlived.items():
         held, none = (sum(map(test, scores)) / len(scores) for test in (lambda f1: f1 >= LIKE, lambda f1: f1 == 0))

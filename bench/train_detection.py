@@ -4,7 +4,7 @@
     python bench/train_detection.py --corpus DIR [--corpus DIR ...] --check   only cross-validate
 
 Each DIR holds gold.jsonl and pages/. Cross-validation leaves out one host at a time (or groups of hosts: `--folds`),
-learns everything on the others, and runs the detection as a whole on the host's pages; the confidence is told from
+learns everything on the others, and runs the detection as a whole on the host's pages; the confidence is learned from
 those runs, by weights that have not seen the host either. `--rows FILE` keeps what was found on each page.
 """
 
@@ -149,7 +149,7 @@ def fit_article(rows: list[tuple[str, dict[str, float], float]], folds: int = 6)
     """Return the weights that tell articles from lists; how often they are right is printed."""
     names = sorted({name for _, features, _ in rows for name in features})
     table = np.array([[features.get(name, 0.0) for name in names] for _, features, _ in rows])
-    right = np.array([told for _, _, told in rows])
+    right = np.array([article for _, _, article in rows])
     hosts = sorted({host for host, _, _ in rows})
     random.Random(2).shuffle(hosts)
     fold_of = {host: number % folds for number, host in enumerate(hosts)}
@@ -160,13 +160,13 @@ def fit_article(rows: list[tuple[str, dict[str, float], float]], folds: int = 6)
         given[fold == number] = 1 / (1 + np.exp(-table[fold == number] @ weights))
     wrong_lists, seen = ((given >= 0.5) & (right == 0)).sum(), (right == 0).sum()
     found = ((given >= 0.5) & (right == 1)).sum()
-    print(f"articles told {found} of {int(right.sum())}; lists taken for articles {wrong_lists} of {seen}")
+    print(f"articles recognized {found} of {int(right.sum())}; lists taken for articles {wrong_lists} of {seen}")
     weights = fit_binary(table, right, 0.003)
     return {"article": {name: round(float(number), 3) for name, number in zip(names, weights, strict=True)}}
 
 
 def fit_confidence(rows: list[Row]) -> Forest:
-    """Return the trees of the confidence, told from pages that were left out."""
+    """Return the trees of the confidence, learned from pages that were left out."""
     known = [row for row in rows if row["features"]]
     return fit_probability([row["features"] for row in known], [float(row["right"]) for row in known])
 

@@ -373,30 +373,3 @@ def test_the_text_beside_an_element_is_what_xpath_finds(axis: str) -> None:
     path = f"{axis}-sibling::text()[normalize-space()][1]"
     for node in page.iter("a", "b", "i"):
         assert evaluate_selector(node, path, Syntax.XPATH) == node.xpath(path)
-
-
-@pytest.mark.parametrize(
-    ("post", "title"),
-    [
-        ("<p>Rain stopped the fair.</p>", "Rain stopped the fair."),
-        ("<h2>A shed</h2><p>Rain stopped the fair.</p>", "A shed"),
-        (
-            f"<p>{'The paper has arrived, ' * 8}</p>",
-            "The paper has arrived, The paper has arrived, The paper has arrived, The paper…",
-        ),
-        (f"<p>{'紙' * 100}</p>", "紙" * 80 + "…"),
-        ("", ""),
-    ],
-)
-def test_a_post_without_a_title_is_named_by_its_first_words(post: str, title: str) -> None:
-    page = document(
-        f"<article>{post}<a href=/1><time datetime=2026-11-20>20 November</time></a></article><article><h2>B</h2>"
-    )
-    given = {"item": "article", "title": "h2", "date": "time", "summary": "p"}
-    assert extract_items(page, Rules.model_validate(given))[0].title == title
-
-
-def test_what_has_no_date_is_not_named_by_its_text() -> None:
-    page = document("<article><p>Come and buy.</p><a href=/1>Now</a></article><article><h2>B</h2></article>")
-    given = {"item": "article", "title": "h2", "date": "time", "summary": "p"}
-    assert extract_items(page, Rules.model_validate(given))[0].title == ""

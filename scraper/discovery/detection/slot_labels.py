@@ -30,7 +30,7 @@ CLOSING_WORTH = float("-inf")  # of the day until which something is open or val
 FEW_CHANGED = 0.2  # share of a slot's nodes
 FEWEST_WHOLE = 0.6  # share of a text that is its date, and of a slot's texts that are so
 READ_VALUES = 6  # values of a slot that are read
-MOST_ASKED = 4  # items of the sample whose labels are read
+MOST_EXAMINED = 4  # items of the sample whose labels are read
 LONGEST_LABEL = 40  # characters
 LONGEST_LOOKED_AT = 80  # characters right before a date in which its label may begin
 MOST_PIECES = 30  # of text before a date that are joined
@@ -112,11 +112,11 @@ def find_date_kind(
     if facts.mean > LONGEST_CALLED:
         return None
     filled = islice((item for item in facts.slot.nodes if facts.values[item]), READ_VALUES)
-    asked = [item for item in filled if _is_dated(tree, facts, item, reader)][-MOST_ASKED:]
-    kinds = [_find_kind(tree, sample, facts, item, title, reader) for item in asked]
+    examined = [item for item in filled if _is_dated(tree, facts, item, reader)][-MOST_EXAMINED:]
+    kinds = [_find_kind(tree, sample, facts, item, title, reader) for item in examined]
     known = [kind for kind in kinds if kind is not None]
     most = max(known, key=known.count, default=None)
-    return most if most is not None and known.count(most) > FEWEST_CALLED * len(asked) else None
+    return most if most is not None and known.count(most) > FEWEST_CALLED * len(examined) else None
 
 
 def _is_dated(tree: FlatTree, facts: SlotFacts, item: int, reader: DateReader) -> bool:
