@@ -120,7 +120,7 @@ class SourceEntry(Source):
     jitter: Duration = Field(default=timedelta(0), json_schema_extra={"default": "0s"})
     """Up to how much later, at random, so that many sources do not come all at once."""
     limit: int = Field(default=100, ge=1, le=1000)
-    """How many items the feed holds."""
+    """How many items the feed holds: those found last. Where more are new at once, all stay for six hours."""
     full_text: bool = True
     """Whether each new item's own page is read for its text; with `detail` rules it is read in any case."""
 

@@ -1,10 +1,16 @@
-"""Rows of items as StoredItem, and the order in which feeds list them."""
+"""Rows of items as StoredItem: which of them a feed holds, and in what order.
+
+A feed holds the `limit` items that were first seen last, so that a new bulletin reaches readers whatever
+its date is, and lists them by date. The first page of a source is a backlog, cut at the limit by date.
+All later items stay for STAY at least, MOST of them together with the others: where more come at once
+than the limit, it does not cut what no reader had the time to fetch.
+"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, ScalarSelect, bindparam, func, select, union
 
 from model.item import StoredItem
 from store.codec import load_item
@@ -17,9 +23,25 @@ COLUMNS = (items.c.guid, items.c.first_seen, items.c.changed, items.c.revision, 
 # that was first seen later comes first, then the one higher on the page; so the order is total
 # and never changes by itself.
 ORDER = (items.c.published_at.desc(), items.c.first_seen.desc(), items.c.position, items.c.guid)
-_ALL = select(*COLUMNS).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None)).order_by(*ORDER)
-_ALL = _ALL.limit(bindparam("limit")).offset(bindparam("offset"))
-_SHOWN = _ALL.where(items.c.shown_from <= bindparam("now"))
+# Last seen first; of those seen on one page, as above.
+ARRIVAL = (items.c.first_seen.desc(), *ORDER)
+STAY = timedelta(hours=6)  # several times the pause of a reader that asks once an hour
+MOST = 500
+
+_STORED = (items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
+_ALL = select(*COLUMNS).where(*_STORED).order_by(*ORDER).limit(bindparam("limit")).offset(bindparam("offset"))
+_SHOWN = select(items.c.id).where(*_STORED, items.c.shown_from <= bindparam("now"))
+_FIRST_PAGE: ScalarSelect[datetime] = (
+    select(func.min(items.c.first_seen)).where(items.c.slug == bindparam("key")).scalar_subquery()
+)
+_LATEST = _SHOWN.order_by(*ARRIVAL).limit(bindparam("limit")).subquery("latest")
+_RECENT = (
+    _SHOWN.where(items.c.first_seen > bindparam("since"), items.c.first_seen > _FIRST_PAGE)
+    .order_by(*ARRIVAL)
+    .limit(bindparam("most"))
+    .subquery("recent")
+)
+_MEMBERS = select(*COLUMNS).where(items.c.id.in_(union(select(_LATEST.c.id), select(_RECENT.c.id)))).order_by(*ORDER)
 
 
 def read_stored_item(row: Sequence[Any]) -> StoredItem:
@@ -30,19 +52,21 @@ def read_stored_item(row: Sequence[Any]) -> StoredItem:
 
 
 def list_feed_items(connection: Connection, slug: str, now: datetime, limit: int) -> list[StoredItem]:
-    """Return the first `limit` items of a feed: shown by now, and not deleted."""
-    parameters = {"key": slug, "now": now, "limit": limit, "offset": 0}
-    return [read_stored_item(row) for row in connection.execute(_SHOWN, parameters)]
+    """Return the items that a feed of `limit` items holds by `now`, newest first: shown, and not deleted."""
+    parameters = {"key": slug, "now": now, "limit": limit, "since": now - STAY, "most": MOST}
+    return [read_stored_item(row) for row in connection.execute(_MEMBERS, parameters)]
 
 
-def list_items(
-    database: Database, slug: str, *, limit: int, offset: int, shown_by: datetime | None
-) -> list[StoredItem]:
-    """Return a source's items in the feed's order; all of them, or those that the feed shows by a moment."""
-    parameters: dict[str, object] = {"key": slug, "limit": limit, "offset": offset}
+def list_shown_items(database: Database, slug: str, now: datetime, limit: int) -> list[StoredItem]:
+    """Return the items that a feed of `limit` items holds by `now`, for a page that shows it."""
     with database.read() as connection:
-        query = _SHOWN if shown_by else _ALL
-        rows = connection.execute(query, parameters | ({"now": shown_by} if shown_by else {})).all()
+        return list_feed_items(connection, slug, now, limit)
+
+
+def list_items(database: Database, slug: str, *, limit: int, offset: int) -> list[StoredItem]:
+    """Return a source's items, newest first by their dates; also those that are not shown yet."""
+    with database.read() as connection:
+        rows = connection.execute(_ALL, {"key": slug, "limit": limit, "offset": offset}).all()
     return [read_stored_item(row) for row in rows]
 
 

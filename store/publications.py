@@ -105,7 +105,7 @@ class Composing:
         self._connection, self._slug, self._now = connection, slug, now
 
     def list_feed_items(self, limit: int) -> list[StoredItem]:
-        """Return the first `limit` items of the feed: shown by now, newest first, never deleted ones."""
+        """Return the items of a feed of `limit` items, newest first, see `store.items`."""
         return list_feed_items(self._connection, self._slug, self._now, limit)
 
     def publish(self, documents: Iterable[Publication], *, fingerprint: str = "") -> int:

@@ -137,11 +137,13 @@ class Store:
         """Make all feeds due for rendering that were rendered under another fingerprint; return their number."""
         return publications.mark_outdated_feeds(self._database, fingerprint, now)
 
-    def list_items(
-        self, slug: str, *, limit: int = 50, offset: int = 0, shown_by: datetime | None = None
-    ) -> list[StoredItem]:
-        """Return a source's items in the feed's order; with `shown_by` those that the feed shows by then."""
-        return items.list_items(self._database, slug, limit=limit, offset=offset, shown_by=shown_by)
+    def list_items(self, slug: str, *, limit: int = 50, offset: int = 0) -> list[StoredItem]:
+        """Return a source's items, newest first by their dates; also those that are not shown yet."""
+        return items.list_items(self._database, slug, limit=limit, offset=offset)
+
+    def list_shown_items(self, slug: str, now: datetime, limit: int) -> list[StoredItem]:
+        """Return the items that a feed of `limit` items holds by `now`, newest first."""
+        return items.list_shown_items(self._database, slug, now, limit)
 
     def find_item(self, guid: str) -> StoredItem | None:
         """Return one item; None where there is none, or where it was deleted."""

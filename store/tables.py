@@ -118,6 +118,7 @@ items = Table(
     UniqueConstraint("guid", name="items_guid"),
 )
 Index("items_feed", items.c.slug, items.c.published_at, items.c.first_seen)
+Index("items_arrival", items.c.slug, items.c.first_seen, items.c.published_at)
 Index("items_fingerprint", items.c.slug, items.c.fingerprint)
 Index("items_present", items.c.slug, sqlite_where=text("present = 1"), postgresql_where=items.c.present)
 _waiting = items.c.article_due.is_not(None)

@@ -9,7 +9,7 @@ from model.item import Item
 from model.settle import fold_title
 from store.codec import dump_item, load_item
 from store.engine import Database
-from store.items import ORDER
+from store.items import ARRIVAL
 from store.tables import items, revisions, sources
 
 BATCH = 500  # items a transaction, so that no other writer waits long
@@ -27,9 +27,9 @@ def delete_item(database: Database, guid: str, now: datetime) -> bool:
 
 
 def prune_items(database: Database, slug: str, keep: int, now: datetime) -> int:
-    """Delete a source's oldest items beyond `keep`, of those that left its page; return how many."""
+    """Delete the items beyond the `keep` that were first seen last, of those that left the page; return how many."""
     query = select(items.c.id, items.c.present).where(items.c.slug == slug, items.c.deleted_at.is_(None))
-    beyond = query.order_by(*ORDER).offset(keep).subquery()
+    beyond = query.order_by(*ARRIVAL).offset(keep).subquery()
     number = 0
     while True:
         with database.write() as connection:

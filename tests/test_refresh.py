@@ -76,6 +76,18 @@ def test_new_items_come_first_and_those_that_left_the_page_stay(tmp_path: Path) 
         assert titles(made) == ["Three", "One", "Two"]
 
 
+def test_a_new_bulletin_with_an_older_date_reaches_readers(tmp_path: Path) -> None:
+    with house(tmp_path, limit=3) as made:
+        five = [(f"/{day}", f"Of the {day}th", f"{day:02}.03.2026") for day in (9, 8, 7, 6, 5)]
+        made.origin.answer("/news", body=listing(*five))
+        made.refresh()
+        assert titles(made) == ["Of the 9th", "Of the 8th", "Of the 7th"]
+        made.origin.answer("/news", body=listing(*five, ("/late", "Late", "01.03.2026")))
+        made.pass_time(hours=1)
+        assert made.refresh().new == 1
+        assert titles(made) == ["Of the 9th", "Of the 8th", "Late"]
+
+
 def test_an_edit_is_an_update_under_the_same_guid(tmp_path: Path) -> None:
     with house(tmp_path) as made:
         made.origin.answer("/news", body=listing(ONE))

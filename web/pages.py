@@ -56,10 +56,9 @@ class Pages:
         source = self._store.find_source(request.path_params["slug"])
         if source is None:
             raise HTTPException(404)
-        view = self._build_view(source, request, self._clock())
-        items = build_item_views(
-            self._store.list_items(source.slug, limit=ITEMS_SHOWN, shown_by=self._clock()), source.language
-        )
+        now = self._clock()
+        view = self._build_view(source, request, now)
+        items = build_item_views(self._store.list_shown_items(source.slug, now, ITEMS_SHOWN), source.language)
         return self._render_page(request, "source.html", source=view, items=items)
 
     def missing(self, request: Request, _: Exception) -> Response:
