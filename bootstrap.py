@@ -16,7 +16,7 @@ from scheduler import Daemon, run_daemon, utc_now
 from scraper.discovery import Discovery, discover
 from scraper.fetch.client import Client
 from settings.environment import Environment
-from settings.load import SAMPLE, add_source, load_settings, sample_settings
+from settings.load import SAMPLE, add_source, load_settings, sample_settings, write_slug
 from settings.options import Settings
 from store import Store, open_store
 
@@ -116,9 +116,20 @@ def _build_add_backend(environment: Environment, daemon: Daemon) -> "AddBackend"
         get_settings=lambda: daemon.settings,
         find_by_url=lambda url: daemon.settings.find_by_url(url) if environment.settings.exists() else None,
         add_source=lambda entry: add_source(environment.settings, entry),
+        rename_source=lambda former, slug: rename_source(environment, daemon.store, former, slug),
         host=daemon.settings.server.host,
         password=environment.password,
     )
+
+
+def rename_source(environment: Environment, store: Store, former: str, slug: str, *, force: bool = False) -> None:
+    """Give a source another slug, in the settings file and in all that is stored.
+
+    Raises SettingsError, and changes nothing, where the slug cannot be used, or where the source has readers; with
+    `force` these are redirected from its former addresses.
+    """
+    with store.renaming(former, slug, utc_now(), force=force):
+        write_slug(environment.settings, former, slug)
 
 
 def refresh_sources(

@@ -97,6 +97,8 @@ class Daemon:
         else:
             self._changed = changed
             self._apply_settings(settings)
+            for former, slug in report.renamed:
+                log.info("%s was renamed to %s in the settings; its items and feeds moved along", former, slug)
             log.info(
                 "settings taken up: %s added, %d changed, %d removed",
                 CountCode.SOURCES(count=len(report.added)),

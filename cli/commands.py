@@ -142,6 +142,28 @@ def add(
 
 
 @app.command()
+def rename(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source.")],
+    new_slug: Annotated[str, typer.Argument(metavar="NEW-SLUG", help="Its new name in addresses.")],
+    settings: SettingsOption = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Rename it even if it has readers; the old addresses redirect.")
+    ] = False,
+) -> int:
+    """Change a source's slug, and so the address of its feed, in the settings file and in what is stored.
+
+    Refused once the first reader has fetched the feed. The rest of the file stays unchanged.
+
+    \b
+    Example: bantin rename example-org-news example-news
+    """
+    from cli.environment import read_command_environment
+    from cli.rename import rename_source
+
+    return rename_source(read_command_environment(settings), slug, new_slug, force=force)
+
+
+@app.command()
 def check(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The settings file; same as --settings.")] = None,
     settings: SettingsOption = None,

@@ -30,8 +30,9 @@ def describe_formats() -> str:
 _PAGE = """\
 # Feeds
 
-Every source has one feed, published in each of these formats. The addresses never change; the page `/feeds/<slug>`
-shows them, and announces each by a `<link rel="alternate">`, so that a feed reader finds it.
+Every source has one feed, published in each of these formats. The page `/feeds/<slug>` shows the addresses, and
+announces each by a `<link rel="alternate">`, so that a feed reader finds it. They stay for good: where a source that
+had readers is renamed, the former ones redirect (301).
 
 | format | address | content type |
 |---|---|---|

@@ -27,6 +27,7 @@ class FileCode(Code):
     FORBIDDEN_CHARACTER = "file.forbidden-character", text("contains a character that is not allowed in feeds")
     TOO_DEEP = "file.too-deep", text("is nested too deeply")
     FLOW_LIST = "file.flow-list", text("is a list in brackets; write each entry on a line that starts with - first")
+    NOT_ON_ONE_LINE = "file.not-on-one-line", text("must be written on one line to be changed from here")
     SLUG_TWICE = "file.slug-twice", text("{slug} is already the slug of sources[{number}]")
     MORE_FAULTS = "file.more-faults", plural("and {count} more problem", "and {count} more problems")
 

@@ -10,6 +10,11 @@ class TerminalCode(Code):
     ADDED = "terminal.added", text("Added {slug} to {path}.")
     NOT_ADDED = "terminal.not-added", text("Not added. To add it, use --yes.")
     CONFIRM_ADD = "terminal.confirm-add", text("Add this source?")
+    RENAMED = "terminal.renamed", text("Renamed {slug} to {new}. Its feed is at {url}.")
+    RENAMED_REDIRECTED = (
+        "terminal.renamed-redirected",
+        text("Renamed {slug} to {new}. Its feed is at {url}; the old addresses redirect there for good."),
+    )
     NO_STORE = "terminal.no-store", text("Nothing is stored yet. Start with: bantin run")
     CHECKED_SOURCE = "terminal.checked-source", text("{slug}: every {interval}, {url}")
     CHECKED_SOURCE_CRON = "terminal.checked-source-cron", text("{slug}: cron {cron}, {url}")

@@ -245,7 +245,7 @@ class Source(Options):
     """A page that is watched."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
-    """Names the source in URLs and commands: small letters, digits and hyphens."""
+    """Names the source in URLs and commands: small letters, digits and hyphens. To change it: docs/operating.md."""
     url: HttpUrl
     """The page that lists the bulletins."""
     title: str = ""

@@ -1,4 +1,4 @@
-"""Reads a settings file to plain values with their lines, and adds an entry to one.
+"""Reads a settings file to plain values with their lines, and changes one without touching the rest.
 
 YAML 1.2's core schema (§10.3.2): `no`, `on` and 1:30 are text. What a settings file needs
 no part of is refused with its line: tags, anchors and aliases (a few lines of which can
@@ -68,6 +68,7 @@ class SettingsText:
     value: object
     lines: Mapping[Place, int]
     blocks: Mapping[Place, "ListBlock"]
+    words: Mapping[Place, "WordSpan"]
 
     def find_line(self, place: Place) -> int:
         """Return the line of a place, or of the nearest one around it that the file has."""
@@ -86,6 +87,15 @@ class ListBlock:
 
     indent: int
     end: int  # how many lines of the file come before what is added
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordSpan:
+    """Where a value that is written on one line stands, quotes included: a 0-based line, and columns in it."""
+
+    line: int
+    start: int
+    end: int
 
 
 def read_bytes(path: Path, *, absent: Message | None = None) -> bytes:
@@ -135,7 +145,7 @@ def parse_yaml(body: bytes, *, path: str) -> SettingsText:
 def _compose(text: str, path: str, *, pure: bool) -> SettingsText:
     composer = _Composer(path, YAML(typ="safe", pure=pure).parse(text))
     value = composer.compose_document()
-    return SettingsText(path=path, value=value, lines=composer.lines, blocks=composer.blocks)
+    return SettingsText(path=path, value=value, lines=composer.lines, blocks=composer.blocks, words=composer.words)
 
 
 def _describe_yaml_error(error: YAMLError) -> Message:
@@ -154,6 +164,7 @@ class _Composer:
         self.path = path
         self.lines: dict[Place, int] = {}
         self.blocks: dict[Place, ListBlock] = {}
+        self.words: dict[Place, WordSpan] = {}
         self.events = events
         self.last = 0  # lines up to the end of the latest scalar
 
@@ -178,7 +189,10 @@ class _Composer:
             return self.compose_mapping(place)
         if isinstance(event, SequenceStartEvent):
             return self.compose_sequence(event, place)
-        self.last = event.end_mark.line + (1 if event.end_mark.column else 0)
+        start, end = event.start_mark, event.end_mark
+        self.last = end.line + (1 if end.column else 0)
+        if start.line == end.line:
+            self.words[place] = WordSpan(line=start.line, start=start.column, end=end.column)
         return _parse_scalar(event.value) if event.implicit[0] else event.value
 
     def compose_mapping(self, place: Place) -> dict[str, object]:
@@ -268,6 +282,23 @@ def append_entry(body: bytes, entry: Mapping[str, object], *, key: str, path: st
         lines[text.find_line((key,)) - 1 : text.find_line((key,))] = [f"{key}:\n", *_dump_entry(entry, 2)]
     else:
         raise SettingsError(FileCode.FLOW_LIST(), path=path, key=key)
+    return "".join(lines).encode()
+
+
+def replace_word(body: bytes, place: Place, word: str, *, path: str) -> bytes:
+    """Return the file's bytes with the value at a place replaced; all else stays as it is, comments too.
+
+    `word` is letters, digits and hyphens, and is put in quotes where it would not be text without. A value that is
+    missing, or not written on one line, raises SettingsError.
+    """
+    text = parse_yaml(body, path=path)
+    span = text.words.get(place)
+    if span is None:
+        raise text.make_fault(place, FileCode.NOT_ON_ONE_LINE())
+    lines = body.decode("utf-8-sig").splitlines(keepends=True)
+    line = lines[span.line]
+    quoted = word if _parse_scalar(word) == word else f'"{word}"'
+    lines[span.line] = line[: span.start] + quoted + line[span.end :]
     return "".join(lines).encode()
 
 

@@ -1,4 +1,4 @@
-"""Reads a settings file and adds a source to one; every fault is described by line and key.
+"""Reads a settings file, adds a source to one, renames one; every fault is described by line and key.
 
 How YAML is read is `settings.file`'s, what the keys mean is `settings.options`'s.
 """
@@ -13,8 +13,18 @@ from pydantic_core import ErrorDetails
 
 from messages import Message
 from messages.file import FileCode
+from messages.renames import RenameCode
 from model.errors import SettingsError
-from settings.file import Place, SettingsText, append_entry, merge_faults, parse_yaml, read_bytes, replace_file
+from settings.file import (
+    Place,
+    SettingsText,
+    append_entry,
+    merge_faults,
+    parse_yaml,
+    read_bytes,
+    replace_file,
+    replace_word,
+)
 from settings.messages import describe_detail, find_fault_place
 from settings.options import Defaults, Server, Settings, SourceEntry, build_origin, build_settings_schema
 
@@ -119,11 +129,33 @@ def add_source(path: Path, entry: Mapping[str, object]) -> SourceEntry:
     the entry or in the file) raises SettingsError, and the file is not touched.
     """
     after, entry_with_defaults = render_with_source(path, entry)
+    _write_settings(path, after)
+    return entry_with_defaults
+
+
+def write_slug(path: Path, former: str, slug: str) -> None:
+    """Give a source of a settings file another slug; all else in the file stays as it is.
+
+    Raises SettingsError, and leaves the file alone, where no source has the slug `former`, or where the file with the
+    new one could not be used.
+    """
+    fault = find_entry_faults({"slug": slug, "url": "https://example.org/"}).get("slug")
+    if fault:
+        raise SettingsError(fault, path=slug)
+    before = read_bytes(path, absent=FileCode.NO_SETTINGS())
+    slugs = [entry.slug for entry in parse_settings(before, path=str(path)).sources]
+    if former not in slugs:
+        raise SettingsError(RenameCode.NOT_IN_FILE(slug=former), path=str(path))
+    after = replace_word(before, ("sources", slugs.index(former), "slug"), slug, path=str(path))
+    parse_settings(after, path=str(path))
+    _write_settings(path, after)
+
+
+def _write_settings(path: Path, body: bytes) -> None:
     try:
-        replace_file(path, after)
+        replace_file(path, body)
     except OSError as error:
         raise SettingsError(FileCode.UNWRITABLE(reason=error.strerror or str(error)), path=str(path)) from None
-    return entry_with_defaults
 
 
 def parse_source_entry(value: Mapping[str, object], fault: Callable[[Place, Message], SettingsError]) -> SourceEntry:

@@ -29,6 +29,7 @@ class SyncReport:
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()  # from, to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class SourceState:
     last_run: datetime | None
     last_good: datetime | None
     next_due: datetime
+    first_read: datetime | None  # when a reader first fetched its feed
     items: int
     articles_waiting: int
 

@@ -1,10 +1,9 @@
 """Sources: their settings, their state, and the totals of the store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
@@ -14,6 +13,7 @@ from store.codec import dump_list
 from store.engine import Database
 from store.in_list import is_in_list
 from store.records import Counts, SourceRecord, SourceState, SyncReport
+from store.renames import find_renames, mint_feed_guid, move_sources, refuse_former_slugs
 from store.tables import items, sources
 
 _SETTINGS = ("url", "options", "title", "language", "rules_fingerprint")
@@ -37,13 +37,18 @@ def sync_sources(
     A new source is due at its `first_due`; a changed one then too, unless it is sooner or its host
     has a pause (a back-off, a Retry-After), and it keeps its items. A
     changed rule drops the validators and all fingerprints, so that everything is read
-    again. One that is missing is disabled, its feeds stay, and it can come back.
+    again. One that is missing is disabled, its feeds stay, and it can come back. One whose slug alone
+    was changed is renamed; a new slug that is kept for another source's readers raises SettingsError.
     """
     with database.write() as connection:
         rows = connection.execute(select(*(sources.c[key] for key in _KEYS)).with_for_update())
-        stored = {row["slug"]: row for row in rows.mappings()}
+        stored: dict[str, Any] = {row["slug"]: row for row in rows.mappings()}
+        renamed = find_renames(records, stored) if prune_missing else {}
+        move_sources(connection, renamed, now)
+        stored = {renamed.get(slug, slug): row for slug, row in stored.items()}
         added = [record for record in records if record.slug not in stored]
         changed = [record for record in records if record.slug in stored and _differs(record, stored[record.slug])]
+        refuse_former_slugs(connection, {record.slug: "" for record in added})
         named = {record.slug for record in records}
         missing = (slug for slug, row in stored.items() if row["enabled"] and slug not in named)
         removed = sorted(missing) if prune_missing else []
@@ -55,6 +60,7 @@ def sync_sources(
         added=tuple(record.slug for record in added),
         changed=tuple(record.slug for record in changed),
         removed=tuple(removed),
+        renamed=tuple(renamed.items()),
     )
 
 
@@ -68,15 +74,12 @@ def _has_other_rules(record: SourceRecord, row: Any) -> bool:
 
 def _insert(connection: Connection, records: Sequence[SourceRecord], now: datetime) -> None:
     if records:
-        rows = [
-            _make_row(record) | {"slug": record.slug, "guid": _mint_guid(record), "created": now} for record in records
-        ]
-        connection.execute(sources.insert(), rows)
+        connection.execute(sources.insert(), [_make_new_row(record, now) for record in records])
 
 
-def _mint_guid(record: SourceRecord) -> str:
-    """Mint the feed's guid: the same for the same slug and page, should the database be lost."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'bantin:{record.slug}:{record.url}')}"
+def _make_new_row(record: SourceRecord, now: datetime) -> dict[str, object]:
+    guid = mint_feed_guid(record.slug, record.url)
+    return _make_row(record) | {"slug": record.slug, "guid": guid, "created": now}
 
 
 def _make_row(record: SourceRecord) -> dict[str, object]:
@@ -151,6 +154,7 @@ def _read_state(row: Any) -> SourceState:
         last_run=values["last_run"],
         last_good=values["last_good"],
         next_due=values["next_due"],
+        first_read=values["first_read"],
         items=row[-2],
         articles_waiting=row[-1],
     )
@@ -161,6 +165,13 @@ def mark_due(database: Database, slug: str, now: datetime) -> bool:
     with database.write() as connection:
         done = connection.execute(update(sources).where(sources.c.slug == slug).values(next_due=now))
         return bool(done.rowcount)
+
+
+def record_readers(database: Database, slugs: Collection[str], now: datetime) -> None:
+    """Set when the first reader came, of those of these sources that had none before."""
+    unread = is_in_list(sources.c.slug, "chosen") & sources.c.first_read.is_(None)
+    with database.write() as connection:
+        connection.execute(update(sources).where(unread).values(first_read=now), {"chosen": dump_list(slugs)})
 
 
 def repair_clock(database: Database, now: datetime) -> int:

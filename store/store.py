@@ -8,7 +8,7 @@ from model.article import Article
 from model.item import StoredItem
 from model.outcome import Page, Run
 from model.publication import Publication
-from store import articles, items, leases, publications, runs, settling, sources, tombstones
+from store import articles, items, leases, publications, renames, runs, settling, sources, tombstones
 from store.engine import Database, hold_daemon_lock, open_database
 from store.records import ArticleClaim, Claim, Counts, Revision, SourceRecord, SourceState, SyncReport
 
@@ -34,6 +34,18 @@ class Store:
     def sync_sources(self, records: Sequence[SourceRecord], now: datetime, *, prune_missing: bool = True) -> SyncReport:
         """Make the sources those of the settings; see `store.sources.sync_sources`."""
         return sources.sync_sources(self._database, records, now, prune_missing=prune_missing)
+
+    def renaming(self, former: str, slug: str, now: datetime, *, force: bool) -> AbstractContextManager[None]:
+        """Give a source another slug unless the body of the `with` raises; see `store.renames.renaming`."""
+        return renames.renaming(self._database, former, slug, now, force=force)
+
+    def find_current_slug(self, former: str) -> str | None:
+        """Return the slug of the source that had the slug `former` when it had readers; None where none had."""
+        return renames.find_current_slug(self._database, former)
+
+    def record_readers(self, slugs: Collection[str], now: datetime) -> None:
+        """Set when the first reader came, of those of these sources that had none before."""
+        sources.record_readers(self._database, slugs, now)
 
     def list_sources(self) -> list[SourceState]:
         """Return all sources, by slug; those that left the settings too."""

@@ -86,10 +86,20 @@ sources = Table(
     Column("last_run", Moment),
     Column("last_good", Moment),
     Column("created", Moment, nullable=False),
+    Column("first_read", Moment),  # when a reader first fetched its feed; NULL while none did
 )
 Index("sources_next_due", sources.c.next_due)
 _composing = sources.c.compose_due.is_not(None)
 Index("sources_compose_due", sources.c.compose_due, sqlite_where=_composing, postgresql_where=_composing)
+
+former_slugs = Table(
+    "former_slugs",
+    metadata,
+    Column("former", Text, primary_key=True),  # its addresses redirect
+    Column("slug", Text, ForeignKey("sources.slug"), nullable=False),
+    Column("renamed", Moment, nullable=False),
+)
+Index("former_slugs_slug", former_slugs.c.slug)
 
 items = Table(
     "items",

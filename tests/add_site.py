@@ -19,7 +19,7 @@ from model.finding import FeedVerdict, ListOrigin, PageKind
 from model.item import DateOrigin, Item, ItemDate, Precision
 from scraper.discovery import Choice, Discovery, FeedCheck
 from scraper.source import Rules
-from settings.load import add_source, load_settings
+from settings.load import add_source, load_settings, write_slug
 from settings.options import Settings
 from store import open_store
 from tests.daemon import until
@@ -153,6 +153,10 @@ class Site:
     def settings(self) -> Settings:
         return load_settings(self.settings_file) if self.settings_file.exists() else Settings()
 
+    def rename_source(self, former: str, slug: str) -> None:
+        with self.store.renaming(former, slug, NOW, force=False):
+            write_slug(self.settings_file, former, slug)
+
     def browser(
         self, *, password: str = "", host: str = "127.0.0.1", base_url: str = LOCAL, peer: tuple[str, int] = HERE
     ) -> "Browser":
@@ -162,6 +166,7 @@ class Site:
             get_settings=self.settings,
             find_by_url=lambda url: self.settings().find_by_url(url),
             add_source=lambda entry: add_source(self.settings_file, entry),
+            rename_source=self.rename_source,
             host=host,
             password=password,
             monotonic=lambda: self.seconds,

@@ -273,6 +273,21 @@ def test_settings_that_cannot_be_stored_are_taken_up_at_the_next_tick(
         assert made.store.find_source("new") is not None
 
 
+def test_a_slug_edited_in_the_settings_moves_the_source(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with house(tmp_path) as made, daemon(made, tmp_path) as (running, write), caplog.at_level("INFO"):
+        made.origin.answer("/new", body=listing(ONE))
+        write(sources=source_of(made))
+        running.tick()
+        until(lambda: made.store.list_items("new") and not running.dispatcher.is_working)
+        write(sources=source_of(made).replace("slug: new", "slug: town"))
+        running.tick()
+        assert "new was renamed to town in the settings" in caplog.text
+        assert len(made.store.list_items("town")) == 1
+        until(
+            lambda: (document := made.store.find_publication("town", "atom")) and b"/feeds/town.atom" in document.body
+        )
+
+
 def test_a_replaced_client_is_closed_once_nothing_uses_it(tmp_path: Path) -> None:
     with house(tmp_path) as made, daemon(made, tmp_path) as (running, write):
         made.origin.answer("/page", body="<p>Here</p>")

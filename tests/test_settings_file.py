@@ -1,6 +1,7 @@
 """How a settings file is read to plain values with their lines, and added to."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from settings.file import (
     parse_yaml,
     read_bytes,
     replace_file,
+    replace_word,
 )
 
 TEXT = b"""\
@@ -141,6 +143,34 @@ def test_whatever_is_added_is_read_back_or_refused(text: str, many: list[str]) -
 def test_a_list_in_brackets_is_not_added_to() -> None:
     with pytest.raises(SettingsError, match="brackets"):
         append_entry(b"sources: [{slug: a}]", {"slug": "x"}, key="sources", path="s")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("sources:\n- slug: a   # why\n  url: x\n", "sources:\n- slug: new   # why\n  url: x\n"),
+        ("sources: [{slug: 'a', url: x}] # all\n", "sources: [{slug: new, url: x}] # all\n"),
+        ('# é\r\nsources:\r\n  - "slug": "a"\r\n', '# é\r\nsources:\r\n  - "slug": new\r\n'),
+        ("sources:\n- slug:\n    a\n", "sources:\n- slug:\n    new\n"),
+        ("sources: [{url: https://é.example/, slug: a}]", "sources: [{url: https://é.example/, slug: new}]"),
+        ("\ufeffsources:\n- {slug: a}", "sources:\n- {slug: new}"),
+    ],
+)
+def test_a_word_is_replaced_and_all_else_stays(before: str, after: str) -> None:
+    place = ("sources", 0, "slug")
+    assert replace_word(before.encode(), place, "new", path="s").decode() == after
+    for word in ("123", "null", "true", "1e5", "007"):
+        body = replace_word(before.encode(), place, word, path="s")
+        value: Any = parse_yaml(body, path="s").value
+        assert value["sources"][0]["slug"] == word
+
+
+@pytest.mark.parametrize(
+    "text", ["sources:\n- slug: >-\n    a\n", "sources:\n- url: x\n", "sources:\n- {slug: 'a\n b'}"]
+)
+def test_a_word_that_is_not_on_one_line_is_not_replaced(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"s:2: sources\[0\].slug: must be written on one line"):
+        replace_word(text.encode(), ("sources", 0, "slug"), "new", path="s")
 
 
 def test_a_file_is_replaced_whole_and_keeps_its_mode(tmp_path: Path) -> None:

@@ -3,14 +3,17 @@
 from contextlib import suppress
 from pathlib import Path
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, create_engine, text
 
 from store import open_store
 from store.migrating import HEAD, SCRIPTS, VERSION_TABLE, upgrade_tables
-from store.tables import metadata
+from store.tables import metadata, sources
+from tests.stores import T0
 
 
 def test_the_head_is_the_newest_migration() -> None:
@@ -23,6 +26,29 @@ def test_migrations_make_the_tables_that_queries_expect(tmp_path: Path) -> None:
     options = {"version_table": VERSION_TABLE, "compare_type": False}
     with store._database.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+    store.close()
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    config = Config(attributes={"connection": connection, "version_table": VERSION_TABLE})
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    command.upgrade(config, revision)
+
+
+def test_a_database_of_the_first_version_keeps_what_it_has(database_url: str) -> None:
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        upgrade_to(connection, "0001")
+        row = {column.name: "x" for column in sources.c if column.name != "first_read"}
+        moments = {"next_due": T0, "created": T0, "last_run": T0, "last_good": None}
+        row |= {"enabled": True, "failures": 0, "runs": 3, "health": "ok", "message": "", **moments}
+        row |= {"compose_due": None, "lease_until": None, "lease_token": None}
+        connection.execute(sources.insert().values(row))
+    engine.dispose()
+    store = open_store(database_url)
+    [state] = store.list_sources()
+    assert (state.slug, state.last_run, state.first_read) == ("x", T0, None)
     store.close()
 
 

@@ -13,6 +13,7 @@ from web.sessions import COOKIE
 
 AWAY = ("192.168.1.9", 50000)
 PUBLIC = "https://feeds.example.org"
+FORM_PATHS = ["/add", "/add/x", "/add/x/published", "/login", "/logout"]
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize("fields", FOREIGN, ids=str)
-@pytest.mark.parametrize("path", ["/add", "/add/x", "/login", "/logout"])
+@pytest.mark.parametrize("path", FORM_PATHS)
 def test_forms_of_other_sites_are_refused(made: Site, path: str, fields: dict[str, str]) -> None:
     browser = made.browser()
     form = {"token": browser.token(), "url": "https://origin.example/news"}
@@ -75,7 +76,7 @@ def test_forms_of_other_sites_are_refused(made: Site, path: str, fields: dict[st
     assert not made.discovery.asked
 
 
-@pytest.mark.parametrize("path", ["/add", "/add/x", "/login", "/logout"])
+@pytest.mark.parametrize("path", FORM_PATHS)
 def test_forms_without_the_session_s_token_are_refused(made: Site, path: str) -> None:
     browser = made.browser()
     token, stranger = browser.token(), browser.another()
@@ -121,7 +122,7 @@ def test_nothing_is_changed_by_get(made: Site) -> None:
 OTHER_METHODS = ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"]
 
 
-@pytest.mark.parametrize("path", ["/add", "/add/x", "/login", "/logout"])
+@pytest.mark.parametrize("path", FORM_PATHS)
 @pytest.mark.parametrize("method", OTHER_METHODS)
 def test_other_methods_are_refused(made: Site, method: str, path: str) -> None:
     answer = made.browser().client.request(method, path)
@@ -129,7 +130,7 @@ def test_other_methods_are_refused(made: Site, method: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/feeds/x", "/opml.xml", "/add/x/published", "/add/x/y", "/addx", "/static/copy.js"]
+    "path", ["/", "/feeds/x", "/opml.xml", "/add/x/published/y", "/add/x/y", "/addx", "/static/copy.js"]
 )
 def test_no_other_page_takes_a_form(made: Site, path: str) -> None:
     assert made.browser().client.post(path, data={"token": "x"}).status_code == 405

@@ -2,7 +2,7 @@
 
     /add                    asks for the address; POST begins a job
     /add/<job>              its progress, then what was found; POST publishes it, or looks again
-    /add/<job>/published    the addresses of the new feed
+    /add/<job>/published    the addresses of the new feed; POST changes them, until the first reader comes
 
 An error is shown beside the field that it is about, and what was typed stays.
 """
@@ -29,6 +29,7 @@ from settings.load import find_entry_faults
 from settings.options import Settings, SourceEntry
 from store import Store
 from web.access import Throttle
+from web.dates import format_moment
 from web.gate import Gate, Visit, is_htmx, make_reload
 from web.jobs import Discover, Job, Jobs
 from web.proposal import (
@@ -63,14 +64,16 @@ class AddBackend:
     """What adding a source needs of the program around: all may be called from any thread.
 
     `discover` examines a page; `get_settings` returns those in force; `find_by_url` returns the source of
-    the settings file that already watches a page; `add_source` puts an entry into that file and raises SettingsError
-    where it cannot. `host` is what the server listens on; `password` is "" where none is set.
+    the settings file that already watches a page; `add_source` puts an entry into that file, `rename_source` gives
+    one there another slug, and both raise SettingsError where they cannot. `host` is what the server listens on;
+    `password` is "" where none is set.
     """
 
     discover: Discover
     get_settings: Callable[[], Settings]
     find_by_url: Callable[[str], SourceEntry | None]
     add_source: Callable[[Mapping[str, Any]], SourceEntry]
+    rename_source: Callable[[str, str], None]
     host: str
     password: str
     monotonic: Callable[[], float] = time.monotonic
@@ -96,6 +99,7 @@ class AddPages:
             Route("/add/{job}", endpoint(self._show_job)),
             Route("/add/{job}", endpoint(self._submit_choice), methods=["POST"]),
             Route("/add/{job}/published", endpoint(self._show_published)),
+            Route("/add/{job}/published", endpoint(self._submit_slug), methods=["POST"]),
         ]
 
     def _show_form(self, visit: Visit) -> Response:
@@ -250,9 +254,49 @@ class AddPages:
         job = self._find_job(visit)
         if job is None or not job.published:
             return self._render_form(visit, "", 404, WebCode.EXPIRED())
+        return self._render_published(visit, job, job.published)
+
+    def _render_published(
+        self, visit: Visit, job: Job, typed: str, status: int = 200, faults: Mapping[str, Message] | None = None
+    ) -> Response:
+        source = self._store.find_source(job.published)
         return self._gate.render(
-            visit, "add_published.html", slug=job.published, feeds=build_feed_links(job.published, self._base_url)
+            visit,
+            "add_published.html",
+            status,
+            job=job,
+            feeds=build_feed_links(job.published, self._base_url),
+            first_read=format_moment(source.first_read) if source and source.first_read else None,
+            values={"slug": typed},
+            faults=faults or {},
         )
+
+    def _submit_slug(self, visit: Visit) -> Response:
+        job = self._find_job(visit)
+        if job is None or not job.published:
+            return self._render_form(visit, "", 404, WebCode.EXPIRED())
+        slug = visit.form.get("slug", "").strip()
+        faults = self._rename(job, slug)
+        if faults:
+            return self._render_published(visit, job, slug, 422, faults)
+        return self._gate.redirect(f"/add/{job.key}/published")
+
+    def _rename(self, job: Job, slug: str) -> dict[str, Message]:
+        """Give a published source another slug; return what is wrong by field, as `_publish`."""
+        with self._publishing:
+            fault = find_entry_faults({"slug": slug, "url": job.url}).get("slug")
+            if fault:
+                return {"slug": WebCode.FIELD_FAULT(fault=fault)}
+            if slug == job.published:
+                return {}
+            if slug in self._list_slugs():
+                return {"slug": WebCode.SLUG_TAKEN()}
+            try:
+                self._backend.rename_source(job.published, slug)
+            except SettingsError as error:
+                return {"": error.describe()}
+            job.published = slug
+        return {}
 
 
 def _set_retry_after(response: Response, seconds: int) -> Response:

@@ -20,6 +20,7 @@ from web.feed_cache import FeedCache
 from web.gate import Gate
 from web.login import TRIES, TRY_SECONDS, Login
 from web.pages import Pages
+from web.readers import FirstReaders
 from web.reports import Reports
 from web.sessions import Sessions
 from web.static_files import serve_folder
@@ -28,7 +29,7 @@ from web.templating import Templates
 STATIC = Path(__file__).parent / "static"
 STATIC_MAX_AGE = 3600  # seconds
 FRESH_SECONDS = 1.0
-FORMS = re.compile(r"/(add(/[^/]+)?|login|logout)")
+FORMS = re.compile(r"/(add(/[^/]+(/published)?)?|login|logout)")
 
 
 class _Slug(Convertor[str]):
@@ -85,9 +86,9 @@ def make_app(
     faults = {404: pages.missing, StoreError: pages.unreadable, Exception: pages.broken}
     inner = Starlette(routes=routes, exception_handlers=faults)
     inner.router.redirect_slashes = False  # its redirects would repeat the Host that a request claims
-    return FeedMiddleware(
-        inner, FeedCache(store.find_publication, fresh_seconds=fresh_seconds), forms=FORMS if backend else None
-    )
+    cache = FeedCache(store.find_publication, fresh_seconds=fresh_seconds)
+    readers = FirstReaders(lambda slugs: store.record_readers(slugs, clock()))
+    return FeedMiddleware(inner, cache, readers, forms=FORMS if backend else None)
 
 
 def _make_add_routes(

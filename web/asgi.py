@@ -16,6 +16,7 @@ from messages.responses import ResponseCode
 from model.errors import StoreError
 from web.conditional import read_conditions
 from web.feed_cache import FeedCache, Key, Message
+from web.readers import FirstReaders
 from web.security import ALLOWED, ALLOWED_WITH_FORMS, add_security_headers, find_refusal
 
 _FEED = re.compile(r"/feeds/([a-z0-9][a-z0-9-]{0,62})\.([a-z]+)")
@@ -34,8 +35,10 @@ class FeedMiddleware:
     Forms (POST) are let through to the paths that `forms` matches whole, and to no other.
     """
 
-    def __init__(self, inner: ASGIApp, cache: FeedCache, *, forms: re.Pattern[str] | None = None) -> None:
-        self._inner, self._cache, self._forms = inner, cache, forms
+    def __init__(
+        self, inner: ASGIApp, cache: FeedCache, readers: FirstReaders, *, forms: re.Pattern[str] | None = None
+    ) -> None:
+        self._inner, self._cache, self._readers, self._forms = inner, cache, readers, forms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -61,6 +64,8 @@ class FeedMiddleware:
         start, body = feed.answer(read_conditions(scope["headers"]))
         await send(start)
         await send(body if body and scope["method"] == "GET" else _NO_BODY)
+        if scope["method"] == "GET":
+            self._readers.notice(key[0], scope["headers"])
         return True
 
 

@@ -3,6 +3,7 @@
 They are written here whole, without scripts.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
@@ -18,11 +19,13 @@ from messages.web import WebCode
 from model.health import OFF, StateKind
 from scraper.urls import split_url
 from store import SourceState, Store
+from web.feed_cache import MAX_AGE
 from web.language import choose_language
 from web.static_files import make_response
 from web.templating import HTML, Templates
 from web.views import SourceView, build_item_views, build_source_view
 
+_FEED_PATH = re.compile(rf"/feeds/([^/.]+)(\.(?:{'|'.join(FORMATS)}))?")
 ITEMS_SHOWN = 50
 SOURCES_A_PAGE = 200
 
@@ -62,10 +65,12 @@ class Pages:
         return self._render_page(request, "source.html", source=view, items=items)
 
     def missing(self, request: Request, _: Exception) -> Response:
-        """Answer 404; 503 for a feed that will be there once its source was read."""
-        name, _dot, ending = request.url.path.rpartition("/")[2].rpartition(".")
-        is_feed = ending in FORMATS and request.url.path.startswith("/feeds/")
-        source = self._store.find_source(name) if is_feed else None
+        """Answer 404; 503 for a feed that will be there once its source was read, 301 where a source was renamed."""
+        slug, ending = _parse_feed_path(request.url.path)
+        current = self._store.find_current_slug(slug) if slug else None
+        if current:
+            return _redirect_for_good(f"{self._base_url}/feeds/{current}{ending}")
+        source = self._store.find_source(slug) if ending else None
         if source and source.enabled:
             view = self._build_view(source, request, self._clock())
             return self._render_fault(request, 503, *_explain_missing_feed(view))
@@ -92,6 +97,17 @@ class Pages:
         headers = {"cache-control": "no-store", "vary": "accept-language"}
         headers |= {"retry-after": "60"} if status == 503 else {}
         return Response(body, status, headers, media_type=HTML)
+
+
+def _parse_feed_path(path: str) -> tuple[str, str]:
+    """Return the slug in the path of a source's page or feed, and the feed's ending with its dot; "" for none."""
+    match = _FEED_PATH.fullmatch(path)
+    return (match[1], match[2] or "") if match else ("", "")
+
+
+def _redirect_for_good(url: str) -> Response:
+    """Return 301, to be kept no longer than a feed: a source may get its former slug back."""
+    return Response(status_code=301, headers={"location": url, "cache-control": f"public, max-age={MAX_AGE}"})
 
 
 def _choose_language(request: Request) -> str:
