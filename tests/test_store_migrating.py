@@ -8,9 +8,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import text
 
-from store import open_store
+from store import Store, open_store
 from store.migrating import HEAD, SCRIPTS, VERSION_TABLE, upgrade_tables
 from store.tables import metadata, sources
 from tests.stores import T0
@@ -29,26 +29,31 @@ def test_migrations_make_the_tables_that_queries_expect(tmp_path: Path) -> None:
     store.close()
 
 
-def upgrade_to(connection: Connection, revision: str) -> None:
-    config = Config(attributes={"connection": connection, "version_table": VERSION_TABLE})
+def go_back_to(store: Store, revision: str) -> None:
+    """Make the tables those of an older version, and empty."""
+    config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.set_main_option("path_separator", "os")
-    command.upgrade(config, revision)
+    with store._database.write() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text(f"DROP TABLE {VERSION_TABLE}"))
+        config.attributes.update(connection=connection, version_table=VERSION_TABLE)
+        command.upgrade(config, revision)
 
 
-def test_a_database_of_the_first_version_keeps_what_it_has(database_url: str) -> None:
-    engine = create_engine(database_url)
-    with engine.begin() as connection:
-        upgrade_to(connection, "0001")
-        row = {column.name: "x" for column in sources.c if column.name != "first_read"}
-        moments = {"next_due": T0, "created": T0, "last_run": T0, "last_good": None}
-        row |= {"enabled": True, "failures": 0, "runs": 3, "health": "ok", "message": "", **moments}
-        row |= {"compose_due": None, "lease_until": None, "lease_token": None}
+def test_a_database_of_an_older_version_keeps_what_it_has(database_url: str) -> None:
+    store = open_store(database_url)
+    go_back_to(store, "0002")
+    row: dict[str, object] = {column.name: "x" for column in sources.c if column.name != "first_read"}
+    row |= {"enabled": True, "failures": 0, "runs": 3, "health": "ok", "message": "", "lease_token": None}
+    row |= {"next_due": T0, "created": T0, "last_run": T0} | dict.fromkeys(("last_good", "compose_due", "lease_until"))
+    with store._database.write() as connection:
         connection.execute(sources.insert().values(row))
-    engine.dispose()
+    store.close()
     store = open_store(database_url)
     [state] = store.list_sources()
     assert (state.slug, state.last_run, state.first_read) == ("x", T0, None)
+    assert store.find_current_slug("x") is None
     store.close()
 
 
