@@ -29,6 +29,9 @@ EVENT = named(
 )
 FOOT = re.compile(r"foot(?:er)?", re.I)
 
+OWN_REMARKS = named("post-info post-meta entry-meta article-meta")  # of when and by whom a text was written
+SAVED = named("save saved bookmark* favorite* favourite* read-later watch-list merkliste merken")
+
 # Of what opens a text.
 LEAD = named(
     "lead leads sapo chapeau chapo standfirst stand-first dek deck kicker-text preamble ingress manchet excerpt "

@@ -6,11 +6,9 @@ A line is read together with the short text that stands before it as its label: 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
-
-from lxml.html import HtmlElement
 
 from scraper.dates import (
     DateContext,
@@ -24,25 +22,30 @@ from scraper.dates import (
     read_machine,
     read_pair,
 )  # fmt: skip
-from scraper.extract.article.block_names import is_furniture_name, join_names, matches_name, split_camel_case
+from scraper.extract.article.block_names import join_names, split_camel_case
 from scraper.extract.article.blocks import TextBlock, is_prose
-from scraper.extract.article.boxes import is_in_figcaption
+from scraper.extract.article.date_places import (
+    LONGEST_LABEL,
+    Layout,
+    is_in_event_box,
+    list_blocks_above,
+    list_blocks_below,
+    list_blocks_near,
+)
 from scraper.extract.nodes import read_node_text
 from scraper.lexicon import part_names
-from scraper.lexicon.date_labels import is_labelled, mentions_change
+from scraper.lexicon.date_labels import mentions_change
 from scraper.lexicon.folding import fold
 
-BEFORE, AFTER = 6, 6  # blocks above the title and below the text that may hold its date
 LONGEST = 200  # characters of a line that is read
-LONGEST_LABEL = 40  # characters of a label
 _SEPARATORS = re.compile(r"\s*[|•·–—]\s*|\s+-\s+|\s{2,}|,\s+(?=\D)|\s*/\s+")
 _LONGEST_BLOCK = 400  # characters of a block that is read
 _MOST_INSIDE = 30  # elements of a block whose attributes are read
-_LONGEST_LINK = 20  # characters of a link beside a date below the text; longer ones are other bulletins
-_TITLE_BELOW = 3  # blocks below the text's first paragraph, up to which its title may be
+_MOST_BEFORE = 3  # words before a date that ends a part of a line
 _MOST_LINKED = 0.5  # share of links above which a text is no label
-_FURNITURE_DEPTH = 5  # elements around a date below the text whose names say what it belongs to
 _DIGIT = re.compile(r"\d")
+_BOXES = ("div", "td", "section", "header")
+_INLINE = ("span", "b", "strong", "i", "em", "small", "font", "time")
 _CELLS = {"dd": ("dt",), "td": ("td", "th")}
 
 
@@ -53,68 +56,19 @@ class LabelledDate(NamedTuple):
     label: Label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Where a page's title and text stand among its blocks."""
-
-    blocks: list[TextBlock]
-    title: int  # -1 where it is unknown
-    first: int  # the text's first paragraph
-    last: int  # the text's last block
-    own: frozenset[HtmlElement]  # the elements that hold the title or the text
-
-    @property
-    def start(self) -> int:
-        """Where a date near the title may begin to stand."""
-        return self.title if 0 <= self.title <= self.first + _TITLE_BELOW else max(self.first - BEFORE, 0)
-
-
-def find_layout(blocks: list[TextBlock], title: int) -> Layout:
-    """Return where title and text stand; `title` is the number of the title's block, -1 where it is unknown."""
-    first, last = find_text_span(blocks, title)
-    found = [blocks[index] for index in (title, first) if 0 <= index < len(blocks)]
-    own = frozenset(node for block in found for node in (block.node, *block.ancestors))
-    return Layout(blocks=blocks, title=title, first=first, last=last, own=own)
-
-
 def read_labelled_dates(page: Layout, context: DateContext) -> list[LabelledDate]:
     """Return the dates that stand in a node of their own near the title; where none does, right below the text.
 
     The label is `UPDATED` too where the node is named so. Where all that stands near the title is a date of a
     change ("Cập nhật lúc"), it is the publication's: many sites know no other label.
     """
-    blocks = page.blocks
-    near = [*blocks[page.start : max(page.first, page.start) + 2], *_find_blocks_above(page)]
-    near = [block for block in near if not (block.node.tag == "h1" or is_in_figcaption(block))]
-    if found := [date for block in near for date in _read_block(block, page, context)]:
+    found = [date for block in list_blocks_near(page) for date in _read_block(block, page, context)]
+    for block in list_blocks_above(page):
+        found += _read_block(block, page, context, alone=block.index != page.start - 1)
+    if found:
         all_updated = all(date.label is Label.UPDATED for date in found)
         return [*found, LabelledDate(found[0].reading, Label.PUBLISHED)] if all_updated else found
-    below = blocks[page.last : page.last + AFTER + 1]
-    far = [block for block in blocks[page.last + AFTER + 1 :] if any(is_labelled(fold(line)) for line in block.lines)]
-    own = [block for block in (*below, *far) if block.kept or not _is_foreign(block, page)]
-    return [date for block in own for date in _read_block(block, page, context, below=True)]
-
-
-def find_text_span(blocks: list[TextBlock], title_index: int) -> tuple[int, int]:
-    """Return the places of the text's first paragraph and its last block; of the title where there is no text."""
-    kept = [block.index for block in blocks if block.kept]
-    first = next(
-        (block.index for block in blocks if block.kept and is_prose(block)), kept[0] if kept else max(title_index, 0)
-    )
-    return first, kept[-1] if kept else max(title_index, 0)
-
-
-def is_in_event_box(node: HtmlElement, page: Layout) -> bool:
-    """Whether a part of the page around an element, that holds neither title nor text, calls itself an event's."""
-    return any(matches_name(part_names.EVENT, join_names(box)) for box in _iterate_boxes(node, page))
-
-
-def _iterate_boxes(node: HtmlElement, page: Layout) -> Iterator[HtmlElement]:
-    """Yield an element and those around it that hold neither title nor text."""
-    for box in (node, *node.iterancestors()):
-        if box in page.own and box is not node:
-            return
-        yield box
+    return [date for block in list_blocks_below(page) for date in _read_block(block, page, context, below=True)]
 
 
 def find_label_before(block: TextBlock, page: Layout, context: DateContext) -> str:
@@ -144,37 +98,10 @@ def _is_label(text: str, context: DateContext) -> bool:
     return read_label(text, context, known=not text.endswith((":", "："))) is not Label.NONE
 
 
-def _find_blocks_above(page: Layout) -> list[TextBlock]:
-    """Return the blocks above the title that may hold its date: named so, or right before it in the same box.
-
-    What stands farther up without a name may be a banner with today's date.
-    """
-    box = page.blocks[page.start].node.getparent() if page.start == page.title else None
-
-    def beside(block: TextBlock) -> bool:
-        right_above = block.index == page.start - 1 and box is not None and box.tag != "body"
-        return right_above and box in (block.node, *block.ancestors[:1])
-
-    above = page.blocks[max(page.start - BEFORE, 0) : page.start]
-    return [block for block in above if matches_name(part_names.CREDIT, join_names(block.node)) or beside(block)]
-
-
-def _is_foreign(block: TextBlock, page: Layout) -> bool:
-    """Whether a block below the text stands in a comment, in furniture, or beside a link to another bulletin."""
-    boxes = list(_iterate_boxes(block.node, page))
-    return (
-        block.link_size > _LONGEST_LINK
-        or any(box.tag in ("aside", "nav") or "comment" in join_names(box).lower() for box in boxes)
-        or any(_is_furniture(box) for box in boxes[1:_FURNITURE_DEPTH])
-    )
-
-
-def _is_furniture(box: HtmlElement) -> bool:
-    return is_furniture_name(part_names.FOOT.sub("", join_names(box)))  # a footer is the page's own
-
-
-def _read_block(block: TextBlock, page: Layout, context: DateContext, *, below: bool = False) -> Iterator[LabelledDate]:
-    """Yield the dates of publication and of change in a block's lines."""
+def _read_block(
+    block: TextBlock, page: Layout, context: DateContext, *, below: bool = False, alone: bool = False
+) -> Iterator[LabelledDate]:
+    """Yield the dates of publication and of change in a block's lines; with `alone` those without other words."""
     if block.size >= _LONGEST_BLOCK or part_names.TODAY.search(split_camel_case(join_names(block.node))):
         return
     lines = block.lines[1:] if block.index == page.title else block.lines
@@ -191,6 +118,7 @@ def _read_block(block: TextBlock, page: Layout, context: DateContext, *, below: 
         for reading in _read_line(line, block, page, context):
             found = _choose_label(reading, label, line, name)
             is_own = found is not Label.NONE or not below or block.kept or bool(part_names.CREDIT.search(name))
+            is_own = is_own and (not alone or reading.alone or found is not Label.NONE)
             if found is not Label.OTHER and is_own:
                 yield LabelledDate(_resolve_relative(reading, block, context) if reading.relative else reading, found)
 
@@ -220,10 +148,15 @@ def _read_line(line: str, block: TextBlock, page: Layout, context: DateContext) 
     if not readings and block.link_size and (rest := _mask_links(line, block)) != line:
         readings = [reading for reading in read_pair(rest, context) if reading]
     if not readings and not (block.kept and is_prose(block)):
-        readings = _read_parts(line, context) or _read_update(line, context)
-    if not block.kept or (block.index == page.last and not is_prose(block)):
+        readings = _read_parts(line, context) or _read_elements(block, context) or _read_update(line, context)
+    if not block.kept or (not is_prose(block) and (block.index == page.last or _stands_by_title(block, page))):
         return readings
     return [reading for reading in readings if reading.alone or reading.label is not Label.NONE]
+
+
+def _stands_by_title(block: TextBlock, page: Layout) -> bool:
+    """Whether a block right below the title, above the text, was taken for a part of it."""
+    return block.index < page.first and block.index == page.title + 1 and block.node.tag in _BOXES
 
 
 def _mask_links(line: str, block: TextBlock) -> str:
@@ -241,9 +174,32 @@ def _read_parts(line: str, context: DateContext) -> list[Reading]:
     ended = False
     for part in parts if len(parts) > 1 else ():
         found = [reading for reading in read_pair(part, context) if reading] if looks_dated(part) else []
+        found = found or _read_end(part, context)
         readings += [reading for reading in found if reading.label is not Label.NONE or not (readings or ended)]
         ended = ended or (not found and any(find_dates(part, context)))  # what follows may be the end of a span
     return readings
+
+
+def _read_end(part: str, context: DateContext) -> list[Reading]:
+    """Read the date at the end of a part of a line, behind a place: `New Delhi February 14, 2020`."""
+    found = list(find_dates(part, context))
+    if len(found) != 1 or found[0].relative or not part.rstrip(" .)").endswith(found[0].words.rstrip(" .)")):
+        return []
+    before = part[: found[0].start]
+    is_short = len(before.split()) <= _MOST_BEFORE and not _DIGIT.search(before)
+    return found if is_short and read_label(before, context) is not Label.OTHER else []
+
+
+def _read_elements(block: TextBlock, context: DateContext) -> list[Reading]:
+    """Read the date that stands in an element of its own, glued to what stands beside it."""
+    for node in islice(block.node.iterdescendants(*_INLINE), _MOST_INSIDE):
+        text = read_node_text(node) if len(node) == 0 else ""
+        before = block.text.partition(text)[0] if text else ""
+        if before and not before[-1].isspace() and len(text) <= LONGEST_LABEL and looks_dated(text):
+            reading = parse_date(text, context)
+            if reading and (reading.alone or reading.label is not Label.NONE):
+                return [reading]
+    return []
 
 
 def _read_update(line: str, context: DateContext) -> list[Reading]:

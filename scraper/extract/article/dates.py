@@ -29,17 +29,8 @@ from scraper.dates import (
 from scraper.dates.machine import UNSET
 from scraper.extract.article.block_names import is_furniture_name, join_names
 from scraper.extract.article.blocks import TextBlock
-from scraper.extract.article.date_lines import (
-    AFTER,
-    BEFORE,
-    LONGEST,
-    LONGEST_LABEL,
-    Layout,
-    find_label_before,
-    find_layout,
-    is_in_event_box,
-    read_labelled_dates,
-)
+from scraper.extract.article.date_lines import LONGEST, find_label_before, read_labelled_dates
+from scraper.extract.article.date_places import AFTER, BEFORE, LONGEST_LABEL, Layout, find_layout, is_in_event_box
 from scraper.extract.article.metadata import PageMetadata
 from scraper.extract.nodes import BLOCKS, read_node_text
 from scraper.lexicon import part_names

@@ -15,7 +15,7 @@ from scraper.extract.article.body import select_body
 from scraper.extract.article.boxes import is_caption
 from scraper.extract.article.build_html import build_content
 from scraper.extract.article.byline import find_authors, resembles_name
-from scraper.extract.article.date_lines import find_text_span
+from scraper.extract.article.date_places import find_text_span
 from scraper.extract.article.dates import FoundDate, choose_dates
 from scraper.extract.article.metadata import PageMetadata, read_metadata
 from scraper.extract.article.template import Template, find_scope, select_by_template
@@ -94,13 +94,20 @@ def extract_article(
 
 
 def find_title_index(blocks: list[TextBlock], title: str) -> int:
-    """Return the number of the block that is the title, the one nearest above the text; -1 where none is."""
+    """Return the number of the block that is the title, the one nearest above the text; -1 where none is.
+
+    A heading `h1` is preferred: a bar that scrolls along repeats it.
+    """
     key = make_key(title).casefold()
-    first = next((block.index for block in blocks if block.kept), len(blocks))
-    titles = [block for block in blocks[: first + 1] if block.node.tag == "h1" or block.matches_key(key)]
-    exact = [block for block in titles if block.matches_key(key)]
-    found = exact or titles
-    return found[-1].index if found else -1
+    kept = [block for block in blocks if block.kept]
+    ends = (kept[0].index, kept[len(kept) // 2].index) if kept else (len(blocks),)
+    for end in ends:  # what stands far above the text may have been taken for a part of it
+        titles = [block for block in blocks[: end + 1] if block.node.tag == "h1" or block.matches_key(key)]
+        exact = [block for block in titles if block.matches_key(key)]
+        found = [block for block in exact if block.node.tag == "h1"] or exact or titles
+        if found:
+            return found[-1].index
+    return -1
 
 
 def find_article_part(blocks: list[TextBlock], title_index: int, tree: HtmlElement) -> HtmlElement:
