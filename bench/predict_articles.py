@@ -86,7 +86,7 @@ def _local(date: ItemDate | None) -> str:
     """Return a date in the page's own zone: with its offset where the page tells it, else without."""
     if date is None:
         return ""
-    offset = date.zone == "UTC" or date.zone.startswith(("+", "-"))
+    offset = date.zone.startswith(("+", "-"))
     moment = (
         datetime.fromisoformat(f"2000-01-01T00:00:00{date.zone}").tzinfo
         if date.zone[0] in "+-"

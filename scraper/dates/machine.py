@@ -28,6 +28,7 @@ _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)([/\-_.])(\d{1,2})\2(\d{1,2})(?!\d
 _URL_SPLIT = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:/(\d\d)(\d\d)(?=/)|-(\d\d)/(\d\d)(?!\d))")
 _URL_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _URL_STAMP = re.compile(r"(?<!\d)(?:(?<=-)\d{3})?((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{0,3})(?!\d)")
+_URL_NUMBER = re.compile(r"(?<=[A-Za-z])((?:19|20)\d\d)(0[1-9]|1[0-2])(\d\d)\d{3,12}(?!\d)")  # of a notice
 _STAMP = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:(\d\d)(\d{1,3})?)?")
 _DIGITS = re.compile(r"-?\d{9,19}(?:\.\d{1,9})?")
 _UNIX = re.compile(r"[1-9]\d{9}(?:\d{3}|\.\d{1,9})?")
@@ -163,7 +164,7 @@ def _read_mail(text: str, context: DateContext) -> Reading | None:
 
 
 def read_url(url: str, context: DateContext) -> Reading | None:
-    """Return the date that stands in a URL's path or query: `/2020/03/09/`, `20200309`, `20200309142533123`.
+    """Return the date in a URL's path or query: `/2020/03/09/`, `20200309`, `20200309142533123`, `A2020030900120`.
 
     Fourteen to seventeen digits (after up to three of a section, as VCCorp's and others' sites
     write) are a local time in the context's zone. The last such date wins, one in the path over the
@@ -183,7 +184,7 @@ def _find_in_path(path: str, url: str, context: DateContext) -> Reading | None:
         best = _keep_plausible(reading, match[0], url, context) or best
     if best:
         return best
-    for form in (_URL_DAY, _URL_SPLIT, _URL_COMPACT):
+    for form in (_URL_NUMBER, _URL_DAY, _URL_SPLIT, _URL_COMPACT):
         for match in form.finditer(path):
             year, month, day = (part for part in match.groups() if part and part.isdigit())
             reading = _make_reading(_make_date(year, month, day), None, "", False, context)

@@ -11,7 +11,11 @@ body          which blocks are the bulletin's text, by these:
   recover       what trafilatura lost comes back
   boilerplate   what repeats on other pages of the site goes
   block_names   what names of elements and words of lines say
-dates         which of the page's dates is the publication's; date_lines reads those on lines for readers
+dates         which of the page's dates is the publication's, by these:
+  date_places   the blocks that may show it
+  date_lines    the dates on lines for readers
+  day_order     which number of a date in figures is the month
+  printed_day   the day that readers see, where machines are told a moment in UTC
 byline        who wrote it
 attachments   files that hang on it
 build_html    the text as a tree of its own

@@ -22,7 +22,7 @@ from scraper.dates import (
     read_machine,
     read_pair,
 )  # fmt: skip
-from scraper.extract.article.block_names import join_names, split_camel_case
+from scraper.extract.article.block_names import join_names, matches_name, split_camel_case
 from scraper.extract.article.blocks import TextBlock, is_prose
 from scraper.extract.article.date_places import (
     LONGEST_LABEL,
@@ -145,6 +145,8 @@ def _read_line(line: str, block: TextBlock, page: Layout, context: DateContext) 
     The dates in the text itself are of events, but its last line may be signed: `Ann Lee, 5 May 2020`.
     """
     readings = [reading for reading in read_pair(line, context) if reading]
+    if readings and _is_saved(readings[0].words, block):
+        return []
     if not readings and block.link_size and (rest := _mask_links(line, block)) != line:
         readings = [reading for reading in read_pair(rest, context) if reading]
     if not readings and not (block.kept and is_prose(block)):
@@ -152,6 +154,12 @@ def _read_line(line: str, block: TextBlock, page: Layout, context: DateContext) 
     if not block.kept or (not is_prose(block) and (block.index == page.last or _stands_by_title(block, page))):
         return readings
     return [reading for reading in readings if reading.alone or reading.label is not Label.NONE]
+
+
+def _is_saved(words: str, block: TextBlock) -> bool:
+    """Whether a date is of when a reader kept the page, by the name of its element."""
+    inside = islice(block.node.iterdescendants(*_INLINE), _MOST_INSIDE)
+    return any(matches_name(part_names.SAVED, join_names(node)) and words in read_node_text(node) for node in inside)
 
 
 def _stands_by_title(block: TextBlock, page: Layout) -> bool:

@@ -83,8 +83,7 @@ def list_blocks_near(page: Layout) -> list[TextBlock]:
     lead = next(prose, page.start)
     after = page.blocks[lead + 1 : lead + 1 + AFTER]
     apart = next((number for number, block in enumerate(after) if _is_paragraph(block)), len(after))
-    free = (block for block in after[1:apart] if not block.kept)
-    between = [block for block in free if _is_credit(block) or not _is_foreign(block, page)]
+    between = [block for block in after[1:apart] if _is_credit(block) or not _is_foreign(block, page)]
     named = filter(_is_credit, page.blocks[max(page.start - BEFORE, 0) : page.start])
     near = (*page.blocks[page.start : lead + 2], *between, *named)
     title = page.blocks[page.title].text if page.title >= 0 else ""

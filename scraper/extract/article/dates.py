@@ -7,15 +7,16 @@ a banner stands above the title and is taken only where it is named a publicatio
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import IntEnum
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from model.item import DateOrigin, Precision
+from model.item import DateOrigin, Precision, find_zone
 from scraper.dates import (
     DateContext,
     Label,
@@ -27,11 +28,13 @@ from scraper.dates import (
     read_url,
 )
 from scraper.dates.machine import UNSET
-from scraper.extract.article.block_names import is_furniture_name, join_names
+from scraper.extract.article.block_names import is_furniture_name, join_names, matches_name
 from scraper.extract.article.blocks import TextBlock
 from scraper.extract.article.date_lines import LONGEST, find_label_before, read_labelled_dates
 from scraper.extract.article.date_places import AFTER, BEFORE, LONGEST_LABEL, Layout, find_layout, is_in_event_box
+from scraper.extract.article.day_order import DayOrder
 from scraper.extract.article.metadata import PageMetadata
+from scraper.extract.article.printed_day import settle_day
 from scraper.extract.nodes import BLOCKS, read_node_text
 from scraper.lexicon import part_names
 from scraper.lexicon.date_labels import mentions_change
@@ -50,6 +53,7 @@ _LINE_BREAKS = re.compile(r"[|•·,;()\d]")  # what ends the words before a dat
 _NEIGHBOURS = 3  # elements before one without a text, by which its place is known
 _SENTENCE = 40  # characters around a date in one text of the body
 _LATEST = timedelta(days=1)  # from now; what is later is an event's date, or a mistake
+_STALE = timedelta(days=2)  # between a relative date and the address
 _HALF_DAY = timedelta(hours=12)  # around noon: a printed time is of the day that the attribute names
 _MOST_MARKED = 60  # elements that are marked as dates
 _WORDS_AROUND = 40  # characters before a date that may say that it is of a change
@@ -93,23 +97,48 @@ def choose_dates(
     published, updated = None, None
     page = find_layout(blocks, title_index)
     doubtful: list[_Candidate] = []
-    marked = _filter_credible(_read_marked(metadata, page, context), context, doubtful)
-    shown = _filter_credible(_read_shown(metadata, url, page, context), context, doubtful)
+    marked = _filter_credible(_read_marked(metadata, page, context), url, context, doubtful)
+    shown = _filter_credible(_read_shown(metadata, url, page, context), url, context, doubtful)
+    order = _make_day_order(metadata, url, blocks, context)
     for candidates in (marked, shown, doubtful):
-        for date, is_update in candidates:
+        for found, is_update in candidates:
+            settled = replace(found, reading=order.settle(found.reading))
             if is_update:
-                updated = updated or date
+                updated = updated or settled
             else:
-                published = published or date
+                published = published or settled
             if published and updated:
                 break
         if published:  # less trusted places are not read for a change alone
             break
     if published is None and updated is not None:  # a page may show its last change alone
         published, updated = updated, None
+    published = _settle_printed_day(published, page, context) if published else None
     if published and updated and updated.reading.at <= published.reading.at:
         updated = None
     return published, updated
+
+
+def _settle_printed_day(found: FoundDate, page: Layout, context: DateContext) -> FoundDate:
+    if found.origin not in (DateOrigin.JSON_LD, DateOrigin.TIME, DateOrigin.META):
+        return found
+    reading = settle_day(found.reading, page, context)
+    return FoundDate(reading=reading, origin=found.origin if reading.at == found.reading.at else DateOrigin.LABEL)
+
+
+def _make_day_order(metadata: PageMetadata, url: str, blocks: list[TextBlock], context: DateContext) -> DayOrder:
+    """Return what tells which number of a date in figures is the day: the page's plain dates, and its lines."""
+
+    @cache
+    def find_days() -> frozenset[date]:
+        names = (*part_names.PUBLISHED_META, *part_names.UPDATED_META)
+        values = [metadata.published, metadata.updated, metadata.weak_published]
+        values += [value for name in names for value in metadata.meta.get(name, ())[:1]]
+        values += [node.get("datetime") or node.get("content") or "" for node in metadata.marked_nodes[:_MOST_MARKED]]
+        readings = [*(read_machine(value, context) for value in values if value), read_url(url, context)]
+        return frozenset(each.at.astimezone(find_zone(each.zone)).date() for each in readings if each)
+
+    return DayOrder(find_days=find_days, lines=[block.text for block in blocks])
 
 
 def _make_candidate(reading: Reading, origin: DateOrigin, *, is_update: bool = False) -> _Candidate:
@@ -144,15 +173,18 @@ def _read_shown(metadata: PageMetadata, url: str, page: Layout, context: DateCon
 
 
 def _filter_credible(
-    candidates: Iterator[_Candidate], context: DateContext, doubtful: list[_Candidate]
+    candidates: Iterator[_Candidate], url: str, context: DateContext, doubtful: list[_Candidate]
 ) -> Iterator[_Candidate]:
     """Yield the dates that can be trusted; the others are put into `doubtful`, to come last.
 
     Without its year a date is the nearest past one by guess; one later than tomorrow is an event's or a mistake.
+    `2 hours ago` counts from when the page was fetched, which was not now where the address tells another day.
     """
     for candidate in candidates:
         reading = candidate.date.reading
-        if _has_year(reading) and reading.at <= context.now + _LATEST:
+        addressed = read_url(url, context) if reading.relative else None
+        is_stale = addressed is not None and abs(reading.at - addressed.at) > _STALE
+        if _has_year(reading) and reading.at <= context.now + _LATEST and not is_stale:
             yield candidate
         else:
             doubtful.append(candidate)
@@ -264,7 +296,7 @@ def _rank_time_element(node: HtmlElement, index: int, page: Layout) -> _Rank | N
     """
     ancestors = list(node.iterancestors())
     article = next((box for box in ancestors if box.tag == "article"), None)
-    if any(box.tag == "nav" or "comment" in join_names(box).lower() for box in ancestors):
+    if any(box.tag == "nav" or "comment" in join_names(box).lower() for box in ancestors) or _is_button(node):
         return None
     start = (page.title if page.title >= 0 else page.first) - BEFORE
     is_near = index >= 0 and start <= index <= page.first + _NEAR_TEXT
@@ -284,6 +316,11 @@ def _rank_time_element(node: HtmlElement, index: int, page: Layout) -> _Rank | N
     if page.first < index <= page.last + AFTER and article is not None:
         return _Rank.BELOW_TEXT
     return _Rank.BESIDE_TEXT if abs(index - page.first) <= _FAR_FROM_TEXT else None
+
+
+def _is_button(node: HtmlElement) -> bool:
+    """Whether an element's moment is for what it does: a button, a mark that the page was saved."""
+    return node.tag == "button" or matches_name(part_names.SAVED, join_names(node))
 
 
 def _is_in_furniture(ancestors: list[HtmlElement], *, is_own: bool) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
 
+from model.item import DateOrigin
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.extract import RawEnclosure
@@ -15,7 +16,7 @@ from scraper.extract.article.body import select_body
 from scraper.extract.article.boxes import is_caption
 from scraper.extract.article.build_html import build_content
 from scraper.extract.article.byline import find_authors, resembles_name
-from scraper.extract.article.date_places import find_text_span
+from scraper.extract.article.date_places import AFTER, find_text_span
 from scraper.extract.article.dates import FoundDate, choose_dates
 from scraper.extract.article.metadata import PageMetadata, read_metadata
 from scraper.extract.article.template import Template, find_scope, select_by_template
@@ -73,6 +74,7 @@ def extract_article(
         select_body(tree, blocks, own_title, template.furniture if template else frozenset())
     index = find_title_index(blocks, own_title)
     published, updated = choose_dates(metadata, document.url, blocks, index, context)
+    _drop_date_lines(blocks, index, published)
     signature = find_signature(blocks)
     zone = find_byline_zone(blocks, index)
     authors = find_authors(metadata, document.url, zone, signature.text if signature else "")
@@ -108,6 +110,16 @@ def find_title_index(blocks: list[TextBlock], title: str) -> int:
         if found:
             return found[-1].index
     return -1
+
+
+def _drop_date_lines(blocks: list[TextBlock], title_index: int, published: FoundDate | None) -> None:
+    """Put out the lines around the text's first paragraph that hold the date that was found and nothing else."""
+    if published is None or published.origin is not DateOrigin.LABEL:
+        return
+    first, _ = find_text_span(blocks, title_index)
+    for block in blocks[max(title_index, 0) : first + AFTER]:
+        if block.kept and block.text == published.reading.words:
+            block.kept = False
 
 
 def find_article_part(blocks: list[TextBlock], title_index: int, tree: HtmlElement) -> HtmlElement:
