@@ -21,13 +21,16 @@ from datetime import UTC, datetime, timedelta
 
 from feeds import compose, render
 from messages import Message
+from model.article import Article
 from model.item import StoredItem
-from model.outcome import Failed, Health, NotModified, Outcome, Run, RunOutcome, Scraped
+from model.outcome import NO_VALIDATORS, Failed, Health, NotModified, Outcome, Run, RunOutcome, Scraped
+from model.page_memory import PageMemory, find_next_reading
 from model.publication import Channel, Publication
 from model.schedule import Schedule, back_off, clamp
 from scraper import scrape
-from scraper.article import scrape_article
+from scraper.article import ArticleReading, scrape_article
 from scraper.fetch.client import Client
+from scraper.page_memory import is_edited, is_same_page
 from settings.cron import find_cron_time
 from settings.options import Settings, SourceEntry
 from store import ArticleClaim, Claim, Composing, Delta, Settling, SourceRecord, Store, SyncReport
@@ -140,12 +143,17 @@ class Refresher:
         """
         entry = SourceEntry.from_json(claim.options)
         now = self.clock()
-        result = scrape_article(entry.source, claim.item, client=self.client, template=claim.template, now=now)
-        if not isinstance(result, Failed):
+        validators = claim.page.validators if claim.page else NO_VALIDATORS
+        result = scrape_article(
+            entry.source, claim.item, client=self.client, template=claim.template, now=now, validators=validators
+        )
+        if claim.page is not None and claim.article is not None:
+            return self._settle_rereading(claim, claim.article, claim.page, entry, result)
+        if isinstance(result, ArticleReading):
             for warning in result.article.warnings:
                 log.warning("%s: %s", claim.slug, warning)
-            return self.store.settle_article(claim, result.article, self.clock(), template=result.template)
-        if result.stopped:
+            return self._settle_article(claim, entry, result)
+        if isinstance(result, NotModified) or result.stopped:
             self.store.release_article(claim, now)
         elif result.lasting:
             self.store.settle_article(claim, None, self.clock())
@@ -153,9 +161,47 @@ class Refresher:
             self.fail_article(claim, result.retry_after or timedelta(0))
         return False
 
+    def _settle_article(self, claim: ArticleClaim, entry: SourceEntry, reading: ArticleReading) -> bool:
+        now = self.clock()
+        own = reading.article.published
+        published = min(claim.published, own.at) if own else claim.published
+        return self.store.settle_article(
+            claim,
+            reading.article,
+            now,
+            template="" if claim.page else reading.template,  # a page teaches its site's template once
+            page=reading.page,
+            reread_at=find_next_reading(published, now, entry.reread),
+        )
+
+    def _settle_rereading(
+        self,
+        claim: ArticleClaim,
+        before: Article,
+        known: PageMemory,
+        entry: SourceEntry,
+        result: ArticleReading | NotModified | Failed,
+    ) -> bool:
+        """Store a page that was read again where it was edited; else keep what is stored, whatever came."""
+        now = self.clock()
+        due = find_next_reading(claim.published, now, entry.reread)
+        if isinstance(result, Failed) and result.stopped:
+            due = now
+        page = replace(known, validators=result.validators) if isinstance(result, NotModified) else known
+        if isinstance(result, ArticleReading) and result.page and is_same_page(before, result.article):
+            if is_edited(before, result.article, known, result.page):
+                return self._settle_article(claim, entry, result)
+            page = result.page
+        self.store.keep_article(claim, due, page)
+        return not isinstance(result, Failed)
+
     def fail_article(self, claim: ArticleClaim, pause: timedelta = timedelta(0)) -> bool:
         """Count a try that came to nothing; return that it did not. The next one is after `pause` at the soonest."""
         now, retry_at = self.clock(), None
+        if claim.page is not None:
+            entry = SourceEntry.from_json(claim.options)
+            self.store.keep_article(claim, find_next_reading(claim.published, now, entry.reread), claim.page)
+            return False
         if claim.tries + 1 < ARTICLE_TRIES:
             retry_at = now + max(timedelta(minutes=5) * 4**claim.tries, pause)
         self.store.settle_article(claim, None, now, retry_at=retry_at)

@@ -8,10 +8,12 @@ from messages.statuses import StatusCode
 from model.article import Article
 from model.errors import BantinError, DocumentError
 from model.item import Enclosure, Item
-from model.outcome import Failed, NotModified
+from model.outcome import NO_VALIDATORS, Failed, NotModified, Validators
+from model.page_memory import PageMemory
 from scraper.document import FeedDocument, HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract.article.attachments import FILE_TYPES, guess_media_type
+from scraper.extract.article.blocks import TextBlock
 from scraper.extract.article.extract import extract_article
 from scraper.extract.article.template import Template, learn
 from scraper.extract.detail import extract_detail
@@ -29,6 +31,7 @@ from scraper.normalize.items import (
     truncate,
 )
 from scraper.normalize.text import clean_text
+from scraper.page_memory import remember_content, remember_page
 from scraper.source import DetailRules, Source
 
 
@@ -38,12 +41,19 @@ class ArticleReading:
 
     article: Article
     template: str  # JSON of a Template; "" where none was learned
+    page: PageMemory | None = None  # what tells later whether the page was edited; None of a file
 
 
 def scrape_article(
-    source: Source, item: Item, *, client: Client, template: str, now: datetime
-) -> ArticleReading | Failed:
-    """Return what an item's own page says; a fault is a value.
+    source: Source,
+    item: Item,
+    *,
+    client: Client,
+    template: str,
+    now: datetime,
+    validators: Validators = NO_VALIDATORS,
+) -> ArticleReading | NotModified | Failed:
+    """Return what an item's own page says; a fault is a value. With `validators` it may be that it is the same.
 
     A detail rule for the content is trusted with it; without one the text is found, by the site's
     `template` once that is known. Every field that a rule gives wins. Where the item leads to a file,
@@ -52,7 +62,12 @@ def scrape_article(
     try:
         if kind := guess_media_type(item.url.partition("?")[0]):
             return ArticleReading(article=_make_file_article(item.url, kind), template=template)
-        response = _fetch_page(source, item, client, now)
+        request = Request(url=item.url, validators=validators, headers=source.headers, robots=source.robots)
+        response = client.get(request, now=now)
+        if isinstance(response, NotModified):
+            if validators == NO_VALIDATORS:
+                raise DocumentError(StatusCode.NOT_MODIFIED(host=item.url), subject=item.url)
+            return response
         if kind := detect_file_type(response):
             return ArticleReading(article=_make_file_article(item.url, kind, len(response.body)), template=template)
         document = read_document(response, encoding=source.encoding)
@@ -60,20 +75,16 @@ def scrape_article(
             kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON
             raise DocumentError(PageCode.NOT_A_PAGE(kind=kind()), subject=item.url)
         if source.detail and source.detail.content:
-            return ArticleReading(article=extract_by_rules(document, source, source.detail, now), template=template)
-        article, learned = find_article(document, source, item, template, now)
+            article = extract_by_rules(document, source, source.detail, now)
+            page = remember_content(article.content, response.validators)
+            return ArticleReading(article=article, template=template, page=page)
+        article, learned, blocks = find_article(document, source, item, template, now)
         if source.detail:
             article = _override(article, extract_by_rules(document, source, source.detail, now))
-        return ArticleReading(article=article, template=learned)
+        page = remember_page(blocks, response.validators)
+        return ArticleReading(article=article, template=learned, page=page)
     except BantinError as error:
         return make_failed(error)
-
-
-def _fetch_page(source: Source, item: Item, client: Client, now: datetime) -> Response:
-    response = client.get(Request(url=item.url, headers=source.headers, robots=source.robots), now=now)
-    if isinstance(response, NotModified):
-        raise DocumentError(StatusCode.NOT_MODIFIED(host=item.url), subject=item.url)
-    return response
 
 
 def detect_file_type(response: Response) -> str:
@@ -103,15 +114,15 @@ def extract_by_rules(document: HtmlDocument, source: Source, rules: DetailRules,
 
 def find_article(
     document: HtmlDocument, source: Source, item: Item, template: str, now: datetime
-) -> tuple[Article, str]:
-    """Return what is found on a page without rules, and the source's template with this page learned."""
+) -> tuple[Article, str, tuple[TextBlock, ...]]:
+    """Return what is found on a page without rules, the source's template with this page learned, and its texts."""
     known = Template.from_json(template)
     raw = extract_article(document, context=make_date_context(source, now), title=item.title, template=known)
     learned = learn(known, raw.blocks, by_template=raw.by_template)
     article = normalize_article(
         raw, base_url=document.base_url, listing=item, images=source.images, clean_links=source.clean_links
     )
-    return drop_listed_fields(item, article), learned.to_json()
+    return drop_listed_fields(item, article), learned.to_json(), raw.blocks
 
 
 def drop_listed_fields(listing: Item, found: Article) -> Article:

@@ -24,6 +24,7 @@ from settings.cron import check_cron
 from settings.durations import parse_duration
 
 SHORTEST = timedelta(seconds=0.1)
+_REREAD = (timedelta(days=1), timedelta(days=3), timedelta(days=10))
 WILDCARD_HOSTS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # listened on, but nowhere to go to
 
 
@@ -123,6 +124,10 @@ class SourceEntry(Source):
     """How many items the feed holds: those found last. Where more are new at once, all stay for six hours."""
     full_text: bool = True
     """Whether each new item's own page is read for its text; with `detail` rules it is read in any case."""
+    reread: tuple[Interval, ...] = Field(
+        default=_REREAD, max_length=20, json_schema_extra={"default": ["1d", "3d", "10d"]}
+    )
+    """How long after its publication an item's own page is read again, to see edits; an empty list for never."""
 
     @model_validator(mode="after")
     def _one_schedule(self) -> Self:

@@ -1,6 +1,7 @@
 """Articles: which items' own pages are to be read, and what they add to their items."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
@@ -9,15 +10,36 @@ from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
 from model.article import Article
 from model.item import Item, StoredItem
+from model.page_memory import PageMemory
 from model.settle import merge_read_article
-from store.codec import dump_article, dump_item, dump_list, load_item
+from store.codec import dump_article, dump_item, dump_list, load_article, load_item, load_page
 from store.engine import Database
 from store.in_list import is_in_list
 from store.leases import pick_by_host
 from store.records import ArticleClaim
-from store.tables import items, revisions, sources
+from store.rereadings import schedule_rereading, select_due_rereadings
+from store.tables import items, rereadings, revisions, sources
 
-_CLAIMED = (items.c.id, items.c.guid, items.c.slug, items.c.article_host, items.c.article_tries)
+_CLAIMED = (
+    items.c.id,
+    items.c.guid,
+    items.c.slug,
+    items.c.article_host,
+    items.c.article_tries,
+    items.c.document,
+    items.c.listing,
+    items.c.article,
+    items.c.published_at,
+    sources.c.options,
+    sources.c.template,
+    rereadings.c.page,
+)
+_CLAIMABLE = (
+    select(*_CLAIMED)
+    .join(sources, sources.c.slug == items.c.slug)
+    .outerjoin(rereadings, rereadings.c.item == items.c.id)
+    .order_by(items.c.published_at.desc(), items.c.id)
+)
 _SETTLED = (
     items.c.id,
     items.c.guid,
@@ -39,6 +61,7 @@ _DUE = (
     .order_by(items.c.published_at.desc(), items.c.id)
 )
 _OF_SLUGS = _DUE.where(is_in_list(items.c.slug, "slugs"))
+_AGAIN, _AGAIN_OF_SLUGS = select_due_rereadings(_FREE, slugs=False), select_due_rereadings(_FREE, slugs=True)
 
 
 def claim_articles(
@@ -51,31 +74,49 @@ def claim_articles(
     slugs: Sequence[str] | None = None,
     per_host: int = 1,
 ) -> list[ArticleClaim]:
-    """Lease up to `limit` items whose own page is due to be read, newest published first.
+    """Lease up to `limit` items whose own page is due to be read, newest published first, then those due again.
 
-    At most `per_host` of a host are leased, and none of `busy_hosts`; with `slugs` only of these.
+    At most `per_host` of a host are leased, and none of `busy_hosts`; with `slugs` only of these. A page is read
+    again only where its host has no new item's page waiting.
     """
-    token = token_hex(16)
+    lease_ = _Lease(token=token_hex(16), now=now, until=now + lease, limit=limit, per_host=per_host)
+    first, again = (_DUE, _AGAIN) if slugs is None else (_OF_SLUGS, _AGAIN_OF_SLUGS)
+    parameters = {} if slugs is None else {"slugs": dump_list(slugs)}
     with database.write() as connection:
-        due, parameters = _select_due(busy_hosts, slugs)
-        chosen = pick_by_host(connection, due, parameters | {"now": now}, limit=limit, per_host=per_host)
+        rows = lease_.take(connection, first, parameters | {"busy": dump_list(busy_hosts)})
+        claims = [_make_claim(row, lease_.token) for row in rows]
+        if len(claims) < limit:
+            busy = {*busy_hosts, *(claim.host for claim in claims)}
+            lease_ = replace(lease_, limit=limit - len(claims))
+            rows = lease_.take(connection, again, parameters | {"busy": dump_list(busy)})
+            claims += [_make_reread_claim(row, lease_.token) for row in rows]
+    return claims
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lease:
+    """How items are leased in one claim."""
+
+    token: str
+    now: datetime
+    until: datetime
+    limit: int
+    per_host: int
+
+    def take(self, connection: Connection, due: Select[Any], parameters: dict[str, str]) -> Sequence[Any]:
+        """Lease the first items of a query of (id, host) and return their rows."""
+        chosen = pick_by_host(connection, due, parameters | {"now": self.now}, limit=self.limit, per_host=self.per_host)
         locked = select(items.c.id).where(items.c.id.in_(chosen), _FREE).with_for_update(skip_locked=True)
-        keys = list(connection.scalars(locked, {"now": now})) if chosen else []
+        keys = list(connection.scalars(locked, {"now": self.now})) if chosen else []
         if not keys:
             return []
         leased = update(items).where(items.c.id.in_(keys))
-        connection.execute(leased.values(article_token=token, article_until=now + lease))
-        query = select(*_CLAIMED, items.c.document, items.c.listing, sources.c.options, sources.c.template)
-        query = query.join(sources, sources.c.slug == items.c.slug).where(items.c.id.in_(keys))
-        rows = connection.execute(query.order_by(items.c.published_at.desc(), items.c.id)).all()
-    return [_make_claim(row, token) for row in rows]
+        connection.execute(leased.values(article_token=self.token, article_until=self.until))
+        return connection.execute(_CLAIMABLE.where(items.c.id.in_(keys))).all()
 
 
-def _select_due(busy_hosts: Collection[str], slugs: Collection[str] | None) -> tuple[Select[Any], dict[str, str]]:
-    """Return the query of (id, host) and its parameters, besides `now`."""
-    if slugs is not None:
-        return _OF_SLUGS, {"slugs": dump_list(slugs), "busy": dump_list(busy_hosts)}
-    return _DUE, {"busy": dump_list(busy_hosts)}
+def _make_reread_claim(row: Any, token: str) -> ArticleClaim:
+    return replace(_make_claim(row, token), article=load_article(row.article), page=load_page(row.page))
 
 
 def _make_claim(row: Any, token: str) -> ArticleClaim:
@@ -90,6 +131,7 @@ def _make_claim(row: Any, token: str) -> ArticleClaim:
         token=token,
         tries=row.article_tries,
         item=item,
+        published=row.published_at,
     )
 
 
@@ -99,15 +141,18 @@ def settle_article(
     article: Article | None,
     now: datetime,
     *,
-    retry_at: datetime | None,
+    retry_at: datetime | None = None,
     template: str = "",
+    page: PageMemory | None = None,
+    reread_at: datetime | None = None,
 ) -> bool:
     """Store what an item's own page says; False, and nothing changed, where the lease is another's.
 
     The first reading completes the item and is no edit, shown or not; a later one that
     finds the page changed is. Without an article it is tried again at `retry_at`, or never
     where that is None; the item is shown as its listing has it, unless it is tried again while it
-    is held back. `template` replaces what is known of the source's pages; "" keeps what is stored.
+    is held back. `template` replaces what is known of the source's pages; "" keeps what is stored. The page is
+    read again at `reread_at`, with what `page` remembers of it.
     """
     with database.write() as connection:
         _lock_source(connection, claim.slug)
@@ -121,6 +166,7 @@ def settle_article(
         else:
             values |= {"article_due": None, "article_tries": 0}
             values |= _merge_article(connection, row, article, now)
+            schedule_rereading(connection, row.id, page, reread_at)
         learned: dict[str, object] = {"template": template} if template else {}
         ready = values["article_due"] is None
         if ready or (retry_at and now < row.shown_from <= retry_at):
@@ -130,6 +176,18 @@ def settle_article(
             connection.execute(update(sources).where(sources.c.slug == row.slug).values(learned))
         connection.execute(update(items).where(items.c.id == row.id).values(values))
         return True
+
+
+def keep_article(database: Database, claim: ArticleClaim, reread_at: datetime | None, page: PageMemory) -> None:
+    """End the lease of an item whose page was read again and says the same; it is read once more at `reread_at`."""
+    mine = (items.c.guid == claim.guid, items.c.article_token == claim.token, items.c.deleted_at.is_(None))
+    with database.write() as connection:
+        _lock_source(connection, claim.slug)
+        key = connection.scalar(select(items.c.id).where(*mine).with_for_update())
+        if key is not None:
+            freed = update(items).where(items.c.id == key).values(article_token=None, article_until=None)
+            connection.execute(freed)
+            schedule_rereading(connection, key, page, reread_at)
 
 
 def release_article(database: Database, claim: ArticleClaim, due: datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from model.article import Article
 from model.item import Item
+from model.page_memory import PageMemory
 from model.settle import NOTHING_PENDING, Pending
 from store.dataclass_codec import DataclassCodec
 
@@ -12,6 +13,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circ
 _ITEM = DataclassCodec(Item, leave_out_empty=True)
 _ARTICLE = DataclassCodec(Article, leave_out_empty=True)
 _PENDING = DataclassCodec(Pending)
+_PAGE = DataclassCodec(PageMemory)
 
 
 def dump_item(item: Item) -> str:
@@ -42,6 +44,16 @@ def dump_pending(pending: Pending) -> str | None:
 def load_pending(text: str | None) -> Pending:
     """Return what `dump_pending` wrote."""
     return _PENDING.load(json.loads(text)) if text else NOTHING_PENDING
+
+
+def dump_page(page: PageMemory) -> str:
+    """Return what is remembered of a page as one line of JSON."""
+    return _encode(_PAGE.dump(page))
+
+
+def load_page(text: str) -> PageMemory:
+    """Return what `dump_page` wrote."""
+    return _PAGE.load(json.loads(text))
 
 
 def dump_list(texts: Iterable[str]) -> str:

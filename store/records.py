@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from messages import Message
+from model.article import Article
 from model.item import Item, StoredItem
 from model.outcome import Health, Memory
+from model.page_memory import PageMemory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,10 @@ class ArticleClaim:
     template: str  # what was learned of its source's pages; "" at first
     token: str
     tries: int  # those that came before this one
-    item: Item
+    item: Item  # as its listing has it
+    published: datetime
+    article: Article | None = None  # what its page said before; None at the first reading
+    page: PageMemory | None = None  # of that reading, where the page is read again to see whether it was edited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

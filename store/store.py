@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from model.article import Article
 from model.item import StoredItem
 from model.outcome import Page, Run
+from model.page_memory import PageMemory
 from model.publication import Publication
 from store import articles, items, leases, publications, renames, runs, settling, sources, tombstones
 from store.engine import Database, hold_daemon_lock, open_database
@@ -121,9 +122,24 @@ class Store:
         *,
         retry_at: datetime | None = None,
         template: str = "",
+        page: PageMemory | None = None,
+        reread_at: datetime | None = None,
     ) -> bool:
         """Store an article, or when to try again; False where the claim is stale."""
-        return articles.settle_article(self._database, claim, article, now, retry_at=retry_at, template=template)
+        return articles.settle_article(
+            self._database,
+            claim,
+            article,
+            now,
+            retry_at=retry_at,
+            template=template,
+            page=page,
+            reread_at=reread_at,
+        )
+
+    def keep_article(self, claim: ArticleClaim, reread_at: datetime | None, page: PageMemory) -> None:
+        """End the lease of a page that was read again and says the same; it is read once more at `reread_at`."""
+        articles.keep_article(self._database, claim, reread_at, page)
 
     def release_article(self, claim: ArticleClaim, due: datetime) -> None:
         """End a lease without counting a try; the item's page is due at `due`."""

@@ -155,6 +155,15 @@ revisions = Table(
     Column("document", Text, nullable=False),
 )
 
+rereadings = Table(
+    "rereadings",  # items whose own page is to be read again, to see whether it was edited
+    metadata,
+    Column("item", Integer, ForeignKey("items.id"), primary_key=True),
+    Column("due", Moment, nullable=False),
+    Column("page", Text, nullable=False),  # what is remembered of it
+)
+Index("rereadings_due", rereadings.c.due)
+
 runs = Table(
     "runs",
     metadata,

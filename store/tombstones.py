@@ -10,7 +10,7 @@ from model.settle import fold_title
 from store.codec import dump_item, load_item
 from store.engine import Database
 from store.items import ARRIVAL
-from store.tables import items, revisions, sources
+from store.tables import items, rereadings, revisions, sources
 
 BATCH = 500  # items a transaction, so that no other writer waits long
 
@@ -45,6 +45,7 @@ def _bury(connection: Connection, slug: str, keys: Sequence[int], now: datetime)
     """Empty the items but for their titles; the source's row comes first, as in all that locks both."""
     connection.execute(update(sources).where(sources.c.slug == slug).values(compose_due=now))
     connection.execute(delete(revisions).where(revisions.c.item.in_(keys)))
+    connection.execute(delete(rereadings).where(rereadings.c.item.in_(keys)))
     rows = connection.execute(select(items.c.id, items.c.document, items.c.listing).where(items.c.id.in_(keys))).all()
     empty = {"listing": None, "article": None, "pending": None, "fingerprint": ""}
     idle = {"present": False, "article_due": None, "article_token": None, "article_until": None}

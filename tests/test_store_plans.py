@@ -23,6 +23,8 @@ HOT = {
     "guids in use": reconcile._GUIDS,
     "items of many aliases": reconcile._WITH_MANY_ALIASES,
     "articles of some sources": articles._OF_SLUGS,
+    "articles to be read again": articles._AGAIN,
+    "those of some sources": articles._AGAIN_OF_SLUGS,
     "a feed's items": items._MEMBERS,
     "a source's items": items._ALL,
     "a document": publications._SELECT_ONE,

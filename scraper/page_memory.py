@@ -1,0 +1,73 @@
+"""What of an item's own page is kept to see later whether the bulletin was edited there."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from model.article import Article
+from model.outcome import Validators
+from model.page_memory import PageMemory, is_text_edited
+from scraper.extract.article.blocks import TextBlock, hash_text
+from scraper.normalize.text import read_fragment
+
+FEW_WORDS = 3  # of a line that holds a number: up to so many, it is a counter ("123 views") and no text
+LEAST_KEPT = 0.5  # share of the text that must stand on the page still; else another page was served
+_DIGITS = re.compile(r"\d[\d.,]*")
+
+
+def remember_page(blocks: Iterable[TextBlock], validators: Validators) -> PageMemory:
+    """Return what to remember of a page whose texts are `blocks`, those of the bulletin marked as kept."""
+    blocks = tuple(blocks)
+    text = _mark_lines(line for block in blocks if block.kept for line in block.lines)
+    around = _mark_lines(line for block in blocks if not block.kept for line in block.lines)
+    return PageMemory(validators=validators, text=tuple(sorted(text)), around=tuple(sorted(around - text)))
+
+
+def remember_content(content: str, validators: Validators) -> PageMemory:
+    """Return what to remember of a page whose text, safe HTML, rules found."""
+    text = _mark_lines(read_fragment(content).split("\n"))
+    return PageMemory(validators=validators, text=tuple(sorted(text)))
+
+
+def _mark_lines(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(hash_text(line) for line in lines if not _is_counter(line))
+
+
+def _is_counter(line: str) -> bool:
+    words = line.split()
+    return not words or (len(words) <= FEW_WORDS and _DIGITS.search(line) is not None)
+
+
+def is_same_page(before: Article, after: Article) -> bool:
+    """Return whether a page read again is the bulletin's still, and not a login, a notice of maintenance, a teaser.
+
+    It holds at least half of the text that it held.
+    """
+    return bool(after.content) and _measure_kept(before.content, after.content) >= LEAST_KEPT
+
+
+def is_edited(before: Article, after: Article, known: PageMemory, seen: PageMemory) -> bool:
+    """Return whether the publisher changed the bulletin's text, its title or its files since its page was read."""
+    return is_text_edited(known, seen) or before.title != after.title or _have_files_changed(before, after)
+
+
+def _measure_kept(before: str, after: str) -> float:
+    """Return which share of a text's runs of three characters another text holds, 0 to 1."""
+    old, new = _count_runs(before), _count_runs(after)
+    return sum((old & new).values()) / max(sum(old.values()), 1)
+
+
+def _count_runs(content: str) -> Counter[str]:
+    text = read_fragment(content)
+    return Counter(text[start : start + 3] for start in range(max(len(text) - 2, 1)))
+
+
+def _have_files_changed(before: Article, after: Article) -> bool:
+    old, new = _list_lengths(before), _list_lengths(after)
+    return old.keys() != new.keys() or any(old[url] and new[url] and old[url] != new[url] for url in old)
+
+
+def _list_lengths(article: Article) -> dict[str, int]:
+    """Return the files' lengths by address, without its query: a signed address is another at each visit."""
+    return {urlsplit(file.url)._replace(query="").geturl(): file.length for file in article.enclosures}
