@@ -48,12 +48,12 @@ NOWHERE = "https://page.invalid/"
 
 
 def predict(gold: dict[str, Any], pages: Path, html: bool = False, template: Template | None = None) -> dict[str, Any]:
-    """Return {"id", "title", "date", "datetime", "author", "body"} and, where asked, "html"."""
+    """Return {"id", "title", "date", "datetime", "author", "body"} and, where asked, "html" and "image"."""
     url = gold["url"] or NOWHERE
     empty = {"id": gold["id"], "title": "", "date": None, "datetime": None, "author": "", "body": ""}
     document = load((pages / f"{gold['id']}.html").read_bytes(), url)
     if document is None:
-        return empty
+        return empty | ({"html": "", "image": ""} if html else {})
     language = document.language or guess_language("", " ".join(document.tree.itertext("p", "div", "td", "h1")))
     context = DateContext(
         language=language,
@@ -70,7 +70,7 @@ def predict(gold: dict[str, Any], pages: Path, html: bool = False, template: Tem
         "author": "; ".join(found.authors),
         "body": raw.text,
     }
-    return empty | told | ({"html": found.content} if html else {})
+    return empty | told | ({"html": found.content, "image": found.image} if html else {})
 
 
 def load(body: bytes, url: str) -> HtmlDocument | None:

@@ -118,7 +118,7 @@ def find_article(
     """Return what is found on a page without rules, the source's template with this page learned, and its texts."""
     known = Template.from_json(template)
     raw = extract_article(document, context=make_date_context(source, now), title=item.title, template=known)
-    learned = learn(known, raw.blocks, by_template=raw.by_template)
+    learned = learn(known, raw.blocks, by_template=raw.by_template, pictures=raw.pictures)
     article = normalize_article(
         raw, base_url=document.base_url, listing=item, images=source.images, clean_links=source.clean_links
     )

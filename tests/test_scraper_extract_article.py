@@ -127,7 +127,7 @@ def test_a_marked_author_near_the_title_is_the_author(mark: str) -> None:
 
 
 def test_a_link_around_picture_and_caption_is_left_a_link() -> None:
-    box = '<a href="/b"><img src="/b.jpg"><span class="caption">The bridge before the floods</span></a>'
+    box = '<a href="/photos/b"><img src="/b.jpg"><span class="caption">The bridge before the floods</span></a>'
     raw = extract_article(document(page(body=f"<p>{PARAGRAPH}</p><div>{box}</div>" + f"<p>{PARAGRAPH} Again.</p>" * 3)),
                   context=context())  # fmt: skip
     assert "https://example.org/b.jpg" in normalize_article(raw, base_url=URL).content

@@ -28,12 +28,17 @@ def sources(fragment: str) -> list[str | None]:
         ("<img src=/blank.gif data-lazy-src=/a.jpg>", "/a.jpg"),
         ("<img src=/real.jpg data-src=/large.jpg>", "/large.jpg"),
         ("<img src=/blank.gif data-hero=/hero.webp>", "/hero.webp"),
-        ("<img src=/blank.gif data-hero=hero>", "/blank.gif"),
         ("<img src=/blank.gif data-srcset='/a.jpg 1x, /b.jpg 2x'>", "/b.jpg"),
         ("<img src=/blank.gif srcset='/a.jpg 640w, /b.jpg 320w'>", "/a.jpg"),
         ("<img src=/real.jpg data-srcset='/b.jpg 2x'>", "/real.jpg"),
         ("<img data-src='{\"a\":1}' src=/x.png>", "/x.png"),
-        ("<img data-src='[1]' src=about:blank>", "about:blank"),
+        ("<img src=/small-60x40.jpg data-srcset='/b.jpg 800w, /c.jpg 3000w'>", "/b.jpg"),
+        ("<img src=/a.jpg?w=40 srcset='/a.jpg?w=40 40w, /a.jpg?w=900 900w'>", "/a.jpg?w=900"),
+        ("<img src=/thumb.jpg width=150 data-large-file=/full.jpg>", "/full.jpg"),
+        ("<img data-lazyimage-srcset='/a.jpg 640w'>", "/a.jpg"),
+        ("<img src=/grey-placeholder.png data-src=/a.jpg>", "/a.jpg"),
+        ("<app-image data-src=/a.jpg></app-image>", "/a.jpg"),
+        ("<a-img src=/a.jpg></a-img>", "/a.jpg"),
     ],
 )
 def test_a_lazy_image_gets_its_real_address(fragment: str, source: str) -> None:
@@ -43,6 +48,27 @@ def test_a_lazy_image_gets_its_real_address(fragment: str, source: str) -> None:
 @pytest.mark.parametrize(
     "fragment",
     [
+        "<img src=/blank.gif data-hero=hero>",
+        "<img data-src='[1]' src=about:blank>",
+        "<img src=/img/grey-placeholder.png>",
+        "<img src=/i/preload.gif>",
+        "<img src=https://pixel.example.com/p?c1=2>",
+        "<img src=https://ads.example.com/www/delivery/avw.php?zoneid=1>",
+        "<img src=https://example.org/>",
+        "<img src=/news/page.html>",
+        "<app-player src=/film.mp4></app-player>",
+        "<app-card src=/a.jpg>text</app-card>",
+    ],
+)
+def test_what_is_no_picture_is_shown_nowhere(fragment: str) -> None:
+    assert sources(fragment) == []
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "<noscript><img src=/a.jpg></noscript><img class=lazy>",
+        "<noscript><img src=/a-300x200.jpg></noscript><img data-src=/a.jpg>",
         "<img src=/spacer.gif><noscript><img src=/a.jpg></noscript>",
         "<p><img src=/spacer.gif></p><noscript><img src=/a.jpg></noscript>",
         "<noscript>&lt;img src=/a.jpg&gt;</noscript>",

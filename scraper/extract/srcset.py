@@ -1,10 +1,11 @@
-"""Where an image's real address stands: the attributes of lazy loaders, and srcset (HTML §4.8.4.2.1)."""
+"""What a srcset holds (HTML §4.8.4.2.1), and what lazy loaders call the attributes that hold the real address."""
 
 import re
 
 # What lazy loaders in use call the real address, most telling first.
 LAZY_SRC = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-original-src", "data-hi-res-src")
 LAZY_SRCSET = ("data-srcset", "data-lazy-srcset", "data-original-set")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)[wx]$")
 
 
 def parse_srcset(value: str) -> list[tuple[str, str]]:
@@ -28,11 +29,16 @@ def parse_srcset(value: str) -> list[tuple[str, str]]:
     return found
 
 
+def parse_size(descriptor: str) -> float:
+    """Return a candidate's width or density, 1 where it tells none.
+
+    >>> parse_size("640w"), parse_size("1.5x"), parse_size("")
+    (640.0, 1.5, 1.0)
+    """
+    number = _SIZE.match(descriptor)
+    return float(number[1]) if number else 1.0
+
+
 def find_largest(srcset: str) -> str:
     """Return the URL of a srcset's widest or densest picture, "" where there is none."""
-
-    def size(candidate: tuple[str, str]) -> float:
-        number = re.match(r"(\d+(?:\.\d+)?)[wx]$", candidate[1])
-        return float(number[1]) if number else 1.0
-
-    return max(parse_srcset(srcset), key=size, default=("", ""))[0]
+    return max(parse_srcset(srcset), key=lambda candidate: parse_size(candidate[1]), default=("", ""))[0]

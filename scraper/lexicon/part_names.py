@@ -7,13 +7,14 @@ be missing on a page, and `*` stands for any letters.
 import re
 
 
-def named(words: str, *, unless: str = "") -> re.Pattern[str]:
+def named(words: str, *, unless: str = "", behind: str = "") -> re.Pattern[str]:
     """Return the pattern of a name in which one of `words` stands between other signs than letters.
 
-    `unless` are longer names that begin so and are not meant.
+    `unless` are longer names that begin so and are not meant; `behind` may not stand right before them.
     """
     barred = rf"(?!(?:{_write_alternatives(unless)})(?![a-z]))" if unless else ""
-    return re.compile(rf"(?<![a-z]){barred}(?:{_write_alternatives(words)})(?![a-z])", re.I)
+    before = f"(?<![a-z])(?<!{behind})" if behind else "(?<![a-z])"
+    return re.compile(rf"{before}{barred}(?:{_write_alternatives(words)})(?![a-z])", re.I)
 
 
 def _write_alternatives(words: str) -> str:
@@ -58,6 +59,7 @@ FURNITURE = named(
     "contextual-player other-news other-articles other-posts other-stories tin-lien-quan tin-khac tin-cung tin-moi "
     "lien-quan cungchuyenmuc bai-lien-quan doc-them xem-them poll survey donat*",
     unless="social-media-embed social-embed",
+    behind="label-",  # of a field whose label alone is hidden
 )
 # Of what tells when, where from and by whom.
 CREDIT = named(
@@ -79,12 +81,14 @@ SECTION = named(
 )
 PICTURE = named(
     "image images img imgs photo photos picture pictures figure figures media medias pic pics anh anhs hinh hinhs "
-    "caption captions illustration illustrations lead-art lead-arts"
+    "caption captions illustration illustrations lead-art lead-arts *hero* thumbnail thumbnails"
 )
 # Of pictures that show something else than what a text tells.
 ORNAMENT = named(
-    "avatar gravatar icon icons logo emoji smiley spacer pixel tracking author byline profile badge button"
+    "avatar gravatar icon icons logo emoji smiley spacer pixel tracking author byline profile badge button cta tooltip "
+    "rollover"
 )
+GALLERY = named("gallery galleries gallery-*")
 NOT_ITEM_PICTURE = named(
     "avatar avatars author authors gravatar gravatars icon icons logo logos byline bylines userpic userpics"
 )
@@ -92,9 +96,53 @@ NOT_ITEM_PICTURE = named(
 PLACEHOLDER_ADDRESS = re.compile(
     r"^data:|(?:^|[/_.-])(?:blank|spacer|pixel|placeholder|ph|loading|loader|lazy|transparent|1x1)\.", re.I
 )
-# The same of an article's pictures, by the name of the file.
-PLACEHOLDER_FILE = re.compile(
-    r"(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|lazy\w*|loading|1x1|grey)\.\w+", re.I
+# The same of an article's pictures: words that the name of a file has, or that are all of it.
+PLACEHOLDER_WORD = named(
+    "placeholder* place-holder* preload preloader lazyload* lazy-load* spinner ajax-loader no-image no-img no-photo "
+    "no-preview no-pic image-not-found image-not-available"
+)
+PLACEHOLDER_STEM = re.compile(
+    r"(?:(?:blank|spacer|pixel|px|pxl|transparent|trans|clear|shim|empty|dummy|loading|loader|lazy\w*|gr[ae]y|white|"
+    r"dot|null|ph)(?:[-_]?\d+(?:x\d+)?)?|1x1|\w*placeholder|\w+-holder)(?:[-_](?:image|img|pixel|gif|bg))?",
+    re.I,
+)
+# Of an address behind which an advert or a counter stands, not a picture.
+ADVERT_ADDRESS = re.compile(
+    r"//(?:[\w-]+\.)*(?:ads?|adserver|adserv|banners?|pixel|stats?|counter|metrics|doubleclick|googlesyndication|"
+    r"scorecardresearch|quantserve|adnxs|advert\w*)\d*[.:/]"
+    r"|/(?:ads|adserver|adverts?|banners?|delivery/\w+\.php|impressions?|counter|tracker|pixel|hit)(?:[/?.]|$)",
+    re.I,
+)
+# Of an address of the site's own design: icons, logos, badges, buttons; by folder, and by the name of the file.
+ORNAMENT_FOLDER = re.compile(
+    r"/(?:icons?|icos?|iconos?|logos?|buttons?|btns?|badges?|emojis?|smil(?:ies|eys?)|avatars?|gravatars?|sprites?|"
+    r"bullets?|share|sharing|userpics?|wp-content/(?:themes|plugins)|sites/[\w.-]+/(?:themes|modules))/",
+    re.I,
+)
+ORNAMENT_FILE = named(
+    "icon icons icn ico logo logos badge badges button buttons btn btns butt bullet bullets arrow arrows sprite avatar "
+    "favicon app-store google-play play-store app-gallery google-news facebook twitter whatsapp telegram linkedin "
+    "print printfriendly rss share banner banners captcha"
+)
+# Of the picture that all pages of a site share where they have none of their own.
+GENERIC_FILE = named(
+    "logo logos default defaults share sharing social fallback generic og open-graph opengraph facebook fb twitter "
+    "site brand branding favicon apple-touch-icon no-image thumb-default"
+)
+# Of a file that shows a larger picture in small.
+THUMBNAIL_FILE = named("sm small thumb thumbs thumbnail tn mini")
+# Of an address that shows one picture on a page of its own.
+PICTURE_PAGE = re.compile(
+    r"(?:^|[/?&=])(?:\w+[-_])?(?:photos?|pictures?|images?|imgs?|galler(?:y|ies|ia|ie)|galerie?s?|galeri|galleri|"
+    r"slide-?show|bilder?|fotos?|attachment|diaporama|bildstrecke|albums?|lightbox)(?:[-_]\w+)?(?=$|[/?&=.])"
+    r"|(?:file|datei|fichier|archivo|plik|bild):",
+    re.I,
+)
+# Of an address that plays a film, of which a picture is shown.
+PLAYER_PAGE = re.compile(
+    r"youtube(?:-nocookie)?\.com/(?:watch|embed|shorts)|youtu\.be/|vimeo\.com/(?:video/)?\d|dailymotion\.com/video"
+    r"|//videos?\.|/videos?/",
+    re.I,
 )
 # Of a box of picked items above a list; what is read most is aside anyway.
 PICKED = re.compile("featur|slide|carousel|swiper|spotlight|editors|picks", re.I)

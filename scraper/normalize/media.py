@@ -11,12 +11,11 @@ from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 from scraper.document.tree import make_element
-from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, find_largest
-from scraper.extract.srcset import parse_srcset as parse_srcset  # `safe_html` takes it from here
-from scraper.lexicon import part_names
+from scraper.extract.picture_addresses import is_placeholder, make_picture_key
+from scraper.extract.picture_sources import find_address, is_picture, make_image
+from scraper.extract.srcset import LAZY_SRC
 from scraper.urls import resolve_link, split_url
 
-_PICTURE = re.compile(r"^\S+\.(?:jpe?g|png|webp|gif|avif)(?:[?#]\S*)?$", re.I)
 # Frames that show nothing to a reader: counters, adverts, buttons.
 _HIDDEN_FRAME = re.compile(
     r"googletagmanager|doubleclick|googlesyndication|amazon-adsystem|/plugins/(?:like|share|comments|page)|recaptcha"
@@ -26,13 +25,17 @@ _HIDDEN_FRAME = re.compile(
 
 
 def promote_media(root: HtmlElement, base_url: str) -> None:
-    """Give every image and player of a tree its real address, and put links in place of frames."""
+    """Give every image and player of a tree its real address, and put links in place of frames.
+
+    A picture without a real address goes: it is a blank, or a counter.
+    """
     for node in list(root.iter("noscript")):
         _open_noscript(node)
-    for node in list(root.iter("picture", "amp-img", "amp-iframe", "amp-youtube")):
-        _convert_media_element(node)
-    for image in root.iter("img"):
-        _promote_image(image)
+    for node in list(root.iter("amp-iframe", "amp-youtube")):
+        _convert_amp_frame(node)
+    for node in [node for node in root.iter() if isinstance(node.tag, str) and is_picture(node)]:
+        if node.getparent() is not None:
+            _put_image(node)
     for frame in list(root.iter("iframe", "embed", "object", "frame")):
         _link_frame(frame, base_url)
     for node in root.iter("video", "audio", "source"):
@@ -41,30 +44,23 @@ def promote_media(root: HtmlElement, base_url: str) -> None:
                 node.set(name, lazy)
 
 
+def _put_image(node: HtmlElement) -> None:
+    """Put an `<img>` in the place of a picture's element; what shows no picture goes."""
+    image = make_image(node)
+    if image is None:
+        node.drop_tree()
+        return
+    image.tail = node.tail
+    node.getparent().replace(node, image)
+
+
 def _is_real(source: str) -> bool:
     source = source.strip()
-    return (
-        bool(source)
-        and not source.startswith(("data:", "about:", "#"))
-        and not part_names.PLACEHOLDER_FILE.search(source)
-    )
-
-
-def _promote_image(image: HtmlElement) -> None:
-    lazy = next((value for name in LAZY_SRC if _is_real(value := image.get(name) or "")), "")
-    if lazy and not lazy.lstrip().startswith(("{", "[")):
-        image.set("src", lazy)
-    if srcset := next((value for name in LAZY_SRCSET if (value := image.get(name))), ""):
-        image.set("srcset", srcset)
-    if not _is_real(image.get("src") or ""):
-        fallback = next((v for k, v in image.items() if k.startswith("data-") and _PICTURE.match(v)), "")
-        fallback = fallback or find_largest(image.get("srcset") or "")
-        if fallback:
-            image.set("src", fallback)
+    return bool(source) and not source.startswith(("data:", "about:", "#")) and not is_placeholder(source)
 
 
 def _open_noscript(node: HtmlElement) -> None:
-    """Put a noscript's picture in the place of the blind one that stands before it."""
+    """Put a noscript's picture in the place of the blind one that stands beside it."""
     if node.getparent() is None:
         return
     if not len(node) and "<img" in (node.text or ""):  # escaped, as saved pages have it
@@ -74,19 +70,28 @@ def _open_noscript(node: HtmlElement) -> None:
             inner = node
         node.text = None
         node.extend(list(inner))
-    images = [image for image in node.iter("img") if _is_real(image.get("src") or "")]
-    before = node.getprevious()
-    blind = _find_only_image(before) if before is not None else None
-    if not images or (blind is not None and any(_is_real(blind.get(name) or "") for name in ("src", *LAZY_SRC))):
+    images = [image for image in node.iter("img") if find_address(image)]
+    before, after = _find_only_image(node.getprevious()), _find_only_image(node.getnext())
+    if not images or _is_shown(before) or (_is_shown(after) and _make_key(after) in map(_make_key, images)):
         node.drop_tree()
         return
-    if blind is not None and blind.getparent() is not None:
-        blind.drop_tree()
+    for blind in (before, after):
+        if blind is not None and not _is_shown(blind):
+            blind.drop_tree()
+            break
     node.drop_tag()
 
 
-def _find_only_image(node: HtmlElement) -> HtmlElement | None:
-    if not isinstance(node.tag, str):
+def _is_shown(image: HtmlElement | None) -> bool:
+    return image is not None and bool(find_address(image))
+
+
+def _make_key(image: HtmlElement | None) -> str:
+    return make_picture_key(find_address(image)) if image is not None else ""
+
+
+def _find_only_image(node: HtmlElement | None) -> HtmlElement | None:
+    if node is None or not isinstance(node.tag, str):
         return None
     if node.tag == "img":
         return node
@@ -94,33 +99,11 @@ def _find_only_image(node: HtmlElement) -> HtmlElement | None:
     return images[0] if len(images) == 1 and not "".join(node.itertext()).strip() else None
 
 
-def _convert_media_element(node: HtmlElement) -> None:
-    """Turn a picture into its image, and AMP's elements into what they stand for."""
-    if node.tag == "amp-img":
-        node.tag = "img"
-    elif node.tag == "amp-iframe":
-        node.tag = "iframe"
-    elif node.tag == "amp-youtube":
-        node.tag = "iframe"
+def _convert_amp_frame(node: HtmlElement) -> None:
+    """Turn AMP's frames into what they stand for."""
+    if node.tag == "amp-youtube":
         node.set("src", "https://www.youtube.com/watch?v=" + (node.get("data-videoid") or ""))
-    else:
-        _convert_picture(node)
-
-
-def _convert_picture(picture: HtmlElement) -> None:
-    sources = list(picture.iter("source"))
-    image = next(picture.iter("img"), None)
-    if image is None and sources:
-        image = make_element("img")
-        picture.append(image)
-    if image is not None and not any(image.get(name) for name in ("src", "srcset", *LAZY_SRC, *LAZY_SRCSET)):
-        # The last source is the one for the oldest reader.
-        srcsets = [value for source in sources if (value := source.get("srcset") or source.get("data-srcset"))]
-        if srcsets:
-            image.set("srcset", srcsets[-1])
-    for source in sources:
-        source.drop_tag()
-    picture.drop_tag()
+    node.tag = "iframe"
 
 
 def _link_frame(frame: HtmlElement, base_url: str) -> None:

@@ -18,7 +18,8 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from scraper.document.tree import make_element, make_html_parser
-from scraper.normalize.media import parse_srcset, promote_media
+from scraper.extract.srcset import parse_srcset
+from scraper.normalize.media import promote_media
 from scraper.normalize.paragraphs import reshape_paragraphs
 from scraper.normalize.text import remove_unfit
 from scraper.urls import resolve_link, strip_tracking

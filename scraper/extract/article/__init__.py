@@ -18,6 +18,8 @@ dates         which of the page's dates is the publication's, by these:
   printed_day   the day that readers see, where machines are told a moment in UTC
 byline        who wrote it
 attachments   files that hang on it
+pictures      which pictures are the bulletin's own
+lead_picture  the one that stands for it
 build_html    the text as a tree of its own
 template      what a site's pages share: where the text stands, what is furniture
 """

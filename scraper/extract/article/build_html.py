@@ -5,7 +5,9 @@ The page's tree stays as it is. Classes and styles are left to `scraper.normaliz
 
 from copy import deepcopy
 from itertools import islice
+from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.document.tree import make_element
@@ -13,41 +15,42 @@ from scraper.extract.article.alignment import find_container, is_inside
 from scraper.extract.article.block_names import join_names, matches_name
 from scraper.extract.article.blocks import TextBlock
 from scraper.extract.article.boxes import BoxNames
+from scraper.extract.article.pictures import BodyPictures
 from scraper.extract.nodes import read_node_text
+from scraper.extract.picture_sources import is_picture
 from scraper.lexicon import part_names
 
-_MEDIA = frozenset(
-    {"img", "picture", "video", "audio", "iframe", "embed", "object", "amp-img", "amp-iframe", "amp-youtube"}
-)
+_HYPHENATED = XPath("descendant::*[contains(name(), '-')]")  # elements of AMP, and of the site's own
+_PLAYERS = frozenset({"video", "audio", "iframe", "embed", "object", "amp-iframe", "amp-youtube"})
 _NEVER = frozenset(
     {"script", "style", "template", "head", "textarea", "select", "button", "input", "svg", "math", "nav"}
 )
 _BOXES = frozenset({"figure", "table", "div", "p", "span", "section", "center"})  # what pictures are laid out by
-_SIDES = ("width", "height")
 _PARTS = ("tr", "tbody", "td", "li", "p", "span", "thead", "dd", "figcaption")  # of a table, list or line: no whole
-_PICTURES = ("img", "picture", "noscript", "amp-img")
 _MOST_UNKEPT = 400  # characters beside a picture that are not kept, above which its box goes
 _LONGEST_CAPTION = 400  # characters
 _LONGEST_READ = 4000  # characters of a box that are read for its caption
 _CAPTION_SHARE = 0.6  # of a box's text, that its caption holds
 _MOST_CELLS = 2  # of a table that lays out a picture and its caption
-_ORNAMENT_DEPTH = 2  # elements around a picture whose names say that it is an ornament
-_SMALLEST_SIDE = 32  # pixels; smaller pictures are icons and counters
 
 
-def build_content(blocks: list[TextBlock]) -> HtmlElement | None:
-    """Return a new `<div>` with the body's kept part of the page; None where nothing is kept."""
+def build_content(blocks: list[TextBlock], url: str = "") -> HtmlElement | None:
+    """Return a new `<div>` with the body's kept part of the page; None where nothing is kept.
+
+    `url` is the page's own address, by which links to other sites are known.
+    """
     home = find_container(blocks, 1.0)
     if home is None:
         return None
     while home.tag in _PARTS and home.getparent() is not None:
         home = home.getparent()
-    return _ContentCopy(blocks, home).root
+    return _ContentCopy(blocks, home, url).root
 
 
 class _ContentCopy:
-    def __init__(self, blocks: list[TextBlock], home: HtmlElement) -> None:
+    def __init__(self, blocks: list[TextBlock], home: HtmlElement, url: str) -> None:
         self.names = BoxNames(blocks, home)
+        self.pictures = BodyPictures(blocks, self.names, url)
         self.blocks = {block.node: block for block in blocks}
         self.kept: set[HtmlElement] = set()
         self.unkept: dict[HtmlElement, int] = {}
@@ -59,8 +62,10 @@ class _ContentCopy:
                     if node is home:
                         break
                     self.unkept[node] = self.unkept.get(node, 0) + block.size
-        self.around_media = _find_holders(home, "img", "iframe", "video")
-        self.around_pictures = _find_holders(home, "img", "amp-img", "figure")
+        named: Any = _HYPHENATED(home)
+        own = [node for node in named if is_picture(node)]
+        self.around_media = _find_holders(home, [*home.iterdescendants("img", "iframe", "video"), *own])
+        self.around_pictures = _find_holders(home, [*home.iterdescendants("img", "figure"), *own])
         self.root: HtmlElement = deepcopy(home)
         self.root.tag, self.root.tail = "div", None
         self.root.attrib.clear()
@@ -88,8 +93,10 @@ class _ContentCopy:
         tag = child.tag
         if tag in _NEVER:
             return False
-        if tag in _MEDIA or (tag == "noscript" and child.find(".//img") is not None):
-            return self._is_content(child)
+        if tag in _PLAYERS:
+            return not self.names.is_furniture(child)
+        if is_picture(child) or tag == "noscript":
+            return self._keep_picture(child, twin)
         if child in self.kept or self._is_inline(child, direct=direct):
             inherited = direct or child in self.kept
             self._prune(child, twin, direct=self._keeps(child) if child in self.blocks else inherited)
@@ -98,6 +105,21 @@ class _ContentCopy:
             return False
         self._prune(child, twin, direct=self._is_caption_box(child))
         return True
+
+    def _keep_picture(self, child: HtmlElement, twin: HtmlElement) -> bool:
+        """Put an `<img>` in the place of a picture's copy; False where it is none of the body's own.
+
+        A `<noscript>` may hold a whole gallery.
+        """
+        if child.tag == "noscript" and next(islice(child.iter("img"), 1, None), None) is not None:
+            self._prune(child, twin, direct=True)
+            twin.tag = "div"
+            return True
+        image = self.pictures.take(child)
+        if image is not None:
+            image.tail = twin.tail
+            twin.getparent().replace(twin, image)
+        return image is not None
 
     def _is_inline(self, child: HtmlElement, *, direct: bool) -> bool:
         """Whether a node without a block of its own belongs to its parent's text."""
@@ -109,24 +131,11 @@ class _ContentCopy:
         is_named = matches_name(part_names.CAPTION, name) or matches_name(part_names.PICTURE, name)
         return size == 0 or (size < _LONGEST_CAPTION and is_named)
 
-    def _is_content(self, media: HtmlElement) -> bool:
-        if self.names.is_furniture(media):
-            return False
-        if media.tag not in _PICTURES:
-            return True
-        nearby = [media, *islice(media.iterancestors(), _ORNAMENT_DEPTH)]
-        own = (node for node in nearby if node not in self.names.outer and node not in self.blocks)
-        if any(matches_name(part_names.ORNAMENT, join_names(node)) for node in own):
-            return False
-        image = media if media.tag == "img" else media.find(".//img")
-        sides = [image.get(side, "") for side in _SIDES] if image is not None else []
-        return not any(side.isdigit() and int(side) < _SMALLEST_SIDE for side in sides)
 
-
-def _find_holders(home: HtmlElement, *tags: str) -> set[HtmlElement]:
-    """Return the elements inside one that hold an element of some tags."""
+def _find_holders(home: HtmlElement, nodes: list[HtmlElement]) -> set[HtmlElement]:
+    """Return the elements inside one that hold some of the nodes in it."""
     found: set[HtmlElement] = set()
-    for node in home.iterdescendants(*tags):
+    for node in nodes:
         for ancestor in node.iterancestors():
             if ancestor is home or ancestor in found:
                 break

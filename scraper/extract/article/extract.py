@@ -18,6 +18,7 @@ from scraper.extract.article.build_html import build_content
 from scraper.extract.article.byline import find_authors, resembles_name
 from scraper.extract.article.date_places import AFTER, find_text_span
 from scraper.extract.article.dates import FoundDate, choose_dates
+from scraper.extract.article.lead_picture import find_hero, hash_picture, list_named, place_lead
 from scraper.extract.article.metadata import PageMetadata, read_metadata
 from scraper.extract.article.template import Template, find_scope, select_by_template
 from scraper.extract.article.title import choose_title
@@ -48,6 +49,7 @@ class RawArticle:
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     image: str = ""
+    pictures: tuple[str, ...] = ()  # hashes of those that the page names as its own, for `template.learn`
     language: str = ""
     enclosures: tuple[RawEnclosure, ...] = ()
     by_template: bool = False  # found by the site's own template, not by the general extractor
@@ -78,7 +80,11 @@ def extract_article(
     signature = find_signature(blocks)
     zone = find_byline_zone(blocks, index)
     authors = find_authors(metadata, document.url, zone, signature.text if signature else "")
-    content = build_content(blocks)
+    around = find_article_part(blocks, index, tree)
+    content = build_content(blocks, document.url)
+    repeated = template.furniture if template else frozenset()
+    named = list_named(metadata)
+    image = place_lead(content, named, find_hero(blocks, index, around, document.url), repeated)
     return RawArticle(
         title=own_title,
         content=content,
@@ -87,9 +93,10 @@ def extract_article(
         updated=updated,
         authors=authors,
         categories=_find_categories(document, metadata, blocks, index),
-        image=find_lead_image(metadata),
+        image=image,
+        pictures=tuple(map(hash_picture, named)),
         language=document.language or metadata.language,
-        enclosures=find_attachments(content, find_article_part(blocks, index, tree)),
+        enclosures=find_attachments(content, around),
         by_template=by_template,
         blocks=tuple(blocks),
     )
@@ -169,12 +176,6 @@ def join_text(blocks: list[TextBlock]) -> str:
         if block.kept and not is_caption(block):
             lines += block.lines
     return "\n".join(lines)
-
-
-def find_lead_image(metadata: PageMetadata) -> str:
-    """Return the address of the picture that the page names as its own, "" where it names none."""
-    named = (url for name in ("og:image", "og:image:url", "twitter:image") for url in metadata.meta.get(name, ()))
-    return next((url for url in (metadata.image, *named) if url and not url.startswith("data:")), "")
 
 
 def _find_categories(

@@ -37,7 +37,7 @@ class Template:
     seen: int = 0  # articles it was learned from
     agreement: int = 0  # articles on which the selector and the general extractor agreed
     doubts: int = 0  # articles in a row, since, on which they did not
-    texts: Mapping[str, int] = field(default_factory=dict)  # hash of a block's text -> articles it stood on
+    texts: Mapping[str, int] = field(default_factory=dict)  # hash of a block's text, or a picture -> articles it was on
 
     @property
     def steady(self) -> bool:
@@ -74,8 +74,12 @@ class Template:
             return cls()
 
 
-def learn(template: Template, blocks: Iterable[TextBlock], *, by_template: bool) -> Template:
+def learn(
+    template: Template, blocks: Iterable[TextBlock], *, by_template: bool, pictures: Iterable[str] = ()
+) -> Template:
     """Return the template with one more article known: the blocks of `RawArticle.blocks`.
+
+    `pictures` are the hashes of those that the page names as its own: one that repeats is the site's.
 
     An article that the template itself found adds to the count alone: it cannot bear itself out. A page with
     next to no text teaches nothing, and one odd page does not undo what many bore out.
@@ -85,7 +89,7 @@ def learn(template: Template, blocks: Iterable[TextBlock], *, by_template: bool)
     blocks = list(blocks)
     if _kept_size(blocks) < MIN_TEXT_SIZE:
         return template
-    known = replace(template, seen=template.seen + 1, texts=_count_texts(template.texts, blocks))
+    known = replace(template, seen=template.seen + 1, texts=_count_texts(template.texts, blocks, pictures))
     if template.selector and _agrees_with(template.selector, blocks):
         return replace(known, agreement=template.agreement + 1, doubts=0)
     if template.steady and template.doubts + 1 < _MOST_DOUBTS:
@@ -98,10 +102,10 @@ def _kept_size(blocks: list[TextBlock]) -> int:
     return sum(block.size for block in blocks if block.kept)
 
 
-def _count_texts(texts: Mapping[str, int], blocks: list[TextBlock]) -> dict[str, int]:
-    """Return how many articles each text stood on, with one more article."""
+def _count_texts(texts: Mapping[str, int], blocks: list[TextBlock], pictures: Iterable[str]) -> dict[str, int]:
+    """Return how many articles each text stood on, and each picture was named by, with one more article."""
     counts = dict(texts)
-    for key in {hash_block(block) for block in blocks if block.size <= LONGEST_REPEATED}:
+    for key in {*pictures, *(hash_block(block) for block in blocks if block.size <= LONGEST_REPEATED)}:
         counts[key] = counts.get(key, 0) + 1
     if len(counts) <= _MOST_TEXTS:
         return counts

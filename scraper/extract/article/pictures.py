@@ -1,0 +1,210 @@
+"""Which pictures around a bulletin's text are its own: not the site's design, no advert, no teaser of another bulletin.
+
+A picture may be a link. Where that opens a picture, the larger one is shown; where it opens a page, the picture is
+mostly that page's.
+"""
+
+from functools import cached_property
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from scraper.extract.article.attachments import guess_media_type
+from scraper.extract.article.block_names import join_names, matches_name
+from scraper.extract.article.blocks import TextBlock, is_prose
+from scraper.extract.article.boxes import HEADINGS, BoxNames
+from scraper.extract.picture_addresses import (
+    guess_width,
+    is_ornament_address,
+    is_picture_file,
+    is_thumbnail,
+    make_picture_key,
+    may_be_picture,
+)
+from scraper.extract.picture_sources import SMALL, find_address, make_image
+from scraper.lexicon import part_names
+from scraper.urls import find_host, join_url, split_url
+
+_SIDES = ("width", "height")
+_ORNAMENT_DEPTH = 2  # elements around a picture whose names say that it is an ornament
+_LINE_DEPTH = 3  # elements around a picture, of which one may be the line that it stands in
+_CAPTION_DEPTH = 3  # elements around a picture, of which one may hold its caption
+_SMALLEST_SIDE = 32  # pixels; smaller pictures are icons and counters
+_STRIP_SIDE, _STRIP_SHAPE = 60, 3  # a picture so low and so many times wider is a logo or a button
+_LONGEST_SIDE = 5  # digits
+_LONGEST_SHARED = 3  # letters of a name under which houses of a country register theirs
+_MOST_LINKED = 0.7  # of a caption, above which it is a link and no more
+_LARGE_SIDE = 200  # pixels from which on a picture is no icon, whatever its file is called
+_SHORTEST_TITLE = 15  # characters of a link that names another bulletin
+
+
+class BodyPictures:
+    """The pictures of a body: which of the page's are its own, each once."""
+
+    def __init__(self, blocks: list[TextBlock], names: BoxNames, url: str) -> None:
+        """Take the page's blocks, the names of its boxes, and the page's own address, "" where unknown."""
+        self.names = names
+        self.blocks = blocks
+        self.nodes = {block.node for block in blocks}
+        self.url = url
+        self.keys: set[str] = set()  # of the pictures that were taken
+
+    def take(self, node: HtmlElement) -> HtmlElement | None:
+        """Return a new `<img>` of a picture's element; None where it shows none of the body's own, or one again.
+
+        A picture in a line of text is a sign, and may come as often as a word.
+        """
+        image = self.find_own(node)
+        if image is None:
+            return None
+        key = make_picture_key(image.get("src") or "")
+        if key in self.keys and not self._is_in_line(node):
+            return None
+        self.keys.add(key)
+        return image
+
+    def _is_in_line(self, node: HtmlElement) -> bool:
+        beside = (node, node.getprevious(), node.getnext(), node.getparent())
+        if any(near is not None and near.tag == "noscript" for near in beside):  # a picture and its copy
+            return False
+        return any(above in self.nodes for above in islice(node.iterancestors(), _LINE_DEPTH))
+
+    def find_own(self, node: HtmlElement) -> HtmlElement | None:
+        """Return a new `<img>` of what an element shows; None where it is not the body's own.
+
+        That is told by its place, its names, its address and its link.
+        """
+        image = None if self.names.is_furniture(node) or self._is_ornament(node) else make_image(node)
+        if image is None or _is_tiny(image):
+            return None
+        link = next((above for above in node.iterancestors("a") if above.get("href")), None)
+        href = (link.get("href") or "").strip() if link is not None else ""
+        captions = self._find_captions(node)
+        captioned = any(not self._is_teaser(caption) for caption in captions)
+        if captions and not captioned:
+            return None
+        if link is not None and not self._may_lead(link, href, node, captioned=captioned):
+            return None
+        if not captioned and not _is_large(image) and is_ornament_address(image.get("src") or ""):
+            return None
+        if href and _opens_larger(href, image):
+            image.set("src", href)
+            for name in ("srcset", *_SIDES):
+                image.attrib.pop(name, None)
+        return image
+
+    def _is_ornament(self, node: HtmlElement) -> bool:
+        nearby = [node, *islice(node.iterancestors(), _ORNAMENT_DEPTH)]
+        if any(near.tag in HEADINGS and near.text_content().strip() for near in nearby):
+            return True
+        own = (join_names(near) for near in nearby if near not in self.names.outer and near not in self.nodes)
+        return any(
+            matches_name(part_names.ORNAMENT, name) and not matches_name(part_names.GALLERY, name) for name in own
+        )
+
+    def _may_lead(self, link: HtmlElement, href: str, node: HtmlElement, *, captioned: bool) -> bool:
+        """Whether a picture of the body's own may be a link to where this one leads."""
+        if href.startswith(("#", "javascript:")) or is_picture_file(href) or guess_media_type(href):
+            return True
+        address = join_url(self.url, href)
+        if part_names.OTHER_ADDRESS.search(address) or part_names.ADVERT_ADDRESS.search(address):
+            return False
+        if self._is_own_page(address) or self._is_pictures_page(href):
+            return True
+        elsewhere = self._is_elsewhere(address)
+        if not split_url(address).path.strip("/") or self._is_titled(link, href, elsewhere=elsewhere):
+            return False
+        if captioned or part_names.PLAYER_PAGE.search(address):
+            return True
+        return (elsewhere or is_thumbnail(find_address(node))) and not self._is_at_edge(node)
+
+    def _is_own_page(self, address: str) -> bool:
+        return bool(self.url) and address.partition("#")[0] == self.url.partition("#")[0]
+
+    def _is_elsewhere(self, address: str) -> bool:
+        return _find_site(address) != _find_site(self.url)
+
+    def _is_titled(self, link: HtmlElement, href: str, *, elsewhere: bool) -> bool:
+        """Whether what the link leads to has a title on the page: in the link itself, or in another of the site's."""
+        return len(" ".join(link.text_content().split())) >= _SHORTEST_TITLE or (not elsewhere and href in self._titled)
+
+    @cached_property
+    def _titled(self) -> set[str]:
+        return {
+            (anchor.get("href") or "").strip()
+            for block in self.blocks
+            if block.link_size >= _SHORTEST_TITLE and block.link_share > 1 / 2
+            for anchor in block.anchors
+        }
+
+    def _is_at_edge(self, node: HtmlElement) -> bool:
+        """Whether a picture stands before the text's first paragraph, or behind its last."""
+        texts = [block.node for block in self.blocks if block.kept and is_prose(block)]
+        if not texts:
+            return True
+        order = self._order
+        return not order.get(texts[0], 0) < order.get(node, 0) < order.get(texts[-1], 0)
+
+    @cached_property
+    def _order(self) -> dict[HtmlElement, int]:
+        root = self.blocks[0].node.getroottree().getroot()
+        return {node: number for number, node in enumerate(root.iter())}
+
+    def _find_captions(self, node: HtmlElement) -> list[HtmlElement]:
+        """Return the captions of the figure that a picture stands in, or elements beside it that are called so."""
+        for above in islice(node.iterancestors(), _CAPTION_DEPTH):
+            if above.tag == "figure" or matches_name(part_names.CAPTION, join_names(above)):
+                below = above.iterdescendants("figcaption", "p", "div", "span", "dd")
+                captions = (each for each in below if each.tag == "figcaption" or _is_named_caption(each))
+                return [each for each in captions if each.text_content().strip()]
+        return []
+
+    def _is_teaser(self, caption: HtmlElement) -> bool:
+        """Whether a caption is no more than the title of another page of the site."""
+        size = max(len(caption.text_content().strip()) * _MOST_LINKED, _SHORTEST_TITLE)
+        return any(
+            len(link.text_content().strip()) >= size
+            and not self._is_pictures_page(href := link.get("href") or "")
+            and not self._is_elsewhere(join_url(self.url, href.strip()))
+            for link in caption.iter("a")
+        )
+
+    def _is_pictures_page(self, href: str) -> bool:
+        parts = split_url(join_url(self.url, href.strip()))
+        return is_picture_file(href) or bool(part_names.PICTURE_PAGE.search(f"{parts.path}?{parts.query}"))
+
+
+def _is_named_caption(node: HtmlElement) -> bool:
+    return matches_name(part_names.CAPTION, join_names(node))
+
+
+def _is_tiny(image: HtmlElement) -> bool:
+    """Whether an image says that it is as small as an icon or a counter, or as low as a button."""
+    if any((image.get(side) or "").isdigit() and _parse_side(image, side) < _SMALLEST_SIDE for side in _SIDES):
+        return True
+    width, height = (_parse_side(image, side) for side in _SIDES)
+    return 0 < height <= _STRIP_SIDE and width >= _STRIP_SHAPE * height
+
+
+def _is_large(image: HtmlElement) -> bool:
+    return (
+        min(_parse_side(image, side) for side in _SIDES) >= _LARGE_SIDE or guess_width(image.get("src") or "") >= SMALL
+    )
+
+
+def _opens_larger(href: str, image: HtmlElement) -> bool:
+    """Whether a link around a small picture opens a larger one."""
+    width = guess_width(image.get("src") or "") or _parse_side(image, "width")
+    return 0 < width < SMALL and is_picture_file(href) and may_be_picture(href)
+
+
+def _parse_side(image: HtmlElement, side: str) -> int:
+    text = (image.get(side) or "").strip().removesuffix("px")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_SIDE else 0
+
+
+def _find_site(address: str) -> str:
+    """Return the last names of a host: enough to tell whether two pages are of one house."""
+    names = find_host(address).split(".")
+    count = 3 if len(names) > 2 and len(names[-2]) <= _LONGEST_SHARED else 2  # `co.uk`, `com.vn`
+    return ".".join(names[-count:])
