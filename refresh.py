@@ -32,12 +32,14 @@ from scraper.article import ArticleReading, scrape_article
 from scraper.fetch.client import Client
 from scraper.page_memory import is_edited, is_same_page
 from settings.cron import find_cron_time
+from settings.filters import passes_filters
 from settings.options import Settings, SourceEntry
-from store import ArticleClaim, Claim, Composing, Delta, Settling, SourceRecord, Store, SyncReport
+from store import HIDDEN, ArticleClaim, Claim, Composing, Delta, Settling, SourceRecord, Store, SyncReport
 
 log = logging.getLogger("bantin")
 RENDERING = "1"  # raised when the same items give other bytes than before, so that all feeds are rewritten
 ARTICLE_TRIES = 4
+JUDGED_AT_ONCE = 500  # items whose filters are looked at in one transaction
 COMPOSE_PAUSE = timedelta(minutes=10)  # before a feed that could not be composed is tried again
 MAX_AGE_CAP = timedelta(days=1)  # a longer max-age is a site's mistake more often than its wish
 RUN_OUTCOMES = {
@@ -116,20 +118,27 @@ class Refresher:
             )
         return run
 
-    def _publish(self, composing: Composing, entry: SourceEntry, guid: str, now: datetime) -> None:
+    def _publish(self, composing: Composing, entry: SourceEntry, guid: str, now: datetime) -> bool:
+        """Write a source's feed; False, and it is left due, where more is to be judged than one transaction should."""
+        if not _judge_items(composing, entry):
+            composing.compose_again()
+            return False
         base_url = self.settings.server.base_url
         items = composing.list_feed_items(entry.limit)
         publications = render_documents(build_channel(entry, guid, base_url), items, now)
         composing.publish(publications, fingerprint=hash_rendering(base_url))
+        return True
 
     def compose_feed(self, slug: str) -> None:
-        """Write a source's feed anew from its stored items, as when an article was read."""
-        state = self.store.find_source(slug)
-        if state is None:
-            return
-        now = self.clock()
-        with self.store.composing(slug, now) as composing:
-            self._publish(composing, SourceEntry.from_json(state.options), state.guid, now)
+        """Write a source's feed anew from its stored items, as when an article was read or filters changed."""
+        done = False
+        while not done:
+            state = self.store.find_source(slug)
+            if state is None:
+                return
+            now = self.clock()
+            with self.store.composing(slug, now) as composing:
+                done = self._publish(composing, SourceEntry.from_json(state.options), state.guid, now)
 
     def postpone_feed(self, slug: str) -> None:
         """Have a feed that could not be composed tried again after a pause."""
@@ -206,6 +215,25 @@ class Refresher:
             retry_at = now + max(timedelta(minutes=5) * 4**claim.tries, pause)
         self.store.settle_article(claim, None, now, retry_at=retry_at)
         return False
+
+
+def _judge_items(composing: Composing, entry: SourceEntry) -> bool:
+    """Store what the source's filters say of items that are new, were edited or are to be judged anew.
+
+    Return whether all are judged now.
+    """
+    if not entry.filters_fingerprint:
+        return True
+    unjudged = composing.list_unjudged(JUDGED_AT_ONCE)
+    composing.store_verdicts({key: find_shown_until(stored, entry) for key, stored in unjudged.items()})
+    return len(unjudged) < JUDGED_AT_ONCE
+
+
+def find_shown_until(stored: StoredItem, entry: SourceEntry) -> datetime | None:
+    """Return until when a source's filters show an item: None for ever, HIDDEN never."""
+    if not passes_filters(stored.item, entry.filters, entry.language):
+        return HIDDEN
+    return stored.published + entry.filters.max_age if entry.filters.max_age else None
 
 
 def _count_delta(run: Run, outcome: Scraped, delta: Delta) -> Run:
@@ -292,5 +320,6 @@ def _build_record(entry: SourceEntry, now: datetime, rng: random.Random, spread:
         title=entry.title,
         language=entry.language,
         rules_fingerprint=entry.rules_fingerprint,
+        filters=entry.filters_fingerprint,
         first_due=now + spread * rng.random(),
     )

@@ -168,7 +168,7 @@ def check(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The settings file; same as --settings.")] = None,
     settings: SettingsOption = None,
 ) -> int:
-    """Check the settings, and show what is wrong with them.
+    """Check the settings, and show what is wrong with them, or what their filters hide of the stored items.
 
     \b
     Example: bantin check sources.yaml
@@ -178,7 +178,7 @@ def check(
 
     if file and settings:
         raise typer.TyperException(translate(TerminalCode.SETTINGS_TWICE()))
-    return check_settings(read_command_environment(file or settings).settings)
+    return check_settings(read_command_environment(file or settings))
 
 
 @app.command()
@@ -246,6 +246,7 @@ def items(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source.")],
     settings: SettingsOption = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many items to show.")] = 20,
+    hidden: Annotated[bool, typer.Option("--hidden", help="Only items that the settings' filters hide.")] = False,
     as_json: JsonOption = False,
 ) -> int:
     """Show a source's stored items, newest first.
@@ -256,7 +257,7 @@ def items(
     from cli.environment import read_command_environment
     from cli.show import print_items
 
-    return print_items(read_command_environment(settings), slug, limit, as_json=as_json)
+    return print_items(read_command_environment(settings), slug, limit, hidden=hidden, as_json=as_json)
 
 
 export = typer.Typer(rich_markup_mode=None)

@@ -17,6 +17,7 @@ from cli.pages import detect_page, find_base_url, is_url, read_page
 from cli.rules_file import read_rules_file
 from cli.show import open_existing_store
 from cli.sources import find_source
+from messages.counts import CountCode
 from messages.terminal import TerminalCode
 from model.errors import SettingsError
 from model.item import Item
@@ -25,6 +26,7 @@ from scraper import preview as scrape_page
 from scraper.discovery.detection import render_report
 from scraper.extract.article.template import Template
 from settings.environment import Environment
+from settings.filters import passes_filters
 from settings.load import load_settings, parse_source_entry
 from settings.options import Settings, SourceEntry
 
@@ -73,7 +75,12 @@ def _take_items(target: str, settings: Settings, slug: str, rules: Path | None) 
     if is_url(target):
         entry = entry.model_copy(update={"url": target})
     now = utc_now()
-    return scrape_page(read_page(target, entry, settings, now), entry.source, now)
+    found = scrape_page(read_page(target, entry, settings, now), entry.source, now)
+    shown = [item for item in found if passes_filters(item, entry.filters, entry.language)]
+    if len(shown) < len(found):
+        items = CountCode.ITEMS(count=len(found))
+        terminal.print_notice(TerminalCode.FILTERS_HIDE(slug=entry.slug, hidden=len(found) - len(shown), items=items))
+    return shown
 
 
 def _detect_items(target: str, settings: Settings, notes: Notes) -> Sequence[Item]:

@@ -4,15 +4,21 @@ import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 
 from cli import terminal
+from cli.filters import is_hidden, list_stored_items
 from cli.formats import format_moment, format_stored_date, serialize_stored_item
 from cli.language import translate
-from cli.sources import make_unknown_source_error
+from cli.sources import find_source, make_unknown_source_error
 from messages.terminal import TerminalCode
 from model.health import OFF, STATES, StateKind
+from model.item import StoredItem
+from scheduler import utc_now
 from settings.environment import Environment
+from settings.load import load_settings
+from settings.options import SourceEntry
 from store import SourceState, Store, open_store
 
 STATUS_COLUMNS = ("source", "health", "items", "last run", "next run", "message")
@@ -60,18 +66,24 @@ def _serialize_state(state: SourceState) -> dict[str, object]:
     return {key: value for key, value in asdict(state).items() if key not in ("options", "enabled")}
 
 
-def print_items(environment: Environment, slug: str, limit: int, *, as_json: bool) -> int:
-    """Print a source's stored items, newest first; return 0."""
+def print_items(environment: Environment, slug: str, limit: int, *, hidden: bool, as_json: bool) -> int:
+    """Print a source's stored items, newest first; only those that the settings' filters hide, if asked. Return 0."""
+    entry = find_source(load_settings(environment.settings), slug) if hidden else None
     with open_existing_store(environment) as store:
         if store is None:
             return _print_no_store(as_json=as_json)
         if store.find_source(slug) is None:
             raise make_unknown_source_error(slug, [source.slug for source in store.list_sources()])
-        found = store.list_items(slug, limit=limit)
+        found = _list_hidden_items(store, entry, limit) if entry else store.list_items(slug, limit=limit)
     if as_json:
         return terminal.print_json([serialize_stored_item(stored) for stored in found])
     rows = [(format_stored_date(stored), stored.item.title, stored.item.url) for stored in found]
     return terminal.print_table(STORED_COLUMNS, rows)
+
+
+def _list_hidden_items(store: Store, entry: SourceEntry, limit: int) -> list[StoredItem]:
+    now = utc_now()
+    return list(islice((one for one in list_stored_items(store, entry.slug) if is_hidden(one, entry, now)), limit))
 
 
 def _print_no_store(*, as_json: bool) -> int:

@@ -65,10 +65,18 @@ class OptionCode(Code):
     JSON_PATH_REPEATS = "options.json-path-repeats", text("repeats values more than {limit} times")
     JSON_PATH_FUNCTION = "options.json-path-function", text("calls {name}(), which is not available")
     PATTERN = "options.pattern", text("is not a valid regular expression: {reason}")
+    PATTERN_RE2 = (
+        "options.pattern-re2",
+        text(
+            "is not a valid RE2 regular expression: {reason} (RE2 has no look-ahead, look-behind and back-references)"
+        ),
+    )
+    NO_WORDS = "options.no-words", text("must contain a word")
+    WORDS_OR_PATTERN = "options.words-or-pattern", text("must have either words or pattern")
     NEEDS_JSON = "options.needs-json", text("can only be used with syntax: json")
 
     # Times
     DURATION = "options.duration", text("must be a duration such as 90s, 30m, 2h or 1d")
-    DURATION_MOST = "options.duration-most", text("must be a duration of at most 30d")
+    DURATION_MOST = "options.duration-most", text("must be a duration of at most {limit}")
     DURATION_LEAST = "options.duration-least", text("must be a duration of at least 0.1s")
     CRON_AND_INTERVAL = "options.cron-and-interval", text("cannot be combined with interval; keep one of them")

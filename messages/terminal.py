@@ -24,6 +24,7 @@ class TerminalCode(Code):
         plural("{path} is valid: {count} source", "{path} is valid: {count} sources"),
     )
     SETTINGS_EMPTY = "terminal.settings-empty", text("{path} is valid, but lists no sources")
+    FILTERS_HIDE = "terminal.filters-hide", text("{slug}: the filters hide {hidden} of {items}")
     RUN_SCRAPED = (
         "terminal.run-scraped",
         plural("{count} item found, {new} new, {changed} changed", "{count} items found, {new} new, {changed} changed"),

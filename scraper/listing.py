@@ -17,7 +17,7 @@ from scraper.extract.rules import extract_items, find_next_page
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
 from scraper.normalize.identity import compute_fingerprint
-from scraper.normalize.items import normalize_item, passes_filters
+from scraper.normalize.items import normalize_item
 from scraper.selector import reset_pattern_budget
 from scraper.source import Rules, Source
 from scraper.urls import resolve_link, split_url
@@ -114,11 +114,11 @@ def _require_rules(source: Source) -> Rules:
 
 
 def normalize_new_items(listing: Listing, known: frozenset[str], source: Source, now: datetime) -> Iterator[Item]:
-    """Yield the items of one page that are not known and that the source's filters let through."""
+    """Yield the items of one page that are not known."""
     for key, raw in listing.items.items():
         if key in known:
             continue
         base = listing.document.base_url
         item = normalize_item(raw, source, base_url=base, page_url=source.url, now=now, fingerprint=key)
-        if item and passes_filters(item, source.filters):
+        if item:
             yield item

@@ -186,32 +186,6 @@ class DetailRules(Options):
         return self
 
 
-class FilterField(StrEnum):
-    """What of an item a filter's pattern is searched in."""
-
-    TITLE = "title"
-    SUMMARY = "summary"
-    URL = "url"
-    AUTHOR = "author"
-    CATEGORY = "category"
-
-
-class Filter(Options):
-    """Keeps or drops items by a pattern that is searched, ignoring case, in some of their fields."""
-
-    pattern: Pattern
-    """A regular expression; case does not count."""
-    fields: tuple[FilterField, ...] = (FilterField.TITLE, FilterField.SUMMARY)
-    """Where the pattern is searched: `title`, `summary`, `url`, `author` or `category`."""
-
-
-class Filters(Options):
-    """Which items are taken: those that any of `include` matches (if given) and none of `exclude`."""
-
-    include: tuple[Filter, ...] = ()
-    exclude: tuple[Filter, ...] = ()
-
-
 FOUND_IN = {
     ListOrigin.PAGE: DiscoveryCode.IN_PAGE,
     ListOrigin.JSON: DiscoveryCode.IN_JSON,
@@ -268,5 +242,4 @@ class Source(Options):
     """Strip tracking parameters from links, also inside the content."""
     rules: Rules | None = None
     detail: DetailRules | None = None
-    filters: Filters = Filters()
     found: Found | None = None

@@ -24,7 +24,10 @@ def parse_duration(value: object) -> timedelta:
     text += "s" if re.fullmatch(r"[0-9.]+", text) else ""
     if not text or _AMOUNT.sub("", text):
         raise InvalidValueError(OptionCode.DURATION())
-    return timedelta(seconds=sum(float(amount) * _UNITS[unit] for amount, unit in _AMOUNT.findall(text)))
+    try:
+        return timedelta(seconds=sum(float(amount) * _UNITS[unit] for amount, unit in _AMOUNT.findall(text)))
+    except OverflowError:
+        raise InvalidValueError(OptionCode.DURATION()) from None
 
 
 def describe_duration(wait: timedelta) -> str:

@@ -21,7 +21,8 @@ from scraper.fetch.options import FetchOptions
 from scraper.source import HttpUrl, Options, Source
 from scraper.urls import canonicalize_url
 from settings.cron import check_cron
-from settings.durations import parse_duration
+from settings.durations import describe_duration, parse_duration
+from settings.filters import Filters
 
 SHORTEST = timedelta(seconds=0.1)
 _REREAD = (timedelta(days=1), timedelta(days=3), timedelta(days=10))
@@ -30,7 +31,7 @@ WILDCARD_HOSTS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # liste
 
 def _check_longest(value: timedelta) -> timedelta:
     if value > LONGEST:
-        raise InvalidValueError(OptionCode.DURATION_MOST())
+        raise InvalidValueError(OptionCode.DURATION_MOST(limit=describe_duration(LONGEST)))
     return value
 
 
@@ -128,6 +129,7 @@ class SourceEntry(Source):
         default=_REREAD, max_length=20, json_schema_extra={"default": ["1d", "3d", "10d"]}
     )
     """How long after its publication an item's own page is read again, to see edits; an empty list for never."""
+    filters: Filters = Filters()
 
     @model_validator(mode="after")
     def _one_schedule(self) -> Self:
@@ -146,9 +148,17 @@ class SourceEntry(Source):
     @property
     def rules_fingerprint(self) -> str:
         """A hash of all that changes what is taken from the page."""
-        parts = {"url", "headers", "language", "timezone", "date_order", "encoding", "rules", "detail", "filters"}
+        parts = {"url", "headers", "language", "timezone", "date_order", "encoding", "rules", "detail"}
         parts |= {"images", "clean_links"}
+        return self._hash(parts)
+
+    def _hash(self, parts: set[str]) -> str:
         return hashlib.blake2b(self._json(parts).encode(), digest_size=16).hexdigest()
+
+    @property
+    def filters_fingerprint(self) -> str:
+        """A hash of all that changes which items the filters let through; "" where there are none."""
+        return self._hash({"filters", "language"}) if self.filters != Filters() else ""
 
     def to_json(self) -> str:
         """Return all options as canonical JSON: equal options give equal text."""

@@ -24,8 +24,10 @@ from store.records import (
 )
 from store.settling import Settling
 from store.store import Store, open_store
+from store.verdicts import HIDDEN
 
 __all__ = [
+    "HIDDEN",
     "ArticleClaim",
     "Claim",
     "Composing",

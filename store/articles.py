@@ -155,7 +155,7 @@ def settle_article(
     read again at `reread_at`, with what `page` remembers of it.
     """
     with database.write() as connection:
-        _lock_source(connection, claim.slug)
+        filtered = bool(_lock_source(connection, claim.slug))
         mine = (items.c.guid == claim.guid, items.c.article_token == claim.token, items.c.deleted_at.is_(None))
         row = connection.execute(select(*_SETTLED).where(*mine).with_for_update()).first()
         if row is None:
@@ -164,7 +164,7 @@ def settle_article(
         if article is None:
             values["article_tries"] = claim.tries + 1
         else:
-            values |= {"article_due": None, "article_tries": 0}
+            values |= {"article_due": None, "article_tries": 0, "unjudged": filtered}
             values |= _merge_article(connection, row, article, now)
             schedule_rereading(connection, row.id, page, reread_at)
         learned: dict[str, object] = {"template": template} if template else {}
@@ -199,9 +199,13 @@ def release_article(database: Database, claim: ArticleClaim, due: datetime) -> N
         connection.execute(freed)
 
 
-def _lock_source(connection: Connection, slug: str) -> None:
-    """Lock the source before its item, as settling does, so that the two never wait for each other."""
-    connection.execute(select(sources.c.slug).where(sources.c.slug == slug).with_for_update())
+def _lock_source(connection: Connection, slug: str) -> str:
+    """Lock the source before its item, as settling does, so that the two never wait for each other.
+
+    Return its filters' hash, "" where it has none.
+    """
+    filters: str = connection.scalars(select(sources.c.filters).where(sources.c.slug == slug).with_for_update()).one()
+    return filters
 
 
 def _merge_article(connection: Connection, row: Any, article: Article, now: datetime) -> dict[str, object]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, bindparam, func, select, union
+from sqlalchemy import Connection, ScalarSelect, bindparam, func, or_, select, union
 
 from model.item import StoredItem
 from store.codec import load_item
@@ -30,7 +30,11 @@ MOST = 500
 
 _STORED = (items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
 _ALL = select(*COLUMNS).where(*_STORED).order_by(*ORDER).limit(bindparam("limit")).offset(bindparam("offset"))
-_SHOWN = select(items.c.id).where(*_STORED, items.c.shown_from <= bindparam("now"))
+IS_SHOWN = (
+    items.c.shown_from <= bindparam("now"),
+    or_(items.c.shown_until.is_(None), items.c.shown_until > bindparam("now")),
+)
+_SHOWN = select(items.c.id).where(*_STORED, *IS_SHOWN)
 _FIRST_PAGE: ScalarSelect[datetime] = (
     select(func.min(items.c.first_seen)).where(items.c.slug == bindparam("key")).scalar_subquery()
 )
@@ -52,7 +56,7 @@ def read_stored_item(row: Sequence[Any]) -> StoredItem:
 
 
 def list_feed_items(connection: Connection, slug: str, now: datetime, limit: int) -> list[StoredItem]:
-    """Return the items that a feed of `limit` items holds by `now`, newest first: shown, and not deleted."""
+    """Return the items that a feed of `limit` items holds by `now`, newest first: shown, not hidden, not deleted."""
     parameters = {"key": slug, "now": now, "limit": limit, "since": now - STAY, "most": MOST}
     return [read_stored_item(row) for row in connection.execute(_MEMBERS, parameters)]
 

@@ -1,10 +1,10 @@
 """Feed documents as they are served, byte for byte, and when they are rendered again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, union_all, update
 
 from messages.storage import StoreCode
 from model.errors import StoreError
@@ -14,6 +14,7 @@ from store.engine import Database
 from store.fast_statement import FastStatement
 from store.items import list_feed_items
 from store.tables import items, publications, sources
+from store.verdicts import list_unjudged, store_verdicts
 
 _SERVED = (publications.c.body, publications.c.gzip, publications.c.etag, publications.c.last_modified)
 _MARKS = (publications.c.format, publications.c.etag, publications.c.fingerprint)
@@ -25,8 +26,14 @@ _UPDATE = update(publications).where(*_DOCUMENT)
 _LOCK_SOURCE = FastStatement(select(sources.c.slug).where(sources.c.slug == bindparam("key")).with_for_update())
 _LATER = select(func.min(items.c.shown_from)).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
 _HELD = _LATER.where(items.c.shown_from > bindparam("now"), items.c.article_due.is_not(None))
-_SET_NEXT = FastStatement(
-    update(sources).where(sources.c.slug == bindparam("key")).values(compose_due=_HELD.scalar_subquery())
+_UNTIL = select(func.min(items.c.shown_until)).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
+_NEXT = union_all(_HELD, _UNTIL.where(items.c.shown_until > bindparam("now"))).subquery("next")
+_COMPOSE_DUE = update(sources).where(sources.c.slug == bindparam("key"))
+_SET_NEXT = FastStatement(_COMPOSE_DUE.values(compose_due=select(func.min(_NEXT.c[0])).scalar_subquery()))
+_COMPOSE_BY = FastStatement(
+    _COMPOSE_DUE.where(or_(sources.c.compose_due.is_(None), sources.c.compose_due > bindparam("by"))).values(
+        compose_due=bindparam("by", type_=sources.c.compose_due.type)
+    )
 )
 
 
@@ -103,10 +110,30 @@ class Composing:
 
     def __init__(self, connection: Connection, slug: str, now: datetime) -> None:
         self._connection, self._slug, self._now = connection, slug, now
+        self.unfinished = False  # whether the feeds are to be rendered again at once
 
     def list_feed_items(self, limit: int) -> list[StoredItem]:
         """Return the items of a feed of `limit` items, newest first, see `store.items`."""
         return list_feed_items(self._connection, self._slug, self._now, limit)
+
+    def list_unjudged(self, most: int) -> dict[int, StoredItem]:
+        """Return up to `most` items that the source's filters are still to judge, by a number of each."""
+        return list_unjudged(self._connection, self._slug, most)
+
+    def store_verdicts(self, verdicts: Mapping[int, datetime | None]) -> None:
+        """Store until when items are shown, by their numbers: None for ever, `store.verdicts.HIDDEN` never."""
+        store_verdicts(self._connection, verdicts)
+        leaving = [until for until in verdicts.values() if until and until > self._now]
+        if leaving:
+            self._compose_by(min(leaving))
+
+    def compose_again(self) -> None:
+        """Have the feeds rendered again at once, as there is more to do than this transaction should."""
+        self.unfinished = True
+        self._compose_by(self._now)
+
+    def _compose_by(self, moment: datetime) -> None:
+        _COMPOSE_BY.run(self._connection, {"key": self._slug, "by": moment})
 
     def publish(self, documents: Iterable[Publication], *, fingerprint: str = "") -> int:
         """Write the documents whose bytes changed and return their number."""
@@ -115,12 +142,14 @@ class Composing:
 
 @contextmanager
 def composing(database: Database, slug: str, now: datetime) -> Iterator[Composing]:
-    """Yield a source's feeds to be rendered; at the end they are due when the next item is to be shown.
+    """Yield a source's feeds to be rendered; at the end they are due when the next item comes or goes.
 
     An unknown slug raises StoreError.
     """
     with database.write() as connection:
         if _LOCK_SOURCE.first(connection, {"key": slug}) is None:
             raise StoreError(StoreCode.UNKNOWN_SOURCE(slug=slug), subject=slug)
-        yield Composing(connection, slug, now)
-        _SET_NEXT.run(connection, {"key": slug, "now": now})
+        composing = Composing(connection, slug, now)
+        yield composing
+        if not composing.unfinished:
+            _SET_NEXT.run(connection, {"key": slug, "now": now})

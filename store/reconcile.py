@@ -62,6 +62,7 @@ _REWRITTEN = (
     "revision",
     "published_at",
     "present",
+    "unjudged",
     "article_due",
 )
 _REWRITE = FastStatement(
@@ -79,6 +80,7 @@ _INSERTED = (
     "position",
     "present",
     "shown_from",
+    "unjudged",
     "article_due",
     "article_host",
     "article_tries",
@@ -115,11 +117,15 @@ def stored_alias(alias: str) -> str:
 class Reconciliation:
     """One page being reconciled with one source's items.
 
+    `filtered` says that the source has filters, so that what is new or edited is to be judged;
     `unconfirmed` says that a change must be seen once more to be believed.
     """
 
-    def __init__(self, connection: Connection, claim: Claim, now: datetime, grace: timedelta | None) -> None:
+    def __init__(
+        self, connection: Connection, claim: Claim, now: datetime, grace: timedelta | None, *, filtered: bool
+    ) -> None:
         self._connection, self._claim, self._now, self._grace = connection, claim, now, grace
+        self._filtered = filtered
         self._seen: dict[tuple[str, int], dict[str, object]] = {}  # by alias and item
         self.unconfirmed = False
 
@@ -207,6 +213,7 @@ class Reconciliation:
             "revision": stored.revision,
             "published_at": stored.published,
             "present": True,
+            "unjudged": self._filtered,
             "article_due": self._now if again else row.article_due,
         }
 
@@ -251,6 +258,7 @@ class Reconciliation:
             "position": place,
             "present": True,
             "shown_from": self._now + self._grace if waits and self._grace else self._now,
+            "unjudged": self._filtered,
             "article_due": self._now if waits else None,
             "article_host": find_host(new.item.url) if waits else "",
             "article_tries": 0,

@@ -21,6 +21,7 @@ class SourceRecord:
     title: str = ""
     language: str = ""
     rules_fingerprint: str = ""  # of all that changes what is extracted
+    filters: str = ""  # a hash of them; "" where there are none
     first_due: datetime
 
 

@@ -17,7 +17,13 @@ from store.records import Claim, Delta
 from store.runs import record_run, store_snapshot
 from store.tables import sources
 
-_LEASED = (sources.c.lease_token, sources.c.options, sources.c.rules_fingerprint, sources.c.runs)
+_LEASED = (
+    sources.c.lease_token,
+    sources.c.options,
+    sources.c.rules_fingerprint,
+    sources.c.filters,
+    sources.c.runs,
+)
 _LOCK_SOURCE = FastStatement(select(*_LEASED).where(sources.c.slug == bindparam("key")).with_for_update())
 _MINE = update(sources).where(sources.c.slug == bindparam("key"))
 _FREE = FastStatement(_MINE.values(lease_token=null(), lease_until=null()))
@@ -33,9 +39,9 @@ _FINISH = FastStatement(
 class Settling(Composing):
     """One run being settled; nothing of it is stored where the body of the `with` raises."""
 
-    def __init__(self, connection: Connection, claim: Claim, now: datetime, runs: int) -> None:
+    def __init__(self, connection: Connection, claim: Claim, now: datetime, runs: int, *, filtered: bool) -> None:
         super().__init__(connection, claim.slug, now)
-        self._claim, self._runs = claim, runs + 1
+        self._claim, self._runs, self._filtered = claim, runs + 1, filtered
         self._unconfirmed = False
 
     def apply(self, scraped: Scraped, *, wants_article: bool, grace: timedelta) -> Delta:
@@ -44,7 +50,9 @@ class Settling(Composing):
         With `wants_article` a new item is held back until its own page was read, at most
         for `grace`; without, it is shown at once.
         """
-        reconciliation = Reconciliation(self._connection, self._claim, self._now, grace if wants_article else None)
+        reconciliation = Reconciliation(
+            self._connection, self._claim, self._now, grace if wants_article else None, filtered=self._filtered
+        )
         delta = reconciliation.apply(scraped)
         self._unconfirmed = reconciliation.unconfirmed
         return delta
@@ -103,16 +111,12 @@ def settling(database: Database, claim: Claim, now: datetime) -> Iterator[Settli
     What was scraped under older settings is discarded, and the source is free to be claimed.
     """
     with database.write() as connection:
-        token, options, rules_fingerprint, runs = _LOCK_SOURCE.first(connection, {"key": claim.slug}) or (
-            None,
-            "",
-            "",
-            0,
-        )
+        locked = _LOCK_SOURCE.first(connection, {"key": claim.slug}) or (None, "", "", "", 0)
+        token, options, rules_fingerprint, filters, runs = locked
         if token != claim.token:
             yield None
         elif (options, rules_fingerprint) != (claim.options, claim.rules_fingerprint):
             _FREE.run(connection, {"key": claim.slug})
             yield None
         else:
-            yield Settling(connection, claim, now, runs)
+            yield Settling(connection, claim, now, runs, filtered=bool(filters))

@@ -15,8 +15,9 @@ from store.in_list import is_in_list
 from store.records import Counts, SourceRecord, SourceState, SyncReport
 from store.renames import find_renames, mint_feed_guid, move_sources, refuse_former_slugs
 from store.tables import items, sources
+from store.verdicts import reset_verdicts
 
-_SETTINGS = ("url", "options", "title", "language", "rules_fingerprint")
+_SETTINGS = ("url", "options", "title", "language", "rules_fingerprint", "filters")
 _KEYS = (*_SETTINGS, "enabled", "slug", "next_due", "health", "failures")
 _PAGE_FAULTS = (Health.EMPTY, Health.CHANGED)  # a corrected rule may repair these; other faults are the host's
 
@@ -37,8 +38,9 @@ def sync_sources(
     A new source is due at its `first_due`; a changed one then too, unless it is sooner or its host
     has a pause (a back-off, a Retry-After), and it keeps its items. A
     changed rule drops the validators and all fingerprints, so that everything is read
-    again. One that is missing is disabled, its feeds stay, and it can come back. One whose slug alone
-    was changed is renamed; a new slug that is kept for another source's readers raises SettingsError.
+    again; changed filters have the stored items judged again. One that is missing is disabled, its
+    feeds stay, and it can come back. One whose slug alone was changed is renamed; a new slug that is
+    kept for another source's readers raises SettingsError.
     """
     with database.write() as connection:
         rows = connection.execute(select(*(sources.c[key] for key in _KEYS)).with_for_update())
@@ -55,6 +57,12 @@ def sync_sources(
         _insert(connection, added, now)
         _update(connection, [(record, _choose_due(record, stored[record.slug])) for record in changed], now)
         _reset_extraction(connection, [r.slug for r in changed if _has_other_rules(r, stored[r.slug])])
+        refiltered = [record for record in changed if record.filters != stored[record.slug]["filters"]]
+        reset_verdicts(
+            connection,
+            filtered=[record.slug for record in refiltered if record.filters],
+            unfiltered=[record.slug for record in refiltered if not record.filters],
+        )
         _disable(connection, removed)
     return SyncReport(
         added=tuple(record.slug for record in added),

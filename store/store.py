@@ -9,7 +9,7 @@ from model.item import StoredItem
 from model.outcome import Page, Run
 from model.page_memory import PageMemory
 from model.publication import Publication
-from store import articles, items, leases, publications, renames, runs, settling, sources, tombstones
+from store import articles, items, leases, publications, renames, runs, settling, sources, tombstones, verdicts
 from store.engine import Database, hold_daemon_lock, open_database
 from store.records import ArticleClaim, Claim, Counts, Revision, SourceRecord, SourceState, SyncReport
 
@@ -172,6 +172,10 @@ class Store:
     def list_shown_items(self, slug: str, now: datetime, limit: int) -> list[StoredItem]:
         """Return the items that a feed of `limit` items holds by `now`, newest first."""
         return items.list_shown_items(self._database, slug, now, limit)
+
+    def count_hidden(self, slug: str, now: datetime) -> int:
+        """Return how many of a source's items its filters hide."""
+        return verdicts.count_hidden(self._database, slug, now)
 
     def find_item(self, guid: str) -> StoredItem | None:
         """Return one item; None where there is none, or where it was deleted."""

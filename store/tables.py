@@ -70,6 +70,7 @@ sources = Table(
     _text("language"),
     _text("options"),
     _text("rules_fingerprint"),
+    _text("filters"),  # a hash of them; "" where there are none
     Column("enabled", Boolean, nullable=False, default=True),
     Column("health", Text, nullable=False, default="new"),
     _text("message"),
@@ -119,6 +120,8 @@ items = Table(
     _count("position"),  # on the page, at first sight
     Column("present", Boolean, nullable=False, default=True),
     Column("shown_from", Moment, nullable=False),
+    Column("shown_until", Moment),  # NULL where no filter hides it
+    Column("unjudged", Boolean, nullable=False, default=False),
     Column("article_due", Moment),
     _text("article_host"),
     _count("article_tries"),
@@ -131,6 +134,9 @@ Index("items_feed", items.c.slug, items.c.published_at, items.c.first_seen)
 Index("items_arrival", items.c.slug, items.c.first_seen, items.c.published_at)
 Index("items_fingerprint", items.c.slug, items.c.fingerprint)
 Index("items_present", items.c.slug, sqlite_where=text("present = 1"), postgresql_where=items.c.present)
+Index("items_unjudged", items.c.slug, sqlite_where=text("unjudged"), postgresql_where=items.c.unjudged)
+_leaving = items.c.shown_until.is_not(None)
+Index("items_leaving", items.c.slug, items.c.shown_until, sqlite_where=_leaving, postgresql_where=_leaving)
 _waiting = items.c.article_due.is_not(None)
 Index("items_held", items.c.slug, items.c.shown_from, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("items_article", items.c.published_at, sqlite_where=_waiting, postgresql_where=_waiting)

@@ -43,3 +43,27 @@ def test_settings_that_were_named_must_be_there(home: Home, capsys: pytest.Captu
     assert capsys.readouterr().err == (
         "bantin: none.yaml: no such file; `bantin add URL` creates one, --settings selects another\n"
     )
+
+
+def test_check_tells_what_filters_hide_before_they_are_used(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refresh", "news"]) == 0
+    home.edit_settings("slug: news\n", "slug: news\n    filters: {exclude: SECOND}\n")
+    capsys.readouterr()
+    assert main(["check"]) == 0
+    assert "news: the filters hide 1 of 2 items" in capsys.readouterr().out.splitlines()
+    assert main(["items", "news", "--hidden"]) == 0
+    assert [line.split("\t")[1] for line in capsys.readouterr().out.splitlines()[1:]] == ["Second [31mnotice"]
+    assert main(["preview", f"http://{home.address}/news", "--settings-source", "news"]) == 0
+    shown, notice = capsys.readouterr()
+    assert "Second" not in shown
+    assert notice == "news: the filters hide 1 of 2 items\n"
+
+
+def test_check_of_filters_needs_no_database(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    home.edit_settings("slug: news\n", "slug: news\n    filters: {exclude: SECOND}\n")
+    assert main(["check"]) == 0
+    assert "hide" not in capsys.readouterr().out
+    (home.folder / "data").mkdir()
+    (home.folder / "data" / "bantin.db").write_bytes(b"no database")
+    assert main(["check"]) == 0
+    assert "not an SQLite database" in capsys.readouterr().err

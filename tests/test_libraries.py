@@ -55,7 +55,7 @@ def test_lxml_html_clean_is_nobodys_but_justexts() -> None:
 def test_each_library_that_is_named_is_imported() -> None:
     """But for drivers and speeders, which others load."""
     others = {"httptools", "psycopg[binary]", "ruamel.yaml.clib", "tzdata", "uvloop", "cssselect"}
-    spelled = {"beautifulsoup4": "bs4", "prometheus_client": "prometheus_client"}
+    spelled = {"beautifulsoup4": "bs4", "google-re2": "re2", "prometheus_client": "prometheus_client"}
     lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
     names = {line.partition(";")[0].partition(">")[0].strip() for line in lines if line and not line.startswith("#")}
     wanted = {spelled.get(name, name.partition(".")[0]) for name in names - others}

@@ -204,14 +204,6 @@ def test_a_changed_rule_is_never_answered_by_a_304(tmp_path: Path) -> None:
         assert "if-none-match" not in made.origin.log[-1].headers
 
 
-def test_filters_choose_items(tmp_path: Path) -> None:
-    filters = {"include": [{"pattern": "one|two"}], "exclude": [{"pattern": "^about two", "fields": ["summary"]}]}
-    with house(tmp_path, filters=filters) as made:
-        made.origin.answer("/news", body=listing(ONE, TWO, THREE))
-        assert made.refresh().new == 1
-        assert titles(made) == ["One"]
-
-
 def test_another_base_url_rewrites_the_feeds_and_keeps_the_guids(tmp_path: Path) -> None:
     from dataclasses import replace
 

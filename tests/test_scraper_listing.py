@@ -5,23 +5,12 @@ from pathlib import Path
 import pytest
 
 from messages.pages import PageCode
-from messages.rules import RuleCode
 from tests.house import house, listing
 
 ONE = ("/1", "One", "09.03.2026")
 TWO = ("/2", "Two", "08.03.2026")
 NEXT = "<a class=next href=/more>next</a>"
 PAGED = {"item": "li", "title": "a", "next_page": {"selector": ".next", "limit": 3}}
-HANGING = "(a|aa)+$"
-
-
-def test_a_filter_that_hangs_fails_the_run_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scraper.selector.PATTERN_SECONDS", 0.05)
-    with house(tmp_path, filters={"exclude": [{"pattern": HANGING}]}) as made:
-        made.origin.answer("/news", body=listing(("/a", "a" * 400 + "!", "09.03.2026")))
-        run = made.refresh()
-        assert run.outcome == "failed"
-        assert run.message.code is RuleCode.PATTERN_SLOW
 
 
 @pytest.mark.parametrize("status", [403, 404])

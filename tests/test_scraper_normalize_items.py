@@ -1,6 +1,5 @@
 """Raw items made true to the promises of an item; what one says once is not said twice."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,8 +7,8 @@ import pytest
 
 from model.item import DateOrigin, Item
 from scraper.extract import RawDate, RawEnclosure, RawItem
-from scraper.normalize.items import MAX_SUMMARY, MAX_TITLE, normalize_item, passes_filters, truncate
-from scraper.source import Filters, Source
+from scraper.normalize.items import MAX_SUMMARY, MAX_TITLE, normalize_item, truncate
+from scraper.source import Source
 from scraper.urls import canonicalize_url
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -114,32 +113,6 @@ def test_a_long_title_and_a_long_summary_are_cut() -> None:
     assert item is not None
     assert (len(item.title), len(item.summary)) == (MAX_TITLE - 2, MAX_SUMMARY - 2)
     assert item.title.endswith("t…")
-
-
-FILTERS = [
-    ({}, True),
-    ({"include": [{"pattern": "ROAD"}]}, True),
-    ({"include": [{"pattern": "bridge"}]}, False),
-    ({"include": [{"pattern": "bridge"}, {"pattern": "closed$"}]}, True),
-    ({"exclude": [{"pattern": "road"}]}, False),
-    ({"exclude": [{"pattern": "Ann"}]}, True),
-    ({"exclude": [{"pattern": "ann", "fields": ["author"]}]}, False),
-    ({"exclude": [{"pattern": "^works$", "fields": ["category"]}]}, False),
-    (
-        {"include": [{"pattern": "/1$", "fields": ["url"]}], "exclude": [{"pattern": "detour", "fields": ["title"]}]},
-        True,
-    ),
-    ({"include": [{"pattern": "road"}], "exclude": [{"pattern": "detour"}]}, False),
-]
-
-
-@pytest.mark.parametrize(("filters", "passes"), FILTERS)
-def test_filters_choose_by_the_fields_that_they_name(filters: dict[str, Any], passes: bool) -> None:
-    raw = RawItem(title="Road closed", summary="A detour.", link="/1", authors=("Bo", "Ann"), categories=("x", "works"))
-    item = normalize(raw)
-    assert item is not None
-    item = replace(item, categories=("works",))
-    assert passes_filters(item, Filters.model_validate(filters)) is passes
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_examples_of_the_document_load(block: str) -> None:
 
 
 def test_there_are_examples() -> None:
-    assert len(BLOCKS) == 4
+    assert len(BLOCKS) == 5
 
 
 def test_commented_example_loads_and_fits_the_schema() -> None:

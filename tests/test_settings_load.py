@@ -132,7 +132,6 @@ CHANGES: list[dict[str, object]] = [
     {"rules": {"item": "li"}},
     {"rules": {"item": "li", "title": "a"}},
     {"detail": {"content": "article"}},
-    {"filters": {"exclude": [{"pattern": "x"}]}},
     {"language": "vi"},
     {"timezone": "Asia/Tokyo"},
     {"date_order": "MDY"},
@@ -144,8 +143,27 @@ CHANGES: list[dict[str, object]] = [
 def test_rules_fingerprint_changes_with_what_is_taken_only() -> None:
     prints = {source(**change).rules_fingerprint for change in CHANGES} | {source().rules_fingerprint}
     assert len(prints) == len(CHANGES) + 1
-    untouched = source(title="Other", interval="5m", limit=5, robots=False, jitter="1m", full_text=True)
+    filters = {"exclude": ["x"]}
+    untouched = source(
+        title="Other", interval="5m", limit=5, robots=False, jitter="1m", full_text=True, filters=filters
+    )
     assert untouched.rules_fingerprint == source().rules_fingerprint
+
+
+def test_filters_fingerprint_changes_with_what_they_choose_only() -> None:
+    changes = [
+        {"include": "a"},
+        {"exclude": "a"},
+        {"include": ["a", "b"]},
+        {"include": {"pattern": "a"}},
+        {"max_age": 9},
+    ]
+    entries = [source(filters=filters) for filters in changes]
+    assert len({entry.filters_fingerprint for entry in entries}) == len(changes)
+    assert entries[0].filters_fingerprint != source(filters=changes[0], language="vi").filters_fingerprint
+    assert entries[0].filters_fingerprint == source(filters=changes[0], title="Other", limit=5).filters_fingerprint
+    assert (source().filters_fingerprint, source(filters={}).filters_fingerprint) == ("", "")
+    assert [SourceEntry.from_json(entry.to_json()) for entry in entries] == entries
 
 
 def test_base_url_follows_host_and_port() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from store import articles, items, leases, open_store, publications, reconcile, runs, settling
+from store import articles, items, leases, open_store, publications, reconcile, runs, settling, verdicts
 from store.fast_statement import FastStatement
 from store.tables import metadata
 
@@ -30,6 +30,7 @@ HOT = {
     "a document": publications._SELECT_ONE,
     "documents' marks": publications._SELECT_MARKS,
     "the next item to be shown": publications._SET_NEXT,
+    "items to be judged": verdicts._UNJUDGED,
     "pruning runs": runs._PRUNE,
 }
 

@@ -1,13 +1,14 @@
 """The pages for people: all sources, one source, and what went wrong."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import html5lib
 import pytest
 from lxml import etree
 
-from store import SourceRecord, open_store
+from store import HIDDEN, SourceRecord, open_store
 from tests.web_site import BASE, BODY, HOSTILE, NOW, Site, fail, make_client, make_site, record
 
 
@@ -53,6 +54,18 @@ def test_the_page_of_a_source(site: Site) -> None:
     assert first.xpath("string(.//time/@datetime)") == "2026-03-09"
     assert first.xpath("string(.//p[@class='summary'])") == "Nội dung đậm"
     assert first.xpath("string(.//a[@type='application/pdf'])") == "Lịch"
+
+
+def test_the_page_tells_how_many_items_filters_hide(site: Site) -> None:
+    site.store.sync_sources([replace(record("news", "Tin"), filters="f1")], NOW)
+    assert "hide" not in site.client.get("/feeds/news").text
+    with site.store.composing("news", NOW) as composing:
+        titles = {key: stored.item.title for key, stored in composing.list_unjudged(9).items()}
+        composing.store_verdicts({key: HIDDEN if "Mở cửa" in title else None for key, title in titles.items()})
+    text = site.client.get("/feeds/news").text
+    assert "The filters of this source hide 1 of 2 stored items." in text
+    assert "<h2>Items</h2>" in text
+    assert "Mở cửa" not in text
 
 
 @pytest.mark.parametrize("path", ["/", "/feeds/news", "/feeds/broken"])

@@ -62,7 +62,8 @@ class Pages:
         now = self._clock()
         view = self._build_view(source, request, now)
         items = build_item_views(self._store.list_shown_items(source.slug, now, ITEMS_SHOWN), source.language)
-        return self._render_page(request, "source.html", source=view, items=items)
+        hidden = self._store.count_hidden(source.slug, now)
+        return self._render_page(request, "source.html", source=view, items=items, hidden=hidden)
 
     def missing(self, request: Request, _: Exception) -> Response:
         """Answer 404; 503 for a feed that will be there once its source was read, 301 where a source was renamed."""

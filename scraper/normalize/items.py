@@ -11,8 +11,7 @@ from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.normalize.identity import make_aliases
 from scraper.normalize.safe_html import sanitize_html
 from scraper.normalize.text import clean_text, read_fragment
-from scraper.selector import search_pattern
-from scraper.source import Filter, FilterField, Filters, Source
+from scraper.source import Source
 from scraper.urls import resolve_link, split_url, strip_tracking
 
 MAX_TITLE = 500  # characters; what is longer is cut at a word
@@ -136,20 +135,3 @@ def truncate(text: str, longest: int) -> str:
     head = text[: longest - 1]
     space = head.rfind(" ", longest * 4 // 5)
     return (head[:space] if space > 0 else head).rstrip() + "…"
-
-
-def passes_filters(item: Item, filters: Filters) -> bool:
-    """Return whether a source's filters let an item through; ExtractionError where a pattern runs too long."""
-    included = not filters.include or any(_matches_filter(item, rule) for rule in filters.include)
-    return included and not any(_matches_filter(item, rule) for rule in filters.exclude)
-
-
-def _matches_filter(item: Item, rule: Filter) -> bool:
-    values = {
-        FilterField.TITLE: item.title,
-        FilterField.SUMMARY: item.summary,
-        FilterField.URL: item.url,
-        FilterField.AUTHOR: "\n".join(item.authors),
-        FilterField.CATEGORY: "\n".join(item.categories),
-    }
-    return any(search_pattern(f"(?i:{rule.pattern})", values[field]) for field in rule.fields)

@@ -1,0 +1,31 @@
+"""What the filters of the settings hide of the items that are stored, before anything is run with them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import count, takewhile
+
+from model.item import StoredItem
+from refresh import find_shown_until
+from settings.options import SourceEntry
+from store import Store
+
+BATCH = 500  # items that are in memory at once
+
+
+def list_stored_items(store: Store, slug: str) -> Iterator[StoredItem]:
+    """Yield all of a source's stored items, newest first."""
+    batches = (store.list_items(slug, limit=BATCH, offset=number * BATCH) for number in count())
+    for batch in takewhile(bool, batches):
+        yield from batch
+
+
+def is_hidden(stored: StoredItem, entry: SourceEntry, now: datetime) -> bool:
+    """Return whether a source's filters, as the settings have them now, hide an item."""
+    until = find_shown_until(stored, entry)
+    return until is not None and until <= now
+
+
+def count_hidden_items(store: Store, entry: SourceEntry, now: datetime) -> tuple[int, int]:
+    """Return how many of a source's stored items its filters hide, and how many are stored."""
+    verdicts = [is_hidden(stored, entry, now) for stored in list_stored_items(store, entry.slug)]
+    return sum(verdicts), len(verdicts)
