@@ -37,7 +37,7 @@ from settings.options import Settings, SourceEntry
 from store import HIDDEN, ArticleClaim, Claim, Composing, Delta, Settling, SourceRecord, Store, SyncReport
 
 log = logging.getLogger("bantin")
-RENDERING = "1"  # raised when the same items give other bytes than before, so that all feeds are rewritten
+RENDERING = "2"  # raised when the same items give other bytes than before, so that all feeds are rewritten
 ARTICLE_TRIES = 4
 JUDGED_AT_ONCE = 500  # items whose filters are looked at in one transaction
 COMPOSE_PAUSE = timedelta(minutes=10)  # before a feed that could not be composed is tried again

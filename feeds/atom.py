@@ -13,12 +13,12 @@ from lxml import etree
 
 from feeds.compose import Entry, Feed
 from feeds.feed_format import FeedFormat
-from feeds.feedgen_fixes import EntryRepair, clean, strip_root
+from feeds.feedgen_fixes import TERMS, EntryRepair, Terms, clean, strip_root
 from model.item import Enclosure
 
 ENDING = "atom"
 TAIL = b"</feed>"
-NAMESPACES = {"media": "http://search.yahoo.com/mrss/"}
+NAMESPACES = {"media": "http://search.yahoo.com/mrss/", "dcterms": TERMS}
 
 
 def build_generator(feed: Feed) -> FeedGenerator:
@@ -27,6 +27,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
     title = channel.title.strip() or channel.slug
     generator = FeedGenerator()
     generator.register_extension("media", MediaExtension, MediaEntryExtension)
+    generator.register_extension("terms", Terms)
     generator.id(channel.guid)
     generator.title(title)
     generator.author(name=title)
@@ -50,6 +51,7 @@ def build_entry(entry: Entry) -> FeedEntry:
     feed_entry.title(entry.title)
     feed_entry.updated(entry.updated)
     feed_entry.published(entry.published)
+    feed_entry.repair.day = entry.day
     if links := _build_links(entry):
         feed_entry.link(links)
     feed_entry.repair.links, feed_entry.repair.language = links, entry.language

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from feeds.moments import choose_published, choose_updated, drop_microseconds, find_day
 from model.characters import remove_forbidden
 from model.item import Enclosure, Item, StoredItem
 from model.publication import Channel
@@ -18,13 +19,15 @@ TITLE_LENGTH = 80  # characters of a title that is cut from something else
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One item as feed documents have it; moments are UTC in whole seconds."""
+    """One item as feed documents have it; moments are in whole seconds."""
 
     guid: str
     url: str
     title: str  # never empty
-    published: datetime
+    published: datetime  # of a day without a time a moment that stands for it, see `feeds.moments`
     updated: datetime
+    day: str = ""  # the day, as ISO 8601 writes it, where the page gives no time
+    day_zone: str = ""  # the zone of that day
     summary: str = ""  # text
     content: str = ""  # safe HTML
     authors: tuple[str, ...] = ()
@@ -50,23 +53,26 @@ class Feed:
 def compose(channel: Channel, items: Sequence[StoredItem]) -> Feed:
     """Return the feed of `items`, in their order.
 
-    Its `updated` is the moment of the latest change among the items (1970 where there
-    are none), so that the same items give the same bytes whenever they are rendered.
+    Its `updated` is the moment at which the latest of the items was first shown or edited (1970 where
+    there are none), so that the same items give the same bytes whenever they are rendered.
     """
     entries = tuple([_make_entry(stored, channel.url) for stored in items])
-    updated = max((stored.changed for stored in items), default=EPOCH)
-    return Feed(channel=channel, entries=entries, updated=_drop_microseconds(updated))
+    updated = max((max(stored.changed, stored.shown_from or stored.changed) for stored in items), default=EPOCH)
+    return Feed(channel=channel, entries=entries, updated=drop_microseconds(updated))
 
 
 def _make_entry(stored: StoredItem, page: str) -> Entry:
     """Return an item as an entry; one without an address of its own leads to the page that it stands on."""
     item = stored.item
+    day = find_day(stored.credible_date)
     return Entry(
         guid=stored.guid,
         url=item.url or page,
         title=_choose_title(item),
-        published=_drop_microseconds(stored.published),
-        updated=_drop_microseconds(_choose_updated(stored)),
+        published=choose_published(stored),
+        updated=choose_updated(stored),
+        day=day,
+        day_zone=stored.credible_date.zone if day and stored.credible_date else "",
         summary=item.summary,
         content=item.content,
         authors=item.authors,
@@ -75,15 +81,6 @@ def _make_entry(stored: StoredItem, page: str) -> Entry:
         image=item.image,
         language=item.language,
     )
-
-
-def _choose_updated(stored: StoredItem) -> datetime:
-    # An edit that the page does not date must still reach readers, hence `changed` from
-    # the second revision on; and a date in the future is not believed.
-    own = stored.item.updated
-    if stored.revision == 1 and own and stored.published <= own.at <= stored.changed:
-        return own.at
-    return stored.changed
 
 
 def _choose_title(item: Item) -> str:
@@ -100,7 +97,3 @@ def _shorten(text: str) -> str:
         return text
     head = text[:TITLE_LENGTH]
     return (head.rpartition(" ")[0] or head) + "…"
-
-
-def _drop_microseconds(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0) if moment.microsecond else moment

@@ -1,4 +1,7 @@
-"""JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1).
+
+Our extension `_bantin` says of a day without a time which day it is, and in which zone.
+"""
 
 import json
 from collections.abc import Mapping
@@ -40,6 +43,7 @@ def render_entry(entry: Entry) -> bytes:
         "tags": list(entry.categories),
         "language": entry.language,
         "attachments": [_build_attachment(enclosure) for enclosure in entry.enclosures],
+        "_bantin": _without_empty({"date_published": entry.day, "timezone": entry.day_zone}),
     }
     return _encode(_without_empty(item))
 

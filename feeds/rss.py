@@ -16,7 +16,7 @@ from lxml import etree
 
 from feeds.compose import Entry, Feed
 from feeds.feed_format import FeedFormat
-from feeds.feedgen_fixes import RSS_LOCK, EntryRepair, clean, strip_root
+from feeds.feedgen_fixes import RSS_LOCK, TERMS, EntryRepair, Terms, clean, strip_root
 
 ENDING = "rss"
 TAIL = b"</channel></rss>"
@@ -25,6 +25,7 @@ NAMESPACES = {
     "media": "http://search.yahoo.com/mrss/",
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
+    "dcterms": TERMS,
 }
 
 
@@ -35,6 +36,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator = FeedGenerator()
     generator.register_extension("dc", DcExtension, DcEntryExtension)
     generator.register_extension("media", MediaExtension, MediaEntryExtension)
+    generator.register_extension("terms", Terms)
     generator.title(title)
     generator.description(channel.description.strip() or title)
     generator.generator("Bantin")
@@ -55,6 +57,7 @@ def build_entry(entry: Entry) -> FeedEntry:
     feed_entry.title(entry.title)
     feed_entry.guid(entry.guid, permalink=False)
     feed_entry.published(entry.published)
+    feed_entry.repair.day = entry.day
     if entry.url:
         feed_entry.link(href=entry.url)
     _add_texts(feed_entry, entry)

@@ -102,6 +102,7 @@ class StoredItem:
     changed: datetime  # when its latest revision was stored
     revision: int  # 1 at first sight
     item: Item
+    shown_from: datetime | None = None  # since when feeds show it; None where that is not known
 
     @property
     def credible_date(self) -> ItemDate | None:

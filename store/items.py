@@ -18,7 +18,14 @@ from store.engine import Database
 from store.records import Revision
 from store.tables import items, revisions
 
-COLUMNS = (items.c.guid, items.c.first_seen, items.c.changed, items.c.revision, items.c.document)
+COLUMNS = (
+    items.c.guid,
+    items.c.first_seen,
+    items.c.changed,
+    items.c.revision,
+    items.c.document,
+    items.c.shown_from,
+)
 # Newest first. Of those published at the same moment, as on a page that has days only, the item
 # that was first seen later comes first, then the one higher on the page; so the order is total
 # and never changes by itself.
@@ -50,9 +57,11 @@ _MEMBERS = select(*COLUMNS).where(items.c.id.in_(union(select(_LATEST.c.id), sel
 
 def read_stored_item(row: Sequence[Any]) -> StoredItem:
     """Return the item of a row that begins with COLUMNS."""
-    guid, first_seen, changed, revision, document = row[:5]
+    guid, first_seen, changed, revision, document, shown_from = row[:6]
     item = load_item(document)
-    return StoredItem(guid=guid, first_seen=first_seen, changed=changed, revision=revision, item=item)
+    return StoredItem(
+        guid=guid, first_seen=first_seen, changed=changed, revision=revision, item=item, shown_from=shown_from
+    )
 
 
 def list_feed_items(connection: Connection, slug: str, now: datetime, limit: int) -> list[StoredItem]:

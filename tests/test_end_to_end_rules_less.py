@@ -35,7 +35,7 @@ def test_the_seed_bulletin_comes_out_whole_without_detail_rules(tmp_path: Path) 
     item = items[bulletin["title"]]
     content = BeautifulSoup(item["content_html"], "lxml")
     text = " ".join(content.get_text(" ").split())
-    assert item["date_published"] == "2020-03-08T17:00:00+00:00", "9 March there, not 10 March, not 18 October"
+    assert item["date_published"] == "2020-03-09T19:00:00+07:00", "9 March there, not 10 March, not 18 October"
     assert item["tags"] == [bulletin["section"]]
     assert all(" ".join(paragraph.split()) in text for paragraph in bulletin["paragraphs"])
     caption = content.select_one("figcaption")

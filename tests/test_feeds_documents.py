@@ -2,6 +2,7 @@
 
 import json
 import string
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -158,6 +159,26 @@ def test_atom_tells_authors_updates_and_every_enclosure() -> None:
     assert datetime(*first.updated_parsed[:6], tzinfo=UTC) == SEEN + timedelta(minutes=1)
     enclosure = first.enclosures[0]
     assert (enclosure.type, enclosure.length, enclosure.title) == ("application/pdf", "1234", "Plan")
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_a_day_without_a_time_is_told_beside_the_moment_and_never_taken_for_it(form: str) -> None:
+    first, _, undated = _parsed(render_document(FEEDS["english"], form)).entries
+    assert (first.dcterms_available, first.published_parsed[:4]) == ("2026-03-08", (2026, 3, 8, 12))
+    assert "dcterms_available" not in undated
+    assert ("updated" in first) is (form == "atom")
+    assert form == "rss" or first.updated_parsed[:4] == (2026, 3, 9, 7), "of its edit"
+
+
+def test_json_tells_the_day_and_its_zone_in_an_extension() -> None:
+    first, _, undated = json.loads(render_document(FEEDS["english"], "json"))["items"]
+    assert first["_bantin"] == {"date_published": "2026-03-08", "timezone": "UTC"}
+    assert "_bantin" not in undated
+
+
+def test_the_feed_is_updated_when_an_item_is_shown() -> None:
+    held = replace(stored(9, item("Held back")), shown_from=SEEN + timedelta(minutes=5))
+    assert compose(CHANNEL, [*ENGLISH_ITEMS, held]).updated == SEEN + timedelta(minutes=5)
 
 
 def test_rss_tells_authors_without_an_address() -> None:

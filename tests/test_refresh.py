@@ -18,7 +18,7 @@ def test_a_page_becomes_three_feeds(tmp_path: Path) -> None:
         run = made.refresh()
         assert (run.outcome, run.new, run.changed, run.found) == ("scraped", 2, 0, 2)
         assert titles(made) == ["One", "Two"]
-        assert entries(made)[0]["date_published"] == "2026-03-08T17:00:00+00:00"
+        assert entries(made)[0]["date_published"] == "2026-03-09T19:00:00+07:00"
         assert entries(made)[0]["url"] == f"{made.origin.url}/1"
         assert all(made.feeds().values())
         assert made.store.find_snapshot("news") is not None
