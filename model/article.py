@@ -13,6 +13,7 @@ class Article:
     """What the bulletin's own page says, normalized; empty where it says nothing."""
 
     title: str = ""  # empty too where the listing's own is to be kept
+    summary: str = ""  # text, a line
     content: str = ""  # safe HTML
     published: ItemDate | None = None
     updated: ItemDate | None = None
@@ -37,10 +38,12 @@ def choose_date(first: ItemDate | None, second: ItemDate | None) -> ItemDate | N
 def merge(listing: Item, article: Article) -> Item:
     """Return the listing's item completed by its article, which goes first in all that it says.
 
-    Of two publication dates the stronger one is taken; categories and enclosures are those of both.
+    The summary alone is the listing's own where it has one. Of two publication dates the stronger one is taken;
+    categories and enclosures are those of both.
     """
     whole = {name: getattr(article, name) or getattr(listing, name) for name in _COMPLETED}
     enclosures = {enclosure.url: enclosure for enclosure in (*article.enclosures, *listing.enclosures)}
+    whole["summary"] = listing.summary or article.summary
     whole["published"] = choose_date(article.published, listing.published)
     whole["categories"] = tuple(dict.fromkeys((*article.categories, *listing.categories)))
     whole["enclosures"] = tuple(enclosures.values())

@@ -25,6 +25,8 @@ ANOTHER_YEAR = timedelta(days=350)  # a date without a year, read again in anoth
 FINENESS = {Precision.DAY: 0, Precision.MINUTE: 1, Precision.SECOND: 2}
 # Fields in which a change is no edit, or only where it passes a rule of its own (`renew_item`); all others are.
 NO_EDITS = {"url", "aliases", "fingerprint", "published", "updated", "image"}
+# Of an article read again: what is known of its site by then, and what the program can read by then, moves them too.
+NO_EDITS_OF_PAGE = ("summary", "categories")
 EDITS = tuple(field.name for field in fields(Item) if field.name not in NO_EDITS)
 
 
@@ -248,3 +250,11 @@ def merge_read_article(listing: Item, article: Article, *, before: Item, shown: 
     if not shown:
         return whole
     return replace(whole, published=keep_date(before.published, whole.published, None)[0])
+
+
+def is_page_edited(before: Item, whole: Item) -> bool:
+    """Return whether an item's own page, read again, differs in what a person would call an edit.
+
+    `before` and `whole` are the item completed by its page as it was and as it is.
+    """
+    return before != replace(whole, **{name: getattr(before, name) for name in NO_EDITS_OF_PAGE})

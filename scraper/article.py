@@ -15,13 +15,16 @@ from scraper.document.reading import read_document
 from scraper.extract.article.attachments import FILE_TYPES, guess_media_type
 from scraper.extract.article.blocks import TextBlock
 from scraper.extract.article.extract import extract_article
+from scraper.extract.article.site_pages import remember
 from scraper.extract.article.template import Template, learn
+from scraper.extract.article.topics import find_summary
 from scraper.extract.detail import extract_detail
 from scraper.failure import make_failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
 from scraper.normalize.article import normalize_article
 from scraper.normalize.items import (
+    MAX_SUMMARY,
     MAX_TITLE,
     clean_names,
     make_date_context,
@@ -30,7 +33,7 @@ from scraper.normalize.items import (
     sanitize_content,
     truncate,
 )
-from scraper.normalize.text import clean_text
+from scraper.normalize.text import clean_text, read_fragment
 from scraper.page_memory import remember_content, remember_page
 from scraper.source import DetailRules, Source
 
@@ -75,9 +78,9 @@ def scrape_article(
             kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON
             raise DocumentError(PageCode.NOT_A_PAGE(kind=kind()), subject=item.url)
         if source.detail and source.detail.content:
-            article = extract_by_rules(document, source, source.detail, now)
+            article, learned = _read_by_rules(document, source, source.detail, item, template, now)
             page = remember_content(article.content, response.validators)
-            return ArticleReading(article=article, template=template, page=page)
+            return ArticleReading(article=article, template=learned, page=page)
         article, learned, blocks = find_article(document, source, item, template, now)
         if source.detail:
             article = _override(article, extract_by_rules(document, source, source.detail, now))
@@ -96,6 +99,17 @@ def detect_file_type(response: Response) -> str:
 
 def _make_file_article(url: str, kind: str, length: int = 0) -> Article:
     return Article(enclosures=(Enclosure(url=url, media_type=kind, length=length),))
+
+
+def _read_by_rules(
+    document: HtmlDocument, source: Source, rules: DetailRules, item: Item, template: str, now: datetime
+) -> tuple[Article, str]:
+    """Return what the detail rules find with a summary, and the source's template with this page's description."""
+    article, known = extract_by_rules(document, source, rules, now), Template.from_json(template)
+    topics = find_summary(document, article.title or item.title, read_fragment(article.content), known.pages)
+    if topics.marks.descriptions:
+        template = replace(known, pages=remember(known.pages, topics.marks)).to_json()
+    return replace(article, summary=truncate(clean_text(topics.summary), MAX_SUMMARY)), template
 
 
 def extract_by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: datetime) -> Article:
@@ -118,7 +132,7 @@ def find_article(
     """Return what is found on a page without rules, the source's template with this page learned, and its texts."""
     known = Template.from_json(template)
     raw = extract_article(document, context=make_date_context(source, now), title=item.title, template=known)
-    learned = learn(known, raw.blocks, by_template=raw.by_template, pictures=raw.pictures)
+    learned = learn(known, raw.blocks, by_template=raw.by_template, pictures=raw.pictures, marks=raw.marks)
     article = normalize_article(
         raw, base_url=document.base_url, listing=item, images=source.images, clean_links=source.clean_links
     )

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
 from model.article import Article
-from model.item import Item, StoredItem
+from model.item import StoredItem
 from model.page_memory import PageMemory
-from model.settle import merge_read_article
+from model.settle import is_page_edited, merge_read_article
 from store.codec import dump_article, dump_item, dump_list, load_article, load_item, load_page
 from store.engine import Database
 from store.in_list import is_in_list
@@ -211,7 +211,7 @@ def _lock_source(connection: Connection, slug: str) -> str:
 def _merge_article(connection: Connection, row: Any, article: Article, now: datetime) -> dict[str, object]:
     listing, before = load_item(row.listing or row.document), load_item(row.document)
     whole = merge_read_article(listing, article, before=before, shown=row.shown_from <= now)
-    edited = row.article is not None and _differs(before, whole)
+    edited = row.article is not None and is_page_edited(before, whole)
     if edited:
         old = {"item": row.id, "revision": row.revision, "stored_at": row.changed, "document": row.document}
         connection.execute(revisions.insert(), old)
@@ -230,7 +230,3 @@ def _merge_article(connection: Connection, row: Any, article: Article, now: date
         "revision": stored.revision,
         "published_at": stored.published,
     }
-
-
-def _differs(before: Item, whole: Item) -> bool:
-    return before != whole

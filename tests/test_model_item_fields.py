@@ -113,6 +113,11 @@ def test_a_field_of_an_article_completes_the_item(name: str) -> None:
         assert getattr(merge(bare, article), name) == getattr(article, name)
 
 
+def test_the_summary_is_the_listings_own_where_it_has_one() -> None:
+    listed = Item(url="", title="", aliases=(), fingerprint="", summary="Listed.")
+    assert merge(listed, Article(summary="Found.")).summary == "Listed."
+
+
 @pytest.mark.parametrize("name", [field.name for field in fields(Item)])
 def test_an_empty_article_takes_nothing_away(name: str) -> None:
     listed = filled()

@@ -10,6 +10,7 @@ from model.errors import NetworkError, StatusError
 from model.item import Item
 from model.outcome import NO_VALIDATORS, Failed, Health, NotModified
 from scraper.article import ArticleReading, detect_file_type, scrape_article
+from scraper.extract.article.template import Template
 from scraper.fetch.response import Request, Response
 from scraper.source import Source
 from tests.pages import NOW
@@ -80,6 +81,16 @@ def test_a_rule_for_the_content_is_trusted_with_it_and_nothing_is_learned() -> N
     assert "Mill Lane" in reading.article.content
     assert "Share" not in reading.article.content
     assert reading.template == ""
+
+
+def test_a_bulletin_read_by_rules_has_a_summary_too() -> None:
+    first = "The council has decided that the works in Mill Lane will begin in the first week of the month."
+    assert read(detail={"content": ".text"}).article.summary.startswith(first)
+    described = PAGE.replace("</title>", "</title><meta name=description content='Works in Mill Lane begin soon.'>")
+    reading = read(make_response(described), detail={"content": ".text"})
+    assert reading.article.summary == "Works in Mill Lane begin soon."
+    known = Template.from_json(reading.template)
+    assert len(known.pages) == 1, "so that a slogan that repeats is known"
 
 
 @pytest.mark.parametrize(

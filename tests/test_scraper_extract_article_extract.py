@@ -120,8 +120,8 @@ def test_the_section_is_a_short_text_right_above_the_title(section: str, found: 
     [
         pytest.param("Roads", ("Roads",), id="the last"),
         pytest.param(TITLE, ("News",), id="the title is none"),
-        pytest.param(letters(79), (letters(79),), id="79 characters"),
-        pytest.param(letters(80), ("News",), id="80"),
+        pytest.param(letters(60), (letters(60),), id="60 characters"),
+        pytest.param(letters(61), ("News",), id="61"),
         pytest.param("", ("News",), id="an empty one"),
     ],
 )

@@ -59,6 +59,8 @@ def test_a_page_comes_out_as_a_reader_sees_it(folder: Path) -> None:
     assert (found.updated.at.isoformat() if found.updated else None) == wanted.get("updated")
     assert list(found.authors) == wanted["authors"]
     assert list(found.categories) == wanted["categories"]
+    if "summary" in wanted:
+        assert found.summary == wanted["summary"]
     assert [enclosure.url for enclosure in found.enclosures] == wanted["enclosures"]
     assert found.image == wanted.get("image", "")
     if "images" in wanted:

@@ -86,3 +86,21 @@ def test_an_edit_on_the_listing_keeps_the_article_and_has_it_read_again(store: S
     store.settle_article(wanted, Article(title="New, in full", content="<p>Whole</p>"), T0 + 3 * HOUR)
     [stored] = feed(store, T0 + 3 * HOUR)
     assert (stored.item.title, stored.revision, stored.changed) == ("New, in full", 3, T0 + 3 * HOUR)
+
+
+def test_a_summary_and_tags_that_an_articles_page_gives_later_complete_the_item_and_are_no_edit(store: Store) -> None:
+    """Fields that a program learns to read, or what is known of a site by then, flood no reader."""
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1", "Old")], articles=True)
+    [wanted] = store.claim_articles(T0, limit=9, lease=HOUR)
+    store.settle_article(wanted, Article(content="<p>Whole</p>"), T0)
+    [before] = feed(store)
+    settle(store, [item("1", "New")], T0 + HOUR, articles=True)
+    [listed] = feed(store, T0 + HOUR)
+    [wanted] = store.claim_articles(T0 + HOUR, limit=9, lease=HOUR)
+    full = Article(content="<p>Whole</p>", summary="In short.", categories=("Roads",))
+    store.settle_article(wanted, full, T0 + 2 * HOUR)
+    assert store.list_composable(T0 + 2 * HOUR) == ["a"], "readers get it without a sign of an edit"
+    [after] = feed(store, T0 + 2 * HOUR)
+    assert (before.item.summary, after.item.summary, after.item.categories) == ("", "In short.", ("Roads",))
+    assert (after.revision, after.changed) == (listed.revision, listed.changed)

@@ -11,7 +11,7 @@ from model.article import STRENGTH, Article
 from model.item import Item, ItemDate
 from scraper.extract.article.dates import FoundDate
 from scraper.extract.article.extract import RawArticle
-from scraper.normalize.items import MAX_TITLE, clean_names, make_item_date, normalize_enclosures, truncate
+from scraper.normalize.items import MAX_SUMMARY, MAX_TITLE, clean_names, make_item_date, normalize_enclosures, truncate
 from scraper.normalize.safe_html import sanitize_element
 from scraper.normalize.text import clean_text
 from scraper.urls import resolve_link
@@ -37,6 +37,7 @@ def normalize_article(
         warnings = (*warnings, PlainCode.ABOUT(subject=base_url, message=PageCode.NO_TEXT()))
     return Article(
         title=truncate(clean_text(raw.title), MAX_TITLE),
+        summary=truncate(clean_text(raw.summary), MAX_SUMMARY),
         content=content,
         published=published,
         updated=_convert_found(raw.updated),

@@ -17,6 +17,11 @@ dates         which of the page's dates is the publication's, by these:
   day_order     which number of a date in figures is the month
   printed_day   the day that readers see, where machines are told a moment in UTC
 byline        who wrote it
+topics        what it is about, by these:
+  summary       what the page says of it in short, or its first sentences; sentences says where these end
+  tags          its topics; sections finds the part of the site that it stands in
+  words         whether a text speaks of what a few words say
+  site_pages    what the site's last pages had in common
 attachments   files that hang on it
 pictures      which pictures are the bulletin's own
 lead_picture  the one that stands for it

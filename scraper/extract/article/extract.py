@@ -1,6 +1,5 @@
 """A bulletin's own page, read without rules: HtmlDocument -> RawArticle."""
 
-import re
 from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
@@ -10,7 +9,6 @@ from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.extract import RawEnclosure
 from scraper.extract.article.attachments import find_attachments, has_attachment
-from scraper.extract.article.block_names import join_names, matches_name
 from scraper.extract.article.blocks import TextBlock, find_blocks, make_key
 from scraper.extract.article.body import select_body
 from scraper.extract.article.boxes import is_caption
@@ -19,21 +17,20 @@ from scraper.extract.article.byline import find_authors, resembles_name
 from scraper.extract.article.date_places import AFTER, find_text_span
 from scraper.extract.article.dates import FoundDate, choose_dates
 from scraper.extract.article.lead_picture import find_hero, hash_picture, list_named, place_lead
-from scraper.extract.article.metadata import PageMetadata, read_metadata
+from scraper.extract.article.metadata import read_metadata
+from scraper.extract.article.site_pages import NO_MARKS, PageMarks
+from scraper.extract.article.tags import Bulletin
 from scraper.extract.article.template import Template, find_scope, select_by_template
 from scraper.extract.article.title import choose_title
-from scraper.lexicon import part_names
+from scraper.extract.article.topics import find_topics
 from scraper.lexicon.bylines import strip_compiled
 
-_TRAIL = re.compile(r"[>»›→]\s*\S")
 _LONGEST_SHOWN = 400  # characters of a text from which on it is no title
 _ZONE_ABOVE_TEXT = 6  # blocks above the text in which a byline may stand where the title is unknown
 _ZONE_ABOVE_TITLE = 3
 _ZONE_IN_TEXT = 3  # blocks from the text's first paragraph on
 _ZONE_BELOW = 4  # blocks from the text's end on
 _LONGEST_BYLINE = 200  # characters of a block from which on it is no byline
-_LONGEST_CRUMB = 80  # characters of a link in a trail from which on it is no section
-_SHORTEST_SECTION, _LONGEST_SECTION = 2, 60  # characters of a section above the title
 _NO_SIGNATURES = ("li", "td", "th", "h2", "h3", "pre", "figcaption")
 
 
@@ -42,6 +39,7 @@ class RawArticle:
     """What an article's page says: strings not yet cleaned, URLs not yet resolved."""
 
     title: str = ""
+    summary: str = ""
     content: HtmlElement | None = None  # a tree of its own; None where the page has no text
     text: str = ""  # the content's text without captions, a line each block
     published: FoundDate | None = None
@@ -52,6 +50,7 @@ class RawArticle:
     pictures: tuple[str, ...] = ()  # hashes of those that the page names as its own, for `template.learn`
     language: str = ""
     enclosures: tuple[RawEnclosure, ...] = ()
+    marks: PageMarks = NO_MARKS  # for `template.learn`
     by_template: bool = False  # found by the site's own template, not by the general extractor
     blocks: tuple[TextBlock, ...] = field(default=(), repr=False)  # for `template.learn`
 
@@ -85,18 +84,24 @@ def extract_article(
     repeated = template.furniture if template else frozenset()
     named = list_named(metadata)
     image = place_lead(content, named, find_hero(blocks, index, around, document.url), repeated)
+    text = join_text(blocks)
+    bulletin = Bulletin(title=own_title, title_index=index, text=text, authors=authors)
+    known = template.pages if template else ()
+    topics = find_topics(document, metadata, blocks, bulletin, context=context, known=known)
     return RawArticle(
         title=own_title,
+        summary=topics.summary,
         content=content,
-        text=join_text(blocks),
+        text=text,
         published=published,
         updated=updated,
         authors=authors,
-        categories=_find_categories(document, metadata, blocks, index),
+        categories=topics.tags,
         image=image,
         pictures=tuple(map(hash_picture, named)),
         language=document.language or metadata.language,
         enclosures=find_attachments(content, around),
+        marks=topics.marks,
         by_template=by_template,
         blocks=tuple(blocks),
     )
@@ -176,38 +181,6 @@ def join_text(blocks: list[TextBlock]) -> str:
         if block.kept and not is_caption(block):
             lines += block.lines
     return "\n".join(lines)
-
-
-def _find_categories(
-    document: HtmlDocument, metadata: PageMetadata, blocks: list[TextBlock], title_index: int
-) -> tuple[str, ...]:
-    section = metadata.section or next(iter(metadata.meta.get("article:section", ())), "")
-    if section:
-        return (section,)
-    if document.mentions(b"breadcrumb") and (trail := _find_breadcrumbs(document.tree)) is not None:
-        links = [" ".join(link.text_content().split()) for link in trail.iter("a")]
-        title = make_key(next((block.text for block in blocks if block.index == title_index), ""))
-        crumbs = [link for link in links[1:] if link and make_key(link) != title and len(link) < _LONGEST_CRUMB]
-        return tuple(crumbs[-1:])
-    return _find_section_above(blocks, title_index)
-
-
-def _find_breadcrumbs(tree: HtmlElement) -> HtmlElement | None:
-    for node in tree.iter():
-        if "breadcrumb" in (node.get("class") or "") or "breadcrumb" in (node.get("id") or ""):
-            return node
-    return None
-
-
-def _find_section_above(blocks: list[TextBlock], title_index: int) -> tuple[str, ...]:
-    """Return a short text of its own right above the title that the page names a section; a trail of crumbs is none."""
-    if title_index < 1:
-        return ()
-    above = blocks[title_index - 1]
-    is_short = _SHORTEST_SECTION <= above.size <= _LONGEST_SECTION and len(above.lines) == 1
-    if not is_short or _TRAIL.search(above.text):
-        return ()
-    return (above.text,) if matches_name(part_names.SECTION, join_names(above.node)) else ()
 
 
 def without_content(raw: RawArticle) -> RawArticle:

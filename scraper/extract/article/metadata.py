@@ -7,7 +7,7 @@ once for all of it: on most pages a walk costs as much as reading what it finds.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
@@ -21,6 +21,7 @@ from scraper.urls import split_url
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|PressRelease|Review|Announcement|Recipe|Event|Episode)$")
 _ORGANIZATIONS = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
+SITES = frozenset({"WebSite", *_ORGANIZATIONS})  # types of nodes that are the site, not a page of it
 _WEAK = frozenset({"WebPage", "ItemPage", "CreativeWork", "VideoObject", "WebSite", "AboutPage"})
 _DEEPEST = 12  # levels of JSON
 _LONGEST_SCRIPT = 2_000_000  # characters
@@ -49,7 +50,8 @@ class PageMetadata:
     organizations: tuple[str, ...] = ()  # organizations named as author
     published: str = ""
     updated: str = ""
-    section: str = ""
+    bulletin: Node = field(default_factory=dict)  # the JSON-LD node that is the bulletin
+    nodes: tuple[Node, ...] = ()  # all of JSON-LD
     image: str = ""
     language: str = ""
     weak_published: str = ""  # of a WebPage and the like: often the template's
@@ -76,20 +78,21 @@ def read_metadata(document: HtmlDocument) -> PageMetadata:
     article = _choose_node(
         nodes, document.url, [*(meta.get(name, ("",))[0] for name in ("og:title", "twitter:title")), *shown]
     )
-    published = _get_text(article.get("datePublished") or article.get("datePosted") or article.get("dateCreated"))
-    weak: Node = next((node for node in nodes if _get_types(node) & _WEAK and node.get("datePublished")), {})
+    published = get_text(article.get("datePublished") or article.get("datePosted") or article.get("dateCreated"))
+    weak: Node = next((node for node in nodes if get_types(node) & _WEAK and node.get("datePublished")), {})
     ids = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")}
     named = list(_iterate_authors(article.get("author") or article.get("creator"), ids))
     return PageMetadata(
-        headline=_get_text(article.get("headline") or article.get("name")),
+        headline=get_text(article.get("headline") or article.get("name")),
         authors=tuple(dict.fromkeys(name for name, person in named if person)),
         organizations=tuple(dict.fromkeys(name for name, person in named if not person)),
         published=published,
-        updated=_get_text(article.get("dateModified")),
-        section=_get_text(article.get("articleSection")),
+        updated=get_text(article.get("dateModified")),
+        bulletin=article,
+        nodes=tuple(nodes),
         image=next(_iterate_urls(article.get("image")), ""),
-        language=_get_text(article.get("inLanguage")),
-        weak_published=_get_text(weak.get("datePublished")),
+        language=get_text(article.get("inLanguage")),
+        weak_published=get_text(weak.get("datePublished")),
         site_names=tuple(_iterate_site_names(nodes, article, ids, meta)),
         meta=meta,
         titles=tuple(found["title"]),
@@ -158,7 +161,8 @@ def _iterate_nodes(value: object, depth: int) -> Iterator[Node]:
                 yield from _iterate_nodes(value[key], depth + 1)
 
 
-def _get_types(node: Node) -> frozenset[str]:
+def get_types(node: Node) -> frozenset[str]:
+    """Return the types of a JSON-LD node, without their vocabulary's address."""
     kind = node.get("@type")
     kinds = kind if isinstance(kind, list) else [kind]
     return frozenset(str(name).rsplit("/", 1)[-1] for name in kinds)
@@ -169,7 +173,7 @@ def _choose_node(nodes: list[Node], url: str, titles: list[str]) -> Node:
 
     One that has another address and another title than the page is another bulletin's.
     """
-    articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in _get_types(node))]
+    articles = [node for node in nodes if any(_ARTICLE.search(kind) for kind in get_types(node))]
     if not articles:
         return {}
     path = split_url(url).path.rstrip("/")
@@ -190,16 +194,17 @@ def _choose_node(nodes: list[Node], url: str, titles: list[str]) -> Node:
 def _get_path(node: Node) -> str:
     """Return the path of the page that a node says it describes; "" where it names no page."""
     main = node.get("mainEntityOfPage")
-    address = _get_text(node.get("url")) or _get_text(main.get("@id") if isinstance(main, dict) else main)
+    address = get_text(node.get("url")) or get_text(main.get("@id") if isinstance(main, dict) else main)
     return split_url(address).path.rstrip("/")
 
 
 def _make_headline_key(node: Node) -> str:
     """Return the beginning of a node's title, as titles are compared: either may go on where the other ends."""
-    return make_key(_get_text(node.get("headline") or node.get("name"))).casefold()[:_HEADLINE_START]
+    return make_key(get_text(node.get("headline") or node.get("name"))).casefold()[:_HEADLINE_START]
 
 
-def _get_text(value: object) -> str:
+def get_text(value: object) -> str:
+    """Return a JSON-LD value as a line: the first of several, a node's value or name; "" where it has none."""
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
@@ -207,23 +212,24 @@ def _get_text(value: object) -> str:
     return " ".join(unescape(value).split()) if isinstance(value, str) else ""
 
 
-def _iterate_names(value: object, ids: Mapping[str, Node]) -> Iterator[str]:
+def iterate_names(value: object, ids: Mapping[str, Node]) -> Iterator[str]:
+    """Yield the names that a JSON-LD value gives, as lines: `ids` are nodes that it may refer to by their @id."""
     if isinstance(value, str):
         yield " ".join(unescape(value).split())
     elif isinstance(value, list):
         for part in value:
-            yield from _iterate_names(part, ids)
+            yield from iterate_names(part, ids)
     elif isinstance(value, dict):
         name = value.get("name") or ids.get(str(value.get("@id")), {}).get("name")
-        yield from _iterate_names(name, {})
+        yield from iterate_names(name, {})
 
 
 def _iterate_authors(value: object, ids: Mapping[str, Node]) -> Iterator[tuple[str, bool]]:
     """Yield (name, whether it may be a person's)."""
     for author in value if isinstance(value, list) else [value]:
         node = ids.get(str(author.get("@id")), author) if isinstance(author, dict) else {}
-        person = not (_get_types(node) & _ORGANIZATIONS) if node else True
-        for name in _iterate_names(author, ids):
+        person = not (get_types(node) & _ORGANIZATIONS) if node else True
+        for name in iterate_names(author, ids):
             yield name, person
 
 
@@ -242,7 +248,7 @@ def _iterate_site_names(
 ) -> Iterator[str]:
     for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "al:android:app_name"):
         yield from meta.get(name, ())
-    yield from _iterate_names(article.get("publisher"), ids)
+    yield from iterate_names(article.get("publisher"), ids)
     for node in nodes:
-        if _get_types(node) & {"WebSite", *_ORGANIZATIONS}:
-            yield from _iterate_names([node.get("name"), node.get("alternateName")], {})
+        if get_types(node) & SITES:
+            yield from iterate_names([node.get("name"), node.get("alternateName")], {})

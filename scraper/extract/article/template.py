@@ -17,6 +17,7 @@ from scraper.extract.article.alignment import find_container
 from scraper.extract.article.blocks import TextBlock
 from scraper.extract.article.body import select_inside
 from scraper.extract.article.boilerplate import LONGEST_REPEATED, hash_block
+from scraper.extract.article.site_pages import PageMarks, load_marks, remember
 
 STEADY = 3  # articles that must agree before the selector goes first
 CHECK_EVERY = 20  # articles between two checks by the general extractor
@@ -38,6 +39,7 @@ class Template:
     agreement: int = 0  # articles on which the selector and the general extractor agreed
     doubts: int = 0  # articles in a row, since, on which they did not
     texts: Mapping[str, int] = field(default_factory=dict)  # hash of a block's text, or a picture -> articles it was on
+    pages: tuple[PageMarks, ...] = ()  # of the last articles, the newest last
 
     @property
     def steady(self) -> bool:
@@ -69,21 +71,29 @@ class Template:
                 agreement=int(value["agreement"]),
                 doubts=int(value.get("doubts", 0)),
                 texts={str(key): int(count) for key, count in value["texts"].items()},
+                pages=load_marks(value.get("pages", ())),
             )
         except (ValueError, KeyError, TypeError, AttributeError):
             return cls()
 
 
 def learn(
-    template: Template, blocks: Iterable[TextBlock], *, by_template: bool, pictures: Iterable[str] = ()
+    template: Template,
+    blocks: Iterable[TextBlock],
+    *,
+    by_template: bool,
+    pictures: Iterable[str] = (),
+    marks: PageMarks | None = None,
 ) -> Template:
-    """Return the template with one more article known: the blocks of `RawArticle.blocks`.
+    """Return the template with one more article known: the blocks and the marks of its `RawArticle`.
 
     `pictures` are the hashes of those that the page names as its own: one that repeats is the site's.
 
     An article that the template itself found adds to the count alone: it cannot bear itself out. A page with
-    next to no text teaches nothing, and one odd page does not undo what many bore out.
+    next to no text teaches nothing of texts, and one odd page does not undo what many bore out.
     """
+    if marks is not None:
+        template = replace(template, pages=remember(template.pages, marks))
     if by_template:
         return replace(template, seen=template.seen + 1)
     blocks = list(blocks)
