@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from unicodedata import is_normalized, normalize
 
 from model.item import Precision, find_zone
@@ -64,11 +65,10 @@ def read_pair(text: str, context: DateContext) -> Pair:
     whole = _to_nfc(text)
     if machine := read_iso(fold(whole.strip()), context):
         return replace(machine, words=whole.strip(), start=whole.find(whole.strip()), alone=True), None
-    own = _load_layers(context.language)
-    tokens = cut(whole, own)
+    tokens = _cut_text(whole, context.language)
     found = _pick_pair(whole, tokens, context)
     if found is None and _is_named_elsewhere(whole, tokens):
-        tokens = cut(whole, (*own, names.agreed()))
+        tokens = cut(whole, (*_load_layers(context.language), names.agreed()))
         found = _pick_pair(whole, tokens, context)
     if found is None:
         return read_with_dateparser(whole, tokens, context), None
@@ -116,7 +116,7 @@ def find_dates(text: str, context: DateContext) -> Iterator[Reading]:
     A day and a month in numbers without a year, and eight digits, count only where they are the whole text.
     """
     whole = _to_nfc(text[:LONGEST_FOUND])
-    tokens = cut(whole, _load_layers(context.language))
+    tokens = _cut_text(whole, context.language)
     any_found = False
     for each in _scan_dates(whole, tokens, context):
         plain = not (each.place.bare or each.compact)
@@ -131,6 +131,12 @@ def find_dates(text: str, context: DateContext) -> Iterator[Reading]:
 
 def _to_nfc(text: str) -> str:
     return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+@lru_cache(maxsize=8)  # a text that is no date as a whole is searched for one next
+def _cut_text(text: str, language: str) -> list[Token]:
+    """Return the tokens of a text in a language; not to be changed."""
+    return cut(text, _load_layers(language))
 
 
 def _load_layers(language: str) -> tuple[names.Lexicon, ...]:

@@ -1,6 +1,7 @@
 """Reading nodes of an lxml tree: the text that a person sees, inner HTML, a place's name."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -14,6 +15,7 @@ _BLOCK_NAMES = (
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 # Elements that stand in a line of text, and are most of what does.
 _JOINED = frozenset({"a", "abbr", "b", "bdi", "em", "font", "i", "img", "small", "span", "strong", "sup", "time", "u"})
+_MOST_JOINED = 20  # elements of a line that are read at once
 UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "textarea", "select"})
 
 
@@ -50,11 +52,22 @@ def read_node_text(node: HtmlElement, longest: int | None = None) -> str:
 
     With `longest` no more is read than about that many characters of the page.
     """
-    if longest is None and all(child.tag in _JOINED for child in node.iterdescendants()):
-        return collapse_spaces("".join(node.itertext()))
+    if (line := _read_joined(node, longest)) is not None:
+        return collapse_spaces(line)
     pieces = _iterate_pieces(node) if len(node) else iter([node.text or ""])
     text = "".join(pieces if longest is None else _take_begin(pieces, longest))
     return collapse_spaces(text)
+
+
+def _read_joined(node: HtmlElement, longest: int | None) -> str | None:
+    """Return all text of a node that holds nothing but elements of a line; None where it may not be so read."""
+    if longest is None:
+        return "".join(node.itertext()) if all(child.tag in _JOINED for child in node.iterdescendants()) else None
+    inside = [child.tag for child in islice(node.iterdescendants(), _MOST_JOINED)]
+    if len(inside) == _MOST_JOINED or not _JOINED.issuperset(inside):
+        return None
+    text = "".join(node.itertext())
+    return text if len(text) < longest - 4 * _MOST_JOINED else None  # four pieces an element are counted too
 
 
 def _take_begin(pieces: Iterator[str], longest: int) -> Iterator[str]:

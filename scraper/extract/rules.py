@@ -138,8 +138,9 @@ def _read_text(node: HtmlElement) -> str:
     return read_node_text(node, MAX_TEXT)
 
 
-def _take_first(found: Iterable[str]) -> str:
-    return next(iter(found), "")
+def _find_first(node: HtmlElement, rule: FieldRule, syntax: Syntax, read: Callable[[HtmlElement], str]) -> str:
+    """Return the first value that a field's rule finds in a node; "" where it finds none."""
+    return next((value for _, value in _find_places(node, rule, syntax, read)), "")
 
 
 def find_link(node: HtmlElement) -> str:
@@ -231,7 +232,7 @@ def find_date(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> RawD
                 return RawDate(text=machine, origin=DateOrigin.TIME, printed=printed)
             if printed:
                 break
-    text = _take_first(find_values(node, rule, syntax, _read_text))
+    text = _find_first(node, rule, syntax, _read_text)
     origin = DateOrigin.TIME if rule.attribute == "datetime" else DateOrigin.LISTING
     return RawDate(text=text, origin=origin) if text else None
 
@@ -262,7 +263,7 @@ def _build_item(node: HtmlElement, rules: Rules) -> RawItem:
     syntax = rules.syntax
 
     def find_one(rule: FieldRule | None, read: Callable[[HtmlElement], str]) -> str:
-        return _take_first(find_values(node, rule, syntax, read)) if rule else ""
+        return _find_first(node, rule, syntax, read) if rule else ""
 
     def find_many(rule: FieldRule | None) -> tuple[str, ...]:
         return tuple(islice(find_values(node, rule, syntax, _read_text), MAX_VALUES)) if rule else ()
@@ -296,6 +297,4 @@ def find_next_page(document: Document, rules: Rules) -> str:
     """Return the address of the listing's next page as the page gives it; "" where there is none."""
     if rules.next_page is None or not isinstance(document, HtmlDocument):
         return ""
-    return _take_first(
-        find_values(document.tree, FieldRule(selector=rules.next_page.selector), rules.syntax, find_link)
-    )
+    return _find_first(document.tree, FieldRule(selector=rules.next_page.selector), rules.syntax, find_link)

@@ -5,7 +5,8 @@ title may be in another cell than the link, the link an icon, the date an attrib
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cache, partial
 
 from scraper.dates import find_machine_value
 from scraper.discovery.detection.flat_tree import FlatTree
@@ -21,11 +22,17 @@ from scraper.discovery.detection.slot_features import (
     SlotFacts,
     compute_date_features,
     compute_link_features,
-    compute_title_features,
+    compute_own_title_features,
     describe_slot,
 )
-from scraper.discovery.detection.slot_labels import CLOSING_WORTH, weigh_kinds
-from scraper.discovery.detection.slot_relations import describe_items, is_speaking_link, relate_link, relate_slot
+from scraper.discovery.detection.slot_labels import CLOSING_WORTH, PUBLICATION_WORTH, KindWeigher
+from scraper.discovery.detection.slot_relations import (
+    RELATIONS,
+    SlotRelations,
+    describe_items,
+    is_speaking_link,
+    relate_link,
+)
 from scraper.discovery.detection.slots import Sample, Slot
 from scraper.discovery.detection.split_dates import find_split_date
 from scraper.discovery.detection.title_patterns import build_pointer_pattern
@@ -140,24 +147,22 @@ def _choose_date(
     known = weights[Role.DATE]
     hope = sum(max(0.0, known.get(name, 0.0)) for name in ("read", "whole", "sorted"))
     likely = _find_likely_dates(tree, found)
-    worth = weigh_kinds(tree, sample, [facts for facts, _ in likely], title, reader)
+    kinds = KindWeigher(tree, sample, [facts for facts, _ in likely], title, reader)
     bounded = [
-        (
-            weigh_features(Role.DATE, compute_date_features(facts, 0.0, 0.0, 0.0, machine), weights) + hope + more,
-            facts,
-            machine,
-            more,
-        )
-        for (facts, machine), more in zip(likely, worth, strict=True)
-        if more > CLOSING_WORTH
+        (weigh_features(Role.DATE, compute_date_features(facts, 0.0, 0.0, 0.0, machine), weights) + hope, at)
+        for at, (facts, machine) in enumerate(likely)
     ]
     bounded.sort(key=lambda candidate: -candidate[0])
     best: SlotFacts | None = None
     best_features: Mapping[str, float] = {}
     most, good = float("-inf"), False
-    for bound, facts, machine, more in bounded:
-        if good and bound <= most:
+    for bound, at in bounded:
+        if good and bound + PUBLICATION_WORTH <= most:
             break
+        facts, machine = likely[at]
+        more = kinds.weigh(at)
+        if more == CLOSING_WORTH or (good and bound + more <= most):
+            continue
         features = _read_features(tree, facts, machine, reader)
         good = good or features["read"] * features["dated"] > GOOD_DATE
         score = weigh_features(Role.DATE, features, weights) - _measure_doubt(facts, sample) + more
@@ -210,21 +215,19 @@ def find_all_date_candidates(
 def describe_slots(tree: FlatTree, sample: Sample) -> list[SlotFacts]:
     """Return the facts of every slot that recurs and holds text or a link."""
     least = FEWEST_FILLED * sample.size
-    items = describe_items(tree, sample)
-    found = []
-    for slot in sample.slots.values():
-        if len(slot.nodes) >= least and _has_content(tree, slot):
-            facts = describe_slot(tree, sample, slot)
-            if _may_be_title(facts) or (facts.tag == "a" and not facts.slot.attribute):
-                facts = replace(facts, relations=relate_slot(tree, facts, items))
-            found.append(facts)
-    if any(is_speaking_link(facts) for facts in found if facts.relations):
-        found = [
-            replace(facts, relations={**facts.relations, "beside_link": 1.0})
-            if not facts.link and facts.relations
-            else facts
-            for facts in found
-        ]
+    items = cache(partial(describe_items, tree, sample))
+    relations: list[SlotRelations] = []
+
+    def relate(slot: Slot, values: list[str], links: Mapping[int, str]) -> SlotRelations:
+        relations.append(SlotRelations(tree, items, slot, values, links))
+        return relations[-1]
+
+    slots = [slot for slot in sample.slots.values() if len(slot.nodes) >= least and _has_content(tree, slot)]
+    found = [describe_slot(tree, sample, slot, relate) for slot in slots]
+    if any(map(is_speaking_link, found)):
+        for facts, own in zip(found, relations, strict=True):
+            if not facts.link:
+                own.note("beside_link")
     return found
 
 
@@ -252,27 +255,34 @@ def find_title_candidates(
 ) -> list[tuple[SlotFacts, Mapping[str, float]]]:
     """Return the slots that may hold the title, with their features."""
     return [
-        (facts, {**features, "date": measure_date_share(facts, reader)})
+        (facts, {**features, **facts.relations, "date": measure_date_share(facts, reader)})
         for facts, features in _find_likely_titles(list(found))
     ]
 
 
 def _find_likely_titles(found: Sequence[SlotFacts]) -> list[tuple[SlotFacts, Mapping[str, float]]]:
-    """Return the slots that may hold the title, with their features but for how many of them are dates."""
+    """Return the slots that may hold the title, with what speaks for each by itself but for how many are dates."""
     whole = next((facts.mean for facts in found if facts.slot.path == "."), 0.0)
-    return [(facts, compute_title_features(facts, whole, 0.0)) for facts in found if _may_be_title(facts)]
+    return [(facts, compute_own_title_features(facts, whole, 0.0)) for facts in found if _may_be_title(facts)]
 
 
 def choose_title(found: Sequence[SlotFacts], reader: DateReader, weights: Weights) -> tuple[SlotFacts | None, float]:
-    """Return the best slot of titles and its score; dates are read only where they decide."""
-    price = weights[Role.TITLE].get("date", 0.0)
-    scored = [(weigh_features(Role.TITLE, features, weights), facts) for facts, features in _find_likely_titles(found)]
-    scored.sort(key=lambda candidate: -candidate[0])
+    """Return the best slot of titles and its score; relations are measured, and dates read, only where they decide."""
+    known = weights[Role.TITLE]
+    price = known.get("date", 0.0)
+    hope = max(0.0, price) + sum(max(0.0, known.get(name, 0.0)) for name in RELATIONS)
+    bounded = [
+        (weigh_features(Role.TITLE, features, weights) + hope, facts, features)
+        for facts, features in _find_likely_titles(found)
+    ]
+    bounded.sort(key=lambda candidate: -candidate[0])
     best, most = None, float("-inf")
-    for score, facts in scored:
-        if score + max(0.0, price) <= most:
+    for bound, facts, features in bounded:
+        if bound <= most:
             break
-        score += price * measure_date_share(facts, reader)
+        score = weigh_features(Role.TITLE, {**features, **facts.relations}, weights)
+        if score + max(0.0, price) > most:
+            score += price * measure_date_share(facts, reader)
         if score > most:
             best, most = facts, score
     return _prefer_name(best, found, reader), most if best else 0.0

@@ -8,10 +8,9 @@ the item, only XPath can say.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from lxml.html import HtmlElement
 
@@ -52,8 +51,7 @@ Read = Callable[[HtmlElement], object]
 Shared = TypeVar("Shared", str, int)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """One compound of a way into an item."""
 
     css: str
@@ -62,7 +60,7 @@ class _Part:
     place: int = 0
 
     def add_place(self, place: int) -> "_Part":
-        return replace(self, css=f"{self.css}:nth-child({place})", cost=self.cost + PLACE_COST, place=place)
+        return self._replace(css=f"{self.css}:nth-child({place})", cost=self.cost + PLACE_COST, place=place)
 
 
 def read_itself(node: HtmlElement) -> HtmlElement | None:
@@ -192,7 +190,7 @@ class FieldWriter:
         tag = self._read_shared(targets, self.tree.tags)
         for part in own:
             yield part.cost, (part,)
-        inner = [replace(part, cost=INNER_TAG_COST) if part.kind == LINK else part for part in own]
+        inner = [part._replace(cost=INNER_TAG_COST) if part.kind == LINK else part for part in own]
         if tag and tag not in TELLING_TAGS and tag != "a":
             inner.append(_Part(tag, INNER_TAG_COST, tag))
         place = self._read_shared(targets, self.tree.places)

@@ -11,9 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
-from typing import cast
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from scraper.dates import MOMENTS, find_machine_value
@@ -25,7 +23,7 @@ LONGEST_DATED_PIECE = 400  # a date in a longer run of text is not a label
 SHORTEST_DATED_PIECE = 3
 LARGE_SHARE = 0.25  # of the page's text, from which on a node's links count as well
 MOST_ASIDE = 0.5  # share of the page's text and links that what is called aside may hold
-WITH_MOMENT = XPath(f"descendant-or-self::*[{' or '.join(f'@{name}' for name in (*MOMENTS, 'title'))}]")
+MAY_BE_MOMENTS = frozenset({*MOMENTS, "title"})  # attributes
 LEFT_OUT = frozenset({"script", "style", "template", "head", "textarea", "select", "noscript", "svg"})
 DIGIT = re.compile(r"\d")
 DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|rtf|xlsx?|pptx?|zip|wpd|mp3|txt)(?:$|[?#])", re.I)
@@ -122,6 +120,7 @@ class _Builder:
         self.hrefs: dict[int, str] = {}
         self.pictures: list[int] = []
         self.headings: list[int] = []
+        self.moments: list[int] = []
         self.frequency: defaultdict[str, int] = defaultdict(int)
         self.open: list[tuple[HtmlElement, int]] = []  # number -1: a node that is left out
 
@@ -160,7 +159,8 @@ class _Builder:
             self.pieces.append(text)
 
     def _attributes(self, node: HtmlElement, tag: str, number: int) -> None:
-        get = node.get
+        attributes = dict(node.items())
+        get = attributes.get
         named = get("class", "")
         classes = _split_classes(named) if named else ()
         for name in classes:
@@ -178,6 +178,8 @@ class _Builder:
             self.pictures.append(number)
         elif len(tag) == 2 and tag[0] == "h" and tag in "h1h2h3h4h5h6":
             self.headings.append(number)
+        if not MAY_BE_MOMENTS.isdisjoint(attributes) and find_machine_value(attributes):
+            self.moments.append(number)
 
 
 @lru_cache(maxsize=8192)
@@ -215,13 +217,6 @@ def _find_loose(parents: list[int], letters: list[int]) -> list[bool]:
     for node, parent in enumerate(parents):
         own[parent] -= letters[node]
     return [count > 0 for count in own[:-1]]
-
-
-def _find_machine_dates(tree: HtmlElement, nodes: list[HtmlElement]) -> frozenset[int]:
-    """Return which nodes carry a date for machines: one XPath, run in C, finds those that may."""
-    likely = cast(list[HtmlElement], WITH_MOMENT(tree))
-    found = {node for node in likely if find_machine_value(dict(node.attrib))}
-    return frozenset(number for number, node in enumerate(nodes) if node in found) if found else frozenset()
 
 
 def flatten_tree(tree: HtmlElement, url: str = "") -> FlatTree:
@@ -265,7 +260,7 @@ def flatten_tree(tree: HtmlElement, url: str = "") -> FlatTree:
         places=_number_children(build.parents),
         around=_find_links_around(build.parents, build.hrefs),
         loose=_find_loose(build.parents, held),
-        moments=_find_machine_dates(tree, build.nodes),
+        moments=frozenset(build.moments),
         changed=[at for at, marks in enumerate(build.marks) if "updated" in marks and "published" not in marks],
     )
 

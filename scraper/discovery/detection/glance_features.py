@@ -91,8 +91,8 @@ def _compute_link_features(
         "link_share": _measure_link_share(tree, group.members),
         "left_out": _measure_left_out(tree, group, items),
         "repeated": _measure_share([bool(own) and _is_repeated(own, page) for own in hrefs]),
-        "same_host": _measure_share([any(_is_same_host(href, tree.url) for href in own) for own in hrefs]),
-        "below": _measure_share([any(_is_below(href, tree.url) for href in own) for own in hrefs]),
+        "same_host": _measure_share([any(_locate(href, tree.url)[0] for href in own) for own in hrefs]),
+        "below": _measure_share([any(_locate(href, tree.url)[1] for href in own) for own in hrefs]),
     }
 
 
@@ -103,16 +103,15 @@ def _is_repeated(hrefs: Sequence[str], page: PageCounts) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_same_host(href: str, page: str) -> bool:
-    return split_url(join_url(page, href)).netloc == split_url(page).netloc
+def _locate(href: str, page: str) -> tuple[bool, bool]:
+    """Tell whether an address is on the page's host, and in the page's own folder, as a section's bulletins often are.
 
-
-@lru_cache(maxsize=4096)
-def _is_below(href: str, page: str) -> bool:
-    """Tell whether an address lies in the page's own folder, as a section's bulletins often do."""
+    The page itself is not.
+    """
     there, here = split_url(join_url(page, href)), split_url(page)
     folder = here.path.rpartition("/")[0] + "/"
-    return there.netloc == here.netloc and len(folder) > 1 and there.path.startswith(folder) and there.path != here.path
+    same = there.netloc == here.netloc
+    return same, same and len(folder) > 1 and there.path.startswith(folder) and there.path != here.path
 
 
 def _measure_link_share(tree: FlatTree, members: tuple[int, ...]) -> float:

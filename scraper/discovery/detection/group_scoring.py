@@ -64,12 +64,11 @@ def describe_groups(
 ) -> list[ScoredGroup]:
     """Return the most promising groups with their fields, features and weighted sums, the most promising first."""
     page = count_page(tree)
-    nesting = measure_nesting(tree, groups)
-    glances = [_take_glance(tree, group, page, weights, own) for group, own in zip(groups, nesting, strict=True)]
+    glances = [_take_glance(tree, group, page, weights) for group in groups]
     glances.sort(key=lambda glance: -glance.promise)
     firsts = [find_first_link(tree, glance.group) for glance in glances]
     close = choose_close([glance.promise for glance in glances], firsts, most)
-    return [_describe_group(tree, glances[at], reader, weights) for at in close]
+    return [_describe_group(tree, glances[at], groups, reader, weights) for at in close]
 
 
 def find_first_link(tree: FlatTree, group: Group) -> int:
@@ -99,18 +98,19 @@ class _Glance:
     features: Mapping[str, float]
 
 
-def _take_glance(
-    tree: FlatTree, group: Group, page: PageCounts, weights: Weights, nesting: Mapping[str, float]
-) -> _Glance:
+def _take_glance(tree: FlatTree, group: Group, page: PageCounts, weights: Weights) -> _Glance:
     roots = choose_roots(tree, group)
     features = compute_glance_features(tree, group, roots, page)
-    return _Glance(weigh_features(Role.GLANCE, features, weights), group, roots, {**features, **nesting})
+    return _Glance(weigh_features(Role.GLANCE, features, weights), group, roots, features)
 
 
-def _describe_group(tree: FlatTree, glance: _Glance, reader: DateReader, weights: Weights) -> ScoredGroup:
+def _describe_group(
+    tree: FlatTree, glance: _Glance, groups: Sequence[Group], reader: DateReader, weights: Weights
+) -> ScoredGroup:
     sample = sample_group(tree, glance.group, glance.roots)
     roles = assign_roles(tree, sample, reader, weights)
-    features = {**glance.features, **compute_group_features(sample, roles)}
+    nesting = measure_nesting(tree, glance.group, groups)
+    features = {**glance.features, **nesting, **compute_group_features(sample, roles)}
     linear = weigh_features(Role.GROUP, features, weights)
     return ScoredGroup(linear, glance.group, sample, roles, {**features, "linear": linear})
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from itertools import chain, pairwise
 from math import log
+from typing import NamedTuple
 
 from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, FlatTree
 from scraper.discovery.detection.leading_headings import find_leading_headings
@@ -172,8 +173,7 @@ def find_all_groups(tree: FlatTree) -> list[Group]:
     return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _NodeCounts:
+class _NodeCounts(NamedTuple):
     """What is counted in one node; numbers of yes and no are 1 and 0."""
 
     href: str  # of its first link
@@ -214,27 +214,27 @@ def compute_promise_features(
     for member in members:
         if member not in known:
             known[member] = _count_node(tree, member)
-    counts = [known[member] for member in members]
+    hrefs, links, lengths, dated, headed, slugs, numbered, documents = zip(*[known[at] for at in members], strict=True)
     count = len(members)
     tag = tree.tags[members[0]]
     return {
         "count": log(1 + len(group.members)) / 4,
         "few": float(len(group.members) < 4),
-        "different": len({node.href for node in counts}) / count,
-        "text": log(1 + sum([min(node.length, 400) for node in counts]) / count) / 5,
-        "blank": sum([node.length == 0 for node in counts]) / count,
-        "crowd": log(sum([node.links for node in counts]) / count),
-        "one_link": sum([node.links == 1 for node in counts]) / count,
-        "dated": sum([node.dated for node in counts]) / count,
-        "headed": sum([node.headed for node in counts]) / count,
+        "different": len(set(hrefs)) / count,
+        "text": log(1 + sum([min(length, 400) for length in lengths]) / count) / 5,
+        "blank": lengths.count(0) / count,
+        "crowd": log(sum(links) / count),
+        "one_link": links.count(1) / count,
+        "dated": sum(dated) / count,
+        "headed": sum(headed) / count,
         "aside": sum([tree.aside[member] for member in members]) / count,
-        "slug": sum([node.slug for node in counts]) / count / 60,
-        "numbered": sum([node.numbered for node in counts]) / count,
-        "document": sum([node.document for node in counts]) / count,
+        "slug": sum(slugs) / count / 60,
+        "numbered": sum(numbered) / count,
+        "document": sum(documents) / count,
         "item": float("item" in tree.marks[members[0]]),
         "row": float(tag == "tr"),
         "link": float(tag == "a"),
-        "share": sum([node.length for node in counts]) / count * len(group.members) / max(1, tree.length(0)),
+        "share": sum(lengths) / count * len(group.members) / max(1, tree.length(0)),
     }
 
 

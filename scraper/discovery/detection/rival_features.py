@@ -19,23 +19,18 @@ MOST_INSIDE = 0.8  # share of the members, from which on a group is inside anoth
 MOST_TIMES = 9.0  # more members than a group has
 
 
-def measure_nesting(tree: FlatTree, groups: Sequence[Group]) -> list[dict[str, float]]:
-    """Return of each group how many others its items hold, and how many hold it; and how many items those have."""
-    found = []
-    for number, group in enumerate(groups):
-        others = [other for at, other in enumerate(groups) if at != number and other.members != group.members]
-        inner = [len(other.members) for other in others if _is_inside(tree, other, group)]
-        outer = [len(other.members) for other in others if _is_inside(tree, group, other)]
-        own = len(group.members)
-        found.append(
-            {
-                "holds": float(len(inner)),
-                "held": float(len(outer)),
-                "most_held": min(MOST_TIMES, max(inner, default=0) / own),
-                "fewest_around": min(MOST_TIMES, min(outer, default=0) / own),
-            }
-        )
-    return found
+def measure_nesting(tree: FlatTree, group: Group, groups: Sequence[Group]) -> dict[str, float]:
+    """Return how many of a page's groups one's items hold, how many hold it, and how many items those have."""
+    others = [other for other in groups if other.members != group.members]
+    inner = [len(other.members) for other in others if _is_inside(tree, other, group)]
+    outer = [len(other.members) for other in others if _is_inside(tree, group, other)]
+    own = len(group.members)
+    return {
+        "holds": float(len(inner)),
+        "held": float(len(outer)),
+        "most_held": min(MOST_TIMES, max(inner, default=0) / own),
+        "fewest_around": min(MOST_TIMES, min(outer, default=0) / own),
+    }
 
 
 def _is_inside(tree: FlatTree, group: Group, outer: Group) -> bool:
@@ -43,9 +38,15 @@ def _is_inside(tree: FlatTree, group: Group, outer: Group) -> bool:
     members, others = group.members[:MOST_COMPARED], outer.members
     if members[-1] < others[0] or members[0] >= tree.ends[others[-1]]:
         return False
-    around = (bisect_right(others, node) - 1 for node in members)
-    inside = sum(at >= 0 and node < tree.ends[others[at]] for at, node in zip(around, members, strict=True))
-    return inside >= MOST_INSIDE * len(members)
+    ends = tree.ends
+    left = len(members) - MOST_INSIDE * len(members)  # that may stand outside
+    for node in members:
+        at = bisect_right(others, node) - 1
+        if at < 0 or node >= ends[others[at]]:
+            left -= 1
+            if left < 0:
+                return False
+    return True
 
 
 def rank_features(rows: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:

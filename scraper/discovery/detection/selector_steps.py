@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from scraper.discovery.detection.flat_tree import FlatTree
 from scraper.discovery.detection.name_costs import LONGEST_NAME, weigh_name
@@ -30,8 +31,7 @@ PLACE_COST = 6.0
 MOST_OWN = 5  # classes of the nodes that are tried
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One compound of a selector: a tag, a class, an id, a number among its siblings."""
 
     tag: str = ""
@@ -41,17 +41,27 @@ class Step:
 
     def css(self) -> str:
         """Return the step in CSS."""
-        text = f"#{_escape(self.identity)}" if self.identity else self.tag
-        text += f".{_escape(self.name)}" if self.name else ""
-        return f"{text}:nth-child({self.place})" if self.place else text
+        return _write_step(self)
 
     def cost(self) -> float:
         """Return how likely it is that the page's next version has no such step any more, in a scale of its own."""
-        cost = PLACE_COST if self.place else 0.0
-        if self.identity or self.name:
-            cost += weigh_name(self.identity or self.name) + (TAG_AND_NAME_COST if self.tag else 0.0)
-            return cost + (BODY_COST if self.tag in ("body", "html") else 0.0)
-        return cost + TAG_COST.get(self.tag, PLAIN_TAG_COST)
+        return _weigh_step(self)
+
+
+@lru_cache(maxsize=4096)
+def _write_step(step: Step) -> str:
+    text = f"#{_escape(step.identity)}" if step.identity else step.tag
+    text += f".{_escape(step.name)}" if step.name else ""
+    return f"{text}:nth-child({step.place})" if step.place else text
+
+
+@lru_cache(maxsize=4096)
+def _weigh_step(step: Step) -> float:
+    cost = PLACE_COST if step.place else 0.0
+    if step.identity or step.name:
+        cost += weigh_name(step.identity or step.name) + (TAG_AND_NAME_COST if step.tag else 0.0)
+        return cost + (BODY_COST if step.tag in ("body", "html") else 0.0)
+    return cost + TAG_COST.get(step.tag, PLAIN_TAG_COST)
 
 
 def _escape(name: str) -> str:

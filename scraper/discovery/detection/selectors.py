@@ -7,9 +7,10 @@ against the flat tree, the cheapest first, and the first that finds exactly the 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from functools import partial
 from heapq import heappop, heappush
 from itertools import islice, product
+from typing import NamedTuple
 
 from scraper.discovery.detection.flat_tree import MOST_NODES, FlatTree
 from scraper.discovery.detection.groups import Group
@@ -37,8 +38,7 @@ HAS_LINK = f":has({LINK})"
 HELD_TAGS = ("td", "time", "p", "dd", "img")
 
 
-@dataclass(frozen=True, slots=True)
-class _Try:
+class _Try(NamedTuple):
     """A selector that may find the members: steps from the outside in, each after a combinator."""
 
     steps: tuple[Step, ...]
@@ -56,6 +56,9 @@ class SelectorWriter:
         """Prepare to find nodes on the page."""
         self.tree = tree
         self.finder = NodeFinder(tree)
+        self._found: dict[_Try, list[int]] = {}
+        self._links: dict[str, list[int]] = {}
+        self._signs: dict[tuple[int, int], tuple[list[str], list[Step]]] = {}
 
     def write(self, group: Group) -> str:
         """Return CSS that finds the group's members, exactly wherever a selector can."""
@@ -63,12 +66,12 @@ class SelectorWriter:
         own = find_own_steps(self.tree, members)
         levels = self._list_levels(members, group.scope)
         around = [(step, level) for level, nodes in enumerate(levels, 1) for step in self._name_level(nodes)]
-        for tries in (
-            self._write_with_one(own, around),
-            self._write_with_two(own, around, levels, placed=False),
-            self._write_with_two(own, around, levels, placed=True),
+        for write in (
+            partial(self._write_with_one, own, around),
+            partial(self._write_with_two, own, around, levels, placed=False),
+            partial(self._write_with_two, own, around, levels, placed=True),
         ):
-            if found := self._find_cheapest(members, tries):
+            if found := self._find_cheapest(members, write()):
                 return self._add_other_name(found, members, own)
         return self._write_by_chain(members, own, group.scope)
 
@@ -165,13 +168,22 @@ class SelectorWriter:
         return ", ".join([selector, *others[:1]])
 
     def _evaluate(self, one: _Try, suffix: str = "") -> list[int]:
-        found = self.finder.find(one.steps[0])
-        for combinator, step in zip(one.combinators, one.steps[1:], strict=True):
-            keep = self.finder.keep_children if combinator == " > " else self.finder.keep_inside
-            found = keep(found, self.finder.find(step))
+        found = self._search(one)
         if suffix:
             links = self.finder.find_holders(LINK, self.finder.anchors)
             return [node for node in found if node in links]
+        return found
+
+    def _search(self, one: _Try) -> list[int]:
+        """Return what some steps find; the outer ones are searched once for all that begin with them."""
+        *outer, last = one.steps
+        own = self.finder.find(last)
+        if not outer:
+            return own
+        if (found := self._found.get(one)) is None:
+            around = self._search(_Try(tuple(outer), one.combinators[:-1]))
+            keep = self.finder.keep_children if one.combinators[-1] == " > " else self.finder.keep_inside
+            found = self._found[one] = keep(around, own)
         return found
 
     def _tell_apart(self, members: list[int], others: list[int]) -> Iterator[tuple[float, str]]:
@@ -196,16 +208,17 @@ class SelectorWriter:
             if self._hold(css, nodes, members, others):
                 yield HAS_COST, f":has({css})"
         step = next((step for step in find_own_steps(self.tree, others) if step.name), None)
-        if step is not None and not set(members) & set(self.finder.find(replace(step, tag=""))):
-            yield NOT_COST + step.cost() / 2, f":not({replace(step, tag='').css()})"
-        for part in self._find_shared_addresses(members):
-            links = [node for node in self.finder.anchors if part in self.tree.nodes[node].get("href", "")]
+        if step is not None and not set(members) & set(self.finder.find(step._replace(tag=""))):
+            yield NOT_COST + step.cost() / 2, f":not({step._replace(tag='').css()})"
+        addresses, names = self._find_signs(members)
+        for part in addresses:
+            links = self._find_links(part)
             if self.tree.tags[members[0]] == "a":
                 if set(links).issuperset(members) and set(links).isdisjoint(others):
                     yield ADDRESS_COST, f"[href*='{part}']"
             elif self._hold(f"a[href*='{part}']", links, members, others):
                 yield ADDRESS_COST, f":has(a[href*='{part}'])"
-        for step in self._find_held_names(members):
+        for step in names:
             if self._hold(step.css(), self.finder.find(step), members, others):
                 yield HAS_NAME_COST + step.cost(), f":has({step.css()})"
 
@@ -213,6 +226,20 @@ class SelectorWriter:
         """Tell whether all the members and none of the others hold any of some nodes, which are what `css` finds."""
         holders = self.finder.find_holders(css, nodes)
         return holders.isdisjoint(others) and holders.issuperset(members)
+
+    def _find_signs(self, members: list[int]) -> tuple[list[str], list[Step]]:
+        """Return the steps of addresses and the classes by which what the members hold may tell them."""
+        key = members[0], members[-1]
+        if key not in self._signs:
+            self._signs[key] = self._find_shared_addresses(members), self._find_held_names(members)
+        return self._signs[key]
+
+    def _find_links(self, part: str) -> list[int]:
+        """Return the links, dead ones too, with something in their addresses."""
+        if part not in self._links:
+            anchors, nodes = self.finder.anchors, self.tree.nodes
+            self._links[part] = [node for node in anchors if part in nodes[node].get("href", "")]
+        return self._links[part]
 
     def _find_shared_addresses(self, members: list[int]) -> list[str]:
         """Return steps of the path of the first member's first link that the last one's has too, without numbers."""

@@ -4,10 +4,11 @@ Each function returns named features; `weights.json` holds what each is worth fo
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
+from typing import NamedTuple
 
 from scraper.discovery.detection.flat_tree import DIGIT, DOCUMENT, FlatTree, looks_like_date
 from scraper.discovery.detection.slots import Sample, Slot, read_value
@@ -17,6 +18,7 @@ from scraper.lexicon.date_labels import mentions_other_date, mentions_publicatio
 from scraper.lexicon.folding import fold
 
 Features = Mapping[str, float]
+Relate = Callable[[Slot, list[str], Mapping[int, str]], Features]  # from a slot's texts and addresses, see SlotFacts
 WORD = re.compile(r"[^\W\d_]{2,}")
 CJK = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 ADDRESS = re.compile(r"(?:https?:/|www\.)\S+\Z|\S+\.[a-z]{2,}/\S*\Z", re.I)
@@ -70,48 +72,53 @@ def _list_enclosing(tree: FlatTree, node: int, root: int, levels: int = 3) -> li
     return found
 
 
-def describe_slot(tree: FlatTree, sample: Sample, slot: Slot) -> SlotFacts:
-    """Return what is known of a slot."""
-    values = [read_value(tree, slot, item) for item in range(sample.size)]
+def describe_slot(tree: FlatTree, sample: Sample, slot: Slot, relate: Relate | None = None) -> SlotFacts:
+    """Return what is known of a slot; `relate` gives what it is to the rest of its items."""
+    size = len(sample.roots)
+    values = [read_value(tree, slot, item) for item in range(size)]
     filled = [text for text in values if text]
     counts = [count_text(text) for text in filled]
+    count = max(1, len(filled))
     item, node = next(iter(slot.nodes.items()))
     root = sample.roots[item].get(slot.root, node)
     around = _list_enclosing(tree, node, root)
-    links = {at: _find_link(tree, slot, own, sample.roots[at][slot.root]) for at, own in slot.nodes.items()}
+    loose = slot.loose
+    links = {
+        at: -1 if slot.beside else _find_link(tree, loose, own, sample.roots[at][slot.root])
+        for at, own in slot.nodes.items()
+    }
     linked = {at: tree.hrefs[link] for at, link in links.items() if link >= 0}
     hrefs = list(linked.values())
     return SlotFacts(
         slot=slot,
         values=values,
-        tag="" if slot.loose else tree.tags[node],
-        marks=frozenset().union(*(tree.marks[near] for near in around)),
+        tag="" if loose else tree.tags[node],
+        marks=frozenset().union(*[tree.marks[near] for near in around]),
         own_marks=tree.marks[node],
         heading=any(tree.tags[near] in HEADINGS for near in around),
-        link=2 if hrefs else int(not slot.loose and tree.count_in(tree.links, node) > 0),
+        link=2 if hrefs else int(not loose and tree.count_in(tree.links, node) > 0),
         hrefs=hrefs,
-        covered=len(filled) / sample.size,
-        distinct=len(set(filled)) / max(1, len(filled)),
-        mean=sum(map(len, filled)) / max(1, len(filled)),
-        dated=sum(text.dated for text in counts) / sample.size,
-        width=sum(text.width for text in counts) / max(1, len(counts)),
-        words=sum(text.words for text in counts) / max(1, len(counts)),
-        digits=sum(text.digits for text in counts) / max(1, sum(text.shown for text in counts)),
+        covered=len(filled) / size,
+        distinct=len(set(filled)) / count,
+        mean=sum(map(len, filled)) / count,
+        dated=sum([text.dated for text in counts]) / size,
+        width=sum([text.width for text in counts]) / count,
+        words=sum([text.words for text in counts]) / count,
+        digits=sum([text.digits for text in counts]) / max(1, sum([text.shown for text in counts])),
         column=find_column_kind(tree, node, root),
         links=linked,
+        relations=relate(slot, values, linked) if relate else {},
     )
 
 
-def _find_link(tree: FlatTree, slot: Slot, node: int, root: int) -> int:
+def _find_link(tree: FlatTree, loose: bool, node: int, root: int) -> int:
     """Return the link that a node is, stands in, or (holding no other text) is the wrapper of; -1 for none."""
-    if slot.beside:
-        return -1
     at = tree.around[node]
     if at >= root or (at >= 0 and not tree.holds(root, node)):
         return at
     if root in tree.hrefs:
         return root
-    inside = tree.links_in(node) if not slot.loose else []
+    inside = [] if loose else tree.links_in(node)
     if len(inside) == 1 and tree.length(inside[0]) >= tree.length(node) > 0:
         return inside[0]
     return -1
@@ -128,8 +135,7 @@ def count_words(text: str) -> int:
     return min(6, len(WORD.findall(text)) + (0 if text.isascii() else len(CJK.findall(text)) // 2))
 
 
-@dataclass(frozen=True, slots=True)
-class TextCounts:
+class TextCounts(NamedTuple):
     """What is counted in one text."""
 
     width: int
@@ -149,7 +155,12 @@ def count_text(text: str) -> TextCounts:
 
 
 def compute_title_features(facts: SlotFacts, whole: float, dates: float) -> Features:
-    """Return what speaks for a slot holding the title.
+    """Return what speaks for a slot holding the title, by itself and in relation to its items."""
+    return {**compute_own_title_features(facts, whole, dates), **facts.relations}
+
+
+def compute_own_title_features(facts: SlotFacts, whole: float, dates: float) -> Features:
+    """Return what speaks for a slot holding the title, by itself.
 
     `whole` is the items' mean length of text, `dates` the share of values that are nothing but a date.
     """
@@ -185,7 +196,6 @@ def compute_title_features(facts: SlotFacts, whole: float, dates: float) -> Feat
         "deep_sibling": min(3, abs(facts.slot.root)) / 3,
         "address": sum(ADDRESS.match(text) is not None for text in filled) / max(1, len(filled)),
         "href_distinct": len(set(facts.hrefs)) / max(1, len(facts.hrefs)),
-        **facts.relations,
     }
 
 

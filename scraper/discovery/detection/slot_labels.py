@@ -6,7 +6,7 @@ Of two dates the one of publication is wanted: `Created` and not `Last post`, `P
 import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 
 from scraper.discovery.detection.flat_tree import FlatTree, looks_like_date
@@ -52,30 +52,45 @@ class DateKind(StrEnum):
 NAMES = {"replied": DateKind.ACTIVITY, "closing": DateKind.CLOSING}  # what marks say
 
 
-def weigh_kinds(
-    tree: FlatTree, sample: Sample, likely: Sequence[SlotFacts], title: SlotFacts | None, reader: DateReader
-) -> list[float]:
-    """Return what each slot of dates gains or loses by what its dates are called; CLOSING_WORTH: it is none."""
-    kinds = [find_date_kind(tree, sample, facts, title, reader) for facts in likely]
-    active = [
-        max(_measure_last_change(tree, facts), float(kind is DateKind.ACTIVITY))
-        for facts, kind in zip(likely, kinds, strict=True)
-    ]
-    changes = [facts for facts, share in zip(likely, active, strict=True) if share >= FEW_CHANGED]
-    closing = [
-        kind is DateKind.CLOSING and not any(_is_before(facts, change, reader) for change in changes)
-        for facts, kind in zip(likely, kinds, strict=True)
-    ]
-    other = any(
-        facts not in changes and not closes and _is_for_date(facts, reader)
-        for facts, closes in zip(likely, closing, strict=True)
-    )
-    return [
-        CLOSING_WORTH
-        if closes
-        else PUBLICATION_WORTH * (kind is DateKind.PUBLICATION) - LAST_CHANGE_PENALTY * share * other
-        for kind, share, closes in zip(kinds, active, closing, strict=True)
-    ]
+class KindWeigher:
+    """Weighs slots of dates, of one group, by what their dates are called; each is looked at when it is weighed."""
+
+    def __init__(
+        self, tree: FlatTree, sample: Sample, likely: Sequence[SlotFacts], title: SlotFacts | None, reader: DateReader
+    ) -> None:
+        """Keep the slots that may hold the date, and that of the title."""
+        self.tree = tree
+        self.likely = likely
+        self.reader = reader
+        self._find = cache(lambda at: find_date_kind(tree, sample, likely[at], title, reader))
+
+    def weigh(self, at: int) -> float:
+        """Return what a slot gains or loses, PUBLICATION_WORTH at most; CLOSING_WORTH: it is no date."""
+        if self._is_closing(at):
+            return CLOSING_WORTH
+        share = self._measure_activity(at)
+        lost = LAST_CHANGE_PENALTY * share if share and self._has_other else 0.0
+        return PUBLICATION_WORTH * (self._find(at) is DateKind.PUBLICATION) - lost
+
+    def _measure_activity(self, at: int) -> float:
+        return max(_measure_last_change(self.tree, self.likely[at]), float(self._find(at) is DateKind.ACTIVITY))
+
+    @cached_property
+    def _changes(self) -> list[int]:
+        return [at for at in range(len(self.likely)) if self._measure_activity(at) >= FEW_CHANGED]
+
+    def _is_closing(self, at: int) -> bool:
+        return self._find(at) is DateKind.CLOSING and not any(
+            _is_before(self.likely[at], self.likely[change], self.reader) for change in self._changes
+        )
+
+    @cached_property
+    def _has_other(self) -> bool:
+        """Whether a slot is there for a date that is neither of the last change nor of the end."""
+        return any(
+            at not in self._changes and not self._is_closing(at) and _is_for_date(facts, self.reader)
+            for at, facts in enumerate(self.likely)
+        )
 
 
 def _is_before(facts: SlotFacts, other: SlotFacts, reader: DateReader) -> bool:

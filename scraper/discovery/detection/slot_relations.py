@@ -6,14 +6,14 @@ its item, against what the links and pictures there are called, and against the 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
 from scraper.discovery.detection.flat_tree import FlatTree, looks_like_date
 from scraper.discovery.detection.slot_features import HEADINGS, SlotFacts, is_document, leads_elsewhere
-from scraper.discovery.detection.slots import Sample, find_pictures
+from scraper.discovery.detection.slots import Sample, Slot, find_pictures
 from scraper.lexicon.folding import fold, unaccent
 from scraper.lexicon.phrases import is_pointer
 
@@ -99,21 +99,66 @@ def measure_address(text: str, words: frozenset[str]) -> float:
     return sum(word in words for word in own) / len(own) if own else 0.0
 
 
-def relate_slot(tree: FlatTree, facts: SlotFacts, items: list[Surroundings]) -> Mapping[str, float]:
-    """Return what a slot is to the rest of its items, as named numbers between 0 and 1."""
-    looked = [(around, facts.values[at]) for at, around in enumerate(items) if facts.values[at]]
-    texts = [text for _, text in looked]
+class SlotRelations(Mapping[str, float]):
+    """What a slot is to the rest of its items, as named numbers between 0 and 1; each is measured when it is read."""
+
+    def __init__(
+        self,
+        tree: FlatTree,
+        read_items: Callable[[], list[Surroundings]],
+        slot: Slot,
+        texts: list[str],
+        links: Mapping[int, str],
+    ) -> None:
+        """Keep the way to the items' surroundings, and what stands at the slot in each item: a text, an address."""
+        self.tree = tree
+        self.read_items = read_items
+        self.slot = slot
+        self.texts = texts
+        self.links = links
+        self._known: dict[str, float] = {}
+
+    def __getitem__(self, name: str) -> float:
+        if name not in self._known:
+            self._known |= _MEASURES[name](self)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from _MEASURES
+        yield from self._known.keys() - _MEASURES.keys()
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def note(self, name: str) -> None:
+        """Add what holds of the slot because of others beside it."""
+        self._known[name] = 1.0
+
+    def pair_texts(self) -> Iterator[tuple[Surroundings, str]]:
+        """Yield the surroundings of the first items that have a text at the slot, and that text."""
+        return ((around, text) for around, text in zip(self.read_items(), self.texts, strict=False) if text)
+
+    def list_texts(self) -> list[str]:
+        """Return the texts at the slot in the first items."""
+        return [text for text in self.texts[:MOST_LOOKED] if text]
+
+
+def _measure_in_address(own: SlotRelations) -> Mapping[str, float]:
+    shares = (not is_file_name(text) and measure_address(text, around.words) for around, text in own.pair_texts())
+    return {"in_address": _mean(shares)}
+
+
+def _measure_named(own: SlotRelations) -> Mapping[str, float]:
+    return {"named": _mean(_fold_name(text) in around.names for around, text in own.pair_texts())}
+
+
+def _measure_texts(own: SlotRelations) -> Mapping[str, float]:
+    """Return what the texts are by themselves: words that lead on, names of files, one and the same."""
+    texts = own.list_texts()
     return {
-        "in_address": _mean(not is_file_name(text) and measure_address(text, around.words) for around, text in looked),
-        "named": _mean(_fold_name(text) in around.names for around, text in looked),
         "more": _mean(map(_is_more, texts)),
         "file_name": _mean(map(is_file_name, texts)),
         "alike": float(len(texts) > 2 and len(set(texts)) == 1),
-        "counts": _measure_counts([text for text in facts.values if text]),
-        **_measure_links(facts, items),
-        **_measure_pieces(tree, facts),
-        "left_before": _measure_left(tree, facts),
-        "goes_on": _measure_going_on(tree, facts),
     }
 
 
@@ -133,25 +178,36 @@ def is_file_name(text: str) -> bool:
     return len(text) <= LONGEST_FILE and (FILE_NAME.match(text) is not None or is_document(text))
 
 
-def _measure_counts(texts: list[str]) -> float:
+def _measure_counts(own: SlotRelations) -> Mapping[str, float]:
     """Return the share of the texts that are alike but for their numbers, as so many views are."""
-    alike = Counter(NUMBERS.sub("0", fold(text)) for text in texts if NUMBERS.search(text))
-    return max(alike.values(), default=0) / len(texts) if len(set(texts)) > 1 else 0.0
+    texts = [text for text in own.texts if text]
+    if len(set(texts)) < 2:
+        return {"counts": 0.0}
+    alike = Counter(_mask_numbers(text) for text in texts if NUMBERS.search(text))
+    return {"counts": max(alike.values(), default=0) / len(texts)}
 
 
-def _measure_links(facts: SlotFacts, items: list[Surroundings]) -> dict[str, float]:
+@lru_cache(maxsize=2048)
+def _mask_numbers(text: str) -> str:
+    return NUMBERS.sub("0", fold(text))
+
+
+def _measure_links(own: SlotRelations) -> Mapping[str, float]:
     """Return what the slot's address is among its item's: the only one, the most frequent, one of many items."""
-    found: Counter[str] = Counter()
-    inside = [at for at in range(len(items)) if at in facts.slot.nodes]
+    found = dict.fromkeys(LINK_RELATIONS, 0)
+    if not own.links:
+        return found
+    items = own.read_items()
+    inside = [at for at in range(len(items)) if at in own.slot.nodes]
     for at in inside:
-        own, hrefs = strip_fragment(facts.links.get(at, "")), items[at].hrefs
-        if own and hrefs:
+        address, hrefs = strip_fragment(own.links.get(at, "")), items[at].hrefs
+        if address and hrefs:
             found["only_address"] += len(hrefs) == 1
-            found["most_address"] += hrefs[own] > 1 and hrefs[own] == max(hrefs.values())
-            found["shared_address"] += own in items[at].shared
-            found["branch"] += any(_leads_on(other, own) for other in hrefs)
-            found["stem"] += any(_leads_on(own, other) for other in hrefs)
-    return {name: found[name] / max(1, len(inside)) for name in LINK_RELATIONS}
+            found["most_address"] += hrefs[address] > 1 and hrefs[address] == max(hrefs.values())
+            found["shared_address"] += address in items[at].shared
+            found["branch"] += any(_leads_on(other, address) for other in hrefs)
+            found["stem"] += any(_leads_on(address, other) for other in hrefs)
+    return {name: count / max(1, len(inside)) for name, count in found.items()}
 
 
 @lru_cache(maxsize=8192)
@@ -165,9 +221,10 @@ def _leads_on(address: str, other: str) -> bool:
     return len(step) >= len(rest) or NUMBERS.search(step) is not None
 
 
-def _measure_pieces(tree: FlatTree, facts: SlotFacts) -> dict[str, float]:
+def _measure_pieces(own: SlotRelations) -> Mapping[str, float]:
     """Return how many texts stand at a slot, how often its first and last repeat, and whether it holds a date."""
-    nodes = [] if facts.slot.loose else list(facts.slot.nodes.values())
+    tree = own.tree
+    nodes = [] if own.slot.loose else list(own.slot.nodes.values())
     parts = [_find_pieces(tree, node) for node in nodes]
     several = [part for part in parts if len(part) > 1]
     count = max(1, len(nodes))
@@ -197,22 +254,24 @@ def _measure_same(texts: list[str]) -> float:
     return 1 - len(set(texts)) / len(texts) if texts else 0.0
 
 
-def _measure_left(tree: FlatTree, facts: SlotFacts) -> float:
+def _measure_left(own: SlotRelations) -> Mapping[str, float]:
     """Return how often the link, heading or paragraph that a slot stands in has more text before it."""
-    nodes = list(facts.slot.nodes.items())[:MOST_LOOKED]
+    tree, slot = own.tree, own.slot
+    nodes = list(slot.nodes.items())[:MOST_LOOKED]
     left = 0
     for at, node in nodes:
-        around = _find_whole(tree, node if facts.slot.loose else tree.parents[node])
-        first = facts.slot.pieces[at] if facts.slot.loose else tree.first_piece[node]
+        around = _find_whole(tree, node if slot.loose else tree.parents[node])
+        first = slot.pieces[at] if slot.loose else tree.first_piece[node]
         left += around >= 0 and any(map(str.strip, tree.pieces[tree.first_piece[around] : first]))
-    return left / max(1, len(nodes))
+    return {"left_before": left / max(1, len(nodes))}
 
 
-def _measure_going_on(tree: FlatTree, facts: SlotFacts) -> float:
+def _measure_going_on(own: SlotRelations) -> Mapping[str, float]:
     """Return how often loose text goes on in words that are set off, as those that were searched for are."""
-    if not facts.slot.loose or facts.slot.beside:
-        return 0.0
-    pieces = [(facts.slot.pieces[at], node) for at, node in list(facts.slot.nodes.items())[:MOST_LOOKED]]
+    tree, slot = own.tree, own.slot
+    if not slot.loose or slot.beside:
+        return {"goes_on": 0.0}
+    pieces = [(slot.pieces[at], node) for at, node in list(slot.nodes.items())[:MOST_LOOKED]]
     going_on = sum(
         any(
             tree.tags[child] in SET_OFF and tree.first_piece[child] == piece + 1 and tree.length(child)
@@ -220,7 +279,7 @@ def _measure_going_on(tree: FlatTree, facts: SlotFacts) -> float:
         )
         for piece, node in pieces
     )
-    return going_on / max(1, len(pieces))
+    return {"goes_on": going_on / max(1, len(pieces))}
 
 
 def _find_whole(tree: FlatTree, node: int) -> int:
@@ -232,11 +291,25 @@ def _find_whole(tree: FlatTree, node: int) -> int:
     return -1
 
 
+_MEASURES: Mapping[str, Callable[[SlotRelations], Mapping[str, float]]] = {
+    "in_address": _measure_in_address,
+    "named": _measure_named,
+    **dict.fromkeys(("more", "file_name", "alike"), _measure_texts),
+    "counts": _measure_counts,
+    **dict.fromkeys(LINK_RELATIONS, _measure_links),
+    **dict.fromkeys(("pieces", "label_before", "label_behind", "holds_date", "several_links"), _measure_pieces),
+    "left_before": _measure_left,
+    "goes_on": _measure_going_on,
+}
+RELATIONS = tuple(_MEASURES)  # the names of all that is measured
+
+
 def is_speaking_link(facts: SlotFacts) -> bool:
     """Tell whether a slot is a link whose text may name its item: words that differ, to addresses that differ."""
     own = facts.relations
     return (
         facts.tag == "a"
+        and not facts.slot.attribute
         and facts.covered >= MOSTLY
         and facts.distinct >= DIFFERENT
         and facts.words >= FEWEST_WORDS

@@ -7,7 +7,7 @@ is a slot too.
 """
 
 from bisect import bisect_left
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -120,6 +120,8 @@ class _SlotCollector:
         if slot is None:
             slot = self.slots[path] = Slot(path, css, xpath, path.count("/"), root=root)
         slot.nodes.setdefault(item, node)
+        if node not in self.tree.hrefs:
+            return
         for attribute in self._find_names(node):
             named = self.slots.get(f"{path}@{attribute}")
             if named is None:
@@ -130,8 +132,6 @@ class _SlotCollector:
 
     def _find_names(self, node: int) -> tuple[str, ...]:
         """Return the attributes in which a link says what it is called."""
-        if node not in self.tree.hrefs:
-            return ()
         if node not in self.names:
             element = self.tree.nodes[node]
             self.names[node] = tuple(name for name in NAMING if element.get(name, "").strip())
@@ -146,7 +146,7 @@ class _SlotCollector:
         if not offset and tree.tags[root] in INLINE_TAGS:
             self._add_text_beside(item, root)
         paths: dict[int, str] = {}
-        counts: Counter[tuple[int, str]] = Counter()
+        counts: defaultdict[tuple[int, str], int] = defaultdict(int)
         for node in range(root, min(tree.ends[root], root + MOST_NODES)):
             tag = tree.tags[node]
             names = select_steady_classes(tree, node, self.least)
@@ -155,8 +155,9 @@ class _SlotCollector:
             else:
                 step = self._write_step(tag, names)
                 around = tree.parents[node]
-                for counted in {tag, step}:
-                    counts[around, counted] += 1
+                counts[around, step] += 1
+                if step != tag:
+                    counts[around, tag] += 1
                 path = f"{paths[around]}/{step}[{counts[around, step]}]"
                 if offset == 0:
                     self._add_css_ways(item, node, tag, names, root)
