@@ -17,7 +17,7 @@ from scraper.discovery import Discovery, discover
 from scraper.fetch.client import Client
 from settings.environment import Environment
 from settings.load import SAMPLE, add_source, load_settings, sample_settings, write_slug
-from settings.options import Settings
+from settings.options import OWN_HUB, Settings
 from store import Store, open_store
 
 if TYPE_CHECKING:
@@ -94,6 +94,8 @@ def run(environment: Environment, greet: Greet) -> int:
             sample=SAMPLE_SITE if sampling else None,
             tick_age=lambda: utc_now() - daemon.last_tick,
             backend=_build_add_backend(environment, daemon),
+            hub=server.hub_url,
+            wake_hub=daemon.sender.pump if daemon.settings.server.hub == OWN_HUB else None,
         )
         serve(application, host=server.host, port=server.port, on_ready=greet_and_start)
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from feeds import compose, render
+from feeds import FORMATS, compose, render
 from messages import Message
 from model.article import Article
 from model.item import StoredItem
@@ -31,6 +31,7 @@ from scraper import scrape
 from scraper.article import ArticleReading, scrape_article
 from scraper.fetch.client import Client
 from scraper.page_memory import is_edited, is_same_page
+from scraper.urls import split_url
 from settings.cron import find_cron_time
 from settings.filters import passes_filters
 from settings.options import Settings, SourceEntry
@@ -123,10 +124,14 @@ class Refresher:
         if not _judge_items(composing, entry):
             composing.compose_again()
             return False
-        base_url = self.settings.server.base_url
+        server = self.settings.server
         items = composing.list_feed_items(entry.limit)
-        publications = render_documents(build_channel(entry, guid, base_url), items, now)
-        composing.publish(publications, fingerprint=hash_rendering(base_url))
+        channel = build_channel(entry, guid, server.base_url, server.hub_url)
+        publications = render_documents(channel, items, now)
+        number = composing.publish(publications, fingerprint=hash_rendering(server.base_url, server.hub_url))
+        if number and server.has_outside_hub:
+            topics = {ending: f"{channel.feed_url}.{ending}" for ending in FORMATS}
+            composing.ping_hub(server.hub, split_url(server.hub).netloc, topics)
         return True
 
     def compose_feed(self, slug: str) -> None:
@@ -247,7 +252,7 @@ def wants_article(entry: SourceEntry) -> bool:
     return entry.full_text or entry.detail is not None
 
 
-def build_channel(entry: SourceEntry, guid: str, base_url: str) -> Channel:
+def build_channel(entry: SourceEntry, guid: str, base_url: str, hub: str = "") -> Channel:
     """Return what a source's feed says of itself."""
     return Channel(
         slug=entry.slug,
@@ -256,12 +261,13 @@ def build_channel(entry: SourceEntry, guid: str, base_url: str) -> Channel:
         feed_url=f"{base_url}/feeds/{entry.slug}",
         guid=guid,
         language=entry.language,
+        hub=hub,
     )
 
 
-def hash_rendering(base_url: str) -> str:
+def hash_rendering(base_url: str, hub: str) -> str:
     """Return a hash of what the bytes of every feed depend on beside its items and its source's options."""
-    return hashlib.blake2b(repr((RENDERING, base_url)).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(repr((RENDERING, base_url, hub)).encode(), digest_size=16).hexdigest()
 
 
 def render_documents(channel: Channel, items: Collection[StoredItem], now: datetime) -> tuple[Publication, ...]:
@@ -308,7 +314,7 @@ def sync_sources(store: Store, settings: Settings, now: datetime, rng: random.Ra
     """Make the stored sources those of the settings; feeds whose channel changed become due for composing."""
     spread = FIRST_SPREAD * len(settings.sources)
     report = store.sync_sources([_build_record(entry, now, rng, spread) for entry in settings.sources], now)
-    store.mark_outdated_feeds(hash_rendering(settings.server.base_url), now)
+    store.mark_outdated_feeds(hash_rendering(settings.server.base_url, settings.server.hub_url), now)
     return report
 
 

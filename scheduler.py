@@ -26,8 +26,10 @@ from model.errors import SettingsError, StoreError
 from model.outcome import Health, Run
 from refresh import Refresher, sync_sources
 from scraper.fetch.client import Client
-from settings.options import Settings
+from settings.options import OWN_HUB, Settings
 from store import Store
+from websub.deliveries import Deliverer
+from websub.sender import PER_HOST, Sender
 
 log = logging.getLogger("bantin")
 
@@ -51,9 +53,23 @@ class Daemon:
             store=store, client=Client(self.settings.fetch), settings=self.settings, clock=utc_now, rng=rng
         )
         self.dispatcher = Dispatcher(refresher, on_run=log_run)
+        self.sender = self._make_sender()
         sync_sources(store, self.settings, utc_now(), rng)
         store.repair_clock(utc_now())
         self._clock = BackgroundScheduler(executors={"default": TickExecutor(1)}, timezone=UTC)
+
+    def _make_sender(self) -> Sender:
+        """Return what serves the hub's subscribers; a client of its own, as no page is read and no politeness due."""
+        server = self.settings.server
+        fetch = self.settings.fetch.model_copy(update={"delay_seconds": 0.0, "per_host": PER_HOST})
+        deliverer = Deliverer(
+            store=self.store,
+            client=Client(fetch),
+            hub=server.hub_url,
+            is_own=server.hub == OWN_HUB,
+            clock=utc_now,
+        )
+        return Sender(deliverer)
 
     def start(self) -> None:
         """Start to tick; returns at once."""
@@ -68,6 +84,7 @@ class Daemon:
         if utc_now() < self.last_tick:  # the machine's clock was set back: due times may lie far ahead
             self.store.repair_clock(utc_now())
         self.dispatcher.pump()
+        self.sender.pump()
         self.last_tick = utc_now()
 
     def request_reload(self) -> None:
@@ -127,7 +144,8 @@ class Daemon:
         """End the clock and all work, within STOP_SECONDS; whether all of it ended."""
         if self._clock.running:
             self._clock.shutdown(wait=False)
-        return self.dispatcher.stop()
+        sent = self.sender.stop()
+        return self.dispatcher.stop() and sent
 
 
 def _list_startup_settings(settings: Settings) -> set[tuple[str, str]]:

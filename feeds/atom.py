@@ -34,6 +34,8 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator.generator("Bantin")
     generator.link(href=f"{channel.feed_url}.{ENDING}", rel="self", type="application/atom+xml")
     generator.link(href=channel.url or channel.feed_url, rel="alternate", type="text/html")
+    if channel.hub:
+        generator.link(href=channel.hub, rel="hub")
     generator.updated(feed.updated)
     if channel.description.strip():
         generator.subtitle(channel.description)

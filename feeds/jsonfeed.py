@@ -25,6 +25,7 @@ def render_head(feed: Feed) -> bytes:
         "feed_url": f"{channel.feed_url}.{ENDING}",
         "description": channel.description.strip(),
         "language": channel.language,
+        "hubs": [{"type": "WebSub", "url": channel.hub}] if channel.hub else [],
     }
     return _encode({**_without_empty(members), "items": []})  # items last: they are spliced in before TAIL
 

@@ -14,6 +14,7 @@ BantinError
 ├── PageError            the page came, and is not what a source can be read from
 │   ├── DocumentError    not a document that we read (PDF, image, ...)
 │   └── ExtractionError  the rules cannot be applied, or found nothing
+├── SubscriptionError    a subscriber asks the hub for what it cannot grant
 └── StoreError           the database cannot be used (locked, newer, damaged)
 
 Each carries a message, a code with its parameters; nothing decides by what it reads. `InvalidValueError` stands
@@ -190,6 +191,12 @@ class DocumentError(PageError):
 
 class ExtractionError(PageError):
     """The rules cannot be applied to the page, or found nothing on it."""
+
+
+class SubscriptionError(BantinError):
+    """A request to the hub that cannot be granted."""
+
+    lasting = True
 
 
 class StoreError(BantinError):

@@ -15,6 +15,7 @@ class Channel:
     guid: str  # the feed's own permanent id
     language: str = ""
     description: str = ""
+    hub: str = ""  # the address of the WebSub hub that tells of changes; "" for none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

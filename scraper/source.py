@@ -29,7 +29,8 @@ class DateOrder(StrEnum):
     YMD = "YMD"
 
 
-def _check_http_url(value: str) -> str:
+def check_http_url(value: str) -> str:
+    """Return an http or https URL as it is; InvalidValueError for anything else, and for one with a user name."""
     parts = split_url(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise InvalidValueError(OptionCode.URL())
@@ -86,7 +87,7 @@ def _wrap_single(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-HttpUrl = Annotated[str, AfterValidator(_check_http_url), Field(max_length=8192)]
+HttpUrl = Annotated[str, AfterValidator(check_http_url), Field(max_length=8192)]
 Language = Annotated[str, AfterValidator(_check_language)]
 ZoneName = Annotated[str, AfterValidator(_check_zone)]
 HeaderName = Annotated[str, AfterValidator(_check_header_name)]

@@ -18,13 +18,14 @@ from messages.options import OptionCode
 from model.errors import InvalidValueError
 from model.schedule import LONGEST, Schedule
 from scraper.fetch.options import FetchOptions
-from scraper.source import HttpUrl, Options, Source
+from scraper.source import HttpUrl, Options, Source, check_http_url
 from scraper.urls import canonicalize_url
 from settings.cron import check_cron
 from settings.durations import describe_duration, parse_duration
 from settings.filters import Filters
 
 SHORTEST = timedelta(seconds=0.1)
+OWN_HUB, NO_HUB = "own", "none"
 _REREAD = (timedelta(days=1), timedelta(days=3), timedelta(days=10))
 WILDCARD_HOSTS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # listened on, but nowhere to go to
 
@@ -50,6 +51,10 @@ def _strip_slash(value: str) -> str:
     return value.rstrip("/")
 
 
+def _check_hub(value: str) -> str:
+    return value if value in (OWN_HUB, NO_HUB) else check_http_url(value)
+
+
 Duration = Annotated[
     timedelta,
     BeforeValidator(parse_duration, json_schema_input_type=str | float),
@@ -73,6 +78,18 @@ class Server(Options):
     """The address that readers use, where it is another, such as `https://feeds.example.org`."""
     title: str = "Bantin"
     """What this collection of feeds is called."""
+    hub: Annotated[str, AfterValidator(_check_hub)] = OWN_HUB
+    """Who sends changed feeds to subscribers (WebSub): `own`, `none`, or the address of another hub."""
+
+    @property
+    def has_outside_hub(self) -> bool:
+        """Whether another's hub is to be told of each change."""
+        return self.hub not in (OWN_HUB, NO_HUB)
+
+    @property
+    def hub_url(self) -> str:
+        """The address of the hub that feeds name; "" for none."""
+        return {OWN_HUB: f"{self.base_url}/hub", NO_HUB: ""}.get(self.hub, self.hub)
 
 
 def build_origin(server: Mapping[str, Any]) -> str:

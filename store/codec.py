@@ -7,6 +7,7 @@ from model.article import Article
 from model.item import Item
 from model.page_memory import PageMemory
 from model.settle import NOTHING_PENDING, Pending
+from model.subscription import Wish
 from store.dataclass_codec import DataclassCodec
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
@@ -14,6 +15,7 @@ _ITEM = DataclassCodec(Item, leave_out_empty=True)
 _ARTICLE = DataclassCodec(Article, leave_out_empty=True)
 _PENDING = DataclassCodec(Pending)
 _PAGE = DataclassCodec(PageMemory)
+_WISH = DataclassCodec(Wish)
 
 
 def dump_item(item: Item) -> str:
@@ -54,6 +56,16 @@ def dump_page(page: PageMemory) -> str:
 def load_page(text: str) -> PageMemory:
     """Return what `dump_page` wrote."""
     return _PAGE.load(json.loads(text))
+
+
+def dump_wish(wish: Wish) -> str:
+    """Return what a subscriber asked for as one line of JSON."""
+    return _encode(_WISH.dump(wish))
+
+
+def load_wish(text: str | None) -> Wish | None:
+    """Return what `dump_wish` wrote; None for none."""
+    return _WISH.load(json.loads(text)) if text else None
 
 
 def dump_list(texts: Iterable[str]) -> str:

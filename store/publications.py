@@ -13,6 +13,7 @@ from model.publication import Publication
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.items import list_feed_items
+from store.subscriptions import mark_subscribers_due, ping_hub
 from store.tables import items, publications, sources
 from store.verdicts import list_unjudged, store_verdicts
 
@@ -60,6 +61,7 @@ def publish(connection: Connection, slug: str, documents: Iterable[Publication],
         etag, mark = stored.get(document.format, ("", None))
         if etag != document.etag:
             _write(connection, slug, document, fingerprint, replace=mark is not None)
+            mark_subscribers_due(connection, slug, document.format, document.last_modified)
             number += 1
         elif mark != fingerprint:
             key = {"key": slug, "form": document.format}
@@ -138,6 +140,10 @@ class Composing:
     def publish(self, documents: Iterable[Publication], *, fingerprint: str = "") -> int:
         """Write the documents whose bytes changed and return their number."""
         return publish(self._connection, self._slug, documents, fingerprint)
+
+    def ping_hub(self, hub: str, host: str, topics: Mapping[str, str]) -> None:
+        """Have another hub told that the documents changed; `topics` are their addresses, by ending."""
+        ping_hub(self._connection, self._slug, hub, host, topics, self._now)
 
 
 @contextmanager

@@ -9,7 +9,20 @@ from model.item import StoredItem
 from model.outcome import Page, Run
 from model.page_memory import PageMemory
 from model.publication import Publication
-from store import articles, items, leases, publications, renames, runs, settling, sources, tombstones, verdicts
+from model.subscription import SubscriptionClaim, SubscriptionRequest
+from store import (
+    articles,
+    items,
+    leases,
+    publications,
+    renames,
+    runs,
+    settling,
+    sources,
+    subscriptions,
+    tombstones,
+    verdicts,
+)
 from store.engine import Database, hold_daemon_lock, open_database
 from store.records import ArticleClaim, Claim, Counts, Revision, SourceRecord, SourceState, SyncReport
 
@@ -144,6 +157,42 @@ class Store:
     def release_article(self, claim: ArticleClaim, due: datetime) -> None:
         """End a lease without counting a try; the item's page is due at `due`."""
         articles.release_article(self._database, claim, due)
+
+    def request_subscription(self, request: SubscriptionRequest, now: datetime) -> bool:
+        """Keep a subscriber's request until it is confirmed; False where there are too many already."""
+        return subscriptions.request_subscription(self._database, request, now)
+
+    def claim_subscriptions(
+        self, now: datetime, *, limit: int, lease: timedelta, busy_hosts: Collection[str] = (), per_host: int = 1
+    ) -> list[SubscriptionClaim]:
+        """Lease subscriptions that are due, the longest due first."""
+        return subscriptions.claim_subscriptions(
+            self._database, now, limit=limit, lease=lease, busy_hosts=busy_hosts, per_host=per_host
+        )
+
+    def settle_wish(self, claim: SubscriptionClaim, now: datetime, *, confirmed: bool) -> None:
+        """Grant what a subscriber confirmed, or forget it."""
+        subscriptions.settle_wish(self._database, claim, now, confirmed=confirmed)
+
+    def settle_delivery(self, claim: SubscriptionClaim, now: datetime, *, sent: str) -> None:
+        """Record that a subscriber has the document of the ETag `sent`."""
+        subscriptions.settle_delivery(self._database, claim, now, sent=sent)
+
+    def retry_subscription(self, claim: SubscriptionClaim, due: datetime | None) -> None:
+        """Count a try that came to nothing; the next is at `due`, or at the next change."""
+        subscriptions.retry_subscription(self._database, claim, due)
+
+    def release_subscription(self, claim: SubscriptionClaim, due: datetime) -> None:
+        """End a claim without counting a try; it is due at `due`."""
+        subscriptions.release_subscription(self._database, claim, due)
+
+    def delete_subscription(self, claim: SubscriptionClaim) -> None:
+        """Delete a subscription, as when its callback is gone."""
+        subscriptions.delete_subscription(self._database, claim)
+
+    def is_source_watched(self, slug: str) -> bool:
+        """Return whether a slug is of a source whose feeds may change."""
+        return subscriptions.is_source_watched(self._database, slug)
 
     def list_composable(self, now: datetime) -> list[str]:
         """Return the slugs whose feeds are to be rendered again by now."""

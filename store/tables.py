@@ -170,6 +170,27 @@ rereadings = Table(
 )
 Index("rereadings_due", rereadings.c.due)
 
+subscriptions = Table(
+    "subscriptions",  # who is sent a feed document when it changes
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", Text, nullable=False),
+    Column("ending", Text, nullable=False),
+    Column("callback", Text, nullable=False),
+    _text("host"),  # of the callback
+    _text("topic"),  # the document's address, as the subscriber has it
+    _text("secret"),
+    Column("wish", Text),  # what the subscriber is still to confirm
+    Column("expires", Moment),  # NULL until it was confirmed once
+    _text("sent"),  # the ETag of the document that was delivered last
+    Column("due", Moment),
+    _count("tries"),
+    Column("lease_token", Text),
+    Column("lease_until", Moment),
+    UniqueConstraint("slug", "ending", "callback", name="subscriptions_callback"),
+)
+Index("subscriptions_due", subscriptions.c.due)
+
 runs = Table(
     "runs",
     metadata,

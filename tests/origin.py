@@ -20,6 +20,8 @@ class Asked:
 
     path: str  # with its query
     headers: dict[str, str]
+    body: bytes = b""
+    method: str = "GET"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,8 @@ class _Connection(socketserver.StreamRequestHandler):
         while (text := self.rfile.readline().decode("latin-1").strip()) != "":
             name, _, value = text.partition(":")
             headers[name.strip().lower()] = value.strip()
-        asked = Asked(path=line[1], headers=headers)
+        body = self.rfile.read(int(headers.get("content-length", "0")))
+        asked = Asked(path=line[1], headers=headers, body=body, method=line[0])
         self.server.origin.log.append(asked)
         return self._send(self.server.origin.find(asked))
 

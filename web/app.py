@@ -18,6 +18,7 @@ from web.add_pages import AddBackend, AddPages
 from web.asgi import FeedMiddleware
 from web.feed_cache import FeedCache
 from web.gate import Gate
+from web.hub_pages import HUB_PATH, TURN_SECONDS, TURNS, HubPages
 from web.login import TRIES, TRY_SECONDS, Login
 from web.pages import Pages
 from web.readers import FirstReaders
@@ -25,11 +26,12 @@ from web.reports import Reports
 from web.sessions import Sessions
 from web.static_files import serve_folder
 from web.templating import Templates
+from websub.deliveries import build_hub_link
 
 STATIC = Path(__file__).parent / "static"
 STATIC_MAX_AGE = 3600  # seconds
 FRESH_SECONDS = 1.0
-FORMS = re.compile(r"/(add(/[^/]+(/published)?)?|login|logout)")
+FORMS = r"/(?:add(?:/[^/]+(?:/published)?)?|login|logout)"
 
 
 class _Slug(Convertor[str]):
@@ -59,6 +61,8 @@ def make_app(
     tick_age: Callable[[], timedelta | None] = _no_tick_age,
     fresh_seconds: float = FRESH_SECONDS,
     backend: AddBackend | None = None,
+    hub: str = "",
+    wake_hub: Callable[[], object] | None = None,
 ) -> ASGIApp:
     """Return the application over a store.
 
@@ -66,7 +70,8 @@ def make_app(
     `sample` is the folder shown at /sample/. `tick_age` tells how long ago the daemon's
     clock last ticked, None where no daemon runs in this process; /healthz believes it.
     A feed is loaded from the store again once it is `fresh_seconds` old. Without a `backend` there is
-    no page /add, and nothing can be changed.
+    no page /add, and nothing can be changed. `hub` is the address of the hub that feeds name, ours or another's;
+    `wake_hub` has ours work at once, and without it there is none here.
     """
     base_url = base_url.rstrip("/")
     templates = Templates(title=title, base_url=base_url, can_add=backend is not None)
@@ -82,13 +87,29 @@ def make_app(
         Route("/static/{path:path}", serve_folder(STATIC, max_age=STATIC_MAX_AGE)),
         *([Route("/sample/{path:path}", serve_folder(sample))] if sample else []),
         *(_make_add_routes(backend, store, templates, base_url, clock) if backend else []),
+        *(_make_hub_routes(store, base_url, clock, wake_hub) if wake_hub else []),
     ]
     faults = {404: pages.missing, StoreError: pages.unreadable, Exception: pages.broken}
     inner = Starlette(routes=routes, exception_handlers=faults)
     inner.router.redirect_slashes = False  # its redirects would repeat the Host that a request claims
-    cache = FeedCache(store.find_publication, fresh_seconds=fresh_seconds)
+    cache = FeedCache(
+        store.find_publication,
+        fresh_seconds=fresh_seconds,
+        make_link=lambda feed: build_hub_link(hub, f"{base_url}/feeds/{feed.slug}.{feed.format}") if hub else "",
+    )
     readers = FirstReaders(lambda slugs: store.record_readers(slugs, clock()))
-    return FeedMiddleware(inner, cache, readers, forms=FORMS if backend else None)
+    forms = [FORMS if backend else "", re.escape(HUB_PATH) if wake_hub else ""]
+    return FeedMiddleware(
+        inner, cache, readers, forms=re.compile("|".join(filter(None, forms))) if any(forms) else None
+    )
+
+
+def _make_hub_routes(
+    store: Store, base_url: str, clock: Callable[[], datetime], wake: Callable[[], object]
+) -> list[Route]:
+    throttle = Throttle(TURNS, TURN_SECONDS)
+    hub = HubPages(store, base_url=base_url, clock=clock, wake=wake, throttle=throttle)
+    return [Route(HUB_PATH, hub.subscribe, methods=["POST"])]
 
 
 def _make_add_routes(

@@ -54,12 +54,13 @@ class CachedFeed:
         return coded.ok, coded.body
 
 
-def prepare_feed(publication: Publication) -> CachedFeed:
-    """Return a publication with everything made that sending it needs."""
+def prepare_feed(publication: Publication, link: str = "") -> CachedFeed:
+    """Return a publication with everything made that sending it needs; `link` is its Link field, "" for none."""
     plain = publication.etag.encode()
     zipped = plain[:-1] + b'-gzip"'
-    identity = _encode(publication, publication.body, plain)
-    gzip = _encode(publication, publication.gzip, zipped, (b"content-encoding", b"gzip"))
+    links = [(b"link", link.encode())] if link else []
+    identity = _encode(publication, publication.body, plain, *links)
+    gzip = _encode(publication, publication.gzip, zipped, (b"content-encoding", b"gzip"), *links)
     return CachedFeed(
         publication=publication,
         etags=(plain, zipped),
@@ -69,7 +70,7 @@ def prepare_feed(publication: Publication) -> CachedFeed:
     )
 
 
-def _encode(publication: Publication, body: bytes, etag: bytes, *coding: tuple[bytes, bytes]) -> EncodedFeed:
+def _encode(publication: Publication, body: bytes, etag: bytes, *fields: tuple[bytes, bytes]) -> EncodedFeed:
     shared = [
         (b"etag", etag),
         (b"last-modified", format_http_date(publication.last_modified).encode()),
@@ -79,7 +80,7 @@ def _encode(publication: Publication, body: bytes, etag: bytes, *coding: tuple[b
     entity = [
         (b"content-type", FORMATS[publication.format].content_type.encode()),
         (b"content-length", b"%d" % len(body)),
-        *coding,
+        *fields,
     ]
     return EncodedFeed(
         ok={"type": "http.response.start", "status": 200, "headers": add_security_headers(entity + shared)},
@@ -92,8 +93,14 @@ class FeedCache:
     """Feeds ready to send; `load` asks the store for one and may block."""
 
     def __init__(
-        self, load: Callable[[str, str], Publication | None], *, fresh_seconds: float, budget: int = CACHE_BYTES
+        self,
+        load: Callable[[str, str], Publication | None],
+        *,
+        fresh_seconds: float,
+        budget: int = CACHE_BYTES,
+        make_link: Callable[[Publication], str] = lambda _: "",
     ) -> None:
+        self._make_link = make_link
         self._load_publication, self._fresh_seconds, self._budget = load, fresh_seconds, budget
         self._cached: OrderedDict[Key, tuple[float, CachedFeed]] = OrderedDict()
         self._loading: dict[Key, asyncio.Task[CachedFeed | None]] = {}
@@ -124,7 +131,12 @@ class FeedCache:
             self._drop(key)
             return None
         unchanged_feed = cached is not None and cached[1].publication == publication
-        return self._keep(key, cached[1] if cached is not None and unchanged_feed else prepare_feed(publication))
+        return self._keep(
+            key,
+            cached[1]
+            if cached is not None and unchanged_feed
+            else prepare_feed(publication, self._make_link(publication)),
+        )
 
     def _keep(self, key: Key, feed: CachedFeed) -> CachedFeed:
         self._drop(key)

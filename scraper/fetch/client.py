@@ -26,7 +26,7 @@ from scraper.fetch.network_errors import convert_network_error
 from scraper.fetch.options import FetchOptions
 from scraper.fetch.politeness import Politeness
 from scraper.fetch.redirects import REDIRECTS, RedirectChain
-from scraper.fetch.response import Request, Response
+from scraper.fetch.response import Answer, Call, Request, Response
 from scraper.fetch.robots import MAX_BYTES as MAX_ROBOTS
 from scraper.fetch.robots import TIMEOUT_SECONDS as ROBOTS_SECONDS
 from scraper.fetch.robots import Robots
@@ -36,6 +36,7 @@ from scraper.urls import Target
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,application/xml;q=0.8,*/*;q=0.5"
 BYPASS_CACHES = {"Cache-Control": "no-cache", "Pragma": "no-cache"}  # past the caches on the way, RFC 9111 §5.2.1.4
 NO_HEADERS: Mapping[str, str] = {}
+MAX_ANSWER = 4096  # bytes of what a call is answered that are read
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -71,6 +72,30 @@ class Client:
             if error.status != 304:
                 raise
             return self._follow_redirects(request, now, extra=BYPASS_CACHES)
+
+    def call(self, call: Call, *, now: datetime) -> Answer:
+        """Send one request that reads no page, to an address whose owner asked for it: no robots.txt, no redirects.
+
+        Any status is an answer; where none comes, a FetchError of `model.errors` is raised. `now` as for `get`.
+        """
+        target, limits = parse_target(call.url), self._options
+        length = {} if call.body is None else {"Content-Length": str(len(call.body))}
+        headers = {**self._common, "Accept-Encoding": "identity", **length, **call.headers}
+        with self._hop(target, limits.deadline_seconds):
+            response = self._transport.send_request(
+                target,
+                headers,
+                connect=limits.connect_seconds,
+                read=limits.read_seconds,
+                method=call.method,
+                body=call.body,
+            )
+            with _releasing(response):
+                return Answer(
+                    status=response.status_code,
+                    body=read_start(response.raw, MAX_ANSWER),
+                    retry_after=head.parse_retry_after(response.headers, now),
+                )
 
     def seconds_until_free(self, url: str) -> float:
         """Return the seconds until the URL's host may be asked; 0 for now, and for what is no URL."""
@@ -154,7 +179,7 @@ class Client:
 
     def _send(self, target: Target, headers: Mapping[str, str]) -> requests.Response:
         try:
-            return self._transport.send_get(
+            return self._transport.send_request(
                 target, headers, connect=self._options.connect_seconds, read=self._options.read_seconds
             )
         except UnicodeError:

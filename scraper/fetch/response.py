@@ -19,6 +19,25 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request that reads no page, such as a hub's to a subscriber."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a `Call` was answered, whatever the status."""
+
+    status: int
+    body: bytes  # its first bytes
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """A page that came whole: status 200, decompressed, within its caps."""
 

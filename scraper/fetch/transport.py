@@ -78,13 +78,22 @@ class Transport(HTTPAdapter):
         response.raw, response.reason, response.url, response.request = resp, resp.reason, req.url or "", req
         return response
 
-    def send_get(self, target: Target, headers: Mapping[str, str], *, connect: float, read: float) -> requests.Response:
-        """Send one GET and return the response's head; its body is still to be read.
+    def send_request(
+        self,
+        target: Target,
+        headers: Mapping[str, str],
+        *,
+        connect: float,
+        read: float,
+        method: str = "GET",
+        body: bytes | None = None,
+    ) -> requests.Response:
+        """Send one request and return the response's head; its body is still to be read.
 
         Raises what requests and urllib3 raise, and our own errors wrapped in `WrappedError`.
         """
         prepared = requests.PreparedRequest()
-        prepared.method, prepared.url, prepared.body = "GET", target.url, None
+        prepared.method, prepared.url, prepared.body = method, target.url, body
         prepared.headers = CaseInsensitiveDict(headers)
         return self.send(prepared, stream=True, timeout=(connect, read))
 
