@@ -40,6 +40,20 @@ had readers is renamed, the former ones redirect (301).
 
 Each document has an `ETag` and a `Last-Modified` field, and is sent packed to clients that accept gzip. It keeps its
 bytes until an item is new or edited. `/opml.xml` lists all feeds, for a feed reader to import.
+
+## Told at once (WebSub)
+
+Each document, and the `Link` field of each answer, names a hub. Whoever subscribes there
+([WebSub](https://www.w3.org/TR/websub/)) is sent the document when it changes, and need not ask for it:
+
+    curl -d hub.mode=subscribe -d hub.topic=https://feeds.example.org/feeds/news.atom \\
+         -d hub.callback=https://reader.example/push -d hub.secret=s3cret https://feeds.example.org/hub
+
+The hub asks the callback whether that is meant, for 10 days unless `hub.lease_seconds` says otherwise (5 minutes to 30
+days), and signs each delivery with the secret (`X-Hub-Signature: sha256=…`). A delivery that fails is tried again after
+1, 5 and 25 minutes, 2 and 10 hours, with the document as it is then; 410 ends the subscription. A callback at a private
+address must be named in `fetch.allow`. `server.hub` in the settings names another hub, which is then told of each
+change, or `none`.
 """
 
 
