@@ -34,7 +34,8 @@ def assert_safe(fragment: str) -> None:
     assert set(seen.tags) <= TAGS
     for tag, name, value in seen.attributes:
         assert not name.startswith("on"), (tag, name)
-        assert name not in ("style", "class", "id"), (tag, name)
+        assert name not in ("style", "id"), (tag, name)
+        assert name != "class" or re.fullmatch(r"language-[\w+#.-]+", value), (tag, value)
         if name in ("href", "src", "poster", "cite"):
             assert re.match(r"(?:https?://|mailto:)", value), (tag, name, value)
         if name == "srcset":
@@ -234,6 +235,7 @@ def test_what_goes_goes_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 PIECES = """\
+<math>|</math>|<mi>|</mi>|<mrow>|<mtable>|<annotation>|<mtext>|<code class="lang-c x">|<pre data-lang=py>
 <p>|</p>|<div>|</div>|<a href='javascript:x'>|<a href='/x'>|</a>|<b>|</b>|<table>|<tr>|<td>|</td>|</table>|<ul>|<li>
 </ul>|<img src=/a.jpg>|<img data-src=b.png src=data:x>|<noscript>|</noscript>|<script>|</script>|<svg>|</svg>|<math>
 <mtext>|<style>|</style>|<iframe src=//h/x>|</iframe>|<h2>|</h2>|<pre>|</pre>|<br>|<figure>|<figcaption>|</figure>

@@ -19,6 +19,8 @@ from lxml.html import HtmlElement
 
 from scraper.document.tree import make_element, make_html_parser
 from scraper.extract.srcset import parse_srcset
+from scraper.normalize.code_languages import LANGUAGE_CLASS, mark_code_languages
+from scraper.normalize.formulas import FORMULA_ATTRIBUTES, FORMULA_TAGS, clean_formulas, list_formula_nodes
 from scraper.normalize.media import promote_media
 from scraper.normalize.paragraphs import reshape_paragraphs
 from scraper.normalize.text import remove_unfit
@@ -29,19 +31,20 @@ _TAG_NAMES = (
     "figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small source strong sub summary "
     "sup table tbody td tfoot th thead time tr u ul var video wbr"
 )
-TAGS = frozenset(_TAG_NAMES.split())
+TAGS = frozenset(_TAG_NAMES.split()) | FORMULA_TAGS
 _GONE_NAMES = (
-    "script style template noscript head title meta link base form input button select option textarea svg math "
+    "script style template noscript head title meta link base form input button select option textarea svg "
     "canvas applet dialog map area frameset iframe object embed nav"
 )
 GONE = frozenset(_GONE_NAMES.split()) - {"form"}  # old portals wrap the whole page in one form
-ATTRIBUTES: dict[str, set[str]] = {
+ATTRIBUTES: dict[str, set[str]] = FORMULA_ATTRIBUTES | {
     "*": {"lang", "dir"},
     "a": {"href", "title", "hreflang"},
     "abbr": {"title"},
     "audio": {"src", "controls"},
     "bdo": {"dir"},
     "blockquote": {"cite"},
+    "code": {"class"},
     "col": {"span"},
     "colgroup": {"span"},
     "del": {"cite", "datetime"},
@@ -49,6 +52,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "ins": {"cite", "datetime"},
     "li": {"value"},
     "ol": {"start", "type", "reversed"},
+    "pre": {"class"},
     "q": {"cite"},
     "source": {"src", "type"},
     "td": {"colspan", "rowspan"},
@@ -148,6 +152,8 @@ def _sanitize_tree(body: HtmlElement, terms: _Terms) -> tuple[str, str]:
     """Return the tree as libxml2 writes it, and as nh3 lets it through."""
     _limit_tree(body)
     promote_media(body, terms.base_url)
+    mark_code_languages(body)
+    clean_formulas(body)
     _limit_tree(body)  # a <noscript> may have held a page of its own
     _strip_elements(body, terms)
     _drop_empty(body)
@@ -241,6 +247,8 @@ def _resolve_attributes(node: HtmlElement, tag: str, attributes: list[tuple[str,
             _set_attribute(node, name, value, _resolve_srcset(value, terms.base_url))
         elif name in ("width", "height"):
             _set_attribute(node, name, value, value if value.isascii() and value.isdigit() else "")
+        elif name == "class":
+            _set_attribute(node, name, value, value if LANGUAGE_CLASS.fullmatch(value) else "")
         elif name in ("alt", "title"):
             node.set(name, " ".join(value.split()))
     if terms.clean_links and tag == "a" and (address := node.get("href")):
@@ -294,7 +302,7 @@ def _is_folded(text: str) -> bool:
 
 def _drop_empty(body: HtmlElement) -> None:
     """Drop what is empty, from the inside out."""
-    nonempty = {body}  # what holds a text or a medium
+    nonempty = {body, *list_formula_nodes(body)}  # what holds a text or a medium
     for node in reversed(list(body.iterdescendants())):
         tag, text, tail = node.tag, node.text, node.tail
         has_content = tag in _SHOWN or node in nonempty or bool(text and not text.isspace())

@@ -22,9 +22,7 @@ from scraper.lexicon import part_names
 
 _HYPHENATED = XPath("descendant::*[contains(name(), '-')]")  # elements of AMP, and of the site's own
 _PLAYERS = frozenset({"video", "audio", "iframe", "embed", "object", "amp-iframe", "amp-youtube"})
-_NEVER = frozenset(
-    {"script", "style", "template", "head", "textarea", "select", "button", "input", "svg", "math", "nav"}
-)
+_NEVER = frozenset({"script", "style", "template", "head", "textarea", "select", "button", "input", "svg", "nav"})
 _BOXES = frozenset({"figure", "table", "div", "p", "span", "section", "center"})  # what pictures are laid out by
 _PARTS = ("tr", "tbody", "td", "li", "p", "span", "thead", "dd", "figcaption")  # of a table, list or line: no whole
 _MOST_UNKEPT = 400  # characters beside a picture that are not kept, above which its box goes
