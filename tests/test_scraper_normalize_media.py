@@ -106,7 +106,6 @@ def test_a_picture_is_its_image(fragment: str, source: str) -> None:
         ("<iframe src=//v.org/1></iframe>", "https://v.org/1", "v.org"),
         ("<iframe src=about:blank data-src=/late></iframe>", "https://example.org/late", "example.org"),
         ("<amp-iframe src=https://v.org/1></amp-iframe>", "https://v.org/1", "v.org"),
-        ("<amp-youtube data-videoid=abc></amp-youtube>", "https://www.youtube.com/watch?v=abc", "youtube.com"),
         ("<object data=/f.pdf><img src=/a.jpg></object>", "https://example.org/f.pdf", "example.org"),
         ("<embed src=/e>", "https://example.org/e", "example.org"),
     ],

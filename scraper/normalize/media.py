@@ -4,40 +4,27 @@ Works on an lxml tree in place, before anything is sanitized: afterwards an `<im
 address of the picture in `src`, and a frame is a link to what it shows.
 """
 
-import re
-
 from lxml import html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from scraper.document.tree import make_element
 from scraper.extract.picture_addresses import is_placeholder, make_picture_key
 from scraper.extract.picture_sources import find_address, is_picture, make_image
-from scraper.extract.srcset import LAZY_SRC
-from scraper.urls import resolve_link, split_url
-
-# Frames that show nothing to a reader: counters, adverts, buttons.
-_HIDDEN_FRAME = re.compile(
-    r"googletagmanager|doubleclick|googlesyndication|amazon-adsystem|/plugins/(?:like|share|comments|page)|recaptcha"
-    r"|platform\.twitter\.com/widgets/(?:tweet_button|follow)",
-    re.I,
-)
+from scraper.normalize.players import open_stand_ins, show_players
 
 
 def promote_media(root: HtmlElement, base_url: str) -> None:
-    """Give every image and player of a tree its real address, and put links in place of frames.
+    """Give every image and player of a tree its real address, and put pictures and links in place of frames.
 
     A picture without a real address goes: it is a blank, or a counter.
     """
     for node in list(root.iter("noscript")):
         _open_noscript(node)
-    for node in list(root.iter("amp-iframe", "amp-youtube")):
-        _convert_amp_frame(node)
+    open_stand_ins(root)
     for node in [node for node in root.iter() if isinstance(node.tag, str) and is_picture(node)]:
         if node.getparent() is not None:
             _put_image(node)
-    for frame in list(root.iter("iframe", "embed", "object", "frame")):
-        _link_frame(frame, base_url)
+    show_players(root, base_url)
     for node in root.iter("video", "audio", "source"):
         for name in ("src", "poster"):
             if not _is_real(node.get(name) or "") and (lazy := node.get(f"data-{name}")):
@@ -97,40 +84,3 @@ def _find_only_image(node: HtmlElement | None) -> HtmlElement | None:
         return node
     images = list(node.iter("img"))
     return images[0] if len(images) == 1 and not "".join(node.itertext()).strip() else None
-
-
-def _convert_amp_frame(node: HtmlElement) -> None:
-    """Turn AMP's frames into what they stand for."""
-    if node.tag == "amp-youtube":
-        node.set("src", "https://www.youtube.com/watch?v=" + (node.get("data-videoid") or ""))
-    node.tag = "iframe"
-
-
-def _link_frame(frame: HtmlElement, base_url: str) -> None:
-    """Put a link in the place of a frame; a frame that shows nothing goes."""
-    if frame.getparent() is None:
-        return
-    candidates = (frame.get(name) or "" for name in ("src", "data", *LAZY_SRC))
-    address = next(
-        (url for candidate in candidates if _is_real(candidate) and (url := resolve_link(candidate, base_url))), ""
-    )
-    inner = [node for node in frame.iter("img", "video", "audio", "embed", "iframe") if node is not frame]
-    if not address and inner:  # an object's fallback says what the object does not
-        frame.drop_tag()
-        return
-    tiny = any((frame.get(name) or "").strip() in ("0", "1", "0px", "1px") for name in ("width", "height"))
-    if not address or tiny or _HIDDEN_FRAME.search(address):
-        frame.drop_tree()
-        return
-    link = make_element("a")
-    link.set("href", address)
-    link.text = " ".join((frame.get("title") or "").split()) or split_url(address).netloc.removeprefix("www.")
-    link.tail = frame.tail
-    paragraph = make_element("p")
-    parent = frame.getparent()
-    if parent.tag in ("p", "span", "a", "em", "strong", "figure"):
-        parent.replace(frame, link)
-    else:
-        paragraph.append(link)
-        paragraph.tail, link.tail = link.tail, None
-        parent.replace(frame, paragraph)

@@ -21,7 +21,8 @@ from scraper.extract.picture_sources import is_picture
 from scraper.lexicon import part_names
 
 _HYPHENATED = XPath("descendant::*[contains(name(), '-')]")  # elements of AMP, and of the site's own
-_PLAYERS = frozenset({"video", "audio", "iframe", "embed", "object", "amp-iframe", "amp-youtube"})
+_STAND_INS = ("amp-iframe", "amp-youtube", "lite-youtube", "youtube-video")
+_PLAYERS = frozenset({"video", "audio", "iframe", "embed", "object", *_STAND_INS})
 _NEVER = frozenset({"script", "style", "template", "head", "textarea", "select", "button", "input", "svg", "nav"})
 _BOXES = frozenset({"figure", "table", "div", "p", "span", "section", "center"})  # what pictures are laid out by
 _PARTS = ("tr", "tbody", "td", "li", "p", "span", "thead", "dd", "figcaption")  # of a table, list or line: no whole
@@ -62,7 +63,7 @@ class _ContentCopy:
                     self.unkept[node] = self.unkept.get(node, 0) + block.size
         named: Any = _HYPHENATED(home)
         own = [node for node in named if is_picture(node)]
-        self.around_media = _find_holders(home, [*home.iterdescendants("img", "iframe", "video"), *own])
+        self.around_media = _find_holders(home, [*home.iterdescendants("img", "iframe", "video", *_STAND_INS), *own])
         self.around_pictures = _find_holders(home, [*home.iterdescendants("img", "figure"), *own])
         self.root: HtmlElement = deepcopy(home)
         self.root.tag, self.root.tail = "div", None
