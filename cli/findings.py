@@ -5,7 +5,7 @@ from cli.language import translate
 from messages import Message
 from messages.counts import CountCode
 from messages.terminal import TerminalCode
-from scraper.discovery import Choice, Discovery
+from scraper.discovery import Discovery
 
 
 def render_discovery(found: Discovery, chosen: int) -> str:
@@ -25,17 +25,12 @@ def render_discovery(found: Discovery, chosen: int) -> str:
 
 def _describe_choice(found: Discovery, number: int, *, is_chosen: bool) -> Message:
     choice = found.choices[number]
-    described = _describe_confidence(choice, certain=number == 0 and found.sure)
+    described = TerminalCode.CHOICE(
+        label=choice.label, items=CountCode.ITEMS(count=len(choice.items)), confidence=choice.confidence
+    )
     if is_chosen or not choice.items:
         return described
     return TerminalCode.CHOICE_FIRST(choice=described, title=choice.items[0].title)
-
-
-def _describe_confidence(choice: Choice, *, certain: bool) -> Message:
-    items = CountCode.ITEMS(count=len(choice.items))
-    if certain:
-        return TerminalCode.CHOICE_CERTAIN(label=choice.label, items=items)
-    return TerminalCode.CHOICE(label=choice.label, items=items, confidence=choice.confidence)
 
 
 def render_doubtful_list(found: Discovery) -> list[str]:

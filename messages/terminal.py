@@ -55,7 +55,6 @@ class TerminalCode(Code):
 
     # What discovery found
     CHOICE = "terminal.choice", text("{label}: {items}, {confidence:.0%} confidence")
-    CHOICE_CERTAIN = "terminal.choice-certain", text("{label}: {items}, certain")
     CHOICE_FIRST = "terminal.choice-first", text("{choice}; first: “{title}”")
     FEED = "terminal.feed", text("Feed {url}: {verdict}")
     DOUBTFUL_LIST = (

@@ -90,10 +90,10 @@ class WebCode(Code):
     CONFIRM_TWICE = "web.confirm-twice", text("Please confirm that you want to watch this page twice.")
     FIELD_FAULT = "web.field-fault", text("This {fault}.")
     ALTERNATIVE = "web.alternative", text("Another way to read this page: {items}.")
-    CERTAIN = "web.certain", text("These are the bulletins of this page.")
+    LIKELIHOOD = "web.likelihood", text("{confidence:.0%} likely to be right.")
     LIKELY = "web.likely", text("These are very likely the bulletins of this page.")
     PROBABLE = "web.probable", text("These are probably the bulletins of this page. Please check them.")
-    GUESS = "web.guess", text("This is a guess. Please check it carefully, and look at the alternatives.")
+    GUESS = "web.guess", text("This is a guess. Please check it carefully.")
     UNDATED = "web.undated", text("Without a date: {count} of {items}.")
     PICTURED = (
         "web.pictured",

@@ -74,7 +74,7 @@ def test_the_chosen_list_is_marked_and_explained() -> None:
     lines = render_discovery(FOUND, 0).splitlines()
     assert lines[:4] == [
         "The page lists bulletins.",
-        "* 0  The list on this page: 8 items, certain",
+        "* 0  The list on this page: 8 items, 95% confidence",
         "       each item has a link and a date",
         "  1  The feed “Tin tức”: 1 item, 60% confidence; first: “Từ nguồn cấp”",
     ]
@@ -84,7 +84,7 @@ def test_the_chosen_list_is_marked_and_explained() -> None:
 
 def test_another_choice_is_marked_where_it_is_chosen() -> None:
     lines = render_discovery(FOUND, 1).splitlines()
-    assert lines[1].startswith("  0  The list on this page: 8 items, certain; first: “Thông báo số 1”")
+    assert lines[1].startswith("  0  The list on this page: 8 items, 95% confidence; first: “Thông báo số 1”")
     assert lines[2].startswith("* 1  ")
     assert render_discovery(FOUND, 7).count("\n* ") == 0
 

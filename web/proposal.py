@@ -10,8 +10,10 @@ from typing import Any, cast
 
 from messages import Message
 from messages.counts import CountCode
+from messages.detection import DetectionCode
 from messages.times import TimeCode
 from messages.web import WebCode
+from model.finding import ListOrigin
 from model.item import StoredItem
 from scraper.discovery import Choice, Discovery, FeedCheck
 from scraper.discovery.naming import find_free_slug
@@ -30,6 +32,14 @@ INTERVALS: Mapping[str, Message] = {
     "1d": TimeCode.EVERY_DAY(),
 }
 FIELDS = ("slug", "title", "language", "timezone", "date_order", "interval", "full_text", "twice")
+FIRST_TITLES = 3  # of an alternative: detection says how lists differ whose first three are the same
+_DIFFERENCES = (
+    DetectionCode.MORE_ITEMS,
+    DetectionCode.FEWER_ITEMS,
+    DetectionCode.OTHER_ITEMS,
+    DetectionCode.OTHER_TITLES,
+    DetectionCode.OTHER_DATES,
+)
 _CONFIDENCE_TEXTS = ((0.85, WebCode.LIKELY), (0.5, WebCode.PROBABLE), (0.0, WebCode.GUESS))
 
 
@@ -40,6 +50,8 @@ class ChoiceView:
     number: int
     label: Message
     first: str  # the title of its first item
+    more: tuple[str, ...]  # the titles of the next ones
+    difference: Message | None  # from an earlier one that begins alike
     items: Message
     current: bool
 
@@ -52,7 +64,7 @@ class Proposal:
     lede: Message
     label: Message
     language: str
-    confidence: Message
+    confidence: Message | None  # None where the lede says enough
     reasons: Sequence[Message]
     first: Sequence[ItemView]
     others: Sequence[ItemView]
@@ -85,16 +97,20 @@ def build_proposal(discovery: Discovery, number: int, now: datetime) -> Proposal
         more=len(stored) - len(shown),
         gaps=tuple(_describe_gaps(choice)),
         paging=choice.paging,
-        choices=tuple(
-            ChoiceView(
-                number=index,
-                label=other.label,
-                first=shorten_title(other.items[0].title) if other.items else "",
-                items=_count_items(other),
-                current=index == number,
-            )
-            for index, other in enumerate(discovery.choices)
-        ),
+        choices=tuple(_view_choice(other, index, number) for index, other in enumerate(discovery.choices)),
+    )
+
+
+def _view_choice(choice: Choice, number: int, current: int) -> ChoiceView:
+    first, *more = [item.title for item in choice.items[:FIRST_TITLES]] or [""]
+    return ChoiceView(
+        number=number,
+        label=choice.label,
+        first=shorten_title(first),
+        more=tuple(shorten_title(title, 40) for title in more),
+        difference=next((reason for reason in choice.reasons if reason.code in _DIFFERENCES), None),
+        items=_count_items(choice),
+        current=number == current,
     )
 
 
@@ -110,21 +126,22 @@ def _describe_gaps(choice: Choice) -> Iterator[Message]:
     yield WebCode.PICTURED(count=pictured, items=_count_items(choice)) if pictured else WebCode.NO_PICTURES()
 
 
-def describe_confidence(discovery: Discovery, number: int) -> Message:
-    """Return how likely a choice is right."""
-    if number == 0 and discovery.sure:
-        return WebCode.CERTAIN()
-    score = discovery.choices[number].confidence
+def describe_confidence(discovery: Discovery, number: int) -> Message | None:
+    """Return how likely a choice is right; None of a first one that is sure, or that stands in for a list."""
+    choice, score = discovery.choices[number], discovery.choices[number].confidence
+    if number == 0:
+        stands_in = discovery.sure or choice.origin in (ListOrigin.FEED, ListOrigin.SITEMAP)
+        return None if stands_in else WebCode.LIKELIHOOD(confidence=score)
     return next(code() for least, code in _CONFIDENCE_TEXTS if score >= least)
 
 
-def shorten_title(title: str) -> str:
-    """Return the beginning of a title, whole words of it.
+def shorten_title(title: str, limit: int = 60) -> str:
+    """Return the beginning of a title, whole words of it, `limit` characters at most.
 
     >>> shorten_title("word " * 20)
     'word word word word word word word word word word word word …'
     """
-    return title if len(title) <= 60 else title[:60].rpartition(" ")[0].rstrip() + " …"
+    return title if len(title) <= limit else title[:limit].rpartition(" ")[0].rstrip() + " …"
 
 
 def select_feeds(feeds: Sequence[FeedCheck]) -> list[FeedCheck]:
