@@ -14,6 +14,7 @@ from cli.sources import find_source, make_unknown_source_error, select_slugs
 from messages.plain import PlainCode
 from model.item import DateOrigin, Item, ItemDate, Precision, StoredItem
 from model.outcome import Run, RunOutcome
+from settings.environment import read_environment
 from settings.options import Settings
 from tests.add_site import FOUND, NOTHING
 
@@ -142,12 +143,12 @@ def test_check_describes_schedules_and_missing_rules(tmp_path: Path, capsys: pyt
         "  - {slug: b, url: 'https://e.org/b', interval: 2h}\n",
         encoding="utf-8",
     )
-    assert check_settings(path) == 0
+    assert check_settings(read_environment({"BANTIN_SETTINGS": str(path)})) == 0
     assert capsys.readouterr().out.splitlines() == [
         "a: cron 0 6 * * *, https://e.org/a",
         "b: every 2h, https://e.org/b (no extraction rules)",
         f"{path} is valid: 2 sources",
     ]
     path.write_text("sources: []\n", encoding="utf-8")
-    assert check_settings(path) == 0
+    assert check_settings(read_environment({"BANTIN_SETTINGS": str(path)})) == 0
     assert capsys.readouterr().out == f"{path} is valid, but lists no sources\n"
