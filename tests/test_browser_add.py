@@ -164,7 +164,7 @@ def test_the_sample_gives_way_to_the_first_source(tmp_path: Path) -> None:
         page.get_by_role("heading", name="Published").wait_for()
         assert entries(running, "museum", 1)
         assert (tmp_path / "sources.yaml").exists()
-        assert "0 sources added, 1 changed, 1 removed" in running.log()
+        until(lambda: "0 sources added, 1 changed, 1 removed" in running.log())
         assert "was renamed to museum" in running.log(), "the sample's own source watched this page"
         assert running.stop() == 0
 
