@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 
 from feeds import FORMATS, compose, render
 from messages import Message
-from model.article import Article
+from model.article import Article, fill_gaps
 from model.item import StoredItem
 from model.outcome import NO_VALIDATORS, Failed, Health, NotModified, Outcome, Run, RunOutcome, Scraped
 from model.page_memory import PageMemory, find_next_reading
@@ -205,6 +205,8 @@ class Refresher:
         if isinstance(result, ArticleReading) and result.page and is_same_page(before, result.article):
             if is_edited(before, result.article, known, result.page):
                 return self._settle_article(claim, entry, result)
+            if (completed := fill_gaps(before, result.article)) != before:  # by a newer program: no edit
+                return self._settle_article(claim, entry, replace(result, article=completed))
             page = result.page
         self.store.keep_article(claim, due, page)
         return not isinstance(result, Failed)

@@ -13,7 +13,8 @@ Each page is read alone, as the first of its source, so nothing that repeats on 
   of a place on the home page, words that stand on each of its pages, dates and what a program cut from a text. A
   section is right by whatever name, "News" too; a tag without a label counts as wrong.
 
-The labelled pages are one of each host, hosts at random; rules were made on the first half of them.
+The labelled pages are one of each host, hosts at random. Rules were made on the set `first`, with `other` in sight;
+`later` was labelled when they stood, only as far as tags came out.
 """
 
 import argparse
@@ -134,9 +135,9 @@ def main() -> None:
     had = sum(bool(reading.article.categories) for reading in named)
     print(f"tags: had by {had} of {len(named)} pages that name a topic ({had / len(named):.3f})")
     labels = load_labels("tags.jsonl")
-    order = list(labels)
-    for name, half in (("first half", order[: len(order) // 2]), ("other half", order[len(order) // 2 :])):
-        score_tags(name, [reading for reading in readings if reading.page in set(half)], labels)
+    for name in ("first", "other", "later"):
+        chosen = {page for page, [label] in labels.items() if label["set"] == name}
+        score_tags(name, [reading for reading in readings if reading.page in chosen], labels)
 
 
 if __name__ == "__main__":

@@ -48,3 +48,8 @@ def merge(listing: Item, article: Article) -> Item:
     whole["categories"] = tuple(dict.fromkeys((*article.categories, *listing.categories)))
     whole["enclosures"] = tuple(enclosures.values())
     return replace(listing, **whole)
+
+
+def fill_gaps(article: Article, later: Article) -> Article:
+    """Return an article with the summary and the categories of a later reading of the same page, where it has none."""
+    return replace(article, summary=article.summary or later.summary, categories=article.categories or later.categories)

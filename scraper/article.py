@@ -15,7 +15,9 @@ from scraper.document.reading import read_document
 from scraper.extract.article.attachments import FILE_TYPES, guess_media_type
 from scraper.extract.article.blocks import TextBlock
 from scraper.extract.article.extract import extract_article
+from scraper.extract.article.metadata import read_metadata
 from scraper.extract.article.site_pages import remember
+from scraper.extract.article.summary import take_first_sentences
 from scraper.extract.article.template import Template, learn
 from scraper.extract.article.topics import find_summary
 from scraper.extract.detail import extract_detail
@@ -106,10 +108,12 @@ def _read_by_rules(
 ) -> tuple[Article, str]:
     """Return what the detail rules find with a summary, and the source's template with this page's description."""
     article, known = extract_by_rules(document, source, rules, now), Template.from_json(template)
-    topics = find_summary(document, article.title or item.title, read_fragment(article.content), known.pages)
+    title, text = article.title or item.title, read_fragment(article.content)
+    topics = find_summary(document, read_metadata(document), title, text, known.pages)
+    summary = topics.summary or take_first_sentences(text.splitlines())
     if topics.marks.descriptions:
         template = replace(known, pages=remember(known.pages, topics.marks)).to_json()
-    return replace(article, summary=truncate(clean_text(topics.summary), MAX_SUMMARY)), template
+    return replace(article, summary=truncate(clean_text(summary), MAX_SUMMARY)), template
 
 
 def extract_by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: datetime) -> Article:

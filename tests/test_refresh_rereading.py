@@ -1,5 +1,7 @@
 """Young items' own pages are read again: an edit there reaches readers, and nothing else does."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -127,3 +129,29 @@ def test_a_page_is_read_again_only_after_the_new_ones_of_its_host(tmp_path: Path
         assert made.read_articles() == 1
         assert made.read_articles() == 1
         assert [len(made.origin.asked(path)) for path in ("/1", "/3")] == [2, 1]
+
+
+def test_an_article_that_an_older_program_read_is_completed_and_nothing_tells_readers_of_an_edit(
+    tmp_path: Path,
+) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        read_first(made, NEW)
+        made.pass_time(days=1)
+        [claim] = made.store.claim_articles(made.now[0], limit=1, lease=timedelta(minutes=5))
+        assert claim.article is not None
+        old = replace(claim.article, summary="")
+        again = made.now[0] + timedelta(days=1)
+        assert made.store.settle_article(claim, old, made.now[0], page=claim.page, reread_at=again)
+        made.compose()
+        (before,) = entries(made)
+        made.pass_time(days=1)
+        assert made.read_articles() == 1
+        made.compose()
+        (after,) = entries(made)
+        assert after["date_modified"] == before["date_modified"]
+        (stored,) = made.store.list_items("news")
+        assert stored.revision == 1
+        made.pass_time(days=9)
+        [claim] = made.store.claim_articles(made.now[0], limit=1, lease=timedelta(minutes=5))
+        assert claim.article is not None
+        assert claim.article.summary.startswith(FIRST)

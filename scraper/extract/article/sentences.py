@@ -22,7 +22,8 @@ _FIRST_WIDE = "\u2e7f"  # the character before the CJK blocks of Unicode
 
 def measure_width(text: str) -> int:
     """Return how much a text says: its characters, those of Chinese, Japanese and Korean for two."""
-    return len(text) if text.isascii() else len(text) + sum(char > _FIRST_WIDE for char in text)
+    narrow = text.isascii() or max(text) <= _FIRST_WIDE
+    return len(text) if narrow else len(text) + sum(char > _FIRST_WIDE for char in text)
 
 
 def find_sentence_ends(text: str) -> Iterator[int]:

@@ -33,18 +33,16 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BEHIND_TITLE = re.compile(r"^\s*[^\w\s]+\s*")
 
 
-def make_summary(
-    descriptions: Sequence[str], title: str, lines: Sequence[str], prose: Sequence[str] | None = None
-) -> str:
-    """Return what a page says of its bulletin in short: a line, at most LONGEST wide; "" where it has no text either.
+def choose_description(descriptions: Sequence[str], title: str, lines: Sequence[str]) -> str:
+    """Return what a page says of its bulletin in short, whole: a line, at most LONGEST wide; "" where it says nothing.
 
     `descriptions` are the page's (`list_descriptions`), without those that other pages of its site have too; `lines`
-    those of its text, `prose` those of them that are no headings, points of lists or cells.
+    those of its text.
     """
     text = fold_case("\n".join((title, *lines)))
     own = [description for description in descriptions if measure_shared(text, description) >= _RELATED]
     if not own:
-        return _take_first_sentences(prose or lines)
+        return ""
     head = strip_ellipsis(own[0])
     longer = [description for description in own if description.startswith(head)]
     return _complete(max(longer, key=len), lines)
@@ -53,7 +51,7 @@ def make_summary(
 def list_descriptions(metadata: PageMetadata, title: str, sites: frozenset[str]) -> list[str]:
     """Return the descriptions that a page has of itself, each once, the most trusted first; none is the title."""
     described = {normalize_name(slogan) for slogan in _list_slogans(metadata)}
-    found = (_clean(description, title, sites) for description in _iterate_descriptions(metadata))
+    found = (_clean(text, title, sites) for text in dict.fromkeys(_iterate_descriptions(metadata)) if text)
     return [text for text in dict.fromkeys(found) if text and normalize_name(text) not in described]
 
 
@@ -144,8 +142,8 @@ def _begin(description: str, lines: Sequence[str]) -> str:
     return before + description if before.isalpha() else description
 
 
-def _take_first_sentences(lines: Sequence[str]) -> str:
-    """Return the first sentences of a text; lines that are none are left out where there is more."""
+def take_first_sentences(lines: Sequence[str]) -> str:
+    """Return the first sentences of a text, at most LONGEST wide; short lines only where there is nothing else."""
     taken = ""
     for line in [line for line in lines if measure_width(line) >= _SHORTEST_LINE] or lines:
         room = LONGEST - measure_width(taken)

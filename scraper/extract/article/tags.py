@@ -103,7 +103,7 @@ def list_tags(
 
 
 def choose_tags(
-    tags: Iterable[Tag], bulletin: Bulletin, sites: frozenset[str], common: frozenset[str] | None
+    tags: Sequence[Tag], bulletin: Bulletin, sites: frozenset[str], common: frozenset[str] | None
 ) -> tuple[str, ...]:
     """Return the tags that say something of this bulletin, each once; at most MOST_TAGS.
 
@@ -115,8 +115,7 @@ def choose_tags(
     idle: dict[str, str] = {}  # sections that say nothing, as "News"
     barred = {normalize_name(name) for name in bulletin.authors}
     head = fold_case(f"{bulletin.title}\n{bulletin.text[:_HEAD]}")
-    own = [tag for tag in tags if tag.key not in (common or ())]
-    for tag in own if common is not None else _drop_unproved(own, head):
+    for tag in _drop_unproved(tags, head) if common is None else [tag for tag in tags if tag.key not in common]:
         name = _spell(tag.name, bulletin.text)
         key = normalize_name(name)
         if not key or key in barred or _is_of_site(name, key, sites) or _repeats_title(name, bulletin.title):
@@ -128,7 +127,7 @@ def choose_tags(
     return tuple((kept or idle).values())[:MOST_TAGS]
 
 
-def _drop_unproved(tags: list[Tag], head: str) -> list[Tag]:
+def _drop_unproved(tags: Sequence[Tag], head: str) -> list[Tag]:
     """Return the tags without the keywords that nothing proves: with few proved ones all are the site's."""
     proved = [tag for tag in tags if tag.proved or has_words(head, tag.name)]
     doubtful = sum(not tag.proved for tag in tags)
@@ -147,9 +146,10 @@ def _is_of_site(name: str, key: str, sites: frozenset[str]) -> bool:
 
 
 def _repeats_title(name: str, title: str) -> bool:
-    """Whether a name is the title, or most of it, or holds it."""
+    """Whether a name is the title or holds most of it, from its beginning or its end, or is most of it."""
     key, whole = normalize_name(name), normalize_name(title)
-    return bool(whole) and (whole in key or (key in whole and len(key) > _MOST_OF_TITLE * len(whole)))
+    most = int(_MOST_OF_TITLE * len(whole))
+    return bool(whole) and (whole[:most] in key or whole[-most:] in key or (key in whole and len(key) > most))
 
 
 def is_split_text(keywords: Sequence[str], text: str) -> bool:
@@ -166,6 +166,8 @@ def is_split_text(keywords: Sequence[str], text: str) -> bool:
 
 
 def _drop_split_text(keywords: list[str], texts: Iterable[str]) -> list[str]:
+    if len(keywords) < _FEWEST_SPLIT:
+        return keywords
     return [] if any(is_split_text(keywords, text) for text in texts) else keywords
 
 
