@@ -34,4 +34,5 @@ def test_the_site_is_known_by_its_names_its_initials_and_its_host() -> None:
     assert make_site_keys(build_metadata(og_site_name="Millford Times"), "https://abc.example/") == {
         "millfordtimes",
         "abcexample",
+        "abc",
     }

@@ -3,15 +3,24 @@
 import pytest
 
 from scraper.lexicon.bylines import (
-    find_sender,
+    find_opening_behind_date,
     is_author_label,
+    is_button,
+    is_button_word,
     is_byline,
+    is_conjunction,
     is_not_a_name,
+    is_other_label,
+    leads_to_date,
     mentions_role,
+    names_helper,
+    opens_other_credit,
     split_names,
     strip_compiled,
+    strip_helper,
     strip_medium,
     strip_opening,
+    strip_role,
 )
 
 
@@ -49,16 +58,44 @@ def test_a_word_that_needs_a_colon_opens_nothing_without_it() -> None:
 @pytest.mark.parametrize(
     ("line", "name"),
     [
-        ("Submitted by ann lee on Mon, 3 May", "ann lee"),
-        ("Gespeichert von Ann Lee am 3. Mai", "Ann Lee"),
-        ("Dodane przez Ann Lee w dniu 3 maja", "Ann Lee"),
-        ("Publicerad av Ann Lee den 3 maj", "Ann Lee"),
-        ("Posted by Ann Lee am 3. Mai", ""),
-        ("Ann Lee on Monday", ""),
+        ("3 May 2024 by Ann Lee", "Ann Lee"), ("11/19/2019 | Von Ann Lee", "Ann Lee"), ("3 May by the way", ""),
+        ("In May by Ann Lee", ""), ("3 May 2024", ""),
     ],
-)
-def test_who_put_a_page_there_is_named_between_words_of_one_language(line: str, name: str) -> None:
-    assert find_sender(line) == name
+)  # fmt: skip
+def test_a_byline_may_stand_behind_its_date(line: str, name: str) -> None:
+    assert find_opening_behind_date(line) == name
+
+
+def test_openings_are_taken_off_where_they_stand_twice_or_are_glued_on() -> None:
+    assert strip_opening("By by Ann Lee") == "Ann Lee"
+    assert strip_opening("ByAnn Lee") == "Ann Lee"
+    assert strip_opening("VonAnn Lee") == "Ann Lee"
+    assert strip_opening("DiMaggio") == "DiMaggio"
+    assert strip_opening("Parker Lee") == "Parker Lee"
+
+
+def test_other_credits_buttons_and_words_around_names() -> None:
+    assert opens_other_credit("Foto: Ann Lee")
+    assert opens_other_credit("Übersetzt von Ann Lee")
+    assert opens_other_credit("Photography by Ann Lee")
+    assert not opens_other_credit("Fotini Lee")
+    assert is_other_label("Illustration:")
+    assert not is_other_label("Illustration: Ann Lee")
+    assert is_button("Tulosta")
+    assert is_button_word("Comments,")
+    assert not is_button_word("Lee")
+    assert leads_to_date("Publié")
+    assert is_conjunction("und")
+    assert strip_helper("avec Ann Lee") == "Ann Lee"
+    assert strip_helper("with the rest") == "with the rest"
+    assert names_helper("mit Ann Lee")
+
+
+def test_roles_are_taken_off_names() -> None:
+    assert strip_role("한서윤 기자") == "한서윤"
+    assert strip_role("记者李安") == "李安"
+    assert strip_role("Redakteurin Ann Lee") == "Ann Lee"
+    assert strip_role("Ann Lee") == "Ann Lee"
 
 
 def test_names_are_parted_where_a_name_begins() -> None:

@@ -59,11 +59,11 @@ def test_a_word_labels_one_kind_of_date_in_a_language() -> None:
         assert {word for word in known if known.count(word) > 1} == set(), language.code
 
 
-# Signs of writing, calendars and spelling, which are no lists of words; `byline` and `words` have ranges of letters.
+# Signs of writing, calendars and spelling, which are no lists of words; `names` and `words` have ranges of letters.
 ELSEWHERE = {
     "dates/calendars", "dates/names", "dates/prefilter", "dates/tokens", "dates/zones", "discovery/detection/flat_tree",
     "discovery/detection/words", "document/guessing", "document/vietnamese", "document/vietnamese_tables",
-    "extract/article/byline",
+    "extract/article/names",
 }  # fmt: skip
 WORD = re.compile(r"[^\W\d_\x00-\x7f]{2}|[à-ỹ][^\W\d_]|[^\W\d_][à-ỹ]")
 

@@ -74,7 +74,17 @@ CAPTION = named(
 AUTHOR = named(
     "by-line by-lines by-line-name by-line-names author authors author-name author-names autor* writer reporter"
 )
-NOT_AUTHOR = re.compile("avatar|image|photo|(?<![a-z])bio|share|social|date|time|comment", re.I)
+NOT_AUTHOR = re.compile(
+    "avatar|image|photo|(?<![a-z])(?:bio|pic|job|role|title)|share|social|date|time|comment|follow|desc|contact|more|list"
+    "|twitter|position|about|count",
+    re.I,
+)
+# Of an address of an author's own page.
+AUTHOR_ADDRESS = re.compile(
+    r"/(?:authors?|autor(?:e[ns]?|es)?|auteurs?|by|bylines?|contributors?|people|persons?|profiles?|profil|staff|reporters?"
+    r"|journalists?|redakteure?|redaktion|redacao|writers?|columnists?|tac-gia|yazar(?:lar)?|penulis|firmas?)/[^/?]",
+    re.I,
+)
 SECTION = named(
     "cat cats categor* cat-link cat-links cat-name cat-names *section* kicker rubri* topic topics chuyen* channel* "
     "eyebrow overline"

@@ -1,144 +1,204 @@
-"""Who wrote the bulletin: what the page says to machines, a byline, a signature. The site's name is never an author."""
+"""Where a page shows who wrote the bulletin: lines near the title or right below the text, as it marks and words them.
+
+Of all lines the one is taken that says so best, and those of its kind beside it.
+"""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
 
 from lxml.html import HtmlElement
 
-from scraper.extract.article.block_names import join_names, matches_name
-from scraper.extract.article.blocks import make_key
-from scraper.extract.article.metadata import PageMetadata
-from scraper.extract.article.site_names import is_site_name, make_site_keys, normalize_name
-from scraper.extract.nodes import read_node_text
+from scraper.extract.article.block_names import join_names, matches_name, split_camel_case
+from scraper.extract.article.blocks import TextBlock
+from scraper.extract.article.boxes import is_caption
+from scraper.extract.article.names import drop_longer_forms, resembles_name, resembles_person, split_names
+from scraper.extract.nodes import BLOCKS, UNSEEN
 from scraper.lexicon import bylines, part_names
 
-# `Lee, Ann`: catalogues write one person so.
-_INVERTED = re.compile(r"([^\W\d_\u2e80-\uffff][\w'’-]+), ([^\W\d_\u2e80-\uffff][\w'’-]*[a-zß-ÿа-я])")
-_MAILBOX = re.compile(r"[(<\[]?(?:mailto:)?[\w.+-]*@[\w.-]+[)>\]]?")
-_INLINE = frozenset({"a", "span", "strong", "em"})
-_SEPARATORS = re.compile(r"\s*[|•·]\s*")
-_ADDRESS = re.compile(r"^(?:https?:|/|www\.)")
-_URL = re.compile(r"\s*-?\s*\(?https?://\S+")
-_META_NAMES = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl")
-_MOST_MARKED = 8  # elements that are marked as an author's
-_MOST_NEARBY = 40  # elements around and inside such a one, of which one must be in the zone of bylines
-_LONGEST_READ = 200  # characters of a line that are read
+_SKIPPED = UNSEEN | {"button", "svg", "option", "label", "figure", "iframe"}
+_DEEPEST = 8  # elements inside a line, of which the text is read
+_INLINE = ("a", "span", "strong", "em", "b", "cite", "address")
+_MOST_READ = 40  # parts of a line that are read
 _LONGEST_BYLINE = 100  # characters of a line from which on it is no byline, however it begins
-_LEADING_LINES = 4  # lines of the zone in which the class `name` is the author's
-_FEWEST_WORDS, _MOST_WORDS = 2, 5  # of what looks like a person's name
-_LONGEST_PERSON = 40  # characters of it
-_SHORTEST_NAME, _LONGEST_NAME = 2, 60  # characters of a name, a house's too
-_MOST_NAME_WORDS = 7
+_AROUND = 2  # elements around a line whose names speak of it
+_NEXT_LINES = 2  # lines from a byline's, in which the next author of the same kind stands
+_SHAPED_LINES = 4  # lines below the title in which a name beside a date is the author's
+_DATE_BESIDE = re.compile(r"(?:\s*[|•·\n,]\s*|\s+[–—/-]+\s+)(?=\S*\d|\S+ \d|@\w)|(?<=[\u3040-\u9fff])(?=\d{4})")
 
 
-def find_authors(metadata: PageMetadata, url: str, zone: list[HtmlElement], closing: str = "") -> tuple[str, ...]:
-    """Return the names of who wrote it: JSON-LD first, then meta, then a byline in `zone`.
+class Evidence(IntEnum):
+    """Why a line is a byline, the best first."""
 
-    `zone` are the elements near the title and right below the text, `closing` the text's last line
-    where it is short: agencies and Vietnamese papers sign there. Organizations come last; the site never.
+    MARKED = 1  # itemprop or rel says author
+    WORDED = 2  # `By Ann Lee`, or below the label of an author
+    NAMED = 3  # the page calls the line or a part of it so
+    LINKED = 4  # a link in it leads to an author's page
+    BOXED = 5  # the page calls a box around it so
+    SHAPED = 6  # a name beside a date, right below the title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """The lines of a page where a byline may stand, and what must not be taken for one."""
+
+    between: list[TextBlock]  # from the title to the text's first paragraphs
+    above: list[TextBlock]  # right above the title
+    below: list[TextBlock]  # right below the text
+    outer: frozenset[HtmlElement] = frozenset()  # elements that hold title or text: their names say nothing of a line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Byline:
+    evidence: Evidence
+    place: int  # of its part of the zone
+    block: TextBlock
+    names: list[str]
+
+
+def find_byline(zone: Zone, marked: list[HtmlElement]) -> list[str]:
+    """Return the names in the best byline of a zone; [] where there is none.
+
+    `marked` are the elements whose itemprop or rel says author.
     """
-    sites = make_site_keys(metadata, url)
-    sources: tuple[Callable[[], Iterable[str]], ...] = (
-        lambda: metadata.authors,
-        lambda: _find_meta_authors(metadata),
-        lambda: _find_bylines(metadata, zone),
-        lambda: (closing,),
-        lambda: metadata.organizations,
-    )
-    for find_texts in sources:  # the page is searched only where its metadata names nobody
-        names = tuple(dict.fromkeys(name for text in find_texts() for name in _find_names(text, sites)))
-        if names:
-            return names
-    return ()
-
-
-def _find_names(text: str, sites: frozenset[str]) -> list[str]:
-    """Return the names of people in a byline; where the site stands first, the rest is its address."""
-    parts = list(split_names(text))
-    if parts and is_site_name(parts[0], sites):
+    found: list[_Byline] = []
+    for place, blocks in enumerate((zone.between, zone.above, zone.below)):
+        found += _find_bylines(blocks, place, marked, zone.outer)
+        if any(line.evidence <= Evidence.WORDED for line in found):
+            break
+    if not found:
         return []
-    return [name for name in parts if _is_name(name, sites)]
+    best = min(found, key=lambda line: (line.evidence, line.place))
+    return drop_longer_forms([name for line in _list_like(found, best) for name in line.names])
 
 
-def _find_meta_authors(metadata: PageMetadata) -> tuple[str, ...]:
-    found = [value for name in _META_NAMES for value in metadata.meta.get(name, ())]
-    return tuple(value for value in found if not _ADDRESS.search(value))
-
-
-def _find_bylines(metadata: PageMetadata, zone: list[HtmlElement]) -> Iterator[str]:
-    in_zone = set(zone)
-    marked = [node for node in metadata.marked_nodes if "author" in (node.get("itemprop"), node.get("rel"))]
-    for node in marked[:_MOST_MARKED]:
-        nearby = (node, *node.iterancestors(), *node.iterdescendants("p", "div", "span"))
-        if any(other in in_zone for other in nearby[:_MOST_NEARBY]):
-            inner = node.xpath(".//*[@itemprop='name']")
-            yield read_node_text(inner[0] if inner else node)[:_LONGEST_READ] or (node.get("content") or "")
+def _find_bylines(
+    blocks: list[TextBlock], place: int, marked: list[HtmlElement], outer: frozenset[HtmlElement]
+) -> Iterator[_Byline]:
     before = ""
-    for number, node in enumerate(zone):
-        text = read_node_text(node)[:_LONGEST_READ]
-        yield from _read_byline(node, text, before, leading=number < _LEADING_LINES)
-        before = text
+    for number, block in enumerate(blocks):
+        lines = [] if is_caption(block) else read_lines(block.node)
+        evidence = _find_evidence(block, lines, before, marked, outer) if lines else None
+        if evidence is None and place == 0 and number < _SHAPED_LINES and _is_shaped(block, lines):
+            evidence = Evidence.SHAPED
+        if evidence and (names := _read_names(block, lines, evidence, marked)):
+            yield _Byline(evidence=evidence, place=place, block=block, names=names)
+        before = block.text
 
 
-def _read_byline(node: HtmlElement, text: str, before: str, *, leading: bool) -> Iterator[str]:
-    """Yield who a line near the title names: by the page's own names for it, by its words, by its shape."""
-    if not text or bylines.is_author_label(text):
-        return
-    nearby = (node, *(inner for inner in node.iterdescendants() if inner.tag in _INLINE))
-    named = next((inner for inner in nearby if _is_named_byline(inner)), None)
-    if named is not None:
-        yield read_node_text(named)[:_LONGEST_READ]
-        return
-    if bylines.is_author_label(before) or (len(text) < _LONGEST_BYLINE and _is_byline(text)):
-        yield text
-        return
-    first, *others = _SEPARATORS.split(text.strip("|•· "))
-    if others and resembles_name(first) and any(char.isdigit() for char in others[0]):
-        yield first
-    elif leading and "name" in (node.get("class") or "").split() and resembles_name(text):
-        yield text
+def _list_like(found: list[_Byline], best: _Byline) -> Iterator[_Byline]:
+    """Yield a byline, and those like it that follow: each author may have a line."""
+    last = best.block.index
+    for line in found[found.index(best) :]:
+        is_alike = line.evidence == best.evidence and line.block.node.tag == best.block.node.tag
+        is_alike = is_alike and line.block.node.get("class") == best.block.node.get("class")
+        if is_alike and last <= line.block.index <= last + _NEXT_LINES:
+            last = line.block.index
+            yield line
 
 
-def _is_byline(text: str) -> bool:
-    return bylines.is_byline(text) or bool(bylines.find_sender(text))
+def _find_evidence(
+    block: TextBlock, lines: list[str], before: str, marked: list[HtmlElement], outer: frozenset[HtmlElement]
+) -> Evidence | None:
+    if any(node is block.node or node in block.ancestors[:_AROUND] or _holds(block, node) for node in marked):
+        return Evidence.MARKED
+    is_short = block.size < _LONGEST_BYLINE
+    if bylines.is_author_label(before) or (is_short and _find_opening(lines) is not None):
+        return Evidence.WORDED
+    if any(map(_is_named, (block.node, *_iterate_inline(block.node)))):
+        return Evidence.NAMED
+    if is_short and any(map(_leads_to_author, block.anchors)):
+        return Evidence.LINKED
+    around = (node for node in block.ancestors[:_AROUND] if node not in outer)
+    if is_short and not _bars_author(block.node) and any(map(_is_named, around)):
+        return Evidence.BOXED
+    return None
 
 
-def _is_named_byline(node: HtmlElement) -> bool:
+def _holds(block: TextBlock, node: HtmlElement) -> bool:
+    return block.node in node.iterancestors()
+
+
+def _find_opening(lines: list[str]) -> int | None:
+    """Return which line opens a byline; None where none does."""
+    known = (
+        number
+        for number, line in enumerate(lines)
+        if bylines.is_byline(line)
+        or (bylines.is_author_label(line) and number + 1 < len(lines))
+        or bylines.find_opening_behind_date(line)
+    )
+    return next(known, None)
+
+
+def _read_names(block: TextBlock, lines: list[str], evidence: Evidence, marked: list[HtmlElement]) -> list[str]:
+    """Return the names in a line, from the part of it that the evidence speaks of."""
+    inside: Iterable[HtmlElement] = ()
+    if evidence is Evidence.MARKED:
+        held = [node for node in marked if _holds(block, node)]
+        lines = [line for node in held for line in read_lines(node) or [node.get("content") or ""]] or lines
+    elif evidence is Evidence.WORDED:
+        lines = lines[_find_opening(lines) or 0 :]
+    elif evidence is Evidence.NAMED and not _is_named(block.node):
+        inside = filter(_is_named, _iterate_inline(block.node))
+    elif evidence is Evidence.LINKED:
+        inside = filter(_leads_to_author, block.anchors)
+    lines = [line for node in inside for line in read_lines(node)] or lines
+    names = split_names("\n".join(lines[:_MOST_READ]))
+    is_strict = evidence in (Evidence.LINKED, Evidence.BOXED) or any(map(resembles_person, names[:1]))
+    names = [name for name in names if not is_strict or resembles_person(name) or name.isupper()]
+    return names[:1] if evidence is Evidence.SHAPED else names
+
+
+def read_lines(node: HtmlElement) -> list[str]:
+    """Return the texts of an element, parted by the elements in it; those of blocks inside are not its own."""
+    return [text for piece in _iterate_texts(node, 0) if (text := " ".join(piece.split()))]
+
+
+def _iterate_texts(node: HtmlElement, depth: int) -> Iterator[str]:
+    yield node.text or ""
+    for child in node:
+        is_seen = isinstance(child.tag, str) and child.tag not in _SKIPPED
+        if is_seen and (child.tag not in BLOCKS or child.tag == "br") and depth < _DEEPEST:
+            yield from _iterate_texts(child, depth + 1)
+        yield child.tail or ""
+
+
+def _iterate_inline(node: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the elements inside a line that the page may call something."""
+    return (inner for inner in node.iterdescendants(*_INLINE) if inner.attrib) if len(node) else iter(())
+
+
+def _is_named(node: HtmlElement) -> bool:
+    """Whether the page calls an element an author's, and not a picture or a button of one.
+
+    The last word of a name says what the thing is: `social-author` is an author, `author-social` is none.
+    """
     name = join_names(node)
-    return matches_name(part_names.AUTHOR, name) and not matches_name(part_names.NOT_AUTHOR, name)
-
-
-def resembles_name(text: str) -> bool:
-    """Whether a text is two to five words that begin with a capital, as people's names do."""
-    words = text.split()
-    return (
-        _FEWEST_WORDS <= len(words) <= _MOST_WORDS
-        and len(text) <= _LONGEST_PERSON
-        and all(word[0].isupper() for word in words)
-        and text[-1] not in ".!?:…"
-    )
-
-
-def split_names(text: str) -> Iterator[str]:
-    """Yield the names in a byline: `By Ann Lee and Bo Ek` gives two."""
-    text = " ".join(text.split())
-    text = bylines.find_sender(text) or text
-    text = bylines.strip_opening(_MAILBOX.sub("", _URL.sub("", bylines.strip_compiled(text))).strip())
-    if inverted := _INVERTED.fullmatch(text):
-        yield f"{inverted[2]} {inverted[1]}"
-        return
-    for part in bylines.split_names(text):
-        if part and (name := part.strip(" ,.:;-–—()[]")) and not bylines.mentions_role(name):
-            yield name
-
-
-def _is_name(name: str, sites: frozenset[str]) -> bool:
-    is_sized = _SHORTEST_NAME <= len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_NAME_WORDS
-    if not is_sized or bylines.is_not_a_name(name):
+    if not matches_name(part_names.AUTHOR, name):
         return False
-    return (
-        normalize_name(name) not in sites
-        and not part_names.FURNITURE.fullmatch(name)
-        and any(char.isalpha() for char in name)
-        and make_key(name) != ""
-    )
+    return any(_ends_as_author(token) for token in split_camel_case(name).split())
+
+
+def _ends_as_author(token: str) -> bool:
+    found = list(part_names.AUTHOR.finditer(token))
+    return bool(found) and not part_names.NOT_AUTHOR.search(token, found[-1].end() if len(found) else 0)
+
+
+def _bars_author(node: HtmlElement) -> bool:
+    return matches_name(part_names.NOT_AUTHOR, join_names(node))
+
+
+def _leads_to_author(link: HtmlElement) -> bool:
+    return part_names.AUTHOR_ADDRESS.search(link.get("href") or "") is not None
+
+
+def _is_shaped(block: TextBlock, lines: list[str]) -> bool:
+    """Whether a line is a name beside a date or an account, or a name that the page calls one."""
+    if block.kept or block.size >= _LONGEST_BYLINE:
+        return False
+    if "name" in (block.node.get("class") or "").split() and resembles_name(block.text):
+        return True
+    beside = _DATE_BESIDE.search("\n".join(lines))
+    return beside is not None and resembles_person("\n".join(lines)[: beside.start()])

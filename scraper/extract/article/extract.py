@@ -1,5 +1,7 @@
 """A bulletin's own page, read without rules: HtmlDocument -> RawArticle."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from lxml.html import HtmlElement
@@ -9,15 +11,17 @@ from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.extract import RawEnclosure
 from scraper.extract.article.attachments import find_attachments, has_attachment
+from scraper.extract.article.authors import find_authors
 from scraper.extract.article.blocks import TextBlock, find_blocks, make_key
 from scraper.extract.article.body import select_body
 from scraper.extract.article.boxes import is_caption
 from scraper.extract.article.build_html import build_content
-from scraper.extract.article.byline import find_authors, resembles_name
+from scraper.extract.article.byline import Zone
 from scraper.extract.article.date_places import AFTER, find_text_span
 from scraper.extract.article.dates import FoundDate, choose_dates
 from scraper.extract.article.lead_picture import find_hero, hash_picture, list_named, place_lead
 from scraper.extract.article.metadata import read_metadata
+from scraper.extract.article.names import resembles_name, split_names
 from scraper.extract.article.site_pages import NO_MARKS, PageMarks
 from scraper.extract.article.tags import Bulletin
 from scraper.extract.article.template import Template, find_scope, select_by_template
@@ -25,12 +29,15 @@ from scraper.extract.article.title import choose_title
 from scraper.extract.article.topics import find_topics
 from scraper.lexicon.bylines import strip_compiled
 
+_YEAR_LAST = re.compile(r"\b(?:19|20)\d\d$")
 _LONGEST_SHOWN = 400  # characters of a text from which on it is no title
 _ZONE_ABOVE_TEXT = 6  # blocks above the text in which a byline may stand where the title is unknown
 _ZONE_ABOVE_TITLE = 3
 _ZONE_IN_TEXT = 3  # blocks from the text's first paragraph on
-_ZONE_BELOW = 4  # blocks from the text's end on
+_ZONE_AT_END = 2  # blocks before the text's end: a signature there may have been taken for text
+_ZONE_BELOW = 6  # blocks from the text's end on
 _LONGEST_BYLINE = 200  # characters of a block from which on it is no byline
+_LONGEST_SIGNATURE = 40  # characters of a last line with who wrote it and when
 _NO_SIGNATURES = ("li", "td", "th", "h2", "h3", "pre", "figcaption")
 
 
@@ -78,7 +85,8 @@ def extract_article(
     _drop_date_lines(blocks, index, published)
     signature = find_signature(blocks)
     zone = find_byline_zone(blocks, index)
-    authors = find_authors(metadata, document.url, zone, signature.text if signature else "")
+    closing = signature.text if signature else ""
+    authors = find_authors(metadata, document.url, zone, closing)
     around = find_article_part(blocks, index, tree)
     content = build_content(blocks, document.url)
     repeated = template.furniture if template else frozenset()
@@ -144,8 +152,8 @@ def find_article_part(blocks: list[TextBlock], title_index: int, tree: HtmlEleme
     return next((node for node in blocks[title_index].ancestors if node in first.ancestors), tree)
 
 
-def find_byline_zone(blocks: list[TextBlock], title_index: int) -> list[HtmlElement]:
-    """Return the elements where a byline may stand: from the title to the text, and right below the text.
+def find_byline_zone(blocks: list[TextBlock], title_index: int) -> Zone:
+    """Return the lines where a byline may stand: from the title to the text, and right below the text.
 
     The text ends before its files, and once more behind them.
     """
@@ -153,12 +161,19 @@ def find_byline_zone(blocks: list[TextBlock], title_index: int) -> list[HtmlElem
     start = title_index if 0 <= title_index <= first else max(first - _ZONE_ABOVE_TEXT, 0)
     line = find_last_line(blocks)
     ends = sorted({last, line.index if line else last})
-    below = dict.fromkeys(index for end in ends for index in range(end, end + _ZONE_BELOW))
-    above = range(max(start - _ZONE_ABOVE_TITLE, 0), start)
-    zone = (
-        blocks[index] for index in (*range(start + 1, first + _ZONE_IN_TEXT), *above, *below) if index < len(blocks)
+    edges = (blocks[index] for index in (title_index, first, last) if 0 <= index < len(blocks))
+
+    def list_lines(indexes: Iterable[int]) -> list[TextBlock]:
+        return [blocks[index] for index in indexes if index < len(blocks) and blocks[index].size < _LONGEST_BYLINE]
+
+    return Zone(
+        between=list_lines(range(start + 1, first + _ZONE_IN_TEXT)),
+        above=list_lines(range(max(start - _ZONE_ABOVE_TITLE, 0), start)),
+        below=list_lines(
+            dict.fromkeys(index for end in ends for index in range(max(end - _ZONE_AT_END, first), end + _ZONE_BELOW))
+        ),
+        outer=frozenset(node for block in edges for node in block.ancestors),
     )
-    return [block.node for block in zone if block.size < _LONGEST_BYLINE]
 
 
 def find_last_line(blocks: list[TextBlock]) -> TextBlock | None:
@@ -171,7 +186,9 @@ def find_signature(blocks: list[TextBlock]) -> TextBlock | None:
     last = find_last_line(blocks)
     if last is None or last.node.tag in _NO_SIGNATURES:
         return None
-    return last if resembles_name(strip_compiled(last.text)) else None
+    is_name = len(last.lines) == 1 and resembles_name(strip_compiled(last.text))
+    is_dated = last.size <= _LONGEST_SIGNATURE and _YEAR_LAST.search(last.text) and len(split_names(last.text)) == 1
+    return last if is_name or is_dated else None
 
 
 def join_text(blocks: list[TextBlock]) -> str:

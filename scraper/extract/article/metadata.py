@@ -26,7 +26,7 @@ _WEAK = frozenset({"WebPage", "ItemPage", "CreativeWork", "VideoObject", "WebSit
 _DEEPEST = 12  # levels of JSON
 _LONGEST_SCRIPT = 2_000_000  # characters
 _HEADLINE_START = 30  # characters by which two titles are compared: either may go on
-_COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\s*\]\]>|/\*\]\]>\*/)\s*$")
+_COMMENT = re.compile(r"^\s*(?:<!--|(?://\s*)?<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|(?://\s*)?\]\]>|/\*\]\]>\*/)\s*$")
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _READER = json.JSONDecoder(strict=False)
 _NAMING = ("property", "name", "itemprop", "http-equiv")
@@ -180,15 +180,15 @@ def _choose_node(nodes: list[Node], url: str, titles: list[str]) -> Node:
     shown = [make_key(title).casefold() for title in titles if title]
 
     def fits(node: Node) -> tuple[bool, bool, bool]:
-        headline = _make_headline_key(node)
+        headlines = _make_headline_keys(node)
         return (
             bool(path) and _get_path(node) == path,
-            bool(headline) and any(headline in title or title[:_HEADLINE_START] in headline for title in shown),
+            any(key in title or title[:_HEADLINE_START] in key for title in shown for key in headlines),
             bool(node.get("datePublished")),
         )
 
     best = max(articles, key=fits)
-    return {} if shown and _get_path(best) and _make_headline_key(best) and not any(fits(best)[:2]) else best
+    return {} if shown and _get_path(best) and _make_headline_keys(best) and not any(fits(best)[:2]) else best
 
 
 def _get_path(node: Node) -> str:
@@ -198,9 +198,10 @@ def _get_path(node: Node) -> str:
     return split_url(address).path.rstrip("/")
 
 
-def _make_headline_key(node: Node) -> str:
-    """Return the beginning of a node's title, as titles are compared: either may go on where the other ends."""
-    return make_key(get_text(node.get("headline") or node.get("name"))).casefold()[:_HEADLINE_START]
+def _make_headline_keys(node: Node) -> list[str]:
+    """Return the beginnings of a node's titles, as titles are compared: either may go on where the other ends."""
+    keys = (make_key(get_text(node.get(name))).casefold()[:_HEADLINE_START] for name in ("headline", "name"))
+    return [key for key in keys if key]
 
 
 def get_text(value: object) -> str:

@@ -27,7 +27,7 @@ def make_site_keys(metadata: PageMetadata, url: str) -> frozenset[str]:
     """Return the forms that the site's own name takes, normalized."""
     host = find_host(url).removeprefix("www.")
     labels = host.split(".")
-    long_labels = (label for label in labels[:-1] if len(label) >= _SHORTEST_LABEL)
+    long_labels = (label for label in labels[:-1] if len(label) >= _SHORTEST_LABEL or label == labels[-2])
     names = [*metadata.site_names, host, ".".join(labels[-2:]), *long_labels]
     split = [name.split() for name in metadata.site_names]
     initials = ["".join(word[0] for word in words) for words in split if len(words) >= _SHORTEST_INITIALS]
