@@ -277,8 +277,8 @@ def test_a_slug_edited_in_the_settings_moves_the_source(tmp_path: Path, caplog: 
     with house(tmp_path) as made, daemon(made, tmp_path) as (running, write), caplog.at_level("INFO"):
         made.origin.answer("/new", body=listing(ONE))
         write(sources=source_of(made))
-        running.tick()
-        until(lambda: made.store.list_items("new") and not running.dispatcher.is_working)
+        until(lambda: (running.tick(), made.store.list_items("new"))[1])  # due some milliseconds after the first tick
+        until(lambda: not running.dispatcher.is_working)
         write(sources=source_of(made).replace("slug: new", "slug: town"))
         running.tick()
         assert "new was renamed to town in the settings" in caplog.text
