@@ -131,6 +131,14 @@ def test_the_bound_on_nodes_lets_real_pages_through() -> None:
     assert len(flatten_tree(page).nodes) == 60_002
 
 
+def test_of_a_flood_of_classes_the_first_are_looked_at() -> None:
+    names = [f"c{number}" for number in range(5000)]
+    tree = flatten(f"<p class='{' '.join(names)}' id='{'x-' * 5000}'>x</p>")
+    found = tree.classes[find_nodes(tree, "p")[0]]
+    assert 500 < len(found) < 1000
+    assert found[:500] == tuple(names[:500])
+
+
 @pytest.mark.parametrize("tag", ["script", "style", "template", "textarea", "select", "noscript", "svg"])
 def test_what_no_reader_sees_is_left_out_with_all_that_it_holds(tag: str) -> None:
     tree = flatten(f"<p>Before <{tag}><option>unseen</option></{tag}> behind</p>")

@@ -228,3 +228,11 @@ def test_what_is_unseen_is_not_found_either() -> None:
 )
 def test_names_cost_what_they_are_likely_to_change(cheaper: str, dearer: str) -> None:
     assert weigh_name(cheaper) < weigh_name(dearer)
+
+
+def test_items_nested_a_thousand_deep_have_a_selector() -> None:
+    tree = flatten("<ul><li>" * 1000 + repeat("<b><a href=/{n}>x{n}</a></b>", 3))
+    group = make_group(tree, "b")
+    outer = Group(members=tuple(find_nodes(tree, "li")[-3:]), scope=find_nodes(tree, "ul")[-3])
+    assert SelectorWriter(tree).write(group) == "b"
+    assert SelectorWriter(tree).write(outer)

@@ -6,7 +6,7 @@ import pytest
 
 from model.errors import DocumentError
 from model.outcome import NO_VALIDATORS
-from scraper.document import Document, HtmlDocument, JsonDocument
+from scraper.document import Document, HtmlDocument, JsonDocument, reading
 from scraper.document.reading import read_document
 from scraper.fetch.response import Response
 
@@ -130,6 +130,14 @@ def test_characters_that_are_no_text_are_dropped() -> None:
 
 def test_the_source_names_the_charset() -> None:
     assert html_of(b"<p>\xaeo", encoding="tcvn3").tree.findtext(".//p") == "đo"
+
+
+def test_a_page_is_cut_behind_so_many_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_TAGS", 4)
+    assert [node.text for node in html_of("<body><p>a < 1</p><p>b</p><p>c</p><p>d</p><p>e</p>").tree.iter("p")] == [
+        *("a < 1", "b", "c")
+    ]
+    assert len(html_of("<p>a</p><p>b</p><p>c</p><p>d</p>").tree.findall("body/p")) == 4
 
 
 def test_long_tags_keep_a_thousand_attributes_and_long_texts_all() -> None:

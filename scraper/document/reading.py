@@ -48,6 +48,8 @@ _COMMENT = rb"<!--(?:-?>|(?:[^-]++|-(?!->))*+)"
 MARKUP = re.compile(rb"%b|%b|<[a-zA-Z]%b" % (_COMMENT, _RAW, _IN_TAG), re.I)
 ATTRIBUTE = re.compile(rb"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 MAX_ATTRIBUTES = 1000
+BEGINS_TAG = re.compile(rb"<[a-zA-Z]")
+MAX_TAGS = 600_000  # of a page; each takes up to 350 bytes of memory in libxml2's tree
 
 
 def read_document(response: Response, *, encoding: str = "") -> Document:
@@ -82,10 +84,10 @@ def read_document(response: Response, *, encoding: str = "") -> Document:
 def parse_html(source: bytes, *, url: str = "") -> html.HtmlElement:
     """Return the tree of an HTML page in UTF-8, without comments; what lxml makes nothing of raises DocumentError.
 
-    What is nested more than some 2,000 deep is not in the tree.
+    What is nested more than some 2,000 deep is not in the tree, nor what stands behind MAX_TAGS tags.
     """
     try:
-        tree = html.document_fromstring(_truncate_long_tags(source), parser=make_html_parser())
+        tree = html.document_fromstring(_truncate_long_tags(_cut_after_tags(source)), parser=make_html_parser())
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise DocumentError(PageCode.UNPARSABLE(reason=f"{error!s:.100}"), subject=url) from None
     _move_out_of_head(tree)
@@ -112,6 +114,13 @@ def _move_out_of_head(tree: html.HtmlElement) -> None:
         body.insert(0, child)
     if text:
         children[-1].tail = (children[-1].tail or "") + text
+
+
+def _cut_after_tags(source: bytes) -> bytes:
+    if source.count(b"<") <= MAX_TAGS:
+        return source
+    next_tag = next(islice(BEGINS_TAG.finditer(source), MAX_TAGS, None), None)
+    return source[: next_tag.start()] if next_tag else source
 
 
 def _truncate_long_tags(source: bytes) -> bytes:

@@ -21,6 +21,7 @@ from scraper.extract.nodes import BLOCKS
 MOST_NODES = 120_000
 LONGEST_DATED_PIECE = 400  # a date in a longer run of text is not a label
 SHORTEST_DATED_PIECE = 3
+LONGEST_NAMES = 4000  # characters of a node's classes that are looked at, and of its id
 LARGE_SHARE = 0.25  # of the page's text, from which on a node's links count as well
 MOST_ASIDE = 0.5  # share of the page's text and links that what is called aside may hold
 MAY_BE_MOMENTS = frozenset({*MOMENTS, "title"})  # attributes
@@ -161,14 +162,14 @@ class _Builder:
     def _attributes(self, node: HtmlElement, tag: str, number: int) -> None:
         attributes = dict(node.items())
         get = attributes.get
-        named = get("class", "")
+        named = get("class", "")[:LONGEST_NAMES]
         classes = _split_classes(named) if named else ()
         for name in classes:
             self.frequency[name] += 1
         self.classes.append(classes)
         if properties := get("itemprop"):  # microdata names its properties in words too
             named = f"{named} {properties}"
-        self.marks.append(find_marks(tag, named, get("id", ""), get("role", "")))
+        self.marks.append(find_marks(tag, named, get("id", "")[:LONGEST_NAMES], get("role", "")))
         if tag == "a":
             href = get("href")
             if href and not DEAD_LINK.match(href):

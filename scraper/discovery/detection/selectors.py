@@ -27,6 +27,7 @@ GOOD_COST = 1.7  # of a class that says what a thing is, or may
 MOST_LEVELS_UP = 12  # from the members, whose names are landmarks
 MOST_NAMED = 3  # classes of a landmark that are tried
 MOST_TRIED = 300  # selectors of one and two landmarks each
+MOST_KEPT = 3  # steps of a selector whose finds are kept
 MOST_TOLD_APART = 20  # sets of nodes that the members are told apart from
 MOST_HELD = 6  # classes inside the members that may tell them
 MOST_DROPPED = 30  # steps of a chain that are tried to be done without
@@ -175,16 +176,21 @@ class SelectorWriter:
         return found
 
     def _search(self, one: _Try) -> list[int]:
-        """Return what some steps find; the outer ones are searched once for all that begin with them."""
-        *outer, last = one.steps
-        own = self.finder.find(last)
-        if not outer:
-            return own
-        if (found := self._found.get(one)) is None:
-            around = self._search(_Try(tuple(outer), one.combinators[:-1]))
-            keep = self.finder.keep_children if one.combinators[-1] == " > " else self.finder.keep_inside
-            found = self._found[one] = keep(around, own)
+        """Return what some steps find; that of a few is kept, for others that begin so."""
+        if (found := self._found.get(one)) is not None:
+            return found
+        if 1 < len(one.steps) <= MOST_KEPT:
+            around = self._search(_Try(one.steps[:-1], one.combinators[:-1]))
+            found = self._found[one] = self._keep(around, one.combinators[-1], one.steps[-1])
+            return found
+        found = self.finder.find(one.steps[0])
+        for combinator, step in zip(one.combinators, one.steps[1:], strict=True):
+            found = self._keep(found, combinator, step)
         return found
+
+    def _keep(self, around: list[int], combinator: str, step: Step) -> list[int]:
+        keep = self.finder.keep_children if combinator == " > " else self.finder.keep_inside
+        return keep(around, self.finder.find(step))
 
     def _tell_apart(self, members: list[int], others: list[int]) -> Iterator[tuple[float, str]]:
         """Yield what tells the members from other nodes, with its cost."""
