@@ -18,7 +18,7 @@ from scraper.dates import MOMENTS, find_machine_value
 from scraper.discovery.detection.words import find_marks
 from scraper.extract.nodes import BLOCKS
 
-MOST_NODES = 120_000
+MOST_NODES = 80_000
 LONGEST_DATED_PIECE = 400  # a date in a longer run of text is not a label
 SHORTEST_DATED_PIECE = 3
 LONGEST_NAMES = 4000  # characters of a node's classes that are looked at, and of its id
