@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from scraper.extract.article.site_pages import MOST_PAGES, NO_MARKS, PageMarks, find_common_tags, remember
+from scraper.extract.article.site_pages import MOST_MARKS, MOST_PAGES, NO_MARKS, PageMarks, find_common_tags, remember
 from scraper.extract.article.tags import MOST_TAGS, is_split_text
 from scraper.extract.article.template import Template
 from scraper.extract.article.words import has_words, measure_shared
@@ -124,6 +124,13 @@ def test_pages_are_remembered_once_and_not_for_ever() -> None:
     again = remember(pages, PageMarks(page="5", tags=("b",)))
     assert len(again) == MOST_PAGES
     assert again[-1].tags == ("b",)
+
+
+def test_what_is_remembered_of_a_page_is_bounded() -> None:
+    names = ", ".join(f"topic{'x' * number}" for number in range(50))
+    found = raw(page(head=meta(names) + meta(names, "keywords")))
+    (marks,) = remember((), found.marks)
+    assert len(marks.tags) == MOST_MARKS
 
 
 def test_a_tag_is_common_on_nine_of_ten_other_pages() -> None:

@@ -5,9 +5,10 @@ Held in the site's template. A page that is read again takes its own place, so t
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_PAGES = 12  # pages remembered, the last ones
+MOST_MARKS = 30  # tags of a page that are remembered
 _ENOUGH_PAGES = 3  # other pages that must be known before a tag that all of them carry is none
 _ALL_BUT_FEW = 0.9  # share of the other pages that carries what all carry
 
@@ -26,7 +27,8 @@ NO_MARKS = PageMarks(page="")
 
 def remember(known: Sequence[PageMarks], page: PageMarks) -> tuple[PageMarks, ...]:
     """Return the known pages with one more, the newest last."""
-    return (*(marks for marks in known if marks.page != page.page), page)[-MOST_PAGES:]
+    newest = replace(page, tags=page.tags[:MOST_MARKS])
+    return (*(marks for marks in known if marks.page != page.page), newest)[-MOST_PAGES:]
 
 
 def find_slogans(known: Iterable[PageMarks], page: str) -> frozenset[str]:

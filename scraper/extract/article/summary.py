@@ -22,6 +22,7 @@ from scraper.extract.article.words import fold_case, is_unspaced, measure_shared
 
 LONGEST = 500  # width of a summary
 ENOUGH = 160  # width from which on no further sentence of the text is taken
+_LONGEST_READ = 4000  # characters of a description that are read
 _SHORTEST = 24  # width of a description that says anything
 _SHORTEST_LINE = 40  # width of a line of the text that may begin a summary
 _SHORTEST_SENTENCE = 60  # width from which on a long description may end at a sentence
@@ -79,7 +80,7 @@ def _clean(description: str, title: str, sites: frozenset[str]) -> str:
 
     Many are written with their entities escaped twice, or with markup.
     """
-    text = " ".join(_MARKUP.sub(" ", unescape(unescape(description))).split())
+    text = " ".join(_MARKUP.sub(" ", unescape(unescape(description[:_LONGEST_READ]))).split())
     if title and text.startswith(title):
         text = _BEHIND_TITLE.sub("", text[len(title) :]) or text if _BEHIND_TITLE.match(text[len(title) :]) else text
     text = strip_site_name(text, sites)

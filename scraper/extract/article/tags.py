@@ -25,6 +25,7 @@ from scraper.lexicon.phrases import is_page_name
 MOST_TAGS = 12
 LONGEST_TAG = 60  # width of a tag
 _MOST_SECTIONS = 3
+_MOST_NAMED = 60  # names of one place that are read
 _NAMES = (
     "article:tag",
     "article:tags",
@@ -174,13 +175,13 @@ def _drop_split_text(keywords: list[str], texts: Iterable[str]) -> list[str]:
 def _split_all(values: Iterable[str]) -> Iterator[str]:
     """Yield the tags of values that hold one or several each."""
     values = [unescape(unescape(value)) for value in values if value]
-    for value in values:
+    for value in values[:_MOST_NAMED]:
         parts = _SEPARATOR.split(value)
         if len(parts) == 1:
             parts = _split_at_spaces(value) if len(values) == 1 else [value]
         elif len(values) > 1 and len(parts) == 2:  # "Paris, Texas" among others
             parts = [value]
-        for part in parts:
+        for part in parts[:_MOST_NAMED]:
             part = " ".join(part.split())
             name = _PATH.sub("", part).strip(_EDGES)
             if any(map(str.isalpha, name)) and measure_width(name) <= LONGEST_TAG and not _MACHINE.search(part):
