@@ -43,6 +43,32 @@ def test_an_impossible_day_is_not_mended(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "Minutes of the council 06.10.2023 (PDF)"),
+        ("en", "Council minutes 06.10.2023 (PDF, 2 MB)"),
+        ("fr", "Compte rendu 06.10.2023 (fichier pdf)"),
+        ("de", "Amtsblatt 06.10.2023 (Sonderausgabe)"),
+    ],
+)
+def test_a_document_named_by_a_day_is_no_date(language: str, text: str) -> None:
+    assert parse_date(text, context(language)) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ann Lee 06.10.2023"),
+        ("en", "News 06.10.2023 (3)"),
+        ("en", "06.10.2023 (Berlin)"),
+        ("en", "Ann Lee, 06.10.2023 (Berlin)"),
+    ],
+)
+def test_a_name_or_a_place_beside_a_date_is_left_aside(language: str, text: str) -> None:
+    assert day(parse_date(text, context(language)), language) == "2023-10-06"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("ja", "2024年6月5日～10日"),
         ("zh", "2024年6月5日-10日"),
         ("zh", "2024年6月5日至10日"),

@@ -12,9 +12,9 @@ from scraper.discovery.detection.page_kind import (
     compute_page_features,
     estimate_article,
     has_list_below_text,
-    read_page_title,
 )
 from scraper.document import HtmlDocument
+from scraper.document.title import read_page_title
 from tests.pages import find_nodes, make_list, read_page
 
 LINKS = "<a href=/a>x</a>"

@@ -123,6 +123,7 @@ def test_the_page_tells_the_year() -> None:
     assert find_years(item(), head="<title>Archive 2022</title>") == [2022]
     assert find_years(item(), url="https://a.example/news/2022/") == [2022]
     assert find_years(item(), head="<title>2021 to 2022</title>") == [0]
+    assert find_years("<svg><title>Logo 2019</title></svg>" + item(), head="") == [0], "a drawing's title is no page's"
 
 
 def test_what_is_nearer_wins() -> None:

@@ -56,6 +56,7 @@ _DAY_AND_MONTH = re.compile(r"(?<![1-9./\-])1([./])1\.? ?[\-~] ?\Z")  # 4.5.-6.5
 _DAY_AFTER = re.compile(r" ?[,\-~XN&] ?(?P<day>1) ?D")
 _HOURS = re.compile(r"(C(?: ?P)?|1 ?H1?) ?[\-~XFN] ?(?=(C|1 ?H))")
 _AREA_CODE = re.compile(r"\( ?[13]+ ?\) ?$")
+_BRACKETED = re.compile(r" ?\([^)]*X")  # behind loose words: `Council minutes 6.10.2026 (PDF)` names a document
 _WORD = re.compile(r"X(?:-X)*")  # a name of two parts is one
 _GLUED_AFTER = 2  # letters after a date that can say "until" (まで)
 
@@ -227,11 +228,11 @@ def _is_own_node(tokens: list[Token], line: str, places: list[Place]) -> bool:
         return False
     if place.yearless and re.match(r" ?:.*X", after):
         return False  # `1 May: workers march`
-    return _may_lead(before, place, not after.strip()) and _may_follow(after, place.weak)
+    return _may_lead(before, place, after) and _may_follow(after, place.weak)
 
 
-def _may_lead(before: str, place: Place, ends: bool) -> bool:
-    """Whether `before`, the shape of what stands before a date, may stand there; `ends`: nothing follows."""
+def _may_lead(before: str, place: Place, after: str) -> bool:
+    """Whether `before`, the shape of what stands before a date that `after` follows, may stand there."""
     unknown = len(_WORD.findall(before))
     if place.weak and _AREA_CODE.search(before):
         return False
@@ -246,9 +247,9 @@ def _may_lead(before: str, place: Place, ends: bool) -> bool:
         return unknown <= _MOST_AFTER
     if tail.endswith(tuple(_SEPARATORS)):
         return unknown <= (_MOST_BRACKETED if tail.endswith("(") else _MOST_BEFORE)
-    if place.timed and ends and re.search(r"[|,\-]", before):
+    if place.timed and not after.strip() and re.search(r"[|,\-]", before):
         return re.split(r"[|,\-]", before)[-1].count("X") <= _MOST_PLACE and unknown <= _MOST_BEFORE
-    return unknown <= _MOST_LOOSE
+    return unknown <= _MOST_LOOSE and not _BRACKETED.match(after)
 
 
 def _may_follow(after: str, weak: bool) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
 from scraper.document import Document, HtmlDocument
+from scraper.document.title import read_page_title
 from scraper.extract.article.site_names import SEPARATOR, normalize_name
 from scraper.extract.feed import read_feed_language
 from scraper.extract.nodes import read_node_text
@@ -151,11 +152,6 @@ def _find_site_name(document: HtmlDocument, title: str) -> str:
 
 def _is_site_name(name: str) -> bool:
     return 1 < len(name) <= LONGEST_SITE_NAME and "://" not in name and not is_page_name(name)
-
-
-def read_page_title(document: HtmlDocument) -> str:
-    """Return the text of the page's title element (HTML §3.1.4): the first, wherever it stands, but for a drawing's."""
-    return " ".join(" ".join(document.tree.xpath("(//title[not(ancestor::svg)])[1]//text()")).split())
 
 
 def find_page_title(document: Document) -> str:

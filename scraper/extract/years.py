@@ -14,6 +14,7 @@ from itertools import islice, pairwise
 from lxml.html import HtmlElement
 
 from scraper.document import HtmlDocument
+from scraper.document.title import read_page_title
 from scraper.extract import RawItem
 from scraper.extract.nodes import UNSEEN, read_node_text
 from scraper.lexicon.folding import fold
@@ -108,8 +109,7 @@ class _HeadingYears:
         marks = sorted(self._find_marks(document.tree), key=lambda mark: mark.place)
         self._marks = self._drop_menus(marks, sorted(self._order[node] for node in nodes))
         self._places = [mark.place for mark in self._marks]
-        named = document.tree.find(".//title")
-        title = "" if named is None else read_node_text(named)
+        title = read_page_title(document)
         self._of_page = _take_only(map(int, YEAR.findall(title))) or _take_only(map(int, YEAR.findall(document.url)))
 
     def find_year(self, node: HtmlElement) -> int:

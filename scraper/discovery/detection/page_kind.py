@@ -13,8 +13,8 @@ from model.finding import PageKind
 from scraper.discovery.detection.flat_tree import DIGIT, FlatTree
 from scraper.discovery.detection.slot_features import measure_width
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
-from scraper.discovery.naming import read_page_title
 from scraper.document import HtmlDocument
+from scraper.document.title import read_page_title
 from scraper.lexicon.page_kinds import (
     CHALLENGE_MARKS,
     mentions_challenge,
