@@ -48,6 +48,9 @@ RUN_OUTCOMES = {
     NotModified: RunOutcome.NOT_MODIFIED,
     Failed: RunOutcome.FAILED,
 }
+FIRST_GRACE = timedelta(
+    seconds=10
+)  # for which the first page of a source waits: a backlog, and somebody wants its feed
 FIRST_SPREAD = timedelta(milliseconds=20)  # a source: new ones do not begin all at once
 
 
@@ -102,7 +105,10 @@ class Refresher:
         elif isinstance(outcome, NotModified):
             settling.finish(run, next_due=due, health=Health.OK, failures=0, validators=outcome.validators)
         else:
-            delta = settling.apply(outcome, wants_article=wants_article(entry), grace=self.settings.daemon.grace)
+            grace = self.settings.daemon.grace
+            delta = settling.apply(
+                outcome, wants_article=wants_article(entry), grace=grace, first_grace=min(grace, FIRST_GRACE)
+            )
             run = _count_delta(run, outcome, delta)
             page = None
             if delta.new or delta.changed:
@@ -120,10 +126,15 @@ class Refresher:
         return run
 
     def _publish(self, composing: Composing, entry: SourceEntry, guid: str, now: datetime) -> bool:
-        """Write a source's feed; False, and it is left due, where more is to be judged than one transaction should."""
+        """Write a source's feed; False, and it is left due, where more is to be judged than one transaction should.
+
+        There is none until its first page can be shown whole: who subscribes before is asked to come again.
+        """
         if not _judge_items(composing, entry):
             composing.compose_again()
             return False
+        if composing.is_first_page_held():
+            return True
         server = self.settings.server
         items = composing.list_feed_items(entry.limit)
         channel = build_channel(entry, guid, server.base_url, server.hub_url)

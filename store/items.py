@@ -42,12 +42,12 @@ IS_SHOWN = (
     or_(items.c.shown_until.is_(None), items.c.shown_until > bindparam("now")),
 )
 _SHOWN = select(items.c.id).where(*_STORED, *IS_SHOWN)
-_FIRST_PAGE: ScalarSelect[datetime] = (
+FIRST_PAGE: ScalarSelect[datetime] = (
     select(func.min(items.c.first_seen)).where(items.c.slug == bindparam("key")).scalar_subquery()
 )
 _LATEST = _SHOWN.order_by(*ARRIVAL).limit(bindparam("limit")).subquery("latest")
 _RECENT = (
-    _SHOWN.where(items.c.first_seen > bindparam("since"), items.c.first_seen > _FIRST_PAGE)
+    _SHOWN.where(items.c.first_seen > bindparam("since"), items.c.first_seen > FIRST_PAGE)
     .order_by(*ARRIVAL)
     .limit(bindparam("most"))
     .subquery("recent")

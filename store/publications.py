@@ -12,7 +12,7 @@ from model.item import StoredItem
 from model.publication import Publication
 from store.engine import Database
 from store.fast_statement import FastStatement
-from store.items import list_feed_items
+from store.items import FIRST_PAGE, list_feed_items
 from store.subscriptions import mark_subscribers_due, ping_hub
 from store.tables import items, publications, sources
 from store.verdicts import list_unjudged, store_verdicts
@@ -34,6 +34,16 @@ _SET_NEXT = FastStatement(_COMPOSE_DUE.values(compose_due=select(func.min(_NEXT.
 _COMPOSE_BY = FastStatement(
     _COMPOSE_DUE.where(or_(sources.c.compose_due.is_(None), sources.c.compose_due > bindparam("by"))).values(
         compose_due=bindparam("by", type_=sources.c.compose_due.type)
+    )
+)
+_FIRST_PAGE_HELD = FastStatement(
+    select(sources.c.slug).where(
+        sources.c.slug == bindparam("key"),
+        ~select(publications.c.slug).where(publications.c.slug == bindparam("key")).exists(),
+        select(items.c.id)
+        .where(items.c.slug == bindparam("key"), items.c.article_due.is_not(None), items.c.deleted_at.is_(None))
+        .where(items.c.shown_from > bindparam("now"), items.c.first_seen == FIRST_PAGE)
+        .exists(),
     )
 )
 
@@ -128,6 +138,10 @@ class Composing:
         leaving = [until for until in verdicts.values() if until and until > self._now]
         if leaving:
             self._compose_by(min(leaving))
+
+    def is_first_page_held(self) -> bool:
+        """Return whether nothing was published yet, and items of the first page still wait for their own pages."""
+        return _FIRST_PAGE_HELD.first(self._connection, {"key": self._slug, "now": self._now}) is not None
 
     def compose_again(self) -> None:
         """Have the feeds rendered again at once, as there is more to do than this transaction should."""

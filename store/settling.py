@@ -15,7 +15,7 @@ from store.publications import Composing
 from store.reconcile import Reconciliation
 from store.records import Claim, Delta
 from store.runs import record_run, store_snapshot
-from store.tables import sources
+from store.tables import items, sources
 
 _LEASED = (
     sources.c.lease_token,
@@ -25,6 +25,11 @@ _LEASED = (
     sources.c.runs,
 )
 _LOCK_SOURCE = FastStatement(select(*_LEASED).where(sources.c.slug == bindparam("key")).with_for_update())
+_HAS_ITEMS = FastStatement(
+    select(sources.c.slug).where(
+        sources.c.slug == bindparam("key"), select(items.c.id).where(items.c.slug == bindparam("key")).exists()
+    )
+)
 _MINE = update(sources).where(sources.c.slug == bindparam("key"))
 _FREE = FastStatement(_MINE.values(lease_token=null(), lease_until=null()))
 _WRITTEN = ("next_due", "health", "failures", "message", "runs", "last_run")
@@ -44,12 +49,17 @@ class Settling(Composing):
         self._claim, self._runs, self._filtered = claim, runs + 1, filtered
         self._unconfirmed = False
 
-    def apply(self, scraped: Scraped, *, wants_article: bool, grace: timedelta) -> Delta:
+    def apply(
+        self, scraped: Scraped, *, wants_article: bool, grace: timedelta, first_grace: timedelta | None = None
+    ) -> Delta:
         """Store the page's items and return what that changed.
 
         With `wants_article` a new item is held back until its own page was read, at most
-        for `grace`; without, it is shown at once.
+        for `grace`, and those of the source's first page for `first_grace` where it is given; without, it is shown
+        at once.
         """
+        if first_grace is not None and _HAS_ITEMS.first(self._connection, {"key": self._claim.slug}) is None:
+            grace = first_grace
         reconciliation = Reconciliation(
             self._connection, self._claim, self._now, grace if wants_article else None, filtered=self._filtered
         )

@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import feedparser
+
 from settings.options import Settings
 from tests.house import ONE, TWO, entries, house, listing, titles
 
@@ -21,7 +23,7 @@ def test_an_item_enters_the_feed_with_its_own_page_read(tmp_path: Path) -> None:
         made.origin.answer("/news", body=listing(ONE))
         made.origin.answer("/1", body=article("All of it."))
         made.refresh()
-        assert entries(made) == [], "it waits for its article"
+        assert not any(made.feeds().values()), "it waits for its article"
         assert made.read_articles() == 1
         made.compose()
         (entry,) = entries(made)
@@ -30,16 +32,49 @@ def test_an_item_enters_the_feed_with_its_own_page_read(tmp_path: Path) -> None:
         assert made.read_articles() == 0
 
 
-def test_an_item_whose_page_is_not_read_in_time_enters_after_a_grace(tmp_path: Path) -> None:
+def test_a_later_item_whose_page_is_not_read_in_time_enters_after_a_grace(tmp_path: Path) -> None:
     with house(tmp_path, detail=DETAIL) as made:
-        made.origin.answer("/news", body=listing(ONE))
+        made.origin.answer("/news", body=listing(TWO))
+        made.refresh()
+        made.pass_time(hours=1)
+        made.origin.answer("/news", body=listing(ONE, TWO))
         made.refresh()
         made.pass_time(minutes=4)
         made.compose()
-        assert entries(made) == []
+        assert titles(made) == ["Two"]
         made.pass_time(minutes=1)
         made.compose()
-        assert titles(made) == ["One"]
+        assert titles(made) == ["One", "Two"]
+        feed = feedparser.parse(made.feeds()["atom"])
+        assert feed.feed.updated == "2026-03-10T10:05:00+00:00", "the moment at which the item was added"
+
+
+def test_there_is_no_feed_until_its_first_page_can_be_shown_whole(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE, TWO))
+        made.origin.answer("/1", body=article("All of it."))
+        made.refresh()
+        made.read_articles(at_once=1)
+        made.compose()
+        assert not any(made.feeds().values()), "who subscribes now is asked to come again"
+        made.pass_time(seconds=9)
+        made.compose()
+        assert not any(made.feeds().values())
+        made.pass_time(seconds=1)
+        made.compose()
+        assert [("content_html" in entry, entry["title"]) for entry in entries(made)] == [
+            (True, "One in full"),
+            (False, "Two"),
+        ]
+
+
+def test_the_first_feed_is_there_as_soon_as_all_its_pages_are_read(tmp_path: Path) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE, TWO))
+        made.refresh()
+        made.read_articles()
+        made.compose()
+        assert len(entries(made)) == 2
 
 
 def test_an_item_whose_page_cannot_be_read_enters_with_its_summary_and_is_completed_later(tmp_path: Path) -> None:

@@ -252,7 +252,7 @@ def daemon(made: House, folder: Path) -> Iterator[tuple[Daemon, Callable[..., No
 
 
 def source_of(made: House) -> str:
-    return f"{{slug: new, url: '{made.origin.url}/new', robots: false, rules: {{item: li}}}}"
+    return f"{{slug: new, url: '{made.origin.url}/new', robots: false, full_text: false, rules: {{item: li}}}}"
 
 
 def test_settings_that_cannot_be_stored_are_taken_up_at_the_next_tick(

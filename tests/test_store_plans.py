@@ -27,6 +27,8 @@ HOT = {
     "those of some sources": articles._AGAIN_OF_SLUGS,
     "a feed's items": items._MEMBERS,
     "a source's items": items._ALL,
+    "whether the first page is held": publications._FIRST_PAGE_HELD,
+    "whether there are items": settling._HAS_ITEMS,
     "a document": publications._SELECT_ONE,
     "documents' marks": publications._SELECT_MARKS,
     "the next item to be shown": publications._SET_NEXT,

@@ -94,4 +94,4 @@ def test_no_such_feed(site: Site, path: str) -> None:
 
 def test_a_feed_not_made_yet_is_promised(site: Site) -> None:
     answer = site.client.get("/feeds/fresh.atom")
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")

@@ -28,6 +28,8 @@ from web.views import SourceView, build_item_views, build_source_view
 _FEED_PATH = re.compile(rf"/feeds/([^/.]+)(\.(?:{'|'.join(FORMATS)}))?")
 ITEMS_SHOWN = 50
 SOURCES_A_PAGE = 200
+RETRY_SECONDS = 60
+FIRST_FEED_SECONDS = 10  # about which a feed takes that is being made
 
 
 class Pages:
@@ -74,7 +76,9 @@ class Pages:
         source = self._store.find_source(slug) if ending else None
         if source and source.enabled:
             view = self._build_view(source, request, self._clock())
-            return self._render_fault(request, 503, *_explain_missing_feed(view))
+            heading, message = _explain_missing_feed(view)
+            retry_after = RETRY_SECONDS if view.message else FIRST_FEED_SECONDS
+            return self._render_fault(request, 503, heading, message, retry_after=retry_after)
         return self._render_fault(request, 404, WebCode.NOT_FOUND(), WebCode.NOT_FOUND_TEXT())
 
     def unreadable(self, request: Request, _: Exception) -> Response:
@@ -92,11 +96,13 @@ class Pages:
         body = self._templates.render(template, _choose_language(request), **values)
         return make_response(request, body.encode(), HTML, vary="accept-language")
 
-    def _render_fault(self, request: Request, status: int, heading: Message, message: Message) -> Response:
+    def _render_fault(
+        self, request: Request, status: int, heading: Message, message: Message, *, retry_after: int = RETRY_SECONDS
+    ) -> Response:
         language = _choose_language(request)
         body = self._templates.render("fault.html", language, status=status, heading=heading, message=message)
         headers = {"cache-control": "no-store", "vary": "accept-language"}
-        headers |= {"retry-after": "60"} if status == 503 else {}
+        headers |= {"retry-after": str(retry_after)} if status == 503 else {}
         return Response(body, status, headers, media_type=HTML)
 
 
