@@ -22,9 +22,10 @@ from scraper.extract.article.dates import FoundDate, choose_dates
 from scraper.extract.article.lead_picture import find_hero, hash_picture, list_named, place_lead
 from scraper.extract.article.metadata import read_metadata
 from scraper.extract.article.names import resembles_name, split_names
+from scraper.extract.article.noscript import open_noscripts
 from scraper.extract.article.site_pages import NO_MARKS, PageMarks
 from scraper.extract.article.tags import Bulletin
-from scraper.extract.article.template import Template, find_scope, select_by_template
+from scraper.extract.article.template import MIN_TEXT_SIZE, Template, find_scope, select_by_template
 from scraper.extract.article.title import choose_title
 from scraper.extract.article.topics import find_topics
 from scraper.lexicon.bylines import strip_compiled
@@ -70,6 +71,14 @@ def extract_article(
     `title` is the listing's, where there is one; `template` what is known of the site's pages. A page
     without a text gives a RawArticle without content, never an error.
     """
+    found = _extract(document, context, title, template)
+    if len(found.text) < MIN_TEXT_SIZE and (opened := open_noscripts(document)):
+        other = _extract(opened, context, title, None)
+        return other if len(other.text) >= MIN_TEXT_SIZE else found
+    return found
+
+
+def _extract(document: HtmlDocument, context: DateContext, title: str, template: Template | None) -> RawArticle:
     tree = document.tree
     metadata = read_metadata(document)
     scope = find_scope(template, tree)
