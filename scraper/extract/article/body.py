@@ -115,7 +115,7 @@ def correct_selection(blocks: list[TextBlock], title: str) -> None:
     recover_short_lines(blocks, names)
     recover_notes(blocks, names, start)
     recover_lead(blocks, names, title, start)
-    recover_headings(blocks, names)
+    recover_headings(blocks, names, start)
     recover_files(blocks, names, start)
     _trim_edges(blocks, names)
     if start >= 0:

@@ -42,8 +42,27 @@ def recover_paragraphs(blocks: list[TextBlock], names: BoxNames, home: HtmlEleme
         if block.kept or not is_prose(block) or not _is_recoverable(block, names, area):
             continue
         sibling = block.node.getparent() in beside and block.node.tag in _PARAGRAPHS
+        sibling = sibling or _is_main_text(block, blocks, names) or _opens_container(block, blocks)
         alike = shapes[_join_signature(block)] > _MOST_ALIKE and find_article(block) is article
         block.kept = sibling or alike
+
+
+def _is_main_text(block: TextBlock, blocks: list[TextBlock], names: BoxNames) -> bool:
+    """Whether a text right behind a kept one, in the same article, is longer than all that was kept: its lead was."""
+    article = find_article(block)
+    before = blocks[block.index - 1]
+    return before.kept and article is not None and find_article(before) is article and block.size > names.total
+
+
+def _opens_container(block: TextBlock, blocks: list[TextBlock]) -> bool:
+    """Whether a paragraph comes first in an element that holds the kept one behind it: a lead set apart."""
+    after = blocks[block.index + 1] if block.index + 1 < len(blocks) else None
+    parent = block.node.getparent()
+    if after is None or not after.kept or not is_prose(after) or parent.tag in ("body", "main"):
+        return False
+    first = next(parent.iterchildren("*"), None)
+    is_sentence = block.node.tag in _LEADS and block.text.endswith(_SENTENCE_ENDS)
+    return first is block.node and parent in after.ancestors[:2] and is_sentence and not is_caption(block)
 
 
 def recover_parts(blocks: list[TextBlock], names: BoxNames, home: HtmlElement) -> None:
@@ -158,12 +177,16 @@ def _is_file_label(above: TextBlock, block: TextBlock, names: BoxNames) -> bool:
     return any(node.getnext() in around for node in (above.node, *above.ancestors[:1]))
 
 
-def recover_headings(blocks: list[TextBlock], names: BoxNames) -> None:
-    """Take back headings that stand right above kept text, among kept text."""
+def recover_headings(blocks: list[TextBlock], names: BoxNames, start: int = -1) -> None:
+    """Take back headings that stand right above kept text, among kept text or between title and text.
+
+    Above all of the text a credit with its bars may be set as one.
+    """
     kept = [block.index for block in blocks if block.kept]
     if not kept:
         return
     for block, after in pairwise(blocks):
         heading = block.node.tag in _SUBHEADINGS
-        if heading and not block.kept and after.kept and kept[0] < block.index and not names.is_furniture(block.node):
+        placed = kept[0] < block.index or (0 <= start < block.index and "|" not in block.text)
+        if heading and not block.kept and after.kept and placed and not names.is_furniture(block.node):
             block.kept = block.link_share < _MOST_LINKED and not is_pointer(block.text)
