@@ -211,3 +211,31 @@ def test_headings_above_kept_text_come_back(heading: str, found: list[str]) -> N
     blocks, names, _ = make_page_parts(f"<div id=home>{heading.replace('id=x', 'id=a')}{KEPT}{heading}{KEPT}</div>")
     recover.recover_headings(blocks, names)
     assert find_recovered(blocks) == found
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        pytest.param(f"<article><p data-kept>{letters(80)}</p><div id=home><dd id=x>{letters(90)}</dd></div></article>",
+                     ["x"], id="longer than all that was kept"),
+        pytest.param(f"<article><p data-kept>{letters(80)}</p><div id=home><dd id=x>{letters(70)}</dd></div></article>",
+                     [], id="shorter"),
+        pytest.param(f"<div><p data-kept>{letters(80)}</p><div id=home><dd id=x>{letters(90)}</dd></div></div>",
+                     [], id="in no article"),
+        pytest.param(f"<div id=home><div id=x>{letters(70)}.</div><div>{KEPT}</div></div>", ["x"], id="a lead set apart"),
+        pytest.param(f"<div id=home><div id=x>{letters(70)}</div><div>{KEPT}</div></div>", [], id="no sentence"),
+        pytest.param(f"<div id=home><h5>a</h5><div id=x>{letters(70)}.</div><div>{KEPT}</div></div>", [],
+                     id="not the first of its element"),
+    ],
+)  # fmt: skip
+def test_a_text_and_its_lead_find_each_other(markup: str, found: list[str]) -> None:
+    blocks, names, home = make_page_parts(markup)
+    recover.recover_paragraphs(blocks, names, home)
+    assert find_recovered(blocks) == found
+
+
+@pytest.mark.parametrize(("heading", "found"), [("Works", ["x"]), ("Ann Lee | Harbour", [])])
+def test_a_heading_between_title_and_text_comes_back(heading: str, found: list[str]) -> None:
+    blocks, names, _ = make_page_parts(f"<h1>Title</h1><div id=home><h2 id=x>{heading}</h2>{KEPT}</div>")
+    recover.recover_headings(blocks, names, 0)
+    assert find_recovered(blocks) == found
