@@ -222,7 +222,7 @@ def test_headings_above_kept_text_come_back(heading: str, found: list[str]) -> N
                      [], id="shorter"),
         pytest.param(f"<div><p data-kept>{letters(80)}</p><div id=home><dd id=x>{letters(90)}</dd></div></div>",
                      [], id="in no article"),
-        pytest.param(f"<div id=home><div id=x>{letters(70)}.</div><div>{KEPT}</div></div>", ["x"], id="a lead set apart"),
+        pytest.param(f"<div id=home><div id=x>{letters(70)}.</div><div>{KEPT}</div></div>", ["x"], id="a lead"),
         pytest.param(f"<div id=home><div id=x>{letters(70)}</div><div>{KEPT}</div></div>", [], id="no sentence"),
         pytest.param(f"<div id=home><h5>a</h5><div id=x>{letters(70)}.</div><div>{KEPT}</div></div>", [],
                      id="not the first of its element"),
