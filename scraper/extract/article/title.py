@@ -7,10 +7,14 @@ of them agree on is the title; a site's name before or after it is no part of it
 import re
 from collections.abc import Iterable
 from html import unescape
+from itertools import islice
+
+from lxml.html import HtmlElement
 
 from scraper.extract.article.metadata import PageMetadata
 from scraper.extract.article.site_names import SEPARATOR, make_site_keys, normalize_name, strip_site_name
 from scraper.extract.nodes import read_node_text
+from scraper.urls import find_host, split_url
 
 # Where a part stands alone on the page, less is needed to part it from the site's name.
 _WEAK_SEPARATOR = re.compile(rf"{SEPARATOR.pattern}|\s*[-–—_~]\s*")
@@ -31,14 +35,16 @@ def choose_title(metadata: PageMetadata, url: str, listed: str = "", shown: Iter
     an h1 says more; else it settles a tie. `shown` are texts of the page: what stands there alone is the
     title, the rest of `<title>` the site's name.
     """
-    headings = [text for node in metadata.headings if (text := read_node_text(node)) and len(text) < _LONGEST_HEADING][
+    logos = frozenset(normalize_name(read_node_text(node)) for node in metadata.headings if _leads_home(node, url))
+    texts = (read_node_text(node) for node in metadata.headings)
+    headings = [text for text in texts if 0 < len(text) < _LONGEST_HEADING and normalize_name(text) not in logos][
         :_MOST_HEADINGS
     ]
     shown = tuple(shown) if listed else shown
     if listed and _is_shown_alone(listed, headings, shown):
         return listed
     places = [headings, *_find_named_titles(metadata)]
-    sites = make_site_keys(metadata, url) - {normalize_name(text) for texts in places[:-1] for text in texts}
+    sites = make_site_keys(metadata, url) - {normalize_name(text) for texts in places[:-1] for text in texts} | logos
     short = {text: strip_site_name(text, sites) for texts in (*places, [listed]) for text in texts if text}
     keys = {text: normalize_name(title) for text, title in short.items()}
     # What one place says twice counts once.
@@ -52,6 +58,19 @@ def choose_title(metadata: PageMetadata, url: str, listed: str = "", shown: Iter
             best, best_score = short[text], score
     in_heading = any(normalize_name(best) == normalize_name(heading) for heading in headings)
     return _cut_to_shown(best, shown) if best and not in_heading else best
+
+
+def _leads_home(heading: HtmlElement, url: str) -> bool:
+    """Whether a heading is a link to the site's first page: its name, or its logo."""
+    links = [*heading.iter("a"), *islice(heading.iterancestors("a"), 1)]
+    return any(_is_home(link.get("href") or "", url) for link in links)
+
+
+def _is_home(href: str, url: str) -> bool:
+    if href in ("/", "./", "index.html"):
+        return href != "" and split_url(url).path not in ("", "/")
+    parts = split_url(href)
+    return bool(parts.netloc) and parts.path in ("", "/") and not parts.query and find_host(href) == find_host(url)
 
 
 def _find_named_titles(metadata: PageMetadata) -> list[list[str]]:
