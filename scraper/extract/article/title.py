@@ -11,6 +11,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from scraper.extract.article.block_names import join_names
 from scraper.extract.article.metadata import PageMetadata
 from scraper.extract.article.site_names import SEPARATOR, make_site_keys, normalize_name, strip_site_name
 from scraper.extract.nodes import read_node_text
@@ -18,6 +19,7 @@ from scraper.urls import find_host, split_url
 
 # Where a part stands alone on the page, less is needed to part it from the site's name.
 _WEAK_SEPARATOR = re.compile(rf"{SEPARATOR.pattern}|\s*[-–—_~]\s*")
+_TITLE_LAST = re.compile(r"(?:^|-)(?:title|headline)$", re.I)  # what a part of a heading is called
 _LONGEST_HEADING = 400  # characters of an h1 from which on it is no title
 _MOST_HEADINGS = 4
 _MOST_HEADLINES = 2  # elements with the itemprop of a headline
@@ -57,7 +59,22 @@ def choose_title(metadata: PageMetadata, url: str, listed: str = "", shown: Iter
         if score > best_score:
             best, best_score = short[text], score
     in_heading = any(normalize_name(best) == normalize_name(heading) for heading in headings)
-    return _cut_to_shown(best, shown) if best and not in_heading else best
+    return _cut_to_shown(best, shown) if best and not in_heading else _drop_kicker(best, metadata.headings)
+
+
+def _drop_kicker(title: str, headings: Iterable[HtmlElement]) -> str:
+    """Return a title without the line above it, where a heading has both and calls one part of it the title."""
+    key = normalize_name(title)
+    for heading in headings:
+        inner = next((node for node in heading.iterdescendants("span", "div") if _is_titled(node)), None)
+        if inner is not None and normalize_name(read_node_text(heading)) == key:
+            text = read_node_text(inner)
+            return text if normalize_name(text) and key.endswith(normalize_name(text)) else title
+    return title
+
+
+def _is_titled(node: HtmlElement) -> bool:
+    return any(_TITLE_LAST.search(name) for name in join_names(node).split())
 
 
 def _leads_home(heading: HtmlElement, url: str) -> bool:
