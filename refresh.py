@@ -28,7 +28,7 @@ from model.page_memory import PageMemory, find_next_reading
 from model.publication import Channel, Publication
 from model.schedule import Schedule, back_off, clamp
 from scraper import scrape
-from scraper.article import ArticleReading, scrape_article
+from scraper.article import ArticleReading, measure_listed_files, scrape_article
 from scraper.fetch.client import Client
 from scraper.page_memory import is_edited, is_same_page
 from scraper.urls import split_url
@@ -169,9 +169,19 @@ class Refresher:
         entry = SourceEntry.from_json(claim.options)
         now = self.clock()
         validators = claim.page.validators if claim.page else NO_VALIDATORS
-        result = scrape_article(
-            entry.source, claim.item, client=self.client, template=claim.template, now=now, validators=validators
-        )
+        result: ArticleReading | NotModified | Failed
+        if wants_article(entry):
+            result = scrape_article(
+                entry.source,
+                claim.item,
+                client=self.client,
+                template=claim.template,
+                now=now,
+                validators=validators,
+                before=claim.article,
+            )
+        else:
+            result = measure_listed_files(entry.source, claim.item, client=self.client, now=now)
         if claim.page is not None and claim.article is not None:
             return self._settle_rereading(claim, claim.article, claim.page, entry, result)
         if isinstance(result, ArticleReading):

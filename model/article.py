@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 
 from messages import Message
-from model.item import DateOrigin, Enclosure, Item, ItemDate
+from model.item import UNKNOWN_TYPE, DateOrigin, Enclosure, Item, ItemDate
 
 STRENGTH = {origin: rank for rank, origin in enumerate(reversed(DateOrigin))}
 
@@ -42,14 +42,29 @@ def merge(listing: Item, article: Article) -> Item:
     categories and enclosures are those of both.
     """
     whole = {name: getattr(article, name) or getattr(listing, name) for name in _COMPLETED}
-    enclosures = {enclosure.url: enclosure for enclosure in (*article.enclosures, *listing.enclosures)}
     whole["summary"] = listing.summary or article.summary
     whole["published"] = choose_date(article.published, listing.published)
     whole["categories"] = tuple(dict.fromkeys((*article.categories, *listing.categories)))
-    whole["enclosures"] = tuple(enclosures.values())
+    whole["enclosures"] = merge_enclosures(listing.enclosures, article.enclosures)
     return replace(listing, **whole)
 
 
 def fill_gaps(article: Article, later: Article) -> Article:
     """Return an article with the summary and the categories of a later reading of the same page, where it has none."""
     return replace(article, summary=article.summary or later.summary, categories=article.categories or later.categories)
+
+
+def merge_enclosures(first: tuple[Enclosure, ...], second: tuple[Enclosure, ...]) -> tuple[Enclosure, ...]:
+    """Return the files of both, each once: those of `second` first, `first` going first in what both say of one."""
+    found = {enclosure.url: enclosure for enclosure in second}
+    for enclosure in first:
+        other = found.get(enclosure.url)
+        found[enclosure.url] = _complete(enclosure, other) if other else enclosure
+    return tuple(found.values())
+
+
+def _complete(enclosure: Enclosure, other: Enclosure) -> Enclosure:
+    names = ["length", "title", "duration"]
+    filled = {name: getattr(enclosure, name) or getattr(other, name) for name in names}
+    kind = other.media_type if enclosure.media_type == UNKNOWN_TYPE else enclosure.media_type
+    return replace(enclosure, media_type=kind, **filled)

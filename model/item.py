@@ -22,6 +22,9 @@ def find_zone(name: str) -> tzinfo:
         return UTC
 
 
+UNKNOWN_TYPE = "application/octet-stream"  # of a file; RFC 2046 §4.5.1
+
+
 class Precision(StrEnum):
     """How exact a moment on the page is."""
 
@@ -67,6 +70,7 @@ class Enclosure:
     media_type: str
     length: int = 0  # bytes; 0 when unknown, as the RSS profile asks
     title: str = ""
+    duration: int = 0  # seconds of sound or film; 0 when unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from messages.pages import MediaCode, PageCode
 from messages.statuses import StatusCode
-from model.article import Article
+from model.article import Article, merge_enclosures
 from model.errors import BantinError, DocumentError
 from model.item import Enclosure, Item
 from model.outcome import NO_VALIDATORS, Failed, NotModified, Validators
@@ -24,6 +24,7 @@ from scraper.extract.detail import extract_detail
 from scraper.failure import make_failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
+from scraper.files import measure_files
 from scraper.normalize.article import normalize_article
 from scraper.normalize.items import (
     MAX_SUMMARY,
@@ -57,39 +58,65 @@ def scrape_article(
     template: str,
     now: datetime,
     validators: Validators = NO_VALIDATORS,
+    before: Article | None = None,
 ) -> ArticleReading | NotModified | Failed:
     """Return what an item's own page says; a fault is a value. With `validators` it may be that it is the same.
+
+    The type and length of its files are asked too, but of those that `before` has, what was read last time.
+    """
+    try:
+        reading = _read_page(source, item, client=client, template=template, now=now, validators=validators)
+        if isinstance(reading, NotModified):
+            return reading
+        files = merge_enclosures(item.enclosures, reading.article.enclosures)
+        known = before.enclosures if before else ()
+        measured = measure_files(files, source=source, client=client, now=now, known=known)
+        return replace(reading, article=replace(reading.article, enclosures=measured))
+    except BantinError as error:
+        return make_failed(error)
+
+
+def measure_listed_files(source: Source, item: Item, *, client: Client, now: datetime) -> ArticleReading | Failed:
+    """Return an item's files with their type and length, where its own page is not to be read; a fault is a value."""
+    try:
+        measured = measure_files(item.enclosures, source=source, client=client, now=now)
+        return ArticleReading(article=Article(enclosures=measured), template="")
+    except BantinError as error:
+        return make_failed(error)
+
+
+def _read_page(
+    source: Source, item: Item, *, client: Client, template: str, now: datetime, validators: Validators
+) -> ArticleReading | NotModified:
+    """Return what an item's own page says.
 
     A detail rule for the content is trusted with it; without one the text is found, by the site's
     `template` once that is known. Every field that a rule gives wins. Where the item leads to a file,
     that is attached to it.
     """
-    try:
-        if kind := guess_media_type(item.url.partition("?")[0]):
-            return ArticleReading(article=_make_file_article(item.url, kind), template=template)
-        request = Request(url=item.url, validators=validators, headers=source.headers, robots=source.robots)
-        response = client.get(request, now=now)
-        if isinstance(response, NotModified):
-            if validators == NO_VALIDATORS:
-                raise DocumentError(StatusCode.NOT_MODIFIED(host=item.url), subject=item.url)
-            return response
-        if kind := detect_file_type(response):
-            return ArticleReading(article=_make_file_article(item.url, kind, len(response.body)), template=template)
-        document = read_document(response, encoding=source.encoding)
-        if not isinstance(document, HtmlDocument):
-            kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON
-            raise DocumentError(PageCode.NOT_A_PAGE(kind=kind()), subject=item.url)
-        if source.detail and source.detail.content:
-            article, learned = _read_by_rules(document, source, source.detail, item, template, now)
-            page = remember_content(article.content, response.validators)
-            return ArticleReading(article=article, template=learned, page=page)
-        article, learned, blocks = find_article(document, source, item, template, now)
-        if source.detail:
-            article = _override(article, extract_by_rules(document, source, source.detail, now))
-        page = remember_page(blocks, response.validators)
+    if kind := guess_media_type(item.url.partition("?")[0]):
+        return ArticleReading(article=_make_file_article(item.url, kind), template=template)
+    request = Request(url=item.url, validators=validators, headers=source.headers, robots=source.robots)
+    response = client.get(request, now=now)
+    if isinstance(response, NotModified):
+        if validators == NO_VALIDATORS:
+            raise DocumentError(StatusCode.NOT_MODIFIED(host=item.url), subject=item.url)
+        return response
+    if kind := detect_file_type(response):
+        return ArticleReading(article=_make_file_article(item.url, kind, len(response.body)), template=template)
+    document = read_document(response, encoding=source.encoding)
+    if not isinstance(document, HtmlDocument):
+        kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON
+        raise DocumentError(PageCode.NOT_A_PAGE(kind=kind()), subject=item.url)
+    if source.detail and source.detail.content:
+        article, learned = _read_by_rules(document, source, source.detail, item, template, now)
+        page = remember_content(article.content, response.validators)
         return ArticleReading(article=article, template=learned, page=page)
-    except BantinError as error:
-        return make_failed(error)
+    article, learned, blocks = find_article(document, source, item, template, now)
+    if source.detail:
+        article = _override(article, extract_by_rules(document, source, source.detail, now))
+    page = remember_page(blocks, response.validators)
+    return ArticleReading(article=article, template=learned, page=page)
 
 
 def detect_file_type(response: Response) -> str:

@@ -116,7 +116,7 @@ class _Lease:
 
 
 def _make_reread_claim(row: Any, token: str) -> ArticleClaim:
-    return replace(_make_claim(row, token), article=load_article(row.article), page=load_page(row.page))
+    return replace(_make_claim(row, token), page=load_page(row.page))
 
 
 def _make_claim(row: Any, token: str) -> ArticleClaim:
@@ -131,6 +131,7 @@ def _make_claim(row: Any, token: str) -> ArticleClaim:
         token=token,
         tries=row.article_tries,
         item=item,
+        article=load_article(row.article),
         published=row.published_at,
     )
 

@@ -122,10 +122,17 @@ class Reconciliation:
     """
 
     def __init__(
-        self, connection: Connection, claim: Claim, now: datetime, grace: timedelta | None, *, filtered: bool
+        self,
+        connection: Connection,
+        claim: Claim,
+        now: datetime,
+        grace: timedelta,
+        *,
+        reads_pages: bool,
+        filtered: bool,
     ) -> None:
         self._connection, self._claim, self._now, self._grace = connection, claim, now, grace
-        self._filtered = filtered
+        self._reads_pages, self._filtered = reads_pages, filtered
         self._seen: dict[tuple[str, int], dict[str, object]] = {}  # by alias and item
         self.unconfirmed = False
 
@@ -201,7 +208,7 @@ class Reconciliation:
             revision=row.revision + renewal.edited,
             item=whole,
         )
-        again = self._grace is not None and article is not None and renewal.item.title != old.title
+        again = self._reads_pages and article is not None and renewal.item.title != old.title
         return stored, {
             "key": row.id,
             "fingerprint": "" if renewal.pending else fingerprint,
@@ -245,7 +252,8 @@ class Reconciliation:
         return guids
 
     def _make_row(self, new: StoredItem, place: int) -> dict[str, object]:
-        waits = self._grace is not None and bool(new.item.url)
+        unmeasured = any(not file.length for file in new.item.enclosures)
+        waits = bool(new.item.url) and (self._reads_pages or unmeasured)
         return {
             "slug": self._claim.slug,
             "guid": new.guid,
@@ -257,7 +265,7 @@ class Reconciliation:
             "published_at": new.published,
             "position": place,
             "present": True,
-            "shown_from": self._now + self._grace if waits and self._grace else self._now,
+            "shown_from": self._now + self._grace if waits else self._now,
             "unjudged": self._filtered,
             "article_due": self._now if waits else None,
             "article_host": find_host(new.item.url) if waits else "",
@@ -266,7 +274,7 @@ class Reconciliation:
 
     def _hold_back(self) -> None:
         """Have the feeds rendered again when the items that wait are to be shown at the latest."""
-        shown = self._now + (self._grace or timedelta(0))
+        shown = self._now + self._grace
         self._connection.execute(_COMPOSE, {"slug_": self._claim.slug, "shown": shown})
 
     def _note_aliases(self, key: int, item: Item) -> None:

@@ -55,13 +55,13 @@ class Settling(Composing):
         """Store the page's items and return what that changed.
 
         With `wants_article` a new item is held back until its own page was read, at most
-        for `grace`, and those of the source's first page for `first_grace` where it is given; without, it is shown
-        at once.
+        for `grace`, and those of the source's first page for `first_grace` where it is given; without, until the
+        lengths of its files are asked, where they are not told.
         """
         if first_grace is not None and _HAS_ITEMS.first(self._connection, {"key": self._claim.slug}) is None:
             grace = first_grace
         reconciliation = Reconciliation(
-            self._connection, self._claim, self._now, grace if wants_article else None, filtered=self._filtered
+            self._connection, self._claim, self._now, grace, reads_pages=wants_article, filtered=self._filtered
         )
         delta = reconciliation.apply(scraped)
         self._unconfirmed = reconciliation.unconfirmed

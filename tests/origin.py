@@ -111,9 +111,9 @@ class _Connection(socketserver.StreamRequestHandler):
         body = self.rfile.read(int(headers.get("content-length", "0")))
         asked = Asked(path=line[1], headers=headers, body=body, method=line[0])
         self.server.origin.log.append(asked)
-        return self._send(self.server.origin.find(asked))
+        return self._send(self.server.origin.find(asked), bodiless=line[0] == "HEAD")
 
-    def _send(self, answer: Answer) -> bool:
+    def _send(self, answer: Answer, *, bodiless: bool) -> bool:
         if answer.raw is not None:
             self.wfile.write(answer.raw)
             return False
@@ -121,5 +121,6 @@ class _Connection(socketserver.StreamRequestHandler):
         if answer.status not in (204, 304) and "Transfer-Encoding" not in fields:
             fields.setdefault("Content-Length", str(len(answer.body)))
         head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
-        self.wfile.write(f"HTTP/1.1 {answer.status} Told\r\n{head}\r\n".encode("latin-1") + answer.body)
+        body = b"" if bodiless else answer.body
+        self.wfile.write(f"HTTP/1.1 {answer.status} Told\r\n{head}\r\n".encode("latin-1") + body)
         return fields.get("Connection", "") != "close"

@@ -135,8 +135,8 @@ def test_a_page_that_no_later_try_can_read_is_asked_for_once(tmp_path: Path) -> 
         assert titles(made) == ["One", "Two", "Three"]
         made.pass_time(days=30)
         assert made.read_articles() == 0
-        asked = [len(made.origin.asked(path)) for path in ("/1", "/2", "/3.pdf")]
-        assert asked == [0, 1, 0], "robots.txt keeps the first, and the third says what it is"
+        asked = [[one.method for one in made.origin.asked(path)] for path in ("/1", "/2", "/3.pdf")]
+        assert asked == [[], ["GET"], ["HEAD"]], "robots.txt keeps the first, and the third says what it is"
 
 
 def test_new_items_pages_are_read_unless_the_source_says_otherwise(tmp_path: Path) -> None:
@@ -184,3 +184,31 @@ def test_a_sites_own_template_is_learned_and_kept(tmp_path: Path) -> None:
         learned = json.loads(state.template)
         assert learned["seen"] == 7
         assert "text" in learned["selector"]
+
+
+def test_a_listings_files_are_attached_and_measured_where_pages_are_not_read(tmp_path: Path) -> None:
+    with house(tmp_path, full_text=False) as made:
+        made.origin.answer("/news", body=listing(ONE, ("/2.pdf", "Two", "08.03.2026")))
+        made.origin.answer("/2.pdf", 200, {"Content-Type": "application/pdf"}, b"%PDF-1.7 of some length")
+        made.refresh()
+        assert made.read_articles() == 1, "one waits for what its file's server says, and nothing for the other's page"
+        made.compose()
+        (entry,) = [entry for entry in entries(made) if entry["title"] == "Two"]
+        (file,) = entry["attachments"]
+        assert (file["mime_type"], file["size_in_bytes"]) == ("application/pdf", 23)
+        made.pass_time(days=30)
+        assert made.read_articles() == 0
+        assert [one.method for one in made.origin.asked("/2.pdf")] == ["HEAD"]
+
+
+def test_a_file_whose_server_says_nothing_is_asked_of_once(tmp_path: Path) -> None:
+    with house(tmp_path, full_text=False) as made:
+        made.origin.answer("/news", body=listing(("/2.pdf", "Two", "08.03.2026")))
+        made.origin.answer("/2.pdf", 405)
+        made.refresh()
+        assert made.read_articles() == 1
+        made.compose()
+        assert titles(made) == ["Two"]
+        made.pass_time(days=30)
+        assert made.read_articles() == 0
+        assert len(made.origin.asked("/2.pdf")) == 1

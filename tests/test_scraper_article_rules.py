@@ -6,6 +6,7 @@ import pytest
 
 from messages.pages import MediaCode, PageCode
 from messages.plain import PlainCode
+from messages.statuses import StatusCode
 from model.errors import NetworkError, StatusError
 from model.item import Item
 from model.outcome import NO_VALIDATORS, Failed, Health, NotModified
@@ -55,6 +56,12 @@ def scrape(
             if isinstance(answer, Exception):
                 raise answer
             return answer
+
+        def get_head(self, request: Request, *, now: object) -> Any:
+            raise StatusError(StatusCode.OTHER(host="city.example", status=405), subject=request.url, status=405)
+
+        def seconds_until_free(self, url: str) -> float:
+            return 0.0
 
     client: Any = FakeClient()
     source = Source.model_validate({"slug": "news", "url": "https://city.example/news", "language": "en", **fields})

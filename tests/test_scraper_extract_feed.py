@@ -66,6 +66,38 @@ def test_atom_with_bases_people_files_and_two_dates() -> None:
     ]
 
 
+PODCAST = """<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"
+ xmlns:media="http://search.yahoo.com/mrss/"><channel><title>The ferry hour</title>
+<itunes:author>The ferry company</itunes:author><itunes:image href="https://f.example/cover.jpg"/>
+<item><title>Ice on the river</title><link>https://f.example/1</link><itunes:author>Ada Quay</itunes:author>
+<itunes:image href="https://f.example/1.jpg"/><itunes:duration>1:02:03</itunes:duration>
+<enclosure url="https://f.example/1.mp3" length="48211968" type="audio/mpeg"/>
+<enclosure url="https://f.example/1.pdf" length="unknown" type="application/pdf"/></item>
+<item><title>Fog</title><link>https://f.example/2</link>
+<media:content url="https://f.example/2.mp4" type="video/mp4" duration="95" fileSize="7000"/></item>
+</channel></rss>"""
+
+
+def test_a_podcasts_files_carry_length_and_duration_and_its_items_their_picture_and_author() -> None:
+    ice, fog = items(PODCAST.encode())
+    assert (ice.image, ice.authors) == ("https://f.example/1.jpg", ("Ada Quay",))
+    assert [(one.url[-3:], one.length, one.duration) for one in ice.enclosures] == [
+        ("mp3", 48211968, 3723),
+        ("pdf", 0, 0),
+    ]
+    assert [(one.url[-3:], one.length, one.duration) for one in fog.enclosures] == [("mp4", 7000, 95)]
+
+
+def test_an_attachment_of_a_json_feed_carries_length_and_duration() -> None:
+    sizes = '"size_in_bytes":5,"duration_in_seconds":6.7'
+    item = (
+        f'{{"id":"1","title":"T","attachments":[{{"url":"/a.mp3","mime_type":"audio/mpeg",{sizes}}},{{"url":"/b"}}]}}'
+    )
+    text = f'{{"version":"https://jsonfeed.org/version/1.1","title":"F","items":[{item}]}}'
+    (found,) = items(text.encode(), "application/feed+json")
+    assert [(one.length, one.duration) for one in found.enclosures] == [(5, 6), (0, 0)]
+
+
 def test_rss_1() -> None:
     (item,) = items((DATA / "rdf.xml").read_bytes())
     assert (item.title, item.link, item.authors) == ("Printed on paper", "http://site.example/1", ("M. Sato",))

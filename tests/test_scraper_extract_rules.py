@@ -58,6 +58,13 @@ def test_fields_are_taken_as_the_page_says_them() -> None:
     assert second.date == RawDate(text="2020-03-06T08:00", origin=DateOrigin.TIME, printed="hôm qua")
 
 
+def test_without_a_rule_the_files_that_an_item_links_to_are_its_own() -> None:
+    page = """<ul><li class=item><a class=name href="/minutes">Minutes</a> <a href="/m.pdf">PDF</a>
+    <a href="/m.html">Page</a><span class=day>09.03.2026</span></li></ul>"""
+    (found,) = extract_items(document(page), rules())
+    assert [(file.url, file.media_type) for file in found.enclosures] == [("/m.pdf", "application/pdf")]
+
+
 def test_xpath_attributes_and_patterns() -> None:
     found = extract_items(
         document(LISTING),

@@ -72,6 +72,16 @@ def test_each_field_keeps_its_promise() -> None:
     assert kinds == [("a.mp3", "audio/mpeg"), ("b", "application/octet-stream")]
 
 
+def test_an_item_that_leads_to_a_file_has_it_attached_once() -> None:
+    item = normalize(RawItem(title="Plan", link="/plan.pdf?v=2"))
+    assert item is not None
+    assert [(file.url[-9:], file.media_type) for file in item.enclosures] == [("n.pdf?v=2", "application/pdf")]
+    told = RawEnclosure(url="/plan.pdf", title="The plan", length=7, duration=3)
+    item = normalize(RawItem(title="Plan", link="/plan.pdf", enclosures=(told,)))
+    assert item is not None
+    assert [(file.title, file.length, file.duration) for file in item.enclosures] == [("The plan", 7, 3)]
+
+
 def test_a_place_on_the_page_is_one_on_the_listing() -> None:
     """Whatever base the page names, and wherever it was sent on to."""
     item = normalize(RawItem(title="Version 3", link="#v3"))

@@ -1,5 +1,6 @@
 """What is written as JSON is read back exactly."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -72,7 +73,7 @@ UPDATED = ItemDate(
     relative=True,
 )
 PDF = Enclosure(url="https://a.example/lịch.pdf", media_type="application/pdf", length=1234, title="Lịch")
-MP3 = Enclosure(url="https://a.example/b.mp3", media_type="audio/mpeg")
+MP3 = Enclosure(url="https://a.example/b.mp3", media_type="audio/mpeg", duration=60)
 ITEM = Item(
     url="https://a.example/1",
     title='Thông báo "mới"',
@@ -107,13 +108,16 @@ UPDATED_JSON = (
     '"updated":{"at":"2026-03-10T02:30:00+00:00","raw":"2 hours ago","origin":"json-ld","precision":"minute",'
     '"zone":"+07:00","relative":true}'
 )
-PDF_JSON = '{"url":"https://a.example/lịch.pdf","media_type":"application/pdf","length":1234,"title":"Lịch"}'
+MP3_JSON = '{"url":"https://a.example/b.mp3","media_type":"audio/mpeg","length":0,"title":"","duration":60}'
+PDF_JSON = (
+    '{"url":"https://a.example/lịch.pdf","media_type":"application/pdf","length":1234,"title":"Lịch","duration":0}'
+)
 ITEM_JSON = (
     r'{"url":"https://a.example/1","title":"Thông báo \"mới\"","fingerprint":"f0","summary":"Tóm tắt\nhai dòng",'
     '"content":"<p>Nội dung</p>","image":"https://a.example/i.png","language":"vi",'
     '"aliases":["url:https://a.example/1","title:abc"],"authors":["Ann","Bình"],"categories":["Lịch học"],'
     f"{PUBLISHED_JSON},{UPDATED_JSON},"
-    f'"enclosures":[{PDF_JSON},{{"url":"https://a.example/b.mp3","media_type":"audio/mpeg","length":0,"title":""}}]}}'
+    f'"enclosures":[{PDF_JSON},{MP3_JSON}]}}'
 )
 ARTICLE_JSON = (
     '{"title":"T","content":"<p>x</p>","image":"i","language":"vi","authors":["Ann"],"categories":["C"],'
@@ -125,6 +129,12 @@ def test_an_item_has_the_bytes_that_databases_have() -> None:
     assert dump_item(ITEM) == ITEM_JSON
     assert load_item(ITEM_JSON) == ITEM
     assert dump_item(Item(url="", title="t", aliases=(), fingerprint="")) == '{"title":"t"}'
+
+
+def test_files_that_were_stored_before_durations_are_read() -> None:
+    assert load_item(ITEM_JSON.replace(',"duration":0', "").replace(',"duration":60', "")) == replace(
+        ITEM, enclosures=(PDF, replace(MP3, duration=0))
+    )
 
 
 def test_an_article_has_the_bytes_that_databases_have() -> None:

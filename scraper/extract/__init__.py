@@ -24,6 +24,8 @@ class RawEnclosure:
     url: str
     title: str = ""
     media_type: str = ""
+    length: int = 0  # bytes; 0 where it is not told
+    duration: int = 0  # seconds; 0 where it is not told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

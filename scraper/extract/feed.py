@@ -17,12 +17,14 @@ from scraper.dates import find_machine_value
 from scraper.document import Document, FeedDocument, JsonDocument
 from scraper.document.reading import parse_html
 from scraper.extract import RawDate, RawEnclosure, RawItem
+from scraper.extract.media_sizes import parse_duration, parse_length
 from scraper.extract.nodes import read_node_text
 
 MAX_ITEMS = 2000  # of one feed; its first ones are kept
 MAX_INSIDE = 10  # elements in a date whose attributes are examined
 JSON_FEED = "jsonfeed.org/version/"
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
+_LARGEST = 1 << 50  # of a number that sizes a file
 _PLAYED = ("audio/", "video/")
 
 Entry = Mapping[str, Any]
@@ -198,14 +200,42 @@ def _find_categories(entry: Entry) -> Iterator[str]:
 
 
 def _find_enclosures(entry: Entry, links: list[Entry]) -> Iterator[RawEnclosure]:
+    """Yield an entry's files; itunes:duration is that of its sound, the only one it may have."""
+    duration = parse_duration(_get_text(entry, "itunes_duration"))
     for link in links:
-        if _get_text(link, "rel") == "enclosure" and not _get_text(link, "type").startswith("image/"):
+        kind = _get_text(link, "type")
+        if _get_text(link, "rel") == "enclosure" and not kind.startswith("image/"):
             yield RawEnclosure(
-                url=_get_text(link, "href"), title=_get_text(link, "title"), media_type=_get_text(link, "type")
+                url=_get_text(link, "href"),
+                title=_get_text(link, "title"),
+                media_type=kind,
+                length=parse_length(_get_text(link, "length")),
+                duration=duration if kind.startswith(_PLAYED) else 0,
             )
     for part in _get_parts(entry, "media_content"):
         if _get_text(part, "type").startswith(_PLAYED):
-            yield RawEnclosure(url=_get_text(part, "url"), media_type=_get_text(part, "type"))
+            yield RawEnclosure(
+                url=_get_text(part, "url"),
+                media_type=_get_text(part, "type"),
+                length=parse_length(_get_text(part, "filesize")),
+                duration=parse_duration(_get_text(part, "duration")) or duration,
+            )
+
+
+def _convert_attachment(part: Entry) -> RawEnclosure:
+    """Return a file of a JSON Feed's item, whose sizes are numbers."""
+    return RawEnclosure(
+        url=_get_text(part, "url"),
+        title=_get_text(part, "title"),
+        media_type=_get_text(part, "mime_type"),
+        length=_get_number(part, "size_in_bytes"),
+        duration=_get_number(part, "duration_in_seconds"),
+    )
+
+
+def _get_number(entry: Entry, key: str) -> int:
+    value = entry.get(key)
+    return int(value) if isinstance(value, int | float) and 0 < value < _LARGEST else 0
 
 
 def _get_json_feed(document: Document) -> Entry | None:
@@ -234,11 +264,6 @@ def _convert_json_item(entry: object) -> RawItem:
         image=_get_text(entry, "image") or _get_text(entry, "banner_image"),
         authors=tuple(name for part in people if (name := _get_text(part, "name"))),
         categories=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
-        enclosures=tuple(
-            RawEnclosure(
-                url=_get_text(part, "url"), title=_get_text(part, "title"), media_type=_get_text(part, "mime_type")
-            )
-            for part in _get_parts(entry, "attachments")
-        ),
+        enclosures=tuple(map(_convert_attachment, _get_parts(entry, "attachments"))),
         language=_get_text(entry, "language"),
     )

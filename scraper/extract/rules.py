@@ -18,6 +18,7 @@ from model.item import DateOrigin
 from scraper.dates import find_machine_value, find_moment
 from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
+from scraper.extract.article.attachments import find_attachments
 from scraper.extract.json_items import extract_json
 from scraper.extract.nodes import find_place, read_node_text, render_inner_html
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, find_largest
@@ -238,7 +239,9 @@ def find_date(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> RawD
 
 
 def _find_enclosures(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> Iterator[RawEnclosure]:
+    """Yield the files that a rule finds; without one, those that the item's node links to or plays."""
     if rule is None:
+        yield from find_attachments(node)
         return
     if rule.attribute or rule.pattern:
         for url in find_values(node, rule, syntax, find_link):

@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.client import HTTPException
+from typing import TypeVar
 
 import requests
 import urllib3
@@ -26,7 +28,7 @@ from scraper.fetch.network_errors import convert_network_error
 from scraper.fetch.options import FetchOptions
 from scraper.fetch.politeness import Politeness
 from scraper.fetch.redirects import REDIRECTS, RedirectChain
-from scraper.fetch.response import Answer, Call, Request, Response
+from scraper.fetch.response import Answer, Call, FileHead, Request, Response
 from scraper.fetch.robots import MAX_BYTES as MAX_ROBOTS
 from scraper.fetch.robots import TIMEOUT_SECONDS as ROBOTS_SECONDS
 from scraper.fetch.robots import Robots
@@ -35,8 +37,10 @@ from scraper.urls import Target
 
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,application/xml;q=0.8,*/*;q=0.5"
 BYPASS_CACHES = {"Cache-Control": "no-cache", "Pragma": "no-cache"}  # past the caches on the way, RFC 9111 §5.2.1.4
+AS_IT_IS = {"Accept-Encoding": "identity", "Accept": "*/*"}  # so that the length is the file's own
 NO_HEADERS: Mapping[str, str] = {}
 MAX_ANSWER = 4096  # bytes of what a call is answered that are read
+Result = TypeVar("Result")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,12 +70,17 @@ class Client:
         `now` (UTC) is what a server's Retry-After date counts from where the server sends no Date.
         Everything else that can happen raises a FetchError of `model.errors`.
         """
+        read = partial(self._make_result, request=request, now=now)
         try:
-            return self._follow_redirects(request, now, conditions=head.build_conditions(request.validators))
+            return self._follow_redirects(request, read, conditions=head.build_conditions(request.validators))
         except StatusError as error:
             if error.status != 304:
                 raise
-            return self._follow_redirects(request, now, extra=BYPASS_CACHES)
+            return self._follow_redirects(request, read, extra=BYPASS_CACHES)
+
+    def get_head(self, request: Request, *, now: datetime) -> FileHead:
+        """Return what a server says of a file, without the file; all else as `get`."""
+        return self._follow_redirects(request, partial(self._make_head, now=now), extra=AS_IT_IS, method="HEAD")
 
     def call(self, call: Call, *, now: datetime) -> Answer:
         """Send one request that reads no page, to an address whose owner asked for it: no robots.txt, no redirects.
@@ -126,12 +135,13 @@ class Client:
     def _follow_redirects(
         self,
         request: Request,
-        now: datetime,
+        read: "Callable[[requests.Response, RedirectChain, bool], Result]",
         *,
         conditions: Mapping[str, str] = NO_HEADERS,
         extra: Mapping[str, str] = NO_HEADERS,
-    ) -> Response | NotModified:
-        """Take all hops of one request; only the URL that was asked for is sent the conditions.
+        method: str = "GET",
+    ) -> Result:
+        """Take all hops of one request and read the last response; only the URL asked for is sent the conditions.
 
         Validators are of one URL (RFC 9110 §8.8): where it redirects to another one than the
         last time, that one's may be the same by chance.
@@ -143,10 +153,10 @@ class Client:
                 self._robots.check(chain.target)
             with self._hop(chain.target, seconds) as ends:
                 sent = NO_HEADERS if chain.redirected else conditions
-                response = self._send(chain.target, chain.build_headers(self._common, {**sent, **extra}))
+                response = self._send(chain.target, chain.build_headers(self._common, {**sent, **extra}), method)
                 with _releasing(response):
                     if response.status_code not in REDIRECTS:
-                        return self._make_result(response, chain, request, now, conditional=bool(sent))
+                        return read(response, chain, bool(sent))
                     chain.follow(response)
             seconds = max(ends - time.monotonic(), 0.001)
 
@@ -177,16 +187,15 @@ class Client:
         allowed = self._guard.is_allowed(target.host, target.port) and not self._options.has_stated_delay()
         self._politeness.take_turn(target.place, 0.0 if allowed else self._options.delay_seconds)
 
-    def _send(self, target: Target, headers: Mapping[str, str]) -> requests.Response:
+    def _send(self, target: Target, headers: Mapping[str, str], method: str = "GET") -> requests.Response:
+        connect, read = self._options.connect_seconds, self._options.read_seconds
         try:
-            return self._transport.send_request(
-                target, headers, connect=self._options.connect_seconds, read=self._options.read_seconds
-            )
+            return self._transport.send_request(target, headers, connect=connect, read=read, method=method)
         except UnicodeError:
             raise ForbiddenError(FetchCode.HEADER_NOT_LATIN1(), subject=target.url) from None
 
     def _make_result(
-        self, response: requests.Response, chain: RedirectChain, request: Request, now: datetime, *, conditional: bool
+        self, response: requests.Response, chain: RedirectChain, conditional: bool, *, request: Request, now: datetime
     ) -> Response | NotModified:
         """Make a value of the last response, or raise what its status means."""
         headers = response.headers
@@ -205,6 +214,14 @@ class Client:
             max_age=head.parse_max_age(headers),
             moved=chain.moved,
         )
+
+    def _make_head(
+        self, response: requests.Response, chain: RedirectChain, conditional: bool, *, now: datetime
+    ) -> FileHead:
+        if response.status_code != 200:
+            raise self._make_status_error(response, chain.target, now)
+        media_type, _ = head.parse_content_type(response.headers)
+        return FileHead(media_type=media_type, length=head.parse_length(response.headers))
 
     def _read_body(self, response: requests.Response, url: str) -> bytes:
         limits = self._options

@@ -35,6 +35,9 @@ STATUS_CODES = {
 }
 
 
+MAX_DIGITS = 15  # of a length in bytes
+
+
 def parse_retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """Return how long the server asks us to stay away (RFC 9110 §10.2.3).
 
@@ -97,6 +100,13 @@ def parse_content_type(headers: Mapping[str, str]) -> tuple[str, str]:
     media_type = value.partition(";")[0].strip().lower()
     found = re.search(r";\s*charset\s*=\s*\"?'?([^\s\"';,]{1,40})", value, re.IGNORECASE)
     return (media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+", media_type) else ""), (found[1] if found else "")
+
+
+def parse_length(headers: Mapping[str, str]) -> int:
+    """Return how many bytes a file has as it is (RFC 9110 §8.6); 0 where that is not told, or only of a coded one."""
+    value = headers.get("Content-Length", "").strip()
+    coded = headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity")
+    return int(value) if not coded and value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS else 0
 
 
 def is_challenge_page(headers: Mapping[str, str], start: bytes) -> bool:

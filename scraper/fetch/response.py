@@ -38,6 +38,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileHead:
+    """What a server says of a file without sending it (HEAD, RFC 9110 §9.3.2)."""
+
+    media_type: str  # lower case, without parameters; "" where none was told
+    length: int  # bytes; 0 where it was not told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """A page that came whole: status 200, decompressed, within its caps."""
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision, find_zone
+from model.item import UNKNOWN_TYPE, DateOrigin, Enclosure, Item, ItemDate, Precision, find_zone
 from scraper.dates import DateContext, Reading, parse_date, read_machine
 from scraper.extract import RawDate, RawEnclosure, RawItem
+from scraper.extract.article.attachments import guess_media_type
 from scraper.normalize.identity import make_aliases
 from scraper.normalize.safe_html import sanitize_html
 from scraper.normalize.text import clean_text, read_fragment
@@ -45,8 +46,17 @@ def normalize_item(
         categories=clean_names(raw.categories),
         image=resolve_link(raw.image, base_url) if source.images else "",
         language=raw.language or source.language,
-        enclosures=normalize_enclosures(raw.enclosures, base_url),
+        enclosures=_list_files(raw, url, base_url),
     )
+
+
+def _list_files(raw: RawItem, url: str, base_url: str) -> tuple[Enclosure, ...]:
+    """Return an item's files; where its own address is a file's, that is one."""
+    found = normalize_enclosures(raw.enclosures, base_url)
+    kind = guess_media_type(url.partition("?")[0])
+    if not kind or any(enclosure.url == url for enclosure in found):
+        return found
+    return (Enclosure(url=url, media_type=kind), *found)
 
 
 def _make_summary(raw: RawItem, title: str) -> str:
@@ -123,8 +133,10 @@ def normalize_enclosures(raw: Iterable[RawEnclosure], base_url: str) -> tuple[En
     found: dict[str, Enclosure] = {}
     for enclosure in raw:
         if url := resolve_link(enclosure.url, base_url):
-            kind = enclosure.media_type or mimetypes.guess_type(split_url(url).path)[0] or "application/octet-stream"
-            found.setdefault(url, Enclosure(url=url, media_type=kind, title=truncate(clean_text(enclosure.title), 200)))
+            kind = enclosure.media_type or mimetypes.guess_type(split_url(url).path)[0] or UNKNOWN_TYPE
+            title = truncate(clean_text(enclosure.title), 200)
+            length, duration = enclosure.length, enclosure.duration
+            found.setdefault(url, Enclosure(url=url, media_type=kind, length=length, title=title, duration=duration))
     return tuple(found.values())
 
 
