@@ -1,10 +1,12 @@
 """Atom 1.0 by feedgen (RFC 4287).
 
-An item's image is a media:thumbnail (Media RSS), as in RSS: the content stays as its
-source has it. The feed's author is the channel, so that entries may go without (§4.1.1).
+An item's image is a media:thumbnail and a media:content (Media RSS), as in RSS: the content stays as its
+source has it. Where entries go without authors, the feed must have one (§4.1.1), which readers show as
+the author of each of them: it is the site, by its host, for nobody else is known to have written them.
 """
 
 from html import escape
+from urllib.parse import urlsplit
 
 from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # feedgen ships no types
 from feedgen.ext.media import MediaEntryExtension, MediaExtension  # type: ignore[import-untyped]  # as above
@@ -14,6 +16,7 @@ from lxml import etree
 from feeds.compose import Entry, Feed
 from feeds.feed_format import FeedFormat
 from feeds.feedgen_fixes import TERMS, EntryRepair, Terms, clean, strip_root
+from feeds.media import build_picture
 from model.item import Enclosure
 
 ENDING = "atom"
@@ -30,7 +33,8 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator.register_extension("terms", Terms)
     generator.id(channel.guid)
     generator.title(title)
-    generator.author(name=title)
+    if not (feed.entries and all(any(map(str.strip, entry.authors)) for entry in feed.entries)):
+        generator.author(name=_find_site(channel.url) or title)
     generator.generator("Bantin")
     generator.link(href=f"{channel.feed_url}.{ENDING}", rel="self", type="application/atom+xml")
     generator.link(href=channel.url or channel.feed_url, rel="alternate", type="text/html")
@@ -42,6 +46,13 @@ def build_generator(feed: Feed) -> FeedGenerator:
     if channel.language:
         generator.language(channel.language)
     return generator
+
+
+def _find_site(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def build_entry(entry: Entry) -> FeedEntry:
@@ -68,6 +79,8 @@ def build_entry(entry: Entry) -> FeedEntry:
         feed_entry.category([{"term": category} for category in entry.categories])
     if entry.image:
         feed_entry.media.thumbnail(url=entry.image, group=None)
+    if picture := build_picture(entry):
+        feed_entry.media.content(picture, group=None)
     return feed_entry
 
 

@@ -1,8 +1,9 @@
 """RSS 2.0 by feedgen (rssboard.org/rss-specification, and the Board's best practices profile).
 
 Authors go into dc:creator, because <author> must be an e-mail address; the whole content
-into content:encoded; an item's image into media:thumbnail, so that the content stays as
-its source has it. <description> is HTML by the specification: the summary, which is text,
+into content:encoded; an item's image into media:thumbnail and media:content, so that the content
+stays as its source has it. Of the attachments the first is the <enclosure>, and all are
+media:content. <description> is HTML by the specification: the summary, which is text,
 is escaped for it.
 """
 
@@ -17,6 +18,7 @@ from lxml import etree
 from feeds.compose import Entry, Feed
 from feeds.feed_format import FeedFormat
 from feeds.feedgen_fixes import RSS_LOCK, TERMS, EntryRepair, Terms, clean, strip_root
+from feeds.media import UNKNOWN_TYPE, build_contents, build_picture
 
 ENDING = "rss"
 TAIL = b"</channel></rss>"
@@ -64,7 +66,9 @@ def build_entry(entry: Entry) -> FeedEntry:
         feed_entry.link(href=entry.url)
     _add_texts(feed_entry, entry)
     for enclosure in entry.enclosures[:1]:  # the profile: one at most
-        feed_entry.enclosure(enclosure.url, str(enclosure.length), enclosure.media_type or "application/octet-stream")
+        feed_entry.enclosure(enclosure.url, str(enclosure.length), enclosure.media_type or UNKNOWN_TYPE)
+    if contents := [*build_contents(entry.enclosures), *build_picture(entry)]:
+        feed_entry.media.content(contents, group=None)
     if entry.authors:
         feed_entry.dc.dc_creator(list(entry.authors))
     if entry.categories:

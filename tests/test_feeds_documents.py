@@ -181,6 +181,56 @@ def test_the_feed_is_updated_when_an_item_is_shown() -> None:
     assert compose(CHANNEL, [*ENGLISH_ITEMS, held]).updated == SEEN + timedelta(minutes=5)
 
 
+def test_a_feed_has_no_author_of_its_own_where_all_its_entries_have_some() -> None:
+    by_ann = stored(1, item("A", authors=("Ann",)))
+    for items, author in (([by_ann], None), ([by_ann, stored(2, item("B"))], "example.org"), ([], "example.org")):
+        root = etree.fromstring(render_document(compose(CHANNEL, items), "atom"))
+        assert root.findtext(f"{ATOM}author/{ATOM}name") == author
+
+
+def test_rss_tells_every_enclosure_and_the_lead_picture() -> None:
+    first = _parsed(render_document(FEEDS["english"], "rss")).entries[0]
+    [enclosure] = first.enclosures
+    assert (enclosure.href, enclosure.type, enclosure.length) == (
+        "https://example.org/plan.pdf",
+        "application/pdf",
+        "1234",
+    )
+    assert first.media_content == [
+        {
+            "url": "https://example.org/plan.pdf",
+            "filesize": "1234",
+            "type": "application/pdf",
+            "medium": "document",
+        },
+        {"url": "https://example.org/sound.mp3", "type": "audio/mpeg", "medium": "audio"},
+        {"url": "https://example.org/works.jpg", "type": "image/jpeg", "medium": "image"},
+    ]
+    assert first.media_thumbnail == [{"url": "https://example.org/works.jpg"}]
+
+
+def test_atom_and_json_tell_the_lead_picture() -> None:
+    first = _parsed(render_document(FEEDS["english"], "atom")).entries[0]
+    assert first.media_content == [{"url": "https://example.org/works.jpg", "type": "image/jpeg", "medium": "image"}]
+    assert first.media_thumbnail == [{"url": "https://example.org/works.jpg"}]
+    assert json.loads(render_document(FEEDS["english"], "json"))["items"][0]["image"] == "https://example.org/works.jpg"
+
+
+@pytest.mark.parametrize(
+    ("image", "contents"),
+    [
+        ("https://example.org/a.PNG?w=3", [{"url": "https://example.org/a.PNG?w=3", "type": "image/png"}]),
+        ("https://example.org/a", [{"url": "https://example.org/a"}]),
+        ("https://example.org/plan.jpg", []),
+    ],
+)
+def test_a_picture_is_told_once_with_its_type_where_that_is_known(image: str, contents: list[dict[str, str]]) -> None:
+    enclosure = Enclosure(url="https://example.org/plan.jpg", media_type="")
+    feed = compose(CHANNEL, [stored(1, item("A", image=image, enclosures=(enclosure,)))])
+    found = _parsed(render_document(feed, "rss")).entries[0].media_content
+    assert found == [{"url": enclosure.url}, *({**content, "medium": "image"} for content in contents)]
+
+
 def test_rss_tells_authors_without_an_address() -> None:
     item = etree.fromstring(render_document(FEEDS["english"], "rss")).find("channel/item")
     assert [one.text for one in item.findall("{http://purl.org/dc/elements/1.1/}creator")] == ["Ann O'Hara", "Tom"]
@@ -266,6 +316,7 @@ def test_atom_keeps_its_grammar(feed: Feed) -> None:
     root = etree.fromstring(render_document(feed, "atom"))
     GRAMMAR.assertValid(root)
     for entry, told in zip(root.iterfind(f"{ATOM}entry"), feed.entries, strict=True):
+        assert entry.find(f"{ATOM}author") is not None or root.find(f"{ATOM}author") is not None
         links = [link.get("href") for link in entry.iterfind(f"{ATOM}link") if link.get("rel") == "alternate"]
         assert links or entry.find(f"{ATOM}content") is not None
         assert entry.findtext(f"{ATOM}title") == told.title
