@@ -119,6 +119,26 @@ def test_a_title_of_an_item_is_no_heading() -> None:
     assert find_years(f"<ul>{item(more='<h2>The budget of 2022</h2>')}{item()}</ul>") == [0, 0]
 
 
+@pytest.mark.parametrize(
+    ("more", "newest"),
+    [
+        ("<footer>Last updated: 3 June 2019</footer>", 2019),
+        ("<footer><b>Last updated:</b> <time>3 June 2019</time></footer>", 2019),
+        ("<p>Zuletzt geändert am 3.6.2019</p><p>© 2014–2019</p>", 2019),
+        ("<footer>Last updated: 3 June 2019, © 2014</footer>", 0),
+        ("<footer>Last updated: 3 June 2019</footer><p>© 2026</p>", 0),
+        ("<footer>© 2019</footer>", 0),
+        ("<p>The budget of 2019</p>", 0),
+        ("<script>updated = '3 June 2019'</script>", 0),
+        (item("Updated 3 June 2019"), 0),
+    ],
+)
+def test_a_page_that_says_when_it_was_last_changed_has_no_newer_items(more: str, newest: int) -> None:
+    first = read_items(f"<ul>{item()}</ul>{more}")[0]
+    assert first.date is not None
+    assert (first.date.year, first.date.newest) == (0, newest)
+
+
 def test_the_page_tells_the_year() -> None:
     assert find_years(item(), head="<title>Archive 2022</title>") == [2022]
     assert find_years(item(), url="https://a.example/news/2022/") == [2022]

@@ -14,7 +14,7 @@ class RawDate:
     printed: str = ""  # what people read there, where `text` is an attribute's
     year: int = 0  # that stands around it, where its text has none; 0 where none does
     month: int = 0  # beside that year, in an address; 0 where unknown
-    newest: int = 0  # the last year that other items' dates print, where no year is around it; 0 for none
+    newest: int = 0  # where no year is around it, the last that dates near it can be of; 0 for unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

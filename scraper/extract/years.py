@@ -2,7 +2,8 @@
 
 Nothing is dated here: a year is found in an item's own texts, in its address, in the headings above it, in the
 page's name and address. In a longer text it counts only where it is the only one. No clock is read, and a year
-that stands nowhere is not invented.
+that stands nowhere is not invented: of an old list, or of a page that says when it was last changed, it is said how
+new its dates can be.
 """
 
 import re
@@ -17,6 +18,7 @@ from scraper.document import HtmlDocument
 from scraper.document.title import read_page_title
 from scraper.extract import RawItem
 from scraper.extract.nodes import UNSEEN, read_node_text
+from scraper.lexicon.date_labels import mentions_change
 from scraper.lexicon.folding import fold
 
 YEAR = re.compile(r"(?<!\d)(?:199\d|20\d\d)(?!\d)")
@@ -53,7 +55,7 @@ def complete_years(document: HtmlDocument, nodes: Sequence[HtmlElement], items: 
     if not any(lacking):
         return list(items)
     headings = _HeadingYears(document, nodes)
-    newest = _find_newest(items)
+    newest = _find_newest(items) or _find_last_change(document, nodes)
     return [
         _complete_year(node, item, headings, newest) if lacks else item
         for node, item, lacks in zip(nodes, items, lacking, strict=True)
@@ -65,6 +67,32 @@ def _find_newest(items: Sequence[RawItem]) -> int:
     texts = [fold(item.date.text) for item in items if item.date]
     years = [max(map(int, found)) for text in texts if (found := YEAR.findall(text))]
     return max(years) if len(years) >= max(2, FEWEST_PRINTED * len(texts)) else 0
+
+
+def _find_last_change(document: HtmlDocument, nodes: Sequence[HtmlElement]) -> int:
+    """Return the year in which the page says that it was last changed, for its items are no newer.
+
+    0 where it does not say so, or where a later year stands on it.
+    """
+    items, latest, changed = frozenset(nodes), 0, 0
+    for node, text in _find_year_texts(document.tree):
+        latest = max(latest, *map(int, YEAR.findall(text)))
+        holder = node if mentions_change(fold(text)) else node.getparent()
+        whole = "" if holder is None else read_node_text(holder, 2 * LONGEST_HEADING)
+        if len(whole) <= LONGEST_HEADING and mentions_change(fold(whole)) and items.isdisjoint(node.iterancestors()):
+            changed = max(changed, _take_only(map(int, YEAR.findall(whole))))
+    return changed if changed == latest else 0
+
+
+def _find_year_texts(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the first of the page's texts that hold a year and can be seen, each with the node that holds it."""
+    for text in islice(tree.xpath("//text()[contains(., '20') or contains(., '199')]"), MOST_TEXTS):
+        if not YEAR.search(text):
+            continue
+        parent = text.getparent()
+        node = parent.getparent() if text.is_tail else parent
+        if node is not None and not any(each.tag in UNSEEN for each in (node, *node.iterancestors())):
+            yield node, text
 
 
 def _lacks_year(text: str) -> bool:
@@ -120,18 +148,14 @@ class _HeadingYears:
         return next((mark.year for mark in before if not around.isdisjoint(mark.holders)), self._of_page)
 
     def _find_marks(self, tree: HtmlElement) -> Iterator[Mark]:
-        for text in islice(tree.xpath("//text()[contains(., '20') or contains(., '199')]"), MOST_TEXTS):
-            if not YEAR.search(text):
-                continue
-            parent = text.getparent()
-            node = parent.getparent() if text.is_tail else parent
-            if node is not None and (mark := self._read_mark(node, text)) is not None:
+        for node, text in _find_year_texts(tree):
+            if (mark := self._read_mark(node, text)) is not None:
                 yield mark
 
     def _read_mark(self, node: HtmlElement, text: str) -> Mark | None:
         """Return the year that a text of a node, or the heading that it is in, tells; None where it is none."""
         around = [node, *node.iterancestors()]
-        if any(each.tag in UNSEEN or each.tag == "option" or each in self._items for each in around):
+        if any(each.tag == "option" or each in self._items for each in around):
             return None
         heading = next((each for each in around[:MOST_UP] if each.tag in HEADINGS), None)
         if heading is None and (not ALONE.fullmatch(text) or any(each.tag == "a" for each in around[:MOST_UP])):
