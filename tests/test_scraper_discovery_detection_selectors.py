@@ -236,3 +236,16 @@ def test_items_nested_a_thousand_deep_have_a_selector() -> None:
     outer = Group(members=tuple(find_nodes(tree, "li")[-3:]), scope=find_nodes(tree, "ul")[-3])
     assert SelectorWriter(tree).write(group) == "b"
     assert SelectorWriter(tree).write(outer)
+
+
+def test_of_a_path_by_numbers_only_those_are_written_that_tell() -> None:
+    body = "<table>" + repeat(f"<tr><td>{LINK}</td></tr>", 3) + "</table>"
+    for _ in range(2):
+        body = "<table>" + f"<tr><td>x</td><td>{body}</td></tr>" * 3 + "</table>"
+    tree = flatten(body)
+    cells = [node for node in find_nodes(tree, "td") if tree.ends[node] == node + 2][12:15]
+    scope = tree.parents[tree.parents[cells[0]]]
+    css = [SelectorWriter(tree).write(Group(members=tuple(some), scope=scope)) for some in (cells, cells[::2])]
+    assert css[0] == css[1]  # the cell between two is told from them by nothing
+    assert compile_selector(css[0], Syntax.CSS)(tree.nodes[0]) == [tree.nodes[node] for node in cells]
+    assert css[0].count(":nth-child(2)") == css[0].count(":nth-child") == 2

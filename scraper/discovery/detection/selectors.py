@@ -278,7 +278,7 @@ class SelectorWriter:
             for suffix in ("", HAS_LINK):
                 if self._evaluate(chain, suffix) == members:
                     return self._drop_steps(chain, members, suffix).css() + suffix
-        return whole.css()
+        return self._drop_steps(whole, self._evaluate(whole), "").css()
 
     def _drop_steps(self, chain: _Try, members: list[int], suffix: str) -> _Try:
         """Return a chain without the steps that it finds the members without, from the outside in."""
@@ -293,6 +293,15 @@ class SelectorWriter:
                 chain = fewer
             else:
                 at += 1
+        return self._drop_places(chain, members, suffix)
+
+    def _drop_places(self, chain: _Try, members: list[int], suffix: str) -> _Try:
+        """Return a chain without the numbers among siblings that it finds the members without."""
+        for at, step in enumerate(chain.steps[:MOST_DROPPED]):
+            if step.place:
+                steps = (*chain.steps[:at], step._replace(place=0), *chain.steps[at + 1 :])
+                plain = chain._replace(steps=steps)
+                chain = plain if self._evaluate(plain, suffix) == members else chain
         return chain
 
     def _write_path(self, node: int) -> list[Step]:
