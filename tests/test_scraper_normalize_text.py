@@ -76,3 +76,7 @@ def test_any_text_can_stand_in_xml(raw: str) -> None:
 def test_any_fragment_has_a_text(fragment: str) -> None:
     for line in read_fragment(fragment).split("\n"):
         assert line == clean_text(line)
+
+
+def test_what_stands_behind_too_deep_a_nesting_is_read_too() -> None:
+    assert read_fragment("a" + "<div>" * 3000 + "x" + "</div>" * 3000 + "<p>b &amp; c</p>") == "a\nx\nb & c"
