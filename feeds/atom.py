@@ -36,7 +36,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
     if not (feed.entries and all(any(map(str.strip, entry.authors)) for entry in feed.entries)):
         generator.author(name=_find_site(channel.url) or title)
     generator.generator("Bantin")
-    generator.link(href=f"{channel.feed_url}.{ENDING}", rel="self", type="application/atom+xml")
+    generator.link(href=channel.make_address(ENDING), rel="self", type="application/atom+xml")
     generator.link(href=channel.url or channel.feed_url, rel="alternate", type="text/html")
     if channel.hub:
         generator.link(href=channel.hub, rel="hub")

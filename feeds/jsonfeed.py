@@ -22,7 +22,7 @@ def render_head(feed: Feed) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title.strip() or channel.slug,
         "home_page_url": channel.url,
-        "feed_url": f"{channel.feed_url}.{ENDING}",
+        "feed_url": channel.make_address(ENDING),
         "description": channel.description.strip(),
         "language": channel.language,
         "hubs": [{"type": "WebSub", "url": channel.hub}] if channel.hub else [],

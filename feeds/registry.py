@@ -24,7 +24,7 @@ def find_preferred_format() -> FeedFormat:
 def describe_formats() -> str:
     """Return docs/feeds.md: all formats, with their addresses and content types."""
     rows = "\n".join(map(_describe, FORMATS.values()))
-    return _PAGE.format(rows=rows)
+    return _PAGE.format(rows=rows, first=find_preferred_format().ending)
 
 
 _PAGE = """\
@@ -40,6 +40,26 @@ had readers is renamed, the former ones redirect (301).
 
 Each document has an `ETag` and a `Last-Modified` field, and is sent packed to clients that accept gzip. It keeps its
 bytes until an item is new or edited. `/opml.xml` lists all feeds, for a feed reader to import.
+
+## A feed of a search
+
+`/search?q=` is a page that searches all items that feeds show or showed, and `/feeds/search.{first}?q=` (each ending
+will do) a feed of the 50 newest that a query finds, by their dates:
+
+    https://feeds.example.org/feeds/search.{first}?q=dai+hoc+-tuyen+source:news
+
+| in a query | finds items |
+|---|---|
+| `dai hoc` | with both words in title, summary, text, authors or categories; case and accents (`đ` too) do not count |
+| `"dai hoc"` | with the words side by side |
+| `tuyen*` | with a word that begins so |
+| `-hoc`, `-"dai hoc"` | without |
+| `source:news`, `-source:news` | of the source with that slug, or not; several are alternatives |
+| `category:notices` | with that word in a category; a phrase in quotation marks |
+
+Words are whole words as they stand, in any order. In Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese a part of
+any length is found. A query has 300 characters and 30 words at most. What cannot be asked is answered 400 with the
+reason, and so is a search that takes longer than two seconds. A filter hides an item from the search too.
 
 ## Told at once (WebSub)
 

@@ -42,7 +42,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator.title(title)
     generator.description(channel.description.strip() or title)
     generator.generator("Bantin")
-    generator.link(href=f"{channel.feed_url}.{ENDING}", rel="self", type="application/rss+xml")
+    generator.link(href=channel.make_address(ENDING), rel="self", type="application/rss+xml")
     if channel.hub:
         generator.link(href=channel.hub, rel="hub")
     generator.link(href=channel.url or channel.feed_url, rel="alternate")  # last: feedgen takes the last as <link>

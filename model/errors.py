@@ -14,6 +14,7 @@ BantinError
 ├── PageError            the page came, and is not what a source can be read from
 │   ├── DocumentError    not a document that we read (PDF, image, ...)
 │   └── ExtractionError  the rules cannot be applied, or found nothing
+├── QueryError           a search cannot be answered (its words, or its cost)
 ├── SubscriptionError    a subscriber asks the hub for what it cannot grant
 └── StoreError           the database cannot be used (locked, newer, damaged)
 
@@ -191,6 +192,10 @@ class DocumentError(PageError):
 
 class ExtractionError(PageError):
     """The rules cannot be applied to the page, or found nothing on it."""
+
+
+class QueryError(BantinError):
+    """A search cannot be answered: there is nothing to look for, it costs too much, or there is no index."""
 
 
 class SubscriptionError(BantinError):

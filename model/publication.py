@@ -14,8 +14,13 @@ class Channel:
     feed_url: str  # absolute, without the ending: https://host/feeds/<slug>
     guid: str  # the feed's own permanent id
     language: str = ""
+    query: str = ""  # of its addresses, encoded: what a feed of a search looks for
     description: str = ""
     hub: str = ""  # the address of the WebSub hub that tells of changes; "" for none
+
+    def make_address(self, ending: str) -> str:
+        """Return the address of its document with that ending."""
+        return f"{self.feed_url}.{ending}" + (f"?{self.query}" if self.query else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

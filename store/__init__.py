@@ -22,17 +22,20 @@ from store.records import (
     SourceState,
     SyncReport,
 )
+from store.search import NEWEST, FoundItem
 from store.settling import Settling
 from store.store import Store, open_store
 from store.verdicts import HIDDEN
 
 __all__ = [
     "HIDDEN",
+    "NEWEST",
     "ArticleClaim",
     "Claim",
     "Composing",
     "Counts",
     "Delta",
+    "FoundItem",
     "Revision",
     "Settling",
     "SourceRecord",

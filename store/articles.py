@@ -18,6 +18,7 @@ from store.in_list import is_in_list
 from store.leases import pick_by_host
 from store.records import ArticleClaim
 from store.rereadings import schedule_rereading, select_due_rereadings
+from store.search import index_items
 from store.tables import items, rereadings, revisions, sources
 
 _CLAIMED = (
@@ -176,6 +177,8 @@ def settle_article(
         if learned:
             connection.execute(update(sources).where(sources.c.slug == row.slug).values(learned))
         connection.execute(update(items).where(items.c.id == row.id).values(values))
+        if article is not None:
+            index_items(connection, [row.guid])
         return True
 
 

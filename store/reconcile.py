@@ -21,6 +21,7 @@ from store.codec import dump_article, dump_item, dump_list, dump_pending, load_a
 from store.fast_statement import FastStatement
 from store.in_list import is_in_list
 from store.records import Claim, Delta
+from store.search import index_items
 from store.sources import find_host
 from store.tables import aliases, items, revisions, sources
 
@@ -190,6 +191,7 @@ class Reconciliation:
                 changed.append(stored)
         if updates:
             _REWRITE.run_all(self._connection, updates)
+            index_items(self._connection, [stored.guid for stored in changed])
         if history:
             self._connection.execute(insert(revisions), history)
         return tuple(changed)
@@ -237,6 +239,7 @@ class Reconciliation:
         keys = dict(_GUIDS.all(self._connection, {"guids": dump_list(new.guid for new in inserted)}))
         for new in inserted:
             self._note_aliases(keys[new.guid], new.item)
+        index_items(self._connection, [new.guid for new in inserted])
         if any(row["article_due"] for row in rows):
             self._hold_back()
         return tuple(inserted)

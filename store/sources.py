@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
@@ -87,7 +88,8 @@ def _insert(connection: Connection, records: Sequence[SourceRecord], now: dateti
 
 def _make_new_row(record: SourceRecord, now: datetime) -> dict[str, object]:
     guid = mint_feed_guid(record.slug, record.url)
-    return _make_row(record) | {"slug": record.slug, "guid": guid, "created": now}
+    own = {"slug": record.slug, "guid": guid, "search_word": uuid4().hex[:16], "created": now}
+    return _make_row(record) | own
 
 
 def _make_row(record: SourceRecord) -> dict[str, object]:

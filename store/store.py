@@ -9,6 +9,7 @@ from model.item import StoredItem
 from model.outcome import Page, Run
 from model.page_memory import PageMemory
 from model.publication import Publication
+from model.query import Query
 from model.subscription import SubscriptionClaim, SubscriptionRequest
 from store import (
     articles,
@@ -17,6 +18,7 @@ from store import (
     publications,
     renames,
     runs,
+    search,
     settling,
     sources,
     subscriptions,
@@ -226,6 +228,12 @@ class Store:
         """Return how many of a source's items its filters hide."""
         return verdicts.count_hidden(self._database, slug, now)
 
+    def search_items(
+        self, query: Query, now: datetime, *, limit: int, before: int = search.NEWEST
+    ) -> list[search.FoundItem]:
+        """Return the newest items that a query finds, of those that are shown by `now`; see `store.search`."""
+        return search.search_items(self._database, query, now, limit=limit, before=before)
+
     def find_item(self, guid: str) -> StoredItem | None:
         """Return one item; None where there is none, or where it was deleted."""
         return items.find_item(self._database, guid)
@@ -257,4 +265,10 @@ def open_store(url: str) -> Store:
     A database that is damaged, foreign, newer or out of reach raises StoreError and is
     left as it is; an older one is migrated first.
     """
-    return Store(open_database(url))
+    database = open_database(url)
+    try:
+        search.complete_index(database)
+    except BaseException:
+        database.close()
+        raise
+    return Store(database)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -70,6 +71,7 @@ sources = Table(
     _text("language"),
     _text("options"),
     _text("rules_fingerprint"),
+    _text("search_word"),  # stands for the source in the full-text index, whatever its slug
     _text("filters"),  # a hash of them; "" where there are none
     Column("enabled", Boolean, nullable=False, default=True),
     Column("health", Text, nullable=False, default="new"),
@@ -128,6 +130,7 @@ items = Table(
     Column("article_token", Text),
     Column("article_until", Moment),
     Column("deleted_at", Moment),
+    Column("search_key", BigInteger),  # of the item's row in the full-text index; NULL where it has none
     UniqueConstraint("guid", name="items_guid"),
 )
 Index("items_feed", items.c.slug, items.c.published_at, items.c.first_seen)
@@ -135,6 +138,8 @@ Index("items_arrival", items.c.slug, items.c.first_seen, items.c.published_at)
 Index("items_fingerprint", items.c.slug, items.c.fingerprint)
 Index("items_present", items.c.slug, sqlite_where=text("present = 1"), postgresql_where=items.c.present)
 Index("items_unjudged", items.c.slug, sqlite_where=text("unjudged"), postgresql_where=items.c.unjudged)
+_unsearchable = text("search_key IS NULL AND deleted_at IS NULL")
+Index("items_unsearchable", items.c.id, sqlite_where=_unsearchable, postgresql_where=_unsearchable)
 _leaving = items.c.shown_until.is_not(None)
 Index("items_leaving", items.c.slug, items.c.shown_until, sqlite_where=_leaving, postgresql_where=_leaving)
 _waiting = items.c.article_due.is_not(None)

@@ -10,6 +10,7 @@ from model.settle import fold_title
 from store.codec import dump_item, load_item
 from store.engine import Database
 from store.items import ARRIVAL
+from store.search import index_items
 from store.tables import items, rereadings, revisions, sources
 
 BATCH = 500  # items a transaction, so that no other writer waits long
@@ -46,7 +47,9 @@ def _bury(connection: Connection, slug: str, keys: Sequence[int], now: datetime)
     connection.execute(update(sources).where(sources.c.slug == slug).values(compose_due=now))
     connection.execute(delete(revisions).where(revisions.c.item.in_(keys)))
     connection.execute(delete(rereadings).where(rereadings.c.item.in_(keys)))
-    rows = connection.execute(select(items.c.id, items.c.document, items.c.listing).where(items.c.id.in_(keys))).all()
+    rows = connection.execute(
+        select(items.c.id, items.c.guid, items.c.document, items.c.listing).where(items.c.id.in_(keys))
+    ).all()
     empty = {"listing": None, "article": None, "pending": None, "fingerprint": ""}
     idle = {"present": False, "article_due": None, "article_token": None, "article_until": None}
     emptying = update(items).where(items.c.id == bindparam("key"))
@@ -54,6 +57,7 @@ def _bury(connection: Connection, slug: str, keys: Sequence[int], now: datetime)
     connection.execute(
         emptying, [{"key": row.id, "tombstone": _make_tombstone(row.listing or row.document)} for row in rows]
     )
+    index_items(connection, [row.guid for row in rows])
 
 
 def _make_tombstone(document: str) -> str:

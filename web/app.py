@@ -23,6 +23,7 @@ from web.login import TRIES, TRY_SECONDS, Login
 from web.pages import Pages
 from web.readers import FirstReaders
 from web.reports import Reports
+from web.search import SearchPages
 from web.sessions import Sessions
 from web.static_files import serve_folder
 from web.templating import Templates
@@ -77,8 +78,11 @@ def make_app(
     templates = Templates(title=title, base_url=base_url, can_add=backend is not None)
     pages = Pages(store, base_url=base_url, templates=templates, clock=clock)
     reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
+    search = SearchPages(store, base_url=base_url, title=title, templates=templates, clock=clock)
     routes = [
         Route("/", pages.index),
+        Route("/search", search.page),
+        Route("/feeds/search.{ending:slug}", search.feed),
         Route("/feeds/{slug:slug}", pages.source),
         Route("/opml.xml", reports.opml),
         Route("/healthz", reports.health),

@@ -50,7 +50,7 @@ class FeedMiddleware:
         status = find_refusal(scope["method"], target, scope["headers"], allowed)
         if status:
             await _send_text(send, scope, status, allowed)
-        elif not ((key := parse_feed_path(scope["path"])) and await self._answer_feed(key, scope, send)):
+        elif not ((key := find_feed(scope)) and await self._answer_feed(key, scope, send)):
             await self._inner(scope, receive, _protect(send))
 
     async def _answer_feed(self, key: Key, scope: Scope, send: Send) -> bool:
@@ -67,6 +67,12 @@ class FeedMiddleware:
         if scope["method"] == "GET":
             self._readers.notice(key[0], scope["headers"])
         return True
+
+
+def find_feed(scope: Scope) -> Key | None:
+    """Return which stored feed is asked for; None where it is none, as for the feed of a search."""
+    key = parse_feed_path(scope["path"])
+    return None if key and key[0] == "search" and scope["query_string"] else key
 
 
 @lru_cache(maxsize=4096)

@@ -22,7 +22,7 @@ from web.static_files import make_response
 from web.views import build_feed_links
 
 TICK_PATIENCE = timedelta(seconds=60)
-_ROBOTS = "User-agent: *\nDisallow: /metrics\nDisallow: /healthz\n"
+_ROBOTS = "User-agent: *\nDisallow: /metrics\nDisallow: /healthz\nDisallow: /search\n"
 
 
 class Reports:
