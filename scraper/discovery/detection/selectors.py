@@ -278,10 +278,13 @@ class SelectorWriter:
             for suffix in ("", HAS_LINK):
                 if self._evaluate(chain, suffix) == members:
                     return self._drop_steps(chain, members, suffix).css() + suffix
-        return self._drop_steps(whole, self._evaluate(whole), "").css()
+        return self._drop_steps(whole, self._evaluate(whole), "", named=False).css()
 
-    def _drop_steps(self, chain: _Try, members: list[int], suffix: str) -> _Try:
-        """Return a chain without the steps that it finds the members without, from the outside in."""
+    def _drop_steps(self, chain: _Try, members: list[int], suffix: str, *, named: bool = True) -> _Try:
+        """Return a chain without the steps that it finds the members without, from the outside in.
+
+        Those with a class or an id are among them if `named`.
+        """
         at = 0
         for _ in range(min(len(chain.steps) - 1, MOST_DROPPED)):
             between = (" ",) if at else ()
@@ -289,7 +292,8 @@ class SelectorWriter:
                 (*chain.steps[:at], *chain.steps[at + 1 :]),
                 (*chain.combinators[: max(0, at - 1)], *between, *chain.combinators[at + 1 :]),
             )
-            if self._evaluate(fewer, suffix) == members:
+            droppable = named or not (chain.steps[at].name or chain.steps[at].identity)
+            if droppable and self._evaluate(fewer, suffix) == members:
                 chain = fewer
             else:
                 at += 1
