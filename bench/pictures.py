@@ -8,6 +8,7 @@ belongs to the text, or does not. `doubt` says that a fair person could see it o
 nowhere. A page without a lead is right with none; one whose lead is in doubt counts only if another is found.
 
 A kept picture is one of the content, or the article's image; the same one again in the content is a false one.
+Pictures that stand for a player's film are made, not found on the page, and count nowhere.
 Figures are printed of all pages, and of two halves of the hosts: what was mended on one must hold on the other.
 """
 
@@ -28,6 +29,7 @@ sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 from predict_articles import NOWHERE, predict  # noqa: E402 (beside this file)
 
 PICTURE = re.compile(r'<img\b[^>]*? src="([^"]+)"')
+PLAYER = re.compile(r"//(?:i\.ytimg\.com/vi/|(?:www\.)?dailymotion\.com/thumbnail/)")
 FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg)$", re.I)
 
 
@@ -69,7 +71,7 @@ def score_page(tally: Tally, labels: list[dict[str, Any]], content: list[str], l
     for address in [*content, *([lead] if lead else [])]:
         number = owner.get(make_key(address), -1)
         row = labels[number] if number >= 0 else {"label": "not labelled"}
-        if row.get("doubt") or (address == lead and number in seen):
+        if row.get("doubt") or (address == lead and number in seen) or (number < 0 and PLAYER.search(address)):
             continue
         if row["label"] in ("lead", "belongs") and number not in seen:
             tally.right += 1
@@ -85,7 +87,7 @@ def score_page(tally: Tally, labels: list[dict[str, Any]], content: list[str], l
 
 
 def _score_lead(tally: Tally, labels: list[dict[str, Any]], row: dict[str, Any] | None, lead: str) -> None:
-    if row and row["label"] == "lead" and row.get("doubt"):
+    if (row and row["label"] == "lead" and row.get("doubt")) or (row is None and PLAYER.search(lead)):
         return
     tally.leads += 1
     wanted = any(each["label"] == "lead" for each in labels)
