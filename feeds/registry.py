@@ -38,8 +38,28 @@ had readers is renamed, the former ones redirect (301).
 |---|---|---|
 {rows}
 
+`/feeds/<slug>` answers with a feed where `Accept` names one of these types and likes it better than HTML, as in
+`curl -H 'Accept: application/atom+xml'`. The addresses of RSS and Atom answer a browser that is to show them
+(`Sec-Fetch-Dest: document`, and HTML in `Accept`) with the page; no feed reader sends that. `Vary` names all of these.
+Until a new source's first page can be shown whole, its feed answers 503 with `Retry-After`.
+
+Pages of other sites may read feeds and `/opml.xml` (`Access-Control-Allow-Origin: *`; `OPTIONS` is answered).
+
 Each document has an `ETag` and a `Last-Modified` field, and is sent packed to clients that accept gzip. It keeps its
 bytes until an item is new or edited. `/opml.xml` lists all feeds, for a feed reader to import.
+
+## What an entry says
+
+- **Which items**: the `limit` that were found last, by date. Where more are new at once, all stay for six hours.
+- **Published**: the moment on the page. Of a day without a time it is noon UTC of that day, or the nearest minute that
+  is the same day in the source's zone, and never later than it was seen; the day itself is `dcterms:available` in RSS
+  and Atom, and `_bantin` in JSON Feed: `{{"date_published": "2026-03-09", "timezone": "Asia/Ho_Chi_Minh"}}`. Where the
+  page gives no date it is when the item was first seen.
+- **Updated**: the same, until the item is edited.
+- **Attachments**: enclosures in Atom, attachments in JSON Feed; in RSS the first is `<enclosure>`, and all are
+  `media:content`, with type and length as far as they are known.
+- **Lead picture**: `media:thumbnail` and `media:content` in RSS and Atom, `image` in JSON Feed.
+- **Authors**: `dc:creator` in RSS. An Atom feed has an author of its own, the site, only where entries have none.
 
 ## A feed of a search
 

@@ -33,7 +33,7 @@ def test_a_feed_is_served_byte_for_byte(site: Site, form: str) -> None:
     assert answer.headers["last-modified"] == OLD
     assert answer.headers["content-length"] == str(len(BODY))
     assert answer.headers["cache-control"] == "public, max-age=60"
-    assert answer.headers["vary"] == "accept-encoding"
+    assert answer.headers["vary"] == "accept, accept-encoding, sec-fetch-dest"
 
 
 def test_gzip_is_what_was_stored(site: Site) -> None:

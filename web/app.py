@@ -15,7 +15,7 @@ from scraper.urls import split_url
 from store import Store
 from web.access import AccessPolicy, Password, Throttle
 from web.add_pages import AddBackend, AddPages
-from web.asgi import FeedMiddleware
+from web.asgi import OPML_PATH, FeedMiddleware
 from web.feed_cache import FeedCache
 from web.gate import Gate
 from web.hub_pages import HUB_PATH, TURN_SECONDS, TURNS, HubPages
@@ -25,7 +25,7 @@ from web.readers import FirstReaders
 from web.reports import Reports
 from web.search import SearchPages
 from web.sessions import Sessions
-from web.static_files import serve_folder
+from web.static_files import serve_file, serve_folder
 from web.templating import Templates
 from websub.deliveries import build_hub_link
 
@@ -84,7 +84,9 @@ def make_app(
         Route("/search", search.page),
         Route("/feeds/search.{ending:slug}", search.feed),
         Route("/feeds/{slug:slug}", pages.source),
-        Route("/opml.xml", reports.opml),
+        Route("/feeds/{slug:slug}/", pages.source_with_slash),
+        Route(OPML_PATH, reports.opml),
+        Route("/favicon.ico", serve_file(STATIC / "icon.svg", max_age=STATIC_MAX_AGE)),
         Route("/healthz", reports.health),
         Route("/metrics", reports.metrics),
         Route("/robots.txt", reports.robots),

@@ -6,20 +6,26 @@ Starlette; every other path goes on to it.
 
 import re
 from collections.abc import MutableMapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from feeds.registry import FORMATS
 from messages.responses import ResponseCode
 from model.errors import StoreError
 from web.conditional import read_conditions
 from web.feed_cache import FeedCache, Key, Message
+from web.negotiation import choose_feed, is_for_people, parse_feed_path
 from web.readers import FirstReaders
-from web.security import ALLOWED, ALLOWED_WITH_FORMS, add_security_headers, find_refusal
+from web.security import (
+    ALLOWED,
+    ALLOWED_FROM_ANYWHERE,
+    ALLOWED_WITH_FORMS,
+    PREFLIGHT_HEADERS,
+    add_security_headers,
+    find_refusal,
+)
 
-_FEED = re.compile(r"/feeds/([a-z0-9][a-z0-9-]{0,62})\.([a-z]+)")
+OPML_PATH = "/opml.xml"
 _NO_BODY: Message = {"type": "http.response.body"}
 _TEXTS = {
     405: ResponseCode.METHOD,
@@ -46,12 +52,24 @@ class FeedMiddleware:
             await self._inner(scope, receive, send)
             return
         target = len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
-        allowed = ALLOWED_WITH_FORMS if self._forms and self._forms.fullmatch(scope["path"]) else ALLOWED
+        key = find_feed(scope)
+        allowed = self._list_allowed(scope["path"], key)
         status = find_refusal(scope["method"], target, scope["headers"], allowed)
         if status:
             await _send_text(send, scope, status, allowed)
-        elif not ((key := find_feed(scope)) and await self._answer_feed(key, scope, send)):
-            await self._inner(scope, receive, _protect(send))
+        elif scope["method"] == "OPTIONS":
+            await _send_preflight(send)
+        elif key and is_for_people(key, scope["headers"]):
+            await self._inner({**scope, "path": f"/feeds/{key[0]}"}, receive, _protect(send))
+        else:
+            key = key or choose_feed(scope["path"], scope["headers"])
+            if not (key and await self._answer_feed(key, scope, send)):
+                await self._inner(scope, receive, _protect(send))
+
+    def _list_allowed(self, path: str, key: Key | None) -> Sequence[str]:
+        if key or path == OPML_PATH:
+            return ALLOWED_FROM_ANYWHERE
+        return ALLOWED_WITH_FORMS if self._forms and self._forms.fullmatch(path) else ALLOWED
 
     async def _answer_feed(self, key: Key, scope: Scope, send: Send) -> bool:
         try:
@@ -75,11 +93,10 @@ def find_feed(scope: Scope) -> Key | None:
     return None if key and key[0] == "search" and scope["query_string"] else key
 
 
-@lru_cache(maxsize=4096)
-def parse_feed_path(path: str) -> Key | None:
-    """Return which feed a path names, None where it is not a feed's."""
-    match = _FEED.fullmatch(path)
-    return (match[1], match[2]) if match and match[2] in FORMATS else None
+async def _send_preflight(send: Send) -> None:
+    headers = [*PREFLIGHT_HEADERS, (b"allow", ", ".join(ALLOWED_FROM_ANYWHERE).encode())]
+    await send({"type": "http.response.start", "status": 204, "headers": add_security_headers(headers)})
+    await send(_NO_BODY)
 
 
 def _protect(send: Send) -> Send:

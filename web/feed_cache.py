@@ -18,7 +18,7 @@ from feeds.registry import FORMATS
 from model.errors import StoreError
 from model.publication import Publication
 from web.conditional import Conditions, accepts_gzip, format_http_date, is_not_modified
-from web.security import add_security_headers
+from web.security import CORS_HEADERS, add_security_headers
 
 Message = dict[str, Any]  # ASGI's own loose type
 Key = tuple[str, str]  # a feed's slug, and the ending of one of its formats
@@ -75,7 +75,8 @@ def _encode(publication: Publication, body: bytes, etag: bytes, *fields: tuple[b
         (b"etag", etag),
         (b"last-modified", format_http_date(publication.last_modified).encode()),
         (b"cache-control", b"public, max-age=%d" % MAX_AGE),
-        (b"vary", b"accept-encoding"),
+        (b"vary", b"accept, accept-encoding, sec-fetch-dest"),  # see `web.negotiation`
+        *CORS_HEADERS,
     ]
     entity = [
         (b"content-type", FORMATS[publication.format].content_type.encode()),

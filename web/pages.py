@@ -21,6 +21,7 @@ from scraper.urls import split_url
 from store import SourceState, Store
 from web.feed_cache import MAX_AGE
 from web.language import choose_language
+from web.negotiation import VARY
 from web.static_files import make_response
 from web.templating import HTML, Templates
 from web.views import SourceView, build_item_views, build_source_view
@@ -47,14 +48,14 @@ class Pages:
         page, pages = _parse_page(request.query_params.get("page", "1"), len(watched))
         shown = watched[(page - 1) * SOURCES_A_PAGE : page * SOURCES_A_PAGE]
         removed = [view for view in views if view.state is OFF] if page == pages else []
-        values = {
+        values: dict[str, object] = {
             "sources": shown,
             "removed": removed,
             "summary": list(_summarize(watched)),
             "page": page,
             "pages": pages,
         }
-        return self._render_page(request, "index.html", **values)
+        return self._render_page(request, "index.html", values)
 
     def source(self, request: Request) -> Response:
         """Answer with one source's latest items and how to subscribe to them."""
@@ -65,7 +66,12 @@ class Pages:
         view = self._build_view(source, request, now)
         items = build_item_views(self._store.list_shown_items(source.slug, now, ITEMS_SHOWN), source.language)
         hidden = self._store.count_hidden(source.slug, now)
-        return self._render_page(request, "source.html", source=view, items=items, hidden=hidden)
+        values: dict[str, object] = {"source": view, "items": items, "hidden": hidden}
+        return self._render_page(request, "source.html", values, vary=f"{VARY}, accept-language")
+
+    def source_with_slash(self, request: Request) -> Response:
+        """Send whoever wrote a slash behind a source's address to that address."""
+        return _redirect_for_good(f"{self._base_url}/feeds/{request.path_params['slug']}")
 
     def missing(self, request: Request, _: Exception) -> Response:
         """Answer 404; 503 for a feed that will be there once its source was read, 301 where a source was renamed."""
@@ -92,9 +98,11 @@ class Pages:
     def _build_view(self, source: SourceState, request: Request, now: datetime) -> SourceView:
         return build_source_view(source, self._base_url, now, lambda url: _resolves(url, self._base_url, request))
 
-    def _render_page(self, request: Request, template: str, **values: object) -> Response:
+    def _render_page(
+        self, request: Request, template: str, values: dict[str, object], *, vary: str = "accept-language"
+    ) -> Response:
         body = self._templates.render(template, _choose_language(request), **values)
-        return make_response(request, body.encode(), HTML, vary="accept-language")
+        return make_response(request, body.encode(), HTML, vary=vary)
 
     def _render_fault(
         self, request: Request, status: int, heading: Message, message: Message, *, retry_after: int = RETRY_SECONDS

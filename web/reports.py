@@ -18,6 +18,7 @@ from messages.responses import ResponseCode
 from model.errors import StoreError
 from model.outcome import Health
 from store import Store
+from web.security import CORS_HEADERS
 from web.static_files import make_response
 from web.views import build_feed_links
 
@@ -56,7 +57,9 @@ class Reports:
             )
             for source in watched
         ]
-        return make_response(request, render_opml(self._title, outlines), "text/x-opml; charset=utf-8")
+        answer = make_response(request, render_opml(self._title, outlines), "text/x-opml; charset=utf-8")
+        answer.raw_headers.extend(CORS_HEADERS)
+        return answer
 
     def health(self, request: Request) -> Response:
         """Answer 200 where all is well, else 503; JSON with the reason."""

@@ -22,6 +22,18 @@ MAX_HEADERS = 100
 MAX_HEADERS_BYTES = 32 * 1024  # bytes, names and values
 ALLOWED = ("GET", "HEAD")
 ALLOWED_WITH_FORMS = (*ALLOWED, "POST")
+ALLOWED_FROM_ANYWHERE = (*ALLOWED, "OPTIONS")
+# Feeds and the list of them are public: a page of any site may read them (Fetch §3.3), without cookies.
+CORS_HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"etag, last-modified, link"),
+)
+PREFLIGHT_HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", ", ".join(ALLOWED_FROM_ANYWHERE).encode()),
+    (b"access-control-allow-headers", b"*"),
+    (b"access-control-max-age", b"86400"),  # seconds
+)
 
 
 def add_security_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

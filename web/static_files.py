@@ -51,7 +51,7 @@ def serve_folder(root: Path, *, max_age: int = 0) -> Callable[[Request], Awaitab
     """Return an endpoint that serves the files under `root` by the route's `path`."""
     root = root.resolve()
 
-    async def serve_file(request: Request) -> Response:
+    async def serve(request: Request) -> Response:
         path = request.path_params["path"]
         found = await run_in_threadpool(_find, root, path)
         if found is not None:
@@ -61,7 +61,19 @@ def serve_folder(root: Path, *, max_age: int = 0) -> Callable[[Request], Awaitab
             return RedirectResponse(f"./{quote(path.rpartition('/')[2])}/", status_code=301)  # relative: no Host in it
         raise HTTPException(404)
 
-    return serve_file
+    return serve
+
+
+def serve_file(path: Path, *, max_age: int) -> Callable[[Request], Awaitable[Response]]:
+    """Return an endpoint that serves one file, whatever is asked for; 404 where it is not there."""
+
+    async def serve(request: Request) -> Response:
+        found = await run_in_threadpool(_find, path.parent.resolve(), path.name)
+        if found is None:
+            raise HTTPException(404)
+        return make_response(request, found.body, found.media_type, last_modified=found.changed, max_age=max_age)
+
+    return serve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
