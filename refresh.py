@@ -21,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 
 from feeds import FORMATS, compose, render
 from messages import Message
+from model.archive import find_last_end
 from model.article import Article, fill_gaps
 from model.item import StoredItem
 from model.outcome import NO_VALIDATORS, Failed, Health, NotModified, Outcome, Run, RunOutcome, Scraped
@@ -138,7 +139,8 @@ class Refresher:
         server = self.settings.server
         items = composing.list_feed_items(entry.limit)
         channel = build_channel(entry, guid, server.base_url, server.hub_url)
-        publications = render_documents(channel, items, now)
+        previous = find_last_end(composing.count_numbered(), entry.limit)
+        publications = render_documents(channel, items, now, previous)
         number = composing.publish(publications, fingerprint=hash_rendering(server.base_url, server.hub_url))
         if number and server.has_outside_hub:
             topics = {ending: f"{channel.feed_url}.{ending}" for ending in FORMATS}
@@ -293,9 +295,11 @@ def hash_rendering(base_url: str, hub: str) -> str:
     return hashlib.blake2b(repr((RENDERING, base_url, hub)).encode(), digest_size=16).hexdigest()
 
 
-def render_documents(channel: Channel, items: Collection[StoredItem], now: datetime) -> tuple[Publication, ...]:
+def render_documents(
+    channel: Channel, items: Collection[StoredItem], now: datetime, previous: int = 0
+) -> tuple[Publication, ...]:
     """Return the three documents of a feed; pure."""
-    return render(compose(channel, tuple(items)), now)
+    return render(compose(channel, tuple(items), previous=previous), now)
 
 
 def next_due(

@@ -17,6 +17,7 @@ from feeds.compose import Entry, Feed
 from feeds.feed_format import FeedFormat
 from feeds.feedgen_fixes import TERMS, EntryRepair, Terms, clean, strip_root
 from feeds.media import build_picture
+from feeds.relations import Relations, list_relations
 from model.item import Enclosure
 
 ENDING = "atom"
@@ -36,10 +37,11 @@ def build_generator(feed: Feed) -> FeedGenerator:
     if not (feed.entries and all(any(map(str.strip, entry.authors)) for entry in feed.entries)):
         generator.author(name=_find_site(channel.url) or title)
     generator.generator("Bantin")
-    generator.link(href=channel.make_address(ENDING), rel="self", type="application/atom+xml")
+    generator.register_extension("relations", Relations)
+    generator.relations.is_archive = bool(feed.archive)
+    for relation, address, media_type in list_relations(feed, ENDING, "application/atom+xml"):
+        generator.link({"href": address, "rel": relation, **({"type": media_type} if media_type else {})})
     generator.link(href=channel.url or channel.feed_url, rel="alternate", type="text/html")
-    if channel.hub:
-        generator.link(href=channel.hub, rel="hub")
     generator.updated(feed.updated)
     if channel.description.strip():
         generator.subtitle(channel.description)

@@ -48,17 +48,28 @@ class Feed:
     channel: Channel
     entries: tuple[Entry, ...]
     updated: datetime
+    archive: int = 0  # of an archive document (RFC 5005 §4) the number of its last item; 0 for the feed itself
+    previous: int = 0  # the archive document that holds the items before these; 0 for none
+
+    def make_address(self, ending: str) -> str:
+        """Return the address of its document with that ending."""
+        return self.make_archive_address(self.archive, ending) if self.archive else self.channel.make_address(ending)
+
+    def make_archive_address(self, end: int, ending: str) -> str:
+        """Return the address of the archive document that ends at an item's number."""
+        return f"{self.channel.feed_url}/archive/{end}.{ending}"
 
 
-def compose(channel: Channel, items: Sequence[StoredItem]) -> Feed:
-    """Return the feed of `items`, in their order.
+def compose(channel: Channel, items: Sequence[StoredItem], *, archive: int = 0, previous: int = 0) -> Feed:
+    """Return the feed of `items`, in their order, or the archive document that ends at the item of that number.
 
     Its `updated` is the moment at which the latest of the items was first shown or edited (1970 where
     there are none), so that the same items give the same bytes whenever they are rendered.
     """
     entries = tuple([_make_entry(stored, channel.url) for stored in items])
     updated = max((max(stored.changed, stored.shown_from or stored.changed) for stored in items), default=EPOCH)
-    return Feed(channel=channel, entries=entries, updated=drop_microseconds(updated))
+    updated = drop_microseconds(updated)
+    return Feed(channel=channel, entries=entries, updated=updated, archive=archive, previous=previous)
 
 
 def _make_entry(stored: StoredItem, page: str) -> Entry:

@@ -81,6 +81,14 @@ Words are whole words as they stand, in any order. In Chinese, Japanese, Korean,
 any length is found. A query has 300 characters and 30 words at most. What cannot be asked is answered 400 with the
 reason, and so is a search that takes longer than two seconds. A filter hides an item from the search too.
 
+## All that was ever published
+
+A feed holds its source's last items (`limit` in the settings). Those before stand in archive documents, each of at most
+100 items, in each format: `/feeds/<slug>/archive/<number>.atom`, where the number is that of its last item. The feed
+leads to the last of them, and each to the one before, by `rel="prev-archive"`
+([RFC 5005](https://www.rfc-editor.org/rfc/rfc5005)), and by `next_url` in JSON Feed. A document keeps its items for
+good; one that is corrected or taken back changes in it.
+
 ## Told at once (WebSub)
 
 Each document, and the `Link` field of each answer, names a hub. Whoever subscribes there

@@ -19,6 +19,7 @@ from feeds.compose import Entry, Feed
 from feeds.feed_format import FeedFormat
 from feeds.feedgen_fixes import RSS_LOCK, TERMS, EntryRepair, Terms, clean, strip_root
 from feeds.media import UNKNOWN_TYPE, build_contents, build_picture
+from feeds.relations import Relations, list_relations
 
 ENDING = "rss"
 TAIL = b"</channel></rss>"
@@ -42,9 +43,10 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator.title(title)
     generator.description(channel.description.strip() or title)
     generator.generator("Bantin")
-    generator.link(href=channel.make_address(ENDING), rel="self", type="application/rss+xml")
-    if channel.hub:
-        generator.link(href=channel.hub, rel="hub")
+    generator.register_extension("relations", Relations)
+    own, *generator.relations.left_out = list_relations(feed, ENDING, "application/rss+xml")
+    generator.relations.is_archive = bool(feed.archive)
+    generator.link(href=own[1], rel=own[0], type=own[2])
     generator.link(href=channel.url or channel.feed_url, rel="alternate")  # last: feedgen takes the last as <link>
     generator.lastBuildDate(feed.updated)
     if channel.language:

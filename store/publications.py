@@ -10,6 +10,7 @@ from messages.storage import StoreCode
 from model.errors import StoreError
 from model.item import StoredItem
 from model.publication import Publication
+from store.archives import count_numbered
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.items import FIRST_PAGE, list_feed_items
@@ -127,6 +128,10 @@ class Composing:
     def list_feed_items(self, limit: int) -> list[StoredItem]:
         """Return the items of a feed of `limit` items, newest first, see `store.items`."""
         return list_feed_items(self._connection, self._slug, self._now, limit)
+
+    def count_numbered(self) -> int:
+        """Return how many items the source ever had, see `store.archives`."""
+        return count_numbered(self._connection, self._slug)
 
     def list_unjudged(self, most: int) -> dict[int, StoredItem]:
         """Return up to `most` items that the source's filters are still to judge, by a number of each."""

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
+from model.archive import ArchiveSpan
 from model.article import Article
 from model.item import StoredItem
 from model.outcome import Page, Run
@@ -12,6 +13,7 @@ from model.publication import Publication
 from model.query import Query
 from model.subscription import SubscriptionClaim, SubscriptionRequest
 from store import (
+    archives,
     articles,
     items,
     leases,
@@ -233,6 +235,10 @@ class Store:
     ) -> list[search.FoundItem]:
         """Return the newest items that a query finds, of those that are shown by `now`; see `store.search`."""
         return search.search_items(self._database, query, now, limit=limit, before=before)
+
+    def list_archived(self, slug: str, span: ArchiveSpan, now: datetime) -> list[StoredItem] | None:
+        """Return the items of an archive document, newest first; None where it ends behind the last item."""
+        return archives.list_archived(self._database, slug, span, now)
 
     def find_item(self, guid: str) -> StoredItem | None:
         """Return one item; None where there is none, or where it was deleted."""

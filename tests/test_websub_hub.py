@@ -112,6 +112,7 @@ def test_a_subscriber_confirms_and_is_sent_each_change_signed(hub: Hub) -> None:
 def test_every_feed_and_its_header_name_the_hub_and_itself(hub: Hub) -> None:
     for ending in ("atom", "rss", "json"):
         answer = hub.web.get(f"/feeds/news.{ending}")
+        assert f"{BASE}/hub" in answer.text
         assert answer.headers["link"] == f'<{BASE}/hub>; rel="hub", <{BASE}/feeds/news.{ending}>; rel="self"'
 
 

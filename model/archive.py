@@ -1,0 +1,31 @@
+"""The archive of a feed (RFC 5005 §4): documents of older items, each known by the number of its last item.
+
+Items are numbered from 1 as they arrived, those of one page by their dates. A document ends at any number and begins
+after the last multiple of SIZE before it, so that all but the one that the feed leads to are the same for good.
+"""
+
+from dataclasses import dataclass
+
+SIZE = 100  # items of a whole document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSpan:
+    """The items of one archive document, by number: those after `start`, up to `end`."""
+
+    start: int
+    end: int
+
+
+def find_span(end: int) -> ArchiveSpan:
+    """Return what the document that ends at an item's number holds.
+
+    >>> find_span(257), find_span(200)
+    (ArchiveSpan(start=200, end=257), ArchiveSpan(start=100, end=200))
+    """
+    return ArchiveSpan(start=(end - 1) // SIZE * SIZE, end=end)
+
+
+def find_last_end(stored: int, limit: int) -> int:
+    """Return where the document before a feed of the last `limit` of so many items ends; 0 for none."""
+    return max(stored - limit, 0)

@@ -1,0 +1,40 @@
+"""Archive documents over HTTP (RFC 5005 §4): the items before those of a feed, rendered when they are asked for."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from feeds import FORMATS, compose, render_document
+from model.archive import find_span
+from refresh import build_channel
+from settings.options import SourceEntry
+from store import Store
+from web.static_files import make_response
+
+MAX_AGE = 3600  # seconds; what a document holds stays, but an item in it may be corrected
+LONGEST_NUMBER = 9  # digits of an item's number
+
+
+class Archives:
+    """The endpoint of archive documents; it may block, so Starlette runs it in a thread."""
+
+    def __init__(self, store: Store, *, base_url: str, hub: str, clock: Callable[[], datetime]) -> None:
+        self._store, self._base_url, self._hub, self._clock = store, base_url, hub, clock
+
+    def document(self, request: Request) -> Response:
+        """Answer with the document that ends at an item's number; 404 where there is none."""
+        slug, end, ending = (request.path_params[name] for name in ("slug", "end", "ending"))
+        source = self._store.find_source(slug)
+        if source is None or ending not in FORMATS or not 0 < end < 10**LONGEST_NUMBER:
+            raise HTTPException(404)
+        span = find_span(end)
+        items = self._store.list_archived(slug, span, self._clock())
+        if items is None:
+            raise HTTPException(404)
+        entry = SourceEntry.from_json(source.options)
+        channel = build_channel(entry, source.guid, self._base_url, self._hub)
+        body = render_document(compose(channel, items, archive=end, previous=span.start), ending)
+        return make_response(request, body, FORMATS[ending].content_type, max_age=MAX_AGE)
