@@ -81,6 +81,7 @@ def run(environment: Environment, greet: Greet) -> int:
 
     def answer(daemon: Daemon) -> None:
         server = daemon.settings.server
+        daemon.store.record_base_url(server.base_url)
 
         def greet_and_start() -> None:
             greet(environment, daemon.settings, sampling=sampling)
@@ -134,6 +135,12 @@ def rename_source(environment: Environment, store: Store, former: str, slug: str
         write_slug(environment.settings, former, slug)
 
 
+def _serve_as_daemon_does(settings: Settings, store: Store) -> Settings:
+    """Return the settings with the address of the daemon that served last: readers must not see who wrote a feed."""
+    server = settings.server.model_copy(update={"base_url": store.find_base_url() or settings.server.base_url})
+    return settings.model_copy(update={"server": server})
+
+
 def refresh_sources(
     environment: Environment,
     settings: Settings,
@@ -144,6 +151,7 @@ def refresh_sources(
     """Refresh some sources now; return those that another process is at work on, see `dispatcher.refresh_now`."""
     rng = random.Random()
     with open_environment_store(environment) as store, closing(Client(settings.fetch)) as client:
+        settings = _serve_as_daemon_does(settings, store)
         sync_sources(store, settings, utc_now(), rng)
         refresher = Refresher(store=store, client=client, settings=settings, clock=utc_now, rng=rng)
         return refresh_now(refresher, slugs, on_run, is_interrupted)

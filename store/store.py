@@ -21,6 +21,7 @@ from store import (
     renames,
     runs,
     search,
+    served,
     settling,
     sources,
     subscriptions,
@@ -48,6 +49,14 @@ class Store:
     def daemon_lock(self) -> AbstractContextManager[None]:
         """Hold the SQLite file as its one daemon, else StoreError; on PostgreSQL many may share."""
         return hold_daemon_lock(self._database)
+
+    def record_base_url(self, base_url: str) -> None:
+        """Store the address of the daemon that serves from now on."""
+        served.record_base_url(self._database, base_url)
+
+    def find_base_url(self) -> str:
+        """Return the address of the daemon that served last; "" where none ever did."""
+        return served.find_base_url(self._database)
 
     def sync_sources(self, records: Sequence[SourceRecord], now: datetime, *, prune_missing: bool = True) -> SyncReport:
         """Make the sources those of the settings; see `store.sources.sync_sources`."""

@@ -233,3 +233,10 @@ publications = Table(
     Column("last_modified", Moment, nullable=False),
     _text("fingerprint"),  # of what the documents were rendered under, besides the items
 )
+
+served = Table(
+    "served",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("base_url"),
+)

@@ -121,3 +121,25 @@ def test_an_address_that_the_settings_come_to_allow_is_asked_at_once(tmp_path: P
             (tmp_path / "sources.yaml").write_text(allow + entry, encoding="utf-8")
             until(lambda: running.feed("one")["items"])
             assert running.stop() == 0
+
+
+REFRESHED = """\
+fetch: {{allow: ["{host}"], delay_seconds: 0}}
+sources:
+  - {{slug: news, url: '{url}/news', robots: false, full_text: false, rules: {{item: li, title: a, link: a}}}}
+"""
+
+
+def test_a_feed_names_the_daemons_address_whoever_wrote_it(tmp_path: Path) -> None:
+    with Origin() as origin:
+        origin.answer("/news", body="<ul><li><a href=/1>One</a></ul>")
+        settings = REFRESHED.format(url=origin.url, host=f"{origin.host}:{origin.port}")
+        with daemon(tmp_path, settings) as running:
+            until(lambda: running.feed("news")["items"])
+            origin.answer("/news", body="<ul><li><a href=/2>Two</a><li><a href=/1>One</a></ul>")
+            environment = {"BANTIN_DATA": str(tmp_path / "data"), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+            refresh = [sys.executable, "-m", "cli", "refresh", "news"]
+            subprocess.run(refresh, cwd=tmp_path, env=environment, check=True, capture_output=True, timeout=60)
+            feed = until(lambda: (feed := running.feed("news"))["items"][1:] and feed)
+            assert running.stop() == 0
+    assert feed["feed_url"] == f"{running.url}/feeds/news.json"
