@@ -6,7 +6,8 @@ A SQLite without FTS5 leaves all keys empty, and the search says so; opened wher
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -78,7 +79,9 @@ _DELETE = {
     "postgresql": FastStatement(text("DELETE FROM search WHERE key = :key")),
 }
 _WRITE: dict[str, Callable[[Sequence[str]], str]] = {"sqlite": " ".join, "postgresql": write_tsvector}
-_MISSING = select(items.c.guid).where(items.c.search_key.is_(None), items.c.deleted_at.is_(None)).limit(BATCH)
+_MISSING = select(items.c.guid).where(items.c.search_key.is_(None), items.c.deleted_at.is_(None)).limit(1)
+# Another process may be at it, or at one of the items.
+_UNLOCKED = _MISSING.limit(BATCH).with_for_update(skip_locked=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,14 +148,13 @@ def complete_index(database: Database) -> None:
             return
         with database.write() as connection:
             connection.execute(text(_FTS5))
-    found = True
+    with database.read() as connection:
+        found = bool(connection.scalar(_MISSING))
     while found:
-        with database.read() as connection:
-            guids = connection.scalars(_MISSING).all()
+        with database.write() as connection:
+            guids = connection.scalars(_UNLOCKED).all()
+            index_items(connection, guids)
         found = bool(guids)
-        if found:
-            with database.write() as connection:
-                index_items(connection, guids)
 
 
 def search_items(database: Database, query: Query, now: datetime, *, limit: int, before: int) -> list[FoundItem]:
@@ -168,9 +170,7 @@ def search_items(database: Database, query: Query, now: datetime, *, limit: int,
         if query.sources and not wanted:
             return []
         write = write_fts5_query if connection.dialect.name == "sqlite" else write_tsquery
-        parameters = {"query": write(query, wanted, unwanted), "now": now, "before": before, "limit": limit}
-        rows = _run(connection, parameters)
-    return [_read_found(row) for row in rows]
+        return _run(connection, write(query, wanted, unwanted), now, limit, before)
 
 
 def _read_found(row: Any) -> FoundItem:
@@ -191,46 +191,78 @@ _FTS5_INDEX = table("search", _ROWID, column("item", Integer))
 _BEFORE = bindparam("before", type_=BigInteger)
 
 
-def _select_found(index: Any, key: ColumnElement[int], match: str) -> Select[Any]:
-    of_source = (items.c.slug, sources.c.title, sources.c.url, sources.c.language)
-    found = select(key, *of_source, *COLUMNS).join_from(index, items, items.c.id == index.c.item)
-    found = found.join(sources, sources.c.slug == items.c.slug)
-    found = found.where(text(match), items.c.search_key == key, *IS_SHOWN, items.c.deleted_at.is_(None))
-    return found.order_by(key.desc()).limit(bindparam("limit"))
+def _select_candidates(index: Any, key: ColumnElement[int], match: str) -> Select[Any]:
+    return select(key, index.c.item).where(text(match), key < _BEFORE).order_by(key.desc()).limit(bindparam("most"))
 
 
 _RECENT = select(_INDEX).where(_KEY < _BEFORE).order_by(_KEY.desc()).limit(RECENT).subquery("recent")
 # FTS5 yields rows by their keys as it finds them. PostgreSQL reads and sorts all that match, so what is common is
 # looked for among the newest first; what is not found often there, it has few of.
-FOUND = {
-    "sqlite": (_select_found(_FTS5_INDEX, _ROWID, "search MATCH :query").where(_ROWID < _BEFORE),),
+# Materialized: else a guess at how many match may have the rows read one by one in the order of their keys.
+_MATCHING = (
+    select(_KEY, _INDEX.c.item)
+    .where(text("search.words @@ CAST(:query AS tsquery)"))
+    .cte("matching")
+    .prefix_with("MATERIALIZED")
+)
+CANDIDATES = {
+    "sqlite": (_select_candidates(_FTS5_INDEX, _ROWID, "search MATCH :query"),),
     "postgresql": (
-        _select_found(_RECENT, _RECENT.c.key, "recent.words @@ CAST(:query AS tsquery)"),
-        _select_found(_INDEX, _KEY, "search.words @@ CAST(:query AS tsquery)").where(_KEY < _BEFORE),
+        _select_candidates(_RECENT, _RECENT.c.key, "recent.words @@ CAST(:query AS tsquery)"),
+        _select_candidates(_MATCHING, _MATCHING.c.key, "true"),
     ),
 }
+_OF_SOURCE = (items.c.slug, sources.c.title, sources.c.url, sources.c.language)
+_SHOWN = (
+    select(items.c.id, items.c.search_key, *_OF_SOURCE, *COLUMNS)
+    .join(sources, sources.c.slug == items.c.slug)
+    .where(items.c.id.in_(bindparam("ids", expanding=True)), *IS_SHOWN, items.c.deleted_at.is_(None))
+    .order_by(items.c.search_key.desc())
+)
 
 
-def _run(connection: Connection, parameters: dict[str, object]) -> Sequence[Any]:
-    driver: Any = connection.connection.driver_connection
-    rows: Sequence[Any] = ()
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL statement_timeout = {int(SECONDS * 1000)}"))
-        stopped = "QueryCanceled"
-    else:
-        end = monotonic() + SECONDS
-        driver.set_progress_handler(lambda: monotonic() > end, 10_000)
-        stopped = "interrupted"
-    try:
-        for statement in FOUND[connection.dialect.name]:
-            rows = connection.execute(statement, parameters).all()
-            if len(rows) == parameters["limit"]:
+def _run(connection: Connection, query: str, now: datetime, limit: int, before: int) -> list[FoundItem]:
+    with _limit_time(connection) as end:
+        found: list[FoundItem] = []
+        most = 2 * limit
+        while len(found) < limit:
+            candidates = _list_candidates(connection, {"query": query, "before": before, "most": most})
+            rows = connection.execute(_SHOWN, {"ids": [item for _, item in candidates], "now": now})
+            found += [_read_found(row[1:]) for row in rows if (row[1], row[0]) in candidates]
+            if len(candidates) < most:
                 break
-        return rows
+            before = candidates[-1][0]
+            if monotonic() > end:
+                raise QueryError(SearchCode.SLOW())
+        return found[:limit]
+
+
+def _list_candidates(connection: Connection, parameters: dict[str, object]) -> list[tuple[int, int]]:
+    """Return the keys and items of the first rows of the index that match, shown or not."""
+    rows: list[tuple[int, int]] = []
+    for statement in CANDIDATES[connection.dialect.name]:
+        rows = [(key, item) for key, item in connection.execute(statement, parameters)]
+        if len(rows) == parameters["most"]:
+            break
+    return rows
+
+
+@contextmanager
+def _limit_time(connection: Connection) -> Iterator[float]:
+    """Stop what takes longer than SECONDS with a QueryError; give the moment on the clock of `monotonic`."""
+    end = monotonic() + SECONDS
+    driver: Any = connection.connection.driver_connection
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite:
+        driver.set_progress_handler(lambda: monotonic() > end, 10_000)
+    else:
+        connection.execute(text(f"SET LOCAL statement_timeout = {int(SECONDS * 1000)}; SET LOCAL jit = off"))
+    try:
+        yield end
     except DBAPIError as error:
-        if stopped in (type(error.orig).__name__, str(error.orig)):
+        if {type(error.orig).__name__, str(error.orig)} & {"QueryCanceled", "interrupted"}:
             raise QueryError(SearchCode.SLOW()) from None
         raise
     finally:
-        if connection.dialect.name == "sqlite":
+        if is_sqlite:
             driver.set_progress_handler(None, 0)
