@@ -148,7 +148,7 @@ def settle_article(
     page: PageMemory | None = None,
     reread_at: datetime | None = None,
 ) -> bool:
-    """Store what an item's own page says; False, and nothing changed, where the lease is another's.
+    """Store what an item's own page says; False, and nothing changed, where the lease is stale, or the source renamed.
 
     The first reading completes the item and is no edit, shown or not; a later one that
     finds the page changed is. Without an article it is tried again at `retry_at`, or never
@@ -157,16 +157,16 @@ def settle_article(
     read again at `reread_at`, with what `page` remembers of it.
     """
     with database.write() as connection:
-        filtered = bool(_lock_source(connection, claim.slug))
+        filters = _lock_source(connection, claim.slug)
         mine = (items.c.guid == claim.guid, items.c.article_token == claim.token, items.c.deleted_at.is_(None))
         row = connection.execute(select(*_SETTLED).where(*mine).with_for_update()).first()
-        if row is None:
+        if row is None or filters is None:
             return False
         values: dict[str, object] = {"article_token": None, "article_until": None, "article_due": retry_at}
         if article is None:
             values["article_tries"] = claim.tries + 1
         else:
-            values |= {"article_due": None, "article_tries": 0, "unjudged": filtered}
+            values |= {"article_due": None, "article_tries": 0, "unjudged": bool(filters)}
             values |= _merge_article(connection, row, article, now)
             schedule_rereading(connection, row.id, page, reread_at)
         learned: dict[str, object] = {"template": template} if template else {}
@@ -203,13 +203,12 @@ def release_article(database: Database, claim: ArticleClaim, due: datetime) -> N
         connection.execute(freed)
 
 
-def _lock_source(connection: Connection, slug: str) -> str:
+def _lock_source(connection: Connection, slug: str) -> str | None:
     """Lock the source before its item, as settling does, so that the two never wait for each other.
 
-    Return its filters' hash, "" where it has none.
+    Return its filters' hash, "" where it has none; None where no source has that slug, as after a rename.
     """
-    filters: str = connection.scalars(select(sources.c.filters).where(sources.c.slug == slug).with_for_update()).one()
-    return filters
+    return connection.scalar(select(sources.c.filters).where(sources.c.slug == slug).with_for_update())
 
 
 def _merge_article(connection: Connection, row: Any, article: Article, now: datetime) -> dict[str, object]:

@@ -6,12 +6,14 @@ words holds all: a category's words once more with CATEGORY before each, and a w
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 
 from model.item import Item
 from model.query import Query
 from model.words import Phrase, extract_text, split_words
 
 MOST_WORDS = 10_000  # of an item; PostgreSQL counts places up to 16,383
+MOST_CHARACTERS = 200_000  # of an item's words together; PostgreSQL takes 1 MiB
 SOURCE, CATEGORY = "s:", "c:"
 GAP = "·"  # between texts, so that no phrase reaches from one into the next; it is no word
 
@@ -21,7 +23,8 @@ def list_index_words(item: Item, source_word: str) -> list[str]:
     texts = (item.title, item.summary, *item.authors, *item.categories)
     categories = [[CATEGORY + word for word in split_words(category)] for category in item.categories]
     parts = [[SOURCE + source_word], *categories, *map(split_words, texts), split_words(extract_text(item.content))]
-    return [word for part in parts if part for word in (*part, GAP)][:MOST_WORDS]
+    words = [word for part in parts if part for word in (*part, GAP)][:MOST_WORDS]
+    return words[: sum(length <= MOST_CHARACTERS for length in accumulate(map(len, words)))]
 
 
 def write_tsvector(words: Sequence[str]) -> str:

@@ -24,9 +24,11 @@ MOST_UNCONFIRMED = 1000  # wishes that may wait at once: each has us send a requ
 MOST_OF_SOURCE = 20_000
 
 _FREE = or_(subscriptions.c.lease_until.is_(None), subscriptions.c.lease_until <= bindparam("now"))
+_LASTS = or_(subscriptions.c.expires.is_(None), subscriptions.c.expires > bindparam("now"))
 _DUE = (
     select(subscriptions.c.id, subscriptions.c.host)
     .where(subscriptions.c.due <= bindparam("now"), _FREE, ~is_in_list(subscriptions.c.host, "busy"))
+    .where(or_(subscriptions.c.wish.is_not(None), _LASTS))
     .order_by(subscriptions.c.due, subscriptions.c.id)
 )
 _OF_DOCUMENT = (subscriptions.c.slug == bindparam("key"), subscriptions.c.ending == bindparam("form"))
@@ -60,6 +62,7 @@ def request_subscription(database: Database, request: SubscriptionRequest, now: 
         if waiting_number >= MOST_UNCONFIRMED or stored_number >= MOST_OF_SOURCE:
             return False
         changed = {name: row[name] for name in ("wish", "due", "tries")}
+        row["sent"] = _find_etag(connection, request.slug, request.ending)  # who subscribes has just read the feed
         connection.execute(_upsert(connection).values(row).on_conflict_do_update(index_elements=_UNIQUE, set_=changed))
     return True
 
@@ -131,19 +134,18 @@ def settle_wish(database: Database, claim: SubscriptionClaim, now: datetime, *, 
         if row is None:
             return
         mine = subscriptions.c.id == claim.key
-        if (confirmed and wish.mode is Mode.UNSUBSCRIBE) or (not confirmed and row.expires is None):
+        changed: dict[str, Any] = {"lease_token": None, "lease_until": None, "tries": 0}
+        changed |= {"wish": None} if load_wish(row.wish) == wish else {}  # else another came meanwhile
+        if confirmed:
+            subscribed = {"topic": wish.topic, "secret": wish.secret, "expires": now + wish.lease}
+            changed |= subscribed if wish.mode is Mode.SUBSCRIBE else {"expires": None}
+        left = {"wish": row.wish, "expires": row.expires, **changed}
+        if left["wish"] is None and left["expires"] is None:
             connection.execute(delete(subscriptions).where(mine))
             return
-        granted: dict[str, object] = {"lease_token": None, "lease_until": None, "tries": 0}
-        granted |= {"wish": None} if load_wish(row.wish) == wish else {}
-        etag = _find_etag(connection, row)
-        if confirmed:
-            granted |= {"topic": wish.topic, "secret": wish.secret, "expires": now + wish.lease}
-            granted |= {"sent": etag} if row.expires is None else {}  # a new subscriber has just read the feed
-        due = now if row.wish is not None and "wish" not in granted else None
-        if row.expires is not None and row.sent != etag:
-            due = now
-        connection.execute(update(subscriptions).where(mine).values(**granted, due=due))
+        lacks = left["expires"] is not None and row.sent != _find_etag(connection, row.slug, row.ending)
+        changed["due"] = now if left["wish"] is not None or lacks else None
+        connection.execute(update(subscriptions).where(mine).values(changed))
 
 
 def settle_delivery(database: Database, claim: SubscriptionClaim, now: datetime, *, sent: str) -> None:
@@ -151,7 +153,7 @@ def settle_delivery(database: Database, claim: SubscriptionClaim, now: datetime,
     with database.write() as connection:
         row = _lock(connection, claim)
         if row is not None:
-            due = now if row.wish is not None or _find_etag(connection, row) != sent else None
+            due = now if row.wish is not None or _find_etag(connection, row.slug, row.ending) != sent else None
             _free(connection, claim, sent=sent, tries=0, due=due)
 
 
@@ -189,8 +191,8 @@ def _lock(connection: Connection, claim: SubscriptionClaim) -> Any:
     return connection.execute(select(subscriptions).where(*mine).with_for_update()).first()
 
 
-def _find_etag(connection: Connection, row: Any) -> str:
-    document = (publications.c.slug == row.slug, publications.c.format == row.ending)
+def _find_etag(connection: Connection, slug: str, ending: str) -> str:
+    document = (publications.c.slug == slug, publications.c.format == ending)
     return connection.scalar(select(publications.c.etag).where(*document)) or ""
 
 

@@ -2,6 +2,7 @@
 
 from model.article import Article
 from model.item import DateOrigin
+from model.page_memory import PageMemory
 from store import Store
 from tests.stores import DAY, HOUR, MINUTE, T0, day, feed, item, record, settle, titles
 
@@ -104,3 +105,16 @@ def test_a_summary_and_tags_that_an_articles_page_gives_later_complete_the_item_
     [after] = feed(store, T0 + 2 * HOUR)
     assert (before.item.summary, after.item.summary, after.item.categories) == ("", "In short.", ("Roads",))
     assert (after.revision, after.changed) == (listed.revision, listed.changed)
+
+
+def test_an_article_that_is_read_while_its_source_is_renamed_is_read_again(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1")], articles=True)
+    [wanted] = store.claim_articles(T0, limit=9, lease=HOUR)
+    with store.renaming("a", "b", T0, force=True):
+        pass
+    assert not store.settle_article(wanted, Article(content="<p>Whole</p>"), T0)
+    store.keep_article(wanted, None, PageMemory())
+    [again] = store.claim_articles(T0, limit=9, lease=HOUR)
+    assert store.settle_article(again, Article(content="<p>Whole</p>"), T0)
+    assert [shown.item.content for shown in feed(store, T0, "b")] == ["<p>Whole</p>"]

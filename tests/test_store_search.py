@@ -269,6 +269,14 @@ def test_any_item_can_be_indexed(store: Store, title: str) -> None:
     assert_index_is_whole(store)
 
 
+def test_an_item_of_very_long_words_can_be_indexed(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    content = " ".join(f"{number:05}" + "я" * 90 for number in range(12_000))
+    settle(store, [item("1", "Long", content=f"<p>{content}</p>")])
+    assert names(store, "long") == ["1"]
+    assert_index_is_whole(store)
+
+
 def assert_index_is_whole(store: Store) -> None:
     """Each item has its row in the index, deleted ones none, and there are no others."""
     with store._database.read() as connection:

@@ -143,3 +143,39 @@ def test_an_expired_subscription_is_deleted_by_the_next_request(store: Store) ->
     with store._database.read() as connection:
         callbacks = connection.scalars(subscriptions.select(subscriptions.subscriptions.c.callback)).all()
     assert callbacks == ["https://r.example/2"]
+
+
+def test_a_wish_that_comes_while_another_is_being_confirmed_is_not_lost(store: Store) -> None:
+    wish(store)
+    [first] = claim(store)
+    wish(store, secret="other")
+    store.settle_wish(first, T0, confirmed=False)
+    [second] = claim(store)
+    assert second.wish is not None
+    assert second.wish.secret == "other"
+    store.settle_wish(second, T0, confirmed=True)
+    wish(store, mode=Mode.UNSUBSCRIBE)
+    [leaving] = claim(store)
+    wish(store, secret="third")
+    store.settle_wish(leaving, T0, confirmed=True)
+    publish(store, "1", T0 + MINUTE)
+    [again] = claim(store, T0 + MINUTE)
+    assert again.wish is not None
+    assert again.wish.secret == "third"
+
+
+def test_what_changes_before_a_wish_is_confirmed_is_delivered(store: Store) -> None:
+    wish(store)
+    publish(store, "1", T0 + MINUTE)
+    [wanted] = claim(store, T0 + MINUTE)
+    store.settle_wish(wanted, T0 + MINUTE, confirmed=True)
+    [due] = claim(store, T0 + MINUTE)
+    assert due.wish is None
+
+
+def test_nothing_is_delivered_once_the_subscription_ended(store: Store) -> None:
+    subscribe(store, seconds=300)
+    publish(store, "1", T0 + MINUTE)
+    [due] = claim(store, T0 + MINUTE)
+    store.retry_subscription(due, T0 + HOUR)
+    assert claim(store, T0 + HOUR) == []
