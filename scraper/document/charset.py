@@ -18,7 +18,7 @@ from model.characters import FORBIDDEN_CLASS
 from scraper.document.doubled import may_be_doubled, undo_double_encoding
 from scraper.document.guessing import guess_charset
 from scraper.document.iso2022 import convert_to_euc_jp, is_iso_2022_jp
-from scraper.document.nfc import nfc
+from scraper.document.nfc import PRINTABLE, nfc
 from scraper.document.vietnamese import CHARSETS, ENOUGH, LABELS, decode_vietnamese, is_syllable, score_vietnamese
 
 MARKS = (
@@ -56,11 +56,11 @@ XML_DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([
 CONTROLS = re.compile(rf"[{FORBIDDEN_CLASS}\x7f-\x9f]")
 HEAD = 4096
 ASCII = bytes(range(128))
-PRINTABLE = bytes((*b"\t\n\r", *range(0x20, 0x7F)))  # of ASCII; what most of a page is
 # Of the bytes above ASCII, how many must be UTF-8 for the others to be spots: against a declaration that the
 # bytes bear out, without one, and where nothing else is found. Words of Thai, Chinese and Japanese reach 0.7 by chance.
 OVERWHELMING, MOST, HALF = 0.9, 0.75, 0.5
 FEW_LOST = 0.03  # of the bytes above ASCII may be unreadable by a charset that is declared
+SPOTS = re.compile("[\udc80-\udcff]+")  # bytes that are no UTF-8
 # A word with bad bytes in it; begun at a word's first letter only, or a long word is read from each of its letters.
 BAD = re.compile("(?<![^\\W\\d_])[^\\W\\d_]*+(?:[\udc80-\udcff]++[^\\W\\d_]*+)++")
 
@@ -167,7 +167,7 @@ def _decode_other(body: bytes, claims: tuple[str, str]) -> tuple[str, str]:
     """Read bytes that are not all UTF-8; `claims` are the charsets of Content-Type and of the page, "" for none."""
     high_bytes = len(body.translate(None, ASCII))
     mixed = body.decode("utf-8", "surrogateescape")
-    utf8 = 1 - sum("\udc80" <= char <= "\udcff" for char in mixed) / high_bytes
+    utf8 = 1 - sum(map(len, SPOTS.findall(mixed))) / high_bytes
     declared = [claim for claim in claims if claim not in UNRELIABLE]
     losses = {claim: _decode_bytes(body, claim).count("\ufffd") / high_bytes for claim in declared}
     charset = min(declared, key=losses.__getitem__, default="")

@@ -14,9 +14,11 @@ _DOUBLED = re.compile(rb"\xc3[\x82-\xb4][\xc2\xc5-\xe2]")
 # The bytes above ASCII as characters of Latin-1, and of Windows-1252 where it differs.
 _CODES = {char: code for code in range(0x80, 0x100) for char in (chr(code), bytes([code]).decode("cp1252", "ignore"))}
 _NEXT = f"[{re.escape(''.join(char for char, code in _CODES.items() if code < 0xC0))}]"
-# One letter of two to four bytes (RFC 3629 §4).
-_LETTER = re.compile(f"[\xc2-\xdf]{_NEXT}|[\xe0-\xef]{_NEXT}{{2}}|[\xf0-\xf4]{_NEXT}{{3}}")
-_RUN = re.compile(f"(?:{_LETTER.pattern})+")
+# One letter of two to four bytes (RFC 3629 §4); all that one may begin with comes first: that is found the fastest.
+_LETTER = re.compile(
+    f"[\xc2-\xf4]{_NEXT}(?:(?<=[\xc2-\xdf].)|{_NEXT}(?:(?<=[\xe0-\xef]..)|{_NEXT}(?<=[\xf0-\xf4]...)))"
+)
+_RUN = re.compile(f"{_LETTER.pattern}(?:{_LETTER.pattern})*")
 _CONTROL = re.compile("[\x80-\x9f]")
 OUTNUMBER = 2
 

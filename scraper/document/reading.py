@@ -43,9 +43,9 @@ LONG_TAG = 8000  # bytes
 LARGE = 64_000  # bytes of a page that is looked through in any case: what quotes hide below costs half a second
 # A comment, a script or style with its tag, another tag (HTML §13.2.5). A quote is one only where it opens a value.
 _IN_TAG = rb"""(?:[^>="']++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+"""
-_RAW = rb"(?P<raw><(?P<name>script|style)\b" + _IN_TAG + rb")(?:(?<=/)|(?:[^<]++|<(?!/(?P=name)))*+)"
-_COMMENT = rb"<!--(?:-?>|(?:[^-]++|-(?!->))*+)"
-MARKUP = re.compile(rb"%b|%b|<[a-zA-Z]%b" % (_COMMENT, _RAW, _IN_TAG), re.I)
+_RAW = rb"(?P<raw>(?P<name>script|style)\b" + _IN_TAG + rb")(?:(?<=/)|(?:[^<]++|<(?!/(?P=name)))*+)"
+_COMMENT = rb"!--(?:-?>|(?:[^-]++|-(?!->))*+)"
+MARKUP = re.compile(rb"<(?:%b|%b|[a-zA-Z]%b)" % (_COMMENT, _RAW, _IN_TAG), re.I)  # places of "<" alone are looked at
 ATTRIBUTE = re.compile(rb"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 MAX_ATTRIBUTES = 1000
 BEGINS_TAG = re.compile(rb"<[a-zA-Z]")
@@ -138,7 +138,7 @@ def _find_long_tags(source: bytes) -> Iterator[tuple[int, int]]:
     if not _may_have_long_tags(source):
         return
     for found in MARKUP.finditer(source):
-        start, end = found.span("raw") if found["raw"] else found.span()
+        start, end = found.start(), found.end("raw" if found["raw"] else 0)
         if end - start > LONG_TAG and not source.startswith(b"<!--", start):
             yield start, end
 

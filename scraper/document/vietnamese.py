@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from scraper.document import vietnamese_tables as tables
-from scraper.document.nfc import nfc
+from scraper.document.nfc import nfc, pick_rare
 
 _ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
 _RIMES = """
@@ -166,5 +166,5 @@ RARE = -math.log(4 * len(COMMON))
 
 def score_familiarity(text: str) -> float:
     """Return how common the text's marked letters are in Vietnamese: a mean, higher is more common."""
-    marked = [char for char in text.lower() if not char.isascii()]
+    marked = [char for char in pick_rare(text.lower()) if not char.isascii()]
     return sum(WEIGHTS.get(char, RARE) for char in marked) / max(len(marked), 1)

@@ -13,7 +13,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from model.characters import FORBIDDEN_CLASS
-from scraper.document.nfc import nfc
+from scraper.document.nfc import nfc, pick_rare
 from scraper.document.tree import make_html_parser
 from scraper.extract.nodes import BLOCKS
 
@@ -39,7 +39,8 @@ def remove_unfit(value: str) -> str:
     >>> remove_unfit("a\\x00b\\n e\\u0301")
     'ab\\n é'
     """
-    return nfc(_UNFIT_ANYWHERE.sub("", value))
+    rare = pick_rare(value)
+    return nfc(_UNFIT_ANYWHERE.sub("", value)) if _UNFIT_ANYWHERE.search(rare) else nfc(value, rare=rare)
 
 
 def clean_text(value: str) -> str:
