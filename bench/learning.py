@@ -29,6 +29,8 @@ from scraper.discovery.detection.field_roles import (
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree
 from scraper.discovery.detection.forest import Forests, load_forests
 from scraper.discovery.detection.glance_features import compute_glance_features, count_page
+from scraper.discovery.detection.group_choice import find_groups
+from scraper.discovery.detection.group_promise import compute_promise_features
 from scraper.discovery.detection.group_scoring import (
     MOST_CLOSELY,
     ScoredGroup,
@@ -36,7 +38,7 @@ from scraper.discovery.detection.group_scoring import (
     describe_groups,
     find_first_link,
 )
-from scraper.discovery.detection.groups import Group, compute_promise_features, find_all_groups, find_groups
+from scraper.discovery.detection.groups import Group, find_all_groups
 from scraper.discovery.detection.rival_features import rank_features
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slot_features import SlotFacts

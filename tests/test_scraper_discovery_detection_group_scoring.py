@@ -8,6 +8,7 @@ from scraper.discovery.detection import group_scoring
 from scraper.discovery.detection.field_roles import FieldRoles
 from scraper.discovery.detection.flat_tree import FlatTree
 from scraper.discovery.detection.forest import Forest
+from scraper.discovery.detection.group_choice import find_groups
 from scraper.discovery.detection.group_scoring import (
     ScoredGroup,
     _collect_nodes,
@@ -16,7 +17,7 @@ from scraper.discovery.detection.group_scoring import (
     choose_close,
     score_groups,
 )
-from scraper.discovery.detection.groups import Group, find_groups
+from scraper.discovery.detection.groups import Group
 from scraper.discovery.detection.slots import Sample
 from scraper.discovery.detection.weights import WEIGHTS, Weights
 from tests.pages import URL, find_nodes, flatten, make_facts, make_list, make_reader, repeat

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper.discovery.detection.groups import find_groups
+from scraper.discovery.detection.group_choice import find_groups
 from scraper.discovery.detection.leading_headings import find_leading_headings
 from tests.pages import flatten, repeat
 

@@ -25,8 +25,8 @@ from scraper.discovery.detection.confidence import estimate_confidence, gather_e
 from scraper.discovery.detection.differences import note_differences
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree, looks_like_date
 from scraper.discovery.detection.forest import Forests, load_forests
+from scraper.discovery.detection.group_choice import find_groups
 from scraper.discovery.detection.group_scoring import ScoredGroup, score_groups
-from scraper.discovery.detection.groups import find_groups
 from scraper.discovery.detection.json_lists import find_json_lists
 from scraper.discovery.detection.lead import add_lead
 from scraper.discovery.detection.locale import guess_date_order, guess_language, guess_zone

@@ -66,7 +66,9 @@ class FlatTree:
     moments: frozenset[int]  # carry a date for machines in an attribute
     changed: list[int]  # say that they tell the last change, and not the publication too
     _texts: dict[int, str] = field(default_factory=dict)
-    steady_classes: dict[tuple[tuple[str, ...], int], list[str]] = field(default_factory=dict)  # see groups.steady
+    steady_classes: dict[tuple[tuple[str, ...], int], list[str]] = field(
+        default_factory=dict
+    )  # see groups.select_steady_classes
 
     def text(self, node: int) -> str:
         """Return the node's text as one line."""
@@ -93,10 +95,14 @@ class FlatTree:
 
     def children(self, node: int) -> list[int]:
         """Return the node's children."""
-        found, child, end = [], node + 1, self.ends[node]
-        while child < end:
-            found.append(child)
-            child = self.ends[child]
+        return self.list_siblings(node + 1, self.ends[node])
+
+    def list_siblings(self, start: int, stop: int) -> list[int]:
+        """Return the siblings from one node up to another, which is left out, or to their parent's end."""
+        found = []
+        while start < stop:
+            found.append(start)
+            start = self.ends[start]
         return found
 
     def holds(self, outer: int, inner: int) -> bool:

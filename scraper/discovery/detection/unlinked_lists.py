@@ -13,7 +13,8 @@ from dataclasses import replace
 from scraper.discovery.detection.field_roles import FieldRoles, measure_date_share
 from scraper.discovery.detection.flat_tree import FlatTree
 from scraper.discovery.detection.group_scoring import ScoredGroup, describe_groups
-from scraper.discovery.detection.groups import Group, add_siblings, find_scopes, select_steady_classes
+from scraper.discovery.detection.group_siblings import add_siblings
+from scraper.discovery.detection.groups import Group, find_scopes, select_steady_classes
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slot_features import SlotFacts
 from scraper.discovery.detection.slots import INLINE_TAGS, choose_roots
