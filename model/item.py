@@ -79,7 +79,8 @@ class Item:
 
     `aliases` are the keys that this item may be known by, strongest first, such as
     `url:https://example.org/a` or `title:<hash>`; see `model.settle`. `fingerprint` is a
-    hash of the raw fields on the listing: the same fingerprint means nothing to do.
+    hash of the raw fields on the listing, behind `<which program read them>:`; the same fingerprint
+    means nothing to do.
     """
 
     url: str  # "" where the listing gives no link of the item's own

@@ -18,6 +18,7 @@ class PageMemory:
     validators: Validators = NO_VALIDATORS
     text: tuple[str, ...] = ()  # marks of the bulletin's text
     around: tuple[str, ...] = ()  # marks of the page's other texts
+    reading: str = ""  # which program read it, see `scraper.page_memory`
 
 
 def find_next_reading(published: datetime, now: datetime, distances: Iterable[timedelta]) -> datetime | None:

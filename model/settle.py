@@ -25,8 +25,9 @@ ANOTHER_YEAR = timedelta(days=350)  # a date without a year, read again in anoth
 FINENESS = {Precision.DAY: 0, Precision.MINUTE: 1, Precision.SECOND: 2}
 # Fields in which a change is no edit, or only where it passes a rule of its own (`renew_item`); all others are.
 NO_EDITS = {"url", "aliases", "fingerprint", "published", "updated", "image"}
-# Of an article read again: what is known of its site by then, and what the program can read by then, moves them too.
-NO_EDITS_OF_PAGE = ("summary", "categories")
+# Of an article read again: what is known of its site by then, and what the program can read by then, moves the first
+# two; the others are the listing's, and a listing that changes in nothing that is shown moves them.
+NO_EDITS_OF_PAGE = ("summary", "categories", "aliases", "fingerprint")
 EDITS = tuple(field.name for field in fields(Item) if field.name not in NO_EDITS)
 
 
@@ -200,23 +201,31 @@ def keep_url(old: str, new: str, pending: str) -> tuple[str, str]:
 
 
 def renew_item(old: Item, new: Item, pending: Pending = NOTHING_PENDING) -> Renewal:
-    """Return a known item as its listing has it now; `old` is how its listing had it before."""
+    """Return a known item as its listing has it now; `old` is how its listing had it before.
+
+    What another program read than now differs by no edit: nobody can tell whether the page or the program changed.
+    """
     published, pending_date = keep_date(old.published, new.published, pending.published)
     url, pending_url = keep_url(old.url, new.url, pending.url)
     renewed = replace(new, url=url, published=published, updated=_keep_updated(old.updated, new.updated))
-    edited = (
+    differs = (
         any(getattr(old, name) != getattr(renewed, name) for name in EDITS)
         or _get_moment(old.published) != _get_moment(renewed.published)
         or _get_moment(old.updated) != _get_moment(renewed.updated)
     )
-    if not edited:  # an image's address that expires is no edit
+    if not differs:  # an image's address that expires is no edit
         renewed = replace(renewed, image=old.image or new.image)
     return Renewal(
         item=renewed,
         pending=Pending(published=pending_date, url=pending_url),
-        edited=edited,
-        visible=edited or old.url != renewed.url or old.image != renewed.image,
+        edited=differs and is_same_reading(old, new),
+        visible=differs or old.url != renewed.url or old.image != renewed.image,
     )
+
+
+def is_same_reading(one: Item, other: Item) -> bool:
+    """Return whether programs that read the same on a page made both items, by their fingerprints."""
+    return one.fingerprint.rpartition(":")[0] == other.fingerprint.rpartition(":")[0]
 
 
 def _get_moment(date: ItemDate | None) -> object:

@@ -11,6 +11,7 @@ from model.page_memory import PageMemory, is_text_edited
 from scraper.extract.article.blocks import TextBlock, hash_text
 from scraper.normalize.text import read_fragment
 
+READING = "2"  # raised when the program finds more, or other, on the same page: what differs then is no edit
 FEW_WORDS = 3  # of a line that holds a number: up to so many, it is a counter ("123 views") and no text
 LEAST_KEPT = 0.5  # share of the text that must stand on the page still; else another page was served
 _DIGITS = re.compile(r"\d[\d.,]*")
@@ -21,13 +22,14 @@ def remember_page(blocks: Iterable[TextBlock], validators: Validators) -> PageMe
     blocks = tuple(blocks)
     text = _mark_lines(line for block in blocks if block.kept for line in block.lines)
     around = _mark_lines(line for block in blocks if not block.kept for line in block.lines)
-    return PageMemory(validators=validators, text=tuple(sorted(text)), around=tuple(sorted(around - text)))
+    marks = {"text": tuple(sorted(text)), "around": tuple(sorted(around - text))}
+    return PageMemory(validators=validators, reading=READING, **marks)
 
 
 def remember_content(content: str, validators: Validators) -> PageMemory:
     """Return what to remember of a page whose text, safe HTML, rules found."""
     text = _mark_lines(read_fragment(content).split("\n"))
-    return PageMemory(validators=validators, text=tuple(sorted(text)))
+    return PageMemory(validators=validators, reading=READING, text=tuple(sorted(text)))
 
 
 def _mark_lines(lines: Iterable[str]) -> frozenset[str]:

@@ -151,10 +151,10 @@ def settle_article(
     """Store what an item's own page says; False, and nothing changed, where the lease is stale, or the source renamed.
 
     The first reading completes the item and is no edit, shown or not; a later one that
-    finds the page changed is. Without an article it is tried again at `retry_at`, or never
-    where that is None; the item is shown as its listing has it, unless it is tried again while it
-    is held back. `template` replaces what is known of the source's pages; "" keeps what is stored. The page is
-    read again at `reread_at`, with what `page` remembers of it.
+    finds the page changed is, unless another program than now read it before. Without an article it is
+    tried again at `retry_at`, or never where that is None; the item is shown as its listing has it, unless
+    it is tried again while it is held back. `template` replaces what is known of the source's pages; "" keeps
+    what is stored. The page is read again at `reread_at`, with what `page` remembers of it.
     """
     with database.write() as connection:
         filters = _lock_source(connection, claim.slug)
@@ -167,7 +167,8 @@ def settle_article(
             values["article_tries"] = claim.tries + 1
         else:
             values |= {"article_due": None, "article_tries": 0, "unjudged": bool(filters)}
-            values |= _merge_article(connection, row, article, now)
+            is_same_reading = claim.page is None or page is None or claim.page.reading == page.reading
+            values |= _merge_article(connection, row, article, now, may_be_edit=is_same_reading)
             schedule_rereading(connection, row.id, page, reread_at)
         learned: dict[str, object] = {"template": template} if template else {}
         ready = values["article_due"] is None
@@ -211,10 +212,12 @@ def _lock_source(connection: Connection, slug: str) -> str | None:
     return connection.scalar(select(sources.c.filters).where(sources.c.slug == slug).with_for_update())
 
 
-def _merge_article(connection: Connection, row: Any, article: Article, now: datetime) -> dict[str, object]:
+def _merge_article(
+    connection: Connection, row: Any, article: Article, now: datetime, *, may_be_edit: bool
+) -> dict[str, object]:
     listing, before = load_item(row.listing or row.document), load_item(row.document)
     whole = merge_read_article(listing, article, before=before, shown=row.shown_from <= now)
-    edited = row.article is not None and is_page_edited(before, whole)
+    edited = may_be_edit and row.article is not None and is_page_edited(before, whole)
     if edited:
         old = {"item": row.id, "revision": row.revision, "stored_at": row.changed, "document": row.document}
         connection.execute(revisions.insert(), old)

@@ -16,7 +16,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from model.item import Item, StoredItem
 from model.outcome import Scraped
-from model.settle import Holder, Renewal, assign_keys, drop_repeats, is_repeat, merge_renewed, mint_guid, renew_item
+from model.settle import (
+    Holder,
+    Renewal,
+    assign_keys,
+    drop_repeats,
+    is_repeat,
+    is_same_reading,
+    merge_renewed,
+    mint_guid,
+    renew_item,
+)
 from store.codec import dump_article, dump_item, dump_list, dump_pending, load_article, load_item, load_pending
 from store.fast_statement import FastStatement
 from store.in_list import is_in_list
@@ -201,6 +211,8 @@ class Reconciliation:
     ) -> tuple[StoredItem, dict[str, object]]:
         before = load_item(row.document)
         whole, article = before, load_article(row.article)
+        if not is_same_reading(before, renewal.item):
+            whole = replace(before, fingerprint=renewal.item.fingerprint)
         if renewal.visible:
             whole, article = merge_renewed(before, renewal.item, article, previous=old)
         stored = StoredItem(

@@ -18,6 +18,7 @@ from model.settle import (
     Pending,
     assign_keys,
     drop_repeats,
+    is_page_edited,
     is_repeat,
     keep_date,
     keep_url,
@@ -272,6 +273,19 @@ def test_what_a_person_would_call_an_edit_is_one(told: dict[str, Any]) -> None:
     renewal = renew_item(old, replace(old, **told))
     assert renewal.edited
     assert renewal.visible
+
+
+def test_what_another_program_reads_is_shown_and_is_no_edit() -> None:
+    old = item("A", fingerprint="a")
+    renewal = renew_item(old, item("A", fingerprint="2:b", categories=("x",)))
+    assert (renewal.item.categories, renewal.edited, renewal.visible) == (("x",), False, True)
+    assert renew_item(renewal.item, item("B", fingerprint="2:c")).edited
+
+
+def test_a_listing_that_changes_in_nothing_shown_edits_no_page() -> None:
+    before = item("A", "url:a", fingerprint="a", content="c")
+    assert not is_page_edited(before, replace(before, fingerprint="b", aliases=("url:a", "title:b"), summary="s"))
+    assert is_page_edited(before, replace(before, content="d"))
 
 
 def test_a_relative_update_is_told_once() -> None:

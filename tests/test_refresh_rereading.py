@@ -45,6 +45,27 @@ def test_an_edit_on_the_own_page_alone_is_an_update_of_the_same_entry(tmp_path: 
         assert "Monday" in made.store.list_revisions(stored.guid)[0].item.content
 
 
+def test_what_a_newer_program_reads_otherwise_is_shown_and_is_no_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        read_first(made, NEW)
+        (before,) = entries(made)
+        monkeypatch.setattr("scraper.page_memory.READING", "newer")
+        made.pass_time(days=1)
+        made.origin.answer("/1", body=page(SECOND))
+        assert made.read_articles() == 1
+        made.compose()
+        (after,) = entries(made)
+        assert "Tuesday the tenth" in after["content_html"]
+        assert after.get("date_modified") == before.get("date_modified")
+        made.pass_time(days=2)
+        made.origin.answer("/1", body=page(FIRST))
+        assert made.read_articles() == 1
+        made.compose()
+        assert [item.revision for item in made.store.list_items("news")] == [2]
+
+
 def test_the_page_is_asked_conditionally_three_times_and_then_no_more(tmp_path: Path) -> None:
     with house(tmp_path, detail=DETAIL) as made:
         read_first(made, NEW)

@@ -17,12 +17,14 @@ from model.item import ItemDate
 from scraper.extract import RawItem
 from scraper.urls import canonicalize_url
 
+READING = "2"  # raised when the program finds more, or other, on the same listing: all is read again, and is no edit
 _get_content_fields = attrgetter(*(field.name for field in fields(RawItem) if field.name != "place"))
 
 
 def compute_fingerprint(raw: RawItem) -> str:
-    """Return a hash of everything that the listing says of an item, but for where it stands."""
-    return hashlib.blake2b(repr(_get_content_fields(raw)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    """Return a hash of everything that the listing says of an item, but for where it stands, behind READING."""
+    content = repr(_get_content_fields(raw)).encode("utf-8", "surrogatepass")
+    return f"{READING}:{hashlib.blake2b(content, digest_size=16).hexdigest()}"
 
 
 def make_title_key(title: str, day: str) -> str:
