@@ -6,6 +6,7 @@
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from dispatcher import refresh_now
@@ -139,6 +140,18 @@ def _serve_as_daemon_does(settings: Settings, store: Store) -> Settings:
     """Return the settings with the address of the daemon that served last: readers must not see who wrote a feed."""
     server = settings.server.model_copy(update={"base_url": store.find_base_url() or settings.server.base_url})
     return settings.model_copy(update={"server": server})
+
+
+def backfill_source(environment: Environment, settings: Settings, slug: str, pages: int) -> Run | None:
+    """Read so many pages of a source's listing into its archive now; None where another process is at work on it."""
+    rng = random.Random()
+    with open_environment_store(environment) as store, closing(Client(settings.fetch)) as client:
+        settings = _serve_as_daemon_does(settings, store)
+        sync_sources(store, settings, utc_now(), rng)
+        lease = settings.daemon.lease + pages * timedelta(seconds=settings.fetch.deadline_seconds)
+        claims = store.claim_sources(utc_now(), limit=1, lease=lease, slugs=[slug])
+        refresher = Refresher(store=store, client=client, settings=settings, clock=utc_now, rng=rng)
+        return refresher.refresh(claims[0], pages=pages) if claims else None
 
 
 def refresh_sources(

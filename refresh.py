@@ -24,7 +24,7 @@ from messages import Message
 from model.archive import find_last_end
 from model.article import Article, fill_gaps
 from model.item import StoredItem
-from model.outcome import NO_VALIDATORS, Failed, Health, NotModified, Outcome, Run, RunOutcome, Scraped
+from model.outcome import NO_VALIDATORS, Failed, Health, Memory, NotModified, Outcome, Run, RunOutcome, Scraped
 from model.page_memory import PageMemory, find_next_reading
 from model.publication import Channel, Publication
 from model.schedule import Schedule, back_off, clamp
@@ -65,11 +65,15 @@ class Refresher:
     clock: Callable[[], datetime]
     rng: random.Random
 
-    def refresh(self, claim: Claim) -> Run:
-        """Look at one claimed source, keep what it brings, and return the run as it was stored."""
+    def refresh(self, claim: Claim, *, pages: int = 0) -> Run:
+        """Look at one claimed source, keep what it brings, and return the run as it was stored.
+
+        With `pages`, so many pages of its listing are read, known or not, and what is new there is a backlog.
+        """
         entry = SourceEntry.from_json(claim.options)
         started = self.clock()
-        outcome = scrape(entry.source, client=self.client, memory=claim.memory, now=started)
+        memory = Memory(known=claim.memory.known) if pages else claim.memory
+        outcome = scrape(entry.source, client=self.client, memory=memory, now=started, pages=pages)
         if isinstance(outcome, Failed) and outcome.stopped:
             self.store.release_source(claim, claim.due)
             return Run(slug=claim.slug, started=started, ended=self.clock(), outcome=RunOutcome.STOPPED)
@@ -78,7 +82,7 @@ class Refresher:
             if settling is None:
                 return Run(slug=claim.slug, started=started, ended=now, outcome=RunOutcome.STALE)
             run = Run(slug=claim.slug, started=started, ended=now, outcome=RUN_OUTCOMES[type(outcome)])
-            return self._settle(settling, claim, entry, outcome, run)
+            return self._settle(settling, claim, entry, outcome, run, is_backlog=pages > 0)
 
     def fail(self, claim: Claim, message: Message) -> Run:
         """Record that a run ended in a fault that nobody expected; the source backs off like for any other."""
@@ -90,7 +94,16 @@ class Refresher:
                 self._settle(settling, claim, SourceEntry.from_json(claim.options), outcome, run)
         return run
 
-    def _settle(self, settling: Settling, claim: Claim, entry: SourceEntry, outcome: Outcome, run: Run) -> Run:
+    def _settle(
+        self,
+        settling: Settling,
+        claim: Claim,
+        entry: SourceEntry,
+        outcome: Outcome,
+        run: Run,
+        *,
+        is_backlog: bool = False,
+    ) -> Run:
         failures = claim.failures + 1 if isinstance(outcome, Failed) else 0
         due = next_due(
             entry.schedule,
@@ -108,7 +121,11 @@ class Refresher:
         else:
             grace = self.settings.daemon.grace
             delta = settling.apply(
-                outcome, wants_article=wants_article(entry), grace=grace, first_grace=min(grace, FIRST_GRACE)
+                outcome,
+                wants_article=wants_article(entry),
+                grace=grace,
+                first_grace=min(grace, FIRST_GRACE),
+                is_backlog=is_backlog,
             )
             run = _count_delta(run, outcome, delta)
             page = None

@@ -199,6 +199,25 @@ def refresh(
 
 
 @app.command()
+def backfill(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source.")],
+    pages: Annotated[int, typer.Option("--pages", min=2, max=500, help="How many pages of its list to read.")] = 20,
+    settings: SettingsOption = None,
+) -> int:
+    """Read older pages of a source's list into its archive, without filling its feed.
+
+    The source needs a rule for the next page (next_page in its rules), as `bantin add` writes it.
+
+    \b
+    Example: bantin backfill example-news --pages 50
+    """
+    from cli.backfill import backfill_source
+    from cli.environment import read_command_environment
+
+    return backfill_source(read_command_environment(settings), slug, pages)
+
+
+@app.command()
 def status(settings: SettingsOption = None, as_json: JsonOption = False) -> int:
     """Show how each source is doing.
 

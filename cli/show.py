@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from cli.sources import find_source, make_unknown_source_error
 from messages.terminal import TerminalCode
 from model.health import OFF, STATES, StateKind
 from model.item import StoredItem
-from scheduler import utc_now
 from settings.environment import Environment
 from settings.load import load_settings
 from settings.options import SourceEntry
@@ -82,7 +82,7 @@ def print_items(environment: Environment, slug: str, limit: int, *, hidden: bool
 
 
 def _list_hidden_items(store: Store, entry: SourceEntry, limit: int) -> list[StoredItem]:
-    now = utc_now()
+    now = datetime.now(UTC)
     return list(islice((one for one in list_stored_items(store, entry.slug) if is_hidden(one, entry, now)), limit))
 
 

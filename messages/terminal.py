@@ -94,6 +94,14 @@ class TerminalCode(Code):
     NO_ALTERNATIVE = "terminal.no-alternative", text("there is no alternative {number}; the highest is {highest}")
     UNKNOWN_SOURCE = "terminal.unknown-source", text("there is no source {slug!r}; available: {available}")
     UNKNOWN_SOURCE_NONE = "terminal.unknown-source-none", text("there is no source {slug!r}; none exist yet")
+    NO_NEXT_PAGE = (
+        "terminal.no-next-page",
+        text("{slug}: the source has no rule for the next page of its list; add next_page to its rules"),
+    )
+    BACKFILLING = (
+        "terminal.backfilling",
+        text("{slug}: reading up to {pages} pages of its list, for about {seconds} s at least"),
+    )
     BUSY_SOURCE = "terminal.busy-source", text("{slug}: another process is refreshing this source")
     NO_SCHEME = "terminal.no-scheme", text("the URL must begin with https:// or http://; try https://{url}")
     SLUG_TAKEN = "terminal.slug-taken", text("the slug {slug!r} is already in use; choose another with --slug")

@@ -25,11 +25,12 @@ from scraper.source import Source
 __all__ = ["preview", "scrape"]
 
 
-def scrape(source: Source, *, client: Client, memory: Memory, now: datetime) -> Outcome:
+def scrape(source: Source, *, client: Client, memory: Memory, now: datetime, pages: int = 0) -> Outcome:
     """Return what one run of a source's listing comes to; an expected fault is a value too.
 
     `memory` is what the last good run left: an unchanged page costs one conditional GET, and an
-    item whose fingerprint is known is not normalized again.
+    item whose fingerprint is known is not normalized again. With `pages`, so many pages of the listing are read,
+    whatever is known of them.
     """
     request = Request(url=source.url, validators=memory.validators, headers=source.headers, robots=source.robots)
     try:
@@ -42,7 +43,9 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime) -> 
         notes = RunNotes(warnings=_warn_of_move(response))
         items: list[Item] = []
         order: list[str] = []
-        for listing, known in read_pages(response, source, client=client, memory=memory, now=now, notes=notes):
+        for listing, known in read_pages(
+            response, source, client=client, memory=memory, now=now, notes=notes, pages=pages
+        ):
             order.extend(listing.items)
             items.extend(normalize_new_items(listing, known, source, now))
     except BantinError as error:

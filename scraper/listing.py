@@ -59,7 +59,14 @@ def _extract_raw_items(document: Document, source: Source, warnings: list[Messag
 
 
 def read_pages(
-    first: Response, source: Source, *, client: Client, memory: Memory, now: datetime, notes: RunNotes
+    first: Response,
+    source: Source,
+    *,
+    client: Client,
+    memory: Memory,
+    now: datetime,
+    notes: RunNotes,
+    pages: int = 0,
 ) -> Iterator[tuple[Listing, frozenset[str]]]:
     """Yield the listing's pages with the fingerprints that are known already.
 
@@ -68,15 +75,17 @@ def read_pages(
     no page: a first one, or one after a run that was left unfinished. Pages seen in this run and
     other hosts are not followed. A passing fault on a later page raises, so that its items are
     not lost; a lasting one is a warning and leaves the run unfinished.
+
+    With `pages`, so many are read, known or not, and any fault on a later one is a warning that ends it there.
     """
     remembers_nothing = memory.validators == NO_VALIDATORS and not memory.body_hash
-    limit = source.rules.next_page.limit if source.rules and source.rules.next_page else 1
+    limit = pages or (source.rules.next_page.limit if source.rules and source.rules.next_page else 1)
     response, visited = first, {url.partition("#")[0] for url in (first.url, source.url)}
     for number in range(1, limit + 1):
         listing = read_listing(response, source, notes.warnings)
         known = frozenset(memory.known(tuple(listing.items)))
         yield listing, known
-        if number == limit or (_reaches_known_items(listing, known) and not remembers_nothing):
+        if number == limit or (_reaches_known_items(listing, known) and not remembers_nothing and not pages):
             return
         url = _find_next_url(listing, source, visited)
         if not url:
@@ -85,7 +94,7 @@ def read_pages(
         try:
             page = client.get(Request(url=url, headers=source.headers, robots=source.robots), now=now)
         except FetchError as error:
-            if error.transient:
+            if error.transient and not pages:
                 raise
             notes.unfinished = True
             notes.warnings.append(PageCode.NEXT_PAGE_FAILED(number=number + 1, reason=error.message))

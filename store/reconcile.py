@@ -30,6 +30,7 @@ from model.settle import (
 from store.codec import dump_article, dump_item, dump_list, dump_pending, load_article, load_item, load_pending
 from store.fast_statement import FastStatement
 from store.in_list import is_in_list
+from store.items import FIRST_PAGE
 from store.records import Claim, Delta
 from store.search import index_items
 from store.sources import find_host
@@ -141,7 +142,9 @@ class Reconciliation:
         *,
         reads_pages: bool,
         filtered: bool,
+        is_backlog: bool = False,
     ) -> None:
+        self._is_backlog = is_backlog
         self._connection, self._claim, self._now, self._grace = connection, claim, now, grace
         self._reads_pages, self._filtered = reads_pages, filtered
         self._seen: dict[tuple[str, int], dict[str, object]] = {}  # by alias and item
@@ -243,8 +246,10 @@ class Reconciliation:
         if not unknown:
             return ()
         inserted = [
-            StoredItem(guid=guid, first_seen=self._now, changed=self._now, revision=1, item=item)
-            for item, guid in zip(unknown, self._mint_guids(unknown), strict=True)
+            StoredItem(guid=guid, first_seen=seen, changed=seen, revision=1, item=item)
+            for item, seen, guid in zip(
+                unknown, self._choose_first_seen(unknown), self._mint_guids(unknown), strict=True
+            )
         ]
         rows = [self._make_row(new, places.get(new.item.fingerprint, len(places))) for new in inserted]
         _INSERT.run_all(self._connection, rows)
@@ -255,6 +260,14 @@ class Reconciliation:
         if any(row["article_due"] for row in rows):
             self._hold_back()
         return tuple(inserted)
+
+    def _choose_first_seen(self, unknown: Sequence[Item]) -> list[datetime]:
+        """Return when items count as first seen: now; those of a backlog when their source was, or at their date."""
+        if not self._is_backlog:
+            return [self._now] * len(unknown)
+        begun = self._connection.scalar(select(FIRST_PAGE), {"key": self._claim.slug}) or self._now
+        dates = [item.published.at if item.published else begun for item in unknown]
+        return [min(max(begun, at), self._now) for at in dates]
 
     def _mint_guids(self, unknown: Sequence[Item]) -> list[str]:
         minted = [mint_guid(self._claim.url, item.aliases[0]) if item.aliases else uuid4().urn for item in unknown]
@@ -274,8 +287,8 @@ class Reconciliation:
             "guid": new.guid,
             "fingerprint": new.item.fingerprint,
             "document": dump_item(new.item),
-            "first_seen": self._now,
-            "changed": self._now,
+            "first_seen": new.first_seen,
+            "changed": new.changed,
             "revision": 1,
             "published_at": new.published,
             "position": place,

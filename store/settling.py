@@ -50,18 +50,31 @@ class Settling(Composing):
         self._unconfirmed = False
 
     def apply(
-        self, scraped: Scraped, *, wants_article: bool, grace: timedelta, first_grace: timedelta | None = None
+        self,
+        scraped: Scraped,
+        *,
+        wants_article: bool,
+        grace: timedelta,
+        first_grace: timedelta | None = None,
+        is_backlog: bool = False,
     ) -> Delta:
         """Store the page's items and return what that changed.
 
         With `wants_article` a new item is held back until its own page was read, at most
         for `grace`, and those of the source's first page for `first_grace` where it is given; without, until the
-        lengths of its files are asked, where they are not told.
+        lengths of its files are asked, where they are not told. A new item that `is_backlog` counts as seen on the
+        source's first page, or at its date where that is later, so that it pushes nothing out of the feed.
         """
         if first_grace is not None and _HAS_ITEMS.first(self._connection, {"key": self._claim.slug}) is None:
             grace = first_grace
         reconciliation = Reconciliation(
-            self._connection, self._claim, self._now, grace, reads_pages=wants_article, filtered=self._filtered
+            self._connection,
+            self._claim,
+            self._now,
+            grace,
+            reads_pages=wants_article,
+            filtered=self._filtered,
+            is_backlog=is_backlog,
         )
         delta = reconciliation.apply(scraped)
         self._unconfirmed = reconciliation.unconfirmed

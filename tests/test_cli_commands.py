@@ -33,7 +33,18 @@ def test_help_of_every_command_has_an_example(command: list[str]) -> None:
 
 def test_all_commands_are_there() -> None:
     names = {" ".join(command) for command in commands()}
-    assert names == {"run", "add", "rename", "check", "refresh", "status", "preview", "items", "export opml"}
+    assert names == {
+        "run",
+        "add",
+        "rename",
+        "backfill",
+        "check",
+        "refresh",
+        "status",
+        "preview",
+        "items",
+        "export opml",
+    }
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
