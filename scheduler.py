@@ -26,10 +26,10 @@ from model.errors import SettingsError, StoreError
 from model.outcome import Health, Run
 from refresh import Refresher, sync_sources
 from scraper.fetch.client import Client
-from settings.options import OWN_HUB, Settings
+from settings.options import Settings
 from store import Store
 from websub.deliveries import Deliverer
-from websub.sender import PER_HOST, Sender
+from websub.sender import DEADLINE, PER_HOST, Sender
 
 log = logging.getLogger("bantin")
 
@@ -61,12 +61,13 @@ class Daemon:
     def _make_sender(self) -> Sender:
         """Return what serves the hub's subscribers; a client of its own, as no page is read and no politeness due."""
         server = self.settings.server
-        fetch = self.settings.fetch.model_copy(update={"delay_seconds": 0.0, "per_host": PER_HOST})
+        fetch = self.settings.fetch
+        bounds = {"delay_seconds": 0.0, "per_host": PER_HOST, "deadline_seconds": min(fetch.deadline_seconds, DEADLINE)}
+        fetch = fetch.model_copy(update=bounds)
         deliverer = Deliverer(
             store=self.store,
             client=Client(fetch),
             hub=server.hub_url,
-            is_own=server.hub == OWN_HUB,
             clock=utc_now,
         )
         return Sender(deliverer)

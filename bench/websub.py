@@ -86,10 +86,10 @@ def measure(folder: Path, port: int, number: int) -> tuple[float, int]:
             slug="a", ending="atom", callback=callback, host=f"{HOSTS[place % len(HOSTS)]}:{port}", wish=wish
         )
         assert store.request_subscription(request, NOW)
-        for claim in store.claim_subscriptions(NOW, limit=9, lease=timedelta(minutes=1), per_host=9):
+        for claim in store.claim_subscriptions(NOW, limit=9, lease=timedelta(minutes=1), per_host=9, wishes=9):
             store.settle_wish(claim, NOW, confirmed=True)
     client = Client(FetchOptions(allow=("127.0.0.0/8",), delay_seconds=0, per_host=PER_HOST))
-    sender = Sender(Deliverer(store=store, client=client, hub="https://x.example/hub", is_own=True, clock=utc_now))
+    sender = Sender(Deliverer(store=store, client=client, hub="https://x.example/hub", clock=utc_now))
     channel = Channel(slug="a", title="A", url="https://a.example/", feed_url="https://x.example/feeds/a", guid="g")
     documents = render(compose(channel, [make_item(place) for place in range(100)]), NOW)
     with store.composing("a", utc_now()) as composing:

@@ -52,4 +52,5 @@ class SubscriptionClaim:
     wish: Wish | None
     sent: str  # the ETag of the document that the subscriber has; "" for none
     tries: int  # those that came before this one
+    is_ping: bool  # whether another hub is to be told of the change, and not sent the document
     token: str

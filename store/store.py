@@ -176,11 +176,18 @@ class Store:
         return subscriptions.request_subscription(self._database, request, now)
 
     def claim_subscriptions(
-        self, now: datetime, *, limit: int, lease: timedelta, busy_hosts: Collection[str] = (), per_host: int = 1
+        self,
+        now: datetime,
+        *,
+        limit: int,
+        lease: timedelta,
+        busy_hosts: Collection[str] = (),
+        per_host: int = 1,
+        wishes: int = 1,
     ) -> list[SubscriptionClaim]:
-        """Lease subscriptions that are due, the longest due first."""
+        """Lease subscriptions that are due, the longest due first, up to `wishes` of those not confirmed yet."""
         return subscriptions.claim_subscriptions(
-            self._database, now, limit=limit, lease=lease, busy_hosts=busy_hosts, per_host=per_host
+            self._database, now, limit=limit, lease=lease, busy_hosts=busy_hosts, per_host=per_host, wishes=wishes
         )
 
     def settle_wish(self, claim: SubscriptionClaim, now: datetime, *, confirmed: bool) -> None:

@@ -24,13 +24,14 @@ MOST_UNCONFIRMED = 1000  # wishes that may wait at once: each has us send a requ
 MOST_OF_SOURCE = 20_000
 
 _FREE = or_(subscriptions.c.lease_until.is_(None), subscriptions.c.lease_until <= bindparam("now"))
-_LASTS = or_(subscriptions.c.expires.is_(None), subscriptions.c.expires > bindparam("now"))
 _DUE = (
     select(subscriptions.c.id, subscriptions.c.host)
     .where(subscriptions.c.due <= bindparam("now"), _FREE, ~is_in_list(subscriptions.c.host, "busy"))
-    .where(or_(subscriptions.c.wish.is_not(None), _LASTS))
     .order_by(subscriptions.c.due, subscriptions.c.id)
 )
+_WISHES = _DUE.where(subscriptions.c.wish.is_not(None))
+_LASTS = or_(subscriptions.c.expires.is_(None), subscriptions.c.expires > bindparam("now"))
+_DELIVERIES = _DUE.where(subscriptions.c.wish.is_(None), _LASTS)
 _OF_DOCUMENT = (subscriptions.c.slug == bindparam("key"), subscriptions.c.ending == bindparam("form"))
 _MARK_DUE = FastStatement(
     update(subscriptions)
@@ -89,13 +90,26 @@ def _upsert(connection: Connection) -> Any:
 
 
 def claim_subscriptions(
-    database: Database, now: datetime, *, limit: int, lease: timedelta, busy_hosts: Collection[str], per_host: int
+    database: Database,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta,
+    busy_hosts: Collection[str],
+    per_host: int,
+    wishes: int,
 ) -> list[SubscriptionClaim]:
-    """Lease up to `limit` subscriptions that are due, the longest due first, at most `per_host` of a host."""
+    """Lease up to `limit` subscriptions that are due, the longest due first, at most `per_host` of a host.
+
+    Up to `wishes` of them wait to be confirmed, and these are chosen last.
+    """
     token = token_hex(16)
     with database.write() as connection:
         parameters = {"now": now, "busy": dump_list(busy_hosts)}
-        chosen = pick_by_host(connection, _DUE, parameters, limit=limit, per_host=per_host)
+        chosen = pick_by_host(connection, _DELIVERIES, parameters, limit=limit, per_host=per_host)
+        room = min(limit - len(chosen), wishes)
+        if room > 0:
+            chosen += pick_by_host(connection, _WISHES, parameters, limit=room, per_host=per_host)
         if not chosen:
             return []
         locked = select(subscriptions.c.id).where(subscriptions.c.id.in_(chosen), _FREE)
@@ -120,6 +134,7 @@ def _make_claim(row: Any, token: str) -> SubscriptionClaim:
         wish=load_wish(row.wish),
         sent=row.sent,
         tries=row.tries,
+        is_ping=row.wish is None and row.expires is None,
         token=token,
     )
 

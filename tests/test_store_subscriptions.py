@@ -19,7 +19,7 @@ def wish(store: Store, callback: str = "https://r.example/1", now: datetime = T0
 
 
 def claim(store: Store, now: datetime = T0, **options: Any) -> list[SubscriptionClaim]:
-    return store.claim_subscriptions(now, **{"limit": 9, "lease": MINUTE, "per_host": 9, **options})
+    return store.claim_subscriptions(now, **{"limit": 9, "lease": MINUTE, "per_host": 9, "wishes": 9, **options})
 
 
 def publish(store: Store, name: str, now: datetime) -> None:
@@ -179,3 +179,24 @@ def test_nothing_is_delivered_once_the_subscription_ended(store: Store) -> None:
     [due] = claim(store, T0 + MINUTE)
     store.retry_subscription(due, T0 + HOUR)
     assert claim(store, T0 + HOUR) == []
+
+
+def test_wishes_leave_room_for_deliveries(store: Store) -> None:
+    subscribe(store)
+    for number in range(2, 6):
+        wish(store, f"https://r.example/{number}", now=T0)
+    publish(store, "1", T0 + MINUTE)
+    first, second, third = claim(store, T0 + MINUTE, limit=3, wishes=4)
+    assert [one.wish is None for one in (first, second, third)].count(True) == 1, "though it is due since later"
+    assert len(claim(store, T0 + MINUTE, wishes=1)) == 1
+
+
+def test_another_hub_is_pinged_whichever_hub_is_ours_by_then(store: Store) -> None:
+    with store.composing("a", T0) as composing:
+        composing.ping_hub("https://hub.example/", "hub.example:443", {"atom": TOPIC})
+    subscribe(store)
+    publish(store, "1", T0 + MINUTE)
+    assert {one.callback: one.is_ping for one in claim(store, T0 + MINUTE)} == {
+        "https://hub.example/": True,
+        "https://r.example/1": False,
+    }

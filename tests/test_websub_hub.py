@@ -36,7 +36,7 @@ class Hub:
         self.made = made
         fetch = made.refresher.settings.fetch.model_copy(update={"per_host": 4})
         self.deliverer = Deliverer(
-            store=made.store, client=Client(fetch), hub=f"{BASE}/hub", is_own=True, clock=made.refresher.clock
+            store=made.store, client=Client(fetch), hub=f"{BASE}/hub", clock=made.refresher.clock
         )
         self.sender = Sender(self.deliverer, threads=4)
         self.web = TestClient(
@@ -75,6 +75,17 @@ def hub(tmp_path: Path) -> Iterator[Hub]:
     with house(tmp_path) as made, _open(made) as opened:
         opened.publish(ONE)
         yield opened
+
+
+def test_a_subscription_at_a_former_address_can_be_renewed(hub: Hub) -> None:
+    hub.made.origin.script("/push", confirm)
+    hub.made.store.record_readers(["news"], hub.made.now[0])
+    with hub.made.store.renaming("news", "notices", hub.made.now[0], force=True):
+        pass
+    assert hub.ask().status_code == 202
+    hub.send()
+    (question,) = hub.made.origin.asked("/push")
+    assert parse_qs(urlsplit(question.path).query)["hub.topic"] == [TOPIC]
 
 
 @contextmanager
@@ -188,7 +199,7 @@ def test_a_callback_at_a_private_address_is_never_asked(tmp_path: Path) -> None:
         strict = made.refresher.settings.fetch.model_copy(update={"allow": ()})
         with _open(made) as hub:
             hub.publish(ONE)
-            guarded = Deliverer(store=made.store, client=Client(strict), hub="", is_own=True, clock=lambda: made.now[0])
+            guarded = Deliverer(store=made.store, client=Client(strict), hub="", clock=lambda: made.now[0])
             assert hub.ask().status_code == 202
             for claim in made.store.claim_subscriptions(made.now[0], limit=9, lease=timedelta(minutes=1)):
                 guarded.work(claim)
@@ -204,6 +215,8 @@ def test_a_callback_at_a_private_address_is_never_asked(tmp_path: Path) -> None:
         ({"topic": "https://other.example/feeds/news.atom"}, 400, "hub.topic"),
         ({"topic": f"{BASE}/feeds/unknown.atom"}, 404, "hub.topic"),
         ({"callback": "file:///etc/passwd"}, 400, "hub.callback"),
+        ({"secret": "a\0b"}, 400, "form"),
+        ({"topic": f"{BASE}/feeds/a\0b.atom"}, 400, "form"),
     ],
 )
 def test_a_request_that_cannot_be_granted_is_told_why(
@@ -223,7 +236,7 @@ def test_another_hub_is_told_of_each_change_and_subscribes_nobody_here(tmp_path:
         made.origin.answer("/news", body=listing(ONE))
         made.refresh()
         outside = Client(changed.fetch)
-        sender = Sender(Deliverer(store=made.store, client=outside, hub=hub, is_own=False, clock=lambda: made.now[0]))
+        sender = Sender(Deliverer(store=made.store, client=outside, hub=hub, clock=lambda: made.now[0]))
         while sender.pump():
             sender.wait(5)
         sender.stop()

@@ -25,11 +25,18 @@ async def read_form(request: Request) -> dict[str, str]:
     try:
         async with asyncio.timeout(FORM_SECONDS):
             body = await _read_body(request)
-        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"))
+        return _parse_fields(body.decode("utf-8"))
     except TimeoutError:
         raise HTTPException(408, str(ResponseCode.FORM_TOO_SLOW())) from None
     except (ValueError, ClientDisconnect):
         raise HTTPException(400, str(ResponseCode.FORM_INVALID())) from None
+
+
+def _parse_fields(body: str) -> dict[str, str]:
+    fields = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"))
+    if any("\0" in value for value in fields.values()):  # nobody types one, and PostgreSQL stores none
+        raise ValueError("a NUL in a form")
+    return fields
 
 
 async def _read_body(request: Request) -> bytes:

@@ -1,6 +1,7 @@
 """The hub that feeds name: takes subscribers' requests (WebSub §5.1); what it sends is `websub`'s work."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -10,6 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from messages import Message
 from messages.websub import HubCode
 from model.errors import SubscriptionError
+from model.subscription import SubscriptionRequest
 from store import Store
 from web.access import Throttle
 from web.forms import read_form
@@ -42,11 +44,15 @@ class HubPages:
             wanted = parse_subscription(await read_form(request), self._base_url)
         except SubscriptionError as error:
             return _answer(400, error.message)
-        if not await run_in_threadpool(self._store.is_source_watched, wanted.slug):
+        return await run_in_threadpool(self._keep, wanted)
+
+    def _keep(self, wanted: SubscriptionRequest) -> Response:
+        slug = self._store.find_current_slug(wanted.slug) or wanted.slug  # a former address goes on being renewed
+        if not self._store.is_source_watched(slug):
             return _answer(404, HubCode.TOPIC(example=f"{self._base_url}/feeds/…"))
-        if not await run_in_threadpool(self._store.request_subscription, wanted, self._clock()):
+        if not self._store.request_subscription(replace(wanted, slug=slug), self._clock()):
             return _answer(503, HubCode.TOO_MANY(), retry_after=60)
-        await run_in_threadpool(self._wake)
+        self._wake()
         return _answer(202, HubCode.ACCEPTED())
 
 

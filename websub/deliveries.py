@@ -27,8 +27,7 @@ class Deliverer:
 
     store: Store
     client: Client
-    hub: str  # the address of the hub that feeds name; another's where `is_own` is False
-    is_own: bool
+    hub: str  # the address of the hub that feeds name
     clock: Callable[[], datetime]
 
     def work(self, claim: SubscriptionClaim) -> None:
@@ -71,8 +70,7 @@ class Deliverer:
         if document is None or document.etag == claim.sent:
             self.store.settle_delivery(claim, self.clock(), sent=claim.sent)
             return
-        is_ping = not self.is_own and claim.callback == self.hub
-        call = build_ping(claim) if is_ping else build_delivery(document, claim, self.hub)
+        call = build_ping(claim) if claim.is_ping else build_delivery(document, claim, self.hub)
         try:
             answer = self._call(call)
         except StoppedError:

@@ -7,11 +7,14 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
 from model.errors import StoreError
+from model.subscription import SubscriptionClaim
 from websub.deliveries import Deliverer
 
 log = logging.getLogger("bantin")
 THREADS = 16
 PER_HOST = 4  # requests to one host at once: many subscribers share one, such as an aggregator
+WISHES = 4  # threads that ask strangers whether they meant it, so that who never answers holds up no delivery
+DEADLINE = 10.0  # seconds in which a subscriber is to have taken a document
 LEASE = timedelta(minutes=2)
 STOP_SECONDS = 1.0  # how long requests that are cut short may take to end
 
@@ -23,7 +26,7 @@ class Sender:
         self._deliverer, self._threads, self._per_host = deliverer, threads, per_host
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="websub")
         self._lock = threading.RLock()  # a future that is done at once calls back inside `pump`
-        self._under_way: dict[Future[None], str] = {}
+        self._under_way: dict[Future[None], SubscriptionClaim] = {}
         self._stopping = False
 
     def pump(self) -> bool:
@@ -32,17 +35,18 @@ class Sender:
             room = self._threads - len(self._under_way)
             if self._stopping or room <= 0:
                 return bool(self._under_way)
-            counts = Counter(self._under_way.values())
+            counts = Counter(claim.host for claim in self._under_way.values())
             claims = self._deliverer.store.claim_subscriptions(
                 self._deliverer.clock(),
                 limit=room,
                 lease=LEASE,
                 busy_hosts=[host for host, count in counts.items() if count >= self._per_host],
                 per_host=self._per_host,
+                wishes=WISHES - sum(claim.wish is not None for claim in self._under_way.values()),
             )
             for claim in claims:
                 future = self._pool.submit(self._deliverer.work, claim)
-                self._under_way[future] = claim.host
+                self._under_way[future] = claim
                 future.add_done_callback(self._on_done)
             return bool(self._under_way)
 
