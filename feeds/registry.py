@@ -43,7 +43,8 @@ had readers is renamed, the former ones redirect (301).
 (`Sec-Fetch-Dest: document`, and HTML in `Accept`) with the page; no feed reader sends that. `Vary` names all of these.
 Until a new source's first page can be shown whole, its feed answers 503 with `Retry-After`.
 
-Pages of other sites may read feeds and `/opml.xml` (`Access-Control-Allow-Origin: *`; `OPTIONS` is answered).
+Pages of other sites may read feeds, their archives, those of a search, and `/opml.xml`
+(`Access-Control-Allow-Origin: *`; `OPTIONS` is answered).
 
 Each document has an `ETag` and a `Last-Modified` field, and is sent packed to clients that accept gzip. It keeps its
 bytes until an item is new or edited. `/opml.xml` lists all feeds, for a feed reader to import.

@@ -103,6 +103,8 @@ def test_an_archive_document_is_asked_conditionally_and_one_that_is_none_is_not_
     web = open_web(made)
     answer = web.get("/feeds/news/archive/200.atom")
     assert "max-age=3600" in answer.headers["cache-control"]
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert web.options("/feeds/news/archive/200.atom").status_code == 204
     again = web.get("/feeds/news/archive/200.atom", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
     for path in ("251.atom", "0.atom", "200.pdf", "x.atom", "9999999999999999999999.atom"):

@@ -83,7 +83,9 @@ def test_a_feed_under_the_pages_address_is_the_feed(tmp_path: Path) -> None:
     assert missing.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/feeds/news.rss", "/feeds/news.atom", "/feeds/news.json", "/opml.xml"])
+@pytest.mark.parametrize(
+    "path", ["/feeds/news.rss", "/feeds/news.atom", "/feeds/news.json", "/feeds/search.atom?q=one", "/opml.xml"]
+)
 def test_pages_of_other_sites_may_read_feeds_and_the_list_of_them(tmp_path: Path, path: str) -> None:
     origin = {"origin": "https://reader.example"}
     with make_site(tmp_path) as made:

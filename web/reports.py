@@ -18,7 +18,6 @@ from messages.responses import ResponseCode
 from model.errors import StoreError
 from model.outcome import Health
 from store import Store
-from web.security import CORS_HEADERS
 from web.static_files import make_response
 from web.views import build_feed_links
 
@@ -57,9 +56,7 @@ class Reports:
             )
             for source in watched
         ]
-        answer = make_response(request, render_opml(self._title, outlines), "text/x-opml; charset=utf-8")
-        answer.raw_headers.extend(CORS_HEADERS)
-        return answer
+        return make_response(request, render_opml(self._title, outlines), "text/x-opml; charset=utf-8")
 
     def health(self, request: Request) -> Response:
         """Answer 200 where all is well, else 503; JSON with the reason."""
