@@ -138,8 +138,12 @@ def _find_long_tags(source: bytes) -> Iterator[tuple[int, int]]:
     if not _may_have_long_tags(source):
         return
     for found in MARKUP.finditer(source):
-        start, end = found.start(), found.end("raw" if found["raw"] else 0)
-        if end - start > LONG_TAG and not source.startswith(b"<!--", start):
+        start, end = found.span()
+        if end - start <= LONG_TAG or source.startswith(b"<!--", start):
+            continue
+        if found["raw"]:
+            end = found.end("raw")
+        if end - start > LONG_TAG:
             yield start, end
 
 

@@ -4,7 +4,7 @@ The functions take texts as pages write them.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from scraper.lexicon.folding import fold
 from scraper.lexicon.patterns import Search, Whole, opening, search, whole
@@ -16,6 +16,11 @@ _LONGEST_HEADING = 80
 
 def is_pointer(text: str) -> bool:
     """Whether a text opens a pointer to another page, or is a heading of such pointers and nothing else."""
+    return _is_pointer(text[: _LONGEST_OPENING + 1])
+
+
+@lru_cache(maxsize=2048)  # each text of a page is asked for several times
+def _is_pointer(text: str) -> bool:
     if _pointers().match(fold(text[:_LONGEST_OPENING])):
         return True
     return len(text) <= _LONGEST_HEADING and _pointer_headings()(text)

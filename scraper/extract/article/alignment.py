@@ -17,6 +17,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _PROBE = 30  # characters that are looked for where a whole line is not found
 _SHORT = 25  # characters up to which a line must be there whole, and in its start
+_NEVER_TEXT = ("script", "style", "svg", "template", "head", "nav", "footer")
 _HOME_SHARE = 0.8  # of the kept text, that the element of the text holds
 
 
@@ -25,7 +26,7 @@ def extract_with_trafilatura(tree: HtmlElement, *, fast: bool) -> list[str]:
     from trafilatura import bare_extraction  # half of all that Bantin loads: only by who reads an article without rules
 
     light = copy(tree)  # trafilatura copies its tree three times: the less in it, the better
-    strip_elements(light, "script", "style", "svg", "template", "head", Comment, with_tail=False)
+    strip_elements(light, *_NEVER_TEXT, Comment, with_tail=False)
     found = bare_extraction(
         light,
         fast=fast,
@@ -50,23 +51,23 @@ def mark_kept(blocks: list[TextBlock], kept: list[str]) -> None:
 
     A text that stands twice on the page is taken where the rest of the choice stands.
     """
-    _match_in_order(blocks, kept)
+    keyed = [(block, [make_key(line) for line in block.lines]) for block in blocks]
+    _match_in_order(keyed, kept)
     home = find_container(blocks, _HOME_SHARE)
     if home is None:
         return
     outside = [not is_inside(block, home) for block in blocks]
     if any(block.kept and out for block, out in zip(blocks, outside, strict=True)):
-        inside_first = sorted(zip(outside, blocks, strict=True), key=lambda pair: pair[0])
+        inside_first = sorted(zip(outside, keyed, strict=True), key=lambda pair: pair[0])
         _match_in_order([block for _, block in inside_first], kept)
 
 
-def _match_in_order(blocks: list[TextBlock], kept: list[str]) -> None:
+def _match_in_order(keyed: list[tuple[TextBlock, list[str]]], kept: list[str]) -> None:
     flat, counts, start = "".join(kept), Counter(kept), 0
     taken = bytearray(len(flat))
-    for block in blocks:
+    for block, keys in keyed:
         found = 0
-        for line in block.lines:
-            key = make_key(line)
+        for line, key in zip(block.lines, keys, strict=True):
             at = _find_key(flat, key, start, counts)
             if at < 0 or taken.count(1, at, at + len(key)) * 2 > len(key):
                 continue

@@ -75,6 +75,8 @@ def find_blocks(root: HtmlElement) -> list[TextBlock]:
     known: dict[HtmlElement | None, tuple[HtmlElement, ...]] = {None: ()}
     texts, links, anchors = _collect_texts(root)
     for node, parts in texts.items():
+        if not parts:
+            continue
         text = _strip_invisible("".join(parts))
         lines = [line for raw in text.split(_BREAK) if (line := collapse_spaces(raw))]
         if lines:
@@ -104,13 +106,16 @@ def _collect_texts(
     links: dict[HtmlElement, int] = {}
     anchors: dict[HtmlElement, list[HtmlElement]] = {}
 
-    def add(owner: HtmlElement, text: str, link: HtmlElement | None) -> None:
+    def add(owner: HtmlElement, text: str, link: HtmlElement | None = None) -> None:
         parts = texts.get(owner)
         if parts is None:
             parts = texts[owner] = []
-        parts.append(text)
-        if link is not None:
-            links[owner] = links.get(owner, 0) + len(text.strip())
+        if not text.isspace():
+            parts.append(text)
+            if link is not None:
+                links[owner] = links.get(owner, 0) + len(text.strip())
+        elif parts:  # before a text it is none
+            parts.append(" ")
 
     outer: list[tuple[HtmlElement, HtmlElement | None]] = []
     owner: HtmlElement = root
@@ -124,11 +129,11 @@ def _collect_texts(
                 walk.skip_subtree()
                 continue
             if tag == "br":
-                add(owner, _BREAK, None)
+                add(owner, _BREAK)
                 continue
             if tag in _OWNERS:
                 if owner is not root:
-                    add(owner, _BREAK, None)
+                    add(owner, _BREAK)
                 owner = node
                 if link is not None:  # a link around blocks
                     anchors[owner] = [link]
@@ -136,14 +141,12 @@ def _collect_texts(
                 link = node
                 anchors.setdefault(owner, []).append(node)
             if text := node.text:
-                add(owner, " " if text.isspace() else text, link)
+                add(owner, text, link)
             continue
         if event == "end":
             owner, link = outer.pop()
         if node is root or not (tail := node.tail):
             continue
-        if not tail.isspace():
+        if owner is not root or not tail.isspace():
             add(owner, tail, link)
-        elif owner is not root:
-            add(owner, " ", link)
     return texts, links, anchors
