@@ -32,7 +32,7 @@ from scraper import scrape
 from scraper.article import ArticleReading, measure_listed_files, scrape_article
 from scraper.fetch.client import Client
 from scraper.page_memory import is_edited, is_same_page
-from scraper.urls import split_url
+from scraper.urls import find_host, split_url
 from settings.cron import find_cron_time
 from settings.filters import passes_filters
 from settings.options import Settings, SourceEntry
@@ -300,6 +300,7 @@ def build_channel(entry: SourceEntry, guid: str, base_url: str, hub: str = "") -
         slug=entry.slug,
         title=entry.title or entry.slug,
         url=entry.url,
+        site=find_host(entry.url),
         feed_url=f"{base_url}/feeds/{entry.slug}",
         guid=guid,
         language=entry.language,

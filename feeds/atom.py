@@ -6,7 +6,6 @@ the author of each of them: it is the site, by its host, for nobody else is know
 """
 
 from html import escape
-from urllib.parse import urlsplit
 
 from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # feedgen ships no types
 from feedgen.ext.media import MediaEntryExtension, MediaExtension  # type: ignore[import-untyped]  # as above
@@ -35,7 +34,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator.id(channel.guid)
     generator.title(title)
     if not (feed.entries and all(any(map(str.strip, entry.authors)) for entry in feed.entries)):
-        generator.author(name=_find_site(channel.url) or title)
+        generator.author(name=channel.site or title)
     generator.generator("Bantin")
     generator.register_extension("relations", Relations)
     generator.relations.is_archive = bool(feed.archive)
@@ -48,13 +47,6 @@ def build_generator(feed: Feed) -> FeedGenerator:
     if channel.language:
         generator.language(channel.language)
     return generator
-
-
-def _find_site(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def build_entry(entry: Entry) -> FeedEntry:

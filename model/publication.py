@@ -11,6 +11,7 @@ class Channel:
     slug: str
     title: str
     url: str  # the source's page
+    site: str = ""  # the host of that page
     feed_url: str  # absolute, without the ending: https://host/feeds/<slug>
     guid: str  # the feed's own permanent id
     language: str = ""

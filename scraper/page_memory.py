@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from model.article import Article
 from model.outcome import Validators
 from model.page_memory import PageMemory, is_text_edited
 from scraper.extract.article.blocks import TextBlock, hash_text
 from scraper.normalize.text import read_fragment
+from scraper.urls import split_url
 
 READING = "2"  # raised when the program finds more, or other, on the same page: what differs then is no edit
 FEW_WORDS = 3  # of a line that holds a number: up to so many, it is a counter ("123 views") and no text
@@ -72,4 +72,4 @@ def _have_files_changed(before: Article, after: Article) -> bool:
 
 def _list_lengths(article: Article) -> dict[str, int]:
     """Return the files' lengths by address, without its query: a signed address is another at each visit."""
-    return {urlsplit(file.url)._replace(query="").geturl(): file.length for file in article.enclosures}
+    return {split_url(file.url)._replace(query="").geturl(): file.length for file in article.enclosures}

@@ -5,8 +5,9 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,10 +111,10 @@ def test_a_fault_in_bantin_itself_while_an_article_is_read_counts_as_a_try(
 def test_a_feed_that_cannot_be_composed_holds_up_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(channel: Channel, items: Collection[StoredItem], now: datetime) -> tuple[Publication, ...]:
+    def broken(channel: Channel, items: Collection[StoredItem], *more: Any) -> tuple[Publication, ...]:
         if channel.slug == "s0":
             raise ZeroDivisionError
-        return render_documents(channel, items, now)
+        return render_documents(channel, items, *more)
 
     with house(tmp_path) as made:
         several(made, 2)

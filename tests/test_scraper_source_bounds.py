@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from messages.discovery import DiscoveryCode
 from model.finding import ListOrigin
-from scraper.source import FOUND_IN, MAX_SELECTOR, FieldRule, Filter, Found, NextPage, Rules, Source
+from scraper.source import FOUND_IN, MAX_SELECTOR, FieldRule, Found, NextPage, Rules, Source
+from settings.filters import Filter
 
 URL = "https://city.example/news"
 FOUND = {"by": "page", "on": URL, "at": "2026-11-22", "confidence": 0.5}
