@@ -33,7 +33,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator.register_extension("terms", Terms)
     generator.id(channel.guid)
     generator.title(title)
-    if not (feed.entries and all(any(map(str.strip, entry.authors)) for entry in feed.entries)):
+    if not (feed.entries and all(any(map(str.strip, clean(entry.authors))) for entry in feed.entries)):
         generator.author(name=channel.site or title)
     generator.generator("Bantin")
     generator.register_extension("relations", Relations)
