@@ -11,6 +11,7 @@ class ResponseCode(Code):
     HEADERS_TOO_LARGE = "responses.headers-too-large", text("The request headers are too large or too many.")
     HEAD_REFUSED = "responses.head-refused", text("The request headers are too large, or arrived too slowly.")
     DATABASE = "responses.database", text("The database cannot be read right now. Please try again.")
+    BUSY = "responses.busy", text("Too many are asking for this right now. Please try again in a few seconds.")
     FORM_TYPE = "responses.form-type", text("Only form fields are accepted here.")
     FORM_TOO_LARGE = "responses.form-too-large", text("The form is too large.")
     FORM_TOO_SLOW = "responses.form-too-slow", text("The form arrived too slowly.")

@@ -22,7 +22,13 @@ HISTORY = "{http://purl.org/syndication/history/1.0}"
 
 def open_web(made: House) -> TestClient:
     served = make_app(
-        made.store, base_url=BASE, title="Bantin", clock=made.refresher.clock, sample=None, fresh_seconds=0
+        made.store,
+        base_url=BASE,
+        title="Bantin",
+        clock=made.refresher.clock,
+        sample=None,
+        fresh_seconds=0,
+        hub=f"{BASE}/hub",
     )
     return TestClient(served, base_url=BASE)  # type: ignore[arg-type]  # an ASGI application
 
@@ -44,6 +50,7 @@ def walk(web: TestClient, address: str) -> Iterator[etree._Element]:
         root = etree.fromstring(answer.content)
         links = {link.get("rel"): link.get("href") for link in root.iter(f"{ATOM}link")}
         assert links["self"] == BASE + address.removeprefix(BASE)
+        assert ("hub" in links) == (root.find(f".//{HISTORY}archive") is None), "an archive is no topic of the hub"
         yield root
         address = links.get("prev-archive", "")
 
@@ -73,6 +80,7 @@ def test_a_json_feed_leads_to_the_same(made: House) -> None:
     while address:
         document = json.loads(web.get(address).content)
         assert document["feed_url"] == address
+        assert ("hubs" in document) == ("/archive/" not in address)
         titles |= {item["title"] for item in document["items"]}
         address = document.get("next_url", "")
     assert titles == {f"Notice {number}" for number in range(1, 251)}

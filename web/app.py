@@ -17,6 +17,7 @@ from web.access import AccessPolicy, Password, Throttle
 from web.add_pages import AddBackend, AddPages
 from web.archives import Archives
 from web.asgi import OPML_PATH, FeedMiddleware
+from web.costly import CostlyAnswers
 from web.feed_cache import FeedCache
 from web.gate import Gate
 from web.hub_pages import HUB_PATH, TURN_SECONDS, TURNS, HubPages
@@ -80,13 +81,14 @@ def make_app(
     pages = Pages(store, base_url=base_url, templates=templates, clock=clock)
     reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
     search = SearchPages(store, base_url=base_url, title=title, templates=templates, clock=clock)
-    archives = Archives(store, base_url=base_url, hub=hub, clock=clock)
+    archives = Archives(store, base_url=base_url, clock=clock)
+    costly = CostlyAnswers()
     routes = [
         Route("/", pages.index),
-        Route("/search", search.page),
-        Route("/feeds/search.{ending:slug}", search.feed),
+        Route("/search", costly.wrap(search.page)),
+        Route("/feeds/search.{ending:slug}", costly.wrap(search.feed)),
         Route("/feeds/{slug:slug}", pages.source),
-        Route("/feeds/{slug:slug}/archive/{end:int}.{ending}", archives.document),
+        Route("/feeds/{slug:slug}/archive/{end:int}.{ending}", costly.wrap(archives.document)),
         Route("/feeds/{slug:slug}/", pages.source_with_slash),
         Route(OPML_PATH, reports.opml),
         Route("/favicon.ico", serve_file(STATIC / "icon.svg", max_age=STATIC_MAX_AGE)),

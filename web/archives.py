@@ -21,8 +21,8 @@ LONGEST_NUMBER = 9  # digits of an item's number
 class Archives:
     """The endpoint of archive documents; it may block, so Starlette runs it in a thread."""
 
-    def __init__(self, store: Store, *, base_url: str, hub: str, clock: Callable[[], datetime]) -> None:
-        self._store, self._base_url, self._hub, self._clock = store, base_url, hub, clock
+    def __init__(self, store: Store, *, base_url: str, clock: Callable[[], datetime]) -> None:
+        self._store, self._base_url, self._clock = store, base_url, clock
 
     def document(self, request: Request) -> Response:
         """Answer with the document that ends at an item's number; 404 where there is none."""
@@ -35,6 +35,6 @@ class Archives:
         if items is None:
             raise HTTPException(404)
         entry = SourceEntry.from_json(source.options)
-        channel = build_channel(entry, source.guid, self._base_url, self._hub)
+        channel = build_channel(entry, source.guid, self._base_url)  # no hub: a document of the archive is no topic
         body = render_document(compose(channel, items, archive=end, previous=span.start), ending)
         return make_response(request, body, FORMATS[ending].content_type, max_age=MAX_AGE)
