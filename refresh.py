@@ -21,7 +21,6 @@ from datetime import UTC, datetime, timedelta
 
 from feeds import FORMATS, compose, render
 from messages import Message
-from model.archive import find_last_end
 from model.article import Article, fill_gaps
 from model.item import StoredItem
 from model.outcome import NO_VALIDATORS, Failed, Health, Memory, NotModified, Outcome, Run, RunOutcome, Scraped
@@ -156,7 +155,7 @@ class Refresher:
         server = self.settings.server
         items = composing.list_feed_items(entry.limit)
         channel = build_channel(entry, guid, server.base_url, server.hub_url)
-        previous = find_last_end(composing.count_numbered(), entry.limit)
+        previous = composing.find_archive_end(entry.limit)
         publications = render_documents(channel, items, now, previous)
         number = composing.publish(publications, fingerprint=hash_rendering(server.base_url, server.hub_url))
         if number and server.has_outside_hub:

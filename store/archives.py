@@ -4,14 +4,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from model.archive import ArchiveSpan
+from model.archive import ArchiveSpan, find_last_end
 from model.item import StoredItem
 from store.engine import Database
-from store.items import COLUMNS, IS_SHOWN, ORDER, read_stored_item
+from store.items import COLUMNS, FIRST_PAGE, IS_SHOWN, ORDER, read_stored_item
 from store.tables import items
 
 _MINE = items.c.slug == bindparam("key")
 _NUMBER = select(func.count()).where(_MINE)
+# What a backfill found stands among the items of the first page.
+_FIRST = select(func.count()).where(_MINE, items.c.first_seen <= FIRST_PAGE)
+_FOUND_LATER = select(items.c.id).where(_MINE, items.c.first_seen == FIRST_PAGE, items.c.position < 0)
+_BACKFILLED = _FIRST.where(_FOUND_LATER.correlate(None).exists())
 # The reverse of `store.items.ARRIVAL`: a feed holds the last of these.
 _ARRIVAL = (items.c.first_seen, items.c.published_at, items.c.position.desc(), items.c.guid.desc())
 # Deleted and hidden items keep their numbers, so that those behind them do too.
@@ -21,6 +25,12 @@ _SPAN = (
 _HELD = (
     select(*COLUMNS).where(items.c.id.in_(select(_SPAN.c.id)), items.c.deleted_at.is_(None), *IS_SHOWN).order_by(*ORDER)
 )
+
+
+def find_archive_end(connection: Connection, slug: str, limit: int) -> int:
+    """Return the number of the last item that a feed of `limit` items may leave out; 0 where it holds all."""
+    backfilled = connection.scalars(_BACKFILLED, {"key": slug}).one()
+    return max(find_last_end(count_numbered(connection, slug), limit), backfilled)
 
 
 def count_numbered(connection: Connection, slug: str) -> int:

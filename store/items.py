@@ -3,7 +3,8 @@
 A feed holds the `limit` items that were first seen last, so that a new bulletin reaches readers whatever
 its date is, and lists them by date. The first page of a source is a backlog, cut at the limit by date.
 All later items stay for STAY at least, MOST of them together with the others: where more come at once
-than the limit, it does not cut what no reader had the time to fetch.
+than the limit, it does not cut what no reader had the time to fetch. What a backfill finds is no news,
+and is in no feed unless it was published since.
 """
 
 from collections.abc import Sequence
@@ -41,7 +42,7 @@ IS_SHOWN = (
     items.c.shown_from <= bindparam("now"),
     or_(items.c.shown_until.is_(None), items.c.shown_until > bindparam("now")),
 )
-_SHOWN = select(items.c.id).where(*_STORED, *IS_SHOWN)
+_SHOWN = select(items.c.id).where(*_STORED, *IS_SHOWN, items.c.position >= 0)
 FIRST_PAGE: ScalarSelect[datetime] = (
     select(func.min(items.c.first_seen)).where(items.c.slug == bindparam("key")).scalar_subquery()
 )

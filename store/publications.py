@@ -10,7 +10,7 @@ from messages.storage import StoreCode
 from model.errors import StoreError
 from model.item import StoredItem
 from model.publication import Publication
-from store.archives import count_numbered
+from store.archives import find_archive_end
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.items import FIRST_PAGE, list_feed_items
@@ -129,9 +129,9 @@ class Composing:
         """Return the items of a feed of `limit` items, newest first, see `store.items`."""
         return list_feed_items(self._connection, self._slug, self._now, limit)
 
-    def count_numbered(self) -> int:
-        """Return how many items the source ever had, see `store.archives`."""
-        return count_numbered(self._connection, self._slug)
+    def find_archive_end(self, limit: int) -> int:
+        """Return the number of the last item that a feed of `limit` items may leave out, see `store.archives`."""
+        return find_archive_end(self._connection, self._slug, limit)
 
     def list_unjudged(self, most: int) -> dict[int, StoredItem]:
         """Return up to `most` items that the source's filters are still to judge, by a number of each."""

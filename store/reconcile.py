@@ -36,6 +36,7 @@ from store.search import index_items
 from store.sources import find_host
 from store.tables import aliases, items, revisions, sources
 
+BACKFILLED = 10**6  # what the positions of a backfill's items are lowered by; far more than a list has items
 ALIAS_LIMIT = 24  # of an item; a session's address is another alias at each visit
 _ALIAS_LENGTH = 160
 
@@ -252,6 +253,8 @@ class Reconciliation:
             )
         ]
         rows = [self._make_row(new, places.get(new.item.fingerprint, len(places))) for new in inserted]
+        if self._is_backlog:
+            self._keep_from_feed(rows)
         _INSERT.run_all(self._connection, rows)
         keys = dict(_GUIDS.all(self._connection, {"guids": dump_list(new.guid for new in inserted)}))
         for new in inserted:
@@ -269,6 +272,12 @@ class Reconciliation:
         dates = [item.published.at if item.published else begun for item in unknown]
         return [min(max(begun, at), self._now) for at in dates]
 
+    def _keep_from_feed(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Mark what a backfill found as none of the feed's, but for what was published since its source began."""
+        begun = self._connection.scalar(select(FIRST_PAGE), {"key": self._claim.slug})
+        for row in rows:
+            row["position"] -= BACKFILLED if begun and row["first_seen"] <= begun else 0
+
     def _mint_guids(self, unknown: Sequence[Item]) -> list[str]:
         minted = [mint_guid(self._claim.url, item.aliases[0]) if item.aliases else uuid4().urn for item in unknown]
         used = {guid for guid, _ in _GUIDS.all(self._connection, {"guids": dump_list(minted)})}
@@ -279,7 +288,7 @@ class Reconciliation:
             guids.append(free)
         return guids
 
-    def _make_row(self, new: StoredItem, place: int) -> dict[str, object]:
+    def _make_row(self, new: StoredItem, place: int) -> dict[str, Any]:
         unmeasured = any(not file.length for file in new.item.enclosures)
         waits = bool(new.item.url) and (self._reads_pages or unmeasured)
         return {

@@ -119,7 +119,7 @@ items = Table(
     Column("changed", Moment, nullable=False),
     Column("revision", Integer, nullable=False, default=1),
     Column("published_at", Moment, nullable=False),
-    _count("position"),  # on the page, at first sight
+    _count("position"),  # on the page, at first sight; below 0 where a backfill found what is older than the feed
     Column("present", Boolean, nullable=False, default=True),
     Column("shown_from", Moment, nullable=False),
     Column("shown_until", Moment),  # NULL where no filter hides it

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from messages.pages import PageCode
+from model.archive import ArchiveSpan
 from model.outcome import Run
 from tests.house import RULES, House, house, titles
 
@@ -47,6 +48,24 @@ def test_older_pages_come_into_the_archive_and_the_feed_keeps_its_bytes(tmp_path
         assert len(made.store.list_items("news", limit=100)) == 40
         assert [len(made.origin.asked(path)) for path in ("/page3", "/page4")] == [1, 0]
         assert backfill(made, 6).new == 20, "it goes on behind what is known"
+
+
+def test_a_feed_that_has_room_is_not_filled_with_what_is_old(tmp_path: Path) -> None:
+    with house(tmp_path, **PAGED | {"limit": 100}) as made:
+        show_list(made)
+        made.refresh()
+        before = titles(made)
+        made.pass_time(days=2)
+        assert backfill(made, 4).new == 30
+        made.compose()
+        assert titles(made) == before
+        document = made.store.find_publication("news", "atom")
+        assert document is not None
+        assert b"/archive/40.atom" in document.body, "from where a reader comes to all"
+        span = ArchiveSpan(start=0, end=40)
+        archived = made.store.list_archived("news", span, made.now[0])
+        assert archived is not None
+        assert [stored.item.title for stored in archived] == [f"Notice {number}" for number in range(60, 20, -1)]
 
 
 def test_the_next_run_announces_nothing_of_it_and_a_new_item_comes_as_ever(tmp_path: Path) -> None:
