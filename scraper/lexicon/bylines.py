@@ -4,7 +4,7 @@ The functions take texts as pages write them; folded text is as long, so that a 
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from scraper.lexicon.folding import fold
 from scraper.lexicon.patterns import Search, Whole, alternatives, is_glued, opening, search, whole
@@ -86,6 +86,11 @@ def is_author_label(text: str) -> bool:
     """Whether a text is the label of an author and nothing else."""
     if len(text) > _LONGEST_LABEL or (len(text) == 2 and text.isupper()):  # the code of a language, in a menu
         return False
+    return _is_author_label(text)
+
+
+@lru_cache(maxsize=2048)  # each line near a title is asked for several times
+def _is_author_label(text: str) -> bool:
     return _author_labels()(text) or _marked_labels().fullmatch(fold(text)) is not None
 
 

@@ -5,7 +5,7 @@ A text has lines where the page parts it: elements inside a byline are such line
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from scraper.dates.names import table
 from scraper.extract.article.blocks import make_key
@@ -148,8 +148,13 @@ def _day_words() -> frozenset[str]:
 
 def is_name(name: str) -> bool:
     """Whether a text can be the name of who wrote something: of a size, with letters, no role and no sentence."""
+    return _SHORTEST <= len(name) <= _LONGEST and _is_name(name)
+
+
+@lru_cache(maxsize=1024)  # what a page's places have in common is asked for at each
+def _is_name(name: str) -> bool:
     words = name.split()
-    if not _SHORTEST <= len(name) <= _LONGEST or len(words) > _MOST_WORDS:
+    if len(words) > _MOST_WORDS:
         return False
     if bylines.is_not_a_name(name) or bylines.mentions_role(name) or bylines.is_button(name):
         return False

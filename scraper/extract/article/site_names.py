@@ -25,11 +25,15 @@ def normalize_name(text: str) -> str:
 
 def make_site_keys(metadata: PageMetadata, url: str) -> frozenset[str]:
     """Return the forms that the site's own name takes, normalized."""
-    host = find_host(url).removeprefix("www.")
+    return _make_site_keys(metadata.site_names, find_host(url).removeprefix("www."))
+
+
+@lru_cache(maxsize=16)  # a page's title, authors, summary and tags ask for the same
+def _make_site_keys(site_names: tuple[str, ...], host: str) -> frozenset[str]:
     labels = host.split(".")
     long_labels = (label for label in labels[:-1] if len(label) >= _SHORTEST_LABEL or label == labels[-2])
-    names = [*metadata.site_names, host, ".".join(labels[-2:]), *long_labels]
-    split = [name.split() for name in metadata.site_names]
+    names = [*site_names, host, ".".join(labels[-2:]), *long_labels]
+    split = [name.split() for name in site_names]
     initials = ["".join(word[0] for word in words) for words in split if len(words) >= _SHORTEST_INITIALS]
     return frozenset(key for name in (*names, *initials) if (key := normalize_name(name)))
 
