@@ -94,7 +94,7 @@ def _find_ancestors(
     """Return an element and those around it; siblings share them."""
     found = known.get(parent)
     if found is None and parent is not None:
-        found = known[parent] = (parent, *parent.iterancestors())
+        found = known[parent] = (parent, *_find_ancestors(parent.getparent(), known))
     return found or ()
 
 
@@ -110,12 +110,12 @@ def _collect_texts(
         parts = texts.get(owner)
         if parts is None:
             parts = texts[owner] = []
-        if not text.isspace():
+        if text is not _BREAK and not text.isspace():
             parts.append(text)
             if link is not None:
                 links[owner] = links.get(owner, 0) + len(text.strip())
-        elif parts:  # before a text it is none
-            parts.append(" ")
+        elif parts and parts[-1] is not _BREAK:  # at the beginning of a line they say nothing
+            parts.append(_BREAK if text is _BREAK else " ")
 
     outer: list[tuple[HtmlElement, HtmlElement | None]] = []
     owner: HtmlElement = root

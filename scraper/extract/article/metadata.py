@@ -116,9 +116,10 @@ def _find_marked(document: HtmlDocument, times: list[HtmlElement], *, dated: boo
 def _read_meta(metas: list[HtmlElement]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for node in metas:
-        content = " ".join((node.get("content") or "").split())
+        attributes = dict(node.items())
+        content = " ".join(attributes.get("content", "").split())
         for key in _NAMING if content else ():
-            if name := (node.get(key) or "").strip().lower():
+            if name := attributes.get(key, "").strip().lower():
                 found.setdefault(name, []).append(content)
     return {name: tuple(values) for name, values in found.items()}
 
