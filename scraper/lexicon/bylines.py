@@ -5,16 +5,20 @@ The functions take texts as pages write them; folded text is as long, so that a 
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from scraper.lexicon.folding import fold
 from scraper.lexicon.patterns import Search, Whole, alternatives, is_glued, opening, search, whole
 from scraper.lexicon.table import phrases
 
+_MEDIUM_EDGES = " -_|｜：:—–"
 _NO_PERSON = re.compile(r"https?:|www\.|@|\d{2,}|\bprofil|^\S*admin$|^[\w-]+\.(?:com|net|org|info)$")
 _SEPARATORS = r"\s*[;|/\n•·／]\s*|\s*[&＆、，]\s*|\s*,\s*(?=[^\W\d_])"
+_COLON = re.compile("[:：]")
 _DIGIT = re.compile(r"\d")
 _LONGEST_LABEL = 40
 _LONGEST_OPENING = 100  # characters in which an opening is looked for
+_FEWEST_LABELS = 2  # of a line that is cut before them
 _MOST_OPENINGS = 2  # `By by Ann Lee`, `Text: By Ann Lee`
 _FEWEST_WORDS = 2  # of a name that `By` is glued to: single words may begin with the same letters
 
@@ -80,6 +84,26 @@ def find_opening_behind_date(text: str) -> str:
 def _inner_openings() -> re.Pattern[str]:
     known = (phrase.rstrip(":") for phrase in phrases("by", "sent_by"))
     return re.compile(rf"\d\D{{0,30}}?[\s/|,.-]{alternatives(known)}\s*:?\s+")
+
+
+def part_at_labels(text: str) -> list[str]:
+    """Return a line cut before each label with a colon, where it has several; of labels of authors the first part.
+
+    >>> part_at_labels("来源：联河日报 作者：王小明 责任编辑：赵刚")
+    ['来源：联河日报', '作者：王小明']
+    """
+    if len(_COLON.findall(text)) < _FEWEST_LABELS:
+        return [text]
+    cuts = [found.start() for found in _inner_labels().finditer(fold(text))]
+    parts = [text[start:end].strip() for start, end in pairwise([0, *cuts, len(text)])]
+    first = next(filter(is_byline, parts), "")
+    return [part for part in parts if part == first or not is_byline(part)]
+
+
+@cache
+def _inner_labels() -> re.Pattern[str]:
+    known = (phrase.rstrip(":") for phrase in phrases("by", "author", "not_author", "source"))
+    return re.compile(rf"(?<=\S)\s{alternatives(known)}\s?[:：]")
 
 
 def is_author_label(text: str) -> bool:
@@ -261,6 +285,16 @@ def strip_compiled(text: str) -> str:
 def _compiled() -> re.Pattern[str]:
     words = "|".join(map(re.escape, phrases("compiled")))
     return re.compile(rf"\s*[(（](?:{words})\b[^)）]*[)）]\s*$", re.I)
+
+
+def find_medium(title: str) -> str:
+    """Return the site's name at a title's end where the word for a paper, a net or news tells it; "" where none does.
+
+    >>> find_medium("古城墙修缮工程通过验收_联河新闻网")
+    '联河新闻网'
+    """
+    found = _medium().search(title)
+    return found[0].strip(_MEDIUM_EDGES) if found else ""
 
 
 def strip_medium(title: str) -> str:

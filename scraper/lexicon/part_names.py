@@ -96,7 +96,7 @@ PICTURE = named(
 # Of pictures that show something else than what a text tells.
 ORNAMENT = named(
     "avatar gravatar icon icons logo emoji smiley spacer pixel tracking author byline profile badge button cta tooltip "
-    "rollover"
+    "rollover qr qrcode qr-code ewm"
 )
 GALLERY = named("gallery galleries gallery-*")
 NOT_ITEM_PICTURE = named(
@@ -132,7 +132,7 @@ ORNAMENT_FOLDER = re.compile(
 ORNAMENT_FILE = named(
     "icon icons icn ico logo logos badge badges button buttons btn btns butt bullet bullets arrow arrows sprite avatar "
     "favicon app-store google-play play-store app-gallery google-news facebook twitter whatsapp telegram linkedin "
-    "print printfriendly rss share banner banners captcha"
+    "print printfriendly rss share banner banners captcha qr qrcode"
 )
 # Of the picture that all pages of a site share where they have none of their own.
 GENERIC_FILE = named(

@@ -78,6 +78,20 @@ def is_page_name(title: str) -> bool:
     return rest != folded and not re.search(r"[^\W\d_]", rest)
 
 
+def mentions_bulletins(title: str) -> bool:
+    """Whether a word for what is published stands in a title.
+
+    >>> mentions_bulletins("Harbour news"), mentions_bulletins("Ships and harbours")
+    (True, False)
+    """
+    return _bulletins()(fold(title))
+
+
+@cache
+def _bulletins() -> Search:
+    return search(phrases("bulletin"))
+
+
 @cache
 def _page_names() -> Search:
     return search(phrases("page_names", "conjunctions"))

@@ -152,8 +152,9 @@ def _read_names(block: TextBlock, lines: list[str], evidence: Evidence, marked: 
 
 
 def read_lines(node: HtmlElement) -> list[str]:
-    """Return the texts of an element, parted by the elements in it; those of blocks inside are not its own."""
-    return [text for piece in _iterate_texts(node, 0) if (text := " ".join(piece.split()))]
+    """Return an element's texts, parted by the elements in it and by labels; those of blocks inside are not its own."""
+    texts = (text for piece in _iterate_texts(node, 0) if (text := " ".join(piece.split())))
+    return [line for text in texts for line in bylines.part_at_labels(text)]
 
 
 def _iterate_texts(node: HtmlElement, depth: int) -> Iterator[str]:

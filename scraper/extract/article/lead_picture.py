@@ -14,7 +14,7 @@ from scraper.extract.article.block_names import join_names, matches_name
 from scraper.extract.article.blocks import TextBlock, hash_text
 from scraper.extract.article.boxes import BoxNames
 from scraper.extract.article.metadata import PageMetadata
-from scraper.extract.article.pictures import BodyPictures
+from scraper.extract.article.pictures import BodyPictures, is_large
 from scraper.extract.picture_addresses import (
     is_generic_address,
     is_ornament_address,
@@ -92,7 +92,7 @@ def find_hero(blocks: list[TextBlock], title_index: int, around: HtmlElement, ur
         return None
     pictures = BodyPictures(blocks, BoxNames(blocks, around), url)
     for node in _iterate_between(around, blocks[title_index].node, first.node):
-        if (image := pictures.find_own(node)) is not None and _is_laid_out(node):
+        if (image := pictures.find_own(node)) is not None and (is_large(image) or _is_laid_out(node)):
             return image
     return None
 

@@ -23,7 +23,7 @@ _INITIALS = re.compile(r"\s*\((?:\w\.?-?){1,4}\)")  # `Richard (R.J.) Eskow`
 # A number of a date or a counter; those of an account's name stand behind its letters.
 _NUMBER = re.compile(r"(?:(?<![^\W\d_])|(?<=[\u3040-\u9fff\uac00-\ud7af]))\d|(?<=[^\W\d_])\d{4}")
 _COUNT = re.compile(r"\d{1,3}\W*")
-_AROUND = ' ,.:;-–—()[]【】"“”„«»|/*●■▪~_='
+_AROUND = ' ,.:;・-–—()[]【】"“”„«»|/*●■▪~_='
 _SHORTEST, _LONGEST = 2, 60  # characters of a name, a house's too
 _MOST_WORDS = 7
 _FEWEST_PERSON_WORDS, _MOST_PERSON_WORDS = 2, 5  # of what looks like a person's name

@@ -85,7 +85,7 @@ class BodyPictures:
             return None
         if link is not None and not self._may_lead(link, href, node, captioned=captioned):
             return None
-        if not captioned and not _is_large(image) and is_ornament_address(image.get("src") or ""):
+        if not captioned and not is_large(image) and is_ornament_address(image.get("src") or ""):
             return None
         if href and _opens_larger(href, image):
             image.set("src", href)
@@ -186,7 +186,8 @@ def _is_tiny(image: HtmlElement) -> bool:
     return 0 < height <= _STRIP_SIDE and width >= _STRIP_SHAPE * height
 
 
-def _is_large(image: HtmlElement) -> bool:
+def is_large(image: HtmlElement) -> bool:
+    """Whether an image says that it is too large for an icon, by its sides or its address."""
     return (
         min(_parse_side(image, side) for side in _SIDES) >= _LARGE_SIDE or guess_width(image.get("src") or "") >= SMALL
     )

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from scraper.extract.article.metadata import PageMetadata
+from scraper.extract.nodes import read_node_text
 from scraper.lexicon import bylines
 from scraper.urls import find_host
 
@@ -25,7 +26,8 @@ def normalize_name(text: str) -> str:
 
 def make_site_keys(metadata: PageMetadata, url: str) -> frozenset[str]:
     """Return the forms that the site's own name takes, normalized."""
-    return _make_site_keys(metadata.site_names, find_host(url).removeprefix("www."))
+    endings = tuple(bylines.find_medium(read_node_text(node)) for node in metadata.titles[:1])
+    return _make_site_keys((*metadata.site_names, *endings), find_host(url).removeprefix("www."))
 
 
 @lru_cache(maxsize=16)  # a page's title, authors, summary and tags ask for the same

@@ -18,9 +18,10 @@ from scraper.extract.article.boxes import HEADINGS
 from scraper.extract.article.metadata import PageMetadata, iterate_names
 from scraper.extract.article.sections import find_section
 from scraper.extract.article.sentences import measure_width
-from scraper.extract.article.site_names import is_site_name, normalize_name
+from scraper.extract.article.site_names import SEPARATOR, is_site_name, normalize_name
 from scraper.extract.article.words import fold_case, has_words
-from scraper.lexicon.phrases import is_page_name
+from scraper.extract.nodes import read_node_text
+from scraper.lexicon.phrases import is_page_name, mentions_bulletins
 
 MOST_TAGS = 12
 LONGEST_TAG = 60  # width of a tag
@@ -44,6 +45,8 @@ _EDGES = " .#\"'“”„«»‹›>/|·•-–"
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _HEAD = 1200  # characters of the text whose words prove a keyword
 _OPENING = 400  # characters of the text that a program cuts keywords from
+_LONGEST_WHOLE = 500  # characters of `<title>` that are read
+_LONG_TITLE = 12  # characters of a title that no keyword repeats by chance
 _MOST_OF_TITLE = 0.6  # share of a title from which on what is in it repeats it
 _TELLING = 5  # letters of a word that a text has not by chance
 _MOST_OF_SITE = 0.7  # share of a site's name from which on what is in it is the site
@@ -92,15 +95,29 @@ def list_tags(
     lists.append([*iterate_names(metadata.bulletin.get("keywords"), {}), *marked])
     texts = (bulletin.title, bulletin.text[:_OPENING])
     found = [name for values in lists for name in _drop_split_text([*_split_all(values)], texts)]
-    searched = [
-        name for place in _FOR_SEARCH for name in _drop_split_text([*_split_all(metadata.meta.get(place, ()))], texts)
-    ]
+    searched = [name for place in _FOR_SEARCH for name in _list_searched(metadata, place, bulletin, texts)]
     return [
         *(Tag(name=name, section=True) for name in named[:_MOST_SECTIONS]),
         *(Tag(name=name) for name in found),
         *(Tag(name=name) for name in _iterate_linked(blocks, bulletin.title_index)),
         *(Tag(name=name, proved=False) for name in searched),
     ]
+
+
+def _list_searched(metadata: PageMetadata, place: str, bulletin: Bulletin, texts: Iterable[str]) -> list[str]:
+    """Return the keywords for search engines; none of a list that a program makes of every title.
+
+    What `<title>` has last beside the bulletin's title is the site's name, and what is in that the site's keyword.
+    """
+    keywords = _drop_split_text([*_split_all(metadata.meta.get(place, ()))], texts)
+    if len(bulletin.title) >= _LONG_TITLE and any(_repeats_title(name, bulletin.title) for name in keywords):
+        return []
+    whole = next((read_node_text(node)[:_LONGEST_WHOLE] for node in metadata.titles), "")
+    if not bulletin.title or not whole:
+        return keywords
+    before, _, behind = whole.partition(bulletin.title)
+    site = fold_case(SEPARATOR.split(behind)[-1] or before) if before != whole else ""
+    return [name for name in keywords if not re.search(rf"(?<!\w){re.escape(fold_case(name))}(?!\w)", site)]
 
 
 def choose_tags(
@@ -129,11 +146,18 @@ def choose_tags(
 
 
 def _drop_unproved(tags: Sequence[Tag], head: str) -> list[Tag]:
-    """Return the tags without the keywords that nothing proves: with few proved ones all are the site's."""
-    proved = [tag for tag in tags if tag.proved or has_words(head, tag.name)]
+    """Return the tags without the keywords that nothing proves: with few proved ones all are the site's.
+
+    One with a word for bulletins in it (`Riverton news`) must stand in the bulletin as it is.
+    """
+    proved = [tag for tag in tags if tag.proved or _is_proved(tag.name, head)]
     doubtful = sum(not tag.proved for tag in tags)
     borne_out = sum(not tag.proved for tag in proved)
     return proved if borne_out >= _FEWEST_PROVED * doubtful else [tag for tag in proved if tag.proved]
+
+
+def _is_proved(name: str, head: str) -> bool:
+    return fold_case(name) in head if mentions_bulletins(name) else has_words(head, name)
 
 
 def _is_spoken_of(name: str, head: str) -> bool:
