@@ -21,6 +21,8 @@ from datetime import UTC, datetime, timedelta
 
 from feeds import FORMATS, compose, render
 from messages import Message
+from messages import render as render_message
+from messages.feeds import FeedCode
 from model.article import Article, fill_gaps
 from model.item import StoredItem
 from model.outcome import NO_VALIDATORS, Failed, Health, Memory, NotModified, Outcome, Run, RunOutcome, Scraped
@@ -130,6 +132,7 @@ class Refresher:
             page = None
             if delta.new or delta.changed:
                 page = outcome.page
+            if page or claim.health is not Health.OK:  # the first good look gives a feed, be it empty
                 self._publish(settling, entry, claim.guid, run.ended)
             settling.finish(
                 run,
@@ -303,8 +306,18 @@ def build_channel(entry: SourceEntry, guid: str, base_url: str, hub: str = "") -
         feed_url=f"{base_url}/feeds/{entry.slug}",
         guid=guid,
         language=entry.language,
+        description=describe_feed(entry),
         hub=hub,
+        icon=f"{base_url}/static/icon.png",
+        logo=f"{base_url}/static/logo.png",
+        minutes=0 if entry.schedule.cron else max(1, int(entry.schedule.interval / timedelta(minutes=1))),
     )
+
+
+def describe_feed(entry: SourceEntry) -> str:
+    """Return a sentence on what a source's feed holds, in the source's language where there is a translation."""
+    host = split_url(entry.url).netloc
+    return render_message(FeedCode.DESCRIPTION(title=entry.title or entry.slug, host=host), entry.language)
 
 
 def hash_rendering(base_url: str, hub: str) -> str:

@@ -14,14 +14,14 @@ from lxml import etree
 
 from feeds.compose import Entry, Feed
 from feeds.feed_format import FeedFormat
-from feeds.feedgen_fixes import TERMS, EntryRepair, Terms, clean, strip_root
-from feeds.media import build_picture
+from feeds.feedgen_fixes import VOCABULARIES, EntryRepair, Vocabularies, clean, strip_root
+from feeds.media import build_picture, describe_episode
 from feeds.relations import Relations, list_relations
 from model.item import Enclosure
 
 ENDING = "atom"
 TAIL = b"</feed>"
-NAMESPACES = {"media": "http://search.yahoo.com/mrss/", "dcterms": TERMS}
+NAMESPACES = {"media": "http://search.yahoo.com/mrss/", **VOCABULARIES}
 
 
 def build_generator(feed: Feed) -> FeedGenerator:
@@ -30,7 +30,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
     title = channel.title.strip() or channel.slug
     generator = FeedGenerator()
     generator.register_extension("media", MediaExtension, MediaEntryExtension)
-    generator.register_extension("terms", Terms)
+    generator.register_extension("vocabularies", Vocabularies)
     generator.id(channel.guid)
     generator.title(title)
     if not (feed.entries and all(any(map(str.strip, clean(entry.authors))) for entry in feed.entries)):
@@ -44,6 +44,8 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator.updated(feed.updated)
     if channel.description.strip():
         generator.subtitle(channel.description)
+    generator.icon(channel.icon or None)
+    generator.logo(channel.logo or None)
     if channel.language:
         generator.language(channel.language)
     return generator
@@ -58,7 +60,7 @@ def build_entry(entry: Entry) -> FeedEntry:
     feed_entry.title(entry.title)
     feed_entry.updated(entry.updated)
     feed_entry.published(entry.published)
-    feed_entry.repair.day = entry.day
+    feed_entry.repair.day, feed_entry.repair.podcast = entry.day, describe_episode(entry)
     if links := _build_links(entry):
         feed_entry.link(links)
     feed_entry.repair.links, feed_entry.repair.language = links, entry.language

@@ -4,7 +4,7 @@
 - Atom links of an entry lose rel, type, length and title: `EntryRepair.links`;
 - an Atom entry cannot declare its own language: `EntryRepair.language`;
 - RSS content without a summary is written as the description: `EntryRepair.encoded`;
-- dcterms is not known to it: `EntryRepair.day` and `Terms`;
+- dcterms is not known to it, and itunes in RSS alone: `EntryRepair.day`, `.podcast` and `Vocabularies`;
 - RSS dates switch the locale of the whole program, and threads switch it back in the
   wrong order: `RSS_LOCK` is held while feedgen writes RSS.
 """
@@ -22,6 +22,8 @@ from model.characters import remove_forbidden
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 TERMS = "http://purl.org/dc/terms/"
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
+VOCABULARIES = {"dcterms": TERMS, "itunes": ITUNES}
 RSS_LOCK = Lock()
 
 T = TypeVar("T")
@@ -42,12 +44,12 @@ def clean(value: T) -> T:
     return cleaned  # type: ignore[no-any-return]  # the same type, which mypy cannot follow through Any
 
 
-class Terms(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
-    """A feed extension of feedgen, which declares the namespace of `EntryRepair.day`."""
+class Vocabularies(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
+    """A feed extension of feedgen, which declares the namespaces of what `EntryRepair` adds."""
 
     def extend_ns(self) -> dict[str, str]:
-        """Return the namespace by its prefix."""
-        return {"dcterms": TERMS}
+        """Return the namespaces by their prefixes."""
+        return dict(VOCABULARIES)
 
 
 class EntryRepair:
@@ -58,6 +60,7 @@ class EntryRepair:
         self.language = ""
         self.encoded = False
         self.day = ""
+        self.podcast: Mapping[str, str] = {}  # what an episode says, by the name of the itunes element
 
     def extend_atom(self, entry: etree._Element) -> etree._Element:
         """Set the attributes of the links, the type of the title, and the language of the entry."""
@@ -68,7 +71,7 @@ class EntryRepair:
             title.set("type", "text")
         if self.language:
             entry.set(LANGUAGE, self.language)
-        self._add_day(entry)
+        self._add_terms(entry)
         return entry
 
     def extend_rss(self, item: etree._Element) -> etree._Element:
@@ -76,13 +79,19 @@ class EntryRepair:
         if self.encoded:
             for description in item.iterfind("description"):
                 description.tag = CONTENT
-        self._add_day(item)
+        self._add_terms(item)
         return item
 
-    def _add_day(self, element: etree._Element) -> None:
+    def _add_terms(self, element: etree._Element) -> None:
         # Not dc:date, which readers take for the moment, and show in their own zone (docs/decisions.md).
         if self.day:
             etree.SubElement(element, f"{{{TERMS}}}available").text = self.day
+        for name, value in self.podcast.items():
+            term = etree.SubElement(element, f"{{{ITUNES}}}{name}")
+            if name == "image":
+                term.set("href", value)
+            else:
+                term.text = value
 
 
 def strip_root(root: etree._Element) -> bytes:

@@ -25,6 +25,8 @@ def render_head(feed: Feed) -> bytes:
         "feed_url": feed.make_address(ENDING),
         "next_url": feed.make_archive_address(feed.previous, ENDING) if feed.previous else "",
         "description": channel.description.strip(),
+        "icon": channel.logo,
+        "favicon": channel.icon,
         "language": channel.language,
         "hubs": [{"type": "WebSub", "url": channel.hub}] if channel.hub else [],
     }
@@ -63,6 +65,7 @@ def _build_attachment(enclosure: Enclosure) -> dict[str, object]:
         "mime_type": enclosure.media_type or "application/octet-stream",
         "title": enclosure.title,
         "size_in_bytes": enclosure.length,
+        "duration_in_seconds": enclosure.duration,
     }
     return _without_empty(attachment)
 

@@ -1,11 +1,16 @@
-"""An item's attachments and its lead picture in Media RSS (rssboard.org/media-rss), for RSS and Atom."""
+"""An item's attachments and its lead picture in Media RSS (rssboard.org/media-rss), for RSS and Atom.
+
+An item whose first attachment is sound or film is an episode too, as podcast players know it by Apple's vocabulary.
+"""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from feeds.compose import Entry
 from model.item import Enclosure
 
 UNKNOWN_TYPE = "application/octet-stream"
+LONGEST = 86399  # seconds: a longer duration is a site's mistake, and would be written in days
 _MEDIA = ("audio", "image", "video")  # all else that is attached is a document
 _PICTURES = {
     "avif": "image/avif",
@@ -26,6 +31,7 @@ def build_contents(enclosures: Sequence[Enclosure]) -> list[dict[str, str]]:
             fileSize=str(enclosure.length or ""),
             type=enclosure.media_type,
             medium=_find_medium(enclosure.media_type),
+            duration=str(enclosure.duration or ""),
         )
         for enclosure in enclosures
     ]
@@ -37,6 +43,22 @@ def build_picture(entry: Entry) -> list[dict[str, str]]:
         return []
     ending = entry.image.partition("?")[0].partition("#")[0].rpartition(".")[2].lower()
     return [_without_empty(url=entry.image, type=_PICTURES.get(ending, ""), medium="image")]
+
+
+def describe_episode(entry: Entry) -> dict[str, str]:
+    """Return what itunes elements say of an episode, by their names; nothing where the entry is none.
+
+    >>> from datetime import UTC, datetime
+    >>> sound = Enclosure(url="https://a.example/1.mp3", media_type="audio/mpeg", duration=3725)
+    >>> moment = datetime(2026, 3, 9, tzinfo=UTC)
+    >>> describe_episode(Entry(guid="1", url="", title="A", published=moment, updated=moment, enclosures=(sound,)))
+    {'duration': '1:02:05'}
+    """
+    first = entry.enclosures[0] if entry.enclosures else None
+    if first is None or not (first.duration or first.media_type.startswith(("audio/", "video/"))):
+        return {}
+    duration = str(timedelta(seconds=min(first.duration, LONGEST))) if first.duration else ""
+    return _without_empty(duration=duration, image=entry.image, author=", ".join(entry.authors))
 
 
 def _find_medium(media_type: str) -> str:

@@ -47,18 +47,26 @@ Pages of other sites may read feeds, their archives, those of a search, and `/op
 (`Access-Control-Allow-Origin: *`; `OPTIONS` is answered).
 
 Each document has an `ETag` and a `Last-Modified` field, and is sent packed to clients that accept gzip. It keeps its
-bytes until an item is new or edited. `/opml.xml` lists all feeds, for a feed reader to import.
+bytes until an item is new or edited. It may be kept unasked (`Cache-Control: max-age`) until its source's page is read
+next, for a minute at least and an hour at most. `/opml.xml` lists all feeds, for a feed reader to import.
+
+Besides its title, a feed says in a sentence what it holds, has Bantin's mark as its icon and logo (`<icon>` and
+`<logo>` in Atom, `<image>` in RSS, `favicon` and `icon` in JSON Feed), and in RSS its source's `interval` as `<ttl>`.
 
 ## What an entry says
 
 - **Which items**: the `limit` that were found last, by date. Where more are new at once, all stay for six hours.
 - **Published**: the moment on the page. Of a day without a time it is noon UTC of that day, or the nearest minute that
-  is the same day in the source's zone, and never later than it was seen; the day itself is `dcterms:available` in RSS
+  is the same day in the source's zone, and never later than it was seen. What was seen within sixty hours is up to an
+  hour earlier, in the order in which it was seen, and what stands lower on its page a second a place, so that readers
+  who sort by date keep the page's order; the day itself is `dcterms:available` in RSS
   and Atom, and `_bantin` in JSON Feed: `{{"date_published": "2026-03-09", "timezone": "Asia/Ho_Chi_Minh"}}`. Where the
   page gives no date it is when the item was first seen.
 - **Updated**: the same, until the item is edited.
 - **Attachments**: enclosures in Atom, attachments in JSON Feed; in RSS the first is `<enclosure>`, and all are
   `media:content`, with type and length as far as they are known.
+- **Podcasts**: where the first attachment is sound or film, `itunes:duration`, `itunes:image` and `itunes:author` in
+  RSS and Atom, as far as they are known; `duration_in_seconds` in JSON Feed.
 - **Lead picture**: `media:thumbnail` and `media:content` in RSS and Atom, `image` in JSON Feed.
 - **Authors**: `dc:creator` in RSS. An Atom feed has an author of its own, the site, only where entries have none.
 

@@ -17,8 +17,8 @@ from lxml import etree
 
 from feeds.compose import Entry, Feed
 from feeds.feed_format import FeedFormat
-from feeds.feedgen_fixes import RSS_LOCK, TERMS, EntryRepair, Terms, clean, strip_root
-from feeds.media import UNKNOWN_TYPE, build_contents, build_picture
+from feeds.feedgen_fixes import RSS_LOCK, VOCABULARIES, EntryRepair, Vocabularies, clean, strip_root
+from feeds.media import UNKNOWN_TYPE, build_contents, build_picture, describe_episode
 from feeds.relations import Relations, list_relations
 
 ENDING = "rss"
@@ -28,7 +28,7 @@ NAMESPACES = {
     "media": "http://search.yahoo.com/mrss/",
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
-    "dcterms": TERMS,
+    **VOCABULARIES,
 }
 
 
@@ -39,7 +39,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator = FeedGenerator()
     generator.register_extension("dc", DcExtension, DcEntryExtension)
     generator.register_extension("media", MediaExtension, MediaEntryExtension)
-    generator.register_extension("terms", Terms)
+    generator.register_extension("vocabularies", Vocabularies)
     generator.title(title)
     generator.description(channel.description.strip() or title)
     generator.generator("Bantin")
@@ -51,6 +51,8 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator.lastBuildDate(feed.updated)
     if channel.language:
         generator.language(channel.language)
+    generator.image(channel.icon or None)
+    generator.ttl(channel.minutes or None)
     return generator
 
 
@@ -63,7 +65,7 @@ def build_entry(entry: Entry) -> FeedEntry:
     feed_entry.title(entry.title)
     feed_entry.guid(entry.guid, permalink=False)
     feed_entry.published(entry.published)
-    feed_entry.repair.day = entry.day
+    feed_entry.repair.day, feed_entry.repair.podcast = entry.day, describe_episode(entry)
     if entry.url:
         feed_entry.link(href=entry.url)
     _add_texts(feed_entry, entry)

@@ -108,6 +108,7 @@ class StoredItem:
     revision: int  # 1 at first sight
     item: Item
     shown_from: datetime | None = None  # since when feeds show it; None where that is not known
+    position: int = 0  # on its page, at first sight: 0 for the first
 
     @property
     def credible_date(self) -> ItemDate | None:

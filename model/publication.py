@@ -1,6 +1,6 @@
 """What readers get: a channel's description, and the bytes of one feed document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -18,6 +18,9 @@ class Channel:
     query: str = ""  # of its addresses, encoded: what a feed of a search looks for
     description: str = ""
     hub: str = ""  # the address of the WebSub hub that tells of changes; "" for none
+    icon: str = ""  # the address of a square PNG of 144 pixels, the most that RSS allows
+    logo: str = ""  # the same, of 512 pixels
+    minutes: int = 0  # between two looks at the source's page; 0 where that is not known
 
     def make_address(self, ending: str) -> str:
         """Return the address of its document with that ending."""
@@ -34,3 +37,4 @@ class Publication:
     gzip: bytes
     etag: str  # quoted, strong, of `body`; the gzip form's is derived by the server
     last_modified: datetime  # UTC, whole seconds: when the bytes last changed
+    due: datetime | None = field(default=None, compare=False)  # not before which they change; None: at any moment

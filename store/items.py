@@ -26,6 +26,7 @@ COLUMNS = (
     items.c.revision,
     items.c.document,
     items.c.shown_from,
+    items.c.position,
 )
 # Newest first. Of those published at the same moment, as on a page that has days only, the item
 # that was first seen later comes first, then the one higher on the page; so the order is total
@@ -58,10 +59,15 @@ _MEMBERS = select(*COLUMNS).where(items.c.id.in_(union(select(_LATEST.c.id), sel
 
 def read_stored_item(row: Sequence[Any]) -> StoredItem:
     """Return the item of a row that begins with COLUMNS."""
-    guid, first_seen, changed, revision, document, shown_from = row[:6]
-    item = load_item(document)
+    guid, first_seen, changed, revision, document, shown_from, position = row[:7]
     return StoredItem(
-        guid=guid, first_seen=first_seen, changed=changed, revision=revision, item=item, shown_from=shown_from
+        guid=guid,
+        first_seen=first_seen,
+        changed=changed,
+        revision=revision,
+        item=load_item(document),
+        shown_from=shown_from,
+        position=position,
     )
 
 

@@ -19,9 +19,10 @@ from store.tables import items, publications, sources
 from store.verdicts import list_unjudged, store_verdicts
 
 _SERVED = (publications.c.body, publications.c.gzip, publications.c.etag, publications.c.last_modified)
+_DUE = (sources.c.next_due, sources.c.compose_due)
 _MARKS = (publications.c.format, publications.c.etag, publications.c.fingerprint)
 _DOCUMENT = (publications.c.slug == bindparam("key"), publications.c.format == bindparam("form"))
-_SELECT_ONE = select(*_SERVED).where(*_DOCUMENT)
+_SELECT_ONE = select(*_SERVED, *_DUE).join_from(publications, sources).where(*_DOCUMENT)
 _SELECT_MARKS = FastStatement(select(*_MARKS).where(publications.c.slug == bindparam("key")))
 _SELECT_MOMENT = select(publications.c.last_modified).where(*_DOCUMENT)
 _UPDATE = update(publications).where(*_DOCUMENT)
@@ -55,8 +56,16 @@ def find_publication(database: Database, slug: str, ending: str) -> Publication 
         row = connection.execute(_SELECT_ONE, {"key": slug, "form": ending}).first()
     if row is None:
         return None
-    body, gzip, etag, last_modified = row
-    return Publication(slug=slug, format=ending, body=body, gzip=gzip, etag=etag, last_modified=last_modified)
+    body, gzip, etag, last_modified, next_due, compose_due = row
+    return Publication(
+        slug=slug,
+        format=ending,
+        body=body,
+        gzip=gzip,
+        etag=etag,
+        last_modified=last_modified,
+        due=None if compose_due else next_due,  # an article that is read brings the composing forward
+    )
 
 
 def publish(connection: Connection, slug: str, documents: Iterable[Publication], fingerprint: str) -> int:

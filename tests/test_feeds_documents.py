@@ -35,6 +35,9 @@ CHANNEL = Channel(
     guid="tag:feeds.example.net,2026:notices",
     language="en",
     description="What the town hall says",
+    icon="https://feeds.example.net/static/icon.png",
+    logo="https://feeds.example.net/static/logo.png",
+    minutes=30,
 )
 VIETNAMESE = Channel(
     slug="thong-bao",
@@ -76,7 +79,7 @@ ENGLISH_ITEMS = (
             categories=("Roads", "Q&A"),
             enclosures=(
                 Enclosure(url="https://example.org/plan.pdf", media_type="application/pdf", length=1234, title="Plan"),
-                Enclosure(url="https://example.org/sound.mp3", media_type="audio/mpeg"),
+                Enclosure(url="https://example.org/sound.mp3", media_type="audio/mpeg", duration=3725),
             ),
             image="https://example.org/works.jpg",
         ),
@@ -166,7 +169,7 @@ def test_atom_tells_authors_updates_and_every_enclosure() -> None:
 @pytest.mark.parametrize("form", ["rss", "atom"])
 def test_a_day_without_a_time_is_told_beside_the_moment_and_never_taken_for_it(form: str) -> None:
     first, _, undated = _parsed(render_document(FEEDS["english"], form)).entries
-    assert (first.dcterms_available, first.published_parsed[:4]) == ("2026-03-08", (2026, 3, 8, 12))
+    assert (first.dcterms_available, first.published_parsed[:4]) == ("2026-03-08", (2026, 3, 8, 11))
     assert "dcterms_available" not in undated
     assert ("updated" in first) is (form == "atom")
     assert form == "rss" or first.updated_parsed[:4] == (2026, 3, 9, 7), "of its edit"
@@ -205,7 +208,7 @@ def test_rss_tells_every_enclosure_and_the_lead_picture() -> None:
             "type": "application/pdf",
             "medium": "document",
         },
-        {"url": "https://example.org/sound.mp3", "type": "audio/mpeg", "medium": "audio"},
+        {"url": "https://example.org/sound.mp3", "type": "audio/mpeg", "medium": "audio", "duration": "3725"},
         {"url": "https://example.org/works.jpg", "type": "image/jpeg", "medium": "image"},
     ]
     assert first.media_thumbnail == [{"url": "https://example.org/works.jpg"}]
@@ -231,6 +234,33 @@ def test_a_picture_is_told_once_with_its_type_where_that_is_known(image: str, co
     feed = compose(CHANNEL, [stored(1, item("A", image=image, enclosures=(enclosure,)))])
     found = _parsed(render_document(feed, "rss")).entries[0].media_content
     assert found == [{"url": enclosure.url}, *({**content, "medium": "image"} for content in contents)]
+
+
+def test_a_feed_tells_its_icon_its_logo_and_how_often_it_may_change() -> None:
+    atom, rss = (_parsed(render_document(FEEDS["english"], form)).feed for form in ("atom", "rss"))
+    icon, logo = CHANNEL.icon, CHANNEL.logo
+    assert (atom.icon, atom.logo) == (icon, logo)
+    assert (rss.image.href, rss.image.title, rss.image.link, rss.ttl) == (icon, CHANNEL.title, CHANNEL.url, "30")
+    told = json.loads(render_document(FEEDS["english"], "json"))
+    assert (told["favicon"], told["icon"]) == (icon, logo)
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_an_item_that_is_sound_is_an_episode(form: str) -> None:
+    sound = Enclosure(url="https://example.org/1.mp3", media_type="audio/mpeg", duration=3725)
+    episode = item("A", enclosures=(sound,), image="https://example.org/1.jpg", authors=("Ann", "Tom"))
+    first, other = _parsed(
+        render_document(compose(CHANNEL, [stored(2, episode), stored(1, item("B", image="https://b.example/"))]), form)
+    ).entries
+    assert (first.itunes_duration, first.image.href) == ("1:02:05", "https://example.org/1.jpg")
+    assert b"author>Ann, Tom</" in render_document(compose(CHANNEL, [stored(2, episode)]), form)
+    assert "itunes_duration" not in other
+    assert "image" not in other
+
+
+def test_json_tells_how_long_an_attachment_is() -> None:
+    attachments = json.loads(render_document(FEEDS["english"], "json"))["items"][0]["attachments"]
+    assert [one.get("duration_in_seconds") for one in attachments] == [None, 3725]
 
 
 def test_rss_tells_authors_without_an_address() -> None:
@@ -266,6 +296,7 @@ ENCLOSURE = st.builds(
     media_type=st.sampled_from(("", "application/pdf", "audio/mpeg")),
     length=st.integers(0, 10**12),
     title=TEXT,
+    duration=st.integers(0, 10**9),
 )
 DATE = st.builds(
     ItemDate,
@@ -308,6 +339,9 @@ CHANNELS = st.builds(
     guid=st.just("tag:feeds.example.net,2026:s"),
     language=st.sampled_from(("", "vi")),
     description=TEXT,
+    icon=st.just("") | URL,
+    logo=st.just("") | URL,
+    minutes=st.integers(0, 10**5),
 )
 ANY_FEED = st.builds(compose, CHANNELS, st.lists(STORED, max_size=4, unique_by=lambda one: one.guid))
 

@@ -43,9 +43,12 @@ def stored(
     updated: ItemDate | None = None,
     revision: int = 1,
     changed: datetime | None = None,
+    position: int = 0,
 ) -> StoredItem:
     item = Item(url="", title="a", aliases=(), fingerprint="", published=published, updated=updated)
-    return StoredItem(guid="urn:a", first_seen=seen, changed=changed or seen, revision=revision, item=item)
+    return StoredItem(
+        guid="urn:a", first_seen=seen, changed=changed or seen, revision=revision, item=item, position=position
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,9 +76,16 @@ def test_a_day_is_never_said_to_be_later_than_it_was_seen() -> None:
     assert choose_published(stored(day, seen)).isoformat() == "2020-03-09T08:30:15+07:00"
 
 
+def test_bulletins_of_a_day_that_came_one_by_one_to_the_head_of_a_page_keep_their_order() -> None:
+    day = a_day(date(2020, 3, 9), "America/New_York")
+    seen = [datetime(2020, 3, 9, hour, tzinfo=UTC) for hour in (5, 10, 11, 13, 20)]
+    moments = [choose_published(stored(day, moment)).astimezone(UTC).time() for moment in seen]
+    assert moments == [time(5), time(10), time(11), time(11, 2), time(11, 9)]
+
+
 def test_a_time_of_day_is_left_as_it_is() -> None:
     moment = datetime(2020, 3, 9, 23, 45, tzinfo=UTC)
-    assert choose_published(stored(a_moment(moment), moment + DAY)) == moment
+    assert choose_published(stored(a_moment(moment), moment + DAY, position=9)) == moment
     assert find_day(a_moment(moment)) == find_day(None) == ""
 
 
@@ -105,6 +115,28 @@ def test_a_day_stays_that_day_where_it_was_printed(day: date, zone: str, late: t
         assert len(moment.isoformat()) == len("2020-03-09T19:00:00+07:00"), "no fractions, no seconds in the offset"
         assert choose_updated(stored(date_, date_.at + wait)) == moment
     assert first <= second, "the order in which items were seen on a day stays"
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.dates(date(1900, 1, 2), date(2090, 1, 1)),
+    ZONES,
+    st.timedeltas(timedelta(0), 5 * DAY),
+    st.sets(st.integers(0, 1000), min_size=2, max_size=20),
+)
+def test_no_two_items_of_a_day_on_a_page_share_a_moment(
+    day: date, zone: str, late: timedelta, places: set[int]
+) -> None:
+    date_ = a_day(day, zone)
+    on_page = [stored(date_, date_.at + late, position=place) for place in sorted(places)]
+    moments = [choose_published(one) for one in on_page]
+    assert moments == sorted(moments, reverse=True), "the first on the page is the newest"
+    for moment, one in zip(moments, on_page, strict=True):
+        assert date_.at <= moment <= one.first_seen
+        assert moment.astimezone(find_zone(zone)).date() == date_.local.date()
+        assert choose_updated(one) == moment
+    begins_at_noon = moments[0] - date_.at < timedelta(seconds=1000)  # as in no inhabited place, or just now
+    assert begins_at_noon or len(set(moments)) == len(moments)
 
 
 @settings(max_examples=200, deadline=None)

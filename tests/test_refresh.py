@@ -18,7 +18,7 @@ def test_a_page_becomes_three_feeds(tmp_path: Path) -> None:
         run = made.refresh()
         assert (run.outcome, run.new, run.changed, run.found) == ("scraped", 2, 0, 2)
         assert titles(made) == ["One", "Two"]
-        assert entries(made)[0]["date_published"] == "2026-03-09T19:00:00+07:00"
+        assert entries(made)[0]["date_published"] == "2026-03-09T18:22:00+07:00"
         assert entries(made)[0]["url"] == f"{made.origin.url}/1"
         assert all(made.feeds().values())
         assert made.store.find_snapshot("news") is not None
@@ -256,3 +256,45 @@ def test_images_and_tracking_parameters_go_where_that_is_asked(tmp_path: Path) -
         assert "Text." in entry["content_html"]
         assert "img" not in entry["content_html"]
         assert f'<a href="{made.origin.url}/2">Two</a>' in entry["content_html"]
+
+
+def test_a_first_look_that_leaves_nothing_to_show_gives_an_empty_feed(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        made.origin.answer("/news", body=listing(("javascript:void(0)", "&#1;", "")))
+        assert (made.refresh().new, entries(made)) == (0, [])
+
+
+def test_a_first_page_that_is_filtered_whole_gives_an_empty_feed(tmp_path: Path) -> None:
+    with house(tmp_path, filters={"include": "nothing"}, full_text=True) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.refresh()
+        made.pass_time(seconds=11)
+        made.compose()
+        assert entries(made) == []
+
+
+def test_a_feed_says_what_it_is_and_how_often_its_page_is_read(tmp_path: Path) -> None:
+    with house(tmp_path, language="en", interval="90m") as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.refresh()
+        told, rss = json.loads(made.feeds()["json"]), made.feeds()["rss"]
+        host = f"{made.origin.host}:{made.origin.port}"
+    assert told["description"] == f"The latest of “News” from {host}."
+    assert told["favicon"].endswith("/static/icon.png")
+    assert told["icon"].endswith("/static/logo.png")
+    assert b"<ttl>90</ttl>" in rss
+
+
+def test_a_feed_may_be_kept_until_its_source_is_due(tmp_path: Path) -> None:
+    with house(tmp_path, full_text=True, interval="2h") as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.refresh()
+        made.pass_time(seconds=11)
+        made.compose()
+        held = made.store.find_publication("news", "atom")
+        made.read_articles()
+        made.compose()
+        whole = made.store.find_publication("news", "atom")
+    assert held is not None
+    assert whole is not None
+    assert whole.due == made.now[0] + timedelta(hours=2, seconds=-11)

@@ -2,10 +2,13 @@
 
 import asyncio
 import threading
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from model.publication import Publication
-from web.feed_cache import CachedFeed, FeedCache
+from web.feed_cache import CachedFeed, FeedCache, choose_max_age
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 LONG = 1000.0  # seconds
@@ -53,6 +56,41 @@ def test_what_is_no_longer_fresh_is_asked_again_and_kept_where_it_is_the_same() 
     assert first is second
     assert third is not None
     assert third.publication.body == b"two"
+
+
+@pytest.mark.parametrize(
+    ("wait", "seconds"),
+    [
+        (None, 60),
+        (timedelta(hours=-1), 60),
+        (timedelta(0), 60),
+        (timedelta(seconds=119), 60),
+        (timedelta(minutes=7, seconds=59), 420),
+        (timedelta(minutes=60), 3600),
+        (timedelta(days=9), 3600),
+    ],
+)
+def test_a_feed_may_be_kept_until_it_can_change_a_minute_at_least_and_an_hour_at_most(
+    wait: timedelta | None, seconds: int
+) -> None:
+    assert choose_max_age(NOW + wait if wait is not None else None, NOW) == seconds
+
+
+def test_how_long_a_feed_may_be_kept_shrinks_as_the_time_comes() -> None:
+    now = [NOW]
+
+    async def twice() -> list[bytes]:
+        due = replace(publication("news"), due=NOW + timedelta(minutes=10))
+        cache = FeedCache(lambda *_: due, fresh_seconds=0, clock=lambda: now[0])
+        told = []
+        for _ in range(2):
+            feed = await get(cache, "news")
+            assert feed is not None
+            told.append(dict(feed.plain.unchanged["headers"])[b"cache-control"])
+            now[0] += timedelta(minutes=4)
+        return told
+
+    assert asyncio.run(twice()) == [b"public, max-age=600", b"public, max-age=360"]
 
 
 def test_a_feed_that_is_gone_leaves_the_shelf() -> None:

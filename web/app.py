@@ -106,6 +106,7 @@ def make_app(
     cache = FeedCache(
         store.find_publication,
         fresh_seconds=fresh_seconds,
+        clock=clock,
         make_link=lambda feed: build_hub_link(hub, f"{base_url}/feeds/{feed.slug}.{feed.format}") if hub else "",
     )
     readers = FirstReaders(lambda slugs: store.record_readers(slugs, clock()))

@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -23,7 +24,9 @@ from web.security import CORS_HEADERS, add_security_headers
 Message = dict[str, Any]  # ASGI's own loose type
 Key = tuple[str, str]  # a feed's slug, and the ending of one of its formats
 
-MAX_AGE = 60  # seconds that readers and proxies may keep a feed unasked
+# For how long readers and proxies may keep a feed unasked, in seconds: until its source is due.
+MAX_AGE = 60  # at least, also where it may change at any moment
+LONGEST_MAX_AGE = 3600
 CACHE_BYTES = 32 * 1024 * 1024
 
 
@@ -44,6 +47,7 @@ class CachedFeed:
     etags: tuple[bytes, ...]
     plain: EncodedFeed
     gzip: EncodedFeed
+    max_age: int
     size: int
 
     def answer(self, conditions: Conditions) -> tuple[Message, Message | None]:
@@ -54,27 +58,42 @@ class CachedFeed:
         return coded.ok, coded.body
 
 
-def prepare_feed(publication: Publication, link: str = "") -> CachedFeed:
-    """Return a publication with everything made that sending it needs; `link` is its Link field, "" for none."""
+def choose_max_age(due: datetime | None, now: datetime) -> int:
+    """Return for how long a feed may be kept that changes at `due` at the soonest, in seconds.
+
+    These are whole minutes, so that what is held ready is seldom made anew.
+    """
+    left = int((due - now).total_seconds()) // 60 * 60 if due else MAX_AGE
+    return min(max(left, MAX_AGE), LONGEST_MAX_AGE)
+
+
+def prepare_feed(publication: Publication, link: str = "", max_age: int = MAX_AGE) -> CachedFeed:
+    """Return a publication with everything made that sending it needs.
+
+    `link` is its Link field, "" for none; `max_age` is in seconds.
+    """
     plain = publication.etag.encode()
     zipped = plain[:-1] + b'-gzip"'
     links = [(b"link", link.encode())] if link else []
-    identity = _encode(publication, publication.body, plain, *links)
-    gzip = _encode(publication, publication.gzip, zipped, (b"content-encoding", b"gzip"), *links)
+    identity = _encode(publication, publication.body, plain, max_age, *links)
+    gzip = _encode(publication, publication.gzip, zipped, max_age, (b"content-encoding", b"gzip"), *links)
     return CachedFeed(
         publication=publication,
         etags=(plain, zipped),
         plain=identity,
         gzip=gzip if publication.gzip else identity,
+        max_age=max_age,
         size=len(publication.body) + len(publication.gzip) + 4096,
     )
 
 
-def _encode(publication: Publication, body: bytes, etag: bytes, *fields: tuple[bytes, bytes]) -> EncodedFeed:
+def _encode(
+    publication: Publication, body: bytes, etag: bytes, max_age: int, *fields: tuple[bytes, bytes]
+) -> EncodedFeed:
     shared = [
         (b"etag", etag),
         (b"last-modified", format_http_date(publication.last_modified).encode()),
-        (b"cache-control", b"public, max-age=%d" % MAX_AGE),
+        (b"cache-control", b"public, max-age=%d" % max_age),
         (b"vary", b"accept, accept-encoding, sec-fetch-dest"),  # see `web.negotiation`
         *CORS_HEADERS,
     ]
@@ -100,8 +119,9 @@ class FeedCache:
         fresh_seconds: float,
         budget: int = CACHE_BYTES,
         make_link: Callable[[Publication], str] = lambda _: "",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._make_link = make_link
+        self._make_link, self._clock = make_link, clock
         self._load_publication, self._fresh_seconds, self._budget = load, fresh_seconds, budget
         self._cached: OrderedDict[Key, tuple[float, CachedFeed]] = OrderedDict()
         self._loading: dict[Key, asyncio.Task[CachedFeed | None]] = {}
@@ -131,13 +151,10 @@ class FeedCache:
         if publication is None:
             self._drop(key)
             return None
-        unchanged_feed = cached is not None and cached[1].publication == publication
-        return self._keep(
-            key,
-            cached[1]
-            if cached is not None and unchanged_feed
-            else prepare_feed(publication, self._make_link(publication)),
-        )
+        max_age = choose_max_age(publication.due, self._clock())
+        if cached is not None and cached[1].publication == publication and cached[1].max_age == max_age:
+            return self._keep(key, cached[1])
+        return self._keep(key, prepare_feed(publication, self._make_link(publication), max_age))
 
     def _keep(self, key: Key, feed: CachedFeed) -> CachedFeed:
         self._drop(key)

@@ -99,6 +99,8 @@ class SearchPages:
             feed_url=address,
             query=query,
             guid=f"urn:uuid:{uuid5(NAMESPACE_URL, f'{address}?{query}')}",
+            icon=f"{self._base_url}/static/icon.png",
+            logo=f"{self._base_url}/static/logo.png",
         )
 
     def _build_feed_links(self, text: str) -> list[FeedLink]:

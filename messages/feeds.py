@@ -1,0 +1,9 @@
+"""What a feed says of itself."""
+
+from messages.message import Code, text
+
+
+class FeedCode(Code):
+    """Sentences in feed documents."""
+
+    DESCRIPTION = "feeds.description", text("The latest of “{title}” from {host}.")
