@@ -10,21 +10,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from isal import isal_zlib
-
 from feeds.compose import Entry, Feed, compose
 from feeds.entry_cache import EntryCache, RenderedEntry
 from feeds.feed_format import FeedFormat
 from feeds.opml import Outline, render_opml
+from feeds.packing import pack_gzip
 from feeds.registry import FORMATS
 from model.publication import Publication
 
 __all__ = ["FORMATS", "Entry", "Feed", "FeedFormat", "Outline", "compose", "render", "render_document", "render_opml"]
 
-# ISA-L at 2: a twentieth of zlib's time at 6, for a quarter more bytes (bench/feeds.py). Else
-# packing would cost several times what all the rest does.
-GZIP_LEVEL = 2
-GZIP = 16 + 15  # zlib's window bits for the gzip form (RFC 1952); it leaves the time at zero
 _CACHE = EntryCache()
 
 
@@ -60,7 +55,7 @@ def _publish(feed: Feed, format_: FeedFormat, body: bytes, now: datetime) -> Pub
         slug=feed.channel.slug,
         format=format_.ending,
         body=body,
-        gzip=isal_zlib.compress(body, GZIP_LEVEL, GZIP),
+        gzip=pack_gzip(body),
         etag=f'"{sha256(body).hexdigest()[:32]}"',
         last_modified=now.replace(microsecond=0),
     )

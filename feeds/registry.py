@@ -46,9 +46,10 @@ Until a new source's first page can be shown whole, its feed answers 503 with `R
 Pages of other sites may read feeds, their archives, those of a search, and `/opml.xml`
 (`Access-Control-Allow-Origin: *`; `OPTIONS` is answered).
 
-Each document has an `ETag` and a `Last-Modified` field, and is sent packed to clients that accept gzip. It keeps its
-bytes until an item is new or edited. It may be kept unasked (`Cache-Control: max-age`) until its source's page is read
-next, for a minute at least and an hour at most. `/opml.xml` lists all feeds, for a feed reader to import.
+Each document has an `ETag` and a `Last-Modified` field, and is sent packed to clients that accept gzip, or Brotli once
+it was asked for again. It keeps its bytes until an item is new or edited. It may be kept unasked (`Cache-Control:
+max-age`) until its source's page is read next, for a minute at least and an hour at most. `/opml.xml` lists all feeds,
+for a feed reader to import.
 
 Besides its title, a feed says in a sentence what it holds, has Bantin's mark as its icon and logo (`<icon>` and
 `<logo>` in Atom, `<image>` in RSS, `favicon` and `icon` in JSON Feed), and in RSS its source's `interval` as `<ttl>`.

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.conditional import accepts_gzip, format_http_date, is_not_modified, read_conditions
+from web.conditional import choose_coding, format_http_date, is_not_modified, read_conditions
 
 CHANGED = datetime(2026, 3, 9, 8, 30, tzinfo=UTC)
 ETAGS = (b'"abc"', b'"abc-gzip"')
@@ -91,4 +91,24 @@ def test_repeated_fields_are_one_list() -> None:
     ],
 )
 def test_accept_encoding(field: str, gzip: bool) -> None:
-    assert accepts_gzip(field.encode()) is gzip
+    assert choose_coding(field.encode(), (b"gzip",)) == (b"gzip" if gzip else b"")
+
+
+@pytest.mark.parametrize(
+    ("field", "chosen"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("br;q=0.5, gzip;q=0.5", "br"),
+        ("gzip", "gzip"),
+        ("*", "br"),
+        ("br;q=0, *", "gzip"),
+        ("identity, br;q=0.9", ""),
+        ("", ""),
+    ],
+)
+def test_the_coding_that_is_liked_best_is_chosen_and_the_smaller_of_two_that_are_liked_alike(
+    field: str, chosen: str
+) -> None:
+    assert choose_coding(field.encode(), (b"br", b"gzip")) == chosen.encode()
+    assert choose_coding(field.encode(), ()) == b""

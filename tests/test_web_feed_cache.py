@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import brotli
 import pytest
 
 from model.publication import Publication
@@ -46,16 +47,19 @@ def test_many_who_ask_at_once_are_one_question() -> None:
 
 
 def test_what_is_no_longer_fresh_is_asked_again_and_kept_where_it_is_the_same() -> None:
-    bodies = iter([b"one", b"one", b"two"])
+    bodies = iter([b"one", b"one", b"one", b"two"])
 
-    async def three_times() -> list[CachedFeed | None]:
+    async def four_times() -> list[CachedFeed | None]:
         cache = FeedCache(lambda slug, _: publication(slug, next(bodies)), fresh_seconds=0)
-        return [await get(cache, "news") for _ in range(3)]
+        return [await get(cache, "news") for _ in range(4)]
 
-    first, second, third = asyncio.run(three_times())
-    assert first is second
-    assert third is not None
-    assert third.publication.body == b"two"
+    first, second, third, fourth = asyncio.run(four_times())
+    assert second is third
+    assert first is not None
+    assert second is not None
+    assert (first.brotli, brotli.decompress(second.brotli)) == (b"", b"one"), "packed well where it is asked for again"
+    assert fourth is not None
+    assert (fourth.publication.body, fourth.brotli) == (b"two", b"")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +90,7 @@ def test_how_long_a_feed_may_be_kept_shrinks_as_the_time_comes() -> None:
         for _ in range(2):
             feed = await get(cache, "news")
             assert feed is not None
-            told.append(dict(feed.plain.unchanged["headers"])[b"cache-control"])
+            told.append(dict(feed.codings[b""].unchanged["headers"])[b"cache-control"])
             now[0] += timedelta(minutes=4)
         return told
 

@@ -68,13 +68,23 @@ def format_http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
-@lru_cache(maxsize=256)
-def accepts_gzip(field: bytes) -> bool:
-    """Return whether an Accept-Encoding accepts gzip, with no less weight than plain bytes."""
+@lru_cache(maxsize=1024)
+def choose_coding(field: bytes, offered: tuple[bytes, ...]) -> bytes:
+    """Return which of the codings that are offered an Accept-Encoding likes best, b"" where it likes plain bytes more.
+
+    Of those that are liked alike it is the first.
+    """
     weights = dict(parse_weighted(part) for part in field.lower().split(b",") if part.strip())
-    anything = weights.get(b"*", 0.0)
-    gzip = weights.get(b"gzip", weights.get(b"x-gzip", anything))
-    return gzip > 0 and gzip >= weights.get(b"identity", 0.0)
+    if b"x-gzip" in weights:
+        weights.setdefault(b"gzip", weights[b"x-gzip"])
+    liked = {coding: weights.get(coding, weights.get(b"*", 0.0)) for coding in offered}
+    best = max(liked, key=liked.__getitem__, default=b"")
+    return best if liked.get(best, 0.0) > 0 and liked[best] >= weights.get(b"identity", 0.0) else b""
+
+
+def mark_coding(etag: bytes, coding: bytes) -> bytes:
+    """Return the ETag of a coding of what has that ETag: other bytes, so another (RFC 9110 §8.8.3.3)."""
+    return etag[:-1] + b"-" + coding + b'"' if coding else etag
 
 
 def parse_weighted(part: bytes) -> tuple[bytes, float]:

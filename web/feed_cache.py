@@ -1,5 +1,8 @@
 """The feeds that are requested most, ready to send: bodies, and whole header lists.
 
+A feed that changed is sent at once as it was stored, plain or gzipped. Where it is asked for again later, it is
+packed by Brotli too, once.
+
 Bounded by bytes. A feed in the cache is loaded from the store again once it is older than
 `fresh_seconds`; while that question is under way nobody asks it twice. Where the store
 cannot answer, the last good feed stays up.
@@ -8,17 +11,18 @@ cannot answer, the last good feed stays up.
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from feeds.packing import pack_brotli
 from feeds.registry import FORMATS
 from model.errors import StoreError
 from model.publication import Publication
-from web.conditional import Conditions, accepts_gzip, format_http_date, is_not_modified
+from web.conditional import Conditions, choose_coding, format_http_date, is_not_modified, mark_coding
 from web.security import CORS_HEADERS, add_security_headers
 
 Message = dict[str, Any]  # ASGI's own loose type
@@ -44,15 +48,16 @@ class CachedFeed:
     """A publication ready to send; `size` is what it holds in memory, in bytes."""
 
     publication: Publication
+    brotli: bytes  # b"" until it pays
     etags: tuple[bytes, ...]
-    plain: EncodedFeed
-    gzip: EncodedFeed
+    codings: Mapping[bytes, EncodedFeed]  # by their names, b"" for plain bytes
+    offered: tuple[bytes, ...]  # the names, the smallest first
     max_age: int
     size: int
 
     def answer(self, conditions: Conditions) -> tuple[Message, Message | None]:
         """Return the start of the answer, and its body; no body where 304 says enough."""
-        coded = self.gzip if accepts_gzip(conditions.accept_encoding) else self.plain
+        coded = self.codings[choose_coding(conditions.accept_encoding, self.offered)]
         if is_not_modified(conditions, self.etags, self.publication.last_modified):
             return coded.unchanged, None
         return coded.ok, coded.body
@@ -67,31 +72,33 @@ def choose_max_age(due: datetime | None, now: datetime) -> int:
     return min(max(left, MAX_AGE), LONGEST_MAX_AGE)
 
 
-def prepare_feed(publication: Publication, link: str = "", max_age: int = MAX_AGE) -> CachedFeed:
+def prepare_feed(publication: Publication, link: str = "", max_age: int = MAX_AGE, brotli: bytes = b"") -> CachedFeed:
     """Return a publication with everything made that sending it needs.
 
-    `link` is its Link field, "" for none; `max_age` is in seconds.
+    `link` is its Link field, "" for none; `max_age` is in seconds; `brotli` is its body packed, b"" for not yet.
     """
-    plain = publication.etag.encode()
-    zipped = plain[:-1] + b'-gzip"'
+    etag = publication.etag.encode()
     links = [(b"link", link.encode())] if link else []
-    identity = _encode(publication, publication.body, plain, max_age, *links)
-    gzip = _encode(publication, publication.gzip, zipped, max_age, (b"content-encoding", b"gzip"), *links)
+    packed = {name: body for name, body in ((b"br", brotli), (b"gzip", publication.gzip)) if body}
     return CachedFeed(
         publication=publication,
-        etags=(plain, zipped),
-        plain=identity,
-        gzip=gzip if publication.gzip else identity,
+        brotli=brotli,
+        etags=tuple(mark_coding(etag, name) for name in (b"", b"br", b"gzip")),
+        codings={
+            name: _encode(publication, body, name, max_age, *links)
+            for name, body in {b"": publication.body, **packed}.items()
+        },
+        offered=tuple(packed),
         max_age=max_age,
-        size=len(publication.body) + len(publication.gzip) + 4096,
+        size=len(publication.body) + sum(map(len, packed.values())) + 4096,
     )
 
 
 def _encode(
-    publication: Publication, body: bytes, etag: bytes, max_age: int, *fields: tuple[bytes, bytes]
+    publication: Publication, body: bytes, coding: bytes, max_age: int, *fields: tuple[bytes, bytes]
 ) -> EncodedFeed:
     shared = [
-        (b"etag", etag),
+        (b"etag", mark_coding(publication.etag.encode(), coding)),
         (b"last-modified", format_http_date(publication.last_modified).encode()),
         (b"cache-control", b"public, max-age=%d" % max_age),
         (b"vary", b"accept, accept-encoding, sec-fetch-dest"),  # see `web.negotiation`
@@ -100,6 +107,7 @@ def _encode(
     entity = [
         (b"content-type", FORMATS[publication.format].content_type.encode()),
         (b"content-length", b"%d" % len(body)),
+        *([(b"content-encoding", coding)] if coding else []),
         *fields,
     ]
     return EncodedFeed(
@@ -152,9 +160,12 @@ class FeedCache:
             self._drop(key)
             return None
         max_age = choose_max_age(publication.due, self._clock())
-        if cached is not None and cached[1].publication == publication and cached[1].max_age == max_age:
-            return self._keep(key, cached[1])
-        return self._keep(key, prepare_feed(publication, self._make_link(publication), max_age))
+        brotli = b""
+        if cached is not None and cached[1].publication == publication:
+            brotli = cached[1].brotli or await run_in_threadpool(pack_brotli, publication.body)
+            if (brotli, max_age) == (cached[1].brotli, cached[1].max_age):
+                return self._keep(key, cached[1])
+        return self._keep(key, prepare_feed(publication, self._make_link(publication), max_age, brotli))
 
     def _keep(self, key: Key, feed: CachedFeed) -> CachedFeed:
         self._drop(key)

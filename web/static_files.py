@@ -1,4 +1,6 @@
-"""Files of a folder over HTTP, with validators; `index.html` stands for its folder.
+"""Bytes over HTTP, with validators and packed as the client accepts them; and files of a folder.
+
+`index.html` stands for its folder.
 
 Nothing outside of the folder is ever read, whatever the path says and wherever links
 lead; hidden files are not there.
@@ -8,6 +10,7 @@ import mimetypes
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
@@ -17,9 +20,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from web.conditional import format_http_date, is_not_modified, read_conditions
+from feeds import FORMATS
+from feeds.packing import pack_brotli, pack_gzip
+from web.conditional import choose_coding, format_http_date, is_not_modified, mark_coding, read_conditions
 
 _TEXT = ("text/", "application/javascript", "image/svg+xml")
+_PACKABLE = (*_TEXT, *(format_.media_type for format_ in FORMATS.values()))
+_CODINGS, _FILE_CODINGS = (b"gzip",), (b"br", b"gzip")
+SMALLEST = 512  # bytes; less fits into one packet however it is packed
 
 
 def make_response(
@@ -30,21 +38,38 @@ def make_response(
     last_modified: datetime | None = None,
     max_age: int = 0,
     vary: str = "",
+    is_file: bool = False,
 ) -> Response:
     """Return a response with the bytes, or 304 where the client has them.
 
     `max_age`, in seconds, is how long a client may keep them without asking; `vary` names the request fields that
-    the bytes depend on.
+    the bytes depend on. A file stays as it is, so that it is packed once, and as small as it gets. Not for what holds
+    a secret beside words of a request: its packed length would tell of it.
     """
-    etag = f'"{sha256(body).hexdigest()[:32]}"'
-    headers = {"etag": etag, "cache-control": f"public, max-age={max_age}" if max_age else "no-cache"}
-    if vary:
-        headers["vary"] = vary
-    if last_modified is not None:
-        headers["last-modified"] = format_http_date(last_modified)
-    if is_not_modified(read_conditions(request.headers.raw), (etag.encode(),), last_modified):
+    conditions = read_conditions(request.headers.raw)
+    etag = f'"{sha256(body).hexdigest()[:32]}"'.encode()
+    offered: tuple[bytes, ...] = ()
+    if len(body) >= SMALLEST and media_type.startswith(_PACKABLE):
+        offered, vary = (_FILE_CODINGS if is_file else _CODINGS), f"{vary}, accept-encoding".removeprefix(", ")
+    coding = choose_coding(conditions.accept_encoding, offered)
+    fields = {
+        "etag": mark_coding(etag, coding).decode(),
+        "cache-control": f"public, max-age={max_age}" if max_age else "no-cache",
+        "vary": vary,
+        "last-modified": format_http_date(last_modified) if last_modified else "",
+    }
+    headers = {name: value for name, value in fields.items() if value}
+    if is_not_modified(conditions, [mark_coding(etag, name) for name in (b"", *offered)], last_modified):
         return Response(status_code=304, headers=headers)
+    if coding:
+        headers["content-encoding"] = coding.decode()
+        body = _pack_file(body, coding) if is_file else pack_gzip(body)
     return Response(body, media_type=media_type, headers=headers)
+
+
+@lru_cache(maxsize=64)
+def _pack_file(body: bytes, coding: bytes) -> bytes:
+    return pack_brotli(body, best=True) if coding == b"br" else pack_gzip(body, best=True)
 
 
 def serve_folder(root: Path, *, max_age: int = 0) -> Callable[[Request], Awaitable[Response]]:
@@ -55,7 +80,7 @@ def serve_folder(root: Path, *, max_age: int = 0) -> Callable[[Request], Awaitab
         path = request.path_params["path"]
         found = await run_in_threadpool(_find, root, path)
         if found is not None:
-            return make_response(request, found.body, found.media_type, last_modified=found.changed, max_age=max_age)
+            return await run_in_threadpool(_send_file, request, found, max_age)
         inside = await run_in_threadpool(_find, root, path + "/")
         if inside is not None and not path.endswith("/"):
             return RedirectResponse(f"./{quote(path.rpartition('/')[2])}/", status_code=301)  # relative: no Host in it
@@ -71,7 +96,7 @@ def serve_file(path: Path, *, max_age: int) -> Callable[[Request], Awaitable[Res
         found = await run_in_threadpool(_find, path.parent.resolve(), path.name)
         if found is None:
             raise HTTPException(404)
-        return make_response(request, found.body, found.media_type, last_modified=found.changed, max_age=max_age)
+        return await run_in_threadpool(_send_file, request, found, max_age)
 
     return serve
 
@@ -81,6 +106,12 @@ class _File:
     body: bytes
     media_type: str
     changed: datetime
+
+
+def _send_file(request: Request, found: _File, max_age: int) -> Response:
+    return make_response(
+        request, found.body, found.media_type, last_modified=found.changed, max_age=max_age, is_file=True
+    )
 
 
 def _find(root: Path, path: str) -> _File | None:
