@@ -21,6 +21,7 @@ from store.leases import pick_by_host
 from store.tables import publications, sources, subscriptions
 
 MOST_UNCONFIRMED = 1000  # wishes that may wait at once: each has us send a request to where a stranger says
+MOST_OF_HOST = 100  # of these, so that one host that never answers does not keep all others out
 MOST_OF_SOURCE = 20_000
 
 _FREE = or_(subscriptions.c.lease_until.is_(None), subscriptions.c.lease_until <= bindparam("now"))
@@ -57,10 +58,12 @@ def request_subscription(database: Database, request: SubscriptionRequest, now: 
     }
     with database.write() as connection:
         connection.execute(delete(subscriptions).where(subscriptions.c.expires <= now, subscriptions.c.wish.is_(None)))
-        waiting = select(func.count()).where(subscriptions.c.wish.is_not(None)).scalar_subquery()
-        stored = select(func.count()).where(subscriptions.c.slug == request.slug).scalar_subquery()
-        waiting_number, stored_number = connection.execute(select(waiting, stored)).one()
-        if waiting_number >= MOST_UNCONFIRMED or stored_number >= MOST_OF_SOURCE:
+        count = select(func.count())
+        waiting = count.where(subscriptions.c.wish.is_not(None)).scalar_subquery()
+        of_host = count.where(subscriptions.c.wish.is_not(None), subscriptions.c.host == request.host).scalar_subquery()
+        stored = count.where(subscriptions.c.slug == request.slug).scalar_subquery()
+        waiting_number, host_number, stored_number = connection.execute(select(waiting, of_host, stored)).one()
+        if waiting_number >= MOST_UNCONFIRMED or host_number >= MOST_OF_HOST or stored_number >= MOST_OF_SOURCE:
             return False
         changed = {name: row[name] for name in ("wish", "due", "tries")}
         row["sent"] = _find_etag(connection, request.slug, request.ending)  # who subscribes has just read the feed

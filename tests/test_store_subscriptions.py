@@ -132,9 +132,18 @@ def test_one_host_gets_no_more_than_its_share_and_a_busy_one_nothing(store: Stor
     assert len(claim(store, per_host=9, limit=2)) == 2
 
 
-def test_too_many_wishes_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subscriptions, "MOST_UNCONFIRMED", 2)
+@pytest.mark.parametrize("bound", ["MOST_UNCONFIRMED", "MOST_OF_HOST"])
+def test_too_many_wishes_are_refused(store: Store, monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    monkeypatch.setattr(subscriptions, bound, 2)
     assert [wish(store, f"https://r.example/{number}") for number in range(3)] == [True, True, False]
+    other = SubscriptionRequest(
+        slug="a",
+        ending="atom",
+        callback="https://s.example/1",
+        host="s.example:443",
+        wish=Wish(mode=Mode.SUBSCRIBE, topic=TOPIC),
+    )
+    assert store.request_subscription(other, T0) == (bound == "MOST_OF_HOST"), "one host keeps no other out"
 
 
 def test_an_expired_subscription_is_deleted_by_the_next_request(store: Store) -> None:
