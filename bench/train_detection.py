@@ -35,7 +35,7 @@ from scraper.discovery.detection.confidence import estimate_confidence
 from scraper.discovery.detection.forest import Forest, Forests
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights
 
-SURE_RIGHT = 0.9  # share of the pages it is sure of on which list, titles and dates must be right: said of two in five
+SURE_RIGHT = 0.9  # share of the pages it is sure of on which list, titles and dates must be right: said of one in two
 CONFIDENCE_FOLDS = 10  # of hosts, where one host at a time is left out
 RIGHT = 0.9  # F1 of items, and share of titles and of dates, from which on they count as right
 BANDS = 10  # of probabilities that are held against how often they come true

@@ -33,6 +33,13 @@ class DiscoveryCode(Code):
             "This page probably lists {count} bulletins; please check them.",
         ),
     )
+    LIST_PERHAPS = (
+        "discovery.list-perhaps",
+        plural(
+            "This page may list {count} bulletin, but that is uncertain; please check it.",
+            "This page may list {count} bulletins, but that is uncertain; please check them.",
+        ),
+    )
     LIST_WITH_FEED = (
         "discovery.list-with-feed",
         plural(

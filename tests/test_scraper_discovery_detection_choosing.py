@@ -8,9 +8,10 @@ from messages.detection import DetectionCode
 from model.finding import ListOrigin, PageKind
 from model.item import DateOrigin
 from scraper.discovery import detection as module
-from scraper.discovery.detection import Candidate, Detection, _drop_similar, _is_doubtful, _merge_structured, detect
+from scraper.discovery.detection import Candidate, Detection, _is_doubtful, _merge_structured, candidates, detect
+from scraper.discovery.detection.candidates import choose_alternatives, drop_inside_items
 from scraper.discovery.detection.field_roles import FieldRoles
-from scraper.discovery.detection.flat_tree import flatten_tree
+from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree
 from scraper.discovery.detection.group_scoring import ScoredGroup
 from scraper.discovery.detection.groups import Group
 from scraper.discovery.detection.slots import Sample
@@ -58,7 +59,30 @@ def test_a_page_that_is_no_list_says_what_it_is() -> None:
 def test_five_alternatives_are_kept_at_most(lists: int, kept: int) -> None:
     tree = flatten("".join(f"<ul>{repeat(f'<li><a href=/{at}/{{n}}>x</a></li>', 3)}</ul>" for at in range(lists)))
     groups = [Group(members=tuple(tree.children(node)), scope=node) for node in find_nodes(tree, "ul")]
-    assert len(_drop_similar(tree, [make_scored(group) for group in groups])) == kept
+    assert len(choose_alternatives(tree, [make_scored(group) for group in groups])) == kept
+
+
+def keep_alternatives(tree: FlatTree, *groups: ScoredGroup) -> list[ScoredGroup]:
+    """Return the groups that stay when those inside an item of the first are left out."""
+    return [group for group, _ in drop_inside_items(tree, [(group, make_candidate(3)) for group in groups])]
+
+
+def test_what_stands_inside_one_item_of_the_best_list_is_no_alternative() -> None:
+    """A picture's link and a title's, two in each of many items, are no lists of bulletins."""
+    tree = flatten(make_list(8, "<li><i><a href=/p/{n}>x</a></i><i><a href=/n/{n}>Kettle {n}</a></i></li>"))
+    rows, parts = find_nodes(tree, "li"), find_nodes(tree, "i")
+    best = make_scored(Group(members=tuple(rows), scope=tree.parents[rows[0]]))
+    inside = make_scored(Group(members=tuple(parts[6:8]), scope=rows[3]))
+    across = make_scored(Group(members=tuple(parts[1::2]), scope=tree.parents[rows[0]]))
+    assert keep_alternatives(tree, best, inside, across) == [best, across]
+
+
+def test_a_list_inside_one_of_the_parts_that_a_page_is_laid_out_in_is_an_alternative() -> None:
+    tree = flatten(f"<div><p><a href=/x>x</a></p></div><div>{make_list(8)}</div>")
+    parts, rows = find_nodes(tree, "div"), find_nodes(tree, "li")
+    best = make_scored(Group(members=tuple(parts), scope=tree.parents[parts[0]]))
+    inside = make_scored(Group(members=tuple(rows), scope=tree.parents[rows[0]]))
+    assert keep_alternatives(tree, best, inside) == [best, inside]
 
 
 @pytest.mark.parametrize(("common", "candidates"), [(10, 1), (9, 2), (7, 2), (0, 2)])
@@ -150,7 +174,7 @@ def ld(links: int, dated: bool = False, start: int = 0) -> str:
 
 def merge(
     kind: PageKind, found: list[Candidate], confidence: float, scripts: str = ""
-) -> tuple[PageKind, list[str], float]:
+) -> tuple[PageKind, list[str], float | None]:
     """Return what a page is with its lists for machines: its kind, its lists by origin, and the confidence."""
     document = read_page("<p>x</p>", head=scripts)
     tree = flatten_tree(document.tree, document.url)
@@ -164,8 +188,8 @@ def test_a_list_for_machines_stands_behind_the_trees() -> None:
 
 
 def test_a_list_for_machines_makes_a_page_without_a_list_one() -> None:
-    assert merge(PageKind.EMPTY, [], 0.0, ld(6)) == (PageKind.LIST, ["json-ld"], 0.6)
-    assert merge(PageKind.SCRIPT_ONLY, [], 0.0, ld(6)) == (PageKind.LIST, ["json-ld"], 0.6)
+    assert merge(PageKind.EMPTY, [], 0.0, ld(6)) == (PageKind.LIST, ["json-ld"], None)
+    assert merge(PageKind.SCRIPT_ONLY, [], 0.0, ld(6)) == (PageKind.LIST, ["json-ld"], None)
     assert merge(PageKind.EMPTY, [], 0.0) == (PageKind.EMPTY, [], 0.0)
     assert merge(PageKind.LIST, [], 0.0) == (PageKind.EMPTY, [], 0.0)
 
@@ -180,16 +204,16 @@ def test_nothing_for_machines_is_read_behind_a_wall(kind: PageKind) -> None:
 @pytest.mark.parametrize(
     ("confidence", "links", "first", "result"),
     [
-        (0.45, 9, "json-ld", 0.6),
-        (0.2, 9, "json-ld", 0.6),
+        (0.45, 9, "json-ld", None),
+        (0.2, 9, "json-ld", None),
         (0.51, 9, "page", 0.51),
         (0.9, 9, "page", 0.9),
         (0.45, 8, "page", 0.45),
-        (0.45, 12, "json-ld", 0.6),
+        (0.45, 12, "json-ld", None),
     ],
 )
 def test_a_list_for_machines_that_is_as_long_goes_before_a_doubtful_one(
-    confidence: float, links: int, first: str, result: float
+    confidence: float, links: int, first: str, result: float | None
 ) -> None:
     found = merge(PageKind.LIST, [make_candidate(9)], confidence, ld(links, start=20))
     assert (found[1][0], found[2]) == (first, result)
@@ -234,5 +258,5 @@ def test_a_list_that_stands_for_machines_only_is_never_sure() -> None:
 def test_on_a_large_page_one_list_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     body = f"<main>{make_list()}<hr><ol>{repeat(ROW.replace('/news/', '/other/'), 6)}</ol></main>"
     assert len(find(body).candidates) >= 2
-    monkeypatch.setattr(module, "LARGE_PAGE", 10)
+    monkeypatch.setattr(candidates, "LARGE_PAGE", 10)
     assert len(find(body).candidates) == 1

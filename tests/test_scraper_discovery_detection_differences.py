@@ -5,7 +5,7 @@ import pytest
 from messages import Message
 from messages.detection import DetectionCode
 from model.item import DateOrigin
-from scraper.discovery.detection.differences import note_differences
+from scraper.discovery.detection.differences import describe_differences, drop_repeats
 from scraper.discovery.detection.result import Candidate
 from scraper.extract import RawDate, RawItem
 
@@ -34,18 +34,20 @@ def make_candidate(count: int = 5, *, skip: int = -1, titles: tuple[str, ...] = 
 def test_a_list_that_begins_like_an_earlier_one_says_what_differs(
     first: Candidate, second: Candidate, difference: Message
 ) -> None:
-    kept = note_differences([first, second])
+    kept = describe_differences([first, second])
     assert kept[0] == first
     assert kept[1].reasons == (difference, DetectionCode.SORTED())
 
 
 def test_a_list_that_begins_otherwise_says_nothing_of_others() -> None:
     lists = [make_candidate(), make_candidate(titles=TITLES[::-1])]
-    assert note_differences(lists) == lists
+    assert describe_differences(lists) == lists
 
 
 def test_a_list_that_says_the_same_is_left_out() -> None:
-    assert note_differences([make_candidate(), make_candidate(4), make_candidate()]) == note_differences(
-        [make_candidate(), make_candidate(4)]
-    )
-    assert len(note_differences([make_candidate(), make_candidate()])) == 1
+    assert drop_repeats([make_candidate(), make_candidate(4), make_candidate()]) == [
+        make_candidate(),
+        make_candidate(4),
+    ]
+    others = [make_candidate(titles=TITLES[::-1]), make_candidate(day="12 May 2026")]
+    assert drop_repeats([make_candidate(), *others]) == [make_candidate(), *others]

@@ -3,7 +3,13 @@
 import pytest
 
 from scraper.discovery.detection.flat_tree import FlatTree
-from scraper.discovery.detection.groups import Group, find_all_groups, group_parents, is_brood, select_steady_classes
+from scraper.discovery.detection.groups import (
+    Group,
+    find_all_groups,
+    group_parents,
+    select_steady_classes,
+    stand_in_small_groups,
+)
 from tests.pages import find_nodes, flatten, make_group, make_list, repeat
 
 LINK = "<a href=/n/{n}>Bulletin {n}</a>"
@@ -54,26 +60,26 @@ def test_classes_that_vary_or_stand_once_do_not_tell_a_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parents", "apiece", "brood"),
+    ("parents", "apiece", "small"),
     [(2, 2, False), (3, 2, True), (3, 1, False), (5, 6, True), (5, 7, False), (9, 3, True), (3, 18, False)],
 )
 def test_members_in_twos_or_threes_under_several_parents_may_be_parts_of_items(
-    parents: int, apiece: int, brood: bool
+    parents: int, apiece: int, small: bool
 ) -> None:
     tree = flatten("<main>" + f"<div>{'<b><a href=/1>x</a></b>' * apiece}</div>" * parents + "</main>")
     group = make_group(tree, "b")
-    assert is_brood(tree, group) == brood
+    assert stand_in_small_groups(tree, group) == small
     around = group_parents(tree, group)
-    assert (around is not None) == brood
+    assert (around is not None) == small
     if around is not None:
         assert around.members == tuple(find_nodes(tree, "div"))
 
 
-@pytest.mark.parametrize(("singles", "brood"), [(4, True), (9, False)])
-def test_nearly_always_one_apiece_is_no_brood(singles: int, brood: bool) -> None:
+@pytest.mark.parametrize(("singles", "small"), [(4, True), (9, False)])
+def test_nearly_always_one_apiece_are_no_small_groups(singles: int, small: bool) -> None:
     one, two = "<div><b><a href=/1>x</a></b></div>", "<div><b><a href=/1>x</a></b><b><a href=/2>y</a></b></div>"
     tree = flatten("<main>" + two + one * singles + "</main>")
-    assert is_brood(tree, make_group(tree, "b")) == brood
+    assert stand_in_small_groups(tree, make_group(tree, "b")) == small
 
 
 def test_parents_of_two_tags_are_no_items() -> None:

@@ -179,6 +179,13 @@ def test_a_menu_is_no_list(changes: dict[str, float], kind: str) -> None:
     assert classify(body, evidence={**GOOD, **changes}, confidence=0.9, sure=True) == "list"
 
 
+@pytest.mark.parametrize(("running", "kind"), [(500, "empty"), (1190, "empty"), (1210, "article"), (3500, "article")])
+def test_a_page_of_long_text_and_but_a_menu_is_an_article(running: int, kind: str) -> None:
+    """Though little else says so: a plain page of a heading, paragraphs, and six links beside them."""
+    body = f"{make_list()}{letters(2500)}<p>{'x' * running}</p>"
+    assert classify(body, evidence={**GOOD, "dated": 0.0, "aside": 1.0}, confidence=0.4, article=0.5) == kind
+
+
 @pytest.mark.parametrize(
     ("letters_", "linked", "running"),
     [(79, 0, 0), (80, 0, 80), (239, 0, 239), (100, 39, 100), (100, 40, 0), (100, 14, 100)],

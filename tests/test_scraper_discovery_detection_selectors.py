@@ -3,7 +3,7 @@
 import pytest
 
 from scraper.discovery.detection.groups import Group
-from scraper.discovery.detection.name_costs import weigh_name
+from scraper.discovery.detection.selector_costs import weigh_name
 from scraper.discovery.detection.selector_steps import NodeFinder, Step, find_own_steps
 from scraper.discovery.detection.selectors import SelectorWriter
 from scraper.selector import Syntax, compile_selector

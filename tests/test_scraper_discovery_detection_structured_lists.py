@@ -11,11 +11,11 @@ from model.item import DateOrigin
 from scraper.discovery.detection.flat_tree import flatten_tree
 from scraper.discovery.detection.result import Candidate
 from scraper.discovery.detection.structured_lists import (
+    add_agreement,
     find_page_links,
     find_structured_lists,
     is_better_dated,
     is_same_list,
-    note_agreement,
     resolve_links,
 )
 from scraper.extract import RawDate, RawItem
@@ -216,13 +216,13 @@ def test_structured_data_with_the_same_list_is_a_reason_once() -> None:
     same = replace(make_candidate(range(10)), origin=ListOrigin.JSON_LD)
     nearly = replace(make_candidate(range(9)), origin=ListOrigin.MICRODATA)
     other = replace(make_candidate(range(5)), origin=ListOrigin.H_FEED)
-    noted = note_agreement(candidate, [same, nearly, same, other], PAGE)
+    noted = add_agreement(candidate, [same, nearly, same, other], PAGE)
     assert noted.reasons == (
         DetectionCode.JSON_LD(),
         DetectionCode.ALSO_STRUCTURED(format=DetectionCode.JSON_LD()),
         DetectionCode.ALSO_STRUCTURED(format=DetectionCode.MICRODATA()),
     )
-    assert note_agreement(candidate, [other], PAGE) == candidate
+    assert add_agreement(candidate, [other], PAGE) == candidate
 
 
 @pytest.mark.parametrize(

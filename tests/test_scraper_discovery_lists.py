@@ -2,6 +2,7 @@
 
 import pytest
 
+from messages import Message
 from messages.discovery import DiscoveryCode
 from model.errors import DocumentError
 from model.finding import FeedVerdict, ListOrigin, PageKind
@@ -33,9 +34,31 @@ def choices(*candidates: Candidate, confidence: float = 0.8) -> list[Choice]:
     return make_list_choices(read_page("<p>x</p>"), detection, URL, DRAFT)
 
 
-def test_each_further_list_is_trusted_less() -> None:
-    found = choices(candidate(), candidate(20), candidate(40), candidate(60))
-    assert [choice.confidence for choice in found] == pytest.approx([0.8, 0.14, 0.098, 0.0686])
+@pytest.mark.parametrize("confidence", [0.0, 0.3, 0.8, 0.995])
+def test_each_further_list_is_trusted_less_and_all_together_no_more_than_wholly(confidence: float) -> None:
+    found = choices(*(candidate(20 * at) for at in range(6)), confidence=confidence)
+    first, *others = [choice.confidence for choice in found]
+    assert first == confidence
+    assert others == sorted(others, reverse=True)
+    assert sum(others) < 1 - confidence
+    assert min(others) > 0
+
+
+@pytest.mark.parametrize(
+    ("confidence", "sure", "summary"),
+    [
+        (0.95, True, DiscoveryCode.LIST(count=10)),
+        (0.95, False, DiscoveryCode.LIST_PROBABLY(count=10)),
+        (0.51, False, DiscoveryCode.LIST_PROBABLY(count=10)),
+        (0.49, False, DiscoveryCode.LIST_PERHAPS(count=10)),
+        (0.1, False, DiscoveryCode.LIST_PERHAPS(count=10)),
+    ],
+)
+def test_a_list_that_is_more_likely_wrong_is_not_called_probable(
+    confidence: float, sure: bool, summary: Message
+) -> None:
+    detection = Detection(kind=PageKind.LIST, candidates=(candidate(),), confidence=confidence, sure=sure)
+    assert inspect_document(read_page("<p>x</p>"), detection, URL, now=NOW).summary == summary
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ __all__ = ["Choice", "Discovery", "FeedCheck", "discover", "inspect_document"]
 SURE_OVERLAP = 0.8  # the share of common items from which a feed and a list vouch for each other
 NEVER_A_SOURCE = frozenset({PageKind.LOGIN, PageKind.CHALLENGE, PageKind.ERROR})
 FEED_CONFIDENCE = 0.5  # in the feed that an address is, where it is not good
+EVEN = 0.5  # from this confidence on, a list is probably right
 SUMMARIES = {
     PageKind.ARTICLE: DiscoveryCode.ARTICLE,
     PageKind.LOGIN: DiscoveryCode.LOGIN,
@@ -243,7 +244,8 @@ def _summarize(kind: PageKind, choices: tuple[Choice, ...], detection: Detection
         sitemap = choices[0].origin is ListOrigin.SITEMAP
         return DiscoveryCode.SITEMAP_INSTEAD(page=page) if sitemap else DiscoveryCode.FEED_INSTEAD(page=page)
     first = next((choice for choice in choices if choice.origin is not ListOrigin.FEED), choices[0])
-    code = DiscoveryCode.LIST if detection.sure else DiscoveryCode.LIST_PROBABLY
+    likely = DiscoveryCode.LIST_PROBABLY if detection.confidence >= EVEN else DiscoveryCode.LIST_PERHAPS
+    code = DiscoveryCode.LIST if detection.sure else likely
     if choices[0].origin is ListOrigin.FEED:
         code = DiscoveryCode.LIST_WITH_FEED
     return code(count=len(first.items))

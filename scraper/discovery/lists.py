@@ -26,7 +26,9 @@ LABELS = {
     ListOrigin.EMBEDDED_JSON: DiscoveryCode.LABEL_EMBEDDED_JSON,
 }
 UNSTRUCTURED = frozenset({ListOrigin.PAGE, ListOrigin.JSON})  # of which a page may hold several lists
-SHRINK = 0.7  # how much less each further choice is trusted
+# How probable it is, where the first list is wrong, that the second is right, the third, and so on. On pages of hosts
+# that detection had not seen one of them was right on 21 of 94; how that is shared out among them is estimated.
+ALTERNATIVES_RIGHT = (0.15, 0.04, 0.02, 0.01, 0.005)
 SAME_TITLE = 0.8  # the share of items with one title from which it does not name them
 
 
@@ -75,7 +77,7 @@ def make_list_choices(document: Document, detection: Detection, url: str, draft:
             Choice(
                 label=_choose_label(candidate.origin, first)(),
                 origin=candidate.origin,
-                confidence=detection.confidence if first else (1 - detection.confidence) * SHRINK ** len(choices),
+                confidence=detection.confidence if first else _trust_alternative(detection, len(choices)),
                 reasons=candidate.reasons,
                 rules=candidate.rules,
                 source_url=url,
@@ -84,6 +86,11 @@ def make_list_choices(document: Document, detection: Detection, url: str, draft:
             )
         )
     return choices
+
+
+def _trust_alternative(detection: Detection, number: int) -> float:
+    """Return how probable it is that an alternative is right, from 1 for the first; with the choice's, at most 1."""
+    return (1 - detection.confidence) * ALTERNATIVES_RIGHT[min(number, len(ALTERNATIVES_RIGHT)) - 1]
 
 
 def _choose_label(origin: ListOrigin, first: bool) -> DiscoveryCode:

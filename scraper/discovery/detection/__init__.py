@@ -3,16 +3,24 @@
     detect(document, now=now) -> Detection       what the page is, and the lists on it, best first
     render_report(detection, document) -> str    an HTML report that outlines them on the page
 
-The way: the page as flat lists (`flat_tree`), groups of nodes that repeat (`groups`), the places
-inside their items (`slots`), what is known of each (`slot_features`, `slot_relations`, `table_headers`, `header_dates`,
-`slot_dates`, `slot_labels`, `split_dates`), which field it holds (`field_roles`), how much the group looks like a list
-(`group_features`, `group_scoring`), selectors and rules (`selectors`, `rules_from_group`, `rules_check`), the lead
-before the list (`lead`), how far to trust it (`confidence`), what the page is (`page_kind`).
+The way, with the modules in the order that they come in:
+
+    the page as flat lists            flat_tree, words, locale
+    groups of nodes that repeat       groups, same_build, group_promise, leading_headings, group_siblings, group_choice
+    what is seen of each at a glance  glance_features, rival_features, weights, forest
+    the places inside their items     slots, slot_features, slot_relations, slot_labels, slot_dates, table_headers
+    which place holds which field     field_roles, title_patterns, split_dates, header_dates, undated_links
+    the groups ranked by all this     group_features, group_scoring
+    selectors and rules for the best  selectors, selector_steps, selector_costs, field_selectors, rules_from_group,
+                                      rules_check, lead, candidates
+    other lists                       unlinked_lists, structured_lists, microdata, embedded_json, json_lists
+    what it comes to                  confidence, differences, page_kind, result, report
+
 Nothing is fetched, no clock is read, and nothing of any one site is known.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from messages import Message
@@ -21,14 +29,13 @@ from model.errors import ExtractionError
 from model.finding import ListOrigin, PageKind
 from scraper.dates import DateContext
 from scraper.discovery.announced_feeds import find_announced_feeds
-from scraper.discovery.detection.confidence import estimate_confidence, gather_evidence, is_sure, list_reasons
-from scraper.discovery.detection.differences import note_differences
+from scraper.discovery.detection.candidates import MOST_ALTERNATIVES, ExaminedPage, add_leads, find_lists
+from scraper.discovery.detection.confidence import is_sure
+from scraper.discovery.detection.differences import describe_differences, drop_repeats
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree, looks_like_date
 from scraper.discovery.detection.forest import Forests, load_forests
-from scraper.discovery.detection.group_choice import find_groups
-from scraper.discovery.detection.group_scoring import ScoredGroup, score_groups
+from scraper.discovery.detection.group_scoring import ScoredGroup
 from scraper.discovery.detection.json_lists import find_json_lists
-from scraper.discovery.detection.lead import add_lead
 from scraper.discovery.detection.locale import guess_date_order, guess_language, guess_zone
 from scraper.discovery.detection.page_kind import (
     choose_list_title,
@@ -39,18 +46,14 @@ from scraper.discovery.detection.page_kind import (
 )
 from scraper.discovery.detection.report import render_report
 from scraper.discovery.detection.result import Candidate, Detection
-from scraper.discovery.detection.rules_check import LARGE_PAGE, check_rules
-from scraper.discovery.detection.rules_from_group import write_rules
 from scraper.discovery.detection.selectors import SelectorWriter
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.structured_lists import (
-    SAME_SHARE,
+    add_agreement,
     find_structured_lists,
     is_better_dated,
-    note_agreement,
 )
-from scraper.discovery.detection.unlinked_lists import find_unlinked_lists, has_unlinked_kin, is_better_unlinked
-from scraper.discovery.detection.weights import WEIGHTS, Role, Weights
+from scraper.discovery.detection.weights import WEIGHTS, Weights
 from scraper.discovery.paging import detect_paging
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract import RawItem
@@ -63,13 +66,10 @@ from scraper.source import DateOrder
 
 __all__ = ["Candidate", "Detection", "detect", "make_date_context", "render_report"]
 
-MOST_ALTERNATIVES = 5
 MOST_CUT = 2  # items at an end
 MAYBE_ARTICLE = 0.4  # from this probability of being an article on, no choice is sure
 STRUCTURED_CONFIDENCE = 0.6  # in a list that stands in structured data only
 STRUCTURED_FIRST_BELOW = 0.5  # below this confidence in the tree's list, a structured one may go first
-UNLINKED_CONFIDENCE = 0.55  # in a list whose items lead nowhere
-HALF = 0.5  # share of the items
 LEADING = 1.0  # by which the worth of a JSON list must lead
 JSON_CONFIDENCE, DOUBTED_JSON_CONFIDENCE = 0.8, 0.5
 WALLS = frozenset({PageKind.LOGIN, PageKind.CHALLENGE, PageKind.ERROR, PageKind.FEED})
@@ -91,7 +91,7 @@ def detect(
     """Return what the page is and the lists found on it; never an error because of what a page holds.
 
     `now` is aware: relative dates and missing years count from it. The first candidate is the
-    choice; up to ALTERNATIVES others follow. Those of a page that seems to be no list are kept, for a person
+    choice; up to MOST_ALTERNATIVES others follow. Those of a page that seems to be no list are kept, for a person
     may know better; its kind says what it is.
     """
     reset_path_budget()
@@ -119,127 +119,39 @@ def make_date_context(document: HtmlDocument, tree: FlatTree, now: datetime) -> 
 def _detect_page(document: HtmlDocument, now: datetime, weights: Weights, forests: Forests) -> Detection:
     tree = flatten_tree(document.tree, document.url)
     context = make_date_context(document, tree, now)
-    reader = DateReader(context)
-    scored = score_groups(tree, find_groups(tree, weights=weights), reader, weights, forests[Role.GROUP])
-    writer = SelectorWriter(tree)
-    chosen: list[tuple[ScoredGroup, Candidate]] = []
-    for group in _drop_similar(tree, scored):
-        if chosen and len(tree.nodes) > LARGE_PAGE:
-            break
-        candidate = _make_candidate(document, tree, group, writer, reader)
-        if candidate is not None:
-            chosen.append((group, candidate))
-    evidence = _gather_evidence(chosen)
-    confidence = estimate_confidence(evidence, forests[Role.CONFIDENCE]) if chosen else 0.0
-    if _is_unconvincing(tree, chosen, evidence):
-        chosen = _add_unlinked(document, tree, chosen, writer, reader, weights)
-        evidence = _gather_evidence(chosen)
-    unlinked = bool(chosen) and chosen[0][0].roles.link is None
-    confidence = UNLINKED_CONFIDENCE if unlinked else confidence
-    members = chosen[0][0].group.members if chosen else ()
-    page_features = compute_page_features(document, tree, members, evidence) if tree.nodes else {}
+    page = ExaminedPage(document, tree, SelectorWriter(tree), DateReader(context))
+    lists = find_lists(page, weights, forests)
+    page_features = compute_page_features(document, tree, lists.members, lists.evidence) if tree.nodes else {}
     article = estimate_article(page_features, weights)
-    if has_list_below_text(page_features, evidence, confidence):
+    if has_list_below_text(page_features, lists.evidence, lists.confidence):
         article = min(article, MAYBE_ARTICLE)
-    found = _add_leads(document, tree, chosen, writer, reader)
-    doubtful = not chosen or article >= MAYBE_ARTICLE or _is_doubtful(tree, chosen[0][0], found[0].items)
-    sure = is_sure(confidence, weights) and not doubtful
-    kind = classify_page(document, tree, evidence, confidence, sure, article)
-    kind, merged, confidence = _merge_structured(kind, found, confidence, document, tree)
-    candidates = tuple(note_differences(merged))
-    doubtful = doubtful or not candidates or confidence == STRUCTURED_CONFIDENCE
+    found = add_leads(page, lists)
+    doubtful = not found or article >= MAYBE_ARTICLE or _is_doubtful(tree, lists.chosen[0][0], found[0].items)
+    sure = is_sure(lists.confidence, weights) and not doubtful
+    kind = classify_page(document, tree, lists.evidence, lists.confidence, sure, article)
+    kind, merged, confidence = _merge_structured(kind, found, lists.confidence, document, tree)
+    candidates = tuple(describe_differences(drop_repeats(merged)))
+    unseen = not candidates or confidence is None
     return Detection(
         kind=kind,
         candidates=candidates,
-        confidence=confidence,
-        sure=sure and not doubtful,
-        doubtful=doubtful,
+        confidence=STRUCTURED_CONFIDENCE if confidence is None else confidence,
+        sure=sure and not unseen,
+        doubtful=doubtful or unseen,
         reasons=(EXPLANATIONS[kind](),) if kind in EXPLANATIONS else candidates[0].reasons,
         announced=find_announced_feeds(document),
         language=context.language,
         date_order=DateOrder(context.order),
         timezone=guess_zone(context.language, document.url),
-        title=choose_list_title(document, tree, chosen[0][0].group.scope) if chosen else "",
+        title=choose_list_title(document, tree, lists.chosen[0][0].group.scope) if lists.chosen else "",
         paging=detect_paging(document),
-        evidence=evidence,
+        evidence=lists.evidence,
         page_features=page_features,
     )
 
 
-def _drop_similar(tree: FlatTree, scored: list[ScoredGroup]) -> list[ScoredGroup]:
-    """Return the best groups, leaving out those that say nearly the same as a better one."""
-    kept: list[tuple[ScoredGroup, set[str]]] = []
-    for group in scored:
-        links = {tree.hrefs[links[0]] for node in group.group.members if (links := tree.links_in(node))}
-        if all(len(links & other) < SAME_SHARE * len(links | other) for _, other in kept):
-            kept.append((group, links))
-        if len(kept) > MOST_ALTERNATIVES:
-            break
-    return [group for group, _ in kept]
-
-
-def _is_unconvincing(
-    tree: FlatTree, chosen: Sequence[tuple[ScoredGroup, Candidate]], evidence: Mapping[str, float]
-) -> bool:
-    """Tell whether a list without links may be the page's: that of links is undated, aside, or a part of it."""
-    undated = evidence.get("dated", 0.0) < HALF
-    return undated or evidence["aside"] >= HALF or has_unlinked_kin(tree, chosen[0][0].group.members)
-
-
-def _add_unlinked(
-    document: HtmlDocument,
-    tree: FlatTree,
-    chosen: list[tuple[ScoredGroup, Candidate]],
-    writer: SelectorWriter,
-    reader: DateReader,
-    weights: Weights,
-) -> list[tuple[ScoredGroup, Candidate]]:
-    """Return the candidates with the best list whose items lead nowhere: first where it holds more text, else last."""
-    for scored in find_unlinked_lists(tree, reader, weights):
-        if candidate := _make_candidate(document, tree, scored, writer, reader):
-            linked = chosen[0][0].group.members if chosen else ()
-            first = is_better_unlinked(tree, scored, linked)
-            return [(scored, candidate), *chosen] if first else [*chosen, (scored, candidate)]
-    return chosen
-
-
-def _make_candidate(
-    document: HtmlDocument, tree: FlatTree, scored: ScoredGroup, writer: SelectorWriter, reader: DateReader
-) -> Candidate | None:
-    """Return a group as its rules find it on the page; None where they do not."""
-    selector = writer.write(scored.group)
-    rules = write_rules(tree, scored.sample, list(scored.roles.found), scored.roles, selector, reader)
-    checked = check_rules(document, tree, scored, rules) if rules else None
-    if checked is None:
-        return None
-    rules, items = checked
-    return Candidate(
-        items=tuple(items),
-        rules=rules,
-        score=scored.score,
-        reasons=list_reasons(scored.features, items),
-        place=str(document.tree.getroottree().getpath(tree.nodes[scored.group.scope])),
-        features=scored.features,
-    )
-
-
-def _add_leads(
-    document: HtmlDocument,
-    tree: FlatTree,
-    chosen: Sequence[tuple[ScoredGroup, Candidate]],
-    writer: SelectorWriter,
-    reader: DateReader,
-) -> list[Candidate]:
-    """Return the candidates, each with its lead where it has one; of the first also as it is without."""
-    found: list[Candidate] = []
-    for scored, plain in chosen:
-        wider = add_lead(document, tree, scored, plain, writer, reader) if scored.roles.link else None
-        found += [wider or plain] if found or wider is None else [wider, plain]
-    return found
-
-
 def _is_doubtful(tree: FlatTree, scored: ScoredGroup, items: Sequence[RawItem]) -> bool:
-    """Tell whether a list is not to be taken unseen: each item may have its neighbour's date, or a pager is among them.
+    """Return whether a list is not to be taken unseen: an item may have its neighbour's date, or a pager is among them.
 
     So it may be where all items but the first or the last are dated, or one of these was left out for want of a date.
     """
@@ -254,21 +166,16 @@ def _is_doubtful(tree: FlatTree, scored: ScoredGroup, items: Sequence[RawItem]) 
 
 
 def _is_page_link(title: str) -> bool:
-    """Tell whether an item's title is what a pager's links are called."""
+    """Return whether an item's title is what a pager's links are called."""
     return re.fullmatch(r"\d{1,4}", title) is not None or is_next(title)
-
-
-def _gather_evidence(chosen: list[tuple[ScoredGroup, Candidate]]) -> dict[str, float]:
-    if not chosen:
-        return {}
-    first, candidate = chosen[0]
-    return gather_evidence(first.features, [scored.score for scored, _ in chosen], candidate.items)
 
 
 def _merge_structured(
     kind: PageKind, found: list[Candidate], confidence: float, document: HtmlDocument, tree: FlatTree
-) -> tuple[PageKind, tuple[Candidate, ...], float]:
+) -> tuple[PageKind, tuple[Candidate, ...], float | None]:
     """Return what the page is, its lists, and the confidence in the first: the tree's, then the structured ones.
+
+    The confidence is None in a list that only structured data speaks for.
 
     A page without a list to be seen is one all the same where its structured data holds one. A structured list goes
     first where it is the tree's with better dates, or is as long as one of the tree that is probably wrong.
@@ -278,14 +185,14 @@ def _merge_structured(
     structured = find_structured_lists(document, tree.frequency)
     if kind in NO_LIST or not found:
         none = (PageKind.EMPTY if kind is PageKind.LIST else kind, tuple(found[: MOST_ALTERNATIVES + 1]), 0.0)
-        return (PageKind.LIST, tuple(structured), STRUCTURED_CONFIDENCE) if structured else none
+        return (PageKind.LIST, tuple(structured), None) if structured else none
     for candidate in structured:
         if is_better_dated(candidate, found[0], document):
             others = [other for other in structured if other is not candidate]
             return kind, (candidate, *found, *others)[: MOST_ALTERNATIVES + 1], confidence
     if structured and confidence < STRUCTURED_FIRST_BELOW and len(structured[0].items) >= len(found[0].items):
-        return kind, (*structured, *found)[: MOST_ALTERNATIVES + 1], STRUCTURED_CONFIDENCE
-    first = note_agreement(found[0], structured, document)
+        return kind, (*structured, *found)[: MOST_ALTERNATIVES + 1], None
+    first = add_agreement(found[0], structured, document)
     return kind, (first, *found[1 : MOST_ALTERNATIVES + 1 - len(structured)], *structured), confidence
 
 

@@ -51,7 +51,7 @@ def estimate_confidence(evidence: Mapping[str, float], forest: Forest) -> float:
 
 
 def is_sure(confidence: float, weights: Weights = WEIGHTS) -> bool:
-    """Tell whether a choice is one to be taken without asking."""
+    """Return whether a choice is one to be taken without asking."""
     return confidence >= weights.get(Role.SURE, {}).get("from", 1.0)
 
 

@@ -1,6 +1,6 @@
 """Says of lists that begin alike how they differ, so that a person can tell them apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from messages import Message
@@ -10,29 +10,31 @@ from scraper.discovery.detection.result import Candidate
 FIRST_TITLES = 3  # by which a person tells lists apart
 
 
-def note_differences(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates, each that begins like an earlier one with what it has more, less or otherwise.
-
-    One that finds the same items, with the same titles and dates, as an earlier one is left out.
-    """
-    kept: list[Candidate] = []
+def drop_repeats(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the candidates without those that find the items of an earlier one with its titles and dates."""
+    kept: dict[tuple[tuple[str, str, str], ...], Candidate] = {}
     for candidate in candidates:
-        alike = [earlier for earlier in kept if _list_first_titles(earlier) == _list_first_titles(candidate)]
-        if any(_list_items(earlier) == _list_items(candidate) for earlier in alike):
-            continue
-        if alike:
-            reasons = (_describe_difference(alike[0], candidate), *candidate.reasons)
-            candidate = replace(candidate, reasons=reasons)
-        kept.append(candidate)
-    return kept
+        kept.setdefault(_list_items(candidate), candidate)
+    return list(kept.values())
 
 
-def _list_first_titles(candidate: Candidate) -> list[str]:
-    return [" ".join(item.title.split()) for item in candidate.items[:FIRST_TITLES]]
+def describe_differences(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the candidates; each that begins like an earlier one says first what it has more, less or otherwise."""
+    earlier: dict[tuple[str, ...], Candidate] = {}
+    found: list[Candidate] = []
+    for candidate in candidates:
+        alike = earlier.setdefault(_list_first_titles(candidate), candidate)
+        difference = () if alike is candidate else (_describe_difference(alike, candidate),)
+        found.append(replace(candidate, reasons=(*difference, *candidate.reasons)))
+    return found
 
 
-def _list_items(candidate: Candidate) -> list[tuple[str, str, str]]:
-    return [(item.link, item.title, item.date.text if item.date else "") for item in candidate.items]
+def _list_first_titles(candidate: Candidate) -> tuple[str, ...]:
+    return tuple(" ".join(item.title.split()) for item in candidate.items[:FIRST_TITLES])
+
+
+def _list_items(candidate: Candidate) -> tuple[tuple[str, str, str], ...]:
+    return tuple((item.link, item.title, item.date.text if item.date else "") for item in candidate.items)
 
 
 def _describe_difference(earlier: Candidate, candidate: Candidate) -> Message:

@@ -25,7 +25,7 @@ from scraper.discovery.detection.slot_features import (
     compute_own_title_features,
     describe_slot,
 )
-from scraper.discovery.detection.slot_labels import CLOSING_WORTH, PUBLICATION_WORTH, KindWeigher
+from scraper.discovery.detection.slot_labels import PUBLICATION_WORTH, KindWeigher
 from scraper.discovery.detection.slot_relations import (
     RELATIONS,
     SlotRelations,
@@ -42,6 +42,7 @@ FEWEST_TITLED = 0.4  # share of the items that a title must be found in
 FEWEST_READ = 0.3  # share of its values that must be read as dates
 READ_VALUES = 6  # values of a date slot that are read to the end
 MOST_DATE_SLOTS = 6
+READ_FEATURES = ("read", "whole", "sorted")  # of a slot of dates, known once these are read; each is 1 at most
 NEIGHBOUR_PENALTY = 2.0  # of a date's score, lost where it is more probably the next item's
 GOOD_DATE = 0.7  # of a date slot's share of dated values that are read: no header is searched
 DATED_TITLES = 0.8  # share of the titles that hold a date, from which on it may be taken off
@@ -53,7 +54,7 @@ MOST_TRIED = 4  # nodes of a slot that are tried for content
 FEWEST_DATES, LONGEST_DATES = 0.3, 60  # of values that may be nothing but a date
 LONGEST_TITLE = 700  # mean characters
 SILENT = 0.5  # share of a slot's texts that are dates, or say no more than "more"
-NAMED, FEWEST_NAME_WORDS = 0.9, 2  # share of the items that a name is told of, another each; its words, at the mean
+NAMED, FEWEST_NAME_WORDS = 0.9, 2  # share of the items that an attribute names, each otherwise; its words, at the mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,7 @@ def _choose_date(
 ) -> tuple[SlotFacts | None, Mapping[str, float], float]:
     """Return the best slot of dates, its features and score; slots that cannot win are not read."""
     known = weights[Role.DATE]
-    hope = sum(max(0.0, known.get(name, 0.0)) for name in ("read", "whole", "sorted"))
+    hope = sum(max(0.0, known.get(name, 0.0)) for name in READ_FEATURES)
     likely = _find_likely_dates(tree, found)
     kinds = KindWeigher(tree, sample, [facts for facts, _ in likely], title, reader)
     bounded = [
@@ -161,7 +162,7 @@ def _choose_date(
             break
         facts, machine = likely[at]
         more = kinds.weigh(at)
-        if more == CLOSING_WORTH or (good and bound + more <= most):
+        if more is None or (good and bound + more <= most):
             continue
         features = _read_features(tree, facts, machine, reader)
         good = good or features["read"] * features["dated"] > GOOD_DATE
@@ -227,7 +228,7 @@ def describe_slots(tree: FlatTree, sample: Sample) -> list[SlotFacts]:
     if any(map(is_speaking_link, found)):
         for facts, own in zip(found, relations, strict=True):
             if not facts.link:
-                own.note("beside_link")
+                own.mark("beside_link")
     return found
 
 
@@ -297,7 +298,7 @@ def _prefer_name(title: SlotFacts | None, found: Sequence[SlotFacts], reader: Da
 
 
 def _is_name(facts: SlotFacts, reader: DateReader) -> bool:
-    """Tell whether an attribute names the items: it is there in most of them, in words that differ, and is no date."""
+    """Return whether an attribute names the items: it is in most of them, in words that differ, and is no date."""
     wordy = min(facts.covered, facts.distinct) >= NAMED and facts.words >= FEWEST_NAME_WORDS
     return wordy and measure_date_share(facts, reader) < SILENT
 
@@ -325,7 +326,7 @@ def _measure_title_share(tree: FlatTree, link: SlotFacts, title: SlotFacts | Non
 
 
 def _is_main_link(tree: FlatTree, link: int, node: int) -> bool:
-    """Tell whether a link is the first in a node and holds most of its text."""
+    """Return whether a link is the first in a node and holds most of its text."""
     return tree.links_in(node)[:1] == [link] and 2 * tree.length(link) > tree.length(node)
 
 

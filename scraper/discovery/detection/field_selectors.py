@@ -1,6 +1,6 @@
 """Writes the selector from an item to one of its fields: short, and by what a next version of the page will have.
 
-A slot knows one way to its nodes, of which it is told by. Here the cheapest of several is chosen that lead to the
+A slot knows one way to its nodes. Here the cheapest of several is chosen that lead to the
 same: any heading before an `h3`, a name for a thing before a number. CSS first; text beside an element, or before
 the item, only XPath can say.
 """
@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from lxml.html import HtmlElement
 
 from scraper.discovery.detection.flat_tree import FlatTree
-from scraper.discovery.detection.name_costs import weigh_name
+from scraper.discovery.detection.selector_costs import weigh_name
 from scraper.discovery.detection.selector_steps import BLANK_TAGS, HEADING, HEADINGS, LINK, Step, is_writable
 from scraper.discovery.detection.slots import CELL_TAGS, TELLING_TAGS, Sample, Slot
 from scraper.discovery.detection.words import find_marks
@@ -102,12 +102,12 @@ class FieldWriter:
         """Return the selector that finds what stands at a slot; `read` tells what of a node must be the same."""
         if slot.path == SELF:
             return ""
-        given = slot.css or _make_relative(slot.xpath)
+        known = slot.css or _make_relative(slot.xpath)
         if slot.root or slot.path.startswith(("preceding", "following")):
-            return self._choose(given, [], read)
+            return self._choose(known, [], read)
         if slot.loose:
-            return self._write_loose(slot, given)
-        return self._choose(given, self._find_ways(slot.nodes, read), read)
+            return self._write_loose(slot, known)
+        return self._choose(known, self._find_ways(slot.nodes, read), read)
 
     def write_title(self, slot: Slot) -> str:
         """Return the selector of a title; of any heading and of a class that is called one, where a title is both."""
@@ -121,33 +121,33 @@ class FieldWriter:
             return self._choose(found, [both], read_node_text)
         return found
 
-    def _choose(self, given: str, ways: Iterable[str], read: Read) -> str:
-        """Return the first way that finds on all members what the given one finds; else the given one."""
+    def _choose(self, known: str, ways: Iterable[str], read: Read) -> str:
+        """Return the first way that finds on all members what the known one finds; else that one."""
         for way in islice(ways, MOST_CHECKED):
-            if way == given or self._is_same(given, way, read):
+            if way == known or self._is_same(known, way, read):
                 return way
-        return next((way for way in _shorten_path(given) if self._is_same(given, way, read)), given)
+        return next((way for way in _shorten_path(known) if self._is_same(known, way, read)), known)
 
-    def _is_same(self, given: str, other: str, read: Read) -> bool:
-        first, second = (compile_selector(selector, Syntax.CSS) for selector in (given, other))
-        beside = "::" in given
+    def _is_same(self, known: str, other: str, read: Read) -> bool:
+        first, second = (compile_selector(selector, Syntax.CSS) for selector in (known, other))
+        beside = "::" in known
         members = (
             self.tree.nodes[node] for node in (self._roots if beside else self.sample.group.members[:MOST_MEMBERS])
         )
         return all(_is_alike(first(node), second(node), read) for node in members)
 
-    def _write_loose(self, slot: Slot, given: str) -> str:
+    def _write_loose(self, slot: Slot, known: str) -> str:
         """Return the selector of a text between elements: its element's, and which of its texts."""
-        number = LOOSE.search(given)
+        number = LOOSE.search(known)
         if number is None:
-            return given
+            return known
         nth = number[1]
         end = "/text()" if nth == "1" else f"/text()[normalize-space()][{nth}]"
         if all(node == self._roots[item] for item, node in slot.nodes.items()):
             return f".{end}"
         ways = self._find_ways(slot.nodes, read_itself, loose=True)
         written = (f"{way}::text" if nth == "1" else f"{write_xpath(way, './/')}{end}" for way in ways)
-        return self._choose(given, written, read_itself)
+        return self._choose(known, written, read_itself)
 
     def _find_ways(self, nodes: Mapping[int, int], read: Read, *, loose: bool = False) -> Iterator[str]:
         """Yield CSS that finds in each sampled item what is wanted and in no other anything, the cheapest first."""
@@ -235,7 +235,7 @@ class FieldWriter:
             yield _Part(tag, TAG_COST.get(tag, PLAIN_TAG_COST), tag)
 
     def _finds(self, parts: tuple[_Part, ...], read: Read, values: Mapping[int, object], *, loose: bool) -> bool:
-        """Tell whether the first filled node that a way leads to is the wanted one in each sampled item."""
+        """Return whether the first filled node that a way leads to is the wanted one in each sampled item."""
         for item, held in enumerate(self._held):
             node = self._find_first(parts, held, self._roots[item], read, loose=loose)
             if (node is None) != (item not in values):
@@ -269,7 +269,7 @@ class FieldWriter:
 
 
 def _is_alike(one: object, other: object, read: Read) -> bool:
-    """Tell whether the same is read first of two sets of nodes; of a date's all may be read, and none may be new."""
+    """Return whether the same is read first of two sets of nodes; of a date's all may be read, and none may be new."""
     if read is read_each:
         return one == other
     if read is read_itself and _count_elements(other) > max(1, _count_elements(one)):

@@ -106,7 +106,7 @@ class FlatTree:
         return found
 
     def holds(self, outer: int, inner: int) -> bool:
-        """Tell whether one node is the other or an ancestor of it."""
+        """Return whether one node is the other or an ancestor of it."""
         return outer <= inner < self.ends[outer]
 
 
@@ -274,7 +274,7 @@ def flatten_tree(tree: HtmlElement, url: str = "") -> FlatTree:
 
 @lru_cache(maxsize=8192)
 def looks_like_date(text: str) -> bool:
-    """Tell whether trying to read a date in a text is worth it: cheap, and seldom wrong on a short one."""
+    """Return whether trying to read a date in a text is worth it: cheap, and seldom wrong on a short one."""
     return (
         SHORTEST_DATED_PIECE <= len(text) <= LONGEST_DATED_PIECE
         and DIGIT.search(text) is not None

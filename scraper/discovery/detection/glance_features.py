@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import log
 
 from scraper.discovery.detection.flat_tree import FlatTree
-from scraper.discovery.detection.groups import Group, is_brood
+from scraper.discovery.detection.groups import Group, stand_in_small_groups
 from scraper.discovery.detection.slot_features import measure_width
 from scraper.urls import join_url, split_url
 
@@ -70,7 +70,7 @@ def _compute_build_features(tree: FlatTree, group: Group, items: Roots) -> dict[
         "aside": _measure_share([tree.aside[node] for node in looked]),
         "marked_item": _measure_share(["item" in tree.marks[node] for node in looked]),
         "part": min(1.0, len(members) / max(1, group.kin)),
-        "brood": float(is_brood(tree, group)),
+        "small_groups": float(stand_in_small_groups(tree, group)),
         "extended": float(group.head + group.tail > 0),
         "dead": _measure_share([tree.length(node) == 0 for node in everything]),
         "alike": names.most_common(1)[0][1] / min(MOST_LOOKED_AT, len(members)),
@@ -97,14 +97,14 @@ def _compute_link_features(
 
 
 def _is_repeated(hrefs: Sequence[str], page: PageCounts) -> bool:
-    """Tell whether each of an item's links stands elsewhere on the page as well, as those of menus do."""
+    """Return whether each of an item's links stands elsewhere on the page as well, as those of menus do."""
     own = Counter(hrefs)
     return all(page.hrefs[href] > count for href, count in own.items())
 
 
 @lru_cache(maxsize=4096)
 def _locate(href: str, page: str) -> tuple[bool, bool]:
-    """Tell whether an address is on the page's host, and in the page's own folder, as a section's bulletins often are.
+    """Return whether an address is on the page's host, and in the page's own folder, as bulletins often are.
 
     The page itself is not.
     """

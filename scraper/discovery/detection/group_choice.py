@@ -77,7 +77,7 @@ def _find_widest(tree: FlatTree, groups: Iterable[Group]) -> dict[tuple[int, int
 
 
 def _is_of_led(tree: FlatTree, group: Group, led: Group) -> bool:
-    """Tell whether a group's members stand among the siblings that headings lead, and are longer or called alike."""
+    """Return whether a group's members stand among the siblings that headings lead, and are longer or called alike."""
     if any(not tree.holds(led.scope, node) for node in group.members) or group.members == led.members:
         return False
     beside = tree.parents[group.members[0]] == led.scope

@@ -168,6 +168,6 @@ def _measure_calendar(roles: FieldRoles, reader: DateReader, page: str) -> float
 
 
 def _is_same_page(href: str, page: str) -> bool:
-    """Tell whether an address is the page's own with another query."""
+    """Return whether an address is the page's own with another query."""
     there, here = split_url(join_url(page, href)), split_url(page)
     return (there.netloc, there.path) == (here.netloc, here.path) and there.query != here.query

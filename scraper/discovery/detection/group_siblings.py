@@ -72,7 +72,7 @@ def _count_common(tree: FlatTree, nodes: list[int], others: list[int]) -> int:
 
 
 def _is_similar(tree: FlatTree, node: int, other: int) -> bool:
-    """Tell whether two nodes look alike: tag, class, whether they hold a link, or are a date and little more."""
+    """Return whether two nodes look alike: tag, class, whether they hold a link, or are a date and little more."""
     if _describe_node(tree, node) != _describe_node(tree, other):
         return False
     lengths = sorted((tree.length(node), tree.length(other)))
@@ -86,7 +86,7 @@ def _describe_node(tree: FlatTree, node: int) -> tuple[str, list[str], bool, boo
 
 
 def _is_rival(tree: FlatTree, member: int, node: int) -> bool:
-    """Tell whether a node is as much an item as the member before it: of the same tag and build, with a link."""
+    """Return whether a node is as much an item as the member before it: of the same tag and build, with a link."""
     same = tree.tags[node] == tree.tags[member] and tree.links_in(node)
     return bool(same) and _describe_build(tree, node) == _describe_build(tree, member)
 

@@ -14,7 +14,7 @@ from heapq import heapify, heappop, heappush
 from itertools import chain, pairwise
 
 from scraper.discovery.detection.flat_tree import FlatTree
-from scraper.discovery.detection.one_make import is_of_one_make
+from scraper.discovery.detection.same_build import are_built_alike
 from scraper.lexicon.part_names import VARYING
 
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z_-]*\Z")  # a class that can be written in a selector as it is; no numbers
@@ -103,7 +103,7 @@ def _find_kinds(tree: FlatTree) -> tuple[list[list[int]], list[list[int]], dict[
 
 
 def _stand_apart(tree: FlatTree, nodes: list[int]) -> bool:
-    """Tell whether no node holds another."""
+    """Return whether no node holds another."""
     return all(tree.ends[first] <= second for first, second in pairwise(nodes))
 
 
@@ -155,20 +155,20 @@ def find_all_groups(tree: FlatTree) -> list[Group]:
         if known is None or group.kin < known.kin:
             found[group.members] = group
     for group in chain.from_iterable(_find_scopes_at_any_depth(tree, nodes) for nodes in anywhere):
-        if group.members not in found and is_of_one_make(tree, group.members, chains):
+        if group.members not in found and are_built_alike(tree, group.members, chains):
             found[group.members] = group
     return list(found.values())
 
 
-def is_brood(tree: FlatTree, group: Group) -> bool:
-    """Tell whether the members stand in twos or threes under several parents: those may be the items."""
+def stand_in_small_groups(tree: FlatTree, group: Group) -> bool:
+    """Return whether the members stand in twos or threes under several parents: those may be the items."""
     parents = len({tree.parents[node] for node in group.members})
     return parents >= FEWEST_PARENTS and FEWEST_APIECE <= len(group.members) / parents <= MOST_APIECE
 
 
 def group_parents(tree: FlatTree, group: Group) -> Group | None:
     """Return the group of the members' parents, where these may be the items themselves."""
-    if not is_brood(tree, group):
+    if not stand_in_small_groups(tree, group):
         return None
     parents = tuple(sorted({tree.parents[node] for node in group.members}))
     alike = len({tree.tags[node] for node in parents}) == 1

@@ -30,7 +30,7 @@ def _classify_header(tree: FlatTree, node: int) -> tuple[str, str]:
 
 
 def _is_outside(sample: Sample, tree: FlatTree, node: int) -> bool:
-    """Tell whether a node neither stands in an item nor holds one."""
+    """Return whether a node neither stands in an item nor holds one."""
     members = sample.group.members
     at = bisect_left(members, node + 1) - 1
     holds = bisect_left(members, tree.ends[node]) > at + 1
@@ -89,7 +89,7 @@ def find_date_above(tree: FlatTree, sample: Sample, reader: DateReader) -> Slot 
 
 
 def _are_dated_beside(tree: FlatTree, sample: Sample, reader: DateReader) -> bool:
-    """Tell whether most items stand alone in a box that has a date beside them: it is theirs, not the header's."""
+    """Return whether most items stand alone in a box that has a date beside them: it is theirs, not the header's."""
     members = sample.group.members
     beside = 0
     for roots in sample.roots:
@@ -101,7 +101,7 @@ def _are_dated_beside(tree: FlatTree, sample: Sample, reader: DateReader) -> boo
 
 
 def _continues_after(tree: FlatTree, sample: Sample, tag: str, name: str) -> bool:
-    """Tell whether one more header of a kind stands soon after the last member."""
+    """Return whether one more header of a kind stands soon after the last member."""
     last = tree.ends[sample.group.members[-1]]
     soon = range(last, min(last + SOON, tree.ends[sample.group.scope]))
     alike = (node for node in soon if tree.tags[node] == tag and (not name or name in tree.classes[node]))
@@ -109,7 +109,7 @@ def _continues_after(tree: FlatTree, sample: Sample, tag: str, name: str) -> boo
 
 
 def _is_close(tree: FlatTree, sample: Sample, header: int) -> bool:
-    """Tell whether a single header stands where it can only speak of the items."""
+    """Return whether a single header stands where it can only speak of the items."""
     return tree.holds(sample.group.scope, header) or tree.parents[header] == tree.parents[sample.group.scope]
 
 

@@ -113,7 +113,7 @@ def _compute_shape(url: str) -> tuple[str, ...]:
 
 
 def _is_parted(tree: FlatTree, around: int, start: int) -> bool:
-    """Tell whether a heading that leads nowhere stands before the list: its own name, and so the lead is another's.
+    """Return whether a heading that leads nowhere stands before the list: its own name, and so the lead is another's.
 
     The page's heading, an h1, may stand before both.
     """
@@ -122,7 +122,7 @@ def _is_parted(tree: FlatTree, around: int, start: int) -> bool:
 
 
 def _is_picked(tree: FlatTree, around: int, node: int) -> bool:
-    """Tell whether a node, or one around it, is called what editors pick and sliders turn: it need not be new."""
+    """Return whether a node, or one around it, is called what editors pick and sliders turn: it need not be new."""
     while node != around:
         names = (*tree.classes[node], tree.nodes[node].get("id", ""))
         if any(part_names.PICKED.search(name) for name in names):
@@ -206,7 +206,7 @@ def _find_date_node(tree: FlatTree, lead: _Lead, reader: DateReader) -> int:
 
 
 def _is_dated_right(tree: FlatTree, items: Iterable[RawItem], leads: list[_Lead], reader: DateReader) -> bool:
-    """Tell whether no bulletin of the lead has another day than the one that stands in it."""
+    """Return whether no bulletin of the lead has another day than the one that stands in it."""
     for item, lead in zip(items, leads, strict=False):
         node = _find_date_node(tree, lead, reader)
         own = reader.find_moment(tree.text(node)) if node >= 0 else None
@@ -236,7 +236,7 @@ def _read_begin(path: str) -> str:
 
 
 def _is_whole(tree: FlatTree, items: tuple[RawItem, ...], candidate: Candidate, leads: list[_Lead]) -> bool:
-    """Tell whether the list's items are found as before, and those of the lead by their own titles and links."""
+    """Return whether the list's items are found as before, and those of the lead by their own titles and links."""
     count = len(leads)
     if len(items) != len(candidate.items) + count or items[count:] != candidate.items:
         return False

@@ -115,7 +115,7 @@ def _make_rules(document: HtmlDocument, item: str, marks: _Marks) -> Rules | Non
 
 
 def _is_nested(nodes: list[HtmlElement]) -> bool:
-    """Tell whether most nodes stand inside the one before: such are no items of a list."""
+    """Return whether most nodes stand inside the one before: such are no items of a list."""
     inside = sum(any(ancestor is node for ancestor in after.iterancestors()) for node, after in pairwise(nodes))
     return inside * 2 > len(nodes)
 

@@ -69,16 +69,15 @@ def classify_page(
     wall = _find_wall(document, flat, named, length, doubtful) if length < SHORT and not sure else None
     if wall:
         return wall
-    least = LITTLE if article >= SURELY_ARTICLE else LONG_READ if not (flat.links or evidence) else None
-    if least is not None and _measure_running_text(flat)[0] >= least:
+    no_list = bare or not (flat.links or evidence)
+    least = LITTLE if article >= SURELY_ARTICLE else LONG_READ
+    if (no_list or article >= SURELY_ARTICLE) and _measure_running_text(flat)[0] >= least:
         return PageKind.ARTICLE
-    if not (flat.links or evidence) or bare:
-        return PageKind.EMPTY
-    return PageKind.LIST
+    return PageKind.EMPTY if no_list else PageKind.LIST
 
 
 def _is_menu(evidence: Mapping[str, float]) -> bool:
-    """Tell whether the best list is but a menu: undated, and at the page's side or of very few short titles."""
+    """Return whether the best list is but a menu: undated, and at the page's side or of very few short titles."""
     if evidence["dated"] >= HALF:
         return False
     return evidence["aside"] >= HALF or (
@@ -190,14 +189,14 @@ def estimate_article(features: Mapping[str, float], weights: Weights = WEIGHTS) 
 
 
 def has_list_below_text(features: Mapping[str, float], evidence: Mapping[str, float], confidence: float) -> bool:
-    """Tell whether a page with much text is probably a list all the same: nothing says that it is an article.
+    """Return whether a page with much text is probably a list all the same: nothing says that it is an article.
 
     Its list must have links and titles that differ, stand in the page's main part, and hold some of its text; its
     running text must be the smaller part.
     """
     says_article = any(features.get(name) for name in ("og_article", "published", "ld_article", "ld_body"))
-    told_apart = min(evidence.get(name, 0.0) for name in ("titles", "links")) >= NEARLY_ALL
-    clear = told_apart and not evidence["few"] and evidence["aside"] < HALF and confidence >= CONVINCING
+    distinct = min(evidence.get(name, 0.0) for name in ("titles", "links")) >= NEARLY_ALL
+    clear = distinct and not evidence["few"] and evidence["aside"] < HALF and confidence >= CONVINCING
     return clear and not says_article and features["held"] >= SOME_HELD and features["running_share"] < MOST_RUNNING
 
 
@@ -212,6 +211,6 @@ def choose_list_title(document: HtmlDocument, flat: FlatTree, scope: int) -> str
 
 
 def _may_name_list(flat: FlatTree, node: int) -> bool:
-    """Tell whether a heading may be a list's name: of its own, no bulletin's title, no count of what was found."""
+    """Return whether a heading may be a list's name: of its own, no bulletin's title, no count of what was found."""
     plain = not flat.aside[node] and not flat.links_in(node) and flat.around[node] < 0
     return plain and SHORTEST_HEADING <= flat.length(node) <= LONGEST_HEADING and not DIGIT.search(flat.text(node))

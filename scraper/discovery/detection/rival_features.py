@@ -34,7 +34,7 @@ def measure_nesting(tree: FlatTree, group: Group, groups: Sequence[Group]) -> di
 
 
 def _is_inside(tree: FlatTree, group: Group, outer: Group) -> bool:
-    """Tell whether nearly all of a group's members stand in members of another."""
+    """Return whether nearly all of a group's members stand in members of another."""
     members, others = group.members[:MOST_COMPARED], outer.members
     if members[-1] < others[0] or members[0] >= tree.ends[others[-1]]:
         return False

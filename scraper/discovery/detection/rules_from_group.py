@@ -29,7 +29,7 @@ FEWEST_ENCLOSED = 0.2  # share of the items
 
 
 def is_too_long(rules: Rules) -> bool:
-    """Tell whether a selector of some rules is longer than settings may hold."""
+    """Return whether a selector of some rules is longer than settings may hold."""
     fields = (getattr(rules, name) for name in Rules.model_fields)
     selectors = [rules.item, *(rule.selector for rule in fields if isinstance(rule, FieldRule))]
     return max(map(len, selectors)) > MAX_SELECTOR
@@ -67,7 +67,7 @@ def _find_summary(tree: FlatTree, found: list[SlotFacts], roles: FieldRoles) -> 
 
 
 def _overlaps(tree: FlatTree, slot: Slot, other: Slot) -> bool:
-    """Tell whether two slots share text in most of the items that have both."""
+    """Return whether two slots share text in most of the items that have both."""
     both = [item for item in slot.nodes if item in other.nodes]
     if slot.loose and other.loose:
         same = sum(slot.pieces[item] == other.pieces[item] for item in both)
@@ -146,7 +146,7 @@ def write_rules(
 
 
 def _says_more(name: str, rule: FieldRule) -> bool:
-    """Tell whether a rule says more than what goes without it: the item's own text is its title, its link its link."""
+    """Return whether a rule says more than what goes without it: the item's text is its title, its link its link."""
     return name not in ("title", "link") or rule != FieldRule()
 
 

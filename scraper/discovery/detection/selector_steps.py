@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scraper.discovery.detection.flat_tree import FlatTree
-from scraper.discovery.detection.name_costs import LONGEST_NAME, weigh_name
+from scraper.discovery.detection.selector_costs import LONGEST_NAME, weigh_name
 from scraper.lexicon.part_names import VARYING
 
 NAME = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)  # without signs that must be escaped
@@ -69,7 +69,7 @@ def _escape(name: str) -> str:
 
 
 def is_writable(name: str) -> bool:
-    """Tell whether a class or id can stand in a selector, and says of what kind a node is."""
+    """Return whether a class or id can stand in a selector, and says of what kind a node is."""
     return len(name) <= LONGEST_NAME and WRITABLE.match(name) is not None and name not in VARYING
 
 

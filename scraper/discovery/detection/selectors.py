@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from scraper.discovery.detection.flat_tree import MOST_NODES, FlatTree
 from scraper.discovery.detection.groups import Group
-from scraper.discovery.detection.name_costs import weigh_name
+from scraper.discovery.detection.selector_costs import weigh_name
 from scraper.discovery.detection.selector_steps import LINK, NodeFinder, Step, find_own_steps, is_writable
 from scraper.selector import Syntax, compile_selector
 
@@ -28,7 +28,7 @@ MOST_LEVELS_UP = 12  # from the members, whose names are landmarks
 MOST_NAMED = 3  # classes of a landmark that are tried
 MOST_TRIED = 300  # selectors of one and two landmarks each
 MOST_KEPT = 3  # steps of a selector whose finds are kept
-MOST_TOLD_APART = 20  # sets of nodes that the members are told apart from
+MOST_OTHERS = 20  # sets of nodes that the members are told apart from
 MOST_HELD = 6  # classes inside the members that may tell them
 MOST_DROPPED = 30  # steps of a chain that are tried to be done without
 MOST_LEVELS = 300  # of a chain
@@ -146,7 +146,7 @@ class SelectorWriter:
             found = members if suffix is not None else self._evaluate(one)
             if found == members and self._finds_as_many(css := one.css() + (suffix or ""), members):
                 return css
-            if len(found) <= len(members) or len(seen) == MOST_TOLD_APART:
+            if len(found) <= len(members) or len(seen) == MOST_OTHERS:
                 continue
             if (key := tuple(found)) not in seen and wanted.issubset(found):
                 seen.add(key)
@@ -156,7 +156,7 @@ class SelectorWriter:
         return ""
 
     def _finds_as_many(self, css: str, members: list[int]) -> bool:
-        """Tell whether a selector finds no more on the page itself: a flat tree lacks what is unseen."""
+        """Return whether a selector finds no more on the page itself: a flat tree lacks what is unseen."""
         found = compile_selector(css, Syntax.CSS)(self.tree.nodes[0])
         return len(self.tree.nodes) >= MOST_NODES or (isinstance(found, list) and len(found) == len(members))
 
@@ -229,7 +229,7 @@ class SelectorWriter:
                 yield HAS_NAME_COST + step.cost(), f":has({step.css()})"
 
     def _hold(self, css: str, nodes: Iterable[int], members: list[int], others: list[int]) -> bool:
-        """Tell whether all the members and none of the others hold any of some nodes, which are what `css` finds."""
+        """Return whether all the members and none of the others hold any of some nodes, which are what `css` finds."""
         holders = self.finder.find_holders(css, nodes)
         return holders.isdisjoint(others) and holders.issuperset(members)
 

@@ -107,7 +107,7 @@ def build_title_pattern(titles: Sequence[str], own_dates: Sequence[SlotDate | No
 
 
 def _stay_distinct(left: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool:
-    """Tell whether titles still differ when their dates are gone."""
+    """Return whether titles still differ when their dates are gone."""
     return len(set(left)) >= AS_DIFFERENT * len({title for title, _ in pairs})
 
 

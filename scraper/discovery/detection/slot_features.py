@@ -29,13 +29,13 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 
 @lru_cache(maxsize=4096)
 def leads_elsewhere(href: str) -> bool:
-    """Tell whether a link leads to an author, a category, a comment, a shared page: not to an item."""
+    """Return whether a link leads to an author, a category, a comment, a shared page: not to an item."""
     return part_names.OTHER_ADDRESS.search(href) is not None
 
 
 @lru_cache(maxsize=4096)
 def is_document(href: str) -> bool:
-    """Tell whether a link leads to a file such as a PDF."""
+    """Return whether a link leads to a file such as a PDF."""
     return DOCUMENT.search(href) is not None
 
 

@@ -26,7 +26,6 @@ from scraper.lexicon.folding import fold
 
 LAST_CHANGE_PENALTY = 3.0  # lost where it is the date of the last change, and another slot has a date too
 PUBLICATION_WORTH = 1.0  # gained where words of publication stand before it or above it
-CLOSING_WORTH = float("-inf")  # of the day until which something is open or valid
 FEW_CHANGED = 0.2  # share of a slot's nodes
 FEWEST_WHOLE = 0.6  # share of a text that is its date, and of a slot's texts that are so
 READ_VALUES = 6  # values of a slot that are read
@@ -64,10 +63,10 @@ class KindWeigher:
         self.reader = reader
         self._find = cache(lambda at: find_date_kind(tree, sample, likely[at], title, reader))
 
-    def weigh(self, at: int) -> float:
-        """Return what a slot gains or loses, PUBLICATION_WORTH at most; CLOSING_WORTH: it is no date."""
+    def weigh(self, at: int) -> float | None:
+        """Return what a slot gains or loses, PUBLICATION_WORTH at most; None of the day until which a thing is open."""
         if self._is_closing(at):
-            return CLOSING_WORTH
+            return None
         share = self._measure_activity(at)
         lost = LAST_CHANGE_PENALTY * share if share and self._has_other else 0.0
         return PUBLICATION_WORTH * (self._find(at) is DateKind.PUBLICATION) - lost
@@ -94,7 +93,7 @@ class KindWeigher:
 
 
 def _is_before(facts: SlotFacts, other: SlotFacts, reader: DateReader) -> bool:
-    """Tell whether the dates of one slot lie before another's: what ended before it was changed last is an event."""
+    """Return whether the dates of one slot lie before another's: what ended before it was changed last is an event."""
     pairs = [
         (reader.find_moment(first), reader.find_moment(last))
         for first, last in zip(facts.values, other.values, strict=True)
@@ -112,7 +111,7 @@ def _measure_last_change(tree: FlatTree, facts: SlotFacts) -> float:
 
 
 def _is_for_date(facts: SlotFacts, reader: DateReader) -> bool:
-    """Tell whether a slot is there for a date: by its name, or as its texts are little more. A title may hold one."""
+    """Return whether a slot is there for a date: by its name, or as its texts are little more. A title may hold one."""
     if "date" in facts.own_marks or facts.tag == "time":
         return True
     filled = [text for text in facts.values if text][:READ_VALUES]

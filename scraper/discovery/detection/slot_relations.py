@@ -19,7 +19,7 @@ from scraper.lexicon.phrases import is_pointer
 
 MOST_LOOKED = 6  # items that are looked at
 MOST_LINKS = 30  # of an item; as many pictures
-MOST_PIECES = 6  # texts at a slot that are told apart
+MOST_PIECES = 6  # texts at a slot that are kept apart
 MOST_READ = 40  # pieces of text at a slot, spaces among them, that are looked through
 LONGEST_NAME = 300  # characters of a text that is compared
 LONGEST_FILE, LONGEST_POINTER = 100, 40  # characters of a file's name, and of a link that says "more"
@@ -130,7 +130,7 @@ class SlotRelations(Mapping[str, float]):
     def __len__(self) -> int:
         return len(list(iter(self)))
 
-    def note(self, name: str) -> None:
+    def mark(self, name: str) -> None:
         """Add what holds of the slot because of others beside it."""
         self._known[name] = 1.0
 
@@ -174,7 +174,7 @@ def _is_more(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_file_name(text: str) -> bool:
-    """Tell whether a text is the name of a file."""
+    """Return whether a text is the name of a file."""
     return len(text) <= LONGEST_FILE and (FILE_NAME.match(text) is not None or is_document(text))
 
 
@@ -212,7 +212,7 @@ def _measure_links(own: SlotRelations) -> Mapping[str, float]:
 
 @lru_cache(maxsize=8192)
 def _leads_on(address: str, other: str) -> bool:
-    """Tell whether another address is one and something short behind it: the comments on an item, say."""
+    """Return whether another address is one and something short behind it: the comments on an item, say."""
     start = address.rstrip("/")
     rest = other[len(start) :]
     if not other.startswith(start) or not 1 < len(rest) <= LONGEST_ACTION or NUMBERS.search(rest):
@@ -245,7 +245,7 @@ def _find_pieces(tree: FlatTree, node: int) -> list[str]:
 
 
 def _hold_date(texts: list[str]) -> bool:
-    """Tell whether one of several texts looks like a date, the longest aside: it may only have a number in it."""
+    """Return whether one of several texts looks like a date, the longest aside: it may only have a number in it."""
     return any(map(looks_like_date, sorted(texts, key=len)[:-1]))
 
 
@@ -305,7 +305,7 @@ RELATIONS = tuple(_MEASURES)  # the names of all that is measured
 
 
 def is_speaking_link(facts: SlotFacts) -> bool:
-    """Tell whether a slot is a link whose text may name its item: words that differ, to addresses that differ."""
+    """Return whether a slot is a link whose text may name its item: words that differ, to addresses that differ."""
     own = facts.relations
     return (
         facts.tag == "a"

@@ -242,7 +242,7 @@ class _SlotCollector:
 
 
 def _names_silent_links(tree: FlatTree, slot: Slot) -> bool:
-    """Tell whether an attribute says what links lead to whose own texts do not: icons, dates, one and the same word."""
+    """Return whether an attribute says what links lead to whose own texts do not: icons, dates, always one word."""
     texts = [tree.text(node) for node in slot.nodes.values()]
     silent = sum(not text or (len(text) <= LONGEST_DAY and looks_like_date(text)) for text in texts)
     return 2 * silent > len(texts) or (len(texts) >= FEWEST_NAMED and len(set(texts)) == 1)

@@ -59,11 +59,11 @@ def resolve_links(items: Iterable[RawItem], document: HtmlDocument) -> set[str]:
 
 
 def is_same_list(links: set[str], other: set[str]) -> bool:
-    """Tell whether two lists lead to nearly the same pages."""
+    """Return whether two lists lead to nearly the same pages."""
     return len(links & other) >= SAME_SHARE * len(links | other)
 
 
-def note_agreement(candidate: Candidate, structured: Iterable[Candidate], document: HtmlDocument) -> Candidate:
+def add_agreement(candidate: Candidate, structured: Iterable[Candidate], document: HtmlDocument) -> Candidate:
     """Return a candidate with the structured data that holds the same list for a reason."""
     links = resolve_links(candidate.items, document)
     same = [found.origin for found in structured if is_same_list(links, resolve_links(found.items, document))]
@@ -72,7 +72,7 @@ def note_agreement(candidate: Candidate, structured: Iterable[Candidate], docume
 
 
 def is_better_dated(structured: Candidate, candidate: Candidate, document: HtmlDocument) -> bool:
-    """Tell whether a structured list is the same as a candidate, and only it has the year of every item."""
+    """Return whether a structured list is the same as a candidate, and only it has the year of every item."""
     years = [
         sum(bool(item.date and YEAR.search(item.date.text)) for item in found.items)
         for found in (structured, candidate)
@@ -110,7 +110,7 @@ def find_page_links(document: HtmlDocument) -> set[str]:
 
 
 def _is_good(items: tuple[RawItem, ...], links: set[str]) -> bool:
-    """Tell whether items differ in their titles and links, and nearly all have both."""
+    """Return whether items differ in their titles and links, and nearly all have both."""
     whole = [item for item in items if item.title.strip() and item.link.strip()]
     titles = {item.title.strip() for item in whole}
     least = max(FEWEST, DISTINCT * len(items))
@@ -118,7 +118,7 @@ def _is_good(items: tuple[RawItem, ...], links: set[str]) -> bool:
 
 
 def _belongs_to_page(items: tuple[RawItem, ...], document: HtmlDocument, own: set[str]) -> bool:
-    """Tell whether a nameless list is one of bulletins: its links the site's, dated or well titled."""
+    """Return whether a nameless list is one of bulletins: its links the site's, dated or well titled."""
     if len(items) < FEWEST_NAMELESS:
         return False
     host = find_host(document.url)

@@ -45,7 +45,7 @@ def find_unlinked_lists(tree: FlatTree, reader: DateReader, weights: Weights) ->
         replace(one, roles=replace(one.roles, link=None, title=_choose_title(one.roles, reader)))
         for one in describe_groups(tree, found[:MOST_EXAMINED], reader, weights)
     ]
-    good = [one for one in scored if _is_told_apart(one)]
+    good = [one for one in scored if _has_distinct_items(one)]
     most = max((_measure_text(tree, one.group) for one in good), default=0)
     large = [one for one in good if _measure_text(tree, one.group) >= LARGE_PART * most]
     return sorted(large, key=lambda one: -min(MAX_ITEMS, len(one.group.members)))
@@ -80,7 +80,7 @@ def _extend(tree: FlatTree, group: Group) -> Group | None:
 
 
 def _is_dated(tree: FlatTree, group: Group) -> bool:
-    """Tell whether nearly all items hold a date, few of them many, and more than that, and some hold no link."""
+    """Return whether nearly all items hold a date, few of them many, and more than that, and some hold no link."""
     items = choose_roots(tree, group)
     dates = [sum(tree.count_dates(node) for node in nodes.values()) for nodes in items]
     length = sum(tree.length(node) for nodes in items for node in nodes.values()) / len(items)
@@ -117,8 +117,8 @@ def _rank_title(facts: SlotFacts) -> tuple[bool, bool, bool, bool, bool, bool, f
     return facts.heading, plain, named, bold, inside, block, -facts.slot.order
 
 
-def _is_told_apart(scored: ScoredGroup) -> bool:
-    """Tell whether items have titles that differ, and nearly all a date that is read."""
+def _has_distinct_items(scored: ScoredGroup) -> bool:
+    """Return whether items have titles that differ, and nearly all a date that is read."""
     roles, features = scored.roles, scored.roles.date_features
     dated = min(features.get("dated", 0.0), features.get("read", 0.0))
     named = roles.title is not None and roles.title.link == 0
@@ -126,7 +126,7 @@ def _is_told_apart(scored: ScoredGroup) -> bool:
 
 
 def has_unlinked_kin(tree: FlatTree, members: Sequence[int]) -> bool:
-    """Tell whether beside items whose headings lead nowhere stand as many dated ones of their tag without any link."""
+    """Return whether beside items whose headings lead nowhere stand as many dated ones of their tag without links."""
     named = sum(tree.count_in(tree.headings, node) > 0 for node in members)
     if named < len(members) or any(tree.links_in(node) for node in _list_headings(tree, members)):
         return False
@@ -142,5 +142,5 @@ def _list_headings(tree: FlatTree, members: Sequence[int]) -> list[int]:
 
 
 def is_better_unlinked(tree: FlatTree, unlinked: ScoredGroup, linked: Sequence[int]) -> bool:
-    """Tell whether a list without links holds more of the page's text than a doubtful one of links, `linked`."""
+    """Return whether a list without links holds more of the page's text than a doubtful one of links, `linked`."""
     return _measure_text(tree, unlinked.group) > sum(tree.length(node) for node in linked)

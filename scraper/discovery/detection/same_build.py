@@ -29,8 +29,8 @@ class _Make:
     addresses: frozenset[tuple[str, ...]]
 
 
-def is_of_one_make(tree: FlatTree, members: Sequence[int], chains: Mapping[int, int]) -> bool:
-    """Tell whether nodes are alike in all their parts; `chains` numbers the chain of tags above each."""
+def are_built_alike(tree: FlatTree, members: Sequence[int], chains: Mapping[int, int]) -> bool:
+    """Return whether nodes are alike in all their parts; `chains` numbers the chain of tags above each."""
     parts: defaultdict[int, list[int]] = defaultdict(list)
     for node in members:
         parts[chains[node]].append(node)
@@ -43,7 +43,7 @@ def is_of_one_make(tree: FlatTree, members: Sequence[int], chains: Mapping[int, 
 
 
 def _repeat_links(tree: FlatTree, first: Sequence[int], others: Sequence[Sequence[int]]) -> bool:
-    """Tell whether parts lead where the first leads: a ranking shows the news again, and is another list."""
+    """Return whether parts lead where the first leads: a ranking shows the news again, and is another list."""
     known = {tree.hrefs[link] for node in first for link in tree.links_in(node)[:1]}
     rest = [tree.hrefs[link] for nodes in others for node in nodes for link in tree.links_in(node)[:1]]
     return sum(href in known for href in rest) > MOST_REPEATED * len(rest)
