@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from combine import compose_combination, postpone_combination
 from messages import Message
 from messages.runs import RunCode
 from model.outcome import Run
@@ -111,10 +112,18 @@ class Dispatcher:
         for slug in self.refresher.store.list_composable(self.refresher.clock()):
             if not self._stopping and (self._scope is None or slug in self._scope):
                 self._compose_feed(self.refresher, slug)
+        for slug in self.refresher.store.list_due_combinations(self.refresher.clock()):
+            if not self._stopping:
+                self._compose_combination(self.refresher, slug)
 
     @staticmethod
     def _compose_feed(refresher: Refresher, slug: str) -> None:
         run_guarded(slug, lambda: refresher.compose_feed(slug), lambda _: refresher.postpone_feed(slug))
+
+    @staticmethod
+    def _compose_combination(refresher: Refresher, slug: str) -> None:
+        """Compose a feed of several sources; what is too much for one turn is left for the next."""
+        run_guarded(slug, lambda: compose_combination(refresher, slug), lambda _: postpone_combination(refresher, slug))
 
     def _submit(self, work: Callable[..., object], claim: Claim | ArticleClaim) -> None:
         future = self._pool.submit(work, claim)

@@ -17,7 +17,7 @@ import logging
 import random
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from feeds import FORMATS, compose, render
 from messages import Message
@@ -28,23 +28,33 @@ from model.item import StoredItem
 from model.outcome import NO_VALIDATORS, Failed, Health, Memory, NotModified, Outcome, Run, RunOutcome, Scraped
 from model.page_memory import PageMemory, find_next_reading
 from model.publication import Channel, Publication
-from model.schedule import Schedule, back_off, clamp
 from scraper import scrape
 from scraper.article import ArticleReading, measure_listed_files, scrape_article
 from scraper.fetch.client import Client
 from scraper.page_memory import is_edited, is_same_page
 from scraper.urls import find_host, split_url
-from settings.cron import find_cron_time
-from settings.filters import passes_filters
+from settings.combinations import CombinedFeed
+from settings.due import next_due
+from settings.filters import Filters, passes_filters
 from settings.options import Settings, SourceEntry
-from store import HIDDEN, ArticleClaim, Claim, Composing, Delta, Settling, SourceRecord, Store, SyncReport
+from store import (
+    HIDDEN,
+    ArticleClaim,
+    Claim,
+    CombinationRecord,
+    Composing,
+    Delta,
+    Settling,
+    SourceRecord,
+    Store,
+    SyncReport,
+)
 
 log = logging.getLogger("bantin")
 RENDERING = "2"  # raised when the same items give other bytes than before, so that all feeds are rewritten
 ARTICLE_TRIES = 4
 JUDGED_AT_ONCE = 500  # items whose filters are looked at in one transaction
 COMPOSE_PAUSE = timedelta(minutes=10)  # before a feed that could not be composed is tried again
-MAX_AGE_CAP = timedelta(days=1)  # a longer max-age is a site's mistake more often than its wish
 RUN_OUTCOMES = {
     Scraped: RunOutcome.SCRAPED,
     NotModified: RunOutcome.NOT_MODIFIED,
@@ -274,15 +284,16 @@ def _judge_items(composing: Composing, entry: SourceEntry) -> bool:
     if not entry.filters_fingerprint:
         return True
     unjudged = composing.list_unjudged(JUDGED_AT_ONCE)
-    composing.store_verdicts({key: find_shown_until(stored, entry) for key, stored in unjudged.items()})
+    verdicts = {key: find_shown_until(stored, entry.filters, entry.language) for key, stored in unjudged.items()}
+    composing.store_verdicts(verdicts)
     return len(unjudged) < JUDGED_AT_ONCE
 
 
-def find_shown_until(stored: StoredItem, entry: SourceEntry) -> datetime | None:
-    """Return until when a source's filters show an item: None for ever, HIDDEN never."""
-    if not passes_filters(stored.item, entry.filters, entry.language):
+def find_shown_until(stored: StoredItem, filters: Filters, language: str) -> datetime | None:
+    """Return until when filters show an item of a source of that language: None for ever, HIDDEN never."""
+    if not passes_filters(stored.item, filters, language):
         return HIDDEN
-    return stored.published + entry.filters.max_age if entry.filters.max_age else None
+    return stored.published + filters.max_age if filters.max_age else None
 
 
 def _count_delta(run: Run, outcome: Scraped, delta: Delta) -> Run:
@@ -332,45 +343,12 @@ def render_documents(
     return render(compose(channel, tuple(items), previous=previous), now)
 
 
-def next_due(
-    schedule: Schedule,
-    *,
-    now: datetime,
-    rng: random.Random | None,
-    failures: int = 0,
-    retry_after: timedelta | None = None,
-    max_age: timedelta | None = None,
-) -> datetime:
-    """Return when a source that was read `now` is due again: UTC, later than `now`.
-
-    `failures` counts the faults in a row up to now; each after the first doubles the wait,
-    to a day at most. `retry_after` and `max_age` (a day of it at most) are floors. The
-    schedule's jitter is drawn from `rng`; without one there is none. A cron expression
-    that `check_cron` refuses raises ValueError.
-    """
-    due = _find_cron_due(schedule, now, failures) if schedule.cron else now + back_off(failures, schedule.interval)
-    if retry_after is not None:
-        due = max(due, now + clamp(retry_after))
-    if max_age is not None:
-        due = max(due, now + min(clamp(max_age), MAX_AGE_CAP))
-    if rng is not None:
-        due += schedule.jitter * rng.random()
-    return due.astimezone(UTC)
-
-
-def _find_cron_due(schedule: Schedule, now: datetime, failures: int) -> datetime:
-    first = find_cron_time(schedule.cron, schedule.zone, now)
-    if failures < 2:
-        return first
-    gap = find_cron_time(schedule.cron, schedule.zone, first) - first
-    missed = back_off(failures, gap) - gap
-    return find_cron_time(schedule.cron, schedule.zone, now + missed) if missed else first
-
-
 def sync_sources(store: Store, settings: Settings, now: datetime, rng: random.Random) -> SyncReport:
-    """Make the stored sources those of the settings; feeds whose channel changed become due for composing."""
+    """Make the stored sources and combinations those of the settings; feeds that changed become due for composing."""
     spread = FIRST_SPREAD * len(settings.sources)
-    report = store.sync_sources([_build_record(entry, now, rng, spread) for entry in settings.sources], now)
+    records = [_build_record(entry, now, rng, spread) for entry in settings.sources]
+    combinations = [_build_combination_record(feed) for feed in settings.list_combined_feeds()]
+    report = store.sync_sources(records, now, combinations=combinations)
     store.mark_outdated_feeds(hash_rendering(settings.server.base_url, settings.server.hub_url), now)
     return report
 
@@ -385,4 +363,15 @@ def _build_record(entry: SourceEntry, now: datetime, rng: random.Random, spread:
         rules_fingerprint=entry.rules_fingerprint,
         filters=entry.filters_fingerprint,
         first_due=now + spread * rng.random(),
+    )
+
+
+def _build_combination_record(feed: CombinedFeed) -> CombinationRecord:
+    return CombinationRecord(
+        slug=feed.combination.slug,
+        title=feed.title,
+        options=feed.combination.to_json(),
+        judging=feed.combination.judging,
+        sources=feed.sources,
+        automatic=feed.automatic,
     )

@@ -87,7 +87,7 @@ def check_entry(environment: Environment, entry: Mapping[str, object], *, has_ow
     parse_source_entry(entry, _make_option_error)
     settings = bootstrap.load_effective_settings(environment) if environment.settings.exists() else Settings()
     _refuse_duplicate(settings, url, has_own_slug=has_own_slug)
-    if has_own_slug and settings.find_source(str(entry["slug"])):
+    if has_own_slug and entry["slug"] in settings.list_slugs():
         raise SettingsError(TerminalCode.SLUG_TAKEN(slug=str(entry["slug"])), path=url)
     return settings
 
@@ -134,7 +134,7 @@ def _discover_and_add(environment: Environment, url: str, known: Mapping[str, ob
 
 def _choose_slug(settings: Settings, entry: Mapping[str, object]) -> str:
     """Return the slug of an entry, with a number behind it where another source has it."""
-    return find_free_slug(str(entry["slug"]), {source.slug for source in settings.sources})
+    return find_free_slug(str(entry["slug"]), settings.list_slugs())
 
 
 def _describe_added(environment: Environment, slug: str) -> Message:

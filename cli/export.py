@@ -6,8 +6,9 @@ import bootstrap
 from cli import terminal
 from feeds import opml
 from feeds.registry import find_preferred_format
+from settings.combinations import ALL, make_category_slug
 from settings.environment import Environment
-from settings.options import Settings
+from settings.options import Settings, SourceEntry
 
 
 def export_opml(environment: Environment, out: Path | None) -> int:
@@ -20,15 +21,29 @@ def export_opml(environment: Environment, out: Path | None) -> int:
 
 
 def render_opml(settings: Settings) -> bytes:
-    """Return the feeds of all sources in the settings, as OPML 2.0."""
-    server = settings.server
-    outlines = [
-        opml.Outline(
-            title=entry.title or entry.slug,
-            feed_url=f"{server.base_url}/feeds/{entry.slug}.{find_preferred_format().ending}",
-            html_url=terminal.sanitize_line(entry.url),
-            language=entry.language,
-        )
+    """Return the feeds of the settings, as OPML 2.0: sources in the folders of their categories, and combinations."""
+    feeds = {feed.combination.slug: feed for feed in settings.list_combined_feeds()}
+    sources = [
+        (_make_outline(settings, entry), [feeds[make_category_slug(name)].title for name in entry.categories])
         for entry in settings.sources
     ]
-    return opml.render_opml(server.title, outlines)
+    taken = {ALL, *(make_category_slug(name) for entry in settings.sources for name in entry.categories)}
+    combinations = [
+        opml.Outline(title=feed.title, feed_url=_make_address(settings, slug))
+        for slug, feed in feeds.items()
+        if slug not in taken
+    ]
+    return opml.render_opml(settings.server.title, opml.group_outlines(sources, combinations))
+
+
+def _make_outline(settings: Settings, entry: SourceEntry) -> opml.Outline:
+    return opml.Outline(
+        title=entry.title or entry.slug,
+        feed_url=_make_address(settings, entry.slug),
+        html_url=terminal.sanitize_line(entry.url),
+        language=entry.language,
+    )
+
+
+def _make_address(settings: Settings, slug: str) -> str:
+    return f"{settings.server.base_url}/feeds/{slug}.{find_preferred_format().ending}"

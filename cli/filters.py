@@ -21,7 +21,7 @@ def list_stored_items(store: Store, slug: str) -> Iterator[StoredItem]:
 
 def is_hidden(stored: StoredItem, entry: SourceEntry, now: datetime) -> bool:
     """Return whether a source's filters, as the settings have them now, hide an item."""
-    until = find_shown_until(stored, entry)
+    until = find_shown_until(stored, entry.filters, entry.language)
     return until is not None and until <= now
 
 

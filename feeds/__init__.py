@@ -1,24 +1,37 @@
 """Items -> feed documents. Pure: no network, no database, no clock.
 
-`compose` makes a Feed of a channel and its stored items; `render` writes it in every format
-of `feeds.registry`. feedgen writes the XML, mended by `feeds.feedgen_fixes`. Each entry is
-written once and cached (`feeds.entry_cache`); a document is its head with the entries spliced
-in, byte for byte what one run of feedgen over the whole would give.
+`compose` makes a Feed of a channel and its stored items, `combine` one of the items of several
+sources; `render` writes it in every format of `feeds.registry`. feedgen writes the XML, mended by
+`feeds.feedgen_fixes`. Each entry is written once and cached (`feeds.entry_cache`); a document is
+its head with the entries spliced in, byte for byte what one run of feedgen over the whole would give.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from feeds.compose import Entry, Feed, compose
+from feeds.compose import Entry, EntrySource, Feed, combine, compose
 from feeds.entry_cache import EntryCache, RenderedEntry
 from feeds.feed_format import FeedFormat
-from feeds.opml import Outline, render_opml
+from feeds.opml import Folder, Outline, render_opml
 from feeds.packing import pack_gzip
 from feeds.registry import FORMATS
 from model.publication import Publication
 
-__all__ = ["FORMATS", "Entry", "Feed", "FeedFormat", "Outline", "compose", "render", "render_document", "render_opml"]
+__all__ = [
+    "FORMATS",
+    "Entry",
+    "EntrySource",
+    "Feed",
+    "FeedFormat",
+    "Folder",
+    "Outline",
+    "combine",
+    "compose",
+    "render",
+    "render_document",
+    "render_opml",
+]
 
 _CACHE = EntryCache()
 

@@ -5,7 +5,7 @@ texts are only passed on here and are cleaned when an entry is written.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from feeds.moments import choose_published, choose_updated, drop_microseconds, find_day
@@ -15,6 +15,16 @@ from model.publication import Channel
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # of an empty feed: stable, unlike now
 TITLE_LENGTH = 80  # characters of a title that is cut from something else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntrySource:
+    """The feed that an entry of a feed of several sources is also in (RFC 4287 §4.2.11, RSS 2.0 <source>)."""
+
+    guid: str
+    title: str
+    url: str  # the source's page
+    feed_url: str  # without the ending
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +45,7 @@ class Entry:
     enclosures: tuple[Enclosure, ...] = ()
     image: str = ""
     language: str = ""  # "" means the channel's
+    source: EntrySource | None = None  # None in the source's own feed
 
     def __hash__(self) -> int:
         """Hash the identity only: hashing the long texts would cost more than comparing them."""
@@ -67,9 +78,28 @@ def compose(channel: Channel, items: Sequence[StoredItem], *, archive: int = 0, 
     there are none), so that the same items give the same bytes whenever they are rendered.
     """
     entries = tuple([_make_entry(stored, channel.url) for stored in items])
-    updated = max((max(stored.changed, stored.shown_from or stored.changed) for stored in items), default=EPOCH)
-    updated = drop_microseconds(updated)
+    updated = _find_last_change(items)
     return Feed(channel=channel, entries=entries, updated=updated, archive=archive, previous=previous)
+
+
+def combine(channel: Channel, items: Sequence[tuple[StoredItem, Channel]]) -> Feed:
+    """Return the feed of items of several sources, in their order, each beside its source's own channel.
+
+    Entries are as in their sources' feeds, but name their source, and their language where the feed has another.
+    """
+    entries = tuple([_name_source(_make_entry(stored, source.url), source, channel) for stored, source in items])
+    return Feed(channel=channel, entries=entries, updated=_find_last_change([stored for stored, _ in items]))
+
+
+def _name_source(entry: Entry, source: Channel, channel: Channel) -> Entry:
+    named = EntrySource(guid=source.guid, title=source.title, url=source.url, feed_url=source.feed_url)
+    language = entry.language or (source.language if source.language != channel.language else "")
+    return replace(entry, source=named, language=language)
+
+
+def _find_last_change(items: Sequence[StoredItem]) -> datetime:
+    last = max((max(stored.changed, stored.shown_from or stored.changed) for stored in items), default=EPOCH)
+    return drop_microseconds(last)
 
 
 def _make_entry(stored: StoredItem, page: str) -> Entry:

@@ -5,6 +5,7 @@
 - an Atom entry cannot declare its own language: `EntryRepair.language`;
 - RSS content without a summary is written as the description: `EntryRepair.encoded`;
 - dcterms is not known to it, and itunes in RSS alone: `EntryRepair.day`, `.podcast` and `Vocabularies`;
+- an Atom entry's source has neither id nor moment: `EntryRepair.source`;
 - RSS dates switch the locale of the whole program, and threads switch it back in the
   wrong order: `RSS_LOCK` is held while feedgen writes RSS.
 """
@@ -61,6 +62,7 @@ class EntryRepair:
         self.encoded = False
         self.day = ""
         self.podcast: Mapping[str, str] = {}  # what an episode says, by the name of the itunes element
+        self.source: Sequence[tuple[str, str, Mapping[str, str]]] = ()  # what stands in it: name, text, attributes
 
     def extend_atom(self, entry: etree._Element) -> etree._Element:
         """Set the attributes of the links, the type of the title, and the language of the entry."""
@@ -71,6 +73,7 @@ class EntryRepair:
             title.set("type", "text")
         if self.language:
             entry.set(LANGUAGE, self.language)
+        self._add_source(entry)
         self._add_terms(entry)
         return entry
 
@@ -81,6 +84,15 @@ class EntryRepair:
                 description.tag = CONTENT
         self._add_terms(item)
         return item
+
+    def _add_source(self, entry: etree._Element) -> None:
+        if self.source:
+            source = etree.SubElement(entry, "source")
+            for name, text, attributes in self.source:
+                element = source
+                for step in name.split("/"):
+                    element = etree.SubElement(element, step, dict(attributes))
+                element.text = text or None
 
     def _add_terms(self, element: etree._Element) -> None:
         # Not dc:date, which readers take for the moment, and show in their own zone (docs/decisions.md).

@@ -1,6 +1,7 @@
 """JSON Feed 1.1 (jsonfeed.org/version/1.1).
 
-Our extension `_bantin` says of a day without a time which day it is, and in which zone.
+Our extension `_bantin` says of a day without a time which day it is, and in which zone; and of an item in a feed of
+several sources, of which source it is.
 """
 
 import json
@@ -43,13 +44,28 @@ def render_entry(entry: Entry) -> bytes:
         "image": entry.image,
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat(),
-        "authors": [{"name": author} for author in entry.authors],
+        "authors": [{"name": author} for author in entry.authors] or _name_source(entry),
         "tags": list(entry.categories),
         "language": entry.language,
         "attachments": [_build_attachment(enclosure) for enclosure in entry.enclosures],
-        "_bantin": _without_empty({"date_published": entry.day, "timezone": entry.day_zone}),
+        "_bantin": _without_empty(
+            {"date_published": entry.day, "timezone": entry.day_zone, "source": _describe_source(entry)}
+        ),
     }
     return _encode(_without_empty(item))
+
+
+def _name_source(entry: Entry) -> list[dict[str, object]]:
+    source = entry.source
+    return [_without_empty({"name": source.title, "url": source.url})] if source else []
+
+
+def _describe_source(entry: Entry) -> dict[str, object]:
+    source = entry.source
+    if source is None:
+        return {}
+    address = f"{source.feed_url}.{ENDING}"
+    return _without_empty({"title": source.title, "home_page_url": source.url, "feed_url": address})
 
 
 def _choose_texts(entry: Entry) -> dict[str, str]:

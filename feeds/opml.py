@@ -1,6 +1,7 @@
 """OPML 2.0 (opml.org/spec2.opml): all feeds in one document that readers import."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -19,13 +20,49 @@ class Outline:
     language: str = ""
 
 
-def render_opml(title: str, outlines: Sequence[Outline]) -> bytes:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """Feeds in the list that belong together; readers show them in a folder."""
+
+    title: str
+    outlines: tuple[Outline, ...]
+
+
+def group_outlines(
+    sources: Iterable[tuple[Outline, Iterable[str]]], combinations: Iterable[Outline]
+) -> list[Outline | Folder]:
+    """Return a folder for each category, with its sources; then the sources of none; then the combinations.
+
+    Each of these is by title; `sources` come with the titles of their categories, and stand in each. A combination has
+    a folder of its own.
+    """
+    members, loose = defaultdict[str, list[Outline]](list), []
+    for outline, categories in sorted(sources, key=lambda pair: (pair[0].title.casefold(), pair[0].feed_url)):
+        titles = dict.fromkeys(categories)
+        loose += [] if titles else [outline]
+        for title in titles:
+            members[title].append(outline)
+    folders = [Folder(title=title, outlines=tuple(held)) for title, held in members.items()]
+    combined = [Folder(title=outline.title, outlines=(outline,)) for outline in combinations]
+    return [*_sort(folders), *loose, *_sort(combined)]
+
+
+def _sort(folders: list[Folder]) -> list[Folder]:
+    return sorted(folders, key=lambda folder: folder.title.casefold())
+
+
+def render_opml(title: str, outlines: Sequence[Outline | Folder]) -> bytes:
     """Return the subscription list, in the order given; the same list gives the same bytes."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = remove_forbidden(title)
     body = etree.SubElement(root, "body")
     for outline in map(clean, outlines):
-        etree.SubElement(body, "outline", _make_attributes(outline))
+        if isinstance(outline, Folder):
+            folder = etree.SubElement(body, "outline", {"text": outline.title, "title": outline.title})
+            for member in outline.outlines:
+                etree.SubElement(folder, "outline", _make_attributes(member))
+        else:
+            etree.SubElement(body, "outline", _make_attributes(outline))
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 

@@ -34,6 +34,9 @@ Every source has one feed, published in each of these formats. The page `/feeds/
 announces each by a `<link rel="alternate">`, so that a feed reader finds it. They stay for good: where a source that
 had readers is renamed, the former ones redirect (301).
 
+`/feeds/all` is one feed of all sources, `/feeds/category-<name>` one of each category, and the settings name others:
+[combinations](settings.md#feeds-of-several-sources). They have the same formats, pages and answers as a source's feed.
+
 | format | address | content type |
 |---|---|---|
 {rows}
@@ -48,8 +51,8 @@ Pages of other sites may read feeds, their archives, those of a search, and `/op
 
 Each document has an `ETag` and a `Last-Modified` field, and is sent packed to clients that accept gzip, or Brotli once
 it was asked for again. It keeps its bytes until an item is new or edited. It may be kept unasked (`Cache-Control:
-max-age`) until its source's page is read next, for a minute at least and an hour at most. `/opml.xml` lists all feeds,
-for a feed reader to import.
+max-age`) until its source's page is read next, for a minute at least and an hour at most. `/opml.xml` lists, for a
+feed reader to import, the sources' feeds in the folders of their categories, and each combination in one of its own.
 
 Besides its title, a feed says in a sentence what it holds, has Bantin's mark as its icon and logo (`<icon>` and
 `<logo>` in Atom, `<image>` in RSS, `favicon` and `icon` in JSON Feed), and in RSS its source's `interval` as `<ttl>`.
@@ -69,6 +72,9 @@ Besides its title, a feed says in a sentence what it holds, has Bantin's mark as
 - **Podcasts**: where the first attachment is sound or film, `itunes:duration`, `itunes:image` and `itunes:author` in
   RSS and Atom, as far as they are known; `duration_in_seconds` in JSON Feed.
 - **Lead picture**: `media:thumbnail` and `media:content` in RSS and Atom, `image` in JSON Feed.
+- **Source**: in a feed of several sources each entry has the identity that it has in its source's feed, and names
+  that feed: `<source>` in Atom and RSS, `_bantin.source` in JSON Feed. In Atom and JSON Feed the source stands for the
+  author where there is none.
 - **Authors**: `dc:creator` in RSS. An Atom feed has an author of its own, the site, only where entries have none.
 
 ## A feed of a search

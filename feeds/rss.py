@@ -68,6 +68,8 @@ def build_entry(entry: Entry) -> FeedEntry:
     feed_entry.repair.day, feed_entry.repair.podcast = entry.day, describe_episode(entry)
     if entry.url:
         feed_entry.link(href=entry.url)
+    if entry.source:
+        feed_entry.source(url=f"{entry.source.feed_url}.{ENDING}", title=entry.source.title)
     _add_texts(feed_entry, entry)
     for enclosure in entry.enclosures[:1]:  # the profile: one at most
         feed_entry.enclosure(enclosure.url, str(enclosure.length), enclosure.media_type or UNKNOWN_TYPE)

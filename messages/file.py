@@ -28,7 +28,17 @@ class FileCode(Code):
     TOO_DEEP = "file.too-deep", text("is nested too deeply")
     FLOW_LIST = "file.flow-list", text("is a list in brackets; write each entry on a line that starts with - first")
     NOT_ON_ONE_LINE = "file.not-on-one-line", text("must be written on one line to be changed from here")
-    SLUG_TWICE = "file.slug-twice", text("{slug} is already the slug of sources[{number}]")
+    SLUG_TWICE = "file.slug-twice", text("{slug} is already the slug of {place}")
+    SLUG_OF_ALL = (
+        "file.slug-of-all",
+        text("{slug} is the name of the feed of all sources, /feeds/all; please choose another slug"),
+    )
+    SLUG_OF_CATEGORY = (
+        "file.slug-of-category",
+        text("{slug} is the name of the feed of a category; please choose another slug or another category"),
+    )
+    UNKNOWN_SOURCE = "file.unknown-source", text("{slug} is not the slug of a source")
+    UNKNOWN_CATEGORY = "file.unknown-category", text("{name} is not a category of a source")
     MORE_FAULTS = "file.more-faults", plural("and {count} more problem", "and {count} more problems")
 
 

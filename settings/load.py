@@ -27,6 +27,7 @@ from settings.file import (
 )
 from settings.messages import describe_detail, find_fault_place
 from settings.options import Defaults, Server, Settings, SourceEntry, build_origin, build_settings_schema
+from settings.slugs import find_slug_faults
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample.yaml"
 SAMPLE_ADDRESS = "127.0.0.1:8080"  # where the sample's settings expect the program itself
@@ -49,7 +50,7 @@ def parse_settings(body: bytes, *, path: str) -> Settings:
         settings = Settings.model_validate(_merge_defaults(text.value, usable=not faults))
     except ValidationError as error:
         faults += _convert_faults(text, error)
-    faults += _find_repeated_slugs(text)
+    faults += find_slug_faults(text)
     if faults:
         raise merge_faults(faults)
     return settings
@@ -82,19 +83,6 @@ def _find_defaults_faults(text: SettingsText) -> list[SettingsError]:
     except ValidationError as error:
         return _convert_faults(text, error, under=("defaults",))
     return []
-
-
-def _find_repeated_slugs(text: SettingsText) -> list[SettingsError]:
-    sources = text.value.get("sources")  # type: ignore[attr-defined]  # parse saw a dict
-    faults, first = [], dict[str, int]()
-    for number, entry in enumerate(sources if isinstance(sources, list) else []):
-        slug = entry.get("slug") if isinstance(entry, dict) else None
-        place: Place = ("sources", number, "slug")
-        if isinstance(slug, str) and slug in first:
-            faults.append(text.make_fault(place, FileCode.SLUG_TWICE(slug=repr(slug), number=first[slug])))
-        elif isinstance(slug, str):
-            first[slug] = number
-    return faults
 
 
 def _convert_faults(text: SettingsText, error: ValidationError, under: Place = ()) -> list[SettingsError]:

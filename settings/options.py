@@ -20,6 +20,7 @@ from model.schedule import LONGEST, Schedule
 from scraper.fetch.options import FetchOptions
 from scraper.source import HttpUrl, Options, Source, check_http_url
 from scraper.urls import canonicalize_url
+from settings.combinations import ALL, Category, Combination, CombinedFeed, list_combined_feeds
 from settings.cron import check_cron
 from settings.durations import describe_duration, parse_duration
 from settings.filters import Filters
@@ -147,6 +148,8 @@ class SourceEntry(Source):
     )
     """How long after its publication an item's own page is read again, to see edits; an empty list for never."""
     filters: Filters = Filters()
+    categories: tuple[Category, ...] = Field(default=(), max_length=20)
+    """What the source is about, such as `Courts`: each category has a feed, and a folder in the OPML list."""
 
     @model_validator(mode="after")
     def _one_schedule(self) -> Self:
@@ -220,6 +223,18 @@ class Settings(Options):
     defaults: Defaults = Defaults()  # type: ignore[valid-type]  # mypy cannot see into create_model
     sources: tuple[SourceEntry, ...] = ()
     """The pages that are watched."""
+    combinations: tuple[Combination, ...] = ()
+    """Feeds of several sources."""
+
+    def list_combined_feeds(self) -> list[CombinedFeed]:
+        """Return the feeds of several sources: of all, of each category, and those under `combinations`."""
+        members = [(entry.slug, entry.categories) for entry in self.sources]
+        return list_combined_feeds(self.server.title, members, self.combinations)
+
+    def list_slugs(self) -> set[str]:
+        """Return the slugs that no further source can have: those of all feeds."""
+        combined = {feed.combination.slug for feed in self.list_combined_feeds()}
+        return {ALL, *(entry.slug for entry in self.sources), *combined}
 
     def find_by_url(self, url: str) -> SourceEntry | None:
         """Return the source that watches a page; None where there is none."""

@@ -5,16 +5,20 @@
     settling(claim) -> Settling       one transaction: apply, list_feed_items, publish, finish
     claim_articles(), settle_article  the same for items' own pages
     list_composable(), composing()    feeds to be rendered again between two runs
+    list_due_combinations(), combining()  feeds of several sources, likewise
     find_publication(slug, ending)    what readers get
 
 The database is the truth: leases and due times are in it, and whatever carries the work
 may lose it or do it twice. Nothing here reads the clock.
 """
 
+from store.combining import Candidate, CombinedItem, Combining, Judgement
 from store.publications import Composing
 from store.records import (
     ArticleClaim,
     Claim,
+    CombinationRecord,
+    CombinationState,
     Counts,
     Delta,
     Revision,
@@ -31,11 +35,17 @@ __all__ = [
     "HIDDEN",
     "NEWEST",
     "ArticleClaim",
+    "Candidate",
     "Claim",
+    "CombinationRecord",
+    "CombinationState",
+    "CombinedItem",
+    "Combining",
     "Composing",
     "Counts",
     "Delta",
     "FoundItem",
+    "Judgement",
     "Revision",
     "Settling",
     "SourceRecord",

@@ -54,7 +54,8 @@ _RECENT = (
     .limit(bindparam("most"))
     .subquery("recent")
 )
-_MEMBERS = select(*COLUMNS).where(items.c.id.in_(union(select(_LATEST.c.id), select(_RECENT.c.id)))).order_by(*ORDER)
+IS_MEMBER = items.c.id.in_(union(select(_LATEST.c.id), select(_RECENT.c.id)))
+_MEMBERS = select(*COLUMNS).where(IS_MEMBER).order_by(*ORDER)
 
 
 def read_stored_item(row: Sequence[Any]) -> StoredItem:
@@ -73,8 +74,12 @@ def read_stored_item(row: Sequence[Any]) -> StoredItem:
 
 def list_feed_items(connection: Connection, slug: str, now: datetime, limit: int) -> list[StoredItem]:
     """Return the items that a feed of `limit` items holds by `now`, newest first: shown, not hidden, not deleted."""
-    parameters = {"key": slug, "now": now, "limit": limit, "since": now - STAY, "most": MOST}
-    return [read_stored_item(row) for row in connection.execute(_MEMBERS, parameters)]
+    return [read_stored_item(row) for row in connection.execute(_MEMBERS, make_member_parameters(slug, now, limit))]
+
+
+def make_member_parameters(slug: str, now: datetime, limit: int) -> dict[str, object]:
+    """Return what `IS_MEMBER` is to be run with, to find the items of a feed of `limit` items by `now`."""
+    return {"key": slug, "now": now, "limit": limit, "since": now - STAY, "most": MOST}
 
 
 def list_shown_items(database: Database, slug: str, now: datetime, limit: int) -> list[StoredItem]:

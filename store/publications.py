@@ -11,18 +11,23 @@ from model.errors import StoreError
 from model.item import StoredItem
 from model.publication import Publication
 from store.archives import find_archive_end
+from store.combinations import mark_combinations
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.items import FIRST_PAGE, list_feed_items
 from store.subscriptions import mark_subscribers_due, ping_hub
-from store.tables import items, publications, sources
+from store.tables import combinations, items, publications, sources
 from store.verdicts import list_unjudged, store_verdicts
 
 _SERVED = (publications.c.body, publications.c.gzip, publications.c.etag, publications.c.last_modified)
 _DUE = (sources.c.next_due, sources.c.compose_due)
 _MARKS = (publications.c.format, publications.c.etag, publications.c.fingerprint)
 _DOCUMENT = (publications.c.slug == bindparam("key"), publications.c.format == bindparam("form"))
-_SELECT_ONE = select(*_SERVED, *_DUE).join_from(publications, sources).where(*_DOCUMENT)
+_SELECT_ONE = (
+    select(*_SERVED, *_DUE)
+    .outerjoin_from(publications, sources, sources.c.slug == publications.c.slug)
+    .where(*_DOCUMENT)
+)
 _SELECT_MARKS = FastStatement(select(*_MARKS).where(publications.c.slug == bindparam("key")))
 _SELECT_MOMENT = select(publications.c.last_modified).where(*_DOCUMENT)
 _UPDATE = update(publications).where(*_DOCUMENT)
@@ -109,9 +114,11 @@ def _write(connection: Connection, slug: str, document: Publication, fingerprint
 def mark_outdated_feeds(database: Database, fingerprint: str, now: datetime) -> int:
     """Make all feeds due that were rendered under another fingerprint; return their number."""
     others = select(publications.c.slug).where(publications.c.fingerprint != fingerprint)
-    due = update(sources).where(sources.c.slug.in_(others)).values(compose_due=now)
     with database.write() as connection:
-        return connection.execute(due).rowcount
+        due = [
+            update(table).where(table.c.slug.in_(others)).values(compose_due=now) for table in (sources, combinations)
+        ]
+        return sum(connection.execute(statement).rowcount for statement in due)
 
 
 def list_composable(database: Database, now: datetime) -> list[str]:
@@ -167,7 +174,10 @@ class Composing:
 
     def publish(self, documents: Iterable[Publication], *, fingerprint: str = "") -> int:
         """Write the documents whose bytes changed and return their number."""
-        return publish(self._connection, self._slug, documents, fingerprint)
+        number = publish(self._connection, self._slug, documents, fingerprint)
+        if number:
+            mark_combinations(self._connection, self._slug)
+        return number
 
     def ping_hub(self, hub: str, host: str, topics: Mapping[str, str]) -> None:
         """Have another hub told that the documents changed; `topics` are their addresses, by ending."""

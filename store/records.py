@@ -26,6 +26,29 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CombinationRecord:
+    """A feed of several sources as the settings have it; `options` is JSON that the store does not read."""
+
+    slug: str
+    title: str
+    options: str
+    judging: str  # a hash of what decides which items it holds
+    sources: tuple[str, ...]  # their slugs
+    automatic: bool = False  # nobody chose its slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CombinationState:
+    """A feed of several sources: what people see of it."""
+
+    slug: str
+    guid: str  # of the feed
+    title: str
+    options: str
+    sources: tuple[str, ...]  # their slugs, in their order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport:
     """What a change of the settings came to, as slugs in their order."""
 

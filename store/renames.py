@@ -19,9 +19,9 @@ from store.codec import dump_list
 from store.engine import Database
 from store.in_list import is_in_list
 from store.records import SourceRecord
-from store.tables import former_slugs, metadata, sources
+from store.tables import combinations, former_slugs, metadata, sources
 
-_WITH_SLUG = [table for table in metadata.sorted_tables if "slug" in table.c and table is not sources]
+_WITH_SLUG = [table for table in metadata.sorted_tables if "slug" in table.c and table not in (sources, combinations)]
 
 
 def mint_feed_guid(slug: str, url: str) -> str:

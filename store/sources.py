@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Select, bindparam, func, select, update
 from messages.stored import load_message
 from model.outcome import Health
 from store.codec import dump_list
+from store.combinations import sync_combinations
 from store.engine import Database
 from store.in_list import is_in_list
-from store.records import Counts, SourceRecord, SourceState, SyncReport
+from store.records import CombinationRecord, Counts, SourceRecord, SourceState, SyncReport
 from store.renames import find_renames, mint_feed_guid, move_sources, refuse_former_slugs
 from store.tables import items, sources
 from store.verdicts import reset_verdicts
@@ -32,9 +33,14 @@ def find_host(url: str) -> str:
 
 
 def sync_sources(
-    database: Database, records: Sequence[SourceRecord], now: datetime, *, prune_missing: bool = True
+    database: Database,
+    records: Sequence[SourceRecord],
+    now: datetime,
+    *,
+    combinations: Sequence[CombinationRecord] = (),
+    prune_missing: bool = True,
 ) -> SyncReport:
-    """Make the sources those of the settings.
+    """Make the sources and the combinations those of the settings.
 
     A new source is due at its `first_due`; a changed one then too, unless it is sooner or its host
     has a pause (a back-off, a Retry-After), and it keeps its items. A
@@ -65,6 +71,7 @@ def sync_sources(
             unfiltered=[record.slug for record in refiltered if not record.filters],
         )
         _disable(connection, removed)
+        sync_combinations(connection, combinations, now)
     return SyncReport(
         added=tuple(record.slug for record in added),
         changed=tuple(record.slug for record in changed),

@@ -15,6 +15,8 @@ from model.subscription import SubscriptionClaim, SubscriptionRequest
 from store import (
     archives,
     articles,
+    combinations,
+    combining,
     items,
     leases,
     publications,
@@ -28,8 +30,19 @@ from store import (
     tombstones,
     verdicts,
 )
+from store.combining import CombinedItem, Combining
 from store.engine import Database, hold_daemon_lock, open_database
-from store.records import ArticleClaim, Claim, Counts, Revision, SourceRecord, SourceState, SyncReport
+from store.records import (
+    ArticleClaim,
+    Claim,
+    CombinationRecord,
+    CombinationState,
+    Counts,
+    Revision,
+    SourceRecord,
+    SourceState,
+    SyncReport,
+)
 
 
 class Store:
@@ -58,9 +71,18 @@ class Store:
         """Return the address of the daemon that served last; "" where none ever did."""
         return served.find_base_url(self._database)
 
-    def sync_sources(self, records: Sequence[SourceRecord], now: datetime, *, prune_missing: bool = True) -> SyncReport:
-        """Make the sources those of the settings; see `store.sources.sync_sources`."""
-        return sources.sync_sources(self._database, records, now, prune_missing=prune_missing)
+    def sync_sources(
+        self,
+        records: Sequence[SourceRecord],
+        now: datetime,
+        *,
+        combinations: Sequence[CombinationRecord] = (),
+        prune_missing: bool = True,
+    ) -> SyncReport:
+        """Make the sources and combinations those of the settings; see `store.sources.sync_sources`."""
+        return sources.sync_sources(
+            self._database, records, now, combinations=combinations, prune_missing=prune_missing
+        )
 
     def renaming(self, former: str, slug: str, now: datetime, *, force: bool) -> AbstractContextManager[None]:
         """Give a source another slug unless the body of the `with` raises; see `store.renames.renaming`."""
@@ -210,9 +232,9 @@ class Store:
         """Delete a subscription, as when its callback is gone."""
         subscriptions.delete_subscription(self._database, claim)
 
-    def is_source_watched(self, slug: str) -> bool:
-        """Return whether a slug is of a source whose feeds may change."""
-        return subscriptions.is_source_watched(self._database, slug)
+    def is_feed_alive(self, slug: str) -> bool:
+        """Return whether a slug is of a feed that may change: of a source that is watched, or of several."""
+        return subscriptions.is_feed_alive(self._database, slug)
 
     def list_composable(self, now: datetime) -> list[str]:
         """Return the slugs whose feeds are to be rendered again by now."""
@@ -225,6 +247,30 @@ class Store:
     def composing(self, slug: str, now: datetime) -> AbstractContextManager[publications.Composing]:
         """Render a source's feeds again, in one transaction; an unknown slug raises StoreError."""
         return publications.composing(self._database, slug, now)
+
+    def list_due_combinations(self, now: datetime) -> list[str]:
+        """Return the slugs of the combinations that are to be composed by now."""
+        return combinations.list_due_combinations(self._database, now)
+
+    def postpone_combination(self, slug: str, until: datetime) -> None:
+        """Have a combination that could not be composed left alone until then."""
+        combinations.postpone_combination(self._database, slug, until)
+
+    def combining(self, slug: str, now: datetime) -> AbstractContextManager[Combining | None]:
+        """Compose a combination, in one transaction; None inside where there is none of that slug."""
+        return combining.combining(self._database, slug, now)
+
+    def list_combinations(self) -> list[CombinationState]:
+        """Return all combinations, by slug."""
+        return combinations.list_combinations(self._database)
+
+    def find_combination(self, slug: str) -> CombinationState | None:
+        """Return one combination; None where there is none of that slug."""
+        return combinations.find_combination(self._database, slug)
+
+    def list_combined_items(self, slug: str, now: datetime, limit: int) -> list[CombinedItem]:
+        """Return the items of a combination that a feed of `limit` items holds by `now`, newest first."""
+        return combining.list_combined_items(self._database, slug, now, limit)
 
     def find_publication(self, slug: str, ending: str) -> Publication | None:
         """Return one feed document, in the format of that ending; None where nothing was published yet."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from model.subscription import Mode, SubscriptionClaim, SubscriptionRequest
@@ -18,7 +18,7 @@ from store.engine import Database
 from store.fast_statement import FastStatement
 from store.in_list import is_in_list
 from store.leases import pick_by_host
-from store.tables import publications, sources, subscriptions
+from store.tables import combinations, publications, sources, subscriptions
 
 MOST_UNCONFIRMED = 1000  # wishes that may wait at once: each has us send a request to where a stranger says
 MOST_OF_HOST = 100  # of these, so that one host that never answers does not keep all others out
@@ -197,10 +197,12 @@ def delete_subscription(database: Database, claim: SubscriptionClaim) -> None:
             connection.execute(delete(subscriptions).where(subscriptions.c.id == claim.key))
 
 
-def is_source_watched(database: Database, slug: str) -> bool:
-    """Return whether a slug is of a source whose feeds may change."""
+def is_feed_alive(database: Database, slug: str) -> bool:
+    """Return whether a slug is of a feed that may change: of a source that is watched, or of several."""
+    watched = select(sources.c.slug).where(sources.c.slug == slug, sources.c.enabled)
+    combined = select(combinations.c.slug).where(combinations.c.slug == slug)
     with database.read() as connection:
-        return bool(connection.scalar(select(sources.c.enabled).where(sources.c.slug == slug)))
+        return connection.scalar(union_all(watched, combined)) is not None
 
 
 def _lock(connection: Connection, claim: SubscriptionClaim) -> Any:

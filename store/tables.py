@@ -222,10 +222,82 @@ snapshots = Table(
     Column("body", LargeBinary, nullable=False),  # zlib
 )
 
+combinations = Table(
+    "combinations",  # feeds of several sources
+    metadata,
+    Column("slug", Text, primary_key=True),
+    _text("guid"),
+    _text("title"),
+    _text("options"),
+    _text("judging"),  # a hash of what decides which of its sources' items it holds
+    Column("compose_due", Moment),
+    Column("postponed", Moment),  # until when it is left alone, after a fault
+)
+
+combination_sources = Table(
+    "combination_sources",  # whose items a combination holds
+    metadata,
+    Column("combination", Text, ForeignKey("combinations.slug"), primary_key=True),
+    Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
+    Column("changed", Boolean, nullable=False, default=True),  # the source's feed, since the combination was composed
+)
+Index("combination_sources_slug", combination_sources.c.slug)
+_changed = combination_sources.c.changed
+Index(
+    "combination_sources_changed", combination_sources.c.combination, sqlite_where=_changed, postgresql_where=_changed
+)
+
+combined_items = Table(
+    "combined_items",  # what a combination's sources have shown, and what the combination makes of it
+    metadata,
+    Column("combination", Text, ForeignKey("combinations.slug"), primary_key=True),
+    Column("item", Integer, ForeignKey("items.id"), primary_key=True),
+    Column("arrived", Moment, nullable=False),  # when first seen; of a source's first page when published
+    Column("original", Integer),  # the item that it repeats, itself where none; NULL while it was never let through
+    Column("shown_until", Moment),  # NULL where no filter of the combination hides it
+    Column("unjudged", Boolean, nullable=False, default=True),
+    sqlite_with_rowid=False,
+)
+_original = combined_items.c.original == combined_items.c.item
+Index(
+    "combined_items_arrival",
+    combined_items.c.combination,
+    combined_items.c.arrived,
+    combined_items.c.item,
+    sqlite_where=_original,
+    postgresql_where=_original,
+)
+_unjudged = combined_items.c.unjudged
+Index(
+    "combined_items_unjudged",
+    combined_items.c.combination,
+    combined_items.c.item,
+    sqlite_where=_unjudged,
+    postgresql_where=_unjudged,
+)
+_expiring = combined_items.c.shown_until.is_not(None)
+Index(
+    "combined_items_leaving",
+    combined_items.c.combination,
+    combined_items.c.shown_until,
+    sqlite_where=_expiring,
+    postgresql_where=_expiring,
+)
+Index("combined_items_item", combined_items.c.item)
+
+likeness_keys = Table(
+    "likeness_keys",  # by which items of several sources are found to be one bulletin
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("item", Integer, ForeignKey("items.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index("likeness_keys_item", likeness_keys.c.item)
+
 publications = Table(
     "publications",
     metadata,
-    Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
+    Column("slug", Text, primary_key=True),  # of a source or of a combination
     Column("format", Text, primary_key=True),
     Column("body", LargeBinary, nullable=False),
     Column("gzip", LargeBinary, nullable=False),

@@ -11,7 +11,7 @@ from store.codec import dump_item, load_item
 from store.engine import Database
 from store.items import ARRIVAL
 from store.search import index_items
-from store.tables import items, rereadings, revisions, sources
+from store.tables import combined_items, items, likeness_keys, rereadings, revisions, sources
 
 BATCH = 500  # items a transaction, so that no other writer waits long
 
@@ -46,7 +46,8 @@ def _bury(connection: Connection, slug: str, keys: Sequence[int], now: datetime)
     """Empty the items but for their titles; the source's row comes first, as in all that locks both."""
     connection.execute(update(sources).where(sources.c.slug == slug).values(compose_due=now))
     connection.execute(delete(revisions).where(revisions.c.item.in_(keys)))
-    connection.execute(delete(rereadings).where(rereadings.c.item.in_(keys)))
+    for column in (rereadings.c.item, combined_items.c.item, likeness_keys.c.item):
+        connection.execute(delete(column.table).where(column.in_(keys)))
     rows = connection.execute(
         select(items.c.id, items.c.guid, items.c.document, items.c.listing).where(items.c.id.in_(keys))
     ).all()

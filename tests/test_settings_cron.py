@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.schedule import Schedule
-from refresh import next_due
 from settings.cron import check_cron
+from settings.due import next_due
 
 NOW = datetime(2026, 11, 23, 10, 17, 3, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)

@@ -21,6 +21,7 @@ SECTIONS = [
     ("FetchOptions", "`fetch`"),
     ("Daemon", "`daemon`"),
     ("SourceEntry", "An entry of `sources`; all but `slug`, `url` and `found` may stand in `defaults` too"),
+    ("Combination", "An entry of `combinations`"),
     ("Rules", "`rules` of a source"),
     ("FieldRule", "A rule; a selector alone may stand for it"),
     ("NextPage", "`rules.next_page`"),
@@ -57,7 +58,7 @@ def test_examples_of_the_document_load(block: str) -> None:
 
 
 def test_there_are_examples() -> None:
-    assert len(BLOCKS) == 5
+    assert len(BLOCKS) == 6
 
 
 def test_commented_example_loads_and_fits_the_schema() -> None:
@@ -78,5 +79,5 @@ def test_document_tells_every_key_as_declared() -> None:
 
 
 def test_every_declaration_has_its_table() -> None:
-    kinds = {"DateOrder", "Defaults", "FilterField", "ListOrigin", "Syntax"}
+    kinds = {"DateOrder", "Defaults", "FilterField", "ListOrigin", "Order", "Syntax"}
     assert set(build_settings_schema()["$defs"]) - {name for name, _ in SECTIONS} == kinds

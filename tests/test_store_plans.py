@@ -6,7 +6,19 @@ from typing import Any
 import pytest
 from sqlalchemy.dialects import sqlite
 
-from store import articles, items, leases, open_store, publications, reconcile, runs, settling, verdicts
+from store import (
+    articles,
+    combinations,
+    combining,
+    items,
+    leases,
+    open_store,
+    publications,
+    reconcile,
+    runs,
+    settling,
+    verdicts,
+)
 from store.fast_statement import FastStatement
 from store.tables import metadata
 
@@ -34,6 +46,13 @@ HOT = {
     "the next item to be shown": publications._SET_NEXT,
     "items to be judged": verdicts._UNJUDGED,
     "pruning runs": runs._PRUNE,
+    "marking combinations": combinations._MARK,
+    "changed sources of a combination": combining._CHANGED,
+    "entering items": combining._ENTER["sqlite"],
+    "items to be judged in a combination": combining._UNJUDGED,
+    "what they may repeat": combining._ALIKE,
+    "a combination's items": combining._HOLDS.order_by(*items.ORDER),
+    "the next item to leave it": combining._SET_NEXT,
 }
 
 

@@ -247,7 +247,7 @@ class AddPages:
         return self._backend.find_by_url(found.choices[number].source_url)
 
     def _list_slugs(self) -> set[str]:
-        listed = {entry.slug for entry in self._backend.get_settings().sources}
+        listed = self._backend.get_settings().list_slugs()
         return listed | {source.slug for source in self._store.list_sources()}
 
     def _show_published(self, visit: Visit) -> Response:

@@ -48,7 +48,7 @@ class HubPages:
 
     def _keep(self, wanted: SubscriptionRequest) -> Response:
         slug = self._store.find_current_slug(wanted.slug) or wanted.slug  # a former address goes on being renewed
-        if not self._store.is_source_watched(slug):
+        if not self._store.is_feed_alive(slug):
             return _answer(404, HubCode.TOPIC(example=f"{self._base_url}/feeds/…"))
         if not self._store.request_subscription(replace(wanted, slug=slug), self._clock()):
             return _answer(503, HubCode.TOO_MANY(), retry_after=60)

@@ -18,13 +18,21 @@ from messages.counts import CountCode
 from messages.web import WebCode
 from model.health import OFF, StateKind
 from scraper.urls import split_url
-from store import SourceState, Store
+from settings.combinations import ALL
+from store import CombinationState, SourceState, Store
 from web.feed_cache import MAX_AGE
 from web.language import choose_language
 from web.negotiation import VARY
 from web.static_files import make_response
 from web.templating import HTML, Templates
-from web.views import SourceView, build_item_views, build_source_view
+from web.views import (
+    CombinationView,
+    SourceView,
+    build_combination_view,
+    build_item_views,
+    build_source_link,
+    build_source_view,
+)
 
 _FEED_PATH = re.compile(rf"/feeds/([^/.]+)(/archive/[0-9]+)?(\.(?:{'|'.join(FORMATS)}))?")
 ITEMS_SHOWN = 50
@@ -49,6 +57,7 @@ class Pages:
         shown = watched[(page - 1) * SOURCES_A_PAGE : page * SOURCES_A_PAGE]
         removed = [view for view in views if view.state is OFF] if page == pages else []
         values: dict[str, object] = {
+            "combinations": self._list_combination_views(),
             "sources": shown,
             "removed": removed,
             "summary": list(_summarize(watched)),
@@ -58,16 +67,33 @@ class Pages:
         return self._render_page(request, "index.html", values)
 
     def source(self, request: Request) -> Response:
-        """Answer with one source's latest items and how to subscribe to them."""
-        source = self._store.find_source(request.path_params["slug"])
+        """Answer with the latest items of one source, or of a combination, and how to subscribe to them."""
+        slug = request.path_params["slug"]
+        source = self._store.find_source(slug)
         if source is None:
-            raise HTTPException(404)
+            return self._show_combination(request, self._store.find_combination(slug))
         now = self._clock()
         view = self._build_view(source, request, now)
         items = build_item_views(self._store.list_shown_items(source.slug, now, ITEMS_SHOWN), source.language)
         hidden = self._store.count_hidden(source.slug, now)
         values: dict[str, object] = {"source": view, "items": items, "hidden": hidden}
         return self._render_page(request, "source.html", values, vary=f"{VARY}, accept-language")
+
+    def _show_combination(self, request: Request, combination: CombinationState | None) -> Response:
+        if combination is None:
+            raise HTTPException(404)
+        members = set(combination.sources)
+        named = {state.slug: build_source_link(state) for state in self._store.list_sources() if state.slug in members}
+        combined = self._store.list_combined_items(combination.slug, self._clock(), ITEMS_SHOWN)
+        items = [(build_item_views([one.stored], named[one.source].language)[0], named[one.source]) for one in combined]
+        view = build_combination_view(combination, self._base_url)
+        values: dict[str, object] = {"combination": view, "sources": list(named.values()), "items": items}
+        return self._render_page(request, "combination.html", values, vary=f"{VARY}, accept-language")
+
+    def _list_combination_views(self) -> list[CombinationView]:
+        """Return all combinations, that of all sources first."""
+        views = [build_combination_view(state, self._base_url) for state in self._store.list_combinations()]
+        return sorted(views, key=lambda view: (view.slug != ALL, view.title.casefold()))
 
     def source_with_slash(self, request: Request) -> Response:
         """Send whoever wrote a slash behind a source's address to that address."""
@@ -85,6 +111,9 @@ class Pages:
             heading, message = _explain_missing_feed(view)
             retry_after = RETRY_SECONDS if view.message else FIRST_FEED_SECONDS
             return self._render_fault(request, 503, heading, message, retry_after=retry_after)
+        if ending and self._store.find_combination(slug):
+            heading, message = WebCode.FEED_PENDING(), WebCode.TRY_AGAIN()
+            return self._render_fault(request, 503, heading, message, retry_after=FIRST_FEED_SECONDS)
         return self._render_fault(request, 404, WebCode.NOT_FOUND(), WebCode.NOT_FOUND_TEXT())
 
     def unreadable(self, request: Request, _: Exception) -> Response:

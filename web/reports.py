@@ -13,13 +13,13 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from feeds.opml import Outline, render_opml
+from feeds.opml import render_opml
 from messages.responses import ResponseCode
 from model.errors import StoreError
 from model.outcome import Health
 from store import Store
 from web.static_files import make_response
-from web.views import build_feed_links
+from web.subscription_list import list_outlines
 
 TICK_PATIENCE = timedelta(seconds=60)
 _ROBOTS = "User-agent: *\nDisallow: /metrics\nDisallow: /healthz\nDisallow: /search\n"
@@ -44,18 +44,8 @@ class Reports:
         ProcessCollector(registry=self._registry)
 
     def opml(self, request: Request) -> Response:
-        """Answer with the Atom feeds of all sources that are watched, as OPML 2.0, by title."""
-        watched = [source for source in self._store.list_sources() if source.enabled]
-        watched.sort(key=lambda source: (source.title.casefold(), source.slug))
-        outlines = [
-            Outline(
-                title=source.title or source.slug,
-                feed_url=build_feed_links(source.slug, self._base_url)[0].url,
-                html_url=source.url,
-                language=source.language,
-            )
-            for source in watched
-        ]
+        """Answer with the Atom feeds of all sources that are watched, as OPML 2.0, in folders by category."""
+        outlines = list_outlines(self._store.list_sources(), self._store.list_combinations(), self._base_url)
         return make_response(request, render_opml(self._title, outlines), "text/x-opml; charset=utf-8")
 
     def health(self, request: Request) -> Response:

@@ -18,7 +18,7 @@ from model.health import OFF, STATES, State, StateKind
 from model.item import Enclosure, StoredItem
 from scraper.source import Found
 from scraper.urls import split_url
-from store import SourceState
+from store import CombinationState, SourceState
 from web.dates import DisplayTime, format_age, format_delay, format_moment, format_published
 
 MAX_SUMMARY_LENGTH = 400  # characters
@@ -54,6 +54,26 @@ class SourceView:
     next_due: DisplayTime | None
     next_due_delay: Message
     page: str  # the path of this source's page here
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLink:
+    """A source as it is named beside its items, or in a list of names."""
+
+    slug: str
+    title: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CombinationView:
+    """A feed of several sources as a page shows it."""
+
+    slug: str
+    title: str
+    source_count: Message
+    page: str  # the path of its page here
     feeds: tuple[FeedLink, ...]
 
 
@@ -97,6 +117,22 @@ def build_source_view(
         next_due_delay=format_delay(source.next_due, now),
         page=f"{split_url(base_url).path}/feeds/{source.slug}",
         feeds=build_feed_links(source.slug, base_url),
+    )
+
+
+def build_source_link(source: SourceState) -> SourceLink:
+    """Return how a source is named."""
+    return SourceLink(slug=source.slug, title=source.title or source.slug, language=source.language)
+
+
+def build_combination_view(combination: CombinationState, base_url: str) -> CombinationView:
+    """Return what is shown of a feed of several sources; addresses stand under `base_url`."""
+    return CombinationView(
+        slug=combination.slug,
+        title=combination.title,
+        source_count=CountCode.SOURCES(count=len(combination.sources)),
+        page=f"{split_url(base_url).path}/feeds/{combination.slug}",
+        feeds=build_feed_links(combination.slug, base_url),
     )
 
 

@@ -41,7 +41,7 @@ class Deliverer:
             self.store.release_subscription(claim, self.clock())
 
     def _confirm(self, claim: SubscriptionClaim, wish: Wish) -> None:
-        if not self.store.is_source_watched(claim.slug):
+        if not self.store.is_feed_alive(claim.slug):
             self._deny(claim, wish)
             return
         challenge = token_urlsafe(24)

@@ -1,0 +1,120 @@
+"""One feed of several sources, once: enter what its sources have shown since, judge it, render, publish.
+
+    take_changed   store      sources whose own feeds changed, and what these hold
+    judge          settings   the combination's filters; then, of what these let through, what repeats another item
+    combine        feeds      items -> Feed, each entry with its source
+    publish        store      only the documents whose bytes changed
+
+Nothing here is done for a reader: documents are stored, as a source's are.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from feeds import FORMATS, combine, render
+from model.duplicates import Placed, find_original, make_likeness_keys
+from model.publication import Channel
+from refresh import COMPOSE_PAUSE, Refresher, build_channel, find_shown_until, hash_rendering
+from scraper.urls import split_url
+from settings.combinations import Combination, Order
+from settings.filters import Filters
+from settings.options import Server, SourceEntry
+from store import HIDDEN, Candidate, CombinationState, CombinedItem, Combining, Judgement
+
+SOURCES_AT_ONCE = 200  # whose items are entered in one transaction
+ITEMS_AT_ONCE = 1000  # that are judged in one
+
+
+def compose_combination(refresher: Refresher, slug: str) -> bool:
+    """Write the feed of a combination; False, and it is left due, where one transaction should not do all there is."""
+    now = refresher.clock()
+    state = refresher.store.find_combination(slug)
+    with refresher.store.combining(slug, now) as combining:
+        if combining is None or state is None:
+            return True
+        combination = Combination.from_json(state.options)
+        if not _take_items(combining, combination):
+            combining.compose_again()
+            return False
+        server = refresher.settings.server
+        items = combining.list_items(combination.limit, by_arrival=combination.sort is Order.FIRST_SEEN)
+        channel = _build_channel(state, items, server)
+        feed = combine(channel, [(item.stored, _build_source(item, server)) for item in items])
+        number = combining.publish(render(feed, now), fingerprint=hash_rendering(server.base_url, server.hub_url))
+        if number and server.has_outside_hub:
+            topics = {ending: f"{channel.feed_url}.{ending}" for ending in FORMATS}
+            combining.ping_hub(server.hub, split_url(server.hub).netloc, topics)
+    return True
+
+
+def postpone_combination(refresher: Refresher, slug: str) -> bool:
+    """Have a combination that could not be composed tried again after a pause; return that nothing is left to do."""
+    refresher.store.postpone_combination(slug, refresher.clock() + COMPOSE_PAUSE)
+    return True
+
+
+def _take_items(combining: Combining, combination: Combination) -> bool:
+    """Enter and judge what the sources have shown since; return whether that was all."""
+    again = combination.filters != Filters()
+    changed = combining.take_changed(SOURCES_AT_ONCE)
+    for source, options in changed.items():
+        combining.enter_items(source, SourceEntry.from_json(options).limit, again=again)
+    unjudged = combining.list_unjudged(ITEMS_AT_ONCE)
+    _judge(combining, combination, unjudged)
+    return len(changed) < SOURCES_AT_ONCE and len(unjudged) < ITEMS_AT_ONCE
+
+
+def _judge(combining: Combining, combination: Combination, candidates: Sequence[Candidate]) -> None:
+    """Store until when the filters show items, and which of those let through for the first time repeat another."""
+    until = {
+        one.key: find_shown_until(one.stored, combination.filters, SourceEntry.from_json(one.options).language)
+        for one in candidates
+    }
+    passed = [one for one in candidates if until[one.key] != HIDDEN]
+    new = [one for one in passed if one.original is None]
+    keys = {one.key: make_likeness_keys(one.stored) for one in new}
+    originals = {one.key: one.original for one in candidates}
+    if combination.deduplicate:
+        originals |= _find_originals(combining, new, keys)
+    else:
+        originals |= {one.key: one.key for one in passed}
+    combining.store_judgements(
+        [Judgement(key=key, original=originals[key], shown_until=until[key]) for key in originals], keys
+    )
+
+
+def _find_originals(
+    combining: Combining, new: Sequence[Candidate], keys: dict[int, tuple[str, ...]]
+) -> dict[int, int | None]:
+    """Return which item each of `new` repeats, itself where none; of these the first stored is the first seen."""
+    alike = defaultdict[str, list[Placed]](list)
+    alike.update(combining.list_alike({key for of_item in keys.values() for key in of_item}))
+    found: dict[int, int | None] = {}
+    for one in new:
+        others = {key: alike[key] for key in keys[one.key]}
+        original = find_original(one.stored, one.source, others) or one.key
+        found[one.key] = original
+        for key in keys[one.key]:
+            alike[key].append(Placed(key=one.key, source=one.source, original=original, stored=one.stored))
+    return found
+
+
+def _build_channel(state: CombinationState, items: Sequence[CombinedItem], server: Server) -> Channel:
+    """Return what a combination's feed says of itself; its language is that of its items, where they have one."""
+    languages = {SourceEntry.from_json(item.options).language for item in items}
+    address = f"{server.base_url}/feeds/{state.slug}"
+    return Channel(
+        slug=state.slug,
+        title=state.title,
+        url=address,
+        feed_url=address,
+        guid=state.guid,
+        language=languages.pop() if len(languages) == 1 else "",
+        hub=server.hub_url,
+        icon=f"{server.base_url}/static/icon.png",
+        logo=f"{server.base_url}/static/logo.png",
+    )
+
+
+def _build_source(item: CombinedItem, server: Server) -> Channel:
+    return build_channel(SourceEntry.from_json(item.options), item.guid, server.base_url)

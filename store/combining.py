@@ -1,0 +1,276 @@
+"""A combination being composed: which of its sources' items it holds, in one transaction.
+
+Each item that a source of it has shown is entered once. It is judged then, and again where it or what decides was
+changed. What an item repeats is settled when it is first let through, and stays so: no item is announced twice, and
+none changes places with another.
+
+The feed holds the items that arrived last. A source's first page is a backlog, and its items arrive when they were
+published, so that a source which is added does not push all others out; later items arrive when they are first seen.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    union,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from model.duplicates import Placed
+from model.item import StoredItem
+from model.publication import Publication
+from store.codec import dump_list
+from store.engine import Database
+from store.fast_statement import FastStatement
+from store.in_list import is_in_list
+from store.items import (
+    ARRIVAL,
+    COLUMNS,
+    FIRST_PAGE,
+    IS_MEMBER,
+    IS_SHOWN,
+    MOST,
+    ORDER,
+    STAY,
+    make_member_parameters,
+    read_stored_item,
+)
+from store.publications import publish
+from store.subscriptions import ping_hub
+from store.tables import combination_sources, combinations, combined_items, items, likeness_keys, sources
+
+_HELD = combined_items.c
+_MEMBER = combination_sources.c
+_MINE = _HELD.combination == bindparam("combination", type_=_HELD.combination.type)
+_LOCK = FastStatement(select(combinations.c.slug).where(combinations.c.slug == bindparam("key")).with_for_update())
+_CHANGED = (
+    select(_MEMBER.slug, sources.c.options)
+    .join(sources, sources.c.slug == _MEMBER.slug)
+    .where(_MEMBER.combination == bindparam("combination"), _MEMBER.changed)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=combination_sources)
+)
+_TAKE = update(combination_sources).where(
+    _MEMBER.combination == bindparam("combination_"), is_in_list(_MEMBER.slug, "chosen")
+)
+_BACKLOG = and_(items.c.first_seen == FIRST_PAGE, items.c.published_at < items.c.first_seen)
+_ENTERED = select(
+    bindparam("combination", type_=_HELD.combination.type),
+    items.c.id,
+    case((_BACKLOG, items.c.published_at), else_=items.c.first_seen),
+    true(),
+).where(IS_MEMBER)
+
+
+def _enter(insert: Any, *, again: bool) -> Any:
+    insert = insert(combined_items).from_select(
+        [_HELD.combination, _HELD.item, _HELD.arrived, _HELD.unjudged], _ENTERED
+    )
+    keys = [_HELD.combination, _HELD.item]
+    if again:
+        return insert.on_conflict_do_update(index_elements=keys, set_={"unjudged": true()})
+    return insert.on_conflict_do_nothing(index_elements=keys)
+
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_ENTER = {name: _enter(insert, again=False) for name, insert in _INSERTS.items()}
+_ENTER_AGAIN = {name: _enter(insert, again=True) for name, insert in _INSERTS.items()}
+_KEEP_KEYS = {
+    name: FastStatement(
+        insert(likeness_keys)
+        .values(key=bindparam("key"), item=bindparam("item", type_=Integer))
+        .on_conflict_do_nothing(index_elements=[likeness_keys.c.key, likeness_keys.c.item])
+    )
+    for name, insert in _INSERTS.items()
+}
+_UNJUDGED = (
+    select(_HELD.item, _HELD.original, items.c.slug, sources.c.options, *COLUMNS)
+    .join(items, items.c.id == _HELD.item)
+    .join(sources, sources.c.slug == items.c.slug)
+    .where(_MINE, _HELD.unjudged)
+    .order_by(_HELD.item)
+    .limit(bindparam("most"))
+)
+_ALIKE = (
+    select(likeness_keys.c.key, _HELD.item, _HELD.original, items.c.slug, *COLUMNS)
+    .join(_HELD.item.table, _HELD.item == likeness_keys.c.item)
+    .join(items, items.c.id == likeness_keys.c.item)
+    .where(is_in_list(likeness_keys.c.key, "keys"), _MINE, _HELD.original.is_not(None))
+)
+_STORE = FastStatement(
+    update(combined_items)
+    .where(_MINE, _HELD.item == bindparam("key"))
+    .values(
+        original=bindparam("original", type_=Integer),
+        shown_until=bindparam("until", type_=_HELD.shown_until.type),
+        unjudged=false(),
+    )
+)
+_PASSES = or_(_HELD.shown_until.is_(None), _HELD.shown_until > bindparam("now"))
+_SHOWN = (
+    select(_HELD.item)
+    .join(items, items.c.id == _HELD.item)
+    .join(combination_sources, and_(_MEMBER.combination == _HELD.combination, _MEMBER.slug == items.c.slug))
+    .where(_MINE, _HELD.original == _HELD.item, _PASSES, *IS_SHOWN, items.c.deleted_at.is_(None))
+    .order_by(_HELD.arrived.desc(), _HELD.item.desc())
+)
+_LATEST = _SHOWN.limit(bindparam("limit")).subquery("latest")
+_RECENT = _SHOWN.where(_HELD.arrived > bindparam("since")).limit(bindparam("most")).subquery("recent")
+_HOLDS = (
+    select(sources.c.slug, sources.c.guid, sources.c.options, *COLUMNS)
+    .join(items, items.c.slug == sources.c.slug)
+    .where(items.c.id.in_(union(select(_LATEST.c.item), select(_RECENT.c.item))))
+)
+_LEAVING = select(func.min(_HELD.shown_until)).where(_MINE, _HELD.shown_until > bindparam("now"))
+_SET_NEXT = (
+    update(combinations)
+    .where(combinations.c.slug == bindparam("combination"))
+    .values(compose_due=_LEAVING.scalar_subquery(), postponed=None)
+)
+_SET_DUE = (
+    update(combinations)
+    .where(combinations.c.slug == bindparam("combination_"))
+    .values(compose_due=bindparam("now", type_=combinations.c.compose_due.type), postponed=None)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An item that a combination is to judge."""
+
+    key: int
+    source: str
+    options: str  # of its source
+    original: int | None  # the item that it was found to repeat, itself where none; None the first time
+    stored: StoredItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a combination makes of an item: see `combined_items`."""
+
+    key: int
+    original: int | None
+    shown_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CombinedItem:
+    """An item in a combination, with the source that it is of."""
+
+    source: str
+    guid: str  # of the source's feed
+    options: str  # of the source
+    stored: StoredItem
+
+
+class Combining:
+    """One combination being composed."""
+
+    def __init__(self, connection: Connection, slug: str, now: datetime) -> None:
+        self._connection, self._slug, self._now = connection, slug, now
+        self._unfinished = False
+
+    def take_changed(self, most: int) -> dict[str, str]:
+        """Return the options of up to `most` sources whose feeds changed, by slug; they are dealt with from here on."""
+        rows = self._connection.execute(_CHANGED, {"combination": self._slug, "most": most})
+        taken = dict(rows.all())
+        if taken:
+            parameters = {"combination_": self._slug, "chosen": dump_list(taken)}
+            self._connection.execute(_TAKE.values(changed=False), parameters)
+        return taken
+
+    def enter_items(self, source: str, limit: int, *, again: bool) -> None:
+        """Enter the items that a source's feed of `limit` items holds; `again` has those judged that are known."""
+        parameters = make_member_parameters(source, self._now, limit) | {"combination": self._slug}
+        statement = (_ENTER_AGAIN if again else _ENTER)[self._connection.dialect.name]
+        self._connection.execute(statement, parameters)
+
+    def list_unjudged(self, most: int) -> list[Candidate]:
+        """Return up to `most` items that are to be judged, those first that were stored first."""
+        rows = self._connection.execute(_UNJUDGED, {"combination": self._slug, "most": most})
+        return [
+            Candidate(key=key, original=original, source=source, options=options, stored=read_stored_item(stored))
+            for key, original, source, options, *stored in rows
+        ]
+
+    def list_alike(self, keys: Iterable[str]) -> dict[str, list[Placed]]:
+        """Return the items let through before that have one of these keys, by key."""
+        alike = defaultdict[str, list[Placed]](list)
+        rows = self._connection.execute(_ALIKE, {"combination": self._slug, "keys": dump_list(keys)})
+        for key, item, original, source, *stored in rows:
+            alike[key].append(Placed(key=item, source=source, original=original, stored=read_stored_item(stored)))
+        return alike
+
+    def store_judgements(self, judgements: Iterable[Judgement], keys: Mapping[int, Iterable[str]]) -> None:
+        """Store what was made of items, and the keys by which others may be found to repeat them."""
+        rows = [
+            {"combination": self._slug, "key": made.key, "original": made.original, "until": made.shown_until}
+            for made in judgements
+        ]
+        if rows:
+            _STORE.run_all(self._connection, rows)
+        named = [{"key": key, "item": item} for item, of_item in keys.items() for key in of_item]
+        if named:
+            _KEEP_KEYS[self._connection.dialect.name].run_all(self._connection, named)
+
+    def list_items(self, limit: int, *, by_arrival: bool) -> list[CombinedItem]:
+        """Return the items of a feed of `limit` items, newest first by their dates, or `by_arrival` as first seen."""
+        held = {"combination": self._slug, "now": self._now, "limit": limit, "since": self._now - STAY, "most": MOST}
+        rows = self._connection.execute(_HOLDS.order_by(*(ARRIVAL if by_arrival else ORDER)), held)
+        return [
+            CombinedItem(source=source, guid=guid, options=options, stored=read_stored_item(stored))
+            for source, guid, options, *stored in rows
+        ]
+
+    def publish(self, documents: Iterable[Publication], *, fingerprint: str) -> int:
+        """Write the documents whose bytes changed and return their number."""
+        return publish(self._connection, self._slug, documents, fingerprint)
+
+    def ping_hub(self, hub: str, host: str, topics: Mapping[str, str]) -> None:
+        """Have another hub told that the documents changed; `topics` are their addresses, by ending."""
+        ping_hub(self._connection, self._slug, hub, host, topics, self._now)
+
+    def compose_again(self) -> None:
+        """Have the rest done in another transaction, at once."""
+        self._unfinished = True
+
+    def finish(self) -> None:
+        """Set when the combination is to be composed again, its sources aside: when an item grows too old."""
+        if self._unfinished:
+            self._connection.execute(_SET_DUE, {"combination_": self._slug, "now": self._now})
+        else:
+            self._connection.execute(_SET_NEXT, {"combination": self._slug, "now": self._now})
+
+
+@contextmanager
+def combining(database: Database, slug: str, now: datetime) -> Iterator[Combining | None]:
+    """Yield a combination to be composed; None where there is none of that slug any more."""
+    with database.write() as connection:
+        if _LOCK.first(connection, {"key": slug}) is None:
+            yield None
+            return
+        combining = Combining(connection, slug, now)
+        yield combining
+        combining.finish()
+
+
+def list_combined_items(database: Database, slug: str, now: datetime, limit: int) -> list[CombinedItem]:
+    """Return the items of a feed of `limit` items of a combination, newest first, for a page that shows them."""
+    with database.read() as connection:
+        return Combining(connection, slug, now).list_items(limit, by_arrival=False)[:limit]
