@@ -64,7 +64,8 @@ def test_pages_vary_by_language(site: Site, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/feeds/news.atom", "/feeds/news.rss", "/feeds/news.json", "/opml.xml"])
 def test_feeds_do_not_vary_by_language(site: Site, path: str) -> None:
-    answers = [site.client.get(path, headers={"accept-language": language}) for language in ("en", "vi")]
+    fields = {"accept-encoding": "gzip"}  # a feed that is asked for again is packed by Brotli for who takes that
+    answers = [site.client.get(path, headers=fields | {"accept-language": language}) for language in ("en", "vi")]
     assert answers[0].content == answers[1].content
     assert answers[0].headers["etag"] == answers[1].headers["etag"]
     assert all("accept-language" not in answer.headers.get("vary", "") for answer in answers)

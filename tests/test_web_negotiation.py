@@ -75,8 +75,9 @@ def test_the_pages_address_answers_with_a_feed_that_is_liked_better(accept: str,
 
 def test_a_feed_under_the_pages_address_is_the_feed(tmp_path: Path) -> None:
     with make_site(tmp_path) as made:
-        wanted = made.client.get("/feeds/news.atom")
-        answer = made.client.get("/feeds/news", headers={"accept": "application/atom+xml"})
+        fields = {"accept-encoding": "gzip"}  # asked for again, a feed is packed by Brotli for who takes that
+        wanted = made.client.get("/feeds/news.atom", headers=fields)
+        answer = made.client.get("/feeds/news", headers=fields | {"accept": "application/atom+xml"})
         assert (answer.content, answer.headers["etag"]) == (wanted.content, wanted.headers["etag"])
         assert "accept" in made.client.get("/feeds/news").headers["vary"].split(", ")
         missing = made.client.get("/feeds/none", headers={"accept": "application/atom+xml"})
