@@ -2,6 +2,7 @@
 
 import ast
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,6 +132,11 @@ def test_watching_never_reaches_finding(start: str) -> None:
 
 def test_finding_is_seen_where_it_is_reached() -> None:
     assert "scraper.discovery.detection" in reached_from("cli.add")
+
+
+def test_every_module_of_the_root_is_installed() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    assert set(build["py-modules"]) == {path.stem for path in ROOT.glob("*.py")} - {"setup"}
 
 
 def test_every_package_and_root_module_is_drawn() -> None:
