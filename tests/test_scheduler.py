@@ -144,8 +144,8 @@ def test_a_fault_while_more_is_claimed_is_logged(
         fetch = told.fetch.model_copy(update={"per_host": 2})
         refresher = replace(made.refresher, settings=told.model_copy(update={"daemon": daemon, "fetch": fetch}))
         dispatcher = Dispatcher(refresher, on_run=lambda _: None)
-        dispatcher.pump()
-        monkeypatch.setattr(dispatcher, "pump", fault)
+        monkeypatch.setattr(dispatcher, "pump", fault)  # before the first work can end
+        Dispatcher.pump(dispatcher)
         until(lambda: "the disk is full" in caplog.text)
         assert dispatcher.stop()
 
