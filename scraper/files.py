@@ -28,11 +28,11 @@ def measure_files(
 
     Of `known` ones nothing is asked again. A client that is stopped raises StoppedError.
     """
-    asked = {file.url: file for file in known}
+    earlier = {file.url: file for file in known}
     measured, count, wait = [], 0, MAX_WAIT
     for file in files:
-        if file.url in asked:
-            file = _complete(file, asked[file.url])
+        if file.url in earlier:
+            file = _complete(file, earlier[file.url])
         elif needs_measuring(file) and count < MAX_FILES:
             turn = client.seconds_until_free(file.url)
             if turn <= wait:
@@ -65,9 +65,9 @@ def _ask(file: Enclosure, source: Source, client: Client, now: datetime) -> File
         return None
 
 
-def _describe(file: Enclosure, told: FileHead | None) -> Enclosure:
+def _describe(file: Enclosure, head: FileHead | None) -> Enclosure:
     """Return a file as its server describes it; what is served as a page is none."""
-    if told is None or told.media_type == "text/html":
+    if head is None or head.media_type == "text/html":
         return file
-    is_file = told.media_type in FILE_TYPES or told.media_type.startswith(_PLAYED)
-    return replace(file, length=told.length or file.length, media_type=told.media_type if is_file else file.media_type)
+    is_file = head.media_type in FILE_TYPES or head.media_type.startswith(_PLAYED)
+    return replace(file, length=head.length or file.length, media_type=head.media_type if is_file else file.media_type)

@@ -24,11 +24,11 @@ def find_authors(metadata: PageMetadata, url: str, zone: Zone, closing: str = ""
     marked = [node for node in metadata.marked_nodes if "author" in (node.get("itemprop"), node.get("rel"))]
     shown = _drop_sites(find_byline(zone, marked[:_MOST_MARKED]), sites)
     people = shown if all(map(resembles_person, shown)) else []
-    told, named = (_split_all(texts, sites) for texts in (metadata.authors, _find_meta_authors(metadata)))
-    accounts = list(filter(resembles_account, (*told, *named)))
-    told, named = ([name for name in names if name not in accounts] for names in (told, named))
+    in_data, named = (_split_all(texts, sites) for texts in (metadata.authors, _find_meta_authors(metadata)))
+    accounts = list(filter(resembles_account, (*in_data, *named)))
+    in_data, named = ([name for name in names if name not in accounts] for names in (in_data, named))
     signed, houses = (_split_all(texts, sites) for texts in ([closing], metadata.organizations))
-    ranked = (told, people, named, shown, signed, accounts, houses)
+    ranked = (in_data, people, named, shown, signed, accounts, houses)
     best = next((names for names in ranked if names), [])
     return tuple(shown if _completes(shown, best) else best)
 
