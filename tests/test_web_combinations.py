@@ -15,7 +15,7 @@ from refresh import sync_sources
 from settings.options import Settings
 from store import Store
 from tests.house import RULES, House, house, listing
-from tests.test_feeds_documents import GRAMMAR
+from tests.test_feeds_grammar import GRAMMAR
 from web.app import make_app
 
 BASE = "https://feeds.example.org"
