@@ -105,6 +105,13 @@ _COMPOSE = (
 )
 
 
+_COUNT = FastStatement(
+    update(sources)
+    .where(sources.c.slug == bindparam("slug_"))
+    .values(item_count=sources.c.item_count + bindparam("number", type_=sources.c.item_count.type))
+)
+
+
 def _upsert_alias(insert: Any) -> Any:
     keys = [aliases.c.slug, aliases.c.alias, aliases.c.item]
     insert = insert.values({column.name: bindparam(column.name) for column in aliases.c})
@@ -256,6 +263,7 @@ class Reconciliation:
         if self._is_backlog:
             self._keep_from_feed(rows)
         _INSERT.run_all(self._connection, rows)
+        _COUNT.run(self._connection, {"slug_": self._claim.slug, "number": len(rows)})
         keys = dict(_GUIDS.all(self._connection, {"guids": dump_list(new.guid for new in inserted)}))
         for new in inserted:
             self._note_aliases(keys[new.guid], new.item)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from messages.stored import load_message
 from model.outcome import Health
@@ -137,32 +137,30 @@ def _disable(connection: Connection, slugs: Sequence[str]) -> None:
         connection.execute(statement, {"chosen": dump_list(slugs)})
 
 
-def _select_sources() -> Select[Any]:
-    shown = items.c.deleted_at.is_(None)
-    waiting = func.count(items.c.article_due)
-    figures = select(items.c.slug, func.count().label("stored"), waiting.label("waiting"))
-    counted = figures.where(shown).group_by(items.c.slug).subquery()
-    columns = (sources, func.coalesce(counted.c.stored, 0), func.coalesce(counted.c.waiting, 0))
-    return select(*columns).outerjoin(counted, counted.c.slug == sources.c.slug).order_by(sources.c.slug)
+_WAITING = items.c.article_due.is_not(None)  # the tombstones' is None; read by the index of these alone
+_SELECT_WAITING = select(items.c.slug, func.count()).where(_WAITING).group_by(items.c.slug)
+_COUNT_WAITING = select(func.count()).where(items.c.slug == bindparam("key"), _WAITING)
+_COUNT_ALL_WAITING = select(func.count()).select_from(items).where(_WAITING)
+_COUNT_ITEMS = select(func.coalesce(func.sum(sources.c.item_count), 0))
 
 
 def list_sources(database: Database) -> list[SourceState]:
-    """Return all sources, by slug, in one query."""
+    """Return all sources, by slug; no item is read for it."""
     with database.read() as connection:
-        return [_read_state(row) for row in connection.execute(_select_sources())]
+        waiting: dict[str, int] = dict(connection.execute(_SELECT_WAITING).all())
+        rows = connection.execute(select(sources).order_by(sources.c.slug))
+        return [_read_state(row, waiting.get(row.slug, 0)) for row in rows]
 
 
 def find_source(database: Database, slug: str) -> SourceState | None:
     """Return a source; None where there is none of that slug."""
-    counts = select(func.count(), func.count(items.c.article_due))
-    counts = counts.where(items.c.slug == slug, items.c.deleted_at.is_(None))
     with database.read() as connection:
         row = connection.execute(select(sources).where(sources.c.slug == slug)).first()
-        return _read_state((*row, *connection.execute(counts).one())) if row else None
+        return _read_state(row, connection.scalars(_COUNT_WAITING, {"key": slug}).one()) if row else None
 
 
-def _read_state(row: Any) -> SourceState:
-    values = dict(zip(sources.c.keys(), row, strict=False))
+def _read_state(row: Any, waiting: int) -> SourceState:
+    values = row._mapping
     names = ("slug", "guid", "url", "title", "language", "options", "template", "enabled", "failures")
     return SourceState(
         **{name: values[name] for name in names},
@@ -172,8 +170,8 @@ def _read_state(row: Any) -> SourceState:
         last_good=values["last_good"],
         next_due=values["next_due"],
         first_read=values["first_read"],
-        items=row[-2],
-        articles_waiting=row[-1],
+        items=values["item_count"],
+        articles_waiting=waiting,
     )
 
 
@@ -216,7 +214,6 @@ def count_totals(database: Database, now: datetime) -> Counts:
     with database.read() as connection:
         healths = {Health(health): number for health, number in connection.execute(by_health)}
         due, oldest = connection.execute(overdue).one()
-        number, waiting = connection.execute(
-            select(func.count(), func.count(items.c.article_due)).where(items.c.deleted_at.is_(None))
-        ).one()
+        number = connection.scalars(_COUNT_ITEMS).one()
+        waiting = connection.scalars(_COUNT_ALL_WAITING).one()
     return Counts(sources=healths, items=number, articles_waiting=waiting, due=due, oldest_due=oldest)

@@ -78,6 +78,7 @@ sources = Table(
     _text("message"),
     _count("failures"),
     _count("runs"),
+    _count("item_count"),  # those that are not deleted
     _text("etag"),
     _text("last_modified"),
     _text("body_hash"),
@@ -145,6 +146,8 @@ Index("items_leaving", items.c.slug, items.c.shown_until, sqlite_where=_leaving,
 _waiting = items.c.article_due.is_not(None)
 Index("items_held", items.c.slug, items.c.shown_from, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("items_article", items.c.published_at, sqlite_where=_waiting, postgresql_where=_waiting)
+_leased = items.c.article_token.is_not(None)
+Index("items_leased", items.c.article_token, sqlite_where=_leased, postgresql_where=_leased)
 
 aliases = Table(
     "aliases",
@@ -305,6 +308,24 @@ publications = Table(
     Column("last_modified", Moment, nullable=False),
     _text("fingerprint"),  # of what the documents were rendered under, besides the items
 )
+
+robots = Table(
+    "robots",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),  # zlib
+    Column("until", Moment, nullable=False),  # when it is to be asked for again
+)
+Index("robots_until", robots.c.until)
+
+turns = Table(
+    "turns",  # at hosts that several daemons ask
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("free", Moment, nullable=False),  # the next request may start then
+    _text("running"),  # a JSON list of requests under way: who sent each, and when it ends at the latest
+)
+Index("turns_free", turns.c.free)
 
 served = Table(
     "served",

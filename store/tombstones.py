@@ -23,8 +23,7 @@ def delete_item(database: Database, guid: str, now: datetime) -> bool:
         row = connection.execute(query).first()
         if row is None:
             return False
-        _bury(connection, row.slug, [row.id], now)
-        return True
+        return _bury(connection, row.slug, [row.id], now) > 0
 
 
 def prune_items(database: Database, slug: str, keep: int, now: datetime) -> int:
@@ -35,22 +34,25 @@ def prune_items(database: Database, slug: str, keep: int, now: datetime) -> int:
     while True:
         with database.write() as connection:
             chosen = connection.scalars(select(beyond.c.id).where(~beyond.c.present).limit(BATCH)).all()
-            if chosen:
-                _bury(connection, slug, chosen, now)
-        number += len(chosen)
+            number += _bury(connection, slug, chosen, now) if chosen else 0
         if len(chosen) < BATCH:
             return number
 
 
-def _bury(connection: Connection, slug: str, keys: Sequence[int], now: datetime) -> None:
-    """Empty the items but for their titles; the source's row comes first, as in all that locks both."""
+def _bury(connection: Connection, slug: str, chosen: Sequence[int], now: datetime) -> int:
+    """Empty the items but for their titles; the source's row comes first, as in all that locks both.
+
+    Return how many it were: not those that another deleted meanwhile.
+    """
     connection.execute(update(sources).where(sources.c.slug == slug).values(compose_due=now))
+    living = select(items.c.id, items.c.guid, items.c.document, items.c.listing)
+    rows = connection.execute(living.where(items.c.id.in_(chosen), items.c.deleted_at.is_(None))).all()
+    keys = [row.id for row in rows]
+    if not keys:
+        return 0
     connection.execute(delete(revisions).where(revisions.c.item.in_(keys)))
     for column in (rereadings.c.item, combined_items.c.item, likeness_keys.c.item):
         connection.execute(delete(column.table).where(column.in_(keys)))
-    rows = connection.execute(
-        select(items.c.id, items.c.guid, items.c.document, items.c.listing).where(items.c.id.in_(keys))
-    ).all()
     empty = {"listing": None, "article": None, "pending": None, "fingerprint": ""}
     idle = {"present": False, "article_due": None, "article_token": None, "article_until": None}
     emptying = update(items).where(items.c.id == bindparam("key"))
@@ -58,7 +60,10 @@ def _bury(connection: Connection, slug: str, keys: Sequence[int], now: datetime)
     connection.execute(
         emptying, [{"key": row.id, "tombstone": _make_tombstone(row.listing or row.document)} for row in rows]
     )
+    counted = update(sources).where(sources.c.slug == slug)
+    connection.execute(counted.values(item_count=sources.c.item_count - len(keys)))
     index_items(connection, [row.guid for row in rows])
+    return len(keys)
 
 
 def _make_tombstone(document: str) -> str:
