@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from feeds import FORMATS, combine, render
 from model.duplicates import Placed, find_original, make_likeness_keys
 from model.publication import Channel
-from refresh import COMPOSE_PAUSE, Refresher, build_channel, find_shown_until, hash_rendering
+from publish import COMPOSE_PAUSE, Publisher, build_channel, find_shown_until, hash_rendering
 from scraper.urls import split_url
 from settings.combinations import Combination, Order
 from settings.filters import Filters
@@ -25,18 +25,18 @@ SOURCES_AT_ONCE = 200  # whose items are entered in one transaction
 ITEMS_AT_ONCE = 1000  # that are judged in one
 
 
-def compose_combination(refresher: Refresher, slug: str) -> bool:
+def compose_combination(publisher: Publisher, slug: str) -> bool:
     """Write the feed of a combination; False, and it is left due, where one transaction should not do all there is."""
-    now = refresher.clock()
-    state = refresher.store.find_combination(slug)
-    with refresher.store.combining(slug, now) as combining:
+    now = publisher.clock()
+    state = publisher.store.find_combination(slug)
+    with publisher.store.combining(slug, now) as combining:
         if combining is None or state is None:
             return True
         combination = Combination.from_json(state.options)
         if not _take_items(combining, combination):
             combining.compose_again()
             return False
-        server = refresher.settings.server
+        server = publisher.server
         items = combining.list_items(combination.limit, by_arrival=combination.sort is Order.FIRST_SEEN)
         channel = _build_channel(state, items, server)
         feed = combine(channel, [(item.stored, _build_source(item, server)) for item in items])
@@ -47,9 +47,9 @@ def compose_combination(refresher: Refresher, slug: str) -> bool:
     return True
 
 
-def postpone_combination(refresher: Refresher, slug: str) -> bool:
+def postpone_combination(publisher: Publisher, slug: str) -> bool:
     """Have a combination that could not be composed tried again after a pause; return that nothing is left to do."""
-    refresher.store.postpone_combination(slug, refresher.clock() + COMPOSE_PAUSE)
+    publisher.store.postpone_combination(slug, publisher.clock() + COMPOSE_PAUSE)
     return True
 
 

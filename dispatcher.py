@@ -118,12 +118,14 @@ class Dispatcher:
 
     @staticmethod
     def _compose_feed(refresher: Refresher, slug: str) -> None:
-        run_guarded(slug, lambda: refresher.compose_feed(slug), lambda _: refresher.postpone_feed(slug))
+        publisher = refresher.publisher
+        run_guarded(slug, lambda: publisher.compose_feed(slug), lambda _: publisher.postpone_feed(slug))
 
     @staticmethod
     def _compose_combination(refresher: Refresher, slug: str) -> None:
         """Compose a feed of several sources; what is too much for one turn is left for the next."""
-        run_guarded(slug, lambda: compose_combination(refresher, slug), lambda _: postpone_combination(refresher, slug))
+        publisher = refresher.publisher
+        run_guarded(slug, lambda: compose_combination(publisher, slug), lambda _: postpone_combination(publisher, slug))
 
     def _submit(self, work: Callable[..., object], claim: Claim | ArticleClaim) -> None:
         future = self._pool.submit(work, claim)
@@ -166,8 +168,8 @@ class Dispatcher:
         )
 
     def _read_article(self, claim: ArticleClaim) -> None:
-        refresher = self.refresher
-        run_guarded(claim.slug, lambda: refresher.read_article(claim), lambda _: refresher.fail_article(claim))
+        reader = self.refresher.article_reader
+        run_guarded(claim.slug, lambda: reader.read(claim), lambda _: reader.fail(claim))
 
     def replace_refresher(self, refresher: Refresher) -> None:
         """Work by another refresher from now on; what is under way ends by the one it began with."""

@@ -62,8 +62,8 @@ def main(count: int, items: int) -> None:
         sync_sources(store, settings, NOW[0], rng)
         for number, slug in enumerate(slugs):
             bring(refresher, slug, range(number, number + (100 if slug == "s0" else items)))
-            refresher.compose_feed(slug)
-        while not compose_combination(refresher, "all"):
+            refresher.publisher.compose_feed(slug)
+        while not compose_combination(refresher.publisher, "all"):
             pass
         own, combined = [], []
         NOW[0] += timedelta(days=1)  # what came within the last hours stays beyond the limit
@@ -71,8 +71,8 @@ def main(count: int, items: int) -> None:
             NOW[0] += timedelta(minutes=30)
             bring(refresher, "s0", range(10_000 + 2 * turn, 10_002 + 2 * turn))
             for work, times in (
-                (lambda: refresher.compose_feed("s0"), own),
-                (lambda: compose_combination(refresher, "all"), combined),
+                (lambda: refresher.publisher.compose_feed("s0"), own),
+                (lambda: compose_combination(refresher.publisher, "all"), combined),
             ):
                 start = time.process_time()
                 work()

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import count, takewhile
 
 from model.item import StoredItem
-from refresh import find_shown_until
+from publish import find_shown_until
 from settings.options import SourceEntry
 from store import Store
 

@@ -44,12 +44,12 @@ class House:
         """Read articles that are due; return how many were asked for."""
         claims = self.store.claim_articles(self.now[0], limit=at_once, lease=timedelta(minutes=5), per_host=100)
         for claim in claims:
-            self.refresher.read_article(claim)
+            self.refresher.article_reader.read(claim)
         return len(claims)
 
     def compose(self) -> None:
         for slug in self.store.list_composable(self.now[0]):
-            self.refresher.compose_feed(slug)
+            self.refresher.publisher.compose_feed(slug)
 
     def feeds(self, slug: str = "news") -> dict[str, bytes]:
         """The bytes of all documents, by their formats' endings."""

@@ -56,12 +56,12 @@ class Hall:
             assert settling is not None
             settling.apply(page, wants_article=False, grace=5 * MINUTE)
             finish(settling, self.now[0], slug)
-        self.refresher.compose_feed(slug)
+        self.refresher.publisher.compose_feed(slug)
 
     def compose(self) -> None:
         while due := self.store.list_due_combinations(self.now[0]):
             for slug in due:
-                compose_combination(self.refresher, slug)
+                compose_combination(self.refresher.publisher, slug)
 
     def entries(self, slug: str = "all") -> list[dict[str, Any]]:
         self.compose()
@@ -183,7 +183,7 @@ def test_the_one_that_stays_is_never_exchanged(hall: Hall) -> None:
     hall.bring("c", notice("2", "c", "A third"), notice("1", "c", "Another", published=day(20)))
     assert hall.titles("mine") == ["A third"], "what is not in the feed any more does not come back as its repetition"
     hall.store.delete_item(guid, hall.now[0])
-    hall.refresher.compose_feed("a")
+    hall.refresher.publisher.compose_feed("a")
     assert "Bridge closed" not in hall.titles()
     hall.configure(["b", "c"], [{"slug": "mine", "limit": 1}])
     assert "Bridge closed" not in hall.titles()
@@ -231,7 +231,7 @@ def test_more_than_one_transaction_should_do_is_done_in_several(hall: Hall, monk
     hall.configure(["a", "b", "c"])
     for slug in "abc":
         hall.bring(slug, *(notice(f"{number}", slug, f"{slug}{number}") for number in range(5)))
-    assert compose_combination(hall.refresher, "all") is False
+    assert compose_combination(hall.refresher.publisher, "all") is False
     assert hall.store.find_publication("all", "json") is None
     assert len(hall.titles()) == 15
 
@@ -281,7 +281,7 @@ def test_a_renamed_source_keeps_its_items_in_all_feeds(hall: Hall) -> None:
     hall.bring("a", notice("1", "a", "One"))
     [before] = hall.entries()
     hall.configure([{"slug": "c", "url": "https://a.example/"}, "b"])
-    hall.refresher.compose_feed("c")
+    hall.refresher.publisher.compose_feed("c")
     [after] = hall.entries()
     assert after["id"] == before["id"]
     assert after["_bantin"]["source"]["feed_url"].endswith("/feeds/c.json")

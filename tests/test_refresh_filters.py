@@ -53,7 +53,7 @@ def test_more_items_than_are_judged_at_once_are_all_judged(tmp_path: Path, monke
         rows = [(f"/{number}", f"Notice {number}", "09.03.2026") for number in range(7)]
         made.origin.answer("/news", body=listing(*rows))
         made.refresh()
-        monkeypatch.setattr("refresh.JUDGED_AT_ONCE", 3)
+        monkeypatch.setattr("publish.JUDGED_AT_ONCE", 3)
         change_filters(made, {"exclude": {"words": ["2", "6"]}})
         assert len(titles(made)) == 5
         made.origin.answer(

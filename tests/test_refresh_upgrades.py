@@ -62,7 +62,7 @@ def list_items(made: House, slug: str) -> dict[str, StoredItem]:
 
 
 def list_moments(made: House, slug: str) -> dict[str, tuple[str, str | None]]:
-    made.refresher.compose_feed(slug)
+    made.refresher.publisher.compose_feed(slug)
     found = json.loads(made.feeds(slug)["json"])["items"]
     return {entry["id"]: (entry["date_published"], entry.get("date_modified")) for entry in found}
 

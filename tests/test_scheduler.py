@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 
+from articles import ARTICLE_TRIES
 from dispatcher import Dispatcher, refresh_now
 from messages.plain import PlainCode
 from model.errors import StoppedError, StoreError
 from model.item import StoredItem
 from model.outcome import Health, Run
 from model.publication import Channel, Publication
-from refresh import ARTICLE_TRIES, render_documents, sync_sources
+from publish import render_documents
+from refresh import sync_sources
 from scheduler import Daemon
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request
@@ -99,7 +101,7 @@ def test_a_fault_in_bantin_itself_while_an_article_is_read_counts_as_a_try(
     with house(tmp_path, interval="30d", detail={"content": "div"}) as made:
         made.origin.answer("/news", body=listing(ONE))
         made.refresh()
-        monkeypatch.setattr("refresh.scrape_article", lambda *_, **__: 1 / 0)
+        monkeypatch.setattr("articles.scrape_article", lambda *_, **__: 1 / 0)
         dispatcher = Dispatcher(made.refresher, on_run=lambda _: None)
         for _ in range(ARTICLE_TRIES + 3):
             run_all(made, dispatcher)
@@ -122,7 +124,7 @@ def test_a_feed_that_cannot_be_composed_holds_up_no_other(
             made.store.claim_sources(made.now[0], limit=1, lease=timedelta(days=1), slugs=[slug])
             made.store.postpone_composing(slug, made.now[0])
         made.store.postpone_composing("news", made.now[0] + timedelta(days=9))
-        monkeypatch.setattr("refresh.render_documents", broken)
+        monkeypatch.setattr("publish.render_documents", broken)
         dispatcher = Dispatcher(made.refresher, on_run=lambda _: None)
         run_all(made, dispatcher)
         assert made.store.list_composable(made.now[0]) == []

@@ -45,7 +45,7 @@ def configure(made: House) -> None:
 
 def compose(made: House) -> None:
     for slug in made.store.list_due_combinations(made.now[0]):
-        compose_combination(made.refresher, slug)
+        compose_combination(made.refresher.publisher, slug)
 
 
 @pytest.fixture

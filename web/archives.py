@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from feeds import FORMATS, compose, render_document
 from model.archive import find_span
-from refresh import build_channel
+from publish import build_channel
 from settings.options import SourceEntry
 from store import Store
 from web.static_files import make_response

@@ -1,0 +1,122 @@
+"""Items' own pages: read one, keep what it adds, and read it again while the item is young.
+
+Work of its own beside a refresh, claimed and spaced per host like a source. The feed is composed again when what was
+read is due to be shown (`publish`).
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from model.article import Article, fill_gaps
+from model.outcome import NO_VALIDATORS, Failed, NotModified
+from model.page_memory import PageMemory, find_next_reading
+from scraper.article import ArticleReading, measure_listed_files, scrape_article
+from scraper.fetch.client import Client
+from scraper.page_memory import is_edited, is_same_page
+from settings.options import SourceEntry
+from store import ArticleClaim, Store
+
+log = logging.getLogger("bantin")
+ARTICLE_TRIES = 4
+
+
+def wants_article(entry: SourceEntry) -> bool:
+    """Return whether each new item's own page is to be read."""
+    return entry.full_text or entry.detail is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleReader:
+    """Reads the own pages of claimed items; threads share one."""
+
+    store: Store
+    client: Client
+    clock: Callable[[], datetime]
+
+    def read(self, claim: ArticleClaim) -> bool:
+        """Read one claimed item's own page; return whether it could be read.
+
+        A fault that may pass is tried again with growing pauses, ARTICLE_TRIES times in all; then, or where
+        it will not pass (a PDF, a page that is gone, one that robots.txt keeps), the item stands with its summary.
+        """
+        entry = SourceEntry.from_json(claim.options)
+        now = self.clock()
+        validators = claim.page.validators if claim.page else NO_VALIDATORS
+        result: ArticleReading | NotModified | Failed
+        if wants_article(entry):
+            result = scrape_article(
+                entry.source,
+                claim.item,
+                client=self.client,
+                template=claim.template,
+                now=now,
+                validators=validators,
+                before=claim.article,
+            )
+        else:
+            result = measure_listed_files(entry.source, claim.item, client=self.client, now=now)
+        if claim.page is not None and claim.article is not None:
+            return self._settle_rereading(claim, claim.article, claim.page, entry, result)
+        if isinstance(result, ArticleReading):
+            for warning in result.article.warnings:
+                log.warning("%s: %s", claim.slug, warning)
+            return self._settle_article(claim, entry, result)
+        if isinstance(result, NotModified) or result.stopped:
+            self.store.release_article(claim, now)
+        elif result.lasting:
+            self.store.settle_article(claim, None, self.clock())
+        else:
+            self.fail(claim, result.retry_after or timedelta(0))
+        return False
+
+    def _settle_article(self, claim: ArticleClaim, entry: SourceEntry, reading: ArticleReading) -> bool:
+        now = self.clock()
+        own = reading.article.published
+        published = min(claim.published, own.at) if own else claim.published
+        return self.store.settle_article(
+            claim,
+            reading.article,
+            now,
+            template="" if claim.page else reading.template,  # a page teaches its site's template once
+            page=reading.page,
+            reread_at=find_next_reading(published, now, entry.reread),
+        )
+
+    def _settle_rereading(
+        self,
+        claim: ArticleClaim,
+        before: Article,
+        known: PageMemory,
+        entry: SourceEntry,
+        result: ArticleReading | NotModified | Failed,
+    ) -> bool:
+        """Store a page that was read again where it was edited; else keep what is stored, whatever came."""
+        if isinstance(result, Failed) and result.stopped:
+            self.store.keep_article(claim, self.clock(), known)
+            return False
+        page = replace(known, validators=result.validators) if isinstance(result, NotModified) else known
+        if isinstance(result, ArticleReading) and result.page and is_same_page(before, result.article):
+            if is_edited(before, result.article, known, result.page):
+                return self._settle_article(claim, entry, result)
+            if (completed := fill_gaps(before, result.article)) != before:  # by a newer program: no edit
+                return self._settle_article(claim, entry, replace(result, article=completed))
+            page = result.page
+        self._keep_article(claim, entry, page)
+        return not isinstance(result, Failed)
+
+    def _keep_article(self, claim: ArticleClaim, entry: SourceEntry, page: PageMemory) -> None:
+        """Leave an item's article as it is stored until its page is to be read again."""
+        self.store.keep_article(claim, find_next_reading(claim.published, self.clock(), entry.reread), page)
+
+    def fail(self, claim: ArticleClaim, pause: timedelta = timedelta(0)) -> bool:
+        """Count a try that came to nothing; return that it did not. The next one is after `pause` at the soonest."""
+        if claim.page is not None:
+            self._keep_article(claim, SourceEntry.from_json(claim.options), claim.page)
+            return False
+        now, retry_at = self.clock(), None
+        if claim.tries + 1 < ARTICLE_TRIES:
+            retry_at = now + max(timedelta(minutes=5) * 4**claim.tries, pause)
+        self.store.settle_article(claim, None, now, retry_at=retry_at)
+        return False

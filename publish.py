@@ -1,0 +1,130 @@
+"""The feed of one source: judge its items, compose, render, publish.
+
+    judge     settings   what the source's filters say of items that are new, were edited or are to be judged anew
+    compose   feeds      items -> Feed
+    render    feeds      Feed -> the bytes of RSS, Atom and JSON Feed
+    publish   store      only the documents whose bytes changed
+
+`publish_source` is the last step of a refresh, in its transaction; a `Publisher` does it alone, as when an article was
+read or filters changed.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feeds import FORMATS, compose, render
+from messages import render as render_message
+from messages.feeds import FeedCode
+from model.item import StoredItem
+from model.publication import Channel, Publication
+from scraper.urls import find_host, split_url
+from settings.filters import Filters, passes_filters
+from settings.options import Server, SourceEntry
+from store import HIDDEN, Composing, Store
+
+RENDERING = "2"  # raised when the same items give other bytes than before, so that all feeds are rewritten
+JUDGED_AT_ONCE = 500  # items whose filters are looked at in one transaction
+COMPOSE_PAUSE = timedelta(minutes=10)  # before a feed that could not be composed is tried again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """What composing a feed from stored items needs; threads share one."""
+
+    store: Store
+    server: Server
+    clock: Callable[[], datetime]
+
+    def compose_feed(self, slug: str) -> None:
+        """Write a source's feed anew from its stored items; nothing where there is no such source."""
+        done = False
+        while not done:
+            state = self.store.find_source(slug)
+            if state is None:
+                return
+            now = self.clock()
+            with self.store.composing(slug, now) as composing:
+                done = publish_source(composing, SourceEntry.from_json(state.options), state.guid, self.server, now)
+
+    def postpone_feed(self, slug: str) -> None:
+        """Have a feed that could not be composed tried again after a pause."""
+        self.store.postpone_composing(slug, self.clock() + COMPOSE_PAUSE)
+
+
+def publish_source(composing: Composing, entry: SourceEntry, guid: str, server: Server, now: datetime) -> bool:
+    """Write a source's feed; False, and it is left due, where more is to be judged than one transaction should.
+
+    There is none until its first page can be shown whole: who subscribes before is asked to come again.
+    """
+    if not _judge_items(composing, entry):
+        composing.compose_again()
+        return False
+    if composing.is_first_page_held():
+        return True
+    items = composing.list_feed_items(entry.limit)
+    channel = build_channel(entry, guid, server.base_url, server.hub_url)
+    previous = composing.find_archive_end(entry.limit)
+    publications = render_documents(channel, items, now, previous)
+    number = composing.publish(publications, fingerprint=hash_rendering(server.base_url, server.hub_url))
+    if number and server.has_outside_hub:
+        topics = {ending: f"{channel.feed_url}.{ending}" for ending in FORMATS}
+        composing.ping_hub(server.hub, split_url(server.hub).netloc, topics)
+    return True
+
+
+def _judge_items(composing: Composing, entry: SourceEntry) -> bool:
+    """Store what the source's filters say of items that are new, were edited or are to be judged anew.
+
+    Return whether all are judged now.
+    """
+    if not entry.filters_fingerprint:
+        return True
+    unjudged = composing.list_unjudged(JUDGED_AT_ONCE)
+    verdicts = {key: find_shown_until(stored, entry.filters, entry.language) for key, stored in unjudged.items()}
+    composing.store_verdicts(verdicts)
+    return len(unjudged) < JUDGED_AT_ONCE
+
+
+def find_shown_until(stored: StoredItem, filters: Filters, language: str) -> datetime | None:
+    """Return until when filters show an item of a source of that language: None for ever, HIDDEN never."""
+    if not passes_filters(stored.item, filters, language):
+        return HIDDEN
+    return stored.published + filters.max_age if filters.max_age else None
+
+
+def build_channel(entry: SourceEntry, guid: str, base_url: str, hub: str = "") -> Channel:
+    """Return what a source's feed says of itself."""
+    return Channel(
+        slug=entry.slug,
+        title=entry.title or entry.slug,
+        url=entry.url,
+        site=find_host(entry.url),
+        feed_url=f"{base_url}/feeds/{entry.slug}",
+        guid=guid,
+        language=entry.language,
+        description=describe_feed(entry),
+        hub=hub,
+        icon=f"{base_url}/static/icon.png",
+        logo=f"{base_url}/static/logo.png",
+        minutes=0 if entry.schedule.cron else max(1, int(entry.schedule.interval / timedelta(minutes=1))),
+    )
+
+
+def describe_feed(entry: SourceEntry) -> str:
+    """Return a sentence on what a source's feed holds, in the source's language where there is a translation."""
+    host = split_url(entry.url).netloc
+    return render_message(FeedCode.DESCRIPTION(title=entry.title or entry.slug, host=host), entry.language)
+
+
+def hash_rendering(base_url: str, hub: str) -> str:
+    """Return a hash of what the bytes of every feed depend on beside its items and its source's options."""
+    return hashlib.blake2b(repr((RENDERING, base_url, hub)).encode(), digest_size=16).hexdigest()
+
+
+def render_documents(
+    channel: Channel, items: Collection[StoredItem], now: datetime, previous: int = 0
+) -> tuple[Publication, ...]:
+    """Return the three documents of a feed; pure."""
+    return render(compose(channel, tuple(items), previous=previous), now)
