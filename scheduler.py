@@ -27,7 +27,7 @@ from model.outcome import Health, Run
 from refresh import Refresher, sync_sources
 from scraper.fetch.client import Client
 from settings.options import Settings
-from store import Store
+from store import Holder, Store
 from websub.deliveries import Deliverer
 from websub.sender import DEADLINE, PER_HOST, Sender
 
@@ -42,8 +42,8 @@ def utc_now() -> datetime:
 class Daemon:
     """A store, a dispatcher and a ticking clock; settings are taken up while it runs."""
 
-    def __init__(self, store: Store, load: Callable[[], Settings], path: Path) -> None:
-        self.store, self._load, self._path = store, load, path
+    def __init__(self, store: Store, load: Callable[[], Settings], path: Path, holder: Holder) -> None:
+        self.store, self._load, self._path, self._holder = store, load, path, holder
         self.settings = load()
         self.last_tick = utc_now()
         self._changed = self._read_mtime(otherwise=0)
@@ -84,6 +84,7 @@ class Daemon:
         self._reload_changed_settings()
         if utc_now() < self.last_tick:  # the machine's clock was set back: due times may lie far ahead
             self.store.repair_clock(utc_now())
+        self._holder.free_dead_leases()
         self.dispatcher.pump()
         self.sender.pump()
         self.last_tick = utc_now()
@@ -172,8 +173,8 @@ def run_daemon(store: Store, load: Callable[[], Settings], path: Path, serve: Ca
     answers readers until a signal stops it; it has the main thread, and starts the
     daemon as soon as it listens: the sample is fetched from this very server.
     """
-    with store.daemon_lock():
-        daemon = Daemon(store, load, path)
+    with store.daemon_lock() as holder:
+        daemon = Daemon(store, load, path, holder)
         signal.signal(signal.SIGHUP, lambda *_: daemon.request_reload())
         try:
             serve(daemon)

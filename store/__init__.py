@@ -13,6 +13,7 @@ may lose it or do it twice. Nothing here reads the clock.
 """
 
 from store.combining import Candidate, CombinedItem, Combining, Judgement
+from store.holders import Holder
 from store.publications import Composing
 from store.records import (
     ArticleClaim,
@@ -45,6 +46,7 @@ __all__ = [
     "Counts",
     "Delta",
     "FoundItem",
+    "Holder",
     "Judgement",
     "Revision",
     "Settling",

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
@@ -14,6 +13,7 @@ from model.page_memory import PageMemory
 from model.settle import is_page_edited, merge_read_article
 from store.codec import dump_article, dump_item, dump_list, load_article, load_item, load_page
 from store.engine import Database
+from store.holders import mint_token
 from store.in_list import is_in_list
 from store.leases import pick_by_host
 from store.records import ArticleClaim
@@ -80,7 +80,7 @@ def claim_articles(
     At most `per_host` of a host are leased, and none of `busy_hosts`; with `slugs` only of these. A page is read
     again only where its host has no new item's page waiting.
     """
-    lease_ = _Lease(token=token_hex(16), now=now, until=now + lease, limit=limit, per_host=per_host)
+    lease_ = _Lease(token=mint_token(database), now=now, until=now + lease, limit=limit, per_host=per_host)
     first, again = (_DUE, _AGAIN) if slugs is None else (_OF_SLUGS, _AGAIN_OF_SLUGS)
     parameters = {} if slugs is None else {"slugs": dump_list(slugs)}
     with database.write() as connection:

@@ -5,7 +5,7 @@ The two differ here and in `sqlite_file` only; queries are the same for both.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -20,6 +20,7 @@ from store import sqlite_file
 from store.migrating import upgrade_tables
 
 WAIT = 30.0  # seconds to wait for the write lock
+CONNECT = 10  # seconds to wait for a PostgreSQL server that does not answer
 MIGRATION_LOCK = 0x42616E74
 
 
@@ -28,6 +29,7 @@ class Database:
 
     def __init__(self, engine: Engine, *, path: Path | None) -> None:
         self.path = path  # of the SQLite file; None for PostgreSQL
+        self.holder = ""  # begins the tokens of a daemon's leases, see `store.holders`
         self._reader = engine
         self._writer = engine.execution_options(bantin_begin="BEGIN IMMEDIATE")
         self._writer_lock = Lock()
@@ -40,7 +42,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yield a connection with one consistent view of the data."""
-        with self._translate_errors(), self._reader.connect() as connection:
+        with self.translating(), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -50,7 +52,7 @@ class Database:
         SQLite has one writer: the threads of this process queue here, in a fair order and
         without polling, before they request the file's lock. Not to be nested.
         """
-        with self._translate_errors(), self._queue_writer(), self._writer.begin() as connection:
+        with self.translating(), self._queue_writer(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
@@ -66,13 +68,19 @@ class Database:
             self._writer_lock.release()
 
     @contextmanager
-    def _translate_errors(self) -> Iterator[None]:
+    def translating(self) -> Iterator[None]:
         """Turn what a driver raises into a StoreError of one line."""
         try:
             yield
         except (DBAPIError, self._reader.dialect.loaded_dbapi.Error, PoolTimeout) as error:
             reason = " ".join(str(getattr(error, "orig", None) or error).split())
             raise StoreError(StoreCode.FAILED(reason=reason), subject=self.name) from error
+
+    def connect_apart(self) -> Connection:
+        """Return a connection outside of transactions, for what lasts; to be closed, or invalidated where it broke."""
+        connection = self._reader.connect().execution_options(isolation_level="AUTOCOMMIT")
+        connection.detach()  # its session ends with it, and with that its locks
+        return connection
 
     def close(self) -> None:
         """Close all connections; SQLite's write-ahead log is folded into its file."""
@@ -133,7 +141,8 @@ def _begin(connection: Connection) -> None:
 
 
 def _open_postgresql(url: URL) -> Database:
-    engine = create_engine(url, pool_size=8, max_overflow=24, pool_timeout=WAIT, pool_pre_ping=True)
+    pool: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_timeout": WAIT, "pool_pre_ping": True}
+    engine = create_engine(url, connect_args={"connect_timeout": CONNECT}, **pool)
     return _migrate(Database(engine, path=None))
 
 
@@ -147,8 +156,3 @@ def _migrate(database: Database) -> Database:
         database.close()
         raise
     return database
-
-
-def hold_daemon_lock(database: Database) -> AbstractContextManager[None]:
-    """Return the context in which this process is the file's one daemon; many may share PostgreSQL."""
-    return sqlite_file.hold_daemon_lock(database.path) if database.path else nullcontext()

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, or_, select, update
@@ -17,6 +16,7 @@ from model.outcome import Health, Memory, Validators
 from store.codec import dump_list
 from store.engine import Database
 from store.fast_statement import FastStatement
+from store.holders import mint_token
 from store.in_list import is_in_list
 from store.records import Claim
 from store.tables import items, sources
@@ -75,7 +75,7 @@ def claim_sources(
     At most `per_host` of a host are leased, none of `busy_hosts`, and none of those `under_way`, on which
     this worker is still at work though their leases may have run out.
     """
-    token = token_hex(16)
+    token = mint_token(database)
     with database.write() as connection:
         query, parameters = _select_due(busy_hosts, slugs, under_way)
         chosen = pick_by_host(connection, query, parameters | {"now": now}, limit=limit, per_host=per_host)

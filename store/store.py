@@ -31,7 +31,8 @@ from store import (
     verdicts,
 )
 from store.combining import CombinedItem, Combining
-from store.engine import Database, hold_daemon_lock, open_database
+from store.engine import Database, open_database
+from store.holders import Holder, hold_daemon_lock
 from store.records import (
     ArticleClaim,
     Claim,
@@ -59,8 +60,11 @@ class Store:
         """Close all connections."""
         self._database.close()
 
-    def daemon_lock(self) -> AbstractContextManager[None]:
-        """Hold the SQLite file as its one daemon, else StoreError; on PostgreSQL many may share."""
+    def daemon_lock(self) -> AbstractContextManager[Holder]:
+        """Hold the SQLite file as its one daemon, else StoreError; on PostgreSQL many may share.
+
+        What a daemon that was killed had under way is free from then on.
+        """
         return hold_daemon_lock(self._database)
 
     def record_base_url(self, base_url: str) -> None:

@@ -6,7 +6,6 @@ is published now. A document that changes again meanwhile is delivered once, as 
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, or_, select, union_all, update
@@ -16,6 +15,7 @@ from model.subscription import Mode, SubscriptionClaim, SubscriptionRequest
 from store.codec import dump_list, dump_wish, load_wish
 from store.engine import Database
 from store.fast_statement import FastStatement
+from store.holders import mint_token
 from store.in_list import is_in_list
 from store.leases import pick_by_host
 from store.tables import combinations, publications, sources, subscriptions
@@ -106,7 +106,7 @@ def claim_subscriptions(
 
     Up to `wishes` of them wait to be confirmed, and these are chosen last.
     """
-    token = token_hex(16)
+    token = mint_token(database)
     with database.write() as connection:
         parameters = {"now": now, "busy": dump_list(busy_hosts)}
         chosen = pick_by_host(connection, _DELIVERIES, parameters, limit=limit, per_host=per_host)

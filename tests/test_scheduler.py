@@ -247,11 +247,12 @@ def daemon(made: House, folder: Path) -> Iterator[tuple[Daemon, Callable[..., No
         os.utime(path, (moment, moment))
 
     write()
-    running = Daemon(made.store, lambda: load_settings(path), path)
-    try:
-        yield running, write
-    finally:
-        running.stop()
+    with made.store.daemon_lock() as holder:
+        running = Daemon(made.store, lambda: load_settings(path), path, holder)
+        try:
+            yield running, write
+        finally:
+            running.stop()
 
 
 def source_of(made: House) -> str:

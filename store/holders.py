@@ -1,0 +1,141 @@
+"""Holders of leases: who is at work, and which of them are dead, so that their work is taken up at once.
+
+A daemon's leases begin with its name. On SQLite the file's lock proves that no other daemon lives. On PostgreSQL
+each daemon holds an advisory lock of its own, on a connection that ends with its process; where a machine or its
+network is lost, the server finds out within KEEPALIVE. Leases without a name, the command line's, end by their time.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from secrets import randbits, token_hex
+
+from sqlalchemy import Column, ColumnElement, Connection, and_, func, select, text, update
+
+from store import sqlite_file
+from store.engine import Database
+from store.tables import items, sources, subscriptions
+
+LOCK_CLASS = 0x42616E74
+ALONE = "0" * 8  # the name of the one daemon on a SQLite file
+NAME_LENGTH = 8
+KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}  # seconds, seconds
+_LEASES = (
+    (sources.c.lease_token, {"lease_token": None, "lease_until": None}),
+    (items.c.article_token, {"article_token": None, "article_until": None}),
+    (subscriptions.c.lease_token, {"lease_token": None, "lease_until": None}),
+)
+_LOCK = select(func.pg_advisory_lock(LOCK_CLASS, text("CAST(:key AS integer)")))
+_LIVING = text(
+    "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted AND classid = :class"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+class Holder:
+    """A daemon as the holder of its leases; `name` begins their tokens."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self.name = name
+        self._database = database
+        self._lock: Connection | None = None
+
+    def close(self) -> None:
+        """Hold nothing any more."""
+        if self._lock is not None:
+            self._lock.close()
+
+    def free_dead_leases(self) -> int:
+        """End the leases of daemons that live no more; return how many. StoreError where that cannot be known.
+
+        To be called now and then: it also keeps this daemon's own lock, and takes it again where it was lost.
+        """
+        if self._database.path is not None and self._database.holder:
+            return 0  # the file's lock proved it at the start
+        named = _list_holders(self._database)  # before those that live: who has a lease by now had its lock before
+        return _free_leases(self._database, named - self._list_living())
+
+    def _list_living(self) -> frozenset[str]:
+        if self._database.path is not None:
+            return frozenset()
+        with self._database.translating():
+            try:
+                return self._hold()
+            except BaseException:
+                self._drop()
+                raise
+
+    def _hold(self) -> frozenset[str]:
+        if self._lock is None:
+            self._lock = self._database.connect_apart()
+            for name, value in KEEPALIVE.items():
+                self._lock.execute(text(f"SET {name} = {value}"))
+            self._lock.execute(_LOCK, {"key": _signed(int(self.name, 16))})
+        return list_living(self._lock)
+
+    def _drop(self) -> None:
+        if self._lock is not None:
+            self._lock.invalidate()
+            self._lock.close()
+            self._lock = None
+
+
+def _signed(key: int) -> int:
+    return key - (1 << 32) if key >= 1 << 31 else key
+
+
+def list_living(connection: Connection) -> frozenset[str]:
+    """Return the names of the daemons that hold their locks on PostgreSQL."""
+    return frozenset(f"{key:08x}" for key in connection.scalars(_LIVING, {"class": LOCK_CLASS}))
+
+
+def _list_holders(database: Database) -> frozenset[str]:
+    """Return the names in all leases."""
+    with database.read() as connection:
+        return frozenset(
+            name
+            for token, _ in _LEASES
+            for name in connection.scalars(select(_name_of(token)).where(_is_named(token)).distinct())
+        )
+
+
+def _free_leases(database: Database, dead: Collection[str]) -> int:
+    number = 0
+    for token, freed in _LEASES if dead else ():
+        theirs = update(token.table).where(_is_named(token), _name_of(token).in_(dead))
+        with database.write() as connection:
+            number += connection.execute(theirs.values(freed)).rowcount
+    return number
+
+
+def _is_named(token: Column[str | None]) -> ColumnElement[bool]:
+    return and_(token.is_not(None), token.contains("."))
+
+
+def _name_of(token: Column[str | None]) -> ColumnElement[str]:
+    return func.substr(token, 1, NAME_LENGTH)
+
+
+def mint_token(database: Database) -> str:
+    """Return the token of a new lease."""
+    return f"{database.holder}.{token_hex(16)}" if database.holder else token_hex(16)
+
+
+@contextmanager
+def hold_daemon_lock(database: Database) -> Iterator[Holder]:
+    """Hold SQLite's file as its one daemon, else StoreError; many may share PostgreSQL.
+
+    What a daemon that was killed had under way is free from then on.
+    """
+    with _lock_file(database):
+        holder = Holder(database, ALONE if database.path else f"{randbits(32):08x}")
+        try:
+            holder.free_dead_leases()
+            database.holder = holder.name
+            yield holder
+        finally:
+            database.holder = ""
+            holder.close()
+
+
+def _lock_file(database: Database) -> AbstractContextManager[None]:
+    return sqlite_file.hold_daemon_lock(database.path) if database.path else nullcontext()

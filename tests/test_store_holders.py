@@ -1,0 +1,94 @@
+"""What a daemon had under way when it was killed is free at once: its lock ended with it."""
+
+from contextlib import ExitStack
+
+import pytest
+from sqlalchemy import text
+
+from model.errors import StoreError
+from model.subscription import Mode, SubscriptionRequest, Wish
+from store import Store, open_store
+from tests.stores import HOUR, T0, claim, item, record, settle
+
+WISH = Wish(mode=Mode.SUBSCRIBE, topic="https://me.example/feeds/a.rss", seconds=3600, secret="")
+REQUEST = SubscriptionRequest(slug="a", ending="rss", callback="https://you.example/", host="you.example", wish=WISH)
+
+
+def claim_all(store: Store) -> tuple[int, int, int]:
+    """Lease all that is due; return how many sources, items and subscriptions it were."""
+    return (
+        len(store.claim_sources(T0, limit=9, lease=HOUR)),
+        len(store.claim_articles(T0, limit=9, lease=HOUR, per_host=9)),
+        len(store.claim_subscriptions(T0, limit=9, lease=HOUR)),
+    )
+
+
+def make_work(store: Store) -> None:
+    store.sync_sources([record("a"), record("b")], T0)
+    settle(store, [item("1"), item("2")], T0 - 2 * HOUR, articles=True)
+    assert store.request_subscription(REQUEST, T0)
+
+
+def test_leases_of_a_dead_daemon_end_as_the_next_one_begins(store: Store) -> None:
+    make_work(store)
+    with store.daemon_lock():
+        assert claim_all(store) == (2, 2, 1)
+    with store.daemon_lock():
+        assert claim_all(store) == (2, 2, 1)
+        assert claim_all(store) == (0, 0, 0)
+
+
+def test_the_command_line_s_leases_end_by_their_time(store: Store) -> None:
+    make_work(store)
+    claim(store)
+    with store.daemon_lock():
+        assert [claimed.slug for claimed in store.claim_sources(T0, limit=9, lease=HOUR)] == ["b"]
+
+
+def test_a_stale_claim_of_the_dead_changes_nothing(store: Store) -> None:
+    make_work(store)
+    with store.daemon_lock():
+        former = claim(store)
+    with store.daemon_lock():
+        claim(store)
+        with store.settling(former, T0) as settling:
+            assert settling is None
+
+
+def test_a_living_daemon_keeps_its_leases_beside_another(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("one daemon a file")
+    first, second = open_store(database_url), open_store(database_url)
+    make_work(first)
+    with ExitStack() as living:
+        holder = living.enter_context(first.daemon_lock())
+        claim(first)
+        with second.daemon_lock() as other:
+            assert holder.name != other.name
+            assert other.free_dead_leases() == 0
+            assert [claimed.slug for claimed in second.claim_sources(T0, limit=9, lease=HOUR)] == ["b"]
+            living.close()  # as when its process ends
+            assert other.free_dead_leases() == 1
+            assert [claimed.slug for claimed in second.claim_sources(T0, limit=9, lease=HOUR)] == ["a"]
+    first.close()
+    second.close()
+
+
+def test_a_lock_whose_connection_was_cut_is_taken_again(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("no connection to cut")
+    store, other = open_store(database_url), open_store(database_url)
+    make_work(store)
+    with store.daemon_lock() as holder:
+        claim(store)
+        assert holder._lock is not None
+        pid = holder._lock.scalar(text("SELECT pg_backend_pid()"))
+        with other._database.write() as connection:
+            connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        with pytest.raises(StoreError):
+            holder.free_dead_leases()
+        assert holder.free_dead_leases() == 0
+        with other.daemon_lock():
+            assert other.claim_sources(T0, limit=9, lease=HOUR, slugs=["a"]) == []
+    store.close()
+    other.close()
