@@ -13,7 +13,7 @@ from dispatcher import refresh_now
 from messages import Message
 from model.outcome import Run
 from refresh import Refresher, sync_sources
-from scheduler import Daemon, run_daemon, utc_now
+from scheduler import Daemon, make_writer, run_daemon, utc_now
 from scraper.discovery import Discovery, discover
 from scraper.fetch.client import Client
 from settings.environment import Environment
@@ -167,4 +167,7 @@ def refresh_sources(
         settings = _serve_as_daemon_does(settings, store)
         sync_sources(store, settings, utc_now(), rng)
         refresher = Refresher(store=store, client=client, settings=settings, clock=utc_now, rng=rng)
-        return refresh_now(refresher, slugs, on_run, is_interrupted)
+        left = refresh_now(refresher, slugs, on_run, is_interrupted)
+        if writer := make_writer(store, settings, environment.settings):
+            writer.bring_level()
+        return left

@@ -24,6 +24,7 @@ from dispatcher import Dispatcher
 from messages.counts import CountCode
 from model.errors import SettingsError, StoreError
 from model.outcome import Health, Run
+from output.writer import FolderWriter
 from refresh import Refresher, sync_sources
 from scraper.fetch.client import Client
 from settings.options import Settings
@@ -54,6 +55,7 @@ class Daemon:
         )
         self.dispatcher = Dispatcher(refresher, on_run=log_run)
         self.sender = self._make_sender()
+        self.writer = make_writer(store, self.settings, path)
         sync_sources(store, self.settings, utc_now(), rng)
         store.repair_clock(utc_now())
         self._clock = BackgroundScheduler(executors={"default": TickExecutor(1)}, timezone=UTC)
@@ -87,6 +89,8 @@ class Daemon:
         self._holder.free_dead_leases()
         self.dispatcher.pump()
         self.sender.pump()
+        if self.writer:
+            self.writer.pump()
         self.last_tick = utc_now()
 
     def request_reload(self) -> None:
@@ -133,8 +137,20 @@ class Daemon:
         if settings.fetch != self.settings.fetch:
             refresher = replace(refresher, client=Client(settings.fetch))
             self._retry_forbidden()
+        self._replace_writer(settings)
         self.settings = settings
         self.dispatcher.replace_refresher(replace(refresher, settings=settings))
+
+    def _replace_writer(self, settings: Settings) -> None:
+        """Write the files that other settings want, to another folder where they name one."""
+        before = self.settings
+        if (settings.output, settings.server) == (before.output, before.server):
+            if self.writer:
+                self.writer.look_again()
+            return
+        if self.writer:
+            self.writer.stop()
+        self.writer = make_writer(self.store, settings, self._path)
 
     def _retry_forbidden(self) -> None:
         """Make due what was not allowed: the settings that changed may be those that forbade it."""
@@ -147,7 +163,15 @@ class Daemon:
         if self._clock.running:
             self._clock.shutdown(wait=False)
         sent = self.sender.stop()
-        return self.dispatcher.stop() and sent
+        written = self.writer is None or self.writer.stop()
+        return self.dispatcher.stop() and sent and written
+
+
+def make_writer(store: Store, settings: Settings, path: Path) -> FolderWriter | None:
+    """Return what writes documents to the folder that the settings in the file `path` name; None where they do not."""
+    if not settings.output:
+        return None
+    return FolderWriter(store, path.absolute().parent / settings.output, settings.server, utc_now)
 
 
 def _list_startup_settings(settings: Settings) -> set[tuple[str, str]]:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from feeds.compose import Entry, EntrySource, Feed, combine, compose
 from feeds.entry_cache import EntryCache, RenderedEntry
 from feeds.feed_format import FeedFormat
+from feeds.feedgen_fixes import clean
 from feeds.opml import Folder, Outline, render_opml
 from feeds.packing import pack_gzip
 from feeds.registry import FORMATS
@@ -30,6 +31,7 @@ __all__ = [
     "compose",
     "render",
     "render_document",
+    "render_once",
     "render_opml",
 ]
 
@@ -49,6 +51,12 @@ def render(feed: Feed, now: datetime) -> tuple[Publication, ...]:
 def render_document(feed: Feed, ending: str) -> bytes:
     """Return the document of `feed` in the format of that ending; KeyError where there is none."""
     return _splice(feed, FORMATS[ending], _render_entries(feed))
+
+
+def render_once(feed: Feed, ending: str) -> bytes:
+    """Return the same bytes without the cache, in which what is seldom asked for would be in the way of feeds."""
+    format_ = FORMATS[ending]
+    return _splice(feed, format_, [{ending: format_.render_entry(clean(entry))} for entry in feed.entries])
 
 
 def _render_entries(feed: Feed) -> list[RenderedEntry]:

@@ -225,6 +225,8 @@ class Settings(Options):
     """The pages that are watched."""
     combinations: tuple[Combination, ...] = ()
     """Feeds of several sources."""
+    output: str = Field(default="", max_length=4096)
+    """A folder that all public feeds are written to as files, for a static server; relative to this file."""
 
     def list_combined_feeds(self) -> list[CombinedFeed]:
         """Return the feeds of several sources: of all, of each category, and those under `combinations`."""

@@ -33,6 +33,12 @@ def find_archive_end(connection: Connection, slug: str, limit: int) -> int:
     return max(find_last_end(count_numbered(connection, slug), limit), backfilled)
 
 
+def find_archive_end_of(database: Database, slug: str, limit: int) -> int:
+    """Return the same in a transaction of its own."""
+    with database.read() as connection:
+        return find_archive_end(connection, slug, limit)
+
+
 def count_numbered(connection: Connection, slug: str) -> int:
     """Return the number of the item that arrived last, 0 where there is none."""
     return connection.scalars(_NUMBER, {"key": slug}).one()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, or_, select, union_all, update
 
@@ -19,6 +19,7 @@ from store.subscriptions import mark_subscribers_due, ping_hub
 from store.tables import combinations, items, publications, sources
 from store.verdicts import list_unjudged, store_verdicts
 
+EPOCH = datetime(1970, 1, 2, tzinfo=UTC)
 _SERVED = (publications.c.body, publications.c.gzip, publications.c.etag, publications.c.last_modified)
 _DUE = (sources.c.next_due, sources.c.compose_due)
 _MARKS = (publications.c.format, publications.c.etag, publications.c.fingerprint)
@@ -53,6 +54,13 @@ _FIRST_PAGE_HELD = FastStatement(
         .exists(),
     )
 )
+_BY_CHANGE = (publications.c.slug, publications.c.format, publications.c.etag)  # an index holds all of these
+_SELECT_ALL_MARKS = select(*_BY_CHANGE)
+_COUNT = select(func.count()).select_from(publications)
+_LAST = select(func.max(publications.c.last_modified))
+_SELECT_NEWEST = select(*_BY_CHANGE).where(publications.c.last_modified >= bindparam("since"))
+NEWEST = timedelta(minutes=1)
+NewestDocuments = tuple[int, frozenset[tuple[str, ...]]]
 
 
 def find_publication(database: Database, slug: str, ending: str) -> Publication | None:
@@ -71,6 +79,25 @@ def find_publication(database: Database, slug: str, ending: str) -> Publication 
         last_modified=last_modified,
         due=None if compose_due else next_due,  # an article that is read brings the composing forward
     )
+
+
+def list_documents(database: Database) -> dict[tuple[str, str], str]:
+    """Return the ETags of all documents, by slug and ending."""
+    with database.read() as connection:
+        return {(slug, ending): etag for slug, ending, etag in connection.execute(_SELECT_ALL_MARKS)}
+
+
+def read_newest_documents(database: Database) -> NewestDocuments:
+    """Return the number of all documents, and those that changed within NEWEST of the last change.
+
+    It differs from an earlier answer once a document was published, renamed or removed: documents that several
+    processes write come late by less than that.
+    """
+    with database.read() as connection:
+        number = connection.scalars(_COUNT).one()
+        last = connection.scalar(_LAST)
+        since = (last or EPOCH) - NEWEST
+        return number, frozenset(tuple(row) for row in connection.execute(_SELECT_NEWEST, {"since": since}))
 
 
 def publish(connection: Connection, slug: str, documents: Iterable[Publication], fingerprint: str) -> int:

@@ -33,6 +33,7 @@ from store import (
 from store.combining import CombinedItem, Combining
 from store.engine import Database, open_database
 from store.holders import Holder, hold_daemon_lock
+from store.publications import NewestDocuments
 from store.records import (
     ArticleClaim,
     Claim,
@@ -279,6 +280,18 @@ class Store:
     def find_publication(self, slug: str, ending: str) -> Publication | None:
         """Return one feed document, in the format of that ending; None where nothing was published yet."""
         return publications.find_publication(self._database, slug, ending)
+
+    def list_documents(self) -> dict[tuple[str, str], str]:
+        """Return the ETags of all feed documents that are published, by slug and ending."""
+        return publications.list_documents(self._database)
+
+    def read_newest_documents(self) -> NewestDocuments:
+        """Return what differs from an earlier answer once a document was published, renamed or removed."""
+        return publications.read_newest_documents(self._database)
+
+    def find_archive_end(self, slug: str, limit: int) -> int:
+        """Return the number of the last item that a feed of `limit` items may leave out; 0 where it holds all."""
+        return archives.find_archive_end_of(self._database, slug, limit)
 
     def mark_outdated_feeds(self, fingerprint: str, now: datetime) -> int:
         """Make all feeds due for rendering that were rendered under another fingerprint; return their number."""

@@ -308,6 +308,14 @@ publications = Table(
     Column("last_modified", Moment, nullable=False),
     _text("fingerprint"),  # of what the documents were rendered under, besides the items
 )
+# Covers what is asked of all documents: the bodies stand before the rest of a row, and are long.
+Index(
+    "publications_changed",
+    publications.c.last_modified,
+    publications.c.slug,
+    publications.c.format,
+    publications.c.etag,
+)
 
 robots = Table(
     "robots",

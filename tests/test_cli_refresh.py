@@ -36,6 +36,13 @@ def test_refresh_then_look(home: Home, capsys: pytest.CaptureFixture[str]) -> No
     assert [row.split("\t")[:3] for row in rows if row.startswith("news")] == [["news", "in order", "2"]]
 
 
+def test_refresh_writes_the_files_that_the_settings_ask_for(home: Home) -> None:
+    home.edit_settings("sources:\n", "output: www\nsources:\n")
+    assert main(["refresh", "news"]) == 0
+    feed = json.loads((home.folder / "www/feeds/news.json").read_text(encoding="utf-8"))
+    assert [item["title"] for item in feed["items"]] == ["Second [31mnotice", "First notice"]
+
+
 def test_a_failing_source_gives_1(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["refresh", "gone", "news"]) == 1
     lines = sorted(capsys.readouterr().out.splitlines())

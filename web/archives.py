@@ -7,10 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from feeds import FORMATS, compose, render_document
-from model.archive import find_span
-from publish import build_channel
-from settings.options import SourceEntry
+from feeds import FORMATS, render_once
+from output.archives import compose_archive
 from store import Store
 from web.static_files import make_response
 
@@ -30,11 +28,7 @@ class Archives:
         source = self._store.find_source(slug)
         if source is None or ending not in FORMATS or not 0 < end < 10**LONGEST_NUMBER:
             raise HTTPException(404)
-        span = find_span(end)
-        items = self._store.list_archived(slug, span, self._clock())
-        if items is None:
+        feed = compose_archive(self._store, source, end, self._base_url, self._clock())
+        if feed is None:
             raise HTTPException(404)
-        entry = SourceEntry.from_json(source.options)
-        channel = build_channel(entry, source.guid, self._base_url)  # no hub: a document of the archive is no topic
-        body = render_document(compose(channel, items, archive=end, previous=span.start), ending)
-        return make_response(request, body, FORMATS[ending].content_type, max_age=MAX_AGE)
+        return make_response(request, render_once(feed, ending), FORMATS[ending].content_type, max_age=MAX_AGE)

@@ -13,13 +13,12 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from feeds.opml import render_opml
 from messages.responses import ResponseCode
 from model.errors import StoreError
 from model.outcome import Health
+from output.opml import render_subscription_list
 from store import Store
 from web.static_files import make_response
-from web.subscription_list import list_outlines
 
 TICK_PATIENCE = timedelta(seconds=60)
 _ROBOTS = "User-agent: *\nDisallow: /metrics\nDisallow: /healthz\nDisallow: /search\n"
@@ -45,8 +44,8 @@ class Reports:
 
     def opml(self, request: Request) -> Response:
         """Answer with the Atom feeds of all sources that are watched, as OPML 2.0, in folders by category."""
-        outlines = list_outlines(self._store.list_sources(), self._store.list_combinations(), self._base_url)
-        return make_response(request, render_opml(self._title, outlines), "text/x-opml; charset=utf-8")
+        body = render_subscription_list(self._store, self._title, self._base_url)
+        return make_response(request, body, "text/x-opml; charset=utf-8")
 
     def health(self, request: Request) -> Response:
         """Answer 200 where all is well, else 503; JSON with the reason."""

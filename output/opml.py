@@ -6,10 +6,15 @@ The feeds of all sources and of categories are left out, since who imports the l
 import json
 from collections.abc import Sequence
 
-from feeds.opml import Folder, Outline, group_outlines
+from feeds.opml import Folder, Outline, group_outlines, render_opml
+from feeds.registry import find_preferred_format
 from settings.combinations import ALL, make_category_slug
-from store import CombinationState, SourceState
-from web.views import build_feed_links
+from store import CombinationState, SourceState, Store
+
+
+def render_subscription_list(store: Store, title: str, base_url: str) -> bytes:
+    """Return the feeds of all sources that are watched, as OPML 2.0, in folders by category."""
+    return render_opml(title, list_outlines(store.list_sources(), store.list_combinations(), base_url))
 
 
 def list_outlines(
@@ -36,4 +41,4 @@ def _make_outline(source: SourceState, base_url: str) -> Outline:
 
 
 def _address(state: SourceState | CombinationState, base_url: str) -> str:
-    return build_feed_links(state.slug, base_url)[0].url
+    return f"{base_url}/feeds/{state.slug}.{find_preferred_format().ending}"

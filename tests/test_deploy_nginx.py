@@ -1,0 +1,142 @@
+"""deploy/nginx.conf before a daemon that writes files: a real nginx answers, by its files, what the daemon would."""
+
+import gzip
+import json
+import shutil
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import Message
+from pathlib import Path
+
+import pytest
+
+from feeds import FORMATS
+from tests.daemon import ROOT, Running, daemon, free_port, require, until
+from tests.origin import Origin
+
+SETTINGS = """\
+fetch: {{allow: ["{host}"], delay_seconds: 0}}
+output: www
+sources:
+  - {{slug: news, url: "{url}/news", title: Tin tức, language: vi, limit: 2, full_text: false, robots: false,
+     rules: {{item: li, title: a, date: time}}}}
+"""
+PAGE = "".join(f"<li><a href='/{day}'>Thông báo {day}</a><time>0{day}.03.2026</time></li>" for day in (5, 4, 3, 2, 1))
+AROUND = """\
+daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ worker_connections 64; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
+  uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
+  include {folder}/bantin.conf;
+}}
+"""
+
+
+@contextmanager
+def nginx(folder: Path, running: Running) -> Iterator[str]:
+    """Run nginx with the site's own file, before a daemon; yields its address."""
+    port, folder_of_nginx = free_port(), folder / "nginx"
+    folder_of_nginx.mkdir()
+    site = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
+    for line, changed in (
+        ("listen 80;", f"listen 127.0.0.1:{port};"),
+        ("root /var/lib/bantin/www;", f"root {folder}/www;"),
+        ("proxy_pass http://127.0.0.1:8080;", f"proxy_pass {running.url};"),
+    ):
+        assert line in site
+        site = site.replace(line, changed)
+    (folder_of_nginx / "bantin.conf").write_text(site, encoding="utf-8")
+    user = f"user {Path.home().owner()};\n"  # or else its workers may not read the test's folder
+    (folder_of_nginx / "nginx.conf").write_text(user + AROUND.format(folder=folder_of_nginx), encoding="utf-8")
+    command = ["nginx", "-c", str(folder_of_nginx / "nginx.conf"), "-p", str(folder_of_nginx)]
+    with subprocess.Popen(command) as process:
+        try:
+            until(lambda: process.poll() is not None or ask(f"http://127.0.0.1:{port}/healthz")[0] == 200)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def ask(url: str, method: str = "GET", **fields: str) -> tuple[int, "Message[str, str]", bytes]:
+    """Return the status, the fields and the body of an answer; underlines in names of fields are hyphens."""
+    headers = {name.replace("_", "-"): value for name, value in fields.items()}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers, method=method), timeout=10) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+    except (urllib.error.URLError, ConnectionError):
+        return 0, Message(), b""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Running]]:
+    require("nginx", shutil.which("nginx") is not None, "nginx is not installed")
+    folder = tmp_path_factory.mktemp("nginx")
+    with Origin() as origin:
+        origin.answer("/news", 200, {"Content-Type": "text/html; charset=utf-8"}, f"<ul>{PAGE}</ul>")
+        settings = SETTINGS.format(host=f"{origin.host}:{origin.port}", url=origin.url)
+        with daemon(folder, settings) as running, nginx(folder, running) as url:
+            until(lambda: (folder / "www/feeds/news/archive/3.json").exists() and (folder / "www/opml.xml").exists())
+            yield url, running
+
+
+ADDRESSES = [
+    "/opml.xml",
+    *(f"/feeds/{name}.{ending}" for name in ("news", "all", "news/archive/3") for ending in FORMATS),
+]
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_files_are_answered_as_the_daemon_would(served: tuple[str, Running], path: str) -> None:
+    url, running = served
+    status, fields, body = ask(url + path)
+    own_status, own, own_body = ask(running.url + path)
+    assert (status, body) == (own_status, own_body) == (200, body)
+    assert body == (running.folder / f"www{path}").read_bytes()
+    for name in ("content-type", "access-control-allow-origin", "access-control-expose-headers"):
+        assert fields[name] == own[name], name
+    if "/archive/" not in path and path != "/opml.xml":
+        assert fields["last-modified"] == own["last-modified"]
+        assert fields["link"] == own["link"].replace(running.url, url)
+        assert set(fields["vary"].lower().split(", ")) == set(own["vary"].split(", "))
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_files_are_sent_packed_and_only_once(served: tuple[str, Running], path: str) -> None:
+    url, _ = served
+    _, plain, body = ask(url + path)
+    status, packed, small = ask(url + path, Accept_Encoding="gzip")
+    assert (status, packed["content-encoding"], packed["content-type"]) == (200, "gzip", plain["content-type"])
+    assert gzip.decompress(small) == body
+    for fields in (plain, packed):
+        assert (
+            ask(url + path, If_None_Match=fields["etag"], Accept_Encoding=fields["content-encoding"] or "identity")[0]
+            == 304
+        )
+        assert ask(url + path, If_Modified_Since=fields["last-modified"])[0] == 304
+    assert ask(url + path, If_Modified_Since="Thu, 01 Jan 2026 00:00:00 GMT")[0] == 200
+
+
+def test_the_daemon_answers_what_is_no_file(served: tuple[str, Running]) -> None:
+    url, running = served
+    for path in ("/", "/search?q=tin", "/feeds/news", "/feeds/news/archive/2.atom", "/feeds/search.json?q=thong"):
+        assert ask(url + path)[::2] == ask(running.url + path)[::2], path
+        assert ask(url + path)[0] == 200
+    assert ask(url + "/feeds/none.atom")[0] == 404
+    assert ask(url + "/.bantin")[0] == 404
+    status, fields, _ = ask(url + "/feeds/news.atom", "OPTIONS")
+    assert (status, fields["access-control-allow-origin"]) == (204, "*")
+
+
+def test_a_browser_is_shown_the_page_for_people(served: tuple[str, Running]) -> None:
+    url, _ = served
+    _, fields, _ = ask(url + "/feeds/news.rss", Sec_Fetch_Dest="document", Accept="text/html,*/*;q=.8")
+    assert fields["content-type"].startswith("text/html")
+    _, fields, body = ask(url + "/feeds/news.json", Sec_Fetch_Dest="document", Accept="text/html,*/*;q=.8")
+    assert json.loads(body)["title"] == "Tin tức"
