@@ -1,0 +1,233 @@
+"""What is usual for a source's list, learned from its own good runs and from nothing else.
+
+A baseline is small and bounded: hashes of the titles and addresses that were seen last, and tallies of what they
+look like. How much of a good page is odd by these tallies is learned too, so that an aggregator's new hosts, or a
+list of names that share no words, are nothing unusual.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from os.path import commonprefix
+
+from model.listed import ListedItem, ListedPage
+from model.shapes import count_classes, fold_text, hash_text, read_host, read_root, shape_address
+from model.words import split_words
+
+VERSION = 1  # raised when the same page gives another baseline: those of before are then learned anew
+MOST_SEEN = 600  # titles and addresses that are remembered
+MOST_NAMES = 60  # hosts, shapes, roots
+MOST_WORDS = 500
+MOST_LENGTHS = 80
+MOST_COUNTS = 20  # runs
+MOST_TITLE = 300  # characters of a title that are looked at
+FULL = 2000  # of a tally: past it all its counts are halved, so that what was usual long ago fades
+STEP = 20  # items after which what is newly seen counts as much as all before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How often each name was seen, most often first."""
+
+    names: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+
+    def count(self) -> Counter[str]:
+        """Return the counts by name."""
+        return Counter(dict(zip(self.names, self.counts, strict=True)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """What is usual for one source. Shares are 0 to 1."""
+
+    version: int = VERSION
+    runs: int = 0  # good ones that it was learned from
+    learned: int = 0  # items that it was learned from
+    counts: tuple[int, ...] = ()  # items of the last pages
+    seen: tuple[int, ...] = ()  # hashes of titles and addresses, those seen last at the end
+    hosts: Tally = Tally()
+    shapes: Tally = Tally()
+    roots: Tally = Tally()
+    words: Tally = Tally()
+    letters: Tally = Tally()
+    lengths: tuple[int, ...] = ()  # of titles, in characters
+    linked: float = 0.0  # share of the items that have a link
+    dated: float = 0.0
+    described: float = 0.0
+    titled: float = 0.0
+    distinct: float = 1.0  # share of the titles that are distinct
+    odd_hosts: float = 0.0  # share of a good page's new items whose host was not known, and so on
+    odd_shapes: float = 0.0
+    odd_roots: float = 0.0
+    odd_words: float = 0.0
+    odd_letters: float = 0.0
+    middle: datetime | None = None  # the median of the last page's dates
+    late: float = 0.0  # share of a good page's new dated items that are older than half of the page before
+    page_url: str = ""
+    page_words: tuple[str, ...] = ()  # of what the page calls itself
+    language: str = ""
+    whole: bool = False  # its pages end as documents do
+
+
+def hash_items(items: Sequence[ListedItem]) -> list[tuple[int, int]]:
+    """Return the hashes of each item's title and address; 0 where it has none.
+
+    What all titles of a page begin or end with is left out: a site's name that is added is no edit.
+    """
+    titles = [fold_text(item.title[:MOST_TITLE]) for item in items]
+    begin, end = (len(commonprefix(titles)), len(commonprefix([title[::-1] for title in titles]))) if titles[1:] else (0, 0)
+    own = [title[begin : len(title) - end] or title for title in titles]
+    return [
+        (hash_text(title.strip()) if title else 0, hash_text(item.url) if item.url else 0)
+        for title, item in zip(own, items, strict=True)
+    ]
+
+
+def learn(page: ListedPage, baseline: Baseline | None = None) -> Baseline:
+    """Return the baseline after one more good page; of a first page without a baseline."""
+    before = baseline or Baseline()
+    fresh = select_fresh(page, before)
+    items = page.items
+    return Baseline(
+        runs=before.runs + 1,
+        learned=before.learned + len(fresh),
+        counts=(*before.counts, len(items))[-MOST_COUNTS:],
+        seen=_remember(before.seen, items),
+        hosts=_add(before.hosts, filter(None, (read_host(item.url) for item in fresh)), MOST_NAMES),
+        shapes=_add(before.shapes, (shape_address(item.url) for item in fresh if item.url), MOST_NAMES),
+        roots=_add(before.roots, filter(None, (read_root(item.url) for item in fresh)), MOST_NAMES),
+        words=_add(before.words, (word for item in fresh for word in split_title(item)), MOST_WORDS),
+        letters=_add(before.letters, count_classes(item.title[:MOST_TITLE] for item in fresh).elements(), MOST_NAMES),
+        lengths=(*before.lengths, *(len(item.title) for item in fresh if item.title))[-MOST_LENGTHS:],
+        **_learn_shares(before, items),
+        **_learn_oddness(before, fresh),
+        middle=_find_middle(items) or before.middle,
+        late=_blend(before.late, measure_late(fresh, before.middle), len(fresh)) if before.middle else _disorder(items),
+        page_url=page.url,
+        page_words=tuple(sorted(set(split_words(page.title[:MOST_TITLE])))),
+        language=page.language,
+        whole=page.whole,
+    )
+
+
+def select_fresh(page: ListedPage, baseline: Baseline) -> list[ListedItem]:
+    """Return the items of a page of which neither title nor address was seen, and that are not stored as they are."""
+    seen = set(baseline.seen)
+    hashes = hash_items(page.items)
+    return [item for item, parts in zip(page.items, hashes, strict=True) if not item.known and seen.isdisjoint(parts)]
+
+
+def select_edited(page: ListedPage, baseline: Baseline) -> list[ListedItem]:
+    """Return the items of a page of which the address was seen, and the title was not."""
+    seen = set(baseline.seen)
+    hashes = zip(page.items, hash_items(page.items), strict=True)
+    return [item for item, (title, url) in hashes if not item.known and url in seen and title not in seen]
+
+
+def measure_kept(page: ListedPage, baseline: Baseline) -> float:
+    """Return which share of the last page's titles and addresses stand on a page still."""
+    last = set(baseline.seen[-2 * baseline.counts[-1] :]) if baseline.counts else set()
+    now = {part for parts in hash_items(page.items) for part in parts}
+    return len(last & now) / len(last) if last else 0.0
+
+
+def split_title(item: ListedItem) -> set[str]:
+    """Return the words of a title; numbers stand for each other."""
+    return {"0" if word.isdecimal() else word for word in split_words(item.title[:MOST_TITLE])}
+
+
+def measure_late(items: Sequence[ListedItem], middle: datetime | None) -> float:
+    """Return the share of dated items that are older than half of the page before."""
+    dates = [item.at for item in items if item.at]
+    return sum(at < middle for at in dates) / len(dates) if dates and middle else 0.0
+
+
+def _find_middle(items: Sequence[ListedItem]) -> datetime | None:
+    dates = sorted(item.at for item in items if item.at)
+    return dates[len(dates) // 2] if dates else None
+
+
+def _disorder(items: Sequence[ListedItem]) -> float:
+    """Return the share of dated items that stand below an older one: 0 where the newest are on top."""
+    dates = [item.at for item in items if item.at]
+    return sum(below > above for above, below in pairwise(dates)) / max(len(dates) - 1, 1)
+
+
+def measure_odd(values: Sequence[str], usual: Counter[str]) -> float:
+    """Return the share of values that are not usual."""
+    return sum(value not in usual for value in values) / len(values) if values else 0.0
+
+
+def measure_strange_words(titles: Sequence[set[str]], usual: Counter[str]) -> float:
+    """Return the share of titles' words that are not usual, the mean of the titles."""
+    shares = [sum(word not in usual for word in words) / len(words) for words in titles if words]
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+def measure_strange_letters(titles: Sequence[set[str]], usual: Counter[str]) -> float:
+    """Return the share of titles in which a kind of character stands that is not usual."""
+    return sum(not kinds <= usual.keys() for kinds in titles) / len(titles) if titles else 0.0
+
+
+def _remember(seen: Sequence[int], items: Sequence[ListedItem]) -> tuple[int, ...]:
+    now = [part for parts in hash_items(items) for part in parts if part]
+    return tuple(dict.fromkeys((*reversed(now), *reversed(seen))))[:MOST_SEEN][::-1]
+
+
+def _add(tally: Tally, names: Iterable[str], most: int) -> Tally:
+    counts = tally.count()
+    counts.update(names)
+    if counts.total() > FULL * 4:
+        counts = Counter({name: count // 2 for name, count in counts.items() if count > 1})
+    kept = counts.most_common(most)
+    return Tally(names=tuple(name for name, _ in kept), counts=tuple(count for _, count in kept))
+
+
+def _blend(before: float, now: float, items: int) -> float:
+    return before + (now - before) * items / (items + STEP)
+
+
+def _learn_shares(before: Baseline, items: Sequence[ListedItem]) -> dict[str, float]:
+    count = max(len(items), 1)
+    now = {
+        "linked": sum(bool(item.url) for item in items) / count,
+        "dated": sum(item.dated for item in items) / count,
+        "described": sum(item.described for item in items) / count,
+        "titled": sum(bool(item.title) for item in items) / count,
+        "distinct": len({fold_text(item.title) for item in items}) / count,
+    }
+    if not before.runs:
+        return now
+    return {name: _blend(getattr(before, name), share, len(items)) for name, share in now.items()}
+
+
+def _learn_oddness(before: Baseline, fresh: Sequence[ListedItem]) -> dict[str, float]:
+    """Return how odd new items of good pages are; of a first page, how odd each is beside its other items."""
+    measures: dict[str, tuple[Tally, list[set[str]]]] = {
+        "odd_hosts": (before.hosts, [{read_host(item.url)} for item in fresh if item.url]),
+        "odd_shapes": (before.shapes, [{shape_address(item.url)} for item in fresh if item.url]),
+        "odd_roots": (before.roots, [{root} for item in fresh if (root := read_root(item.url))]),
+        "odd_words": (before.words, [split_title(item) for item in fresh]),
+    }
+    kinds = [set(count_classes([item.title[:MOST_TITLE]])) for item in fresh if item.title]
+    usual = before.letters.count() if before.runs else _count_common(kinds)
+    odd = {"odd_letters": _blend(before.odd_letters, measure_strange_letters(kinds, usual), len(fresh))}
+    for name, (tally, values) in measures.items():
+        if before.runs:
+            odd[name] = _blend(getattr(before, name), measure_strange_words(values, tally.count()), len(fresh))
+        else:
+            odd[name] = _measure_beside_others(values)
+    return odd
+
+
+def _measure_beside_others(values: Sequence[set[str]]) -> float:
+    """Return the share of each one's names that no other has, the mean of all."""
+    return measure_strange_words(values, _count_common(values))
+
+
+def _count_common(values: Sequence[set[str]]) -> Counter[str]:
+    counts = Counter(name for names in values for name in names)
+    return Counter({name: count for name, count in counts.items() if count > 1})

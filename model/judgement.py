@@ -1,0 +1,190 @@
+"""Whether a page that came is the list that is usual for its source, and if not, why not.
+
+    judge(page, baseline) -> Judgement
+
+Each measure says how far the page is from the baseline in one regard, 0 to 1: how many new items lead to other
+hosts, use other words, and so on, beyond what is odd on the source's good pages. They are weighed and added up; a
+page whose sum is past the limit is not to be believed. What is stored exactly as it stands is never a reason.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from messages import Message
+from messages.judgement import Reason
+from model.baseline import (
+    MOST_TITLE,
+    Baseline,
+    measure_kept,
+    measure_late,
+    measure_odd,
+    measure_strange_letters,
+    measure_strange_words,
+    select_edited,
+    select_fresh,
+    split_title,
+)
+from model.listed import ListedItem, ListedPage
+from model.shapes import count_classes, fold_text, measure_divergence, read_host, read_root, shape_address
+from model.words import split_words
+
+LIMIT = 1.0
+WIDE = 2.0  # items learned from, with which half of what is unusual is left to chance
+FEW = 3  # items of which a share says little
+SOME_WORDS = 0.3  # share of a title's words that must be usual elsewhere for the words to tell anything
+# Of a field that is lost, or a page that was cut off, one is enough. The others were fitted on the pages of half of the
+# corpora's hosts (bench/health.py), and rounded.
+WEIGHTS: Mapping[Reason, float] = {
+    Reason.TITLES: 1.3,
+    Reason.LINKS: 1.3,
+    Reason.DATES: 1.3,
+    Reason.EQUAL: 1.3,
+    Reason.LATE: 1.3,
+    Reason.CUT: 1.1,
+    Reason.FEW: 0.9,
+    Reason.HOSTS: 0.8,
+    Reason.LETTERS: 0.65,
+    Reason.SHAPES: 0.6,
+    Reason.WORDS: 0.55,
+    Reason.EDITED: 0.55,
+    Reason.GARBLED: 0.5,
+    Reason.LENGTHS: 0.5,
+    Reason.SUMMARIES: 0.4,
+    Reason.PAGE_TITLE: 0.4,
+    Reason.PAGE_MOVED: 0.4,
+    Reason.LANGUAGE: 0.4,
+    Reason.ROOTS: 0.15,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a page was judged to be. `reasons` are those that weighed most, the first most."""
+
+    score: float  # held from 1 on
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def held(self) -> bool:
+        """Whether nothing of the page is to be published."""
+        return self.score >= LIMIT
+
+    def describe(self) -> Message | None:
+        """Return the first reason for a person; None where nothing is held."""
+        return self.reasons[0]() if self.held and self.reasons else None
+
+
+def judge(page: ListedPage, baseline: Baseline) -> Judgement:
+    """Return how far a page is from what is usual."""
+    measures = measure(page, baseline)
+    weighed = {reason: WEIGHTS[reason] * value for reason, value in measures.items() if value}
+    reasons = sorted(weighed, key=lambda reason: -weighed[reason])
+    return Judgement(score=sum(weighed.values()), reasons=tuple(reasons[:3]))
+
+
+def measure(page: ListedPage, baseline: Baseline) -> dict[Reason, float]:
+    """Return how far a page is from the baseline in each regard, 0 to 1."""
+    fresh, edited = select_fresh(page, baseline), select_edited(page, baseline)
+    other = [item for item in page.items if not item.known]
+    strange = [*fresh, *edited]
+    share = len(strange) / max(len(page.items), 1)
+    trust = len(strange) / (len(strange) + 1)
+    found = {
+        Reason.EDITED: len(edited) / max(len(page.items), 1) if len(edited) >= FEW else 0.0,
+        Reason.LINKS: _measure_loss(other, baseline.linked, lambda item: bool(item.url)),
+        Reason.DATES: _measure_loss(other, baseline.dated, lambda item: item.dated),
+        Reason.SUMMARIES: _measure_loss(other, baseline.described, lambda item: item.described),
+        Reason.TITLES: _measure_loss(other, baseline.titled, lambda item: bool(item.title)),
+        Reason.EQUAL: _measure_equal(other, baseline),
+        Reason.FEW: _measure_few(len(page.items), baseline) * (1 + share) / 2,
+        Reason.CUT: float(baseline.whole and not page.whole),
+        Reason.LATE: _exceed(measure_late(fresh, baseline.middle), baseline.late)
+        * (1 - measure_kept(page, baseline))
+        * len(fresh)
+        / (len(page.items) + 1),
+    }
+    about_page = _measure_page(page, baseline)
+    about_items = _measure_items(strange, baseline)
+    found |= {reason: value * share for reason, value in about_page.items()}
+    found |= {reason: value * share * trust for reason, value in about_items.items()}
+    return found
+
+
+def _measure_loss(items: Sequence[ListedItem], usual: float, has: Callable[[ListedItem], bool]) -> float:
+    """Return how much of a field's usual share is missing; few items say nothing."""
+    if not items or not usual or (len(items) < FEW and usual < 1):
+        return 0.0
+    now = sum(map(has, items)) / len(items)
+    return max(0.0, usual - now) * len(items) / (len(items) + 1)
+
+
+def _measure_equal(items: Sequence[ListedItem], baseline: Baseline) -> float:
+    """Return how much of what is usually distinct is the same: titles."""
+    if len(items) < FEW:
+        return 0.0
+    return max(0.0, baseline.distinct - len({fold_text(item.title) for item in items}) / len(items))
+
+
+def _measure_few(count: int, baseline: Baseline) -> float:
+    """Return how far a page's items are below the fewest of the last pages, on a logarithmic scale."""
+    least = min(baseline.counts, default=count)
+    return min(1.0, max(0.0, log((least + 1) / (count + 1)) / log(20) - 0.2))
+
+
+def _measure_page(page: ListedPage, baseline: Baseline) -> dict[Reason, float]:
+    """Return how far what the page says of itself is from what it said before."""
+    words, usual = set(split_words(page.title[:MOST_TITLE])), set(baseline.page_words)
+    shared = len(words & usual) / max(min(len(words), len(usual)), 1)
+    tongues = page.language[:2].lower(), baseline.language[:2].lower()
+    return {
+        Reason.PAGE_TITLE: 1 - shared if usual else 0.0,
+        Reason.PAGE_MOVED: float(bool(baseline.page_url) and _strip(page.url) != _strip(baseline.page_url)),
+        Reason.LANGUAGE: float(all(tongues) and tongues[0] != tongues[1]),
+    }
+
+
+def _strip(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0].rstrip("/").partition("://")[2].removeprefix("www.")
+
+
+def _measure_items(items: Sequence[ListedItem], baseline: Baseline) -> dict[Reason, float]:
+    """Return how far new and edited items are from those of good pages."""
+    linked = [item.url for item in items if item.url]
+    slack = 1 / (1 + baseline.learned / WIDE)
+    roots = [root for url in linked if (root := read_root(url))]
+    titles = [item.title[:MOST_TITLE] for item in items if item.title]
+    words = measure_strange_words([split_title(item) for item in items], baseline.words.count())
+    return {
+        Reason.HOSTS: _exceed(measure_odd([read_host(url) for url in linked], baseline.hosts.count()), baseline.odd_hosts, slack),
+        Reason.SHAPES: _exceed(
+            measure_odd([shape_address(url) for url in linked], baseline.shapes.count()), baseline.odd_shapes, slack
+        ),
+        Reason.ROOTS: _exceed(measure_odd(roots, baseline.roots.count()), baseline.odd_roots, slack) if baseline.roots.names else 0.0,
+        Reason.WORDS: _exceed(words, baseline.odd_words, slack),
+        Reason.LETTERS: _exceed(measure_divergence(count_classes(titles), baseline.letters.count()), 0.0, slack),
+        Reason.GARBLED: _exceed(
+            measure_strange_letters([set(count_classes([title])) for title in titles], baseline.letters.count()),
+            baseline.odd_letters,
+            slack,
+        ),
+        Reason.LENGTHS: _measure_lengths([len(title) for title in titles], baseline.lengths),
+    }
+
+
+def _exceed(odd: float, usual: float, slack: float = 0.0) -> float:
+    """Return how far a share is above the usual one, as a part of what is left above that.
+
+    `slack` is what is left to chance, for a baseline was learned from few items: a part of what is left too.
+    """
+    usual += (1 - usual) * slack
+    return max(0.0, odd - usual) / (1 - usual) if usual < 1 else 0.0
+
+
+def _measure_lengths(lengths: Sequence[int], usual: Sequence[int]) -> float:
+    """Return the share of titles that are much shorter or longer than nearly all before."""
+    if not lengths or len(usual) < FEW:
+        return 0.0
+    ranked = sorted(usual)
+    low, high = ranked[len(ranked) // 20], ranked[-1 - len(ranked) // 20]
+    return sum(length < low * 0.6 or length > high * 1.6 for length in lengths) / len(lengths)

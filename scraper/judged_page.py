@@ -1,0 +1,46 @@
+"""Puts a page of a listing in the short form in which it is judged (`model.judgement`)."""
+
+from collections.abc import Collection, Iterable
+
+from model.item import Item
+from model.listed import ListedItem, ListedPage
+from scraper.document import Document, FeedDocument, HtmlDocument
+from scraper.document.title import read_page_title
+from scraper.extract.feed import read_feed_language, read_feed_title
+from scraper.fetch.response import Response
+from scraper.listing import Listing
+from scraper.urls import resolve_link
+
+TAIL = 4000  # bytes of a page in which its end is looked for: counters and comments may follow it
+ENDS = (b"</html", b"</rss", b"</feed", b"</rdf:rdf", b"}", b"]")
+
+
+def make_listed_page(response: Response, listing: Listing, items: Iterable[Item], known: Collection[str]) -> ListedPage:
+    """Return what is judged of a page: `items` are those that were normalized, `known` the fingerprints of the rest."""
+    document, dates = listing.document, {item.fingerprint: item.published for item in items}
+    listed = (
+        ListedItem(
+            title=" ".join(raw.title.split()),
+            url=resolve_link(raw.link, document.base_url),
+            dated=raw.date is not None if key in known else dates.get(key) is not None,
+            at=date.at if (date := dates.get(key)) else None,
+            described=bool(raw.summary or raw.content),
+            known=key in known,
+        )
+        for key, raw in listing.items.items()
+    )
+    return ListedPage(
+        items=tuple(listed),
+        url=response.url,
+        title=_read_title(document),
+        language=_read_language(document),
+        whole=any(end in response.body[-TAIL:].lower() for end in ENDS),
+    )
+
+
+def _read_title(document: Document) -> str:
+    return read_page_title(document) if isinstance(document, HtmlDocument) else read_feed_title(document)
+
+
+def _read_language(document: Document) -> str:
+    return document.language if isinstance(document, HtmlDocument | FeedDocument) else read_feed_language(document)
