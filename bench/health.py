@@ -20,13 +20,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 from next_pages import BAD, GOOD, WALLS, Kind, Site  # noqa: E402
-from predict_listing import NOW, document_of, found  # noqa: E402
+from predict_listing import NOW, found  # noqa: E402
 
 from model.baseline import Baseline, learn  # noqa: E402
 from model.errors import BantinError  # noqa: E402
@@ -97,9 +96,7 @@ def _load_site(key: str, gold: dict[str, Any], folder: Path, another: str) -> Si
 
 def _make_source(url: str, rules: Rules, detection: Any) -> Source:
     language, zone = detection.language or "", detection.timezone or "UTC"
-    return Source(
-        slug="s", url=url, rules=rules, language=language, timezone=zone, date_order=detection.date_order
-    )
+    return Source(slug="s", url=url, rules=rules, language=language, timezone=zone, date_order=detection.date_order)
 
 
 def _list_menu(document: Document, page: ListedPage) -> Iterator[ListedItem]:

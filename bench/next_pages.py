@@ -5,6 +5,7 @@ Good ones use real items: the page before is the page without some of its items,
 """
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -15,12 +16,47 @@ from model.listed import ListedItem, ListedPage
 Pair = tuple[ListedPage, ListedPage]
 Kind = Callable[["Site", Sequence["Site"], random.Random], Pair | None]
 LEAST = 4  # items of a page that a kind is made of
-LOREM = (
+LOREM = re.findall(
+    r"\w+",
     "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt ut labore et dolore magna "
-    "aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea commodo consequat duis"
-).split()
-NAMES = "Anna Ben Carla David Elena Farid Greta Hugo Ines Jonas Klara Linh Marco Nadia Omar Petra Quentin Rosa".split()
-SURNAMES = "Abel Brandt Castro Duong Eriksen Fischer Garcia Huber Ivanov Jansen Kowalski Lopez Meyer Nguyen".split()
+    "aliqua enim ad minim veniam quis nostrud exercitation ullamco laboris nisi aliquip ex ea commodo consequat duis",
+)
+NAMES = [
+    "Anna",
+    "Ben",
+    "Carla",
+    "David",
+    "Elena",
+    "Farid",
+    "Greta",
+    "Hugo",
+    "Ines",
+    "Jonas",
+    "Klara",
+    "Linh",
+    "Marco",
+    "Nadia",
+    "Omar",
+    "Petra",
+    "Quentin",
+    "Rosa",
+]
+SURNAMES = [
+    "Abel",
+    "Brandt",
+    "Castro",
+    "Duong",
+    "Eriksen",
+    "Fischer",
+    "Garcia",
+    "Huber",
+    "Ivanov",
+    "Jansen",
+    "Kowalski",
+    "Lopez",
+    "Meyer",
+    "Nguyen",
+]
 REMARKS = [
     "I do not agree at all", "Thanks for sharing this!", "First", "So true", "Who wrote this nonsense?", "+1",
     "Great, thank you very much", "When will it be available in my town?", "lol", "Same here, since last week",

@@ -11,6 +11,7 @@ class Reason(Code):
     LINKS = "judgement.links", text("items have lost their links")
     DATES = "judgement.dates", text("items have lost their dates")
     SUMMARIES = "judgement.summaries", text("items have lost their summaries")
+    SPOILT = "judgement.spoilt", text("characters of the titles were lost: the charset of the page is wrong")
     EQUAL = "judgement.equal", text("the same title stands at many items")
     FEW = "judgement.few", text("the page has far fewer items than usual")
     CUT = "judgement.cut", text("the page ends in its midst: it was cut off")

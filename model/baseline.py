@@ -7,13 +7,13 @@ list of names that share no words, are nothing unusual.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
-from os.path import commonprefix
+from typing import Any
 
 from model.listed import ListedItem, ListedPage
-from model.shapes import count_classes, fold_text, hash_text, read_host, read_root, shape_address
+from model.shapes import count_classes, fold_text, has_lost_characters, hash_text, read_host, read_root, shape_address
 from model.words import split_words
 
 VERSION = 1  # raised when the same page gives another baseline: those of before are then learned anew
@@ -59,6 +59,7 @@ class Baseline:
     described: float = 0.0
     titled: float = 0.0
     distinct: float = 1.0  # share of the titles that are distinct
+    spoilt: float = 0.0  # share of the titles in which characters were lost
     odd_hosts: float = 0.0  # share of a good page's new items whose host was not known, and so on
     odd_shapes: float = 0.0
     odd_roots: float = 0.0
@@ -78,7 +79,7 @@ def hash_items(items: Sequence[ListedItem]) -> list[tuple[int, int]]:
     What all titles of a page begin or end with is left out: a site's name that is added is no edit.
     """
     titles = [fold_text(item.title[:MOST_TITLE]) for item in items]
-    begin, end = (len(commonprefix(titles)), len(commonprefix([title[::-1] for title in titles]))) if titles[1:] else (0, 0)
+    begin, end = _count_shared(titles), _count_shared([title[::-1] for title in titles])
     own = [title[begin : len(title) - end] or title for title in titles]
     return [
         (hash_text(title.strip()) if title else 0, hash_text(item.url) if item.url else 0)
@@ -86,12 +87,19 @@ def hash_items(items: Sequence[ListedItem]) -> list[tuple[int, int]]:
     ]
 
 
+def _count_shared(texts: Sequence[str]) -> int:
+    """Return how many characters all texts begin with; 0 where there is but one text."""
+    first, last = min(texts, default=""), max(texts, default="")
+    pairs = enumerate(zip(first, last, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), 0) if first != last else 0
+
+
 def learn(page: ListedPage, baseline: Baseline | None = None) -> Baseline:
     """Return the baseline after one more good page; of a first page without a baseline."""
     before = baseline or Baseline()
     fresh = select_fresh(page, before)
     items = page.items
-    return Baseline(
+    learned = Baseline(
         runs=before.runs + 1,
         learned=before.learned + len(fresh),
         counts=(*before.counts, len(items))[-MOST_COUNTS:],
@@ -102,8 +110,6 @@ def learn(page: ListedPage, baseline: Baseline | None = None) -> Baseline:
         words=_add(before.words, (word for item in fresh for word in split_title(item)), MOST_WORDS),
         letters=_add(before.letters, count_classes(item.title[:MOST_TITLE] for item in fresh).elements(), MOST_NAMES),
         lengths=(*before.lengths, *(len(item.title) for item in fresh if item.title))[-MOST_LENGTHS:],
-        **_learn_shares(before, items),
-        **_learn_oddness(before, fresh),
         middle=_find_middle(items) or before.middle,
         late=_blend(before.late, measure_late(fresh, before.middle), len(fresh)) if before.middle else _disorder(items),
         page_url=page.url,
@@ -111,6 +117,7 @@ def learn(page: ListedPage, baseline: Baseline | None = None) -> Baseline:
         language=page.language,
         whole=page.whole,
     )
+    return replace(learned, **_learn_shares(before, items), **_learn_oddness(before, fresh))
 
 
 def select_fresh(page: ListedPage, baseline: Baseline) -> list[ListedItem]:
@@ -190,7 +197,7 @@ def _blend(before: float, now: float, items: int) -> float:
     return before + (now - before) * items / (items + STEP)
 
 
-def _learn_shares(before: Baseline, items: Sequence[ListedItem]) -> dict[str, float]:
+def _learn_shares(before: Baseline, items: Sequence[ListedItem]) -> dict[str, Any]:
     count = max(len(items), 1)
     now = {
         "linked": sum(bool(item.url) for item in items) / count,
@@ -198,13 +205,14 @@ def _learn_shares(before: Baseline, items: Sequence[ListedItem]) -> dict[str, fl
         "described": sum(item.described for item in items) / count,
         "titled": sum(bool(item.title) for item in items) / count,
         "distinct": len({fold_text(item.title) for item in items}) / count,
+        "spoilt": sum(has_lost_characters(item.title[:MOST_TITLE]) for item in items) / count,
     }
     if not before.runs:
         return now
     return {name: _blend(getattr(before, name), share, len(items)) for name, share in now.items()}
 
 
-def _learn_oddness(before: Baseline, fresh: Sequence[ListedItem]) -> dict[str, float]:
+def _learn_oddness(before: Baseline, fresh: Sequence[ListedItem]) -> dict[str, Any]:
     """Return how odd new items of good pages are; of a first page, how odd each is beside its other items."""
     measures: dict[str, tuple[Tally, list[set[str]]]] = {
         "odd_hosts": (before.hosts, [{read_host(item.url)} for item in fresh if item.url]),

@@ -26,7 +26,15 @@ from model.baseline import (
     split_title,
 )
 from model.listed import ListedItem, ListedPage
-from model.shapes import count_classes, fold_text, measure_divergence, read_host, read_root, shape_address
+from model.shapes import (
+    count_classes,
+    fold_text,
+    has_lost_characters,
+    measure_divergence,
+    read_host,
+    read_root,
+    shape_address,
+)
 from model.words import split_words
 
 LIMIT = 1.0
@@ -41,6 +49,7 @@ WEIGHTS: Mapping[Reason, float] = {
     Reason.DATES: 1.3,
     Reason.EQUAL: 1.3,
     Reason.LATE: 1.3,
+    Reason.SPOILT: 1.3,
     Reason.CUT: 1.1,
     Reason.FEW: 0.9,
     Reason.HOSTS: 0.8,
@@ -96,6 +105,7 @@ def measure(page: ListedPage, baseline: Baseline) -> dict[Reason, float]:
         Reason.DATES: _measure_loss(other, baseline.dated, lambda item: item.dated),
         Reason.SUMMARIES: _measure_loss(other, baseline.described, lambda item: item.described),
         Reason.TITLES: _measure_loss(other, baseline.titled, lambda item: bool(item.title)),
+        Reason.SPOILT: _measure_spoilt(strange, baseline),
         Reason.EQUAL: _measure_equal(other, baseline),
         Reason.FEW: _measure_few(len(page.items), baseline) * (1 + share) / 2,
         Reason.CUT: float(baseline.whole and not page.whole),
@@ -117,6 +127,14 @@ def _measure_loss(items: Sequence[ListedItem], usual: float, has: Callable[[List
         return 0.0
     now = sum(map(has, items)) / len(items)
     return max(0.0, usual - now) * len(items) / (len(items) + 1)
+
+
+def _measure_spoilt(items: Sequence[ListedItem], baseline: Baseline) -> float:
+    """Return the share of new and edited titles in which characters were lost, above the usual one."""
+    if len(items) < FEW:
+        return 0.0
+    spoilt = sum(has_lost_characters(item.title[:MOST_TITLE]) for item in items) / len(items)
+    return _exceed(spoilt, baseline.spoilt) * len(items) / (len(items) + 1)
 
 
 def _measure_equal(items: Sequence[ListedItem], baseline: Baseline) -> float:
@@ -156,11 +174,15 @@ def _measure_items(items: Sequence[ListedItem], baseline: Baseline) -> dict[Reas
     titles = [item.title[:MOST_TITLE] for item in items if item.title]
     words = measure_strange_words([split_title(item) for item in items], baseline.words.count())
     return {
-        Reason.HOSTS: _exceed(measure_odd([read_host(url) for url in linked], baseline.hosts.count()), baseline.odd_hosts, slack),
+        Reason.HOSTS: _exceed(
+            measure_odd([read_host(url) for url in linked], baseline.hosts.count()), baseline.odd_hosts, slack
+        ),
         Reason.SHAPES: _exceed(
             measure_odd([shape_address(url) for url in linked], baseline.shapes.count()), baseline.odd_shapes, slack
         ),
-        Reason.ROOTS: _exceed(measure_odd(roots, baseline.roots.count()), baseline.odd_roots, slack) if baseline.roots.names else 0.0,
+        Reason.ROOTS: _exceed(measure_odd(roots, baseline.roots.count()), baseline.odd_roots, slack)
+        if baseline.roots.names
+        else 0.0,
         Reason.WORDS: _exceed(words, baseline.odd_words, slack),
         Reason.LETTERS: _exceed(measure_divergence(count_classes(titles), baseline.letters.count()), 0.0, slack),
         Reason.GARBLED: _exceed(

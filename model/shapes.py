@@ -14,6 +14,7 @@ _DATE = re.compile(r"(?:19|20)\d\d[-_.]?(?:0?[1-9]|1[0-2])(?:[-_.]?[0-3]?\d)?$")
 _EXTENSION = re.compile(r"(?<=.)\.([a-z][a-z0-9]{1,4})$", re.I)
 _PARTS = re.compile(r"[-_+.~,]|%[0-9A-Fa-f]{2}")
 _DIGITS = re.compile(r"\d{3,}")
+_LOST = re.compile(r"\ufffd|\?{3}|\w\?\?+\w")  # what programs write for bytes of another charset than they were told
 MANY_WORDS = 3  # in a segment that is a title
 
 
@@ -75,6 +76,15 @@ def _shape_segment(segment: str) -> str:
     mark = "#" if _DIGITS.search(segment) else ""
     words = sum(1 for part in _PARTS.split(segment) if part)
     return ("t" if words > MANY_WORDS else "s" if words > 1 else "w") + mark
+
+
+def has_lost_characters(text: str) -> bool:
+    """Return whether characters were lost in a text because its charset was taken for another.
+
+    >>> has_lost_characters("List???s gala"), has_lost_characters("Who knows??")
+    (True, False)
+    """
+    return _LOST.search(text) is not None
 
 
 class _Classes(dict[int, str]):

@@ -1,0 +1,136 @@
+"""A page is held where it is not the list that is usual for its source, and only there."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from messages.judgement import Reason
+from model.baseline import MOST_SEEN, MOST_WORDS, Baseline, learn
+from model.judgement import Judgement, judge
+from model.listed import ListedItem, ListedPage
+from tests.listed_pages import NEWEST, TITLES, notice, notices, page
+
+USUAL = page(*notices(4, 16))
+Change = Callable[[ListedItem], ListedItem]
+
+
+def judged(items: Sequence[ListedItem], baseline: Baseline | None = None, **fields: object) -> Judgement:
+    stored = set(USUAL.items)
+    listed = (replace(item, known=item in stored) for item in items)
+    return judge(page(*listed, **fields), baseline or learn(USUAL))
+
+
+GOOD: dict[str, Sequence[ListedItem]] = {
+    "unchanged": USUAL.items,
+    "two new": notices(2, 14),
+    "one edited": [notice(4, title="Council rejects the new budget"), *notices(5, 16)],
+    "reordered": USUAL.items[::-1],
+    "half gone": USUAL.items[:6],
+    "all new after a gap": notices(0, 4),
+    "a suffix at all titles": [replace(item, title=f"{item.title} | Town") for item in USUAL.items],
+    "grown": [*USUAL.items, *notices(16, 40)],
+    "one links elsewhere": [notice(3, url="https://partner.example/a/story"), *USUAL.items],
+    "another year": [
+        notice(number, url=f"https://town.example/news/2027/{number}-the-town.html", at=NEWEST + timedelta(days=90))
+        for number in range(4)
+    ],
+}
+
+
+@pytest.mark.parametrize("items", GOOD.values(), ids=list(GOOD))
+def test_a_good_page_is_let_through(items: Sequence[ListedItem]) -> None:
+    assert not judged(items).held
+
+
+def rewritten(change: Change) -> list[ListedItem]:
+    return [change(item) for item in USUAL.items]
+
+
+def elsewhere(number: int, title: str) -> ListedItem:
+    return ListedItem(title=title, url=f"https://shop.example/product?id={number}", dated=False)
+
+
+BAD: dict[str, tuple[Sequence[ListedItem], Reason]] = {
+    "login": ([ListedItem(title="Sign in with password", url="https://town.example/login")], Reason.DATES),
+    "titles gone": (rewritten(lambda item: replace(item, title="")), Reason.TITLES),
+    "titles equal": (rewritten(lambda item: replace(item, title="Read more")), Reason.EQUAL),
+    "dates gone": (rewritten(lambda item: replace(item, dated=False, at=None)), Reason.DATES),
+    "links gone": (rewritten(lambda item: replace(item, url="")), Reason.LINKS),
+    "prices": (rewritten(lambda item: replace(item, title=f"{len(item.title)}.99 €")), Reason.LETTERS),
+    "template": (rewritten(lambda item: replace(item, title="{{ item.title }}")), Reason.EQUAL),
+    "charset": (rewritten(lambda item: replace(item, title=item.title.replace("e", "\ufffd"))), Reason.SPOILT),
+    "another shop": ([elsewhere(number, f"Garden chair model {number}") for number in range(9)], Reason.DATES),
+    "ten years ago": (
+        [
+            notice(number, title=TITLES[number][::-1], url=f"https://town.example/news/2016/a-b-c-d-{number}.html")
+            for number in range(4, 9)
+        ],
+        Reason.LETTERS,
+    ),
+}
+
+
+@pytest.mark.parametrize("items", [items for items, _ in BAD.values()], ids=list(BAD))
+def test_a_bad_page_is_held(items: Sequence[ListedItem]) -> None:
+    assert judged(items).held
+
+
+@pytest.mark.parametrize("name", ["titles gone", "titles equal", "dates gone", "links gone", "charset", "another shop"])
+def test_the_first_reason_is_what_a_person_would_say(name: str) -> None:
+    items, reason = BAD[name]
+    assert judged(items).reasons[0] is reason
+
+
+def test_old_notices_that_were_never_seen_are_no_news() -> None:
+    old = [
+        replace(item, url=item.url.replace("/2026/", "/2016/") + "x", title=" ".join(item.title.split()[::-1]))
+        for item in notices(30, 42)
+    ]
+    judgement = judged(old)
+    assert judgement.held
+    assert judgement.reasons[0] is Reason.LATE
+
+
+def test_a_page_that_is_cut_off_is_held_where_it_used_to_end() -> None:
+    assert judged(USUAL.items[:6], whole=False).reasons[0] is Reason.CUT
+    assert not judged(USUAL.items, learn(replace(USUAL, whole=False)), whole=False).held
+
+
+def test_another_page_of_the_site_adds_to_what_its_items_say() -> None:
+    items = [elsewhere(1, "Who we are"), elsewhere(2, "Contact")]
+    here = judged(items)
+    moved = judged(items, url="https://town.example/", title="Welcome", language="de")
+    assert moved.score > here.score
+    assert {Reason.PAGE_TITLE, Reason.PAGE_MOVED, Reason.LANGUAGE} & {*moved.reasons}
+
+
+def test_what_is_often_odd_and_right_is_usual_by_then() -> None:
+    """An aggregator's links lead to a new host each time."""
+    baseline = learn(page(*(notice(number, url=f"https://h{number}.example/x") for number in range(12))))
+    strange = [notice(number, url=f"https://other{number}.example/x") for number in range(20, 32)]
+    assert Reason.HOSTS not in judge(page(*strange), baseline).reasons
+
+
+def test_few_items_make_a_wide_baseline() -> None:
+    fresh = [notice(20, title="Ferry timetable changes", url="https://town.example/ferry")]
+    narrow = judge(page(*fresh), learn(page(*notices(0, 16))))
+    wide = judge(page(*fresh), learn(page(notice(0))))
+    assert wide.score < narrow.score
+
+
+def test_a_baseline_stays_small() -> None:
+    baseline = None
+    for run in range(60):
+        items = [notice(n, url=f"https://town.example/{run}/{n}", title=f"word{run}x{n} {n}") for n in range(40)]
+        baseline = learn(page(*items), baseline)
+    assert baseline is not None
+    assert len(baseline.seen) == MOST_SEEN
+    assert len(baseline.words.names) <= MOST_WORDS
+    assert len(repr(baseline)) < 40_000
+
+
+def test_an_empty_page_teaches_nothing_that_breaks_the_next() -> None:
+    baseline = learn(ListedPage(items=()))
+    assert isinstance(judge(USUAL, baseline), Judgement)
