@@ -170,6 +170,14 @@ def wrap_node(node: HtmlElement) -> bool:
     return True
 
 
+def unmake_headings(tree: HtmlElement, items: list[HtmlElement], chance: random.Random) -> bool:
+    """Make plain boxes of the headings inside the items, with the classes that they have."""
+    headings = [node for item in items for node in item.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    for node in headings:
+        node.tag = "div"
+    return bool(headings)
+
+
 def wrap_list(tree: HtmlElement, items: list[HtmlElement], chance: random.Random) -> bool:
     """Put one more div around what holds the items, or around something that holds this."""
     around = [node for node in find_around(items) if node.tag not in ("tr", "td", "tbody", "thead")]
@@ -216,6 +224,7 @@ CHANGES: dict[str, Change] = {
     "class and id of one ancestor lost": bare_ancestor,
     "a class of looks renamed": rename_look,
     "headings of another level": change_headings,
+    "headings that are boxes": unmake_headings,
     "one more div around the list": wrap_list,
     "an advertisement between the items": insert_advert,
     "a small list below": insert_sibling_list,

@@ -5,7 +5,8 @@ import pytest
 from scraper.discovery.detection.field_selectors import FieldWriter, read_each, read_itself, write_xpath
 from scraper.discovery.detection.slots import Slot, sample_group
 from scraper.extract.nodes import read_node_text
-from scraper.extract.rules import find_link
+from scraper.extract.rules import find_link, select_elements
+from scraper.selector import Syntax
 from tests.pages import flatten, make_group, make_list, repeat, take_sample
 
 LINK = "<a href=/n/{n}>Bulletin number {n}</a>"
@@ -36,6 +37,18 @@ def write(row: str, css: str, *, kind: str = "date", count: int = 6) -> str:
 )
 def test_a_title_is_any_heading_or_what_else_says_the_same(row: str, css: str, title: str) -> None:
     assert write(row, css, kind="title") == title
+
+
+TEASER = (
+    "<li><{0}><i class=kicker>{n}:</i> <b class=teaserHeadline>Bulletin {n}</b></{0}><p class=sub-title>Text</p></li>"
+)
+
+
+def test_a_word_in_a_class_stands_in_for_headings_that_are_none_any_more() -> None:
+    title = write(TEASER.replace("{0}", "h3"), "h3", kind="title")
+    assert title == ":heading, [class*='Headline']"
+    later = flatten(make_list(3, TEASER.replace("{0}", "div").replace("teaserH", "card-H"))).nodes[0]
+    assert [node.text for node in later.iter("b")] == [node.text for node in select_elements(later, title, Syntax.CSS)]
 
 
 @pytest.mark.parametrize(

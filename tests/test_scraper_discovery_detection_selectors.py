@@ -51,6 +51,16 @@ def test_members_that_only_links_tell_from_others_are_told_by_them() -> None:
     assert SelectorWriter(tree).write(group) == "li:has(a[href])"
 
 
+def test_rows_of_one_link_are_told_from_rows_of_several_and_of_none() -> None:
+    others = (
+        "<table><tr><td>Cases<td>6</table><table><tr><td><a href=/a>For schools</a>, <a href=/b>for offices</a></table>"
+    )
+    tree = flatten(f"<div id=body>{others}<table>{repeat(f'<tr><td>{LINK}', 4)}</table></div>")
+    scope = find_nodes(tree, "table")[-1]
+    group = Group(members=tuple(tree.children(scope)), scope=scope)
+    assert SelectorWriter(tree).write(group) == "#body tr:has(a[href]):not(:has(a ~ a))"
+
+
 def test_at_last_a_path_by_numbers() -> None:
     body = "<div><p>x</p></div><div>" + repeat(f"<b>{LINK}</b>", 3) + "</div><div><b><a href=/z>z</a></b></div>"
     tree = flatten(body)

@@ -39,7 +39,7 @@ JSON = re.compile(r"(application|text)/(.+\+)?json$|text/javascript$|application
 IN_HEAD = frozenset({"base", "basefont", "bgsound", "link", "meta", "noscript", "script", "style", "template", "title"})
 # libxml2 compares each attribute of a tag with all before it: some 100,000 of them take minutes.
 # A long tag can only stand where no tag ends for long; most pages have no such place.
-LONG_TAG = 8000  # bytes
+LONG_TAG = 1000  # bytes
 LARGE = 64_000  # bytes of a page that is looked through in any case: what quotes hide below costs half a second
 # A comment, a script or style with its tag, another tag (HTML §13.2.5). A quote is one only where it opens a value.
 _IN_TAG = rb"""(?:[^>="']++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+"""
@@ -47,9 +47,9 @@ _RAW = rb"(?P<raw>(?P<name>script|style)\b" + _IN_TAG + rb")(?:(?<=/)|(?:[^<]++|
 _COMMENT = rb"!--(?:-?>|(?:[^-]++|-(?!->))*+)"
 MARKUP = re.compile(rb"<(?:%b|%b|[a-zA-Z]%b)" % (_COMMENT, _RAW, _IN_TAG), re.I)  # places of "<" alone are looked at
 ATTRIBUTE = re.compile(rb"""[^\s=>"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
-MAX_ATTRIBUTES = 1000
+MAX_ATTRIBUTES = 300  # of a long tag
 BEGINS_TAG = re.compile(rb"<[a-zA-Z]")
-MAX_TAGS = 600_000  # of a page; each takes up to 350 bytes of memory in libxml2's tree
+MAX_TAGS = 400_000  # of a page; each takes up to 350 bytes of memory in libxml2's tree
 
 
 def read_document(response: Response, *, encoding: str = "") -> Document:
@@ -124,7 +124,7 @@ def _cut_after_tags(source: bytes) -> bytes:
 
 
 def _truncate_long_tags(source: bytes) -> bytes:
-    """Cut long tags after their thousandth attribute."""
+    """Cut long tags after MAX_ATTRIBUTES."""
     parts, last = [], 0
     for start, end in _find_long_tags(source):
         if attribute := next(islice(ATTRIBUTE.finditer(source, start, end), MAX_ATTRIBUTES, None), None):

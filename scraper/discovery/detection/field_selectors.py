@@ -20,6 +20,7 @@ from scraper.discovery.detection.selector_steps import BLANK_TAGS, HEADING, HEAD
 from scraper.discovery.detection.slots import CELL_TAGS, TELLING_TAGS, Sample, Slot
 from scraper.discovery.detection.words import find_marks
 from scraper.extract.nodes import read_node_text
+from scraper.lexicon.part_names import MEANINGS
 from scraper.selector import Syntax, compile_selector, is_xpath, translate_selector
 
 SELF = "."
@@ -27,6 +28,8 @@ CLASS_TEST = re.compile(
     r"(?:@class and contains\(@class, '[^']*'\) and )?"
     r"contains\(concat\(' ', normalize-space\(@class\), ' '\), ' ([^']*) '\)"
 )
+# A shorter word may stand inside many others.
+TITLE_WORD = re.compile("|".join(word for word in MEANINGS["title"].split() if len(word) >= 5), re.IGNORECASE)
 TITLE_CLASS = re.compile(r"\.[\w-]+\Z")
 LOOSE = re.compile(r"/text\(\)\[normalize-space\(\)\]\[(\d+)\]\Z")
 HEADING_COST, LINK_COST, CELL_COST, PLACE_COST = 0.8, 0.9, 2.0, 4.0
@@ -110,7 +113,10 @@ class FieldWriter:
         return self._choose(known, self._find_ways(slot.nodes, read), read)
 
     def write_title(self, slot: Slot) -> str:
-        """Return the selector of a title; of any heading and of a class that is called one, where a title is both."""
+        """Return the selector of a title; of any heading and of a class that is called one, where a title is both.
+
+        Where no class is, one with a word for titles in it stands in for a heading that is none any more.
+        """
         found = self.write(slot, read_node_text)
         if slot.loose or (found != HEADING and not TITLE_CLASS.match(found)):
             return found
@@ -119,7 +125,16 @@ class FieldWriter:
         both = ", ".join(sorted((found, other), key=lambda way: way != HEADING))
         if other and (found != HEADING or "title" in find_marks("", other[1:], "", "")):
             return self._choose(found, [both], read_node_text)
-        return found
+        words = self._find_title_words(slot) if found == HEADING else []
+        return self._choose(found, [f"{HEADING}, [class*='{word}']" for word in words], read_node_text)
+
+    def _find_title_words(self, slot: Slot) -> list[str]:
+        """Return the words for a title that classes inside each sampled item with a title hold, as written there."""
+        held = [
+            {word for kind in self._held[item] if kind.startswith(".") for word in TITLE_WORD.findall(kind)}
+            for item in slot.nodes
+        ]
+        return sorted(set.intersection(*held))
 
     def _choose(self, known: str, ways: Iterable[str], read: Read) -> str:
         """Return the first way that finds on all members what the known one finds; else that one."""

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -132,6 +132,14 @@ class NodeFinder:
                     node = self.tree.parents[node]
             found = self._holders[css] = frozenset(held)
         return found
+
+    def find_repeated(self, tag: str) -> Iterator[int]:
+        """Yield the nodes of a tag behind a sibling of the same tag."""
+        parents: set[int] = set()
+        for node in self._tags[tag]:
+            if (parent := self.tree.parents[node]) in parents:
+                yield node
+            parents.add(parent)
 
     def keep_inside(self, around: list[int], found: list[int]) -> list[int]:
         """Return those of `found` that stand inside one of `around`."""

@@ -36,6 +36,7 @@ ADDRESS_COST = 2.0
 MOST_ADDRESSES = 3  # steps of a link's path that may tell the members
 ADDRESS_STEP = re.compile(r"/[A-Za-z][A-Za-z_-]{2,30}(?=[/.?])")
 HAS_LINK = f":has({LINK})"
+SEVERAL_LINKS = "a ~ a"
 HELD_TAGS = ("td", "time", "p", "dd", "img")
 
 
@@ -195,6 +196,7 @@ class SelectorWriter:
     def _tell_apart(self, members: list[int], others: list[int]) -> Iterator[tuple[float, str]]:
         """Yield what tells the members from other nodes, with its cost."""
         yield from self._tell_by_content(members, others)
+        yield from self._tell_by_single_link(members, others)
         tag = self.tree.tags[members[0]]
         around = self.finder.find_holders(tag, self.finder.find(Step(tag=tag)))
         inner = [node for node in others if node not in around]
@@ -227,6 +229,14 @@ class SelectorWriter:
         for step in names:
             if self._hold(step.css(), self.finder.find(step), members, others):
                 yield HAS_NAME_COST + step.cost(), f":has({step.css()})"
+
+    def _tell_by_single_link(self, members: list[int], others: list[int]) -> Iterator[tuple[float, str]]:
+        """Yield that the members, unlike other nodes, hold a link and no second one beside it."""
+        links = self.finder.find_holders(LINK, self.finder.anchors)
+        several = self.finder.find_holders(SEVERAL_LINKS, self.finder.find_repeated("a"))
+        single = links - several
+        if single.issuperset(members) and single.isdisjoint(others):
+            yield HAS_COST + NOT_COST, f"{HAS_LINK}:not(:has({SEVERAL_LINKS}))"
 
     def _hold(self, css: str, nodes: Iterable[int], members: list[int], others: list[int]) -> bool:
         """Return whether all the members and none of the others hold any of some nodes, which are what `css` finds."""
