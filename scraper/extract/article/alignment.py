@@ -51,7 +51,8 @@ def mark_kept(blocks: list[TextBlock], kept: list[str]) -> None:
 
     A text that stands twice on the page is taken where the rest of the choice stands.
     """
-    keyed = [(block, [make_key(line) for line in block.lines]) for block in blocks]
+    # As `make_key`: a block's lines have no white space but single spaces, and no invisible marks.
+    keyed = [(block, [line.replace(" ", "") for line in block.lines]) for block in blocks]
     _match_in_order(keyed, kept)
     home = find_container(blocks, _HOME_SHARE)
     if home is None:

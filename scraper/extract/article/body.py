@@ -5,6 +5,8 @@ in goes (the title, credits above the text, pointers to other pages, boxes aroun
 speak of places, names and lengths, never of a site.
 """
 
+from itertools import zip_longest
+
 from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import extract_with_trafilatura, find_container, is_inside, mark_kept
@@ -172,17 +174,20 @@ def _drop_furniture(blocks: list[TextBlock], names: BoxNames) -> None:
         if trusted or not is_prose(block):
             block.kept = False
     for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        if not block.kept:
+            continue
         linked = block.link_share > _LINK_LINE and block.size > _SHORTEST_LINK_LINE and not _is_in_list(block)
         if block.node.tag in HEADINGS and after is not None and after.kept and not _is_pointer(after):
             linked = False
-        if block.kept and (_is_pointer(block) or linked) and not has_attachment(block):
+        if (linked or _is_pointer(block)) and not has_attachment(block):
             block.kept = False
 
 
 def _drop_pointed(blocks: list[TextBlock]) -> None:
     """Put out the links below a heading that says they lead elsewhere ("Other news", "Các tin khác")."""
     pointed = False
-    for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+    end = max((block.index + 1 for block in blocks if block.kept), default=0)
+    for block, after in zip_longest(blocks[:end], blocks[1:end]):
         opens = block.node.tag in HEADINGS and after is not None and after.kept and is_prose(after)
         if block.size < _LONGEST_POINTER_HEADING and is_pointer(block.text):
             pointed = True

@@ -77,9 +77,12 @@ def _find_bylines(
     blocks: list[TextBlock], place: int, marked: list[HtmlElement], outer: frozenset[HtmlElement]
 ) -> Iterator[_Byline]:
     before = ""
+    holders = {holder for node in marked for holder in node.iterancestors()}
     for number, block in enumerate(blocks):
         lines = [] if is_caption(block) else read_lines(block.node)
-        evidence = _find_evidence(block, lines, before, marked, outer) if lines else None
+        is_marked = block.node in holders or any(node in (block.node, *block.ancestors[:_AROUND]) for node in marked)
+        evidence = Evidence.MARKED if lines and is_marked else None
+        evidence = evidence or (_find_evidence(block, lines, before, outer) if lines else None)
         if evidence is None and place == 0 and number < _SHAPED_LINES and _is_shaped(block, lines):
             evidence = Evidence.SHAPED
         if evidence and (names := _read_names(block, lines, evidence, marked)):
@@ -98,11 +101,8 @@ def _list_like(found: list[_Byline], best: _Byline) -> Iterator[_Byline]:
             yield line
 
 
-def _find_evidence(
-    block: TextBlock, lines: list[str], before: str, marked: list[HtmlElement], outer: frozenset[HtmlElement]
-) -> Evidence | None:
-    if any(node is block.node or node in block.ancestors[:_AROUND] or _holds(block, node) for node in marked):
-        return Evidence.MARKED
+def _find_evidence(block: TextBlock, lines: list[str], before: str, outer: frozenset[HtmlElement]) -> Evidence | None:
+    """Return why a line that nothing marks is a byline; None where nothing says so."""
     is_short = block.size < _LONGEST_BYLINE
     if bylines.is_author_label(before) or (is_short and _find_opening(lines) is not None):
         return Evidence.WORDED

@@ -19,7 +19,7 @@ from scraper.extract.article.metadata import PageMetadata, iterate_names
 from scraper.extract.article.sections import find_section
 from scraper.extract.article.sentences import measure_width
 from scraper.extract.article.site_names import SEPARATOR, is_site_name, normalize_name
-from scraper.extract.article.words import fold_case, has_words
+from scraper.extract.article.words import fold_case, has_word, has_words
 from scraper.extract.nodes import read_node_text
 from scraper.lexicon.phrases import is_page_name, mentions_bulletins
 
@@ -110,6 +110,8 @@ def _list_searched(metadata: PageMetadata, place: str, bulletin: Bulletin, texts
     What `<title>` has last beside the bulletin's title is the site's name, and what is in that the site's keyword.
     """
     keywords = _drop_split_text([*_split_all(metadata.meta.get(place, ()))], texts)
+    if not keywords:
+        return []
     if len(bulletin.title) >= _LONG_TITLE and any(_repeats_title(name, bulletin.title) for name in keywords):
         return []
     whole = next((read_node_text(node)[:_LONGEST_WHOLE] for node in metadata.titles), "")
@@ -117,7 +119,7 @@ def _list_searched(metadata: PageMetadata, place: str, bulletin: Bulletin, texts
         return keywords
     before, _, behind = whole.partition(bulletin.title)
     site = fold_case(SEPARATOR.split(behind)[-1] or before) if before != whole else ""
-    return [name for name in keywords if not re.search(rf"(?<!\w){re.escape(fold_case(name))}(?!\w)", site)]
+    return [name for name in keywords if not has_word(site, fold_case(name))]
 
 
 def choose_tags(

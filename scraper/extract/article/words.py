@@ -43,7 +43,26 @@ def has_words(text: str, words: str) -> bool:
     stems = list_stems(words)
     if stems:
         return 2 * sum(stem in text for stem in stems) >= len(stems)
-    return re.search(rf"(?<!\w){re.escape(fold_case(words))}(?!\w)", text) is not None
+    return has_word(text, fold_case(words))
+
+
+def has_word(text: str, word: str) -> bool:
+    """Whether a text has a word, or several in a row, as they are, with no letter or digit glued to them.
+
+    >>> has_word("the arts council", "art"), has_word("the arts council", "arts")
+    (False, True)
+    """
+    at = text.find(word)
+    while at >= 0:  # no pattern: one is compiled for each word that is looked for
+        before, behind = text[max(at - 1, 0) : at], text[at + len(word) : at + len(word) + 1]
+        if not _is_letter(before) and not _is_letter(behind):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def is_unspaced(word: str) -> bool:
