@@ -78,3 +78,7 @@ def test_every_ellipsis_is_known(text: str) -> None:
 )
 def test_a_sentence_ends_with_its_mark(text: str, ended: bool) -> None:
     assert ends_sentence(text) == ended
+
+
+def test_a_word_of_a_megabyte_is_read_once() -> None:
+    assert split("a" * 1_000_000 + ". Next.") == ["a" * 1_000_000 + ".", "Next."]

@@ -1,6 +1,7 @@
 """Document -> RawArticle: what a bulletin's own page says, found without rules.
 
 extract       extract_article(): the whole way, step by step
+depth         what is nested deeper than pages are is raised
 metadata      what the page says to machines: JSON-LD, meta, Open Graph, marked elements
 blocks        the page as a row of text blocks
 title         the title that the page's places agree on

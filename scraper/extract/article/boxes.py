@@ -1,6 +1,7 @@
 """What the elements around a text are called and what they hold: the body's own boxes, and furniture's."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -64,7 +65,7 @@ def is_caption(block: TextBlock) -> bool:
 def _has_picture(box: HtmlElement | None) -> bool:
     return (
         box is not None
-        and len(box) < _LARGEST_PICTURE_BOX
+        and next(islice(box, _LARGEST_PICTURE_BOX - 1, None), None) is None  # `len` would count all of them
         and next(box.iter("img", "amp-img", "picture"), None) is not None
     )
 

@@ -19,6 +19,7 @@ from scraper.extract.article.build_html import build_content
 from scraper.extract.article.byline import Zone
 from scraper.extract.article.date_places import AFTER, find_text_span
 from scraper.extract.article.dates import FoundDate, choose_dates
+from scraper.extract.article.depth import limit_depth
 from scraper.extract.article.lead_picture import find_hero, hash_picture, list_named, place_lead
 from scraper.extract.article.metadata import read_metadata
 from scraper.extract.article.names import resembles_name, split_names
@@ -71,6 +72,7 @@ def extract_article(
     `title` is the listing's, where there is one; `template` what is known of the site's pages. A page
     without a text gives a RawArticle without content, never an error.
     """
+    document = limit_depth(document)
     found = _extract(document, context, title, template)
     if len(found.text) < MIN_TEXT_SIZE and (opened := open_noscripts(document)):
         other = _extract(opened, context, title, None)

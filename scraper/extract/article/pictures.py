@@ -4,6 +4,7 @@ A picture may be a link. Where that opens a picture, the larger one is shown; wh
 mostly that page's.
 """
 
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -48,6 +49,7 @@ class BodyPictures:
         self.nodes = {block.node for block in blocks}
         self.url = url
         self.keys: set[str] = set()  # of the pictures that were taken
+        self._captioned: dict[HtmlElement, bool | None] = {}
 
     def take(self, node: HtmlElement) -> HtmlElement | None:
         """Return a new `<img>` of a picture's element; None where it shows none of the body's own, or one again.
@@ -79,11 +81,10 @@ class BodyPictures:
             return None
         link = next((above for above in node.iterancestors("a") if above.get("href")), None)
         href = (link.get("href") or "").strip() if link is not None else ""
-        captions = self._find_captions(node)
-        captioned = any(not self._is_teaser(caption) for caption in captions)
-        if captions and not captioned:
+        captioned = self._is_captioned(node)
+        if captioned is False:
             return None
-        if link is not None and not self._may_lead(link, href, node, captioned=captioned):
+        if link is not None and not self._may_lead(link, href, node, captioned=bool(captioned)):
             return None
         if not captioned and not is_large(image) and is_ornament_address(image.get("src") or ""):
             return None
@@ -139,25 +140,33 @@ class BodyPictures:
 
     def _is_at_edge(self, node: HtmlElement) -> bool:
         """Whether a picture stands before the text's first paragraph, or behind its last."""
+        first, last = self._edges
+        return not first < self._order.get(node, 0) < last
+
+    @cached_property
+    def _edges(self) -> tuple[int, int]:
+        """Where the text's first paragraph stands among the page's elements, and its last; (0, 0) without one."""
         texts = [block.node for block in self.blocks if block.kept and is_prose(block)]
-        if not texts:
-            return True
-        order = self._order
-        return not order.get(texts[0], 0) < order.get(node, 0) < order.get(texts[-1], 0)
+        return (self._order.get(texts[0], 0), self._order.get(texts[-1], 0)) if texts else (0, 0)
 
     @cached_property
     def _order(self) -> dict[HtmlElement, int]:
         root = self.blocks[0].node.getroottree().getroot()
         return {node: number for number, node in enumerate(root.iter())}
 
-    def _find_captions(self, node: HtmlElement) -> list[HtmlElement]:
-        """Return the captions of the figure that a picture stands in, or elements beside it that are called so."""
+    def _is_captioned(self, node: HtmlElement) -> bool | None:
+        """Whether a picture's captions, in its figure or beside it by their names, are its own; None without any.
+
+        False where all of them are titles of other pages. One figure may hold thousands of pictures: it is read once.
+        """
         for above in islice(node.iterancestors(), _CAPTION_DEPTH):
             if above.tag == "figure" or matches_name(part_names.CAPTION, join_names(above)):
-                below = above.iterdescendants("figcaption", "p", "div", "span", "dd")
-                captions = (each for each in below if each.tag == "figcaption" or _is_named_caption(each))
-                return [each for each in captions if each.text_content().strip()]
-        return []
+                if above not in self._captioned:
+                    captions = list(_iterate_captions(above))
+                    own = any(not self._is_teaser(caption) for caption in captions)
+                    self._captioned[above] = own if captions else None
+                return self._captioned[above]
+        return None
 
     def _is_teaser(self, caption: HtmlElement) -> bool:
         """Whether a caption is no more than the title of another page of the site."""
@@ -174,8 +183,11 @@ class BodyPictures:
         return is_picture_file(href) or bool(part_names.PICTURE_PAGE.search(f"{parts.path}?{parts.query}"))
 
 
-def _is_named_caption(node: HtmlElement) -> bool:
-    return matches_name(part_names.CAPTION, join_names(node))
+def _iterate_captions(box: HtmlElement) -> Iterator[HtmlElement]:
+    for node in box.iterdescendants("figcaption", "p", "div", "span", "dd"):
+        is_caption = node.tag == "figcaption" or matches_name(part_names.CAPTION, join_names(node))
+        if is_caption and node.text_content().strip():
+            yield node
 
 
 def _is_tiny(image: HtmlElement) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from scraper.extract.article.metadata import PageMetadata
 from scraper.extract.nodes import read_node_text
@@ -13,6 +14,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _LONGEST = 1000  # characters of what is compared as a title or a name; results are cached, so they are bounded
 _SHORTEST_LABEL = 4  # letters of a part of a host that may be the site's name
 _SHORTEST_INITIALS = 3  # words of a name whose initials stand for it
+_MOST_PARTS = 40  # of a title, of which one may be the site's name
 _SHORTEST_REST = 4  # characters of a title that may be left without the site's name
 _SHORTEST_PART = 4  # letters of a site's name that is known as a part of a longer one
 _LONGEST_AROUND = 3  # times as long as the site's name, from which on what holds it is something else
@@ -42,9 +44,9 @@ def _make_site_keys(site_names: tuple[str, ...], host: str) -> frozenset[str]:
 
 def strip_site_name(title: str, sites: frozenset[str]) -> str:
     """Return a title without the site's name at its end or its beginning."""
-    for match in SEPARATOR.finditer(title):
+    for match in islice(SEPARATOR.finditer(title), _MOST_PARTS):
         rest = title[match.end() :]
-        first = SEPARATOR.split(rest)[0]
+        first = SEPARATOR.split(rest, maxsplit=1)[0]
         is_long = len(title[: match.start()].strip()) >= _SHORTEST_REST
         if is_long and (is_site_name(rest, sites) or is_site_name(first, sites)):
             title = title[: match.start()]
