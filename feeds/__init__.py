@@ -11,9 +11,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from feeds.compose import Entry, EntrySource, Feed, combine, compose
-from feeds.entry_cache import EntryCache, RenderedEntry
+from feeds.entry_cache import EntryCache
 from feeds.feed_format import FeedFormat
 from feeds.feedgen_fixes import clean
+from feeds.heads import render_heads
 from feeds.opml import Folder, Outline, render_opml
 from feeds.packing import pack_gzip
 from feeds.registry import FORMATS
@@ -31,6 +32,7 @@ __all__ = [
     "compose",
     "render",
     "render_document",
+    "render_documents",
     "render_once",
     "render_opml",
 ]
@@ -44,31 +46,36 @@ def render(feed: Feed, now: datetime) -> tuple[Publication, ...]:
     `now` becomes `last_modified`, in whole seconds, and changes no byte of the bodies:
     whoever stores them keeps the older moment where the bytes are the same.
     """
-    rendered = _render_entries(feed)
-    return tuple([_publish(feed, format_, _splice(feed, format_, rendered), now) for format_ in FORMATS.values()])
+    return tuple([_publish(feed, FORMATS[ending], body, now) for ending, body in render_documents(feed).items()])
+
+
+def render_documents(feed: Feed) -> dict[str, bytes]:
+    """Return the bytes of the documents of `feed`, by the endings of their formats."""
+    rendered = [_CACHE.render(entry) for entry in feed.entries]
+    heads = render_heads(feed)
+    return {
+        ending: _splice(heads[ending], format_, [entry[ending] for entry in rendered])
+        for ending, format_ in FORMATS.items()
+    }
 
 
 def render_document(feed: Feed, ending: str) -> bytes:
     """Return the document of `feed` in the format of that ending; KeyError where there is none."""
-    return _splice(feed, FORMATS[ending], _render_entries(feed))
+    return render_documents(feed)[ending]
 
 
 def render_once(feed: Feed, ending: str) -> bytes:
     """Return the same bytes without the cache, in which what is seldom asked for would be in the way of feeds."""
     format_ = FORMATS[ending]
-    return _splice(feed, format_, [{ending: format_.render_entry(clean(entry))} for entry in feed.entries])
+    head = format_.render_head(feed).removesuffix(format_.tail)
+    return _splice(head, format_, [format_.render_entry(clean(entry)) for entry in feed.entries])
 
 
-def _render_entries(feed: Feed) -> list[RenderedEntry]:
-    return [_CACHE.render(entry) for entry in feed.entries]
-
-
-def _splice(feed: Feed, format_: FeedFormat, rendered: Sequence[RenderedEntry]) -> bytes:
-    """Put the entries before the tail in which the head ends."""
-    entries = [entry[format_.ending] for entry in rendered]
+def _splice(head: bytes, format_: FeedFormat, entries: Sequence[bytes]) -> bytes:
+    """Put the entries between a head and its tail; long texts are copied once."""
     if format_.separator:
-        entries = [format_.separator.join(entries)]
-    return b"".join([format_.render_head(feed).removesuffix(format_.tail), *entries, format_.tail])
+        entries = [part for entry in entries for part in (format_.separator, entry)][1:]
+    return b"".join([head, *entries, format_.tail])
 
 
 def _publish(feed: Feed, format_: FeedFormat, body: bytes, now: datetime) -> Publication:

@@ -34,7 +34,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator.register_extension("vocabularies", Vocabularies)
     generator.id(channel.guid)
     generator.title(title)
-    if not (feed.entries and all(one.source or any(map(str.strip, clean(one.authors))) for one in feed.entries)):
+    if feed.lacks_author:
         generator.author(name=channel.site or title)
     generator.generator("Bantin")
     generator.register_extension("relations", Relations)
@@ -133,5 +133,6 @@ FORMAT = FeedFormat(
     specification="https://www.rfc-editor.org/rfc/rfc4287",
     render_head=render_head,
     render_entry=render_entry,
+    render_moment=lambda moment: f"<updated>{moment.isoformat()}</updated>".encode(),
     tail=TAIL,
 )

@@ -62,6 +62,14 @@ class Feed:
     archive: int = 0  # of an archive document (RFC 5005 §4) the number of its last item; 0 for the feed itself
     previous: int = 0  # the archive document that holds the items before these; 0 for none
 
+    @property
+    def lacks_author(self) -> bool:
+        """Whether there is no entry, or one that names neither an author nor a source that stands for one."""
+        named = (
+            entry.source or any(remove_forbidden(author).strip() for author in entry.authors) for entry in self.entries
+        )
+        return not self.entries or not all(named)
+
     def make_address(self, ending: str) -> str:
         """Return the address of its document with that ending."""
         return self.make_archive_address(self.archive, ending) if self.archive else self.channel.make_address(ending)

@@ -5,6 +5,7 @@ A document is its head, with the entries spliced in before the tail in which the
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from feeds.compose import Entry, Feed
 
@@ -20,6 +21,7 @@ class FeedFormat:
     render_head: Callable[[Feed], bytes]  # the document without entries; it ends in `tail`
     render_entry: Callable[[Entry], bytes]  # an entry that `clean` returned
     tail: bytes
+    render_moment: Callable[[datetime], bytes] | None = None  # `updated` as it stands in the head; None: nowhere
     separator: bytes = b""  # between two entries
 
     @property

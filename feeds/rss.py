@@ -7,6 +7,7 @@ media:content. <description> is HTML by the specification: the summary, which is
 is escaped for it.
 """
 
+from email.utils import format_datetime
 from html import escape
 
 from feedgen.entry import FeedEntry  # type: ignore[import-untyped]  # feedgen ships no types
@@ -114,5 +115,6 @@ FORMAT = FeedFormat(
     specification="https://www.rssboard.org/rss-specification",
     render_head=render_head,
     render_entry=render_entry,
+    render_moment=lambda moment: f"<lastBuildDate>{format_datetime(moment)}</lastBuildDate>".encode(),
     tail=TAIL,
 )
