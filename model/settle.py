@@ -19,6 +19,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from model.article import STRENGTH, Article, merge
 from model.item import Item, ItemDate, Precision
+from model.titles import fold_title
 
 DAY = timedelta(days=1)
 ANOTHER_YEAR = timedelta(days=350)  # a date without a year, read again in another one, moves by more
@@ -87,19 +88,13 @@ def drop_repeats(items: Sequence[Item]) -> list[Item]:
     return list({(item.aliases[:1], fold_title(item.title)): item for item in reversed(items)}.values())[::-1]
 
 
-def fold_title(title: str) -> str:
-    """Return a title as it is compared: without regard to case and spacing."""
-    return " ".join(title.casefold().split())
-
-
-def assign_keys(items: Sequence[Item], known: Known, *, lasting: bool = False) -> list[int | None]:
+def assign_keys(items: Sequence[Item], known: Known) -> list[int | None]:
     """Return for each item of a run the key of the stored item that it is, None for a new one.
 
     `items` are without repeats, in page order; `known` gives the holders of each of their aliases,
     oldest first. A stored item is assigned once at most, and never one that is `on_page`; a deleted
     one is assigned to all items at an address that was its alone, for it stays deleted.
-    `lasting` says that other items of the page are stored as they are, so that its addresses
-    last; then a title that several items share finds none whose address is new.
+    A title that several items share finds none that has an address: `model.moves` looks at the whole list.
     """
     counts = Counter(alias for item in items for alias in set(item.aliases))
     used = {holder.key for holders in known.values() for holder in holders if holder.on_page}
@@ -108,10 +103,9 @@ def assign_keys(items: Sequence[Item], known: Known, *, lasting: bool = False) -
         if keys[index] is None:
             holders = known.get(alias, ())
             if counts[alias] > 1 or len(holders) > 1:
-                holders = _filter_by_title(items[index], alias, holders, lasting=lasting)
+                holders = _filter_by_title(items[index], alias, holders)
             keys[index] = next((holder.key for holder in holders if holder.key not in used), None)
             used |= {holder.key for holder in holders if holder.key == keys[index]}
-            lasting = lasting or (keys[index] is not None and _rank_alias(alias) is AliasRank.URL)
     return [_find_deleted(item, known) if key is None else key for item, key in zip(items, keys, strict=True)]
 
 
@@ -136,11 +130,11 @@ def _rank_alias(alias: str) -> AliasRank:
     return _RANKS.get(alias.partition(":")[0], AliasRank.NUMBER)
 
 
-def _filter_by_title(item: Item, alias: str, holders: Sequence[Holder], *, lasting: bool) -> Sequence[Holder]:
+def _filter_by_title(item: Item, alias: str, holders: Sequence[Holder]) -> Sequence[Holder]:
     """Return who of several holders of a shared alias the item can be."""
     if _rank_alias(alias) is not AliasRank.TITLE:
         return [holder for holder in holders if fold_title(holder.title) == fold_title(item.title)]
-    return [] if lasting and _rank_alias(item.aliases[0]) is AliasRank.URL else holders
+    return [] if _rank_alias(item.aliases[0]) is AliasRank.URL else holders
 
 
 def is_repeat(item: Item, known: Known) -> bool:

@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -18,6 +18,7 @@ from model.item import Item, StoredItem
 from model.outcome import Scraped
 from model.settle import (
     Holder,
+    Known,
     Renewal,
     assign_keys,
     drop_repeats,
@@ -31,6 +32,7 @@ from store.codec import dump_article, dump_item, dump_list, dump_pending, load_a
 from store.fast_statement import FastStatement
 from store.in_list import is_in_list
 from store.items import FIRST_PAGE
+from store.moved import STORED, TURNED_OVER, find_moved, find_shared
 from store.records import Claim, Delta
 from store.search import index_items
 from store.sources import find_host
@@ -40,25 +42,13 @@ BACKFILLED = 10**6  # what the positions of a backfill's items are lowered by; f
 ALIAS_LIMIT = 24  # of an item; a session's address is another alias at each visit
 _ALIAS_LENGTH = 160
 
-_STORED = (
-    aliases.c.alias,
-    items.c.id,
-    items.c.guid,
-    items.c.document,
-    items.c.listing,
-    items.c.article,
-    items.c.pending,
-    items.c.first_seen,
-    items.c.changed,
-    items.c.revision,
-    items.c.article_due,
-    items.c.deleted_at,
-)
 _OF_SOURCE = items.c.slug == bindparam("slug_")
-_SAME = FastStatement(select(items.c.id).where(_OF_SOURCE, is_in_list(items.c.fingerprint, "fingerprints")))
+_SAME = FastStatement(
+    select(items.c.fingerprint, items.c.id).where(_OF_SOURCE, is_in_list(items.c.fingerprint, "fingerprints"))
+)
 _PRESENT = FastStatement(select(items.c.id).where(_OF_SOURCE, items.c.present))
 _HOLDERS = (
-    select(*_STORED)
+    select(aliases.c.alias, *STORED)
     .join(items, items.c.id == aliases.c.item)
     .where(aliases.c.slug == bindparam("slug_"), is_in_list(aliases.c.alias, "aliases"))
     .order_by(items.c.id)
@@ -163,21 +153,48 @@ class Reconciliation:
         listed = drop_repeats([replace(item, aliases=tuple(map(stored_alias, item.aliases))) for item in scraped.items])
         unseen = {item.fingerprint for item in scraped.items}
         fingerprints = [fingerprint for fingerprint in scraped.order if fingerprint not in unseen]
-        same, present = self._find_on_page(fingerprints)
+        on_page, present = self._find_on_page(fingerprints)
+        same = {key for _, key in on_page}
         rows, known = self._find_holders(listed, same)
-        keys = assign_keys(listed, known, lasting=bool(same))
-        renewed = [(item, rows[key]) for item, key in zip(listed, keys, strict=True) if key is not None]
-        new = [item for item, key in zip(listed, keys, strict=True) if key is None and not is_repeat(item, known)]
+        keys = assign_keys(listed, known)
+        found = [None if key is None else rows[key] for key in keys]
+        unknown = [place for place, row in enumerate(found) if row is None and not is_repeat(listed[place], known)]
+        has_gone = bool(present - same - {row.id for row in found if row})
+        if (unknown and has_gone) or len(unknown) >= TURNED_OVER:
+            self._find_moved(scraped.order, listed, found, unknown, on_page, known)
+        renewed = [(item, row) for item, row in zip(listed, found, strict=True) if row is not None]
+        new = [listed[place] for place in unknown if found[place] is None]
         changed = self._update_known(renewed)
         added = self._insert_new(new, {fingerprint: place for place, fingerprint in enumerate(scraped.order)})
         self._store_aliases([row.guid for _, row in renewed])
-        on_page = same | {row.id for _, row in renewed if row.deleted_at is None}
-        return Delta(new=added, changed=changed, gone=self._mark_presence(present, on_page))
+        seen = same | {row.id for _, row in renewed if row.deleted_at is None}
+        return Delta(new=added, changed=changed, gone=self._mark_presence(present, seen))
 
-    def _find_on_page(self, fingerprints: Sequence[str]) -> tuple[set[int], set[int]]:
-        """Return (ids of the items that are on the page as they are stored, ids of those that were on it before)."""
+    def _find_moved(
+        self,
+        order: Sequence[str],
+        listed: Sequence[Item],
+        found: list[Any],
+        unknown: Collection[int],
+        on_page: Sequence[tuple[str, int]],
+        known: Known,
+    ) -> None:
+        """Add to `found` the rows of what moved, of the `unknown` places of `listed`."""
+        places = {listed[place].fingerprint: place for place in unknown}
+        ids = dict(on_page) | {item.fingerprint: row.id for item, row in zip(listed, found, strict=True) if row}
+        marked = [mark for mark in order if mark in ids or mark in places]
+        page = [ids[mark] if mark in ids else listed[places[mark]] for mark in marked]
+        moved = sum(
+            row is not None and _has_other_address(item, row.id, known) for item, row in zip(listed, found, strict=True)
+        )
+        rows = find_moved(self._connection, self._claim.slug, page, shared=find_shared(listed, known), moved=moved)
+        for place, row in rows.items():
+            found[places[marked[place]]] = row
+
+    def _find_on_page(self, fingerprints: Sequence[str]) -> tuple[list[tuple[str, int]], set[int]]:
+        """Return (fingerprint and id of what is on the page as it is stored; ids of what was on it before)."""
         parameters = {"slug_": self._claim.slug, "fingerprints": dump_list(fingerprints)}
-        same = {key for (key,) in _SAME.all(self._connection, parameters)} if fingerprints else set()
+        same = _SAME.all(self._connection, parameters) if fingerprints else []
         return same, {key for (key,) in _PRESENT.all(self._connection, {"slug_": self._claim.slug})}
 
     def _find_holders(self, listed: Iterable[Item], same: set[int]) -> tuple[dict[int, Any], dict[str, list[Holder]]]:
@@ -345,6 +362,12 @@ class Reconciliation:
         if moved:
             _SET_PRESENT.run_all(self._connection, moved)
         return len(before - on_page)
+
+
+def _has_other_address(item: Item, key: int, known: Known) -> bool:
+    """Return whether an item was found though it has an address that it was not known by."""
+    address = item.aliases[0]
+    return address.startswith("url:") and all(holder.key != key for holder in known.get(address, ()))
 
 
 def _make_revision_row(row: Any) -> dict[str, object]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from model.item import Item
-from model.settle import fold_title
+from model.titles import fold_title
 from store.codec import dump_item, load_item
 from store.engine import Database
 from store.items import ARRIVAL

@@ -1,6 +1,6 @@
 """Identity and dates, decided without a database."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from model.article import Article
 from model.item import DateOrigin, Item, ItemDate, Precision
+from model.moves import Listed, match_moved
 from model.settle import (
     Holder,
     Known,
@@ -45,29 +46,50 @@ def item(title: str, *aliases: str, **told: Any) -> Item:
 
 @dataclass
 class Shelf:
-    """A store in memory: what the real one does with the decider's answers, and no more."""
+    """A store in memory: what the real one does with the deciders' answers, and no more."""
 
-    titles: list[str] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
     holders: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    present: list[int] = field(default_factory=list)
 
     def known(self) -> Known:
         return {
-            alias: [Holder(key=key, title=self.titles[key]) for key in sorted(keys)]
+            alias: [Holder(key=key, title=self.items[key].title) for key in sorted(keys)]
             for alias, keys in self.holders.items()
         }
 
     def run(self, page: Sequence[Item]) -> list[int]:
-        told = drop_repeats(page)
-        keys = []
-        for item, key in zip(told, assign_keys(told, self.known()), strict=True):
+        listed, known = drop_repeats(page), self.known()
+        found = assign_keys(listed, known)
+        counts = Counter(alias for item in listed for alias in set(item.aliases))
+        shared = {alias for alias in counts if counts[alias] > 1 or len(known.get(alias, ())) > 1}
+        pairs = zip(listed, found, strict=True)
+        moved = sum(key is not None and key not in self.holders[item.aliases[0]] for item, key in pairs)
+        matched = match_moved(
+            [self.show(self.items[key], key, shared) for key in self.present],
+            [self.show(item, key, shared) for item, key in zip(listed, found, strict=True)],
+            moved=moved,
+        )
+        keys = [matched.get(place, key) for place, key in enumerate(found)]
+        for place, item in enumerate(listed):
+            key = keys[place]
             if key is None:
-                key = len(self.titles)
-                self.titles.append(item.title)
-            self.titles[key] = item.title
+                key = keys[place] = len(self.items)
+                self.items.append(item)
+            self.items[key] = item
             for alias in item.aliases:
                 self.holders[alias].add(key)
-            keys.append(key)
-        return keys
+        self.present = [key for key in keys if key is not None]
+        return self.present
+
+    def show(self, item: Item, key: int | None, shared: set[str]) -> Listed:
+        url = item.aliases[0].removeprefix("url:")
+        own = url != item.aliases[0] and item.aliases[0] not in shared
+        return Listed(key=key, title=item.title, url=f"https://a.example/{url}", own_address=own)
+
+    @property
+    def titles(self) -> list[str]:
+        return [item.title for item in self.items]
 
 
 # --- who is who ---
@@ -80,7 +102,7 @@ def test_addresses_win_over_titles_wherever_they_stand() -> None:
     assert shelf.run([two, one]) == [1, 0]
     third = item("Notice", "url:3", "title:n")  # came as the first one left: another notice, not a move
     assert shelf.run([third, two]) == [2, 1]
-    assert shelf.run([item("Notice", f"url:{number}?s=1", "title:n") for number in (3, 2)]) == [0, 1]
+    assert shelf.run([item("Notice", f"url:{number}?s=1", "title:n") for number in (3, 2)]) == [2, 1]
 
 
 def test_an_edit_is_known_by_its_address_and_a_move_by_its_title() -> None:
@@ -117,7 +139,7 @@ def test_what_stands_at_a_deleted_items_address_alone_stays_dead() -> None:
     page = [item("A (read more)", "url:1", "title:more"), item("A", "url:1", "title:a")]
     assert assign_keys(page, {"url:1": [dead]}) == [7, 7]
     assert assign_keys(page, {"url:1": [dead, alive]}) == [None, 7], "an address that others share tells nothing alone"
-    assert assign_keys([page[0], item("B")], {"title:more": [alive], "url:1": [dead]}, lasting=True) == [7, None]
+    assert assign_keys([page[0], item("B")], {"title:more": [alive, alive], "url:1": [dead]}) == [7, None]
 
 
 def test_identical_items_are_one_and_others_stay_apart() -> None:
