@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from dispatcher import refresh_now
 from messages import Message
+from messages.storage import StoreCode
+from model.errors import SettingsError
 from model.outcome import Run
+from model.publication import FeedAddress
 from refresh import Refresher, sync_sources
 from scheduler import Daemon, make_writer, run_daemon, utc_now
 from scraper.discovery import Discovery, discover
@@ -140,6 +143,22 @@ def _serve_as_daemon_does(settings: Settings, store: Store) -> Settings:
     """Return the settings with the address of the daemon that served last: readers must not see who wrote a feed."""
     server = settings.server.model_copy(update={"base_url": store.find_base_url() or settings.server.base_url})
     return settings.model_copy(update={"server": server})
+
+
+def find_feed_page(environment: Environment, settings: Settings, slug: str, *, renew: bool) -> tuple[FeedAddress, str]:
+    """Return a feed's address, and that of its page without an ending; SettingsError where none has that slug.
+
+    With `renew` one that is private gets another address, and the former leads nowhere from then on.
+    """
+    with open_environment_store(environment) as store:
+        settings = _serve_as_daemon_does(settings, store)
+        sync_sources(store, settings, utc_now(), random.Random())
+        if renew:
+            store.renew_secret(slug, utc_now())
+        state = store.find_source(slug) or store.find_combination(slug)
+        if state is None:
+            raise SettingsError(StoreCode.UNKNOWN_FEED(slug=slug), path=slug)
+        return state.address, settings.server.base_url + state.address.path
 
 
 def backfill_source(environment: Environment, settings: Settings, slug: str, pages: int) -> Run | None:

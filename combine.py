@@ -10,11 +10,12 @@ Nothing here is done for a reader: documents are stored, as a source's are.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from feeds import FORMATS, combine, render
 from model.duplicates import Placed, find_original, make_likeness_keys
-from model.publication import Channel
-from publish import COMPOSE_PAUSE, Publisher, build_channel, find_shown_until, hash_rendering
+from model.publication import Channel, FeedAddress
+from publish import COMPOSE_PAUSE, Publisher, build_channel, choose_hub, find_shown_until, hash_rendering
 from scraper.urls import split_url
 from settings.combinations import Combination, Order
 from settings.filters import Filters
@@ -38,10 +39,10 @@ def compose_combination(publisher: Publisher, slug: str) -> bool:
             return False
         server = publisher.server
         items = combining.list_items(combination.limit, by_arrival=combination.sort is Order.FIRST_SEEN)
-        channel = _build_channel(state, items, server)
+        channel = _build_channel(state, items, server, combining.address)
         feed = combine(channel, [(item.stored, _build_source(item, server)) for item in items])
         number = combining.publish(render(feed, now), fingerprint=hash_rendering(server.base_url, server.hub_url))
-        if number and server.has_outside_hub:
+        if number and channel.hub and server.has_outside_hub:
             topics = {ending: f"{channel.feed_url}.{ending}" for ending in FORMATS}
             combining.ping_hub(server.hub, split_url(server.hub).netloc, topics)
     return True
@@ -99,10 +100,12 @@ def _find_originals(
     return found
 
 
-def _build_channel(state: CombinationState, items: Sequence[CombinedItem], server: Server) -> Channel:
+def _build_channel(
+    state: CombinationState, items: Sequence[CombinedItem], server: Server, place: FeedAddress
+) -> Channel:
     """Return what a combination's feed says of itself; its language is that of its items, where they have one."""
     languages = {SourceEntry.from_json(item.options).language for item in items}
-    address = f"{server.base_url}/feeds/{state.slug}"
+    address = f"{server.base_url}{place.path}"
     return Channel(
         slug=state.slug,
         title=state.title,
@@ -110,11 +113,13 @@ def _build_channel(state: CombinationState, items: Sequence[CombinedItem], serve
         feed_url=address,
         guid=state.guid,
         language=languages.pop() if len(languages) == 1 else "",
-        hub=server.hub_url,
+        hub=choose_hub(server, place),
         icon=f"{server.base_url}/static/icon.png",
         logo=f"{server.base_url}/static/logo.png",
     )
 
 
 def _build_source(item: CombinedItem, server: Server) -> Channel:
-    return build_channel(SourceEntry.from_json(item.options), item.guid, server.base_url)
+    """Return what an item's own feed says of itself; a private one's address is its own readers' alone."""
+    channel = build_channel(SourceEntry.from_json(item.options), item.guid, server.base_url, FeedAddress(item.source))
+    return replace(channel, feed_url="") if item.is_private else channel

@@ -18,7 +18,7 @@ from feeds import FORMATS, compose, render
 from messages import render as render_message
 from messages.feeds import FeedCode
 from model.item import StoredItem
-from model.publication import Channel, Publication
+from model.publication import Channel, FeedAddress, Publication
 from scraper.urls import find_host, split_url
 from settings.filters import Filters, passes_filters
 from settings.options import Server, SourceEntry
@@ -64,11 +64,11 @@ def publish_source(composing: Composing, entry: SourceEntry, guid: str, server: 
     if composing.is_first_page_held():
         return True
     items = composing.list_feed_items(entry.limit)
-    channel = build_channel(entry, guid, server.base_url, server.hub_url)
+    channel = build_channel(entry, guid, server.base_url, composing.address, choose_hub(server, composing.address))
     previous = composing.find_archive_end(entry.limit)
     publications = render_documents(channel, items, now, previous)
     number = composing.publish(publications, fingerprint=hash_rendering(server.base_url, server.hub_url))
-    if number and server.has_outside_hub:
+    if number and channel.hub and server.has_outside_hub:
         topics = {ending: f"{channel.feed_url}.{ending}" for ending in FORMATS}
         composing.ping_hub(server.hub, split_url(server.hub).netloc, topics)
     return True
@@ -94,14 +94,19 @@ def find_shown_until(stored: StoredItem, filters: Filters, language: str) -> dat
     return stored.published + filters.max_age if filters.max_age else None
 
 
-def build_channel(entry: SourceEntry, guid: str, base_url: str, hub: str = "") -> Channel:
+def choose_hub(server: Server, address: FeedAddress) -> str:
+    """Return the address of the hub that a feed names, "" for none; another's hub is not told of private feeds."""
+    return "" if address.is_private and server.has_outside_hub else server.hub_url
+
+
+def build_channel(entry: SourceEntry, guid: str, base_url: str, address: FeedAddress, hub: str = "") -> Channel:
     """Return what a source's feed says of itself."""
     return Channel(
         slug=entry.slug,
         title=entry.title or entry.slug,
         url=entry.url,
         site=find_host(entry.url),
-        feed_url=f"{base_url}/feeds/{entry.slug}",
+        feed_url=f"{base_url}{address.path}",
         guid=guid,
         language=entry.language,
         description=describe_feed(entry),

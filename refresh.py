@@ -161,6 +161,7 @@ def _build_record(entry: SourceEntry, now: datetime, rng: random.Random, spread:
         language=entry.language,
         rules_fingerprint=entry.rules_fingerprint,
         filters=entry.filters_fingerprint,
+        private=entry.private,
         first_due=now + spread * rng.random(),
     )
 
@@ -173,4 +174,5 @@ def _build_combination_record(feed: CombinedFeed) -> CombinationRecord:
         judging=feed.combination.judging,
         sources=feed.sources,
         automatic=feed.automatic,
+        private=feed.combination.private,
     )

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from feeds import render
 from feeds.compose import compose
 from model.item import Item, StoredItem
-from model.publication import Channel
+from model.publication import Channel, FeedAddress
 from model.subscription import Mode, SubscriptionRequest, Wish
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
@@ -83,9 +83,13 @@ def measure(folder: Path, port: int, number: int) -> tuple[float, int]:
         callback = f"http://{HOSTS[place % len(HOSTS)]}:{port}{path}"
         wish = Wish(mode=Mode.SUBSCRIBE, topic="https://x.example/feeds/a.atom", seconds=864000, secret="s")
         request = SubscriptionRequest(
-            slug="a", ending="atom", callback=callback, host=f"{HOSTS[place % len(HOSTS)]}:{port}", wish=wish
+            address=FeedAddress("a"),
+            ending="atom",
+            callback=callback,
+            host=f"{HOSTS[place % len(HOSTS)]}:{port}",
+            wish=wish,
         )
-        assert store.request_subscription(request, NOW)
+        assert store.request_subscription(request.address.name, request, NOW)
         for claim in store.claim_subscriptions(NOW, limit=9, lease=timedelta(minutes=1), per_host=9, wishes=9):
             store.settle_wish(claim, NOW, confirmed=True)
     client = Client(FetchOptions(allow=("127.0.0.0/8",), delay_seconds=0, per_host=PER_HOST))

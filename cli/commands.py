@@ -164,6 +164,27 @@ def rename(
 
 
 @app.command()
+def private(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source or combination.")],
+    settings: SettingsOption = None,
+    renew: Annotated[
+        bool, typer.Option("--renew", help="Make new addresses first; the old ones stop working at once.")
+    ] = False,
+) -> int:
+    """Show the addresses of a private feed: that of its page, then those for feed readers.
+
+    A source or combination is private with private: true in the settings. Whoever has an address can read the feed.
+
+    \b
+    Example: bantin private news --renew
+    """
+    from cli.environment import read_command_environment
+    from cli.private import print_addresses
+
+    return print_addresses(read_command_environment(settings), slug, renew=renew)
+
+
+@app.command()
 def check(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The settings file; same as --settings.")] = None,
     settings: SettingsOption = None,

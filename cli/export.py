@@ -21,16 +21,21 @@ def export_opml(environment: Environment, out: Path | None) -> int:
 
 
 def render_opml(settings: Settings) -> bytes:
-    """Return the feeds of the settings, as OPML 2.0: sources in the folders of their categories, and combinations."""
-    feeds = {feed.combination.slug: feed for feed in settings.list_combined_feeds()}
+    """Return the feeds of the settings, as OPML 2.0: sources in the folders of their categories, and combinations.
+
+    Those that are private are left out.
+    """
+    feeds = settings.list_combined_feeds()
+    titles = {feed.combination.slug: feed.title for feed in feeds if not feed.combination.private}
+    public = [entry for entry in settings.sources if not entry.private]
     sources = [
-        (_make_outline(settings, entry), [feeds[make_category_slug(name)].title for name in entry.categories])
-        for entry in settings.sources
+        (_make_outline(settings, entry), [titles.get(make_category_slug(name), name) for name in entry.categories])
+        for entry in public
     ]
-    taken = {ALL, *(make_category_slug(name) for entry in settings.sources for name in entry.categories)}
+    taken = {ALL, *(make_category_slug(name) for entry in public for name in entry.categories)}
     combinations = [
-        opml.Outline(title=feed.title, feed_url=_make_address(settings, slug))
-        for slug, feed in feeds.items()
+        opml.Outline(title=title, feed_url=_make_address(settings, slug))
+        for slug, title in titles.items()
         if slug not in taken
     ]
     return opml.render_opml(settings.server.title, opml.group_outlines(sources, combinations))

@@ -5,6 +5,7 @@ from cli import terminal
 from cli.sources import find_source
 from feeds.registry import find_preferred_format
 from messages.terminal import TerminalCode
+from model.publication import FeedAddress
 from settings.environment import Environment
 
 
@@ -15,6 +16,8 @@ def rename_source(environment: Environment, slug: str, new_slug: str, *, force: 
     with bootstrap.open_environment_store(environment) as store:
         bootstrap.rename_source(environment, store, slug, new_slug, force=force)
         redirected = store.find_current_slug(slug) == new_slug
-    url = f"{settings.server.base_url}/feeds/{new_slug}.{find_preferred_format().ending}"
+        state = store.find_source(new_slug)
+    address = state.address if state else FeedAddress(new_slug)
+    url = f"{settings.server.base_url}{address.path}.{find_preferred_format().ending}"
     code = TerminalCode.RENAMED_REDIRECTED if redirected else TerminalCode.RENAMED
     return terminal.print_message(code(slug=slug, new=new_slug, url=url))

@@ -63,7 +63,8 @@ def _make_status_row(source: SourceState) -> tuple[str, ...]:
 
 
 def _serialize_state(state: SourceState) -> dict[str, object]:
-    return {key: value for key, value in asdict(state).items() if key not in ("options", "enabled")}
+    shown = {key: value for key, value in asdict(state).items() if key not in ("options", "enabled", "secret")}
+    return shown | {"private": state.address.is_private}
 
 
 def print_items(environment: Environment, slug: str, limit: int, *, hidden: bool, as_json: bool) -> int:

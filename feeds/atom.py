@@ -94,7 +94,8 @@ def _describe_source(entry: Entry, source: EntrySource) -> Iterator[tuple[str, s
     yield "title", source.title, {}
     yield "updated", entry.updated.isoformat(), {}
     yield "link", "", {"href": source.url or source.feed_url, "rel": "alternate", "type": "text/html"}
-    yield "link", "", {"href": f"{source.feed_url}.{ENDING}", "rel": "self", "type": "application/atom+xml"}
+    if source.feed_url:
+        yield "link", "", {"href": f"{source.feed_url}.{ENDING}", "rel": "self", "type": "application/atom+xml"}
 
 
 def _build_links(entry: Entry) -> list[dict[str, str]]:

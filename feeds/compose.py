@@ -24,7 +24,7 @@ class EntrySource:
     guid: str
     title: str
     url: str  # the source's page
-    feed_url: str  # without the ending
+    feed_url: str  # without the ending; "" where it is not to be named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ def _describe_source(entry: Entry) -> dict[str, object]:
     source = entry.source
     if source is None:
         return {}
-    address = f"{source.feed_url}.{ENDING}"
+    address = f"{source.feed_url}.{ENDING}" if source.feed_url else ""
     return _without_empty({"title": source.title, "home_page_url": source.url, "feed_url": address})
 
 

@@ -46,7 +46,10 @@ had readers is renamed, the former ones redirect (301).
 (`Sec-Fetch-Dest: document`, and HTML in `Accept`) with the page; no feed reader sends that. `Vary` names all of these.
 Until a new source's first page can be shown whole, its feed answers 503 with `Retry-After`.
 
-Pages of other sites may read feeds, their archives, those of a search, and `/opml.xml`
+A source or combination that is [private](settings.md#private-feeds) has all of this under `/private/<secret>` in place
+of `/feeds/<slug>`, and is answered 404 there.
+
+Pages of other sites may read public feeds, their archives, those of a search, and `/opml.xml`
 (`Access-Control-Allow-Origin: *`; `OPTIONS` is answered).
 
 Each document has an `ETag` and a `Last-Modified` field, and is sent packed to clients that accept gzip, or Brotli once

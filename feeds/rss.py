@@ -69,7 +69,7 @@ def build_entry(entry: Entry) -> FeedEntry:
     feed_entry.repair.day, feed_entry.repair.podcast = entry.day, describe_episode(entry)
     if entry.url:
         feed_entry.link(href=entry.url)
-    if entry.source:
+    if entry.source and entry.source.feed_url:
         feed_entry.source(url=f"{entry.source.feed_url}.{ENDING}", title=entry.source.title)
     _add_texts(feed_entry, entry)
     for enclosure in entry.enclosures[:1]:  # the profile: one at most

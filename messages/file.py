@@ -38,6 +38,10 @@ class FileCode(Code):
         text("{slug} is the name of the feed of a category; please choose another slug or another category"),
     )
     UNKNOWN_SOURCE = "file.unknown-source", text("{slug} is not the slug of a source")
+    PRIVATE_SOURCE = (
+        "file.private-source",
+        text("{slug} is private; a combination that names it must be marked private: true too"),
+    )
     UNKNOWN_CATEGORY = "file.unknown-category", text("{name} is not a category of a source")
     MORE_FAULTS = "file.more-faults", plural("and {count} more problem", "and {count} more problems")
 

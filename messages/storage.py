@@ -27,3 +27,4 @@ class StoreCode(Code):
     DAMAGED = "storage.damaged", text("the database is damaged ({reason}); restore a backup")
     DAEMON_RUNNING = "storage.daemon-running", text("another daemon (pid {pid}) is using {path}")
     UNKNOWN_SOURCE = "storage.unknown-source", text("there is no source named {slug}")
+    UNKNOWN_FEED = "storage.unknown-feed", text("there is no source or combination named {slug}")

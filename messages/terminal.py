@@ -15,6 +15,10 @@ class TerminalCode(Code):
         "terminal.renamed-redirected",
         text("Renamed {slug} to {new}. Its feed is at {url}; the old addresses redirect there for good."),
     )
+    NOT_PRIVATE = (
+        "terminal.not-private",
+        text("{slug} is public; to make it private, set private: true for it in the settings"),
+    )
     NO_STORE = "terminal.no-store", text("Nothing is stored yet. Start with: bantin run")
     CHECKED_SOURCE = "terminal.checked-source", text("{slug}: every {interval}, {url}")
     CHECKED_SOURCE_CRON = "terminal.checked-source-cron", text("{slug}: cron {cron}, {url}")

@@ -1,7 +1,40 @@
 """What readers get: a channel's description, and the bytes of one feed document."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
+
+SLUG = "[a-z0-9][a-z0-9-]{0,62}"  # a regular expression, as is the next
+SECRET = "[0-9a-f]{40}"
+_PATH = re.compile(f"/feeds/(?P<slug>{SLUG})|/private/(?P<secret>{SECRET})")
+
+
+class FeedAddress(NamedTuple):
+    """Under what a feed is reached: its slug, or where it is private its secret, which nobody can guess."""
+
+    name: str
+    is_private: bool = False
+
+    @property
+    def path(self) -> str:
+        """The path of its page, and with an ending of its documents."""
+        return f"/{'private' if self.is_private else 'feeds'}/{self.name}"
+
+
+def make_address(slug: str, secret: str) -> FeedAddress:
+    """Return the address of a feed; its secret is "" where it is public."""
+    return FeedAddress(secret, is_private=True) if secret else FeedAddress(slug)
+
+
+def parse_address(path: str) -> FeedAddress | None:
+    """Return the address of a feed whose page has that path; None where no feed's can.
+
+    >>> parse_address("/feeds/news"), parse_address("/private/news")
+    (FeedAddress(name='news', is_private=False), None)
+    """
+    match = _PATH.fullmatch(path)
+    return match and FeedAddress(match["slug"] or match["secret"], is_private=match["slug"] is None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +45,7 @@ class Channel:
     title: str
     url: str  # the source's page
     site: str = ""  # the host of that page
-    feed_url: str  # absolute, without the ending: https://host/feeds/<slug>
+    feed_url: str  # absolute, without the ending: https://host/feeds/<slug>; "" for one that is not to be named
     guid: str  # the feed's own permanent id
     language: str = ""
     query: str = ""  # of its addresses, encoded: what a feed of a search looks for

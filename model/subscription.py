@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from model.publication import FeedAddress
+
 
 class Mode(StrEnum):
     """What a subscriber wants (§5.1, `hub.mode`)."""
@@ -31,7 +33,7 @@ class Wish:
 class SubscriptionRequest:
     """A request to a hub that can be granted, once the subscriber confirms it."""
 
-    slug: str
+    address: FeedAddress
     ending: str  # of the feed's format
     callback: str
     host: str  # of the callback

@@ -19,7 +19,7 @@ def compose_archive(store: Store, source: SourceState, end: int, base_url: str, 
     items = store.list_archived(source.slug, span, now)
     if items is None:
         return None
-    channel = build_channel(SourceEntry.from_json(source.options), source.guid, base_url)
+    channel = build_channel(SourceEntry.from_json(source.options), source.guid, base_url, source.address)
     return compose(channel, items, archive=end, previous=span.start)
 
 

@@ -13,8 +13,10 @@ from store import CombinationState, SourceState, Store
 
 
 def render_subscription_list(store: Store, title: str, base_url: str) -> bytes:
-    """Return the feeds of all sources that are watched, as OPML 2.0, in folders by category."""
-    return render_opml(title, list_outlines(store.list_sources(), store.list_combinations(), base_url))
+    """Return the public feeds of all sources that are watched, as OPML 2.0, in folders by category."""
+    sources = [state for state in store.list_sources() if not state.secret]
+    combinations = [state for state in store.list_combinations() if not state.secret]
+    return render_opml(title, list_outlines(sources, combinations, base_url))
 
 
 def list_outlines(
@@ -41,4 +43,4 @@ def _make_outline(source: SourceState, base_url: str) -> Outline:
 
 
 def _address(state: SourceState | CombinationState, base_url: str) -> str:
-    return f"{base_url}/feeds/{state.slug}.{find_preferred_format().ending}"
+    return f"{base_url}{state.address.path}.{find_preferred_format().ending}"

@@ -16,6 +16,7 @@ from feeds import FORMATS, Feed, render_once
 from messages import Message
 from messages.output import OutputCode
 from model.errors import StoreError
+from model.publication import FeedAddress
 from output.archives import compose_archive, list_ends
 from output.documents import is_written, list_documents, remove_document, write_document
 from output.opml import render_subscription_list
@@ -111,7 +112,7 @@ class FolderWriter:
         self._folder.mkdir(parents=True, exist_ok=True)
         mark = self._folder / RENDERING_MARK
         self._trusts_archives = mark.exists() and mark.read_text(encoding="utf-8") == self._hash_rendering()
-        archived = {source.slug for source in self._store.list_sources()}
+        archived = {source.slug for source in self._store.list_sources() if not source.secret}
         feeds = self._folder / "feeds"
         for path in list_documents(feeds, FORMATS):
             slug = path.relative_to(feeds).parts[0].partition(".")[0]
@@ -135,7 +136,7 @@ class FolderWriter:
         return self._folder / "feeds" / f"{slug}.{ending}"
 
     def _write_feed(self, slug: str, ending: str) -> None:
-        feed = self._store.find_publication(slug, ending)
+        feed = self._store.find_publication_at(FeedAddress(slug), ending)
         if feed is None:
             return
         path = self._locate(slug, ending)
@@ -164,7 +165,7 @@ class FolderWriter:
             if self._stopping.is_set():
                 return
             source = self._store.find_source(slug)
-            if source is None:  # a combination
+            if source is None or source.secret:  # a combination, or private by now
                 del self._archives_due[slug]
                 continue
             self._write_archive(source)

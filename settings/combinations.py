@@ -8,11 +8,11 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
 
@@ -61,6 +61,8 @@ class Combination(Options):
     """How many items the feed holds: those that came last."""
     deduplicate: bool = True
     """Whether a bulletin that several sources publish is shown once, as it was seen first."""
+    private: bool = False
+    """Whether it has an address that cannot be guessed, and may hold private sources; see `bantin private`."""
 
     @property
     def judging(self) -> str:
@@ -109,35 +111,54 @@ def make_category_slug(name: str) -> str:
     return CATEGORY + slug
 
 
+class Member(NamedTuple):
+    """What decides which feeds of several sources a source belongs to."""
+
+    slug: str
+    categories: tuple[str, ...]
+    private: bool = False
+
+
 def list_combined_feeds(
-    title: str, sources: Iterable[tuple[str, tuple[str, ...]]], combinations: Iterable[Combination]
+    title: str, sources: Sequence[Member], combinations: Iterable[Combination]
 ) -> list[CombinedFeed]:
     """Return the feeds of several sources: all, each category, and the combinations.
 
-    `title` is that of the whole collection, `sources` are (slug, categories). Names of categories that give one slug
-    are one category, which is called as it was first.
+    `title` is that of the whole collection. Names of categories that give one slug are one category, which is called as
+    it was first. A private source belongs to private combinations only, and gives no category a feed.
     """
-    members, names = defaultdict[str, list[str]](list), dict[str, str]()
-    for slug, categories in sources:
-        members[ALL].append(slug)
-        for name in {make_category_slug(name): name for name in reversed(categories)}.values():
-            members[make_category_slug(name)].append(slug)
-            names.setdefault(make_category_slug(name), name)
-    named = [_expand(combination, members) for combination in combinations]
+    shown = [source for source in sources if not source.private]
+    public, every = _group_members(shown), _group_members(sources)
+    named = [_expand(one, every if one.private else public) for one in combinations]
     taken = {feed.combination.slug for feed in named}
     automatic = [
-        CombinedFeed(combination=Combination(slug=slug), title=name, sources=tuple(members[slug]), automatic=True)
-        for slug, name in ({ALL: title} | dict(sorted(names.items()))).items()
-        if slug not in taken and members[slug]
+        CombinedFeed(combination=Combination(slug=slug), title=name, sources=tuple(public[slug]), automatic=True)
+        for slug, name in ({ALL: title} | dict(sorted(_name_categories(shown).items()))).items()
+        if slug not in taken and public[slug]
     ]
     return automatic + named
 
 
-def _expand(combination: Combination, members: defaultdict[str, list[str]]) -> CombinedFeed:
-    """Return a combination with the slugs of all its sources, in the order of the settings."""
+def _name_categories(sources: Sequence[Member]) -> dict[str, str]:
+    """Return the names of categories, by slug."""
+    return {make_category_slug(name): name for source in reversed(sources) for name in reversed(source.categories)}
+
+
+def _group_members(sources: Iterable[Member]) -> defaultdict[str, list[str]]:
+    """Return the slugs of all sources, and of those of each category, by the slug of that feed."""
+    members = defaultdict[str, list[str]](list)
+    for source in sources:
+        for slug in {ALL, *map(make_category_slug, source.categories)}:
+            members[slug].append(source.slug)
+    return members
+
+
+def _expand(combination: Combination, members: Mapping[str, list[str]]) -> CombinedFeed:
+    """Return a combination with the slugs of all its sources, of these `members` and in the order of the settings."""
     wanted = set(combination.sources)
     for name in combination.categories:
         wanted.update(members[make_category_slug(name)])
-    sources = members[ALL] if not wanted else [slug for slug in members[ALL] if slug in wanted]
+    names_none = not (combination.sources or combination.categories)
+    sources = tuple(slug for slug in members[ALL] if names_none or slug in wanted)
     title = combination.title or combination.slug
-    return CombinedFeed(combination=combination, title=title, sources=tuple(sources), automatic=False)
+    return CombinedFeed(combination=combination, title=title, sources=sources, automatic=False)

@@ -20,7 +20,7 @@ from model.schedule import LONGEST, Schedule
 from scraper.fetch.options import FetchOptions
 from scraper.source import HttpUrl, Options, Source, check_http_url
 from scraper.urls import canonicalize_url
-from settings.combinations import ALL, Category, Combination, CombinedFeed, list_combined_feeds
+from settings.combinations import ALL, Category, Combination, CombinedFeed, Member, list_combined_feeds
 from settings.cron import check_cron
 from settings.durations import describe_duration, parse_duration
 from settings.filters import Filters
@@ -151,6 +151,9 @@ class SourceEntry(Source):
     categories: tuple[Category, ...] = Field(default=(), max_length=20)
     """What the source is about, such as `Courts`: each category has a feed, and a folder in the OPML list."""
 
+    private: bool = False
+    """Whether its feed has an address that cannot be guessed, and is named nowhere; see `bantin private`."""
+
     @model_validator(mode="after")
     def _one_schedule(self) -> Self:
         return _check_single_schedule(self)
@@ -230,7 +233,7 @@ class Settings(Options):
 
     def list_combined_feeds(self) -> list[CombinedFeed]:
         """Return the feeds of several sources: of all, of each category, and those under `combinations`."""
-        members = [(entry.slug, entry.categories) for entry in self.sources]
+        members = [Member(entry.slug, entry.categories, entry.private) for entry in self.sources]
         return list_combined_feeds(self.server.title, members, self.combinations)
 
     def list_slugs(self) -> set[str]:

@@ -29,14 +29,21 @@ def find_slug_faults(text: SettingsText) -> list[SettingsError]:
 
 
 def _find_unknown(text: SettingsText, root: Any, categories: set[str]) -> Iterator[SettingsError]:
-    slugs = {entry.get("slug") for _, entry in _list_entries(root, "sources")}
+    private = {entry.get("slug"): _is_private(root, entry) for _, entry in _list_entries(root, "sources")}
     for place, entry in _list_entries(root, "combinations"):
         for here, slug in _list_texts(entry, "sources"):
-            if slug not in slugs:
+            if slug not in private:
                 yield text.make_fault((*place, *here), FileCode.UNKNOWN_SOURCE(slug=repr(slug)))
+            elif private[slug] and entry.get("private") is not True:
+                yield text.make_fault((*place, *here), FileCode.PRIVATE_SOURCE(slug=repr(slug)))
         for here, name in _list_texts(entry, "categories"):
             if make_category_slug(name) not in categories:
                 yield text.make_fault((*place, *here), FileCode.UNKNOWN_CATEGORY(name=repr(name)))
+
+
+def _is_private(root: Mapping[str, Any], source: Mapping[str, Any]) -> bool:
+    defaults = root.get("defaults")
+    return source.get("private", defaults.get("private") if isinstance(defaults, dict) else None) is True
 
 
 def _list_entries(root: Mapping[str, Any], *keys: str) -> Iterator[tuple[Place, Mapping[str, Any]]]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, false, or_, select, true, 
 
 from messages.renames import RenameCode
 from model.errors import SettingsError
+from store.addresses import sync_secrets
 from store.codec import dump_list
 from store.engine import Database
 from store.fast_statement import FastStatement
@@ -58,6 +59,7 @@ def sync_combinations(connection: Connection, records: Sequence[CombinationRecor
     for slug, row in stored.items():
         if slug in wanted:
             _update(connection, wanted[slug], row, now)
+    sync_secrets(connection, combinations, {slug: record.private for slug, record in wanted.items()}, now)
     _sync_members(connection, wanted.values(), now)
 
 
@@ -149,4 +151,5 @@ def find_combination(database: Database, slug: str) -> CombinationState | None:
 
 
 def _read_state(row: Any, members: Iterable[str]) -> CombinationState:
-    return CombinationState(slug=row.slug, guid=row.guid, title=row.title, options=row.options, sources=tuple(members))
+    named = {name: getattr(row, name) for name in ("slug", "guid", "title", "options", "secret")}
+    return CombinationState(**named, sources=tuple(members))

@@ -33,7 +33,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from model.duplicates import Placed
 from model.item import StoredItem
-from model.publication import Publication
+from model.publication import Publication, make_address
 from store.codec import dump_list
 from store.engine import Database
 from store.fast_statement import FastStatement
@@ -57,7 +57,7 @@ from store.tables import combination_sources, combinations, combined_items, item
 _HELD = combined_items.c
 _MEMBER = combination_sources.c
 _MINE = _HELD.combination == bindparam("combination", type_=_HELD.combination.type)
-_LOCK = FastStatement(select(combinations.c.slug).where(combinations.c.slug == bindparam("key")).with_for_update())
+_LOCK = FastStatement(select(combinations.c.secret).where(combinations.c.slug == bindparam("key")).with_for_update())
 _CHANGED = (
     select(_MEMBER.slug, sources.c.options)
     .join(sources, sources.c.slug == _MEMBER.slug)
@@ -132,7 +132,7 @@ _SHOWN = (
 _LATEST = _SHOWN.limit(bindparam("limit")).subquery("latest")
 _RECENT = _SHOWN.where(_HELD.arrived > bindparam("since")).limit(bindparam("most")).subquery("recent")
 _HOLDS = (
-    select(sources.c.slug, sources.c.guid, sources.c.options, *COLUMNS)
+    select(sources.c.slug, sources.c.guid, sources.c.options, sources.c.secret != "", *COLUMNS)
     .join(items, items.c.slug == sources.c.slug)
     .where(items.c.id.in_(union(select(_LATEST.c.item), select(_RECENT.c.item))))
 )
@@ -176,14 +176,16 @@ class CombinedItem:
     source: str
     guid: str  # of the source's feed
     options: str  # of the source
+    is_private: bool  # the source
     stored: StoredItem
 
 
 class Combining:
     """One combination being composed."""
 
-    def __init__(self, connection: Connection, slug: str, now: datetime) -> None:
+    def __init__(self, connection: Connection, slug: str, now: datetime, secret: str = "") -> None:
         self._connection, self._slug, self._now = connection, slug, now
+        self.address = make_address(slug, secret)
         self._unfinished = False
 
     def take_changed(self, most: int) -> dict[str, str]:
@@ -234,8 +236,10 @@ class Combining:
         held = {"combination": self._slug, "now": self._now, "limit": limit, "since": self._now - STAY, "most": MOST}
         rows = self._connection.execute(_HOLDS.order_by(*(ARRIVAL if by_arrival else ORDER)), held)
         return [
-            CombinedItem(source=source, guid=guid, options=options, stored=read_stored_item(stored))
-            for source, guid, options, *stored in rows
+            CombinedItem(
+                source=source, guid=guid, options=options, is_private=is_private, stored=read_stored_item(stored)
+            )
+            for source, guid, options, is_private, *stored in rows
         ]
 
     def publish(self, documents: Iterable[Publication], *, fingerprint: str) -> int:
@@ -262,10 +266,11 @@ class Combining:
 def combining(database: Database, slug: str, now: datetime) -> Iterator[Combining | None]:
     """Yield a combination to be composed; None where there is none of that slug any more."""
     with database.write() as connection:
-        if _LOCK.first(connection, {"key": slug}) is None:
+        combination = _LOCK.first(connection, {"key": slug})
+        if combination is None:
             yield None
             return
-        combining = Combining(connection, slug, now)
+        combining = Combining(connection, slug, now, combination[0])
         yield combining
         combining.finish()
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, bindparam, func, or_, select, union_all, upda
 from messages.storage import StoreCode
 from model.errors import StoreError
 from model.item import StoredItem
-from model.publication import Publication
+from model.publication import FeedAddress, Publication, make_address
+from store.addresses import PRIVATE_SLUGS, read_slug
 from store.archives import find_archive_end
 from store.combinations import mark_combinations
 from store.engine import Database
@@ -32,7 +33,7 @@ _SELECT_ONE = (
 _SELECT_MARKS = FastStatement(select(*_MARKS).where(publications.c.slug == bindparam("key")))
 _SELECT_MOMENT = select(publications.c.last_modified).where(*_DOCUMENT)
 _UPDATE = update(publications).where(*_DOCUMENT)
-_LOCK_SOURCE = FastStatement(select(sources.c.slug).where(sources.c.slug == bindparam("key")).with_for_update())
+_LOCK_SOURCE = FastStatement(select(sources.c.secret).where(sources.c.slug == bindparam("key")).with_for_update())
 _LATER = select(func.min(items.c.shown_from)).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
 _HELD = _LATER.where(items.c.shown_from > bindparam("now"), items.c.article_due.is_not(None))
 _UNTIL = select(func.min(items.c.shown_until)).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
@@ -55,7 +56,7 @@ _FIRST_PAGE_HELD = FastStatement(
     )
 )
 _BY_CHANGE = (publications.c.slug, publications.c.format, publications.c.etag)  # an index holds all of these
-_SELECT_ALL_MARKS = select(*_BY_CHANGE)
+_SELECT_PUBLIC_MARKS = select(*_BY_CHANGE).where(publications.c.slug.not_in(PRIVATE_SLUGS))
 _COUNT = select(func.count()).select_from(publications)
 _LAST = select(func.max(publications.c.last_modified))
 _SELECT_NEWEST = select(*_BY_CHANGE).where(publications.c.last_modified >= bindparam("since"))
@@ -66,7 +67,18 @@ NewestDocuments = tuple[int, frozenset[tuple[str, ...]]]
 def find_publication(database: Database, slug: str, ending: str) -> Publication | None:
     """Return a document, in the format of that ending; None where nothing was published yet."""
     with database.read() as connection:
-        row = connection.execute(_SELECT_ONE, {"key": slug, "form": ending}).first()
+        return _read_publication(connection, slug, ending)
+
+
+def find_publication_at(database: Database, address: FeedAddress, ending: str) -> Publication | None:
+    """Return the document at a feed's address, in the format of that ending; None where there is none."""
+    with database.read() as connection:
+        slug = read_slug(connection, address)
+        return None if slug is None else _read_publication(connection, slug, ending)
+
+
+def _read_publication(connection: Connection, slug: str, ending: str) -> Publication | None:
+    row = connection.execute(_SELECT_ONE, {"key": slug, "form": ending}).first()
     if row is None:
         return None
     body, gzip, etag, last_modified, next_due, compose_due = row
@@ -82,9 +94,9 @@ def find_publication(database: Database, slug: str, ending: str) -> Publication 
 
 
 def list_documents(database: Database) -> dict[tuple[str, str], str]:
-    """Return the ETags of all documents, by slug and ending."""
+    """Return the ETags of all public documents, by slug and ending."""
     with database.read() as connection:
-        return {(slug, ending): etag for slug, ending, etag in connection.execute(_SELECT_ALL_MARKS)}
+        return {(slug, ending): etag for slug, ending, etag in connection.execute(_SELECT_PUBLIC_MARKS)}
 
 
 def read_newest_documents(database: Database) -> NewestDocuments:
@@ -164,8 +176,9 @@ def postpone_composing(database: Database, slug: str, until: datetime) -> None:
 class Composing:
     """One source's feeds being rendered again, in one transaction."""
 
-    def __init__(self, connection: Connection, slug: str, now: datetime) -> None:
+    def __init__(self, connection: Connection, slug: str, now: datetime, secret: str) -> None:
         self._connection, self._slug, self._now = connection, slug, now
+        self.address = make_address(slug, secret)
         self.unfinished = False  # whether the feeds are to be rendered again at once
 
     def list_feed_items(self, limit: int) -> list[StoredItem]:
@@ -218,9 +231,10 @@ def composing(database: Database, slug: str, now: datetime) -> Iterator[Composin
     An unknown slug raises StoreError.
     """
     with database.write() as connection:
-        if _LOCK_SOURCE.first(connection, {"key": slug}) is None:
+        source = _LOCK_SOURCE.first(connection, {"key": slug})
+        if source is None:
             raise StoreError(StoreCode.UNKNOWN_SOURCE(slug=slug), subject=slug)
-        composing = Composing(connection, slug, now)
+        composing = Composing(connection, slug, now, source[0])
         yield composing
         if not composing.unfinished:
             _SET_NEXT.run(connection, {"key": slug, "now": now})

@@ -9,6 +9,7 @@ from model.article import Article
 from model.item import Item, StoredItem
 from model.outcome import Health, Memory
 from model.page_memory import PageMemory
+from model.publication import FeedAddress, make_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,7 @@ class SourceRecord:
     language: str = ""
     rules_fingerprint: str = ""  # of all that changes what is extracted
     filters: str = ""  # a hash of them; "" where there are none
+    private: bool = False
     first_due: datetime
 
 
@@ -35,6 +37,7 @@ class CombinationRecord:
     judging: str  # a hash of what decides which items it holds
     sources: tuple[str, ...]  # their slugs
     automatic: bool = False  # nobody chose its slug
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,12 @@ class CombinationState:
     title: str
     options: str
     sources: tuple[str, ...]  # their slugs, in their order
+    secret: str = ""  # of its address, where it is private
+
+    @property
+    def address(self) -> FeedAddress:
+        """Under what its feed is reached."""
+        return make_address(self.slug, self.secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +88,12 @@ class SourceState:
     first_read: datetime | None  # when a reader first fetched its feed
     items: int
     articles_waiting: int
+    secret: str = ""  # of its feed's address, where that is private
+
+    @property
+    def address(self) -> FeedAddress:
+        """Under what its feed is reached."""
+        return make_address(self.slug, self.secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Renames: a source gets another slug and keeps all that is stored; an address that readers have leads on to it.
 
 A source whose feed nobody has read leaves no trace of its former slug, and its feed's guid is minted anew. Once it
-had a reader, the guid stays and the former slug is kept for good, so that no other source can take it.
+had a reader, the guid stays and the former slug is kept for good, so that no other source can take it. The address of
+a private feed has no slug in it: its source is renamed whoever reads it, and leaves no trace either.
 """
 
 from collections import defaultdict
@@ -54,7 +55,8 @@ def renaming(database: Database, former: str, slug: str, now: datetime, *, force
     source with readers of its own. Of a source that was never stored, the new slug alone is checked.
     """
     with database.write() as connection:
-        rows = select(sources.c.slug, sources.c.enabled, sources.c.first_read).where(sources.c.slug.in_([former, slug]))
+        columns = (sources.c.slug, sources.c.enabled, sources.c.first_read, sources.c.secret)
+        rows = select(*columns).where(sources.c.slug.in_([former, slug]))
         stored = {row.slug: row for row in connection.execute(rows.with_for_update())}
         if slug in stored:
             code = RenameCode.TAKEN if stored[slug].enabled else RenameCode.REMOVED
@@ -62,7 +64,7 @@ def renaming(database: Database, former: str, slug: str, now: datetime, *, force
         if former not in stored:
             refuse_former_slugs(connection, {slug: former})
         else:
-            if not force:
+            if not force and not stored[former].secret:
                 _refuse_readers(former, slug, stored[former].first_read)
             move_sources(connection, {former: slug}, now)
         yield
@@ -84,17 +86,18 @@ def move_sources(connection: Connection, renames: Mapping[str, str], now: dateti
 def _move(connection: Connection, former: str, slug: str, now: datetime) -> None:
     """Move all rows of a source, and end its lease: what is under way was claimed for the former slug."""
     old = sources.c.slug == former
-    url, first_read = connection.execute(select(sources.c.url, sources.c.first_read).where(old)).one()
+    columns = (sources.c.url, sources.c.first_read, sources.c.secret)
+    url, first_read, secret = connection.execute(select(*columns).where(old)).one()
     changed = {"slug": slug, "lease_token": None, "lease_until": None, "compose_due": now}
     if first_read is None:
         changed["guid"] = mint_feed_guid(slug, url)
-    columns = [literal(changed[c.name], c.type) if c.name in changed else c for c in sources.c]
-    connection.execute(sources.insert().from_select(list(sources.c), select(*columns).where(old)))
+    moved = [literal(changed[c.name], c.type) if c.name in changed else c for c in sources.c]
+    connection.execute(sources.insert().from_select(list(sources.c), select(*moved).where(old)))
     connection.execute(delete(former_slugs).where(former_slugs.c.former == slug))
     for table in _WITH_SLUG:
         connection.execute(update(table).where(table.c.slug == former).values(slug=slug))
     connection.execute(delete(sources).where(old))
-    if first_read is not None:
+    if first_read is not None and not secret:
         connection.execute(former_slugs.insert(), {"former": former, "slug": slug, "renamed": now})
 
 
@@ -111,6 +114,10 @@ def refuse_former_slugs(connection: Connection, wanted: Mapping[str, str]) -> No
 
 
 def find_current_slug(database: Database, former: str) -> str | None:
-    """Return the slug of the source that had the slug `former` when it had readers; None where none had."""
+    """Return the slug of the source that had the slug `former` when it had readers; None where none had.
+
+    A source that is private now has left the address that its readers had.
+    """
     with database.read() as connection:
-        return connection.scalar(select(former_slugs.c.slug).where(former_slugs.c.former == former))
+        current = select(former_slugs.c.slug).join(sources, sources.c.slug == former_slugs.c.slug)
+        return connection.scalar(current.where(former_slugs.c.former == former, sources.c.secret == ""))

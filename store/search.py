@@ -6,7 +6,7 @@ A SQLite without FTS5 leaves all keys empty, and the search says so; opened wher
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     column,
+    delete,
     select,
     table,
     text,
@@ -59,6 +60,7 @@ _CHANGED = FastStatement(
         items.c.published_at,
         items.c.document,
         sources.c.search_word,
+        sources.c.secret,
     )
     .join(sources, sources.c.slug == items.c.slug)
     .where(is_in_list(items.c.guid, "guids"))
@@ -79,9 +81,14 @@ _DELETE = {
     "postgresql": FastStatement(text("DELETE FROM search WHERE key = :key")),
 }
 _WRITE: dict[str, Callable[[Sequence[str]], str]] = {"sqlite": " ".join, "postgresql": write_tsvector}
-_MISSING = select(items.c.guid).where(items.c.search_key.is_(None), items.c.deleted_at.is_(None)).limit(1)
+_MISSING = (
+    select(items.c.guid)
+    .join(sources, sources.c.slug == items.c.slug)
+    .where(items.c.search_key.is_(None), items.c.deleted_at.is_(None), sources.c.secret == "")
+    .limit(1)
+)
 # Another process may be at it, or at one of the items.
-_UNLOCKED = _MISSING.limit(BATCH).with_for_update(skip_locked=True)
+_UNLOCKED = _MISSING.limit(BATCH).with_for_update(skip_locked=True, of=items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +124,8 @@ def index_items(connection: Connection, guids: Sequence[str]) -> None:
     dialect = connection.dialect.name
     changed = _CHANGED.all(connection, {"guids": dump_list(guids)})
     former, added, keys = [], [], []
-    for item, former_key, deleted_at, published_at, document, source_word in changed:
-        key = None if deleted_at else _make_key(item, published_at)
+    for item, former_key, deleted_at, published_at, document, source_word, secret in changed:
+        key = None if deleted_at or secret else _make_key(item, published_at)
         if former_key is not None:
             former.append({"key": former_key})
         if key is not None:
@@ -136,6 +143,16 @@ def _make_key(item: int, published_at: datetime | str) -> int:
     moment = datetime.fromisoformat(published_at) if isinstance(published_at, str) else published_at
     seconds = min(max(int(moment.timestamp()), -_SECONDS_LIMIT), _SECONDS_LIMIT - 1)
     return (seconds << _ID_BITS) + (item & (1 << _ID_BITS) - 1)
+
+
+def remove_from_index(connection: Connection, slugs: Iterable[str]) -> None:
+    """Have nothing found of sources any more."""
+    if can_search(connection):
+        index, key = (_FTS5_INDEX, _ROWID) if connection.dialect.name == "sqlite" else (_INDEX, _KEY)
+        found = select(items.c.search_key).where(is_in_list(items.c.slug, "chosen"), items.c.search_key.is_not(None))
+        connection.execute(delete(index).where(key.in_(found)), {"chosen": dump_list(slugs)})
+    forgotten = update(items).where(is_in_list(items.c.slug, "chosen"), items.c.search_key.is_not(None))
+    connection.execute(forgotten.values(search_key=None), {"chosen": dump_list(slugs)})
 
 
 def complete_index(database: Database) -> None:
@@ -180,7 +197,7 @@ def _read_found(row: Any) -> FoundItem:
 
 
 def _find_source_words(connection: Connection, slugs: Sequence[str]) -> list[str]:
-    words = select(sources.c.search_word).where(is_in_list(sources.c.slug, "slugs"))
+    words = select(sources.c.search_word).where(is_in_list(sources.c.slug, "slugs"), sources.c.secret == "")
     return list(connection.scalars(words, {"slugs": dump_list(slugs)})) if slugs else []
 
 
@@ -217,6 +234,7 @@ _SHOWN = (
     select(items.c.id, items.c.search_key, *_OF_SOURCE, *COLUMNS)
     .join(sources, sources.c.slug == items.c.slug)
     .where(items.c.id.in_(bindparam("ids", expanding=True)), *IS_SHOWN, items.c.deleted_at.is_(None))
+    .where(sources.c.secret == "")
     .order_by(items.c.search_key.desc())
 )
 

@@ -23,6 +23,7 @@ _LEASED = (
     sources.c.rules_fingerprint,
     sources.c.filters,
     sources.c.runs,
+    sources.c.secret,
 )
 _LOCK_SOURCE = FastStatement(select(*_LEASED).where(sources.c.slug == bindparam("key")).with_for_update())
 _HAS_ITEMS = FastStatement(
@@ -44,8 +45,10 @@ _FINISH = FastStatement(
 class Settling(Composing):
     """One run being settled; nothing of it is stored where the body of the `with` raises."""
 
-    def __init__(self, connection: Connection, claim: Claim, now: datetime, runs: int, *, filtered: bool) -> None:
-        super().__init__(connection, claim.slug, now)
+    def __init__(
+        self, connection: Connection, claim: Claim, now: datetime, runs: int, *, filtered: bool, secret: str
+    ) -> None:
+        super().__init__(connection, claim.slug, now, secret)
         self._claim, self._runs, self._filtered = claim, runs + 1, filtered
         self._unconfirmed = False
 
@@ -134,12 +137,12 @@ def settling(database: Database, claim: Claim, now: datetime) -> Iterator[Settli
     What was scraped under older settings is discarded, and the source is free to be claimed.
     """
     with database.write() as connection:
-        locked = _LOCK_SOURCE.first(connection, {"key": claim.slug}) or (None, "", "", "", 0)
-        token, options, rules_fingerprint, filters, runs = locked
+        locked = _LOCK_SOURCE.first(connection, {"key": claim.slug}) or (None, "", "", "", 0, "")
+        token, options, rules_fingerprint, filters, runs, secret = locked
         if token != claim.token:
             yield None
         elif (options, rules_fingerprint) != (claim.options, claim.rules_fingerprint):
             _FREE.run(connection, {"key": claim.slug})
             yield None
         else:
-            yield Settling(connection, claim, now, runs, filtered=bool(filters))
+            yield Settling(connection, claim, now, runs, filtered=bool(filters), secret=secret)

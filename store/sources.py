@@ -10,12 +10,14 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from messages.stored import load_message
 from model.outcome import Health
+from store.addresses import sync_secrets
 from store.codec import dump_list
 from store.combinations import sync_combinations
 from store.engine import Database
 from store.in_list import is_in_list
 from store.records import CombinationRecord, Counts, SourceRecord, SourceState, SyncReport
 from store.renames import find_renames, mint_feed_guid, move_sources, refuse_former_slugs
+from store.search import complete_index
 from store.tables import items, sources
 from store.verdicts import reset_verdicts
 
@@ -71,7 +73,10 @@ def sync_sources(
             unfiltered=[record.slug for record in refiltered if not record.filters],
         )
         _disable(connection, removed)
+        shown = sync_secrets(connection, sources, {record.slug: record.private for record in records}, now)
         sync_combinations(connection, combinations, now)
+    if shown:
+        complete_index(database)
     return SyncReport(
         added=tuple(record.slug for record in added),
         changed=tuple(record.slug for record in changed),
@@ -170,6 +175,7 @@ def _read_state(row: Any, waiting: int) -> SourceState:
         last_good=values["last_good"],
         next_due=values["next_due"],
         first_read=values["first_read"],
+        secret=values["secret"],
         items=values["item_count"],
         articles_waiting=waiting,
     )

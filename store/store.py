@@ -9,10 +9,11 @@ from model.article import Article
 from model.item import StoredItem
 from model.outcome import Page, Run
 from model.page_memory import PageMemory
-from model.publication import Publication
+from model.publication import FeedAddress, Publication
 from model.query import Query
 from model.subscription import SubscriptionClaim, SubscriptionRequest
 from store import (
+    addresses,
     archives,
     articles,
     combinations,
@@ -198,9 +199,9 @@ class Store:
         """End a lease without counting a try; the item's page is due at `due`."""
         articles.release_article(self._database, claim, due)
 
-    def request_subscription(self, request: SubscriptionRequest, now: datetime) -> bool:
-        """Keep a subscriber's request until it is confirmed; False where there are too many already."""
-        return subscriptions.request_subscription(self._database, request, now)
+    def request_subscription(self, slug: str, request: SubscriptionRequest, now: datetime) -> bool:
+        """Keep a request for a feed's document until it is confirmed; False where there are too many already."""
+        return subscriptions.request_subscription(self._database, slug, request, now)
 
     def claim_subscriptions(
         self,
@@ -282,7 +283,7 @@ class Store:
         return publications.find_publication(self._database, slug, ending)
 
     def list_documents(self) -> dict[tuple[str, str], str]:
-        """Return the ETags of all feed documents that are published, by slug and ending."""
+        """Return the ETags of all public feed documents, by slug and ending."""
         return publications.list_documents(self._database)
 
     def read_newest_documents(self) -> NewestDocuments:
@@ -292,6 +293,18 @@ class Store:
     def find_archive_end(self, slug: str, limit: int) -> int:
         """Return the number of the last item that a feed of `limit` items may leave out; 0 where it holds all."""
         return archives.find_archive_end_of(self._database, slug, limit)
+
+    def find_publication_at(self, address: FeedAddress, ending: str) -> Publication | None:
+        """Return the document at a feed's address, in the format of that ending; None where there is none."""
+        return publications.find_publication_at(self._database, address, ending)
+
+    def find_slug(self, address: FeedAddress) -> str | None:
+        """Return the slug of the feed at an address, that of a private one its secret; None where there is none."""
+        return addresses.find_slug(self._database, address)
+
+    def renew_secret(self, slug: str, now: datetime) -> bool:
+        """Give a private feed another address; False where there is no private feed of that slug."""
+        return addresses.renew_secret(self._database, slug, now)
 
     def mark_outdated_feeds(self, fingerprint: str, now: datetime) -> int:
         """Make all feeds due for rendering that were rendered under another fingerprint; return their number."""

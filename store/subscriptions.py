@@ -42,13 +42,13 @@ _MARK_DUE = FastStatement(
 _UNIQUE = ["slug", "ending", "callback"]
 
 
-def request_subscription(database: Database, request: SubscriptionRequest, now: datetime) -> bool:
-    """Keep a request until its subscriber confirms it; False where there are too many already.
+def request_subscription(database: Database, slug: str, request: SubscriptionRequest, now: datetime) -> bool:
+    """Keep a request for a feed's document until its subscriber confirms it; False where there are too many already.
 
     A subscription that is active stays as it is until then.
     """
     row = {
-        "slug": request.slug,
+        "slug": slug,
         "ending": request.ending,
         "callback": request.callback,
         "host": request.host,
@@ -61,12 +61,12 @@ def request_subscription(database: Database, request: SubscriptionRequest, now: 
         count = select(func.count())
         waiting = count.where(subscriptions.c.wish.is_not(None)).scalar_subquery()
         of_host = count.where(subscriptions.c.wish.is_not(None), subscriptions.c.host == request.host).scalar_subquery()
-        stored = count.where(subscriptions.c.slug == request.slug).scalar_subquery()
+        stored = count.where(subscriptions.c.slug == slug).scalar_subquery()
         waiting_number, host_number, stored_number = connection.execute(select(waiting, of_host, stored)).one()
         if waiting_number >= MOST_UNCONFIRMED or host_number >= MOST_OF_HOST or stored_number >= MOST_OF_SOURCE:
             return False
         changed = {name: row[name] for name in ("wish", "due", "tries")}
-        row["sent"] = _find_etag(connection, request.slug, request.ending)  # who subscribes has just read the feed
+        row["sent"] = _find_etag(connection, slug, request.ending)  # who subscribes has just read the feed
         connection.execute(_upsert(connection).values(row).on_conflict_do_update(index_elements=_UNIQUE, set_=changed))
     return True
 

@@ -73,6 +73,7 @@ sources = Table(
     _text("rules_fingerprint"),
     _text("search_word"),  # stands for the source in the full-text index, whatever its slug
     _text("filters"),  # a hash of them; "" where there are none
+    _text("secret"),  # of its feed's address, where that is private
     Column("enabled", Boolean, nullable=False, default=True),
     Column("health", Text, nullable=False, default="new"),
     _text("message"),
@@ -93,6 +94,7 @@ sources = Table(
     Column("first_read", Moment),  # when a reader first fetched its feed; NULL while none did
 )
 Index("sources_next_due", sources.c.next_due)
+Index("sources_private", sources.c.slug, sqlite_where=sources.c.secret != "", postgresql_where=sources.c.secret != "")
 _composing = sources.c.compose_due.is_not(None)
 Index("sources_compose_due", sources.c.compose_due, sqlite_where=_composing, postgresql_where=_composing)
 
@@ -233,6 +235,7 @@ combinations = Table(
     _text("title"),
     _text("options"),
     _text("judging"),  # a hash of what decides which of its sources' items it holds
+    _text("secret"),  # of its address, where it is private
     Column("compose_due", Moment),
     Column("postponed", Moment),  # until when it is left alone, after a fault
 )

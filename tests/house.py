@@ -65,12 +65,12 @@ def settings(origin: Origin, **source: Any) -> Settings:
 
 
 @contextmanager
-def house(folder: Path, **source: Any) -> Iterator[House]:
-    """A house with one source, `news`, whose page the origin is still to be told."""
+def house(folder: Path, *, database_url: str = "", **source: Any) -> Iterator[House]:
+    """A house with one source, `news`, whose page the origin is still to be told; on SQLite where no other is named."""
     now = [datetime(2026, 3, 10, 9, tzinfo=UTC)]
     with Origin() as origin:
         told = settings(origin, **source)
-        store, client = open_store(f"sqlite:///{folder / 'bantin.db'}"), Client(told.fetch)
+        store, client = open_store(database_url or f"sqlite:///{folder / 'bantin.db'}"), Client(told.fetch)
         refresher = Refresher(store=store, client=client, settings=told, clock=lambda: now[0], rng=random.Random(1))
         sync_sources(store, told, now[0] - timedelta(minutes=1), refresher.rng)  # due by now
         try:

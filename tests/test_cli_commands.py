@@ -37,6 +37,7 @@ def test_all_commands_are_there() -> None:
         "run",
         "add",
         "rename",
+        "private",
         "backfill",
         "check",
         "refresh",

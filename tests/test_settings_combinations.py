@@ -98,3 +98,40 @@ def test_a_category_s_slug_is_its_name_for_addresses(name: str, slug: str) -> No
 def test_a_long_name_has_a_slug_too() -> None:
     assert len({make_category_slug("法" * count) for count in range(40, 61)}) == 21
     assert all(len(make_category_slug("法" * count)) <= 63 for count in range(1, 61))
+
+
+PRIVATE = """\
+sources:
+  - {slug: a, url: 'https://example.org/a', categories: [Courts]}
+  - {slug: b, url: 'https://example.org/b', categories: [courts, Whispers], private: true}
+combinations:
+"""
+
+
+def test_private_sources_are_in_private_combinations_alone() -> None:
+    text = f"""{PRIVATE}
+  - {{slug: every}}
+  - {{slug: inner, private: true}}
+  - {{slug: mine, sources: [b], private: true}}
+  - {{slug: courts, categories: [Courts]}}
+  - {{slug: empty, categories: [Whispers]}}
+  - {{slug: category-whispers, categories: [Whispers], private: true}}
+"""
+    assert {slug: sources for slug, (_, sources) in list_feeds(text).items()} == {
+        "all": "a",
+        "category-courts": "a",
+        "every": "a",
+        "inner": "ab",
+        "mine": "b",
+        "courts": "a",
+        "empty": "",
+        "category-whispers": "b",
+    }
+
+
+def test_a_public_combination_cannot_name_a_private_source() -> None:
+    wanted = "'b' is private; a combination that names it must be marked private: true too"
+    place = "combinations[0].sources[1]"
+    assert find_faults(f"{PRIVATE}  - {{slug: mine, sources: [a, b]}}\n") == [f"sources.yaml:5: {place}: {wanted}"]
+    by_default = PRIVATE.replace(", private: true", "") + "  - {slug: mine, sources: [b]}\ndefaults: {private: true}\n"
+    assert find_faults(by_default) == [f"sources.yaml:5: {place.replace('1', '0')}: {wanted}"]

@@ -58,7 +58,7 @@ def test_examples_of_the_document_load(block: str) -> None:
 
 
 def test_there_are_examples() -> None:
-    assert len(BLOCKS) == 6
+    assert len(BLOCKS) == 7
 
 
 def test_commented_example_loads_and_fits_the_schema() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from model.publication import FeedAddress
 from model.subscription import Mode, SubscriptionClaim, SubscriptionRequest, Wish
 from store import Store, subscriptions
 from tests.stores import DAY, HOUR, MINUTE, T0, item, record, settle
@@ -14,8 +15,10 @@ TOPIC = "https://feeds.example.org/feeds/a.atom"
 
 def wish(store: Store, callback: str = "https://r.example/1", now: datetime = T0, **fields: Any) -> bool:
     wanted = Wish(**{"mode": Mode.SUBSCRIBE, "topic": TOPIC, "seconds": 864000, "secret": "s", **fields})
-    request = SubscriptionRequest(slug="a", ending="atom", callback=callback, host="r.example:443", wish=wanted)
-    return store.request_subscription(request, now)
+    request = SubscriptionRequest(
+        address=FeedAddress("a"), ending="atom", callback=callback, host="r.example:443", wish=wanted
+    )
+    return store.request_subscription("a", request, now)
 
 
 def claim(store: Store, now: datetime = T0, **options: Any) -> list[SubscriptionClaim]:
@@ -137,13 +140,13 @@ def test_too_many_wishes_are_refused(store: Store, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(subscriptions, bound, 2)
     assert [wish(store, f"https://r.example/{number}") for number in range(3)] == [True, True, False]
     other = SubscriptionRequest(
-        slug="a",
+        address=FeedAddress("a"),
         ending="atom",
         callback="https://s.example/1",
         host="s.example:443",
         wish=Wish(mode=Mode.SUBSCRIBE, topic=TOPIC),
     )
-    assert store.request_subscription(other, T0) == (bound == "MOST_OF_HOST"), "one host keeps no other out"
+    assert store.request_subscription("a", other, T0) == (bound == "MOST_OF_HOST"), "one host keeps no other out"
 
 
 def test_an_expired_subscription_is_deleted_by_the_next_request(store: Store) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import brotli
 import pytest
 
-from model.publication import Publication
+from model.publication import FeedAddress, Publication
 from web.feed_cache import CachedFeed, FeedCache, choose_max_age
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -20,7 +20,7 @@ def publication(slug: str, body: bytes = b"x") -> Publication:
 
 
 async def get(cache: FeedCache, slug: str) -> CachedFeed | None:
-    key = (slug, "rss")
+    key = (FeedAddress(slug), "rss")
     return cache.get_fresh(key) or await cache.load(key)
 
 
@@ -28,10 +28,10 @@ def test_many_who_ask_at_once_are_one_question() -> None:
     asked: list[str] = []
     together = threading.Event()
 
-    def load(slug: str, _: str) -> Publication:
-        asked.append(slug)
+    def load(address: FeedAddress, _: str) -> Publication:
+        asked.append(address.name)
         assert together.wait(10)
-        return publication(slug)
+        return publication("news")
 
     async def all_at_once() -> list[CachedFeed | None]:
         cache = FeedCache(load, fresh_seconds=LONG)
@@ -50,7 +50,7 @@ def test_what_is_no_longer_fresh_is_asked_again_and_kept_where_it_is_the_same() 
     bodies = iter([b"one", b"one", b"one", b"two"])
 
     async def four_times() -> list[CachedFeed | None]:
-        cache = FeedCache(lambda slug, _: publication(slug, next(bodies)), fresh_seconds=0)
+        cache = FeedCache(lambda feed, _: publication(feed.name, next(bodies)), fresh_seconds=0)
         return [await get(cache, "news") for _ in range(4)]
 
     first, second, third, fourth = asyncio.run(four_times())
@@ -113,10 +113,10 @@ def test_a_feed_that_is_gone_leaves_the_shelf() -> None:
 
 def test_the_longest_unasked_give_way() -> None:
     async def held_after(slugs: str) -> str:
-        cache = FeedCache(lambda slug, _: publication(slug, b"x" * 6000), fresh_seconds=LONG, budget=25_000)
+        cache = FeedCache(lambda feed, _: publication(feed.name, b"x" * 6000), fresh_seconds=LONG, budget=25_000)
         for slug in slugs:
             await get(cache, slug)
-        return "".join(slug for slug in sorted(set(slugs)) if cache.get_fresh((slug, "rss")))
+        return "".join(slug for slug in sorted(set(slugs)) if cache.get_fresh((FeedAddress(slug), "rss")))
 
     assert asyncio.run(held_after("ab")) == "ab"
     assert asyncio.run(held_after("abc")) == "bc"

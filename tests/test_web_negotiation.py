@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from model.publication import FeedAddress
 from tests.web_site import BASE, make_site
 from web.negotiation import choose_feed
 
@@ -68,7 +69,7 @@ def test_a_navigation_that_does_not_accept_html_gets_the_feed_and_so_does_one_to
 )
 def test_the_pages_address_answers_with_a_feed_that_is_liked_better(accept: str, ending: str) -> None:
     headers = [(b"accept", accept.encode())]
-    assert choose_feed("/feeds/news", headers) == (("news", ending) if ending else None)
+    assert choose_feed("/feeds/news", headers) == ((FeedAddress("news"), ending) if ending else None)
     assert choose_feed("/feeds/news.rss", headers) is None
     assert choose_feed("/", headers) is None
 

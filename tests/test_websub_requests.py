@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from messages.websub import HubCode
 from model.errors import SubscriptionError
+from model.publication import FeedAddress
 from model.subscription import Mode
 from websub.requests import DEFAULT_LEASE, LONGEST_LEASE, SHORTEST_LEASE, parse_subscription
 
@@ -28,7 +29,7 @@ def refuse(**changes: str) -> HubCode:
 
 def test_a_request_names_document_callback_secret_and_lease() -> None:
     request = parse_subscription(FIELDS, BASE)
-    assert (request.slug, request.ending, request.callback) == ("news", "atom", FIELDS["hub.callback"])
+    assert (request.address, request.ending, request.callback) == (FeedAddress("news"), "atom", FIELDS["hub.callback"])
     assert request.host == "reader.example"
     assert (request.wish.mode, request.wish.secret, request.wish.seconds) == (Mode.SUBSCRIBE, "s3cret", DEFAULT_LEASE)
 
@@ -43,7 +44,14 @@ def test_a_lease_is_kept_within_what_we_grant(asked: str, granted: int) -> None:
 
 def test_what_cannot_be_granted_is_refused_with_its_reason() -> None:
     assert refuse(mode="publish") is HubCode.MODE
-    for topic in ("https://other.example/feeds/news.atom", f"{BASE}/feeds/news.pdf", f"{BASE}/feeds/a/b.atom", ""):
+    for topic in (
+        f"{BASE}/private/{'0' * 39}.atom",
+        f"{BASE}/private/news.atom",
+        "https://other.example/feeds/news.atom",
+        f"{BASE}/feeds/news.pdf",
+        f"{BASE}/feeds/a/b.atom",
+        "",
+    ):
         assert refuse(topic=topic) is HubCode.TOPIC
     for callback in ("ftp://a.example/", "/push", "https://a.example/#x", "https://a.example/" + "x" * 2048, ""):
         assert refuse(callback=callback) is HubCode.CALLBACK
@@ -53,4 +61,4 @@ def test_what_cannot_be_granted_is_refused_with_its_reason() -> None:
 @given(st.dictionaries(st.sampled_from([*FIELDS, "hub.lease_seconds"]), st.text(max_size=30)))
 def test_whatever_a_stranger_sends_is_granted_or_refused(changes: dict[str, str]) -> None:
     with suppress(SubscriptionError):
-        assert parse_subscription(FIELDS | changes, BASE).slug
+        assert parse_subscription(FIELDS | changes, BASE).address

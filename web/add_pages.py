@@ -10,7 +10,7 @@ An error is shown beside the field that it is about, and what was typed stays.
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -23,11 +23,12 @@ from messages import Message
 from messages.options import OptionCode
 from messages.web import WebCode
 from model.errors import BantinError, SettingsError
+from model.publication import FeedAddress
 from scraper.discovery import Discovery
 from scraper.source import DateOrder
 from settings.load import find_entry_faults
 from settings.options import Settings, SourceEntry
-from store import Store
+from store import SourceState, Store
 from web.access import Throttle
 from web.dates import format_moment
 from web.gate import Gate, Visit, is_htmx, make_reload
@@ -43,7 +44,7 @@ from web.proposal import (
     propose_options,
     select_feeds,
 )
-from web.views import build_feed_links
+from web.views import FeedLink, build_feed_links
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)  # RFC 3986 §3.1; digits behind a colon are a port
 STARTS = 6
@@ -265,11 +266,17 @@ class AddPages:
             "add_published.html",
             status,
             job=job,
-            feeds=build_feed_links(job.published, self._base_url),
+            feeds=self._build_feed_links(job.published, source),
             first_read=format_moment(source.first_read) if source and source.first_read else None,
             values={"slug": typed},
             faults=faults or {},
         )
+
+    def _build_feed_links(self, slug: str, source: SourceState | None) -> Sequence[FeedLink]:
+        """Return the addresses of a source's feed; none where it is private and has not got its own yet."""
+        if source is None and self._backend.get_settings().defaults.private:  # type: ignore[attr-defined]  # made by pydantic
+            return ()
+        return build_feed_links(source.address if source else FeedAddress(slug), self._base_url)
 
     def _submit_slug(self, visit: Visit) -> Response:
         job = self._find_job(visit)

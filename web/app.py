@@ -7,10 +7,12 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from model.errors import StoreError
+from model.publication import SECRET, SLUG
 from scraper.urls import split_url
 from store import Store
 from web.access import AccessPolicy, Password, Throttle
@@ -18,7 +20,7 @@ from web.add_pages import AddBackend, AddPages
 from web.archives import Archives
 from web.asgi import OPML_PATH, FeedMiddleware
 from web.costly import CostlyAnswers
-from web.feed_cache import FeedCache
+from web.feed_cache import FeedCache, Key
 from web.gate import Gate
 from web.hub_pages import HUB_PATH, TURN_SECONDS, TURNS, HubPages
 from web.login import TRIES, TRY_SECONDS, Login
@@ -38,7 +40,7 @@ FORMS = r"/(?:add(?:/[^/]+(?:/published)?)?|login|logout)"
 
 
 class _Slug(Convertor[str]):
-    regex = "[a-z0-9][a-z0-9-]{0,62}"
+    regex = SLUG
 
     def convert(self, value: str) -> str:
         return value
@@ -47,7 +49,16 @@ class _Slug(Convertor[str]):
         return value
 
 
+class _Secret(_Slug):
+    regex = SECRET
+
+
 register_url_convertor("slug", _Slug())
+register_url_convertor("secret", _Secret())
+
+
+def _is_nobody(_: Request) -> bool:
+    return False
 
 
 def _no_tick_age() -> timedelta | None:
@@ -78,7 +89,9 @@ def make_app(
     """
     base_url = base_url.rstrip("/")
     templates = Templates(title=title, base_url=base_url, can_add=backend is not None)
-    pages = Pages(store, base_url=base_url, templates=templates, clock=clock)
+    gate = _make_gate(backend, templates, base_url) if backend else None
+    is_owner = gate.is_owner if gate else _is_nobody
+    pages = Pages(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
     reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
     search = SearchPages(store, base_url=base_url, title=title, templates=templates, clock=clock)
     archives = Archives(store, base_url=base_url, clock=clock)
@@ -87,33 +100,53 @@ def make_app(
         Route("/", pages.index),
         Route("/search", costly.wrap(search.page)),
         Route("/feeds/search.{ending:slug}", costly.wrap(search.feed)),
-        Route("/feeds/{slug:slug}", pages.source),
-        Route("/feeds/{slug:slug}/archive/{end:int}.{ending}", costly.wrap(archives.document)),
-        Route("/feeds/{slug:slug}/", pages.source_with_slash),
-        Route(OPML_PATH, reports.opml),
-        Route("/favicon.ico", serve_file(STATIC / "icon.svg", max_age=STATIC_MAX_AGE)),
-        Route("/healthz", reports.health),
-        Route("/metrics", reports.metrics),
-        Route("/robots.txt", reports.robots),
-        Route("/static/{path:path}", serve_folder(STATIC, max_age=STATIC_MAX_AGE)),
+        *_make_feed_routes("/feeds/{slug:slug}", pages, archives, costly),
+        *_make_feed_routes("/private/{secret:secret}", pages, archives, costly),
+        *_make_fixed_routes(reports),
         *([Route("/sample/{path:path}", serve_folder(sample))] if sample else []),
-        *(_make_add_routes(backend, store, templates, base_url, clock) if backend else []),
+        *(_make_add_routes(backend, store, gate, base_url, clock) if backend and gate else []),
         *(_make_hub_routes(store, base_url, clock, wake_hub) if wake_hub else []),
     ]
     faults = {404: pages.missing, StoreError: pages.unreadable, Exception: pages.broken}
     inner = Starlette(routes=routes, exception_handlers=faults)
     inner.router.redirect_slashes = False  # its redirects would repeat the Host that a request claims
     cache = FeedCache(
-        store.find_publication,
+        store.find_publication_at,
         fresh_seconds=fresh_seconds,
         clock=clock,
-        make_link=lambda feed: build_hub_link(hub, f"{base_url}/feeds/{feed.slug}.{feed.format}") if hub else "",
+        make_link=lambda key: _make_hub_link(hub, base_url, key, is_ours=wake_hub is not None),
     )
     readers = FirstReaders(lambda slugs: store.record_readers(slugs, clock()))
     forms = [FORMS if backend else "", re.escape(HUB_PATH) if wake_hub else ""]
     return FeedMiddleware(
         inner, cache, readers, forms=re.compile("|".join(filter(None, forms))) if any(forms) else None
     )
+
+
+def _make_fixed_routes(reports: Reports) -> list[Route]:
+    return [
+        Route(OPML_PATH, reports.opml),
+        Route("/favicon.ico", serve_file(STATIC / "icon.svg", max_age=STATIC_MAX_AGE)),
+        Route("/healthz", reports.health),
+        Route("/metrics", reports.metrics),
+        Route("/robots.txt", reports.robots),
+        Route("/static/{path:path}", serve_folder(STATIC, max_age=STATIC_MAX_AGE)),
+    ]
+
+
+def _make_feed_routes(page: str, pages: Pages, archives: Archives, costly: CostlyAnswers) -> list[Route]:
+    return [
+        Route(page, pages.source),
+        Route(f"{page}/archive/{{end:int}}.{{ending}}", costly.wrap(archives.document)),
+        Route(f"{page}/", pages.source_with_slash),
+    ]
+
+
+def _make_hub_link(hub: str, base_url: str, key: Key, *, is_ours: bool) -> str:
+    """Return the Link field of a feed's document, "" for none: another's hub is not told of private feeds."""
+    address, ending = key
+    is_named = hub and (is_ours or not address.is_private)
+    return build_hub_link(hub, f"{base_url}{address.path}.{ending}") if is_named else ""
 
 
 def _make_hub_routes(
@@ -124,13 +157,16 @@ def _make_hub_routes(
     return [Route(HUB_PATH, hub.subscribe, methods=["POST"])]
 
 
-def _make_add_routes(
-    backend: AddBackend, store: Store, templates: Templates, base_url: str, clock: Callable[[], datetime]
-) -> list[Route]:
+def _make_gate(backend: AddBackend, templates: Templates, base_url: str) -> Gate:
     url = split_url(base_url)
     policy = AccessPolicy(host=backend.host, base_url=base_url, password=bool(backend.password))
     sessions = Sessions(path=url.path, secure=url.scheme == "https", monotonic=backend.monotonic)
-    gate = Gate(policy=policy, sessions=sessions, templates=templates, base_url=base_url)
+    return Gate(policy=policy, sessions=sessions, templates=templates, base_url=base_url)
+
+
+def _make_add_routes(
+    backend: AddBackend, store: Store, gate: Gate, base_url: str, clock: Callable[[], datetime]
+) -> list[Route]:
     throttle = Throttle(TRIES, TRY_SECONDS, monotonic=backend.monotonic)
     login = Login(gate, Password(backend.password) if backend.password else None, throttle)
     return [*AddPages(backend, store, gate, base_url=base_url, clock=clock).routes(), *login.routes()]

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from feeds import FORMATS, render_once
 from output.archives import compose_archive
 from store import Store
+from web.negotiation import find_address
 from web.static_files import make_response
 
 MAX_AGE = 3600  # seconds; what a document holds stays, but an item in it may be corrected
@@ -24,11 +25,13 @@ class Archives:
 
     def document(self, request: Request) -> Response:
         """Answer with the document that ends at an item's number; 404 where there is none."""
-        slug, end, ending = (request.path_params[name] for name in ("slug", "end", "ending"))
-        source = self._store.find_source(slug)
+        end, ending = (request.path_params[name] for name in ("end", "ending"))
+        slug = self._store.find_slug(find_address(request))
+        source = self._store.find_source(slug) if slug else None
         if source is None or ending not in FORMATS or not 0 < end < 10**LONGEST_NUMBER:
             raise HTTPException(404)
         feed = compose_archive(self._store, source, end, self._base_url, self._clock())
         if feed is None:
             raise HTTPException(404)
-        return make_response(request, render_once(feed, ending), FORMATS[ending].content_type, max_age=MAX_AGE)
+        body, is_private = render_once(feed, ending), source.address.is_private
+        return make_response(request, body, FORMATS[ending].content_type, max_age=MAX_AGE, is_private=is_private)

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from feeds.registry import FORMATS
 from messages.responses import ResponseCode
 from model.errors import StoreError
+from model.publication import FeedAddress
 from web.conditional import read_conditions
 from web.feed_cache import FeedCache, Key, Message
 from web.negotiation import choose_feed, is_for_people, parse_feed_path
@@ -23,11 +24,14 @@ from web.security import (
     ALLOWED_WITH_FORMS,
     CORS_HEADERS,
     PREFLIGHT_HEADERS,
+    PRIVATE_HEADERS,
     add_security_headers,
     find_refusal,
 )
 
 OPML_PATH = "/opml.xml"
+PRIVATE_PATH = "/private/"
+SEARCH = FeedAddress("search")
 _DOCUMENT = re.compile(rf"/feeds/[^/.]+(?:/archive/[^/.]+)?\.(?:{'|'.join(FORMATS)})")
 _NO_BODY: Message = {"type": "http.response.body"}
 _TEXTS = {
@@ -64,11 +68,11 @@ class FeedMiddleware:
         elif scope["method"] == "OPTIONS":
             await _send_preflight(send)
         elif key and is_for_people(key, scope["headers"]):
-            await self._inner({**scope, "path": f"/feeds/{key[0]}"}, receive, _protect(send))
+            await self._inner({**scope, "path": key[0].path}, receive, _protect(send, list_extra_headers(key[0].path)))
         else:
             key = key or choose_feed(scope["path"], scope["headers"])
             if not (key and await self._answer_feed(key, scope, send)):
-                await self._inner(scope, receive, _protect(send, CORS_HEADERS if public else ()))
+                await self._inner(scope, receive, _protect(send, list_extra_headers(scope["path"])))
 
     def _list_allowed(self, path: str) -> Sequence[str]:
         return ALLOWED_WITH_FORMS if self._forms and self._forms.fullmatch(path) else ALLOWED
@@ -85,14 +89,14 @@ class FeedMiddleware:
         await send(start)
         await send(body if body and scope["method"] == "GET" else _NO_BODY)
         if scope["method"] == "GET":
-            self._readers.notice(key[0], scope["headers"])
+            self._readers.notice(feed.publication.slug, scope["headers"])
         return True
 
 
 def find_feed(scope: Scope) -> Key | None:
     """Return which stored feed is asked for; None where it is none, as for the feed of a search."""
     key = parse_feed_path(scope["path"])
-    return None if key and key[0] == "search" and scope["query_string"] else key
+    return None if key and key[0] == SEARCH and scope["query_string"] else key
 
 
 async def _send_preflight(send: Send) -> None:
@@ -104,6 +108,13 @@ async def _send_preflight(send: Send) -> None:
 def is_public(path: str) -> bool:
     """Return whether pages of other sites may read what is there: documents of feeds, and the list of them."""
     return path == OPML_PATH or _DOCUMENT.fullmatch(path) is not None
+
+
+def list_extra_headers(path: str) -> Sequence[tuple[bytes, bytes]]:
+    """Return the fields of all answers under a path, besides those of every answer."""
+    if path.startswith(PRIVATE_PATH):
+        return PRIVATE_HEADERS
+    return CORS_HEADERS if is_public(path) else ()
 
 
 def _protect(send: Send, fields: Sequence[tuple[bytes, bytes]] = ()) -> Send:

@@ -11,7 +11,7 @@ cannot answer, the last good feed stays up.
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,12 +21,12 @@ from starlette.concurrency import run_in_threadpool
 from feeds.packing import pack_brotli
 from feeds.registry import FORMATS
 from model.errors import StoreError
-from model.publication import Publication
+from model.publication import FeedAddress, Publication
 from web.conditional import Conditions, choose_coding, format_http_date, is_not_modified, mark_coding
-from web.security import CORS_HEADERS, add_security_headers
+from web.security import CORS_HEADERS, PRIVATE_HEADERS, add_security_headers
 
 Message = dict[str, Any]  # ASGI's own loose type
-Key = tuple[str, str]  # a feed's slug, and the ending of one of its formats
+Key = tuple[FeedAddress, str]  # of a feed, and the ending of one of its formats
 
 # For how long readers and proxies may keep a feed unasked, in seconds: until its source is due.
 MAX_AGE = 60  # at least, also where it may change at any moment
@@ -72,20 +72,30 @@ def choose_max_age(due: datetime | None, now: datetime) -> int:
     return min(max(left, MAX_AGE), LONGEST_MAX_AGE)
 
 
-def prepare_feed(publication: Publication, link: str = "", max_age: int = MAX_AGE, brotli: bytes = b"") -> CachedFeed:
+def prepare_feed(
+    publication: Publication,
+    link: str = "",
+    max_age: int = MAX_AGE,
+    brotli: bytes = b"",
+    *,
+    is_private: bool = False,
+) -> CachedFeed:
     """Return a publication with everything made that sending it needs.
 
     `link` is its Link field, "" for none; `max_age` is in seconds; `brotli` is its body packed, b"" for not yet.
+    One that is private may be kept by who requested it alone, and by no search engine.
     """
     etag = publication.etag.encode()
     links = [(b"link", link.encode())] if link else []
+    scope = PRIVATE_HEADERS if is_private else CORS_HEADERS
+    kept = (b"cache-control", b"%s, max-age=%d" % (b"private" if is_private else b"public", max_age))
     packed = {name: body for name, body in ((b"br", brotli), (b"gzip", publication.gzip)) if body}
     return CachedFeed(
         publication=publication,
         brotli=brotli,
         etags=tuple(mark_coding(etag, name) for name in (b"", b"br", b"gzip")),
         codings={
-            name: _encode(publication, body, name, max_age, *links)
+            name: _encode(publication, body, name, (kept, *scope), links)
             for name, body in {b"": publication.body, **packed}.items()
         },
         offered=tuple(packed),
@@ -95,20 +105,23 @@ def prepare_feed(publication: Publication, link: str = "", max_age: int = MAX_AG
 
 
 def _encode(
-    publication: Publication, body: bytes, coding: bytes, max_age: int, *fields: tuple[bytes, bytes]
+    publication: Publication,
+    body: bytes,
+    coding: bytes,
+    common: Iterable[tuple[bytes, bytes]],
+    links: Iterable[tuple[bytes, bytes]],
 ) -> EncodedFeed:
     shared = [
         (b"etag", mark_coding(publication.etag.encode(), coding)),
         (b"last-modified", format_http_date(publication.last_modified).encode()),
-        (b"cache-control", b"public, max-age=%d" % max_age),
         (b"vary", b"accept, accept-encoding, sec-fetch-dest"),  # see `web.negotiation`
-        *CORS_HEADERS,
+        *common,
     ]
     entity = [
         (b"content-type", FORMATS[publication.format].content_type.encode()),
         (b"content-length", b"%d" % len(body)),
         *([(b"content-encoding", coding)] if coding else []),
-        *fields,
+        *links,
     ]
     return EncodedFeed(
         ok={"type": "http.response.start", "status": 200, "headers": add_security_headers(entity + shared)},
@@ -122,11 +135,11 @@ class FeedCache:
 
     def __init__(
         self,
-        load: Callable[[str, str], Publication | None],
+        load: Callable[[FeedAddress, str], Publication | None],
         *,
         fresh_seconds: float,
         budget: int = CACHE_BYTES,
-        make_link: Callable[[Publication], str] = lambda _: "",
+        make_link: Callable[[Key], str] = lambda _: "",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._make_link, self._clock = make_link, clock
@@ -165,7 +178,8 @@ class FeedCache:
             brotli = cached[1].brotli or await run_in_threadpool(pack_brotli, publication.body)
             if (brotli, max_age) == (cached[1].brotli, cached[1].max_age):
                 return self._keep(key, cached[1])
-        return self._keep(key, prepare_feed(publication, self._make_link(publication), max_age, brotli))
+        link, is_private = self._make_link(key), key[0].is_private
+        return self._keep(key, prepare_feed(publication, link, max_age, brotli, is_private=is_private))
 
     def _keep(self, key: Key, feed: CachedFeed) -> CachedFeed:
         self._drop(key)

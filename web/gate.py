@@ -56,6 +56,13 @@ class Gate:
         self._policy, self.sessions, self._templates = policy, sessions, templates
         self.root = split_url(base_url).path
 
+    def is_owner(self, request: Request) -> bool:
+        """Return whether a request comes from who may change something here, with the password where there is one."""
+        access = self._policy.access(request)
+        if access is Access.LOGIN:
+            return self.sessions.is_logged_in(self.sessions.find_session(request))
+        return access is Access.OPEN
+
     def make_endpoint(self, page: Page, *, login: bool = True) -> Callable[[Request], Awaitable[Response]]:
         """Return the endpoint of a page; `login` says whether it is for those only who may change something."""
 

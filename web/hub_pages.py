@@ -1,7 +1,6 @@
 """The hub that feeds name: takes subscribers' requests (WebSub §5.1); what it sends is `websub`'s work."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from starlette.concurrency import run_in_threadpool
@@ -47,10 +46,12 @@ class HubPages:
         return await run_in_threadpool(self._keep, wanted)
 
     def _keep(self, wanted: SubscriptionRequest) -> Response:
-        slug = self._store.find_current_slug(wanted.slug) or wanted.slug  # a former address goes on being renewed
-        if not self._store.is_feed_alive(slug):
+        slug = self._store.find_slug(wanted.address)
+        if slug is None and not wanted.address.is_private:
+            slug = self._store.find_current_slug(wanted.address.name)  # a former address goes on being renewed
+        if slug is None or not self._store.is_feed_alive(slug):
             return _answer(404, HubCode.TOPIC(example=f"{self._base_url}/feeds/…"))
-        if not self._store.request_subscription(replace(wanted, slug=slug), self._clock()):
+        if not self._store.request_subscription(slug, wanted, self._clock()):
             return _answer(503, HubCode.TOO_MANY(), retry_after=60)
         self._wake()
         return _answer(202, HubCode.ACCEPTED())

@@ -5,34 +5,40 @@ XML helps nobody. The page's address answers with a feed where one is named in A
 liked better than HTML.
 """
 
-import re
 from functools import lru_cache
 
+from starlette.requests import Request
+
 from feeds.registry import FORMATS
+from model.publication import FeedAddress, make_address, parse_address
 from web.conditional import RawHeaders, parse_weighted
 from web.feed_cache import Key
 
 # The fields by which answers under the same address differ, besides codings and languages.
 VARY = "accept, sec-fetch-dest"
-_FEED = re.compile(r"/feeds/([a-z0-9][a-z0-9-]{0,62})\.([a-z]+)")
-_PAGE = re.compile(r"/feeds/([a-z0-9][a-z0-9-]{0,62})")
 _SHOWN_AS_PAGE = ("atom", "rss")  # JSON is legible, and browsers fold it
 _HTML = (b"text/html", b"application/xhtml+xml")
 _ENDINGS = {format_.media_type.encode(): ending for ending, format_ in FORMATS.items()} | {b"application/json": "json"}
 
 
+def find_address(request: Request) -> FeedAddress:
+    """Return the address of the feed that a route was matched for, by its `slug` or its `secret`."""
+    return make_address(request.path_params.get("slug", ""), request.path_params.get("secret", ""))
+
+
 @lru_cache(maxsize=4096)
 def parse_feed_path(path: str) -> Key | None:
     """Return which feed a path names, None where it is not a feed's."""
-    match = _FEED.fullmatch(path)
-    return (match[1], match[2]) if match and match[2] in FORMATS else None
+    page, _, ending = path.rpartition(".")
+    address = parse_address(page) if ending in FORMATS else None
+    return (address, ending) if address else None
 
 
 def choose_feed(path: str, headers: RawHeaders) -> Key | None:
     """Return the feed that answers a request for a source's page, None where the page does."""
-    match = _PAGE.fullmatch(path)
-    ending = _choose_ending(_join(headers, b"accept")) if match else ""
-    return (match[1], ending) if match and ending else None
+    address = parse_address(path)
+    ending = _choose_ending(_join(headers, b"accept")) if address else ""
+    return (address, ending) if address and ending else None
 
 
 def is_for_people(key: Key, headers: RawHeaders) -> bool:

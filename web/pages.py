@@ -17,12 +17,13 @@ from messages import Message
 from messages.counts import CountCode
 from messages.web import WebCode
 from model.health import OFF, StateKind
+from model.publication import FeedAddress, parse_address
 from scraper.urls import split_url
 from settings.combinations import ALL
 from store import CombinationState, SourceState, Store
 from web.feed_cache import MAX_AGE
 from web.language import choose_language
-from web.negotiation import VARY
+from web.negotiation import VARY, find_address
 from web.static_files import make_response
 from web.templating import HTML, Templates
 from web.views import (
@@ -34,7 +35,7 @@ from web.views import (
     build_source_view,
 )
 
-_FEED_PATH = re.compile(rf"/feeds/([^/.]+)(/archive/[0-9]+)?(\.(?:{'|'.join(FORMATS)}))?")
+_FEED_PATH = re.compile(rf"(/[a-z]+/[^/.]+)(/archive/[0-9]+)?(\.(?:{'|'.join(FORMATS)}))?")
 ITEMS_SHOWN = 50
 SOURCES_A_PAGE = 200
 RETRY_SECONDS = 60
@@ -44,31 +45,46 @@ FIRST_FEED_SECONDS = 10  # about which a feed takes that is being made
 class Pages:
     """Endpoints of the HTML pages; each may block, so Starlette runs it in a thread."""
 
-    def __init__(self, store: Store, *, base_url: str, templates: Templates, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        base_url: str,
+        templates: Templates,
+        clock: Callable[[], datetime],
+        is_owner: Callable[[Request], bool],
+    ) -> None:
         self._store, self._base_url, self._clock, self._templates = store, base_url, clock, templates
+        self._is_owner = is_owner
 
     def index(self, request: Request) -> Response:
-        """Answer with all sources, those in trouble first, 200 a page; those no longer watched end the last page."""
-        now = self._clock()
-        views = [self._build_view(source, request, now) for source in self._store.list_sources()]
+        """Answer with all sources, those in trouble first, 200 a page; those no longer watched end the last page.
+
+        The owner sees those that are private too.
+        """
+        now, is_owner = self._clock(), self._is_owner(request)
+        sources = [source for source in self._store.list_sources() if is_owner or not source.secret]
+        views = [self._build_view(source, request, now) for source in sources]
         views.sort(key=_sort_key)
         watched = [view for view in views if view.state is not OFF]
         page, pages = _parse_page(request.query_params.get("page", "1"), len(watched))
         shown = watched[(page - 1) * SOURCES_A_PAGE : page * SOURCES_A_PAGE]
         removed = [view for view in views if view.state is OFF] if page == pages else []
         values: dict[str, object] = {
-            "combinations": self._list_combination_views(),
+            "combinations": self._list_combination_views(is_owner=is_owner),
             "sources": shown,
             "removed": removed,
             "summary": list(_summarize(watched)),
             "page": page,
             "pages": pages,
         }
-        return self._render_page(request, "index.html", values)
+        return self._render_page(request, "index.html", values, vary="accept-language, cookie", is_private=is_owner)
 
     def source(self, request: Request) -> Response:
         """Answer with the latest items of one source, or of a combination, and how to subscribe to them."""
-        slug = request.path_params["slug"]
+        slug = self._store.find_slug(find_address(request))
+        if slug is None:
+            raise HTTPException(404)
         source = self._store.find_source(slug)
         if source is None:
             return self._show_combination(request, self._store.find_combination(slug))
@@ -77,7 +93,9 @@ class Pages:
         items = build_item_views(self._store.list_shown_items(source.slug, now, ITEMS_SHOWN), source.language)
         hidden = self._store.count_hidden(source.slug, now)
         values: dict[str, object] = {"source": view, "items": items, "hidden": hidden}
-        return self._render_page(request, "source.html", values, vary=f"{VARY}, accept-language")
+        return self._render_page(
+            request, "source.html", values, vary=f"{VARY}, accept-language", is_private=view.is_private
+        )
 
     def _show_combination(self, request: Request, combination: CombinationState | None) -> Response:
         if combination is None:
@@ -88,30 +106,34 @@ class Pages:
         items = [(build_item_views([one.stored], named[one.source].language)[0], named[one.source]) for one in combined]
         view = build_combination_view(combination, self._base_url)
         values: dict[str, object] = {"combination": view, "sources": list(named.values()), "items": items}
-        return self._render_page(request, "combination.html", values, vary=f"{VARY}, accept-language")
+        return self._render_page(
+            request, "combination.html", values, vary=f"{VARY}, accept-language", is_private=view.is_private
+        )
 
-    def _list_combination_views(self) -> list[CombinationView]:
-        """Return all combinations, that of all sources first."""
-        views = [build_combination_view(state, self._base_url) for state in self._store.list_combinations()]
+    def _list_combination_views(self, *, is_owner: bool) -> list[CombinationView]:
+        """Return the combinations that a visitor may see, that of all sources first."""
+        states = [state for state in self._store.list_combinations() if is_owner or not state.secret]
+        views = [build_combination_view(state, self._base_url) for state in states]
         return sorted(views, key=lambda view: (view.slug != ALL, view.title.casefold()))
 
     def source_with_slash(self, request: Request) -> Response:
         """Send whoever wrote a slash behind a source's address to that address."""
-        return _redirect_for_good(f"{self._base_url}/feeds/{request.path_params['slug']}")
+        return _redirect_for_good(self._base_url + find_address(request).path)
 
     def missing(self, request: Request, _: Exception) -> Response:
         """Answer 404; 503 for a feed that will be there once its source was read, 301 where a source was renamed."""
-        slug, archive, ending = _parse_feed_path(request.url.path)
-        current = self._store.find_current_slug(slug) if slug else None
+        address, archive, ending = _parse_feed_path(request.scope["path"])
+        current = self._store.find_current_slug(address.name) if address and not address.is_private else None
         if current:
-            return _redirect_for_good(f"{self._base_url}/feeds/{current}{archive}{ending}")
-        source = self._store.find_source(slug) if ending and not archive else None
+            return _redirect_for_good(f"{self._base_url}{FeedAddress(current).path}{archive}{ending}")
+        slug = self._store.find_slug(address) if address and ending and not archive else None
+        source = self._store.find_source(slug) if slug else None
         if source and source.enabled:
             view = self._build_view(source, request, self._clock())
             heading, message = _explain_missing_feed(view)
             retry_after = RETRY_SECONDS if view.message else FIRST_FEED_SECONDS
             return self._render_fault(request, 503, heading, message, retry_after=retry_after)
-        if ending and self._store.find_combination(slug):
+        if slug and self._store.find_combination(slug):
             heading, message = WebCode.FEED_PENDING(), WebCode.TRY_AGAIN()
             return self._render_fault(request, 503, heading, message, retry_after=FIRST_FEED_SECONDS)
         return self._render_fault(request, 404, WebCode.NOT_FOUND(), WebCode.NOT_FOUND_TEXT())
@@ -128,10 +150,10 @@ class Pages:
         return build_source_view(source, self._base_url, now, lambda url: _resolves(url, self._base_url, request))
 
     def _render_page(
-        self, request: Request, template: str, values: dict[str, object], *, vary: str = "accept-language"
+        self, request: Request, template: str, values: dict[str, object], *, vary: str, is_private: bool
     ) -> Response:
         body = self._templates.render(template, _choose_language(request), **values)
-        return make_response(request, body.encode(), HTML, vary=vary)
+        return make_response(request, body.encode(), HTML, vary=vary, is_private=is_private)
 
     def _render_fault(
         self, request: Request, status: int, heading: Message, message: Message, *, retry_after: int = RETRY_SECONDS
@@ -143,10 +165,10 @@ class Pages:
         return Response(body, status, headers, media_type=HTML)
 
 
-def _parse_feed_path(path: str) -> tuple[str, str, str]:
-    """Return the slug, archive and ending, with its dot, in the path of a source's page or document; "" for none."""
+def _parse_feed_path(path: str) -> tuple[FeedAddress | None, str, str]:
+    """Return the feed, archive and ending, with its dot, in the path of a feed's page or document; "" for none."""
     match = _FEED_PATH.fullmatch(path)
-    return (match[1], match[2] or "", match[3] or "") if match else ("", "", "")
+    return (parse_address(match[1]), match[2] or "", match[3] or "") if match else (None, "", "")
 
 
 def _redirect_for_good(url: str) -> Response:

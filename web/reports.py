@@ -43,7 +43,7 @@ class Reports:
         ProcessCollector(registry=self._registry)
 
     def opml(self, request: Request) -> Response:
-        """Answer with the Atom feeds of all sources that are watched, as OPML 2.0, in folders by category."""
+        """Answer with the public Atom feeds of all sources that are watched, as OPML 2.0, in folders by category."""
         body = render_subscription_list(self._store, self._title, self._base_url)
         return make_response(request, body, "text/x-opml; charset=utf-8")
 

@@ -28,6 +28,8 @@ CORS_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"etag, last-modified, link"),
 )
+# What is private is for who has its address: no proxy keeps it, no search engine lists it.
+PRIVATE_HEADERS: tuple[tuple[bytes, bytes], ...] = ((b"x-robots-tag", b"noindex, nofollow, noarchive"),)
 PREFLIGHT_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-methods", ", ".join(ALLOWED_FROM_ANYWHERE).encode()),

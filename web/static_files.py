@@ -39,12 +39,13 @@ def make_response(
     max_age: int = 0,
     vary: str = "",
     is_file: bool = False,
+    is_private: bool = False,
 ) -> Response:
     """Return a response with the bytes, or 304 where the client has them.
 
     `max_age`, in seconds, is how long a client may keep them without asking; `vary` names the request fields that
-    the bytes depend on. A file stays as it is, so that it is packed once, and as small as it gets. Not for what holds
-    a secret beside words of a request: its packed length would tell of it.
+    the bytes depend on. A file stays as it is, so that it is packed once, and as small as it gets. What `is_private` no
+    proxy may keep. Not for what holds a secret beside words of a request: its packed length would tell of it.
     """
     conditions = read_conditions(request.headers.raw)
     etag = f'"{sha256(body).hexdigest()[:32]}"'.encode()
@@ -54,7 +55,7 @@ def make_response(
     coding = choose_coding(conditions.accept_encoding, offered)
     fields = {
         "etag": mark_coding(etag, coding).decode(),
-        "cache-control": f"public, max-age={max_age}" if max_age else "no-cache",
+        "cache-control": _describe_caching(max_age, is_private=is_private),
         "vary": vary,
         "last-modified": format_http_date(last_modified) if last_modified else "",
     }
@@ -65,6 +66,13 @@ def make_response(
         headers["content-encoding"] = coding.decode()
         body = _pack_file(body, coding) if is_file else pack_gzip(body)
     return Response(body, media_type=media_type, headers=headers)
+
+
+def _describe_caching(max_age: int, *, is_private: bool) -> str:
+    """Return the Cache-Control field (RFC 9111 §5.2.2)."""
+    if not max_age:
+        return "private, no-cache" if is_private else "no-cache"
+    return f"{'private' if is_private else 'public'}, max-age={max_age}"
 
 
 @lru_cache(maxsize=64)

@@ -16,6 +16,7 @@ from messages.counts import CountCode
 from messages.web import WebCode
 from model.health import OFF, STATES, State, StateKind
 from model.item import Enclosure, StoredItem
+from model.publication import FeedAddress
 from scraper.source import Found
 from scraper.urls import split_url
 from store import CombinationState, SourceState
@@ -55,13 +56,14 @@ class SourceView:
     next_due_delay: Message
     page: str  # the path of this source's page here
     feeds: tuple[FeedLink, ...]
+    is_private: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLink:
     """A source as it is named beside its items, or in a list of names."""
 
-    slug: str
+    slug: str  # "" for one whose page is not to be named
     title: str
     language: str
 
@@ -75,6 +77,7 @@ class CombinationView:
     source_count: Message
     page: str  # the path of its page here
     feeds: tuple[FeedLink, ...]
+    is_private: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,14 +118,16 @@ def build_source_view(
         last_run_age=_describe_age(source.last_run, now),
         next_due=format_moment(source.next_due) if source.enabled else None,
         next_due_delay=format_delay(source.next_due, now),
-        page=f"{split_url(base_url).path}/feeds/{source.slug}",
-        feeds=build_feed_links(source.slug, base_url),
+        page=split_url(base_url).path + source.address.path,
+        feeds=build_feed_links(source.address, base_url),
+        is_private=source.address.is_private,
     )
 
 
 def build_source_link(source: SourceState) -> SourceLink:
     """Return how a source is named."""
-    return SourceLink(slug=source.slug, title=source.title or source.slug, language=source.language)
+    slug = "" if source.secret else source.slug
+    return SourceLink(slug=slug, title=source.title or source.slug, language=source.language)
 
 
 def build_combination_view(combination: CombinationState, base_url: str) -> CombinationView:
@@ -131,8 +136,9 @@ def build_combination_view(combination: CombinationState, base_url: str) -> Comb
         slug=combination.slug,
         title=combination.title,
         source_count=CountCode.SOURCES(count=len(combination.sources)),
-        page=f"{split_url(base_url).path}/feeds/{combination.slug}",
-        feeds=build_feed_links(combination.slug, base_url),
+        page=split_url(base_url).path + combination.address.path,
+        feeds=build_feed_links(combination.address, base_url),
+        is_private=combination.address.is_private,
     )
 
 
@@ -145,13 +151,13 @@ def _describe_origin(options: str) -> Message | None:
     return WebCode.FOUND(origin=Found.model_validate(found).describe()) if found else None
 
 
-def build_feed_links(slug: str, base_url: str) -> tuple[FeedLink, ...]:
-    """Return the addresses of a source's feed in every format."""
+def build_feed_links(address: FeedAddress, base_url: str) -> tuple[FeedLink, ...]:
+    """Return the addresses of a feed in every format."""
     return tuple(
         FeedLink(
             name=format_.name,
             media_type=format_.media_type,
-            url=f"{base_url}/feeds/{slug}.{ending}",
+            url=f"{base_url}{address.path}.{ending}",
             ending=ending,
         )
         for ending, format_ in FORMATS.items()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from feeds.registry import FORMATS
 from messages.websub import HubCode
 from model.errors import ForbiddenError, SubscriptionError
+from model.publication import FeedAddress, parse_address
 from model.subscription import Mode, SubscriptionRequest, Wish
 from scraper.fetch.guard import parse_target
 
@@ -23,12 +24,12 @@ def parse_subscription(fields: Mapping[str, str], base_url: str) -> Subscription
     """
     mode = _parse_mode(fields.get("hub.mode", ""))
     topic = fields.get("hub.topic", "")
-    slug, ending = _parse_topic(topic, base_url)
+    address, ending = _parse_topic(topic, base_url)
     callback, secret = fields.get("hub.callback", ""), fields.get("hub.secret", "")
     if len(secret.encode()) > MAX_SECRET:
         raise SubscriptionError(HubCode.SECRET_TOO_LONG(most=MAX_SECRET))
     wish = Wish(mode=mode, topic=topic, seconds=_parse_lease(fields.get("hub.lease_seconds", "")), secret=secret)
-    return SubscriptionRequest(slug=slug, ending=ending, callback=callback, host=_find_place(callback), wish=wish)
+    return SubscriptionRequest(address=address, ending=ending, callback=callback, host=_find_place(callback), wish=wish)
 
 
 def _parse_mode(text: str) -> Mode:
@@ -38,11 +39,12 @@ def _parse_mode(text: str) -> Mode:
         raise SubscriptionError(HubCode.MODE()) from None
 
 
-def _parse_topic(topic: str, base_url: str) -> tuple[str, str]:
-    slug, dot, ending = topic.removeprefix(f"{base_url}/feeds/").rpartition(".")
-    if not topic.startswith(f"{base_url}/feeds/") or not dot or not slug or "/" in slug or ending not in FORMATS:
+def _parse_topic(topic: str, base_url: str) -> tuple[FeedAddress, str]:
+    path, dot, ending = topic.removeprefix(base_url).rpartition(".")
+    address = parse_address(path)
+    if not topic.startswith(f"{base_url}/") or not dot or address is None or ending not in FORMATS:
         raise SubscriptionError(HubCode.TOPIC(example=f"{base_url}/feeds/…"))
-    return slug, ending
+    return address, ending
 
 
 def _find_place(callback: str) -> str:
