@@ -51,6 +51,21 @@ def test_a_fragment_is_read_as_a_person_reads_it(fragment: str, text: str) -> No
     assert read_fragment(fragment) == text
 
 
+@pytest.mark.parametrize(
+    ("fragment", "text"),
+    [
+        ("<p>One.</p><p><a href='/1?a=1&amp;b=2'>Read <b>more</b></a></p>", "One."),
+        ("<p>One. <a href='/1?a=1&amp;b=2'>Read more</a> </p><script>x</script>", "One."),
+        ("<a href='/1?a=1&amp;b=2'>Read more</a><p>One.</p>", "Read more\nOne."),
+        ("<p>One. <a href='/2'>Read more</a></p>", "One. Read more"),
+        ("<a href='/1?a=1&amp;b=2'>Read more</a>", "Read more"),
+        (f"<p>One. <a href='/1?a=1&amp;b=2'>{'more ' * 9}</a></p>", f"One. {'more ' * 9}".strip()),
+    ],
+)
+def test_short_words_at_the_end_that_lead_to_the_item_are_left_out(fragment: str, text: str) -> None:
+    assert read_fragment(fragment, "/1?a=1&b=2") == text
+
+
 def test_a_letter_keeps_no_more_than_thirty_marks() -> None:
     given_text = "a" + "\u0301\u0327" * 1000 + "b"
     kept = unicodedata.normalize("NFC", "a" + "\u0301\u0327" * 15 + "b")

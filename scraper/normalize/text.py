@@ -1,7 +1,7 @@
 """Text as feeds may carry it: NFC, only characters of XML 1.0, white space folded.
 
-Also what a person reads in an HTML fragment. BeautifulSoup mends fragments here that end with a link to their own
-item, as most feeds' do; the text is read from a tree of lxml, which takes half the time.
+Also what a person reads in an HTML fragment: it is read from a tree of lxml. BeautifulSoup reads what is nested
+deeper than that holds.
 """
 
 import re
@@ -77,17 +77,17 @@ def read_fragment(fragment: str, link: str = "") -> str:
     if "<" not in fragment and "&" not in fragment:
         return clean_text(fragment)
     fragment = _UNFIT_ANYWHERE.sub("", fragment)
-    if link and "<a" in fragment:
-        fragment = _drop_invitation(fragment, link)
-    lines = _read_text(fragment).split("\n")
+    lines = _read_text(fragment, link).split("\n")
     return "\n".join(line for raw in lines if (line := clean_text(raw)))
 
 
-def _read_text(fragment: str) -> str:
+def _read_text(fragment: str, link: str) -> str:
     """Return all text of a fragment, a line each block; of one nested deeper than libxml2 reads, each piece a line."""
     tree = html.document_fromstring(f"<html><body>{fragment}</body></html>".encode(), parser=make_html_parser())
     if _is_cut_off(tree):
         return BeautifulSoup(f"<body>{fragment}</body>", "lxml").get_text("\n")
+    if link:
+        _drop_invitation(tree, link)
     return "".join(_iterate_pieces(tree))
 
 
@@ -101,18 +101,15 @@ def _is_cut_off(tree: HtmlElement) -> bool:
     return max(depths.values()) >= _DEEPEST
 
 
-def _drop_invitation(fragment: str, link: str) -> str:
-    """Return a fragment without the short words at its end that lead to its item; most have none, and stay."""
-    # The wrapping keeps BeautifulSoup from warning about text that looks like a file or a URL.
-    soup = BeautifulSoup(f"<body>{fragment}</body>", "lxml")
-    invitations = soup.find_all("a", href=link)
+def _drop_invitation(tree: HtmlElement, link: str) -> None:
+    """Drop the short words at a fragment's end that lead to its item; most have none."""
+    invitations = [node for node in tree.iter("a") if node.get("href") == link]
     if not invitations:
-        return fragment
-    link_text, whole_text = invitations[-1].get_text().strip(), soup.get_text().strip()
-    if len(link_text) > MAX_INVITATION or len(link_text) >= len(whole_text) or not whole_text.endswith(link_text):
-        return fragment
-    invitations[-1].decompose()
-    return soup.decode()
+        return
+    link_text = " ".join(invitations[-1].text_content().split())
+    whole_text = " ".join("".join(_iterate_pieces(tree)).split())
+    if len(link_text) <= MAX_INVITATION and len(link_text) < len(whole_text) and whole_text.endswith(link_text):
+        invitations[-1].drop_tree()
 
 
 def _iterate_pieces(tree: HtmlElement) -> Iterator[str]:
