@@ -42,6 +42,16 @@ def test_tags_are_read_where_pages_tell_machines(head: str, found: tuple[str, ..
     assert find(head) == found
 
 
+def test_a_column_with_its_authors_name_is_no_tag_and_an_author_of_one_word_bars_that_word_alone() -> None:
+    author = '<meta name="author" content="{}">'
+    assert find(meta("Letters from Ann Lee") + meta("Bridges") + author.format("Ann Lee")) == ("Bridges",)
+    assert find(meta("Reuters Institute") + meta("Reuters") + author.format("Reuters")) == ("Reuters Institute",)
+
+
+def test_values_of_programs_are_no_tags() -> None:
+    assert find("".join(map(meta, ("False", "true", "null", "Truth")))) == ("Truth",)
+
+
 def test_links_that_call_themselves_tags_count_around_the_bulletin_alone() -> None:
     tags = "<p><a rel=tag href=/t/b>Bridges</a> <a rel='category tag' href=/c/f>#Frost</a> <a href=/x>Other</a></p>"
     assert find(below=tags) == ("Bridges", "Frost")

@@ -61,6 +61,11 @@ FURNITURE = named(
     unless="social-media-embed social-embed",
     behind="label-",  # of a field whose label alone is hidden
 )
+RELATED = named("related")
+FILES = named(
+    "file files upload uploads download downloads document documents attachment attachments dokument* anlage anlagen "
+    "fichier fichiers piece-jointe pieces-jointes allegato allegati adjunto adjuntos anexo anexos tai-lieu dinh-kem"
+)
 # Of what tells when, where from and by whom.
 CREDIT = named(
     "by-line by-lines article-created author* autor* writer reporter date dates time times timestamp datetime "

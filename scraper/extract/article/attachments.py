@@ -1,6 +1,7 @@
 """Files that hang on a bulletin: documents, archives, sound."""
 
 import re
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
@@ -42,6 +43,7 @@ _NUMBERED = re.compile(rf"(\.(?:{_KINDS}))/[0-9a-f][0-9a-f-]*$", re.I)
 # A link's text that is a file's name, its size behind it or not: `plan.pdf`, `plan.pdf (120 KB)`.
 _FILE_NAME = re.compile(rf"[\w)\]-]\.({_KINDS})\s*(?:[(\[（［][^)\]）］]{{1,40}}[)\]）］])?$", re.I)
 _LONGEST_NAME = 200  # characters of a file's name or title
+_MOST_LISTED = 50  # links of a box of files
 _FRAMES = ("iframe", "embed", "object")
 _PLAYERS = ("audio", "source", *_FRAMES)
 
@@ -60,6 +62,12 @@ def guess_media_type(url: str) -> str:
 def has_attachment(block: TextBlock) -> bool:
     """Whether a text links to a file, which is the bulletin's own."""
     return bool(block.anchors) and any(_guess_link_type(link) for link in block.anchors)
+
+
+def holds_files_alone(node: HtmlElement) -> bool:
+    """Whether an element has links, and all of them lead to files."""
+    links = [link for link in islice(node.iter("a"), _MOST_LISTED + 1) if link.get("href")]
+    return 0 < len(links) <= _MOST_LISTED and all(map(_guess_link_type, links))
 
 
 def find_attachments(content: HtmlElement | None, around: HtmlElement | None = None) -> tuple[RawEnclosure, ...]:

@@ -6,7 +6,14 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from scraper.extract.article.alignment import sum_kept_sizes
-from scraper.extract.article.block_names import is_caption_name, is_furniture_name, join_names, matches_name
+from scraper.extract.article.attachments import holds_files_alone
+from scraper.extract.article.block_names import (
+    is_caption_name,
+    is_furniture_name,
+    join_names,
+    matches_name,
+    split_camel_case,
+)
 from scraper.extract.article.blocks import TextBlock
 from scraper.lexicon import part_names
 
@@ -14,6 +21,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONGEST_CAPTION = 1000  # characters
 _CAPTION_DEPTH = 4  # elements around a text, of which one may be a figcaption
 _LARGEST_PICTURE_BOX = 8  # elements right inside a box, from which on it is more than a picture with its caption
+_MOST_INSIDE = 10  # elements of a box, of which one may say that it lists files
 _NEARBY = 2  # elements around a text whose names speak of it
 _FURNITURE = frozenset({"footer", "nav", "aside", "form", "amp-ad"})
 
@@ -42,7 +50,17 @@ class BoxNames:
             return False
         name = join_names(node)
         is_note = node.tag == "aside" and matches_name(part_names.NOTE, name)
-        return is_furniture_name(name) or (node.tag in _FURNITURE and not is_note)
+        if node.tag in _FURNITURE:
+            return not is_note or is_furniture_name(name)
+        return is_furniture_name(name) and not _lists_own_files(node, name)
+
+
+def _lists_own_files(node: HtmlElement, name: str) -> bool:
+    """Whether a box is called furniture only because its files are "related", as content management systems do."""
+    rest = part_names.RELATED.sub(" ", split_camel_case(name))
+    if rest == name or is_furniture_name(rest) or not holds_files_alone(node):
+        return False
+    return any(matches_name(part_names.FILES, join_names(inner)) for inner in islice(node.iter("*"), _MOST_INSIDE))
 
 
 def is_in_figcaption(block: TextBlock) -> bool:

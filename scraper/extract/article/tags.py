@@ -40,7 +40,7 @@ _FOR_SEARCH = ("news_keywords", "keywords")
 _SEPARATOR = re.compile(r"[;、，；،؛፣|｜\n]|,(?!\d)|(?<!\d),")
 _SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _PATH = re.compile(r"^(?:[a-z0-9_-]+/)+(?=\S)")
-_MACHINE = re.compile(r"://|^www\.|^[\w.-]+[:=]\S|^@|^/\S|\w_\w|^_|[{}<>]|^(?:null|undefined|none)$", re.I)
+_MACHINE = re.compile(r"://|^www\.|^[\w.-]+[:=]\S|^@|^/\S|\w_\w|^_|[{}<>]|^(?:null|undefined|none|true|false)$", re.I)
 _EDGES = " .#\"'“”„«»‹›>/|·•-–"
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _HEAD = 1200  # characters of the text whose words prove a keyword
@@ -133,12 +133,16 @@ def choose_tags(
     """
     kept: dict[str, str] = {}
     idle: dict[str, str] = {}  # sections that say nothing, as "News"
-    barred = {normalize_name(name) for name in bulletin.authors}
     head = fold_case(f"{bulletin.title}\n{bulletin.text[:_HEAD]}")
     for tag in _drop_unproved(tags, head) if common is None else [tag for tag in tags if tag.key not in common]:
         name = _spell(tag.name, bulletin.text)
         key = normalize_name(name)
-        if not key or key in barred or _is_of_site(name, key, sites) or _repeats_title(name, bulletin.title):
+        if (
+            not key
+            or any(_names_author(key, author) for author in bulletin.authors)
+            or _is_of_site(name, key, sites)
+            or _repeats_title(name, bulletin.title)
+        ):
             continue
         if not is_page_name(name) or _is_spoken_of(fold_case(name), head):
             kept.setdefault(key, name)
@@ -170,6 +174,12 @@ def _is_spoken_of(name: str, head: str) -> bool:
 def _is_of_site(name: str, key: str, sites: frozenset[str]) -> bool:
     """Whether a name is the site's, or most of it."""
     return is_site_name(name, sites) or any(key in site and len(key) > _MOST_OF_SITE * len(site) for site in sites)
+
+
+def _names_author(key: str, author: str) -> bool:
+    """Whether a name is an author's, or holds one of several words: a column, as "Letters from Ann Lee"."""
+    name = normalize_name(author)
+    return name != "" and (name in key if len(author.split()) > 1 else name == key)
 
 
 def _repeats_title(name: str, title: str) -> bool:
