@@ -1,6 +1,7 @@
 """Which groups are scored closely, and what they lose for being a calendar or a part of another."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,9 @@ from scraper.discovery.detection.group_scoring import (
     ScoredGroup,
     _collect_nodes,
     _measure_calendar,
+    _penalize_dates,
     _penalize_part,
+    _penalize_several,
     choose_close,
     score_groups,
 )
@@ -173,3 +176,41 @@ def test_only_a_list_whose_items_are_nearly_all_dated_takes_from_its_parts(
     monkeypatch.setattr(group_scoring, "describe_groups", lambda *_: [part, whole])
     found = score_groups(tree, [part.group, whole.group], make_reader(), ONE_GROUP, Forest())
     assert next(group.score for group in found if group.group is part.group) == score
+
+
+@pytest.mark.parametrize(
+    ("second", "best", "score"),
+    [("agenda", 1.5, 1.4), ("agenda", 2.5, 2.0), ("news", 1.5, 2.0)],
+    ids=["several lists", "already behind", "one list in two boxes"],
+)
+def test_a_group_of_several_lists_stands_behind_the_best_of_them(second: str, best: float, score: float) -> None:
+    boxes = (f"<div>{repeat(f'<p><a href=/{name}/{{n}}>x</a>', 4)}</div>" for name in ("news", second))
+    tree = flatten(f"<main>{''.join(boxes)}</main>")
+    rows, scope = find_nodes(tree, "p"), find_nodes(tree, "main")[0]
+    plain = make_scored(tree, rows, 1.0)
+    whole = replace(plain, group=Group(members=tuple(rows), scope=scope))
+    parts = [replace(make_scored(tree, half, 1.0), score=best) for half in (rows[:4], rows[4:])]
+    assert _penalize_several(tree, whole, [whole, *parts]).score == pytest.approx(score)
+
+
+def make_titled(tree: FlatTree, titles: Sequence[str], count: int = 10, **facts: object) -> ScoredGroup:
+    """Return a group whose titles are these."""
+    title = make_facts(titles, mean=15.0, **facts)
+    scored = make_scored(tree, range(10, 10 + count), 1.0)
+    return replace(scored, roles=FieldRoles(link=None, title=title, date=None))
+
+
+@pytest.mark.parametrize(
+    ("facts", "count", "score"),
+    [({"link": 2}, 10, 0.9), ({"link": 0}, 10, 2.0), ({"link": 2}, 9, 2.0), ({"link": 2, "dated": 1.0}, 10, 2.0)],
+    ids=["links with names", "names that lead nowhere", "fewer items", "dates too"],
+)
+def test_a_group_called_by_dates_stands_behind_one_whose_links_say_something(
+    facts: dict[str, object], count: int, score: float
+) -> None:
+    tree = flatten("<p>" + "<i>x</i>" * 60)
+    days = [f"{day} March 2026" for day in range(1, 11)]
+    dated = make_titled(tree, days, dated=1.0, link=2)
+    named = replace(make_titled(tree, days if "dated" in facts else ["A title"] * 10, count, **facts), score=1.0)
+    assert _penalize_dates(dated, [dated, named], make_reader()).score == pytest.approx(score)
+    assert _penalize_dates(named, [dated, named], make_reader()).score == 1.0

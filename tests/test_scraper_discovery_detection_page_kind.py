@@ -1,6 +1,7 @@
 """What a page is: from how much text there is, what its title says, and how good its best list is."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from math import log
 
 import pytest
@@ -12,10 +13,11 @@ from scraper.discovery.detection.page_kind import (
     compute_page_features,
     estimate_article,
     has_list_below_text,
+    has_programme,
 )
 from scraper.document import HtmlDocument
 from scraper.document.title import read_page_title
-from tests.pages import find_nodes, make_list, read_page
+from tests.pages import NOW, find_nodes, make_list, read_page
 
 LINKS = "<a href=/a>x</a>"
 NO_LIST: Mapping[str, float] = {}
@@ -349,3 +351,22 @@ def test_a_convincing_list_below_some_text_makes_a_list_where_nothing_says_artic
     features: dict[str, float], evidence: dict[str, float], confidence: float, below: bool
 ) -> None:
     assert has_list_below_text(BELOW | features, CLEAR | evidence, confidence) == below
+
+
+@pytest.mark.parametrize(
+    ("days", "evidence", "programme"),
+    [
+        ((1, 8, 15), {}, True),
+        ((-8, 1, 8), {}, True),
+        ((-1, -8, 1), {}, False),
+        ((), {}, False),
+        ((1, 8, 15), {"dated": 0.5}, False),
+        ((1, 8, 15), {"aside": 1.0}, False),
+        ((1, 8, 15), {"few": 1.0}, False),
+    ],
+)
+def test_a_list_of_what_is_to_come_is_no_list_of_related_articles(
+    days: tuple[int, ...], evidence: dict[str, float], programme: bool
+) -> None:
+    dates = [NOW + timedelta(days=count) for count in days]
+    assert has_programme({"dated": 1.0} | CLEAR | evidence, dates, NOW) == programme

@@ -6,7 +6,8 @@
 The way, with the modules in the order that they come in:
 
     the page as flat lists            flat_tree, words, locale
-    groups of nodes that repeat       groups, same_build, group_promise, leading_headings, group_siblings, group_choice
+    groups of nodes that repeat       groups, same_build, several_lists, group_promise, leading_headings,
+                                      group_siblings, group_choice
     what is seen of each at a glance  glance_features, rival_features, weights, forest
     the places inside their items     slots, slot_features, slot_relations, slot_labels, slot_dates, table_headers
     which place holds which field     field_roles, title_patterns, split_dates, header_dates, undated_links
@@ -29,7 +30,13 @@ from model.errors import ExtractionError
 from model.finding import ListOrigin, PageKind
 from scraper.dates import DateContext
 from scraper.discovery.announced_feeds import find_announced_feeds
-from scraper.discovery.detection.candidates import MOST_ALTERNATIVES, ExaminedPage, add_leads, find_lists
+from scraper.discovery.detection.candidates import (
+    MOST_ALTERNATIVES,
+    ExaminedPage,
+    PageLists,
+    add_leads,
+    find_lists,
+)
 from scraper.discovery.detection.confidence import is_sure
 from scraper.discovery.detection.differences import describe_differences, drop_repeats
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree, looks_like_date
@@ -43,6 +50,7 @@ from scraper.discovery.detection.page_kind import (
     compute_page_features,
     estimate_article,
     has_list_below_text,
+    has_programme,
 )
 from scraper.discovery.detection.report import render_report
 from scraper.discovery.detection.result import Candidate, Detection
@@ -123,7 +131,7 @@ def _detect_page(document: HtmlDocument, now: datetime, weights: Weights, forest
     lists = find_lists(page, weights, forests)
     page_features = compute_page_features(document, tree, lists.members, lists.evidence) if tree.nodes else {}
     article = estimate_article(page_features, weights)
-    if has_list_below_text(page_features, lists.evidence, lists.confidence):
+    if has_list_below_text(page_features, lists.evidence, lists.confidence) or _has_programme(page, lists, now):
         article = min(article, MAYBE_ARTICLE)
     found = add_leads(page, lists)
     doubtful = not found or article >= MAYBE_ARTICLE or _is_doubtful(tree, lists.chosen[0][0], found[0].items)
@@ -148,6 +156,13 @@ def _detect_page(document: HtmlDocument, now: datetime, weights: Weights, forest
         evidence=lists.evidence,
         page_features=page_features,
     )
+
+
+def _has_programme(page: ExaminedPage, lists: PageLists, now: datetime) -> bool:
+    """Return whether most dates of the first list, of the items that were looked at, are to come."""
+    date = lists.chosen[0][0].roles.date if lists.chosen else None
+    moments = [page.reader.find_moment(text) for text in date.values] if date is not None else []
+    return has_programme(lists.evidence, [moment for moment in moments if moment], now)
 
 
 def _is_doubtful(tree: FlatTree, scored: ScoredGroup, items: Sequence[RawItem]) -> bool:

@@ -8,6 +8,7 @@ from scraper.discovery.detection.group_promise import NodeCounts, compute_promis
 from scraper.discovery.detection.group_siblings import LONGEST_TAIL, add_siblings
 from scraper.discovery.detection.groups import Group, find_all_groups, group_parents
 from scraper.discovery.detection.leading_headings import find_leading_headings
+from scraper.discovery.detection.several_lists import drop_with_days
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
 
 MOST_GROUPS = 24  # that are ranked
@@ -46,7 +47,7 @@ def find_groups(tree: FlatTree, most: int = MOST_GROUPS, weights: Weights = WEIG
 def _choose_promising(tree: FlatTree, most: int, weights: Weights) -> list[Group]:
     """Return the groups that promise most; of those with the same links the best few, behind the best the widest."""
     counts: dict[int, NodeCounts] = {}
-    groups = find_all_groups(tree)
+    groups = drop_with_days(tree, find_all_groups(tree))
     promises = [
         weigh_features(Role.PROMISE, compute_promise_features(tree, group, counts), weights) for group in groups
     ]

@@ -16,6 +16,7 @@ from scraper.discovery.detection.glance_features import PageCounts, compute_glan
 from scraper.discovery.detection.group_features import compute_group_features
 from scraper.discovery.detection.groups import Group
 from scraper.discovery.detection.rival_features import measure_nesting, rank_features
+from scraper.discovery.detection.several_lists import is_several_lists
 from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slots import Sample, choose_roots, sample_group
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
@@ -27,6 +28,8 @@ FEWEST_LISTS = 4  # that are looked at closely, if there are so many
 MOST_BEHIND = 2.5  # by which their promise is less than the greatest; a list was never more than 2.2 behind
 CALENDAR_PENALTY = 10.0  # what a list loses that turns the pages of another; there are too few to learn it from
 CALENDAR_SHARE = 0.3  # share of the items from which on they do so
+LINKED = 2  # what a slot has that is a link or stands in one
+BEHIND = 0.1  # by which a group is set behind another
 PART_PENALTY = 3.0  # what a group loses that is made of another's items
 FEWEST_WHOLE = 5  # items that these are at least
 SOME_DATED, ALL_DATED = 0.8, 0.9  # shares of the items that have a date
@@ -54,6 +57,8 @@ def score_groups(
         _score_group(tree, group, {**group.features, **ranked}, reader, forest)
         for group, ranked in zip(described, ranks, strict=True)
     ]
+    scored = [_penalize_several(tree, group, scored) for group in scored]
+    scored = [_penalize_dates(group, scored, reader) for group in scored]
     dated = [group for group in scored if group.features.get("dated", 0.0) >= ALL_DATED]
     wholes = [(group, _collect_nodes(tree, group.group)) for group in dated]
     return sorted((_penalize_part(group, wholes) for group in scored), key=lambda group: -group.score)
@@ -138,6 +143,34 @@ def _collect_nodes(tree: FlatTree, group: Group) -> frozenset[int]:
     """Return all nodes that a group's items are made of, as far as items are taken."""
     counted = range(min(MAX_ITEMS, len(group.members)))
     return frozenset(node for at in counted for node in group.find_roots(tree, at).values())
+
+
+def _penalize_several(tree: FlatTree, scored: ScoredGroup, others: Sequence[ScoredGroup]) -> ScoredGroup:
+    """Return a group of several lists behind the best of these."""
+    parts = [
+        other.score
+        for other in others
+        if len(other.group.members) < len(scored.group.members) and set(other.group.members) < set(scored.group.members)
+    ]
+    if parts and scored.score >= max(parts) and is_several_lists(tree, scored.group):
+        return replace(scored, score=max(parts) - BEHIND)
+    return scored
+
+
+def _penalize_dates(scored: ScoredGroup, others: Sequence[ScoredGroup], reader: DateReader) -> ScoredGroup:
+    """Return a group whose titles are dates behind one of as many items, dated too, whose links say something."""
+    if scored.roles.title is None or measure_date_share(scored.roles.title, reader) < ALL_DATED:
+        return scored
+    named = [
+        other.score
+        for other in others
+        if len(other.group.members) == len(scored.group.members)
+        and other.features.get("dated", 0.0) >= ALL_DATED
+        and other.roles.title is not None
+        and other.roles.title.link == LINKED
+        and measure_date_share(other.roles.title, reader) < SOME_DATED
+    ]
+    return replace(scored, score=min(scored.score, max(named) - BEHIND)) if named else scored
 
 
 def _penalize_part(scored: ScoredGroup, wholes: Sequence[tuple[ScoredGroup, frozenset[int]]]) -> ScoredGroup:

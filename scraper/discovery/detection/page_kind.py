@@ -7,6 +7,7 @@ password is wanted. Whether it is a list follows from the candidates' confidence
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from math import exp, log
 
 from model.finding import PageKind
@@ -186,6 +187,16 @@ def estimate_article(features: Mapping[str, float], weights: Weights = WEIGHTS) 
     """Return how probable it is that a page is an article."""
     total = weigh_features(Role.ARTICLE, features, weights) if Role.ARTICLE in weights else NO_ARTICLE
     return 1 / (1 + exp(-max(-STEEPEST, min(STEEPEST, total))))
+
+
+def has_programme(evidence: Mapping[str, float], dates: Sequence[datetime], now: datetime) -> bool:
+    """Return whether a page's list is of what is to come, whatever the page says that it is: events below a welcome.
+
+    `dates` are those of the items that were looked at. What an article leads to has been written before.
+    """
+    distinct = min(evidence.get(name, 0.0) for name in ("titles", "links")) >= NEARLY_ALL
+    clear = distinct and not evidence["few"] and evidence["aside"] < HALF and evidence["dated"] >= NEARLY_ALL
+    return clear and sum(date > now for date in dates) > HALF * len(dates)
 
 
 def has_list_below_text(features: Mapping[str, float], evidence: Mapping[str, float], confidence: float) -> bool:
