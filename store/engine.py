@@ -122,7 +122,12 @@ def _open_sqlite(url: URL) -> Database:
 
 def _sqlite_database(url: URL, path: Path) -> Database:
     engine = create_engine(
-        url, pool_size=8, max_overflow=24, pool_timeout=WAIT, connect_args={"isolation_level": None, "timeout": WAIT}
+        url,
+        pool_size=8,
+        max_overflow=24,
+        pool_timeout=WAIT,
+        hide_parameters=True,  # no secret of a private feed is to stand in a log
+        connect_args={"isolation_level": None, "timeout": WAIT},
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -142,7 +147,7 @@ def _begin(connection: Connection) -> None:
 
 def _open_postgresql(url: URL) -> Database:
     pool: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_timeout": WAIT, "pool_pre_ping": True}
-    engine = create_engine(url, connect_args={"connect_timeout": CONNECT}, **pool)
+    engine = create_engine(url, connect_args={"connect_timeout": CONNECT}, hide_parameters=True, **pool)
     return _migrate(Database(engine, path=None))
 
 

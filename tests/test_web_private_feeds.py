@@ -87,13 +87,17 @@ def test_no_public_address_tells_of_private_feeds(client: TestClient) -> None:
     assert seen > 100
 
 
-@pytest.mark.parametrize("slug", PRIVATE_SLUGS)
-def test_a_private_slug_is_answered_as_one_that_never_was(client: TestClient, slug: str) -> None:
-    for path, other in zip(list_paths(client, slug), list_paths(client, "nowhere"), strict=True):
+def test_a_private_slug_is_answered_as_one_that_never_was(client: TestClient) -> None:
+    pairs = [
+        (slug, path, other)
+        for slug in PRIVATE_SLUGS
+        for path, other in zip(list_paths(client, slug), list_paths(client, "nowhere"), strict=True)
+        if path != other
+    ]
+    assert len(pairs) > 20
+    for slug, path, other in pairs:
         for fields in FIELDS:
             answer, unknown = (client.get(one, headers=fields) for one in (path, other))
-            if path.startswith(("/metrics", "/static")):
-                continue
             assert answer.status_code == unknown.status_code, path
             assert answer.text.replace(slug, "nowhere") == unknown.text, path
             ours, theirs = ({**one.headers, "location": one.headers.get("location", "")} for one in (answer, unknown))
