@@ -13,7 +13,7 @@ from feedgen.ext.media import MediaEntryExtension, MediaExtension  # type: ignor
 from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # as above
 from lxml import etree
 
-from feeds.compose import Entry, EntrySource, Feed
+from feeds.compose import Entry, EntrySource, Feed, summarize
 from feeds.feed_format import FeedFormat
 from feeds.feedgen_fixes import VOCABULARIES, EntryRepair, Vocabularies, clean, strip_root
 from feeds.media import build_picture, describe_episode
@@ -67,10 +67,11 @@ def build_entry(entry: Entry) -> FeedEntry:
     feed_entry.repair.links, feed_entry.repair.language = links, entry.language
     if entry.source:
         feed_entry.repair.source = tuple(_describe_source(entry, entry.source))
-    if entry.summary:
-        feed_entry.summary(entry.summary, type="text")
     # §4.1.2: an entry without an alternate link must have content.
-    if content := entry.content or ("" if entry.url else escape(entry.summary or entry.title)):
+    content = entry.content or ("" if entry.url else escape(summarize(entry)))
+    if entry.summary or not content:
+        feed_entry.summary(summarize(entry), type="text")
+    if content:
         feed_entry.content(content, type="html")
     if entry.authors:
         feed_entry.author([{"name": author} for author in entry.authors])

@@ -12,9 +12,11 @@ from feeds.moments import choose_published, choose_updated, drop_microseconds, f
 from model.characters import remove_forbidden
 from model.item import Enclosure, Item, StoredItem
 from model.publication import Channel
+from model.words import extract_text
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # of an empty feed: stable, unlike now
+EMPTY = datetime(2000, 1, 1, tzinfo=UTC)  # when an empty feed changed: stable, unlike now, and no year before feeds
 TITLE_LENGTH = 80  # characters of a title that is cut from something else
+SUMMARY_LENGTH = 300  # of a summary that is cut from the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ class Feed:
 def compose(channel: Channel, items: Sequence[StoredItem], *, archive: int = 0, previous: int = 0) -> Feed:
     """Return the feed of `items`, in their order, or the archive document that ends at the item of that number.
 
-    Its `updated` is the moment at which the latest of the items was first shown or edited (1970 where
+    Its `updated` is the moment at which the latest of the items was first shown or edited (EMPTY where
     there are none), so that the same items give the same bytes whenever they are rendered.
     """
     entries = tuple([_make_entry(stored, channel.url) for stored in items])
@@ -105,8 +107,16 @@ def _name_source(entry: Entry, source: Channel, channel: Channel) -> Entry:
     return replace(entry, source=named, language=language)
 
 
+def summarize(entry: Entry) -> str:
+    """Return an entry's summary as text; where it has none how its text begins, or its title where it has no text.
+
+    Readers' lists and mail digests show summaries alone.
+    """
+    return entry.summary or _shorten(extract_text(entry.content), SUMMARY_LENGTH) or entry.title
+
+
 def _find_last_change(items: Sequence[StoredItem]) -> datetime:
-    last = max((max(stored.changed, stored.shown_from or stored.changed) for stored in items), default=EPOCH)
+    last = max((max(stored.changed, stored.shown_from or stored.changed) for stored in items), default=EMPTY)
     return drop_microseconds(last)
 
 
@@ -140,9 +150,9 @@ def _choose_title(item: Item) -> str:
     return _shorten(remove_forbidden(item.summary)) or _shorten(remove_forbidden(date)) or "(untitled)"
 
 
-def _shorten(text: str) -> str:
+def _shorten(text: str, length: int = TITLE_LENGTH) -> str:
     text = " ".join(text.split())
-    if len(text) <= TITLE_LENGTH:
+    if len(text) <= length:
         return text
-    head = text[:TITLE_LENGTH]
+    head = text[:length]
     return (head.rpartition(" ")[0] or head) + "…"

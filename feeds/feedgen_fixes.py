@@ -3,7 +3,6 @@
 - one character that XML forbids raises and so kills the whole feed: `clean`;
 - Atom links of an entry lose rel, type, length and title: `EntryRepair.links`;
 - an Atom entry cannot declare its own language: `EntryRepair.language`;
-- RSS content without a summary is written as the description: `EntryRepair.encoded`;
 - dcterms is not known to it, and itunes in RSS alone: `EntryRepair.day`, `.podcast` and `Vocabularies`;
 - an Atom entry's source has neither id nor moment: `EntryRepair.source`;
 - RSS dates switch the locale of the whole program, and threads switch it back in the
@@ -20,7 +19,6 @@ from lxml import etree
 
 from model.characters import remove_forbidden
 
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 TERMS = "http://purl.org/dc/terms/"
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -33,11 +31,12 @@ T = TypeVar("T")
 def clean(value: T) -> T:
     """Return `value` with `remove_forbidden` applied to every string in it, in dataclasses and tuples too.
 
-    A string of a tuple (an author, a category) that becomes empty is dropped.
+    A string in which nothing is left to see becomes "", and is dropped from a tuple (an author, a category).
     """
     cleaned: Any = value
     if isinstance(value, str):
         cleaned = remove_forbidden(value)
+        cleaned = "" if cleaned.isspace() else cleaned
     elif isinstance(value, tuple):
         cleaned = tuple(left for part in value if (left := clean(part)))
     elif is_dataclass(value) and not isinstance(value, type):
@@ -59,7 +58,6 @@ class EntryRepair:
     def __init__(self) -> None:
         self.links: Sequence[Mapping[str, str]] = ()
         self.language = ""
-        self.encoded = False
         self.day = ""
         self.podcast: Mapping[str, str] = {}  # what an episode says, by the name of the itunes element
         self.source: Sequence[tuple[str, str, Mapping[str, str]]] = ()  # what stands in it: name, text, attributes
@@ -78,10 +76,7 @@ class EntryRepair:
         return entry
 
     def extend_rss(self, item: etree._Element) -> etree._Element:
-        """Call HTML content that came without a summary by its own name."""
-        if self.encoded:
-            for description in item.iterfind("description"):
-                description.tag = CONTENT
+        """Add what the item says in vocabularies that feedgen does not know."""
         self._add_terms(item)
         return item
 

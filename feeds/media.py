@@ -11,6 +11,7 @@ from model.item import Enclosure
 
 UNKNOWN_TYPE = "application/octet-stream"
 LONGEST = 86399  # seconds: a longer duration is a site's mistake, and would be written in days
+MOST = 255  # characters of an itunes element's text
 _MEDIA = ("audio", "image", "video")  # all else that is attached is a document
 _PICTURES = {
     "avif": "image/avif",
@@ -58,7 +59,8 @@ def describe_episode(entry: Entry) -> dict[str, str]:
     if first is None or not (first.duration or first.media_type.startswith(("audio/", "video/"))):
         return {}
     duration = str(timedelta(seconds=min(first.duration, LONGEST))) if first.duration else ""
-    return _without_empty(duration=duration, image=entry.image, author=", ".join(entry.authors))
+    author = ", ".join(entry.authors)
+    return _without_empty(duration=duration, image=entry.image, author=author if len(author) <= MOST else "")
 
 
 def _find_medium(media_type: str) -> str:

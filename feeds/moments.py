@@ -19,10 +19,13 @@ DAY = timedelta(days=1)
 def choose_published(stored: StoredItem) -> datetime:
     """Return when readers are to think that an item was published, in whole seconds.
 
-    That is what its page says, else when it was first seen; a day without a time as by `choose_moment_of_day`.
+    That is what its page says, a day without a time as by `choose_moment_of_day`; else when it was first seen, what
+    stands lower on its page a second a place earlier.
     """
     date = stored.credible_date
-    if date is None or date.precision is not Precision.DAY:
+    if date is None:
+        return drop_microseconds(stored.published - min(stored.position * SECOND, HOUR))
+    if date.precision is not Precision.DAY:
         return drop_microseconds(stored.published)
     return choose_moment_of_day(date, stored.first_seen, stored.position)
 

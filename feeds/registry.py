@@ -68,7 +68,7 @@ Besides its title, a feed says in a sentence what it holds, has Bantin's mark as
   hour earlier, in the order in which it was seen, and what stands lower on its page a second a place, so that readers
   who sort by date keep the page's order; the day itself is `dcterms:available` in RSS
   and Atom, and `_bantin` in JSON Feed: `{{"date_published": "2026-03-09", "timezone": "Asia/Ho_Chi_Minh"}}`. Where the
-  page gives no date it is when the item was first seen.
+  page gives no date it is when the item was first seen, in the page's order.
 - **Updated**: the same, until the item is edited.
 - **Attachments**: enclosures in Atom, attachments in JSON Feed; in RSS the first is `<enclosure>`, and all are
   `media:content`, with type and length as far as they are known.

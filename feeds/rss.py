@@ -4,9 +4,11 @@ Authors go into dc:creator, because <author> must be an e-mail address; the whol
 into content:encoded; an item's image into media:thumbnail and media:content, so that the content
 stays as its source has it. Of the attachments the first is the <enclosure>, and all are
 media:content. <description> is HTML by the specification: the summary, which is text,
-is escaped for it.
+is escaped for it. In titles, which are text, "&" and "<" are hexadecimal references, as the profile asks: that is how
+readers know that no markup is meant.
 """
 
+import re
 from email.utils import format_datetime
 from html import escape
 
@@ -16,7 +18,7 @@ from feedgen.ext.media import MediaEntryExtension, MediaExtension  # type: ignor
 from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # as above
 from lxml import etree
 
-from feeds.compose import Entry, Feed
+from feeds.compose import Entry, Feed, summarize
 from feeds.feed_format import FeedFormat
 from feeds.feedgen_fixes import RSS_LOCK, VOCABULARIES, EntryRepair, Vocabularies, clean, strip_root
 from feeds.media import UNKNOWN_TYPE, build_contents, build_picture, describe_episode
@@ -31,6 +33,8 @@ NAMESPACES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     **VOCABULARIES,
 }
+
+_PLAIN = re.compile(rb"<(?:title|category|itunes:author|dc:creator)>[^<]*&[^<]*<")
 
 
 def build_generator(feed: Feed) -> FeedGenerator:
@@ -86,18 +90,17 @@ def build_entry(entry: Entry) -> FeedEntry:
 
 
 def _add_texts(feed_entry: FeedEntry, entry: Entry) -> None:
-    if entry.summary:
-        feed_entry.description(escape(entry.summary, quote=False), isSummary=True)
+    if entry.summary or entry.content:
+        feed_entry.description(escape(summarize(entry), quote=False), isSummary=True)
     if entry.content:
         feed_entry.content(entry.content, type="html")
-        feed_entry.repair.encoded = not entry.summary
 
 
 def render_head(feed: Feed) -> bytes:
     """Return the document of `feed` without its items; it ends in TAIL."""
     with RSS_LOCK:
         document: bytes = build_generator(feed).rss_str()
-    return document
+    return mark_plain_text(document)
 
 
 def render_entry(entry: Entry) -> bytes:
@@ -105,7 +108,12 @@ def render_entry(entry: Entry) -> bytes:
     root = etree.Element("rss", nsmap=NAMESPACES)
     with RSS_LOCK:
         root.append(build_entry(entry).rss_entry())
-    return strip_root(root)
+    return mark_plain_text(strip_root(root))
+
+
+def mark_plain_text(document: bytes) -> bytes:
+    """Return RSS with "&" and "<" of its plain texts as hexadecimal references, and nothing else changed."""
+    return _PLAIN.sub(lambda text: text[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;"), document)
 
 
 FORMAT = FeedFormat(

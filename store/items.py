@@ -28,6 +28,7 @@ COLUMNS = (
     items.c.shown_from,
     items.c.position,
 )
+BACKFILLED = 10**6  # what the positions of a backfill's items are lowered by; far more than a list has items
 # Newest first. Of those published at the same moment, as on a page that has days only, the item
 # that was first seen later comes first, then the one higher on the page; so the order is total
 # and never changes by itself.
@@ -68,7 +69,7 @@ def read_stored_item(row: Sequence[Any]) -> StoredItem:
         revision=revision,
         item=load_item(document),
         shown_from=shown_from,
-        position=position,
+        position=position % BACKFILLED,
     )
 
 

@@ -31,14 +31,13 @@ from model.settle import (
 from store.codec import dump_article, dump_item, dump_list, dump_pending, load_article, load_item, load_pending
 from store.fast_statement import FastStatement
 from store.in_list import is_in_list
-from store.items import FIRST_PAGE
+from store.items import BACKFILLED, FIRST_PAGE
 from store.moved import STORED, TURNED_OVER, find_moved, find_shared
 from store.records import Claim, Delta
 from store.search import index_items
 from store.sources import find_host
 from store.tables import aliases, items, revisions, sources
 
-BACKFILLED = 10**6  # what the positions of a backfill's items are lowered by; far more than a list has items
 ALIAS_LIMIT = 24  # of an item; a session's address is another alias at each visit
 _ALIAS_LENGTH = 160
 

@@ -60,6 +60,7 @@ def run_over_the_whole(feed: Feed) -> dict[str, bytes]:
         for entry in feed.entries:
             generator.add_entry(module.build_entry(clean(entry)), order="append")
         documents[module.ENDING] = getattr(generator, write)()
+    documents["rss"] = rss.mark_plain_text(documents["rss"])
     items = b",".join(jsonfeed.render_entry(clean(entry)) for entry in feed.entries)
     head = jsonfeed.render_head(feed)
     assert head.endswith(b"[]}")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from feeds.moments import choose_published
 from messages.pages import PageCode
 from model.archive import ArchiveSpan
 from model.outcome import Run
@@ -66,6 +67,8 @@ def test_a_feed_that_has_room_is_not_filled_with_what_is_old(tmp_path: Path) -> 
         archived = made.store.list_archived("news", span, made.now[0])
         assert archived is not None
         assert [stored.item.title for stored in archived] == [f"Notice {number}" for number in range(60, 20, -1)]
+        days = [choose_published(stored).date() for stored in archived]
+        assert days == [FIRST + timedelta(days=number) for number in range(60, 20, -1)]
 
 
 def test_the_next_run_announces_nothing_of_it_and_a_new_item_comes_as_ever(tmp_path: Path) -> None:
