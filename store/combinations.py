@@ -25,6 +25,7 @@ from store.tables import (
     combinations,
     combined_items,
     former_slugs,
+    items,
     publications,
     sources,
     subscriptions,
@@ -37,6 +38,18 @@ _MARK = FastStatement(
     .values(changed=true())
 )
 _CHANGED = select(_MEMBER.combination).where(_MEMBER.changed)
+# What a source brought leaves with it, and what repeats that is judged anew, for readers would lose it. What was taken
+# back stays so, and so do its repetitions.
+_HELD = combined_items.c
+_MINE = _HELD.combination == bindparam("combination_", type_=_HELD.combination.type)
+_BROUGHT = select(items.c.id).where(items.c.slug == bindparam("slug_"), items.c.deleted_at.is_(None))
+_FREE_REPETITIONS = (
+    update(combined_items).where(_MINE, _HELD.original.in_(_BROUGHT)).values(original=None, unjudged=true())
+)
+_FORGET_ITEMS = delete(combined_items).where(_MINE, _HELD.item.in_(_BROUGHT))
+_FORGET_MEMBER = delete(combination_sources).where(
+    _MEMBER.combination == bindparam("combination_"), _MEMBER.slug == bindparam("slug_")
+)
 _KEYS = ("slug", "title", "options", "judging")
 
 
@@ -97,9 +110,10 @@ def _sync_members(connection: Connection, records: Iterable[CombinationRecord], 
         rows = [{"combination": combination, "slug": slug, "changed": True} for combination, slug in added]
         connection.execute(combination_sources.insert(), rows)
     if removed:
-        mine = (_MEMBER.combination == bindparam("combination_"), _MEMBER.slug == bindparam("slug_"))
         rows = [{"combination_": combination, "slug_": slug} for combination, slug in removed]
-        connection.execute(delete(combination_sources).where(*mine), rows)
+        connection.execute(_FREE_REPETITIONS, rows)
+        connection.execute(_FORGET_ITEMS, rows)
+        connection.execute(_FORGET_MEMBER, rows)
         chosen = {"chosen": dump_list({combination for combination, _ in removed})}
         smaller = update(combinations).where(is_in_list(combinations.c.slug, "chosen"))
         connection.execute(smaller.values(compose_due=now), chosen)

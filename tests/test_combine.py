@@ -189,6 +189,23 @@ def test_the_one_that_stays_is_never_exchanged(hall: Hall) -> None:
     assert "Bridge closed" not in hall.titles()
 
 
+def test_where_a_source_leaves_what_repeated_it_is_shown(hall: Hall) -> None:
+    hall.configure(["a", "b", "c"], [{"slug": "mine", "sources": ["a", "b", "c"]}])
+    for slug in ("a", "b", "c"):
+        hall.bring(slug, notice("1", slug, "Bridge closed", published=day(3), summary=LONG))
+        hall.pass_time(HOUR)
+    [first] = hall.entries("mine")
+    assert first["url"] == "https://a.example/1"
+    hall.configure(["a", "b", "c"], [{"slug": "mine", "sources": ["b", "c"]}])
+    [second] = hall.entries("mine")
+    assert second["url"] == "https://b.example/1"
+    assert hall.entries() == [first], "it has left one combination alone"
+    hall.configure(["b", "c"], [{"slug": "mine", "sources": ["b", "c"]}])
+    assert [hall.entries("mine"), [entry["id"] for entry in hall.entries()]] == [[second], [second["id"]]]
+    hall.configure(["a", "b", "c"], [{"slug": "mine", "sources": ["a", "b", "c"]}])
+    assert [entry["id"] for entry in hall.entries("mine")] == [second["id"]], "none is announced twice"
+
+
 def test_filters_hold_for_what_is_stored_and_leave_what_was_decided(hall: Hall) -> None:
     hall.configure(["a", "b"], [{"slug": "mine", "filters": {"exclude": "cau"}}])
     hall.bring("a", notice("1", "a", "Đóng cầu"), notice("2", "a", "Other"))
