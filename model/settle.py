@@ -20,6 +20,7 @@ from uuid import NAMESPACE_URL, uuid5
 from model.article import STRENGTH, Article, merge
 from model.item import Item, ItemDate, Precision
 from model.titles import fold_title
+from model.withholding import Withheld, withhold_fields
 
 DAY = timedelta(days=1)
 ANOTHER_YEAR = timedelta(days=350)  # a date without a year, read again in another one, moves by more
@@ -59,9 +60,11 @@ class Pending:
 
     published: ItemDate | None = None
     url: str = ""
+    withheld: tuple[str, ...] = ()  # fields that are empty by now, or otherwise no longer what they were
+    runs: int = 0  # that found these
 
     def __bool__(self) -> bool:
-        return self.published is not None or bool(self.url)
+        return self.published is not None or bool(self.url or self.withheld)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,11 +197,14 @@ def keep_url(old: str, new: str, pending: str) -> tuple[str, str]:
     return (new, "") if new == pending else (old, new)
 
 
-def renew_item(old: Item, new: Item, pending: Pending = NOTHING_PENDING) -> Renewal:
+def renew_item(old: Item, new: Item, pending: Pending = NOTHING_PENDING, *, titles_replaced: bool = False) -> Renewal:
     """Return a known item as its listing has it now; `old` is how its listing had it before.
 
+    `titles_replaced` is as in `model.withholding`, which keeps what the listing lost until it is confirmed.
     What another program read than now differs by no edit: nobody can tell whether the page or the program changed.
     """
+    before = Withheld(fields=pending.withheld, runs=pending.runs)
+    new, withheld = withhold_fields(old, new, before, titles_replaced=titles_replaced)
     published, pending_date = keep_date(old.published, new.published, pending.published)
     url, pending_url = keep_url(old.url, new.url, pending.url)
     renewed = replace(new, url=url, published=published, updated=_keep_updated(old.updated, new.updated))
@@ -211,7 +217,7 @@ def renew_item(old: Item, new: Item, pending: Pending = NOTHING_PENDING) -> Rene
         renewed = replace(renewed, image=old.image or new.image)
     return Renewal(
         item=renewed,
-        pending=Pending(published=pending_date, url=pending_url),
+        pending=Pending(published=pending_date, url=pending_url, withheld=withheld.fields, runs=withheld.runs),
         edited=differs and is_same_reading(old, new),
         visible=differs or old.url != renewed.url or old.image != renewed.image,
     )

@@ -28,6 +28,7 @@ from model.settle import (
     mint_guid,
     renew_item,
 )
+from model.withholding import are_titles_replaced
 from store.codec import dump_article, dump_item, dump_list, dump_pending, load_article, load_item, load_pending
 from store.fast_statement import FastStatement
 from store.in_list import is_in_list
@@ -163,7 +164,7 @@ class Reconciliation:
             self._find_moved(scraped.order, listed, found, unknown, on_page, known)
         renewed = [(item, row) for item, row in zip(listed, found, strict=True) if row is not None]
         new = [listed[place] for place in unknown if found[place] is None]
-        changed = self._update_known(renewed)
+        changed = self._update_known(renewed, len(scraped.order))
         added = self._insert_new(new, {fingerprint: place for place, fingerprint in enumerate(scraped.order)})
         self._store_aliases([row.guid for _, row in renewed])
         seen = same | {row.id for _, row in renewed if row.deleted_at is None}
@@ -210,15 +211,15 @@ class Reconciliation:
             )
         return rows, known
 
-    def _update_known(self, pairs: Iterable[tuple[Item, Any]]) -> tuple[StoredItem, ...]:
-        """Store known items as the page has them now; return those that readers see changed."""
+    def _update_known(self, pairs: Sequence[tuple[Item, Any]], on_page: int) -> tuple[StoredItem, ...]:
+        """Store known items as the page has them now, `on_page` of them; return those that readers see changed."""
         changed, updates, history = [], [], []
         for item, row in pairs:
             self._note_aliases(row.id, item)
-            if row.deleted_at is not None:
-                continue
-            old = load_item(row.listing or row.document)
-            renewal = renew_item(old, item, load_pending(row.pending))
+        alive = [(item, row, load_item(row.listing or row.document)) for item, row in pairs if row.deleted_at is None]
+        replaced = are_titles_replaced(((old.title, item.title) for item, _, old in alive), on_page)
+        for item, row, old in alive:
+            renewal = renew_item(old, item, load_pending(row.pending), titles_replaced=replaced)
             self.unconfirmed = self.unconfirmed or bool(renewal.pending)
             stored, values = self._make_update(row, old, renewal, item.fingerprint)
             updates.append(values)

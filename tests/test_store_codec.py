@@ -146,9 +146,9 @@ def test_an_article_has_the_bytes_that_databases_have() -> None:
 @pytest.mark.parametrize(
     ("pending", "text"),
     [
-        (Pending(published=PUBLISHED, url="u"), f'{{{PUBLISHED_JSON},"url":"u"}}'),
-        (Pending(url="u"), '{"published":null,"url":"u"}'),
-        (Pending(published=PUBLISHED), f'{{{PUBLISHED_JSON},"url":""}}'),
+        (Pending(published=PUBLISHED, url="u"), f'{{{PUBLISHED_JSON},"url":"u","withheld":[],"runs":0}}'),
+        (Pending(url="u"), '{"published":null,"url":"u","withheld":[],"runs":0}'),
+        (Pending(published=PUBLISHED), f'{{{PUBLISHED_JSON},"url":"","withheld":[],"runs":0}}'),
     ],
 )
 def test_what_is_pending_has_the_bytes_that_databases_have(pending: Pending, text: str) -> None:

@@ -187,3 +187,24 @@ def test_two_sources_of_one_page_have_guids_of_their_own(store: Store) -> None:
     [one] = settle(store, [item("1")]).new
     [other] = settle(store, [item("1")], slug="b").new
     assert one.guid != other.guid
+
+
+def test_a_list_that_goes_partly_blank_overwrites_nothing(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    page = [item(str(number), f"The council decides on matter {number}", summary="s") for number in range(9)]
+    settle(store, page)
+    before = feed(store)
+    places = ("Oslo", "Bergen", "Narvik", "Hamar", "Molde", "Bodø", "Skien", "Vardø", "Alta")
+    garbled = [
+        [replace(one, title="", fingerprint=f"fp:no title {one.title}") for one in page[1:]],
+        [replace(one, title="09.03.2026", fingerprint=f"fp:dates {one.title}") for one in page],
+        [replace(one, title=name, fingerprint=f"fp:{name}") for one, name in zip(page, places, strict=True)],
+        [replace(one, summary="", fingerprint=f"fp:no summary {one.title}") for one in page],
+    ]
+    for hours, state in enumerate(garbled, start=1):
+        for minutes in (0, 1):
+            assert not settle(store, state, T0 + hours * HOUR + minutes * MINUTE)
+    assert feed(store) == before
+    corrected = item("3", "The council decides on the matter of the third day", summary="s")
+    [changed] = settle(store, [*page[:3], corrected, *page[4:]], T0 + 9 * HOUR).changed
+    assert (changed.item.title, changed.revision) == (corrected.title, 2)
