@@ -300,6 +300,24 @@ def items(
     return print_items(read_command_environment(settings), slug, limit, hidden=hidden, as_json=as_json)
 
 
+@app.command("remove-item")
+def remove_item(
+    item: Annotated[str, typer.Argument(metavar="ID|URL", help="The item's id, or its address.")],
+    settings: SettingsOption = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Put a removed item back.")] = False,
+    erase: Annotated[bool, typer.Option("--erase", help="Erase its text too; then it cannot be put back.")] = False,
+) -> int:
+    """Take an item out of all feeds; it does not return while its page still lists it.
+
+    \b
+    Example: bantin remove-item https://example.org/news/17
+    """
+    from cli.environment import read_command_environment
+    from cli.remove import remove_item as remove
+
+    return remove(read_command_environment(settings), item, undo=undo, erase=erase)
+
+
 export = typer.Typer(rich_markup_mode=None)
 app.add_typer(export, name="export")
 

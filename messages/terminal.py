@@ -19,6 +19,12 @@ class TerminalCode(Code):
         "terminal.not-private",
         text("{slug} is public; to make it private, set private: true for it in the settings"),
     )
+    ITEM_REMOVED = (
+        "terminal.item-removed",
+        text("Removed “{title}” from the feeds of {slug}. To put it back: bantin remove-item {guid} --undo"),
+    )
+    ITEM_ERASED = "terminal.item-erased", text("Removed “{title}” from the feeds of {slug}, and erased its text.")
+    ITEM_RESTORED = "terminal.item-restored", text("Put “{title}” back into the feeds of {slug}.")
     NO_STORE = "terminal.no-store", text("Nothing is stored yet. Start with: bantin run")
     CHECKED_SOURCE = "terminal.checked-source", text("{slug}: every {interval}, {url}")
     CHECKED_SOURCE_CRON = "terminal.checked-source-cron", text("{slug}: cron {cron}, {url}")
@@ -96,6 +102,14 @@ class TerminalCode(Code):
     SETTINGS_TWICE = "terminal.settings-twice", text("give the settings file once: as FILE or with --settings")
     NO_SLUGS = "terminal.no-slugs", text("name one or more sources, or use --all")
     NO_ALTERNATIVE = "terminal.no-alternative", text("there is no alternative {number}; the highest is {highest}")
+    UNKNOWN_ITEM = (
+        "terminal.unknown-item",
+        text("no stored item has the id or address {item!r}; bantin items SLUG --json shows both"),
+    )
+    SEVERAL_ITEMS = "terminal.several-items", text("several items have this address; give the id of one: {ids}")
+    ALREADY_REMOVED = "terminal.already-removed", text("“{title}” is removed already; to put it back, add --undo")
+    NOT_REMOVED = "terminal.not-removed", text("“{title}” is not removed, or its text was erased")
+    UNDO_OR_ERASE = "terminal.undo-or-erase", text("choose one of --undo and --erase")
     UNKNOWN_SOURCE = "terminal.unknown-source", text("there is no source {slug!r}; available: {available}")
     UNKNOWN_SOURCE_NONE = "terminal.unknown-source-none", text("there is no source {slug!r}; none exist yet")
     NO_NEXT_PAGE = (

@@ -144,6 +144,17 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemovableItem:
+    """An item that a person may remove, or put back."""
+
+    guid: str
+    slug: str  # of its source
+    title: str
+    url: str
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """An item as it was before an edit."""
 

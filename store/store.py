@@ -41,6 +41,7 @@ from store.records import (
     CombinationRecord,
     CombinationState,
     Counts,
+    RemovableItem,
     Revision,
     SourceRecord,
     SourceState,
@@ -348,8 +349,24 @@ class Store:
         """Return the page of a source's last good run and when it was read; for replaying changed rules on it."""
         return runs.find_snapshot(self._database, slug)
 
+    def list_items_at(self, alias: str) -> list[RemovableItem]:
+        """Return the items known by an alias, of all sources, those that were removed too."""
+        return tombstones.list_items_at(self._database, alias)
+
+    def find_removable(self, guid: str) -> RemovableItem | None:
+        """Return an item, removed or not; None where there is none."""
+        return tombstones.find_removable(self._database, guid)
+
+    def remove_item(self, guid: str, now: datetime) -> bool:
+        """Take an item out of all feeds, pages and the search until it is put back; False where there is none."""
+        return tombstones.remove_item(self._database, guid, now)
+
+    def restore_item(self, guid: str, now: datetime) -> bool:
+        """Put a removed item back where it was; False where there is none of which the text is left."""
+        return tombstones.restore_item(self._database, guid, now)
+
     def delete_item(self, guid: str, now: datetime) -> bool:
-        """Delete an item from its feeds for ever; False where there is none; for taking items back."""
+        """Delete an item and its text for ever; False where there is none."""
         return tombstones.delete_item(self._database, guid, now)
 
     def prune_items(self, slug: str, keep: int, now: datetime) -> int:

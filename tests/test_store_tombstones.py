@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from model.query import parse_query
 from store import Store
 from tests.stores import HOUR, T0, day, feed, item, record, settle, titles
 
@@ -86,3 +87,39 @@ def test_a_deleted_item_keeps_nothing_but_its_title(store: Store) -> None:
     assert store.list_revisions(guid) == []
     assert store.count_totals(T0 + HOUR).items == 0
     assert not store.delete_item("urn:none", T0)
+
+
+def test_a_removed_item_leaves_everything_and_comes_back_as_it_was(store: Store) -> None:
+    store.sync_sources([record("a", filters="f")], T0)
+    page = [item("1", "Alpha"), item("2", "Beta")]
+    settle(store, page)
+    settle(store, [item("1", "Alpha, edited"), page[1]], T0 + HOUR)
+    (alpha,) = (stored for stored in feed(store) if stored.item.title == "Alpha, edited")
+    query = parse_query("Alpha")
+    assert store.remove_item(alpha.guid, T0 + HOUR)
+    assert not store.remove_item(alpha.guid, T0 + HOUR)
+    for hours in range(2, 5):
+        assert not settle(store, [item("1", f"Alpha, edit {hours}"), page[1]], T0 + hours * HOUR).new
+    assert titles(feed(store)) == ["Beta"]
+    assert not store.search_items(query, T0 + 9 * HOUR, limit=9)
+    assert [state.items for state in store.list_sources()] == [1]
+    assert [one.removed for one in store.list_items_at("url:https://a.example/1")] == [True]
+
+    assert store.restore_item(alpha.guid, T0 + 5 * HOUR)
+    assert not store.restore_item(alpha.guid, T0 + 5 * HOUR)
+    assert store.list_composable(T0 + 5 * HOUR) == ["a"]
+    assert store.find_item(alpha.guid) == alpha
+    assert len(store.list_revisions(alpha.guid)) == 1
+    assert [found.stored.guid for found in store.search_items(query, T0 + 9 * HOUR, limit=9)] == [alpha.guid]
+    assert [state.items for state in store.list_sources()] == [2]
+    delta = settle(store, [item("1", "Alpha, edit 9"), page[1]], T0 + 6 * HOUR)
+    assert (delta.new, titles(delta.changed)) == ((), ["Alpha, edit 9"])
+
+
+def test_what_was_deleted_cannot_be_put_back(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    [new] = settle(store, [item("1")]).new
+    assert store.delete_item(new.guid, T0)
+    assert not store.restore_item(new.guid, T0)
+    assert not store.remove_item("urn:none", T0)
+    assert store.find_removable("urn:none") is None
