@@ -100,6 +100,7 @@ def run(environment: Environment, greet: Greet) -> int:
             tick_age=lambda: utc_now() - daemon.last_tick,
             backend=_build_add_backend(environment, daemon),
             hub=server.hub_url,
+            proxies=server.proxies,
             wake_hub=daemon.sender.pump if daemon.settings.server.hub == OWN_HUB else None,
         )
         serve(application, host=server.host, port=server.port, on_ready=greet_and_start)

@@ -47,6 +47,7 @@ class OptionCode(Code):
         text("cannot be sent in a header: it contains a control character or one outside Latin-1"),
     )
     HEADER_TEXT = "options.header-text", text("must contain only printable ASCII characters")
+    NETWORK = "options.network", text("must be an address or a network such as 127.0.0.1 or 10.0.0.0/8")
     GRANT = "options.grant", text("must be a host, host:port or network")
     GRANT_URL = "options.grant-url", text("must be a host, host:port or network, without http://")
     GRANT_PORT = "options.grant-port", text("must have a port number from 1 to 65535")

@@ -1,6 +1,6 @@
 """The archive of a feed (RFC 5005 §4): documents of older items, each known by the number of its last item.
 
-Items are numbered from 1 as they arrived, those of one page by their dates. A document ends at any number and begins
+Items are numbered from 1 as they arrived, those of one page from its end. A document ends at any number and begins
 after the last multiple of SIZE before it, so that all but the one that the feed leads to are the same for good.
 """
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
+from ipaddress import ip_network
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, create_model, model_validator
@@ -56,6 +57,13 @@ def _check_hub(value: str) -> str:
     return value if value in (OWN_HUB, NO_HUB) else check_http_url(value)
 
 
+def _check_network(value: str) -> str:
+    try:
+        return str(ip_network(value))
+    except ValueError:
+        raise InvalidValueError(OptionCode.NETWORK()) from None
+
+
 Duration = Annotated[
     timedelta,
     BeforeValidator(parse_duration, json_schema_input_type=str | float),
@@ -81,6 +89,8 @@ class Server(Options):
     """What this collection of feeds is called."""
     hub: Annotated[str, AfterValidator(_check_hub)] = OWN_HUB
     """Who sends changed feeds to subscribers (WebSub): `own`, `none`, or the address of another hub."""
+    proxies: tuple[Annotated[str, AfterValidator(_check_network)], ...] = Field(default=(), max_length=100)
+    """Addresses or networks of proxies before Bantin, whose `X-Forwarded-For` says who a request comes from."""
 
     @property
     def has_outside_hub(self) -> bool:

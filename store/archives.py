@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, case, func, select
 
 from model.archive import ArchiveSpan, find_last_end
 from model.item import StoredItem
@@ -16,8 +16,12 @@ _NUMBER = select(func.count()).where(_MINE)
 _FIRST = select(func.count()).where(_MINE, items.c.first_seen <= FIRST_PAGE)
 _FOUND_LATER = select(items.c.id).where(_MINE, items.c.first_seen == FIRST_PAGE, items.c.position < 0)
 _BACKFILLED = _FIRST.where(_FOUND_LATER.correlate(None).exists())
-# The reverse of `store.items.ARRIVAL`: a feed holds the last of these.
-_ARRIVAL = (items.c.first_seen, items.c.published_at, items.c.position.desc(), items.c.guid.desc())
+# As they arrived; of one page the lowest first, what a backfill found before all. Not by date, which an item's own
+# page may correct: a number is for good.
+_IS_OF_LIST = case((items.c.position < 0, 0), else_=1)
+_ARRIVAL = (items.c.first_seen, _IS_OF_LIST, items.c.position.desc(), items.c.guid.desc())
+_SEEN = select(items.c.first_seen).where(_MINE).order_by(items.c.first_seen).offset(bindparam("start")).limit(1)
+_UP_TO = select(func.count()).where(_MINE, items.c.first_seen <= _SEEN.scalar_subquery())
 # Deleted and hidden items keep their numbers, so that those behind them do too.
 _SPAN = (
     select(items.c.id).where(_MINE).order_by(*_ARRIVAL).offset(bindparam("start")).limit(bindparam("size"))
@@ -28,9 +32,14 @@ _HELD = (
 
 
 def find_archive_end(connection: Connection, slug: str, limit: int) -> int:
-    """Return the number of the last item that a feed of `limit` items may leave out; 0 where it holds all."""
-    backfilled = connection.scalars(_BACKFILLED, {"key": slug}).one()
-    return max(find_last_end(count_numbered(connection, slug), limit), backfilled)
+    """Return the number of the last item that a feed of `limit` items may leave out; 0 where it holds all.
+
+    Of items that were seen at once, a feed holds the newest by date, whatever their numbers: all of them are archived.
+    """
+    end = find_last_end(count_numbered(connection, slug), limit)
+    if end:
+        end = connection.scalars(_UP_TO, {"key": slug, "start": end - 1}).one()
+    return max(end, connection.scalars(_BACKFILLED, {"key": slug}).one())
 
 
 def find_archive_end_of(database: Database, slug: str, limit: int) -> int:

@@ -204,6 +204,10 @@ class Store:
         """Keep a request for a feed's document until it is confirmed; False where there are too many already."""
         return subscriptions.request_subscription(self._database, slug, request, now)
 
+    def delete_expired_subscriptions(self, now: datetime) -> int:
+        """Delete the subscriptions whose leases have ended; return their number."""
+        return subscriptions.delete_expired_subscriptions(self._database, now)
+
     def claim_subscriptions(
         self,
         now: datetime,

@@ -57,7 +57,7 @@ def request_subscription(database: Database, slug: str, request: SubscriptionReq
         "tries": 0,
     }
     with database.write() as connection:
-        connection.execute(delete(subscriptions).where(subscriptions.c.expires <= now, subscriptions.c.wish.is_(None)))
+        _delete_expired(connection, now)
         count = select(func.count())
         waiting = count.where(subscriptions.c.wish.is_not(None)).scalar_subquery()
         of_host = count.where(subscriptions.c.wish.is_not(None), subscriptions.c.host == request.host).scalar_subquery()
@@ -69,6 +69,17 @@ def request_subscription(database: Database, slug: str, request: SubscriptionReq
         row["sent"] = _find_etag(connection, slug, request.ending)  # who subscribes has just read the feed
         connection.execute(_upsert(connection).values(row).on_conflict_do_update(index_elements=_UNIQUE, set_=changed))
     return True
+
+
+def delete_expired_subscriptions(database: Database, now: datetime) -> int:
+    """Delete the subscriptions whose leases have ended, with nothing left to confirm; return their number."""
+    with database.write() as connection:
+        return _delete_expired(connection, now)
+
+
+def _delete_expired(connection: Connection, now: datetime) -> int:
+    over = delete(subscriptions).where(subscriptions.c.expires <= now, subscriptions.c.wish.is_(None))
+    return connection.execute(over).rowcount
 
 
 def mark_subscribers_due(connection: Connection, slug: str, ending: str, now: datetime) -> None:

@@ -82,13 +82,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Runn
         origin.answer("/news", 200, {"Content-Type": "text/html; charset=utf-8"}, f"<ul>{PAGE}</ul>")
         settings = SETTINGS.format(host=f"{origin.host}:{origin.port}", url=origin.url)
         with daemon(folder, settings) as running, nginx(folder, running) as url:
-            until(lambda: (folder / "www/feeds/news/archive/3.json").exists() and (folder / "www/opml.xml").exists())
+            until(lambda: (folder / "www/feeds/news/archive/5.json").exists() and (folder / "www/opml.xml").exists())
             yield url, running
 
 
 ADDRESSES = [
     "/opml.xml",
-    *(f"/feeds/{name}.{ending}" for name in ("news", "all", "news/archive/3") for ending in FORMATS),
+    *(f"/feeds/{name}.{ending}" for name in ("news", "all", "news/archive/5") for ending in FORMATS),
 ]
 
 

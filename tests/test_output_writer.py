@@ -61,12 +61,12 @@ def check_bytes(made: House, folder: Path, slug: str = "news") -> None:
 
 def test_all_documents_are_written_with_their_packed_forms(made: House, tmp_path: Path) -> None:
     make_writer(made, tmp_path / "www").bring_level()
-    assert list_files(tmp_path / "www") == name_files("news", "all", "news/archive/1")
+    assert list_files(tmp_path / "www") == name_files("news", "all", "news/archive/3")
     check_bytes(made, tmp_path / "www")
     check_bytes(made, tmp_path / "www", "all")
     linked = json.loads((tmp_path / "www/feeds/news.json").read_text(encoding="utf-8"))["next_url"]
     archived = json.loads((tmp_path / "www" / linked.partition("8080/")[2]).read_text(encoding="utf-8"))
-    assert [entry["title"] for entry in archived["items"]] == ["Notice 1"]
+    assert [entry["title"] for entry in archived["items"]] == ["Notice 3", "Notice 2", "Notice 1"], "all seen at once"
 
 
 def test_only_what_changed_is_written_again(made: House, tmp_path: Path) -> None:
@@ -76,13 +76,14 @@ def test_only_what_changed_is_written_again(made: House, tmp_path: Path) -> None
     ours.bring_level()
     make_writer(made, tmp_path / "www").bring_level()
     assert {name: (tmp_path / "www" / name).stat().st_ino for name in nodes} == nodes
-    show(made, 1, 2, 3, 4)
+    for last in (4, 5, 6):
+        show(made, *range(1, last + 1))
     ours.bring_level()
     check_bytes(made, tmp_path / "www")
     assert (tmp_path / "www/opml.xml").stat().st_ino == nodes["opml.xml"]
     assert (tmp_path / "www/feeds/news.atom").stat().st_ino != nodes["feeds/news.atom"]
-    assert "feeds/news/archive/2.atom" in list_files(tmp_path / "www"), "the document that the feed leads to now"
-    assert "feeds/news/archive/1.atom" not in list_files(tmp_path / "www"), "an hour after nothing leads to it"
+    assert "feeds/news/archive/4.atom" in list_files(tmp_path / "www"), "the document that the feed leads to now"
+    assert "feeds/news/archive/3.atom" not in list_files(tmp_path / "www"), "an hour after nothing leads to it"
 
 
 def test_an_item_that_is_taken_back_leaves_the_archive(made: House, tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_an_item_that_is_taken_back_leaves_the_archive(made: House, tmp_path: Pa
     made.store.delete_item(guid, made.now[0])
     make_writer(made, tmp_path / "www").bring_level()
     for ending in FORMATS:
-        assert b"Notice 1" not in (tmp_path / f"www/feeds/news/archive/1.{ending}").read_bytes()
+        assert b"Notice 1" not in (tmp_path / f"www/feeds/news/archive/3.{ending}").read_bytes()
 
 
 def test_a_renamed_source_and_a_combination_that_left_take_their_files_along(made: House, tmp_path: Path) -> None:
@@ -104,11 +105,11 @@ def test_a_renamed_source_and_a_combination_that_left_take_their_files_along(mad
     made.compose()
     compose_combination(made.refresher.publisher, "all")
     ours.bring_level()
-    assert list_files(tmp_path / "www") == name_files("notices", "all", "notices/archive/1") | {"feeds/mine.txt"}
+    assert list_files(tmp_path / "www") == name_files("notices", "all", "notices/archive/3") | {"feeds/mine.txt"}
     made.store.sync_sources([], made.now[0])
     ours.bring_level()
     files = list_files(tmp_path / "www")
-    assert files == name_files("notices", "notices/archive/1") | {"feeds/mine.txt"}, "a source's feed stays, as it does"
+    assert files == name_files("notices", "notices/archive/3") | {"feeds/mine.txt"}, "a source's feed stays, as it does"
     assert b"notices" not in (tmp_path / "www/opml.xml").read_bytes()
 
 
@@ -188,7 +189,7 @@ def test_the_archive_is_looked_at_again_after_an_hour(
     ours.bring_level()
     [guid] = [one.guid for one in made.store.list_items("news") if one.item.title == "Notice 1"]
     made.store.delete_item(guid, made.now[0])
-    archived = tmp_path / "www/feeds/news/archive/1.atom"
+    archived = tmp_path / "www/feeds/news/archive/3.atom"
     ours.bring_level()
     assert b"Notice 1" in archived.read_bytes()
     later = writer.time.monotonic() + writer.ARCHIVE_SECONDS

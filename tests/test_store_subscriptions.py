@@ -212,3 +212,12 @@ def test_another_hub_is_pinged_whichever_hub_is_ours_by_then(store: Store) -> No
         "https://hub.example/": True,
         "https://r.example/1": False,
     }
+
+
+def test_expired_subscriptions_are_deleted_without_a_request(store: Store) -> None:
+    subscribe(store, seconds=300)
+    subscribe(store, "https://r.example/2", seconds=864000)
+    assert store.delete_expired_subscriptions(T0 + MINUTE) == 0
+    assert store.delete_expired_subscriptions(T0 + HOUR) == 1
+    publish(store, "1", T0 + HOUR)
+    assert [due.callback for due in claim(store, T0 + HOUR)] == ["https://r.example/2"]

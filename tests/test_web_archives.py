@@ -136,3 +136,25 @@ def test_documents_hold_each_number_once_and_leave_none_out(stored: int, limit: 
         numbers += range(span.start + 1, span.end + 1)
         end = span.start
     assert sorted(numbers) == list(range(1, max(stored - limit, 0) + 1))
+
+
+def test_articles_that_correct_dates_move_no_item_to_another_number(tmp_path: Path) -> None:
+    with house(tmp_path, limit=20, detail={"title": "h1", "date": ".date", "content": "p"}) as made:
+        for number in range(1, 31):  # the page's dates are all one day; the items' own run against its order
+            body = f"<h1>Notice {number}</h1><p class=date>{31 - number:02}.01.2026</p><p>Text.</p>"
+            made.origin.answer(f"/{number}", body=body)
+        show(made, *range(1, 31))
+        made.compose()
+        web = open_web(made)
+
+        def list_titles(end: int) -> set[str]:
+            return {item["title"] for item in json.loads(web.get(f"/feeds/news/archive/{end}.json").content)["items"]}
+
+        before = {end: list_titles(end) for end in (7, 30)}
+        made.read_articles()
+        made.compose()
+        assert {end: list_titles(end) for end in (7, 30)} == before
+        titles = {node.text for root in walk(web, "/feeds/news.atom") for node in root.iter(f"{ATOM}title")}
+        assert titles == {"News", *(f"Notice {number}" for number in range(1, 31))}
+        in_feed = [entry["title"] for entry in json.loads(web.get("/feeds/news.json").content)["items"]]
+        assert "Notice 1" in in_feed, "the newest by the date of its own page, though it stands last"

@@ -12,9 +12,9 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -102,15 +102,22 @@ class Throttle:
     """Lets each client do something `limit` times in so many seconds; remembers the latest `clients` of them."""
 
     def __init__(
-        self, limit: int, seconds: float, *, monotonic: Callable[[], float] = time.monotonic, clients: int = 4096
+        self,
+        limit: int,
+        seconds: float,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        clients: int = 4096,
+        proxies: Sequence[str] = (),
     ) -> None:
+        self._proxies = [ip_network(proxy) for proxy in proxies]
         self._limit, self._seconds, self._clients, self._monotonic = limit, seconds, clients, monotonic
         self._turns: OrderedDict[str, list[float]] = OrderedDict()
         self._lock = threading.Lock()
 
     def take_turn(self, request: Request) -> int:
         """Take a turn and return 0, or return how many seconds there is none to be had."""
-        key, now = identify_client(request), self._monotonic()
+        key, now = identify_client(request, self._proxies), self._monotonic()
         with self._lock:
             turns = [turn for turn in self._turns.pop(key, ()) if now - turn < self._seconds]
             self._turns[key] = turns
@@ -124,14 +131,29 @@ class Throttle:
     def reset(self, request: Request) -> None:
         """Give a client all its turns back."""
         with self._lock:
-            self._turns.pop(identify_client(request), None)
+            self._turns.pop(identify_client(request, self._proxies), None)
 
 
-def identify_client(request: Request) -> str:
-    """Return who a request counts for: its address, of IPv6 the /64 that one household has."""
+def identify_client(request: Request, proxies: Sequence[IPv4Network | IPv6Network] = ()) -> str:
+    """Return who a request counts for: its address, of IPv6 the /64 that one household has.
+
+    Of what came through proxies of ours it is the last address in X-Forwarded-For that is none of them: all before it
+    was written by whoever sent the request.
+    """
     host = request.client.host if request.client else ""
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    while forwarded and _is_within(host, proxies):
+        host = forwarded.pop().strip() or host
     try:
         address = ip_address(host)
     except ValueError:
         return host
     return str(ip_network((int(address), 64), strict=False)) if isinstance(address, IPv6Address) else host
+
+
+def _is_within(host: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return any(address in network for network in networks)

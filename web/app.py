@@ -1,7 +1,7 @@
 """The whole public surface as one application; its addresses never change, for readers have them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -77,6 +77,7 @@ def make_app(
     backend: AddBackend | None = None,
     hub: str = "",
     wake_hub: Callable[[], object] | None = None,
+    proxies: Sequence[str] = (),
 ) -> ASGIApp:
     """Return the application over a store.
 
@@ -85,7 +86,8 @@ def make_app(
     clock last ticked, None where no daemon runs in this process; /healthz believes it.
     A feed is loaded from the store again once it is `fresh_seconds` old. Without a `backend` there is
     no page /add, and nothing can be changed. `hub` is the address of the hub that feeds name, ours or another's;
-    `wake_hub` has ours work at once, and without it there is none here.
+    `wake_hub` has ours work at once, and without it there is none here. `proxies` are the networks of proxies before
+    this server, which say whom a request counts for.
     """
     base_url = base_url.rstrip("/")
     templates = Templates(title=title, base_url=base_url, can_add=backend is not None)
@@ -104,8 +106,8 @@ def make_app(
         *_make_feed_routes("/private/{secret:secret}", pages, archives, costly),
         *_make_fixed_routes(reports),
         *([Route("/sample/{path:path}", serve_folder(sample))] if sample else []),
-        *(_make_add_routes(backend, store, gate, base_url, clock) if backend and gate else []),
-        *(_make_hub_routes(store, base_url, clock, wake_hub) if wake_hub else []),
+        *(_make_add_routes(backend, store, gate, base_url, clock, proxies) if backend and gate else []),
+        *(_make_hub_routes(store, base_url, clock, wake_hub, proxies) if wake_hub else []),
     ]
     faults = {404: pages.missing, StoreError: pages.unreadable, Exception: pages.broken}
     inner = Starlette(routes=routes, exception_handlers=faults)
@@ -150,9 +152,9 @@ def _make_hub_link(hub: str, base_url: str, key: Key, *, is_ours: bool) -> str:
 
 
 def _make_hub_routes(
-    store: Store, base_url: str, clock: Callable[[], datetime], wake: Callable[[], object]
+    store: Store, base_url: str, clock: Callable[[], datetime], wake: Callable[[], object], proxies: Sequence[str]
 ) -> list[Route]:
-    throttle = Throttle(TURNS, TURN_SECONDS)
+    throttle = Throttle(TURNS, TURN_SECONDS, proxies=proxies)
     hub = HubPages(store, base_url=base_url, clock=clock, wake=wake, throttle=throttle)
     return [Route(HUB_PATH, hub.subscribe, methods=["POST"])]
 
@@ -165,8 +167,13 @@ def _make_gate(backend: AddBackend, templates: Templates, base_url: str) -> Gate
 
 
 def _make_add_routes(
-    backend: AddBackend, store: Store, gate: Gate, base_url: str, clock: Callable[[], datetime]
+    backend: AddBackend,
+    store: Store,
+    gate: Gate,
+    base_url: str,
+    clock: Callable[[], datetime],
+    proxies: Sequence[str],
 ) -> list[Route]:
-    throttle = Throttle(TRIES, TRY_SECONDS, monotonic=backend.monotonic)
+    throttle = Throttle(TRIES, TRY_SECONDS, monotonic=backend.monotonic, proxies=proxies)
     login = Login(gate, Password(backend.password) if backend.password else None, throttle)
     return [*AddPages(backend, store, gate, base_url=base_url, clock=clock).routes(), *login.routes()]
