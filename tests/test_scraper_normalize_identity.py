@@ -53,3 +53,15 @@ def test_a_fingerprint_tells_every_field_but_the_place() -> None:
     assert compute_fingerprint(raw) == compute_fingerprint(RawItem(title="a", link="/a", place="/html/body/div[2]"))
     assert compute_fingerprint(raw) != compute_fingerprint(RawItem(title="a", link="/a", summary="b"))
     assert compute_fingerprint(RawItem(title="\ud800"))
+
+
+def test_what_the_site_calls_an_item_stands_between_address_and_title() -> None:
+    url, guid, _ = make_aliases("https://example.org/a", "T", date(8), PAGE, guid=" tag:example.org,2020:7 ")
+    assert (url, guid) == ("url:example.org/a", "guid:tag:example.org,2020:7")
+    assert make_aliases("", "T", None, PAGE, guid="7") == ("guid:7", *make_aliases("", "T", None, PAGE))
+    assert make_aliases("https://example.org/a", "T", None, PAGE, guid=" ") == ("url:example.org/a",)
+    assert make_aliases("", "", None, PAGE, guid="7") == ()
+
+
+def test_a_guid_is_no_content() -> None:
+    assert compute_fingerprint(RawItem(title="a", guid="1")) == compute_fingerprint(RawItem(title="a", guid="2"))

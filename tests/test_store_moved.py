@@ -146,3 +146,16 @@ def test_whatever_a_list_does_none_is_announced_twice_or_lost(
             )
         assert len(stored) == len(first)
         shown = here
+
+
+def test_the_sites_own_guid_leads_to_its_item_whatever_else_changes(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+
+    def entry(number: int, url: str, title: str) -> Item:
+        made = make_item("", title, url=url)
+        return replace(made, aliases=(f"url:{url}", f"guid:{number}"), fingerprint=f"fp:{url} {title}")
+
+    settle(store, [entry(1, "https://a.example/1", "Beta of the release"), entry(2, "https://a.example/2", "Two")])
+    page = [entry(1, "https://b.example/x", "The release"), entry(3, "https://b.example/y", "Three")]
+    delta = settle(store, page, T0 + HOUR)
+    assert (titles(delta.new), titles(delta.changed)) == (["Three"], ["The release"])

@@ -43,4 +43,5 @@ class RawItem:
     categories: tuple[str, ...] = ()
     enclosures: tuple[RawEnclosure, ...] = ()
     language: str = ""
+    guid: str = ""  # what the site itself calls the item, in its feed
     place: str = ""  # an XPath of the item's node, for a person

@@ -91,6 +91,7 @@ def _convert_entry(entry: Entry) -> RawItem:
         authors=tuple(_find_authors(entry)),
         categories=tuple(_find_categories(entry)),
         enclosures=tuple(_find_enclosures(entry, links)),
+        guid=_get_text(entry, "id"),
     )
 
 
@@ -266,4 +267,5 @@ def _convert_json_item(entry: object) -> RawItem:
         categories=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         enclosures=tuple(map(_convert_attachment, _get_parts(entry, "attachments"))),
         language=_get_text(entry, "language"),
+        guid=_get_text(entry, "id"),
     )

@@ -4,6 +4,7 @@ Aliases, strongest first:
 
     url:<canonical URL>        the item's own address; the whole address with its fragment where
                                that is all that sets it apart from the listing's page
+    guid:<guid>                what the site's own feed calls it
     title:<hash>               of the title and the day that the page gives; where an item has no
                                address of its own, of the title alone
 """
@@ -18,11 +19,11 @@ from scraper.extract import RawItem
 from scraper.urls import canonicalize_url
 
 READING = "2"  # raised when the program finds more, or other, on the same listing: all is read again, and is no edit
-_get_content_fields = attrgetter(*(field.name for field in fields(RawItem) if field.name != "place"))
+_get_content_fields = attrgetter(*(field.name for field in fields(RawItem) if field.name not in ("guid", "place")))
 
 
 def compute_fingerprint(raw: RawItem) -> str:
-    """Return a hash of everything that the listing says of an item, but for where it stands, behind READING."""
+    """Return a hash of all that the listing says of an item, but for where it stands and its guid, behind READING."""
     content = repr(_get_content_fields(raw)).encode("utf-8", "surrogatepass")
     return f"{READING}:{hashlib.blake2b(content, digest_size=16).hexdigest()}"
 
@@ -33,7 +34,7 @@ def make_title_key(title: str, day: str) -> str:
     return "title:" + hashlib.blake2b(f"{folded}\n{day}".encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-def make_aliases(url: str, title: str, published: ItemDate | None, page_url: str) -> tuple[str, ...]:
+def make_aliases(url: str, title: str, published: ItemDate | None, page_url: str, *, guid: str = "") -> tuple[str, ...]:
     """Return the keys of an item that stands on the listing `page_url`.
 
     A relative date ("2 hours ago") gives no lasting day, so it makes no title key.
@@ -46,6 +47,5 @@ def make_aliases(url: str, title: str, published: ItemDate | None, page_url: str
     elif "#" in url:
         keys.append(f"url:{canonicalize_url(url, keep_fragment=True)}")
     day = published.local.date().isoformat() if published and not published.relative else ""
-    if title and (day or not keys):
-        keys.append(make_title_key(title, day))
-    return tuple(keys)
+    title_key = [make_title_key(title, day)] if title and (day or not keys) else []
+    return (*keys, *([f"guid:{guid.strip()}"] if guid.strip() and (title or keys) else []), *title_key)

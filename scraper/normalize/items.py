@@ -30,7 +30,7 @@ def normalize_item(
         url = strip_tracking(url)
     title = truncate(clean_text(raw.title), MAX_TITLE)
     published = read_date(raw.date, make_date_context(source, now))
-    keys = make_aliases(url, title, published, page_url)
+    keys = make_aliases(url, title, published, page_url, guid=raw.guid)
     if not keys:
         return None
     return Item(
