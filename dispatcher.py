@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from combine import compose_combination, postpone_combination
 from messages import Message
 from messages.runs import RunCode
+from model.errors import StorageError
 from model.outcome import Run
 from refresh import Refresher
 from scraper.fetch.client import Client
@@ -27,9 +28,14 @@ Result = TypeVar("Result")
 
 
 def run_guarded(slug: str, work: Callable[[], Result], on_fault: Callable[[Message], Result]) -> Result:
-    """Do one source's work; a fault that nobody expected is logged, passed to `on_fault`, and never another's."""
+    """Do one source's work; a fault that nobody expected is logged, passed to `on_fault`, and never another's.
+
+    What the database refuses is no source's fault: StorageError goes on to the caller.
+    """
     try:
         return work()
+    except StorageError:
+        raise
     except Exception as error:
         log.exception("%s: internal error in Bantin", slug)
         return on_fault(RunCode.INTERNAL(kind=type(error).__name__, reason=str(error)))
@@ -54,6 +60,7 @@ class Dispatcher:
         self._under_way: dict[Future[object], Claim | ArticleClaim] = {}
         self._replaced: list[tuple[Client, set[Future[object]]]] = []  # with what may still be using each
         self._resting_hosts: dict[str, str] = {}  # host -> a URL of it, while nothing may be fetched from it
+        self._unsettled: list[Claim | ArticleClaim] = []  # the database refused to keep what came of these
         self._more = False  # the last claim filled the room: claim again as soon as there is some
         self._stopping = False
 
@@ -66,6 +73,7 @@ class Dispatcher:
             if self._stopping:
                 return False
             self._close_replaced()
+            self._release_unsettled()
             before = len(self._under_way)
             room = 2 * self._threads - before
             claimed = self._claim_sources(room) if room > 0 else 0
@@ -136,10 +144,23 @@ class Dispatcher:
     def _on_done(self, future: "Future[object]") -> None:
         _log_fault(future)  # its lease runs out, and it is claimed again
         with self._lock:
-            self._under_way.pop(future, None)
+            claim = self._under_way.pop(future, None)
+            if claim is not None and isinstance(future.exception(), StorageError):
+                self._unsettled.append(claim)
             if self._more and not self._stopping and len(self._under_way) <= self._threads:
                 self._more = False
                 self._pool.submit(self.pump).add_done_callback(_log_fault)
+
+    def _release_unsettled(self) -> None:
+        """End the leases of what could not be settled, so that it is claimed again at once."""
+        store, now = self.refresher.store, self.refresher.clock()
+        while self._unsettled:
+            claim = self._unsettled[-1]
+            if isinstance(claim, Claim):
+                store.release_source(claim, claim.due)
+            else:
+                store.release_article(claim, now)
+            self._unsettled.pop()
 
     @property
     def is_resting(self) -> bool:
@@ -212,7 +233,8 @@ class Dispatcher:
 
 
 def _log_fault(future: "Future[Any]") -> None:
-    if fault := future.exception():
+    fault = future.exception()
+    if fault and not isinstance(fault, StorageError):  # which the database has told of already
         log.error("internal error in Bantin", exc_info=fault)
 
 
@@ -252,6 +274,8 @@ def _run_until_done(
     while refresher.clock() - quiet_since < PATIENCE:
         if is_interrupted():
             return
+        if refresher.store.fault:
+            raise refresher.store.fault
         if dispatcher.pump():
             quiet_since = refresher.clock()
         elif len(done) == len(set(slugs)) and not dispatcher.is_resting:

@@ -12,7 +12,9 @@ import random
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from dispatcher import Dispatcher
 from messages.counts import CountCode
-from model.errors import SettingsError, StoreError
+from model.errors import SettingsError, StorageError, StoreError
 from model.outcome import Health, Run
 from output.writer import FolderWriter
 from refresh import Refresher, sync_sources
@@ -33,6 +35,8 @@ from websub.deliveries import Deliverer
 from websub.sender import DEADLINE, PER_HOST, Sender
 
 log = logging.getLogger("bantin")
+FAULT_SECONDS = 60.0  # between two lines of one cause
+MAX_CAUSES = 20
 
 
 def utc_now() -> datetime:
@@ -46,6 +50,7 @@ class Daemon:
     def __init__(self, store: Store, load: Callable[[], Settings], path: Path, holder: Holder) -> None:
         self.store, self._load, self._path, self._holder = store, load, path, holder
         self.settings = load()
+        store.listen_to_faults(FaultLog())
         self.last_tick = utc_now()
         self._changed = self._read_mtime(otherwise=0)
         self._reload_requested = threading.Event()
@@ -82,7 +87,18 @@ class Daemon:
         self._clock.start()
 
     def tick(self) -> None:
-        """Take up changed settings, then claim what is due; a fault leaves `last_tick` old for all to see."""
+        """Take up changed settings, then claim what is due; a fault leaves `last_tick` old for all to see.
+
+        While the database refuses to work nothing else is tried; it has said so itself, and says it on /healthz.
+        """
+        with suppress(StorageError):
+            self._work()
+        self.last_tick = utc_now()
+
+    def _work(self) -> None:
+        if self.store.fault:
+            self.store.check_writable()
+            log.info("the database works again")
         self._reload_changed_settings()
         if utc_now() < self.last_tick:  # the machine's clock was set back: due times may lie far ahead
             self.store.repair_clock(utc_now())
@@ -91,7 +107,6 @@ class Daemon:
         self.sender.pump()
         if self.writer:
             self.writer.pump()
-        self.last_tick = utc_now()
 
     def request_reload(self) -> None:
         """Ask for the settings to be read again at the next tick (SIGHUP)."""
@@ -172,6 +187,25 @@ def make_writer(store: Store, settings: Settings, path: Path) -> FolderWriter | 
     if not settings.output:
         return None
     return FolderWriter(store, path.absolute().parent / settings.output, settings.server, utc_now)
+
+
+class FaultLog:
+    """Writes a line for what the database refuses, once a minute a cause, however often it is refused."""
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._written: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, error: StorageError) -> None:
+        """Write the line, unless it was written within the last minute."""
+        cause, now = str(error), self._monotonic()
+        with self._lock:
+            self._written = {line: at for line, at in self._written.items() if now - at < FAULT_SECONDS}
+            if cause in self._written or len(self._written) >= MAX_CAUSES:
+                return
+            self._written[cause] = now
+        log.error("%s", cause)
 
 
 def _list_startup_settings(settings: Settings) -> set[tuple[str, str]]:

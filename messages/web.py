@@ -44,6 +44,7 @@ class WebCode(Code):
     FEED_PENDING = "web.feed-pending", text("This feed is not ready yet")
     FEED_PENDING_TEXT = "web.feed-pending-text", text("Its source is about to be read for the first time.")
     DATABASE = "web.database", text("The database cannot be read")
+    STORAGE = "web.storage", text("Nothing new can be stored at the moment; {reason}. The feeds stay as they are.")
     TRY_AGAIN = "web.try-again", text("Please try again in a minute.")
     BROKEN = "web.broken", text("Something went wrong")
     BROKEN_TEXT = "web.broken-text", text("The details are in Bantin's log.")

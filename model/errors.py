@@ -16,7 +16,8 @@ BantinError
 │   └── ExtractionError  the rules cannot be applied, or found nothing
 ├── QueryError           a search cannot be answered (its words, or its cost)
 ├── SubscriptionError    a subscriber asks the hub for what it cannot grant
-└── StoreError           the database cannot be used (locked, newer, damaged)
+└── StoreError           the database cannot be used (newer, damaged, another daemon's)
+    └── StorageError     it refuses to work now (full, locked, out of reach)
 
 Each carries a message, a code with its parameters; nothing decides by what it reads. `InvalidValueError` stands
 beside the tree: a check of one value raises it, and whoever knows the value's place makes a SettingsError of it.
@@ -206,3 +207,9 @@ class SubscriptionError(BantinError):
 
 class StoreError(BantinError):
     """The database cannot be used: locked by another daemon, newer, or damaged."""
+
+
+class StorageError(StoreError):
+    """The database refuses to work now: it is full, locked, or out of reach."""
+
+    transient = True

@@ -15,12 +15,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from messages.storage import StoreCode
-from model.errors import StoreError
+from model.errors import StorageError, StoreError
 from store import sqlite_file
+from store.faults import Faults, erase_probe, write_probe
 from store.migrating import upgrade_tables
 
 WAIT = 30.0  # seconds to wait for the write lock
-CONNECT = 10  # seconds to wait for a PostgreSQL server that does not answer
+# Of PostgreSQL: seconds to wait for a server that does not answer, and ms for one that answers no more.
+CONNECTING = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "tcp_user_timeout": 20_000}
 MIGRATION_LOCK = 0x42616E74
 
 
@@ -29,6 +31,7 @@ class Database:
 
     def __init__(self, engine: Engine, *, path: Path | None) -> None:
         self.path = path  # of the SQLite file; None for PostgreSQL
+        self.faults = Faults()
         self.holder = ""  # begins the tokens of a daemon's leases, see `store.holders`
         self._reader = engine
         self._writer = engine.execution_options(bantin_begin="BEGIN IMMEDIATE")
@@ -61,7 +64,7 @@ class Database:
             yield
             return
         if not self._writer_lock.acquire(timeout=WAIT):
-            raise StoreError(StoreCode.BUSY(seconds=WAIT), subject=self.name)
+            raise self._record(StorageError(StoreCode.BUSY(seconds=WAIT), subject=self.name))
         try:
             yield
         finally:
@@ -69,12 +72,27 @@ class Database:
 
     @contextmanager
     def translating(self) -> Iterator[None]:
-        """Turn what a driver raises into a StoreError of one line."""
+        """Turn what a driver raises into a StoreError of one line; a StorageError unless the statement was at fault."""
+        dbapi: Any = self._reader.dialect.loaded_dbapi
         try:
             yield
-        except (DBAPIError, self._reader.dialect.loaded_dbapi.Error, PoolTimeout) as error:
-            reason = " ".join(str(getattr(error, "orig", None) or error).split())
-            raise StoreError(StoreCode.FAILED(reason=reason), subject=self.name) from error
+        except (DBAPIError, dbapi.Error, PoolTimeout) as error:
+            cause = getattr(error, "orig", None) or error
+            message = StoreCode.FAILED(reason=" ".join(str(cause).split()))
+            if isinstance(cause, dbapi.IntegrityError | dbapi.ProgrammingError | dbapi.DataError):
+                raise StoreError(message, subject=self.name) from error
+            raise self._record(StorageError(message, subject=self.name)) from error
+
+    def _record(self, error: StorageError) -> StorageError:
+        self.faults.record(error)
+        return error
+
+    def check_writable(self) -> None:
+        """Write and erase so much that a disk without room refuses it; StorageError, or no fault stands any more."""
+        for step in (write_probe, erase_probe):
+            with self.write() as connection:
+                step(connection)
+        self.faults.clear()
 
     def connect_apart(self) -> Connection:
         """Return a connection outside of transactions, for what lasts; to be closed, or invalidated where it broke."""
@@ -147,7 +165,7 @@ def _begin(connection: Connection) -> None:
 
 def _open_postgresql(url: URL) -> Database:
     pool: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "pool_timeout": WAIT, "pool_pre_ping": True}
-    engine = create_engine(url, connect_args={"connect_timeout": CONNECT}, hide_parameters=True, **pool)
+    engine = create_engine(url, connect_args=CONNECTING, hide_parameters=True, **pool)
     return _migrate(Database(engine, path=None))
 
 

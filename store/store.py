@@ -1,11 +1,12 @@
 """The store as one object: each method is one function of this package, bound to an open database."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from model.archive import ArchiveSpan
 from model.article import Article
+from model.errors import StorageError
 from model.item import StoredItem
 from model.outcome import Page, Run
 from model.page_memory import PageMemory
@@ -69,6 +70,19 @@ class Store:
         What a daemon that was killed had under way is free from then on.
         """
         return hold_daemon_lock(self._database)
+
+    @property
+    def fault(self) -> StorageError | None:
+        """What the database refused, where it did, until `check_writable` has gone well."""
+        return self._database.faults.last
+
+    def listen_to_faults(self, listener: Callable[[StorageError], None]) -> None:
+        """Have `listener` called, from any thread, with each thing that the database refuses."""
+        self._database.faults.listener = listener
+
+    def check_writable(self) -> None:
+        """Write and erase something; StorageError where the database has no room for it, or is out of reach."""
+        self._database.check_writable()
 
     def record_base_url(self, base_url: str) -> None:
         """Store the address of the daemon that serves from now on."""

@@ -72,6 +72,7 @@ class Pages:
         removed = [view for view in views if view.state is OFF] if page == pages else []
         values: dict[str, object] = {
             "combinations": self._list_combination_views(is_owner=is_owner),
+            "storage_fault": self._store.fault and WebCode.STORAGE(reason=self._store.fault.message),
             "sources": shown,
             "removed": removed,
             "summary": list(_summarize(watched)),

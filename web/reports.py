@@ -60,11 +60,12 @@ class Reports:
         return JSONResponse(report, 503 if fault else 200, {"cache-control": "no-store"})
 
     def _find_database_fault(self) -> str:
+        fault: StoreError | None = self._store.fault
         try:
             self._store.count_totals(self._clock())
         except StoreError as error:
-            return str(ResponseCode.STORAGE(reason=str(error)))
-        return ""
+            fault = error
+        return str(ResponseCode.STORAGE(reason=str(fault))) if fault else ""
 
     def metrics(self, request: Request) -> Response:
         """Answer with the counts of sources and items, and this process's own."""

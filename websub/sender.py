@@ -12,7 +12,7 @@ from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 
-from model.errors import StoreError
+from model.errors import StorageError, StoreError
 from model.subscription import SubscriptionClaim
 from websub.deliveries import Deliverer
 
@@ -104,7 +104,10 @@ class Sender:
         with self._lock:
             self._under_way.pop(future, None)
             more = not self._stopping
-        if fault := future.exception():
+        fault = future.exception()
+        if isinstance(fault, StorageError):
+            return  # the database has told of it; the lease runs out
+        if fault:
             log.error("internal error in Bantin", exc_info=fault)
         elif more:
             self._pump_on()
