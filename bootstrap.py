@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from dispatcher import refresh_now
+from fetching import make_client
 from messages import Message
 from messages.storage import StoreCode
 from model.errors import SettingsError
@@ -18,7 +19,6 @@ from model.publication import FeedAddress
 from refresh import Refresher, sync_sources
 from scheduler import Daemon, make_writer, run_daemon, utc_now
 from scraper.discovery import Discovery, discover
-from scraper.fetch.client import Client
 from settings.environment import Environment
 from settings.load import SAMPLE, add_source, load_settings, sample_settings, write_slug
 from settings.options import OWN_HUB, Settings
@@ -165,7 +165,7 @@ def find_feed_page(environment: Environment, settings: Settings, slug: str, *, r
 def backfill_source(environment: Environment, settings: Settings, slug: str, pages: int) -> Run | None:
     """Read so many pages of a source's listing into its archive now; None where another process is at work on it."""
     rng = random.Random()
-    with open_environment_store(environment) as store, closing(Client(settings.fetch)) as client:
+    with open_environment_store(environment) as store, make_client(settings.fetch, store, utc_now) as client:
         settings = _serve_as_daemon_does(settings, store)
         sync_sources(store, settings, utc_now(), rng)
         lease = settings.daemon.lease + pages * timedelta(seconds=settings.fetch.deadline_seconds)
@@ -183,7 +183,7 @@ def refresh_sources(
 ) -> tuple[str, ...]:
     """Refresh some sources now; return those that another process is at work on, see `dispatcher.refresh_now`."""
     rng = random.Random()
-    with open_environment_store(environment) as store, closing(Client(settings.fetch)) as client:
+    with open_environment_store(environment) as store, make_client(settings.fetch, store, utc_now) as client:
         settings = _serve_as_daemon_does(settings, store)
         sync_sources(store, settings, utc_now(), rng)
         refresher = Refresher(store=store, client=client, settings=settings, clock=utc_now, rng=rng)

@@ -19,12 +19,13 @@ from messages import render as render_message
 from messages.feeds import FeedCode
 from model.item import StoredItem
 from model.publication import Channel, FeedAddress, Publication
+from model.secrets import hide_secrets
 from scraper.urls import find_host, split_url
 from settings.filters import Filters, passes_filters
 from settings.options import Server, SourceEntry
 from store import HIDDEN, Composing, Store
 
-RENDERING = "2"  # raised when the same items give other bytes than before, so that all feeds are rewritten
+RENDERING = "3"  # raised when the same items give other bytes than before, so that all feeds are rewritten
 JUDGED_AT_ONCE = 500  # items whose filters are looked at in one transaction
 COMPOSE_PAUSE = timedelta(minutes=10)  # before a feed that could not be composed is tried again
 
@@ -104,7 +105,7 @@ def build_channel(entry: SourceEntry, guid: str, base_url: str, address: FeedAdd
     return Channel(
         slug=entry.slug,
         title=entry.title or entry.slug,
-        url=entry.url,
+        url=hide_secrets(entry.url),
         site=find_host(entry.url),
         feed_url=f"{base_url}{address.path}",
         guid=guid,

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from articles import ArticleReader, wants_article
 from messages import Message
 from model.outcome import Failed, Health, Memory, NotModified, Outcome, Run, RunOutcome, Scraped
+from model.schedule import NEVER
 from publish import Publisher, hash_rendering, publish_source
 from scraper import scrape
 from scraper.fetch.client import Client
@@ -106,6 +107,7 @@ class Refresher:
         )
         if isinstance(outcome, Failed):
             run = replace(run, message=outcome.message)
+            due = NEVER if outcome.health is Health.GONE else due  # until a person has it refreshed
             settling.finish(run, next_due=due, health=outcome.health, failures=failures)
         elif isinstance(outcome, NotModified):
             settling.finish(run, next_due=due, health=Health.OK, failures=0, validators=outcome.validators)

@@ -16,13 +16,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from apscheduler.executors.pool import ThreadPoolExecutor as TickExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from dispatcher import Dispatcher
+from fetching import make_client
 from messages.counts import CountCode
 from model.errors import SettingsError, StorageError, StoreError
 from model.outcome import Health, Run
@@ -37,6 +38,8 @@ from websub.sender import DEADLINE, PER_HOST, Sender
 log = logging.getLogger("bantin")
 FAULT_SECONDS = 60.0  # between two lines of one cause
 MAX_CAUSES = 20
+OVERDUE_PACE = timedelta(seconds=0.1)  # between two sources that are overdue as the daemon starts
+OVERDUE_LONGEST = timedelta(minutes=5)  # for all of them
 
 
 def utc_now() -> datetime:
@@ -56,13 +59,18 @@ class Daemon:
         self._reload_requested = threading.Event()
         rng = random.Random()
         refresher = Refresher(
-            store=store, client=Client(self.settings.fetch), settings=self.settings, clock=utc_now, rng=rng
+            store=store,
+            client=make_client(self.settings.fetch, store, utc_now),
+            settings=self.settings,
+            clock=utc_now,
+            rng=rng,
         )
         self.dispatcher = Dispatcher(refresher, on_run=log_run)
         self.sender = self._make_sender()
         self.writer = make_writer(store, self.settings, path)
         sync_sources(store, self.settings, utc_now(), rng)
         store.repair_clock(utc_now())
+        store.spread_overdue(utc_now(), pace=OVERDUE_PACE, longest=OVERDUE_LONGEST)
         self._clock = BackgroundScheduler(executors={"default": TickExecutor(1)}, timezone=UTC)
 
     def _make_sender(self) -> Sender:
@@ -150,7 +158,7 @@ class Daemon:
             )
         refresher = self.dispatcher.refresher
         if settings.fetch != self.settings.fetch:
-            refresher = replace(refresher, client=Client(settings.fetch))
+            refresher = replace(refresher, client=make_client(settings.fetch, self.store, utc_now))
             self._retry_forbidden()
         self._replace_writer(settings)
         self.settings = settings

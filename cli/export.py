@@ -6,6 +6,7 @@ import bootstrap
 from cli import terminal
 from feeds import opml
 from feeds.registry import find_preferred_format
+from model.secrets import hide_secrets
 from settings.combinations import ALL, make_category_slug
 from settings.environment import Environment
 from settings.options import Settings, SourceEntry
@@ -45,7 +46,7 @@ def _make_outline(settings: Settings, entry: SourceEntry) -> opml.Outline:
     return opml.Outline(
         title=entry.title or entry.slug,
         feed_url=_make_address(settings, entry.slug),
-        html_url=terminal.sanitize_line(entry.url),
+        html_url=terminal.sanitize_line(hide_secrets(entry.url)),
         language=entry.language,
     )
 

@@ -16,6 +16,7 @@ from cli.sources import find_source, make_unknown_source_error
 from messages.terminal import TerminalCode
 from model.health import OFF, STATES, StateKind
 from model.item import StoredItem
+from model.schedule import NEVER
 from settings.environment import Environment
 from settings.load import load_settings
 from settings.options import SourceEntry
@@ -58,7 +59,7 @@ def print_status(environment: Environment, *, as_json: bool) -> int:
 
 
 def _make_status_row(source: SourceState) -> tuple[str, ...]:
-    moments = (format_moment(source.last_run), format_moment(source.next_due))
+    moments = (format_moment(source.last_run), format_moment(source.next_due if source.next_due < NEVER else None))
     return (source.slug, STATES[source.health].words, str(source.items), *moments, translate(source.message or ""))
 
 

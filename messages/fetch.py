@@ -43,6 +43,7 @@ class FetchCode(Code):
 
     # The connection
     CERTIFICATE = "fetch.certificate", text("the TLS certificate of {host} is not trusted: {reason}")
+    CA_UNUSABLE = "fetch.ca-unusable", text("the file of certificate authorities {path} cannot be used: {reason}")
     NOT_TLS = "fetch.not-tls", text("{host} does not speak HTTPS on this port; try http://")
     TLS = "fetch.tls", text("the TLS connection to {host} failed: {reason}")
     DNS = "fetch.dns", text("the host name {host} does not resolve ({reason})")

@@ -15,7 +15,13 @@ class StatusCode(Code):
     )
     FORBIDDEN = "statuses.forbidden", text("{host} denies access (403 Forbidden)")
     NOT_FOUND = "statuses.not-found", text("{host} has no such page (404 Not Found)")
-    GONE = "statuses.gone", text("{host} says that this page is permanently gone (410 Gone)")
+    GONE = (
+        "statuses.gone",
+        text(
+            "{host} says that this page is permanently gone (410 Gone); it is not asked again until you run "
+            "`bantin refresh`"
+        ),
+    )
     TOO_MANY_REQUESTS = "statuses.too-many-requests", text("{host} asks for fewer requests (429 Too Many Requests)")
     SERVER_ERROR = "statuses.server-error", text("{host} has an internal error (500)")
     BAD_GATEWAY = "statuses.bad-gateway", text("{host} has an error behind its gateway (502 Bad Gateway)")

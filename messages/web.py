@@ -11,6 +11,7 @@ class WebCode(Code):
     # A source in a list
     LAST_RUN = "web.last-run", text("checked {when}")
     FOUND = "web.found", text("This source was {origin}.")
+    NO_NEXT_CHECK = "web.no-next-check", text("none by itself")
     NEVER_RUN = "web.never-run", text("not checked yet")
 
     # All sources

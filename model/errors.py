@@ -23,11 +23,13 @@ Each carries a message, a code with its parameters; nothing decides by what it r
 beside the tree: a check of one value raises it, and whoever knows the value's place makes a SettingsError of it.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from messages import Message, render
 from messages.plain import PlainCode
+from model.secrets import hide_secrets, hide_secrets_in
 
 
 class BantinError(Exception):
@@ -48,10 +50,10 @@ class BantinError(Exception):
 
     def describe(self) -> Message:
         """Return the message, after its subject where it does not name that itself."""
-        subject = _without_userinfo(self.subject)
-        if not subject or _names(self.message, subject):
-            return self.message
-        return PlainCode.ABOUT(subject=subject, message=self.message)
+        subject, message = hide_secrets(self.subject), _hide_secrets_of(self.message)
+        if not subject or _names(message, subject):
+            return message
+        return PlainCode.ABOUT(subject=subject, message=message)
 
     def describe_all(self) -> tuple[Message, ...]:
         """Return what `describe` gives, of this fault and of those that were found with it."""
@@ -71,18 +73,23 @@ def _names(message: Message, subject: str) -> bool:
     )
 
 
+def _hide_secrets_of(message: Message) -> Message:
+    hidden = {
+        name: _hide_secrets_of(value)
+        if isinstance(value, Message)
+        else hide_secrets_in(value)
+        if isinstance(value, str)
+        else value
+        for name, value in message.params.items()
+    }
+    return replace(message, params=hidden)
+
+
 def _host(subject: str) -> str:
     try:
         return urlsplit(subject).hostname or subject
     except ValueError:
         return subject
-
-
-def _without_userinfo(subject: str) -> str:
-    """Return a URL without its user name and password; all else as it is."""
-    before, slashes, rest = subject.partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{before}{slashes}{authority.rpartition('@')[2]}{slash}{path}" if slashes else subject
 
 
 class SettingsError(BantinError):

@@ -4,10 +4,11 @@ Cron needs a calendar and is `settings.cron`'s; here is what all share.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 LONGEST = timedelta(days=30)
 SHORTEST = timedelta(seconds=1)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # when a source is due that is not to be looked at again by itself
 BACK_OFF_CAP = timedelta(days=1)
 
 

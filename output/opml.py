@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from feeds.opml import Folder, Outline, group_outlines, render_opml
 from feeds.registry import find_preferred_format
+from model.secrets import hide_secrets
 from settings.combinations import ALL, make_category_slug
 from store import CombinationState, SourceState, Store
 
@@ -39,7 +40,9 @@ def _list_categories(source: SourceState) -> dict[str, str]:
 
 def _make_outline(source: SourceState, base_url: str) -> Outline:
     address = _address(source, base_url)
-    return Outline(title=source.title or source.slug, feed_url=address, html_url=source.url, language=source.language)
+    return Outline(
+        title=source.title or source.slug, feed_url=address, html_url=hide_secrets(source.url), language=source.language
+    )
 
 
 def _address(state: SourceState | CombinationState, base_url: str) -> str:

@@ -16,6 +16,7 @@ from messages.pages import PageCode
 from model.errors import BantinError
 from model.item import Item
 from model.outcome import NO_VALIDATORS, Memory, NotModified, Outcome, Page, Scraped
+from model.secrets import hide_secrets
 from scraper.failure import make_failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
@@ -32,7 +33,9 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime, pag
     item whose fingerprint is known is not normalized again. With `pages`, so many pages of the listing are read,
     whatever is known of them.
     """
-    request = Request(url=source.url, validators=memory.validators, headers=source.headers, robots=source.robots)
+    request = Request(
+        url=source.url, validators=memory.validators, headers=source.headers, robots=source.robots, trust=source.trust
+    )
     try:
         response = client.get(request, now=now)
         if isinstance(response, NotModified):
@@ -62,7 +65,7 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime, pag
 
 
 def _warn_of_move(response: Response) -> list[Message]:
-    return [PageCode.MOVED(url=response.url)] if response.moved else []
+    return [PageCode.MOVED(url=hide_secrets(response.url))] if response.moved else []
 
 
 def preview(response: Response, source: Source, now: datetime) -> tuple[Item, ...]:

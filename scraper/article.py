@@ -96,7 +96,9 @@ def _read_page(
     """
     if kind := guess_media_type(item.url.partition("?")[0]):
         return ArticleReading(article=_make_file_article(item.url, kind), template=template)
-    request = Request(url=item.url, validators=validators, headers=source.headers, robots=source.robots)
+    request = Request(
+        url=item.url, validators=validators, headers=source.headers, robots=source.robots, trust=source.trust
+    )
     response = client.get(request, now=now)
     if isinstance(response, NotModified):
         if validators == NO_VALIDATORS:

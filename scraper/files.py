@@ -57,7 +57,9 @@ def _ask(file: Enclosure, source: Source, client: Client, now: datetime) -> File
     try:
         # A source's own headers are for its own server.
         headers = source.headers if find_origin(file.url) == find_origin(source.url) else {}
-        request = Request(url=file.url, headers=headers, robots=source.robots, seconds=ANSWER_SECONDS)
+        request = Request(
+            url=file.url, headers=headers, robots=source.robots, trust=source.trust, seconds=ANSWER_SECONDS
+        )
         return client.get_head(request, now=now)
     except StoppedError:
         raise

@@ -92,12 +92,14 @@ def read_pages(
             return
         visited.add(url)
         try:
-            page = client.get(Request(url=url, headers=source.headers, robots=source.robots), now=now)
+            page = client.get(
+                Request(url=url, headers=source.headers, robots=source.robots, trust=source.trust), now=now
+            )
         except FetchError as error:
             if error.transient and not pages:
                 raise
             notes.unfinished = True
-            notes.warnings.append(PageCode.NEXT_PAGE_FAILED(number=number + 1, reason=error.message))
+            notes.warnings.append(PageCode.NEXT_PAGE_FAILED(number=number + 1, reason=error.describe()))
             return
         if isinstance(page, NotModified):  # only where an origin sends a 304 that was not asked for
             return

@@ -17,6 +17,7 @@ from messages.discovery import DiscoveryCode
 from messages.options import OptionCode
 from model.errors import InvalidValueError
 from model.finding import ListOrigin
+from scraper.fetch.response import Trust
 from scraper.selector import Syntax, check_pattern, check_selector
 from scraper.urls import split_url
 
@@ -235,6 +236,10 @@ class Source(Options):
     """The page's charset, where the page declares a wrong one."""
     headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
     """Request headers of the source's own; they go to its own host only."""
+    verify: bool = True
+    """Whether the server's TLS certificate is verified; with `false` anybody on the way can forge the page."""
+    ca: Annotated[str, Field(max_length=1000)] = ""
+    """The path of a file of certificate authorities (PEM) that are trusted for this source, besides the usual ones."""
     robots: bool = True
     """Whether the site's robots.txt is obeyed."""
     images: bool = True
@@ -244,3 +249,8 @@ class Source(Options):
     rules: Rules | None = None
     detail: DetailRules | None = None
     found: Found | None = None
+
+    @property
+    def trust(self) -> Trust:
+        """Which TLS certificates are believed."""
+        return Trust(verify=self.verify, ca=self.ca)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from messages.stored import load_message
 from model.outcome import Health
@@ -210,6 +210,23 @@ def repair_clock(database: Database, now: datetime) -> int:
         connection.execute(showing)
         repaired = update(sources).where(ahead).values(next_due=now, compose_due=now, last_run=now)
         return connection.execute(repaired).rowcount
+
+
+def spread_overdue(database: Database, now: datetime, *, pace: timedelta, longest: timedelta) -> int:
+    """Have the sources that are overdue come one after the other, the latest first; return how many they are.
+
+    They come `pace` apart, and closer where that would take longer than `longest` in all.
+    """
+    free = or_(sources.c.lease_until.is_(None), sources.c.lease_until <= now)
+    late = select(sources.c.slug).where(sources.c.enabled, sources.c.next_due < now, free)
+    with database.write() as connection:
+        slugs = connection.scalars(late.order_by(sources.c.next_due, sources.c.slug).with_for_update()).all()
+        if slugs:
+            gap = min(pace, longest / len(slugs))
+            spread = update(sources).where(sources.c.slug == bindparam("key"))
+            spread = spread.values(next_due=bindparam("due", type_=sources.c.next_due.type))
+            connection.execute(spread, [{"key": slug, "due": now + place * gap} for place, slug in enumerate(slugs)])
+    return len(slugs)
 
 
 def count_totals(database: Database, now: datetime) -> Counts:

@@ -23,6 +23,7 @@ from store import (
     leases,
     publications,
     renames,
+    robots,
     runs,
     search,
     served,
@@ -30,6 +31,7 @@ from store import (
     sources,
     subscriptions,
     tombstones,
+    turns,
     verdicts,
 )
 from store.combining import CombinedItem, Combining
@@ -70,6 +72,37 @@ class Store:
         What a daemon that was killed had under way is free from then on.
         """
         return hold_daemon_lock(self._database)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other daemons may work on this database too."""
+        return self._database.path is None
+
+    def find_robots(self, origin: str, now: datetime) -> tuple[str, float] | None:
+        """Return (the rules, the seconds for which they hold) of an origin's robots.txt; None where none is kept."""
+        return robots.find_robots(self._database, origin, now)
+
+    def store_robots(self, origin: str, rules: str, now: datetime, seconds: float) -> None:
+        """Keep the rules of an origin's robots.txt for so long."""
+        robots.store_robots(self._database, origin, rules, now, seconds)
+
+    def take_turn(
+        self, host: str, now: datetime, *, delay: float, per_host: int, lasts: timedelta
+    ) -> tuple[str, float]:
+        """Take a turn at a host that holds for all daemons; see `store.turns`."""
+        return turns.take_turn(self._database, host, now, delay=delay, per_host=per_host, lasts=lasts)
+
+    def give_turn(self, host: str, name: str) -> None:
+        """Give back a turn that was taken."""
+        turns.give_turn(self._database, host, name)
+
+    def close_host(self, host: str, until: datetime, now: datetime) -> None:
+        """Let no daemon ask a host before `until`."""
+        turns.close_host(self._database, host, until, now)
+
+    def spread_overdue(self, now: datetime, *, pace: timedelta, longest: timedelta) -> int:
+        """Have sources that are overdue come one after the other; see `store.sources.spread_overdue`."""
+        return sources.spread_overdue(self._database, now, pace=pace, longest=longest)
 
     @property
     def fault(self) -> StorageError | None:

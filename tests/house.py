@@ -57,8 +57,8 @@ class House:
         return {ending: document.body if document else b"" for ending, document in found.items()}
 
 
-def settings(origin: Origin, **source: Any) -> Settings:
-    entry = {"slug": "news", "url": f"{origin.url}/news", "title": "News", "robots": False, "rules": RULES}
+def settings(origin: Origin, *, query: str = "", **source: Any) -> Settings:
+    entry = {"slug": "news", "url": f"{origin.url}/news{query}", "title": "News", "robots": False, "rules": RULES}
     entry |= {"full_text": False, **source}
     fetch = {"allow": [f"{origin.host}:{origin.port}"], "delay_seconds": 0, "deadline_seconds": 3, "read_seconds": 1}
     return Settings.model_validate({"fetch": fetch, "sources": [entry]})

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from model.outcome import Health
+from model.schedule import NEVER
 from tests.house import ONE, TWO, entries, house, listing, titles
 
 THREE = ("/3", "Three", "10.03.2026")
@@ -149,7 +150,11 @@ def test_a_fault_changes_nothing_and_is_told(
             assert "\n" not in str(run.message)
             assert (state.health, state.message, state.failures) == (health, run.message, failures)
             waits.append(state.next_due - made.now[0])
-        assert waits == [timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=40)], "it backs off"
+        if health is Health.GONE:
+            assert state.next_due == NEVER, "until a person has it refreshed"
+            assert made.store.claim_sources(made.now[0] + timedelta(days=999), limit=9, lease=timedelta(hours=1)) == []
+        else:
+            assert waits == [timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=40)], "it backs off"
         assert (made.feeds(), made.store.list_items("news")) == (before, items)
         made.origin.answer("/news", body=listing(ONE, TWO, extra="<p>back</p>"))
         made.refresh()

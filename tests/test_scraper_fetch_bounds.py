@@ -14,15 +14,15 @@ class Site:
 
     def __init__(self, text: bytes) -> None:
         self.text, self.asked = text, [""]
-        self.robots = Robots(self.get, monotonic=lambda: 0.0, set_delay=lambda _host, _delay: None)
+        self.robots = Robots(monotonic=lambda: 0.0, set_delay=lambda _host, _delay: None)
 
-    def get(self, url: str) -> bytes:
+    def get(self, url: str) -> tuple[bytes, None]:
         self.asked.append(url)
-        return self.text
+        return self.text, None
 
     def visit(self, *hosts: str) -> None:
         for host in hosts:
-            self.robots.check(parse_target(f"http://{host}.example/news"))
+            self.robots.check(parse_target(f"http://{host}.example/news"), self.get)
 
 
 @pytest.mark.parametrize(("name", "most"), [("MAX_ORIGINS", 2), ("MAX_TEXT", 2 * len(FORBIDS))])

@@ -1,5 +1,7 @@
 """robots.txt: what it forbids, how long it is known, and what holds while it cannot be had."""
 
+from datetime import timedelta
+
 import pytest
 
 from messages.fetch import FetchCode
@@ -44,19 +46,34 @@ class Site:
         self.asked = [""][1:]
         self.delays = [("", 0.0)][1:]
         self.robots = Robots(
-            self.fetch, monotonic=lambda: self.now, set_delay=lambda host, delay: self.delays.append((host, delay))
+            monotonic=lambda: self.now,
+            set_delay=lambda host, delay: self.delays.append((host, delay)),
+            memory=self,
         )
+        self.kept: dict[str, tuple[str, float]] = {}
+        self.max_age: timedelta | None = None
 
-    def fetch(self, url: str) -> bytes:
+    def load(self, origin: str) -> tuple[str, float] | None:
+        rules, until = self.kept.get(origin, ("", 0.0))
+        return (rules, until - self.now) if origin in self.kept else None
+
+    def save(self, origin: str, rules: str, seconds: float) -> None:
+        self.kept[origin] = (rules, self.now + seconds)
+
+    def restart(self) -> None:
+        """Forget what only this process knows."""
+        self.robots = Robots(monotonic=lambda: self.now, set_delay=lambda *_: None, memory=self)
+
+    def fetch(self, url: str) -> tuple[bytes, timedelta | None]:
         self.asked.append(url)
         if isinstance(self.answer, Exception):
             raise self.answer
-        return self.answer
+        return self.answer, self.max_age
 
     def allows(self, path: str = "/news", origin: str = ORIGIN) -> bool:
         """Return whether a path may be asked for."""
         try:
-            self.robots.check(parse_target(f"{origin}{path}"))
+            self.robots.check(parse_target(f"{origin}{path}"), self.fetch)
         except ForbiddenError:
             return False
         return True
@@ -98,15 +115,17 @@ def test_what_robots_txt_forbids(text: bytes, path: str, allowed: bool) -> None:
 
 
 def test_a_refusal_names_host_and_path_and_no_query() -> None:
+    site = Site(FORBIDS)
     with pytest.raises(ForbiddenError) as refusal:
-        Site(FORBIDS).robots.check(parse_target(f"{ORIGIN}/secret?a=b"))
+        site.robots.check(parse_target(f"{ORIGIN}/secret?a=b"), site.fetch)
     assert refusal.value.message == FetchCode.ROBOTS_DISALLOWS(host=HOST, path="/secret", agent="Bantin")
     assert refusal.value.subject == f"{ORIGIN}/secret?a=b"
 
 
 def test_a_refusal_names_the_start_of_a_long_path() -> None:
+    site = Site(FORBIDS)
     with pytest.raises(ForbiddenError) as refusal:
-        Site(FORBIDS).robots.check(parse_target(f"{ORIGIN}/secret{'x' * 500}"))
+        site.robots.check(parse_target(f"{ORIGIN}/secret{'x' * 500}"), site.fetch)
     assert len(refusal.value.message.params["path"]) == 200
 
 
@@ -237,3 +256,47 @@ def test_verdicts_are_kept_up_to_a_bound_and_not_of_long_addresses() -> None:
         assert rules.allows(f"{ORIGIN}/{n}")
     assert len(rules.verdicts) == MAX_VERDICTS
     assert rules.allows(f"{ORIGIN}/{MAX_VERDICTS + 4}"), "what is not kept is still judged"
+
+
+def test_what_was_fetched_is_kept_over_a_restart() -> None:
+    site = Site(FORBIDS)
+    assert not site.allows("/secret")
+    site.restart()
+    assert not site.allows("/secret")
+    assert len(site.asked) == 1
+    site.now += 24 * 3600
+    site.restart()
+    assert site.allows("/news")
+    assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize(("max_age", "seconds"), [(None, 86400), (60, 3600), (7200, 7200), (10**8, 86400)])
+def test_it_is_kept_for_its_max_age_within_an_hour_and_a_day(max_age: int | None, seconds: int) -> None:
+    site = Site(FORBIDS)
+    site.max_age = None if max_age is None else timedelta(seconds=max_age)
+    assert site.allows()
+    site.now += seconds - 1
+    assert site.allows()
+    assert len(site.asked) == 1
+    site.now += 2
+    assert site.allows()
+    assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize("answer", [make_status(404), RedirectError(REASON)])
+def test_that_a_site_has_none_is_kept_too(answer: Exception) -> None:
+    site = Site(answer)
+    assert site.allows("/secret")
+    site.restart()
+    assert site.allows("/secret")
+    assert len(site.asked) == 1
+
+
+def test_a_kept_copy_that_is_too_old_serves_while_the_server_fails() -> None:
+    site = Site(FORBIDS)
+    assert not site.allows("/secret")
+    site.now += 3 * 86400
+    site.restart()
+    site.answer = make_status(503)
+    assert not site.allows("/secret")
+    assert len(site.asked) == 2

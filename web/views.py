@@ -17,6 +17,8 @@ from messages.web import WebCode
 from model.health import OFF, STATES, State, StateKind
 from model.item import Enclosure, StoredItem
 from model.publication import FeedAddress
+from model.schedule import NEVER
+from model.secrets import hide_secrets
 from scraper.source import Found
 from scraper.urls import split_url
 from store import CombinationState, SourceState
@@ -107,7 +109,7 @@ def build_source_view(
         slug=source.slug,
         title=source.title or source.slug,
         language=source.language,
-        url=allow_link(source.url) if resolves(source.url) else "",
+        url=allow_link(hide_secrets(source.url)) if resolves(source.url) else "",
         state=STATES[source.health] if source.enabled else OFF,
         message=source.message if in_trouble else None,
         rules_origin=_describe_origin(source.options),
@@ -116,8 +118,8 @@ def build_source_view(
         item_count=CountCode.ITEMS(count=source.items),
         last_run=format_moment(source.last_run) if source.last_run else None,
         last_run_age=_describe_age(source.last_run, now),
-        next_due=format_moment(source.next_due) if source.enabled else None,
-        next_due_delay=format_delay(source.next_due, now),
+        next_due=format_moment(source.next_due) if source.enabled and source.next_due < NEVER else None,
+        next_due_delay=format_delay(source.next_due, now) if source.next_due < NEVER else WebCode.NO_NEXT_CHECK(),
         page=split_url(base_url).path + source.address.path,
         feeds=build_feed_links(source.address, base_url),
         is_private=source.address.is_private,

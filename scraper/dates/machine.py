@@ -67,18 +67,27 @@ def read_iso(folded: str, context: DateContext) -> Reading | None:
     parts = match.groupdict()
     hour, minute = parts["hour"] or parts["hh"], parts["minute"] or parts["min"] or "0"
     second = parts["second"] or parts["ss"]
+    day = _make_date(parts["year"], parts["month"] or parts["mm"], parts["day"] or parts["dd"])
+    if hour == "24":
+        return _read_end_of_day(day, (minute, second, parts["fraction"]), parts["offset"] or "", context)
     clock = None
     if hour is not None:
-        if int(hour) == 24 and not int(minute):
-            hour = "00"
         hour = str(convert_to_24_hours(int(hour), parts["period"] or ""))
         fraction = parts["fraction"]
         micros = int((fraction + "000000")[:6]) if fraction else 0
         clock = _make_time(hour, minute, second or "0", micros)
         if clock is None:
             return None
-    day = _make_date(parts["year"], parts["month"] or parts["mm"], parts["day"] or parts["dd"])
     return _make_reading(day, clock, parts["offset"] or "", second is not None, context)
+
+
+def _read_end_of_day(
+    day: date | None, rest: tuple[str | None, ...], offset: str, context: DateContext
+) -> Reading | None:
+    """Return the moment of 24:00, the end of a day: the next one's first (ISO 8601-1:2019/Amd 1:2022, 5.3.1.2)."""
+    if day is None or day == date.max or any(int(part) for part in rest if part):
+        return None
+    return _make_reading(day + timedelta(days=1), time(), offset, rest[1] is not None, context, stated=True)
 
 
 def _make_date(year: str, month: str, day: str) -> date | None:
@@ -96,9 +105,12 @@ def _make_time(hour: str, minute: str, second: str, micros: int = 0) -> time | N
 
 
 def _make_reading(
-    day: date | None, clock: time | None, offset: str, seconds: bool, context: DateContext
+    day: date | None, clock: time | None, offset: str, seconds: bool, context: DateContext, *, stated: bool = False
 ) -> Reading | None:
-    """Return the moment; midnight without an offset, or with home's own, is an unset time, and so is 1970's first."""
+    """Return the moment; midnight without an offset, or with home's own, is an unset time, unless it is `stated`.
+
+    1970's first day is unset too.
+    """
     if day is None or day == UNSET or not is_plausible_year(day.year, context.now.year):
         return None
     home = find_zone(context.zone)
@@ -109,7 +121,7 @@ def _make_reading(
     at = datetime.combine(day, clock, home if minutes is None else zones.make_fixed_zone(minutes))
     if at.astimezone(UTC).date() == UNSET:
         return None
-    if clock == time() and at == midnight:
+    if clock == time() and at == midnight and not stated:
         return Reading(at=midnight, precision=Precision.DAY, zone=context.zone, words="")
     precision = Precision.SECOND if seconds else Precision.MINUTE
     zone = context.zone if minutes is None else zones.format_offset(at)

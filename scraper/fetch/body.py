@@ -5,13 +5,15 @@ takes a gzip stream that ends too soon for a whole one.
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from io import BytesIO
 from typing import Any
 
 from messages.fetch import FetchCode
 from model.errors import EncodingError, NetworkError, TooLargeError
 
 CHUNK = 65536
+MAX_OUTPUT = 1 << 18  # bytes decompressed at once: a bomb makes a thousand times what it was
 IDENTITY = frozenset({"", "identity"})
 GZIP = frozenset({"gzip", "x-gzip"})
 
@@ -23,8 +25,7 @@ class Decompressor:
         """Know the coding ("gzip", "x-gzip" or "deflate") and how many bytes may come out."""
         self._gzip, self._cap = coding in GZIP, cap
         self._stream: Any = None
-        self._parts: list[bytes] = []
-        self._size = 0
+        self._out = BytesIO()  # whose value is had without a copy
 
     def feed(self, piece: bytes) -> None:
         """Take the next bytes of the body; zlib.error where they are broken, TooLargeError past the cap."""
@@ -35,7 +36,7 @@ class Decompressor:
                 if not (self._gzip and piece.startswith(b"\x1f\x8b")):
                     return  # padding after the end
                 self._stream = zlib.decompressobj(31)  # another member, RFC 1952 §2.2
-            self._collect(self._stream.decompress(piece, self._cap - self._size + 1))
+            self._collect(self._stream.decompress(piece, MAX_OUTPUT))
             piece = self._stream.unconsumed_tail or self._stream.unused_data
 
     def _choose_window(self, piece: bytes) -> int:
@@ -45,16 +46,17 @@ class Decompressor:
         return 15 if len(piece) > 1 and piece[0] & 15 == 8 and (piece[0] << 8 | piece[1]) % 31 == 0 else -15
 
     def _collect(self, out: bytes) -> None:
-        self._size += len(out)
-        if self._size > self._cap:
+        if self._out.tell() + len(out) > self._cap:
             raise TooLargeError(FetchCode.TOO_LARGE_DECOMPRESSED(limit=self._cap))
-        self._parts.append(out)
+        self._out.write(out)
 
     def finish(self) -> bytes:
         """Return all that came out; EOFError where the stream had not ended."""
+        while self._stream is not None and not self._stream.eof and (out := self._stream.decompress(b"", MAX_OUTPUT)):
+            self._collect(out)
         if self._stream is not None and not self._stream.eof:
             raise EOFError
-        return b"".join(self._parts)
+        return self._out.getvalue()
 
 
 def read_body(raw: Any, headers: Mapping[str, str], *, url: str, cap: int, decompressed_cap: int) -> bytes:
@@ -67,13 +69,13 @@ def read_body(raw: Any, headers: Mapping[str, str], *, url: str, cap: int, decom
     declared = headers.get("Content-Length", "")
     if declared.isdigit() and int(declared[:20]) > cap:
         raise TooLargeError(FetchCode.TOO_LARGE_DECLARED(size=int(declared[:20]), limit=cap), subject=url)
-    body = _read_raw(raw, url, cap)
+    pieces = _read_pieces(raw, url, cap)
     if not coding:
-        return body
+        return b"".join(pieces)
     decompressor = Decompressor(coding, decompressed_cap)
     try:
-        for start in range(0, len(body), CHUNK):
-            decompressor.feed(body[start : start + CHUNK])
+        for piece in pieces:
+            decompressor.feed(piece)
         return decompressor.finish()
     except EOFError:
         raise EncodingError(FetchCode.CODED_BODY_CUT_OFF(coding=coding), subject=url) from None
@@ -94,16 +96,16 @@ def _find_coding(value: str, url: str) -> str:
     return codings[0]
 
 
-def _read_raw(raw: Any, url: str, cap: int) -> bytes:
-    parts, size = [], 0
+def _read_pieces(raw: Any, url: str, cap: int) -> Iterator[bytes]:
+    """Yield the body as it is sent; NetworkError at its end where it is shorter than it said."""
+    size = 0
     while piece := raw.read1(CHUNK, decode_content=False):
         size += len(piece)
         if size > cap:
             raise TooLargeError(FetchCode.TOO_LARGE(limit=cap), subject=url)
-        parts.append(piece)
+        yield piece
     if raw.length_remaining:
         raise NetworkError(FetchCode.BYTES_MISSING(count=raw.length_remaining), subject=url)
-    return b"".join(parts)
 
 
 def read_start(raw: Any, limit: int) -> bytes:

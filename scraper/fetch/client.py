@@ -6,6 +6,7 @@ What it asks, and when, is decided by its parts: `guard` (which addresses), `rob
 """
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,12 +27,12 @@ from scraper.fetch.deadline import DeadlineWatch
 from scraper.fetch.guard import Guard, Resolver, parse_target
 from scraper.fetch.network_errors import convert_network_error
 from scraper.fetch.options import FetchOptions
-from scraper.fetch.politeness import Politeness
+from scraper.fetch.politeness import Politeness, SharedTurns
 from scraper.fetch.redirects import REDIRECTS, RedirectChain
-from scraper.fetch.response import Answer, Call, FileHead, Request, Response
+from scraper.fetch.response import USUAL_TRUST, Answer, Call, FileHead, Request, Response, Trust
 from scraper.fetch.robots import MAX_BYTES as MAX_ROBOTS
 from scraper.fetch.robots import TIMEOUT_SECONDS as ROBOTS_SECONDS
-from scraper.fetch.robots import Robots
+from scraper.fetch.robots import Robots, RobotsMemory
 from scraper.fetch.transport import Transport, WrappedError, make_tls_context
 from scraper.urls import Target
 
@@ -54,13 +55,20 @@ class Client:
         resolve: Resolver = socket.getaddrinfo,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] | None = None,
+        robots: RobotsMemory | None = None,
+        turns: SharedTurns | None = None,
     ) -> None:
-        """Take the options; `resolve`, `monotonic` and `sleep` (for a turn) may be replaced in tests."""
+        """Take the options; `resolve`, `monotonic` and `sleep` (for a turn) may be replaced in tests.
+
+        robots.txt is kept in `robots` too; `turns` are those that hold for other processes too.
+        """
         self._options = options
         self._guard = Guard(options.allow, resolve)
-        self._transport = Transport(self._guard, make_tls_context())
+        self._transports = {USUAL_TRUST: Transport(self._guard, make_tls_context())}
+        self._making = threading.Lock()
         self._politeness = Politeness(per_host=options.per_host, monotonic=monotonic, sleep=sleep)
-        self._robots = Robots(self._fetch_robots, monotonic=monotonic, set_delay=self._politeness.set_delay)
+        self._turns = turns
+        self._robots = Robots(monotonic=monotonic, set_delay=self._politeness.set_delay, memory=robots)
         self._deadlines = DeadlineWatch()
         self._common = {"User-Agent": options.build_user_agent(), "Accept-Encoding": "gzip, deflate", "Accept": ACCEPT}
 
@@ -91,7 +99,7 @@ class Client:
         length = {} if call.body is None else {"Content-Length": str(len(call.body))}
         headers = {**self._common, "Accept-Encoding": "identity", **length, **call.headers}
         with self._hop(target, limits.deadline_seconds):
-            response = self._transport.send_request(
+            response = self._find_transport(USUAL_TRUST).send_request(
                 target,
                 headers,
                 connect=limits.connect_seconds,
@@ -122,7 +130,8 @@ class Client:
         """Stop, and let go of connections and threads."""
         self.stop()
         self._deadlines.close()
-        self._transport.close()
+        for transport in self._transports.values():
+            transport.close()
 
     def __enter__(self) -> "Client":
         """Give itself."""
@@ -150,10 +159,11 @@ class Client:
         seconds = min(self._options.deadline_seconds, request.seconds or self._options.deadline_seconds)
         while True:
             if request.robots:
-                self._robots.check(chain.target)
+                self._robots.check(chain.target, partial(self._fetch_robots, trust=chain.trust))
             with self._hop(chain.target, seconds) as ends:
                 sent = NO_HEADERS if chain.redirected else conditions
-                response = self._send(chain.target, chain.build_headers(self._common, {**sent, **extra}), method)
+                sent_headers = chain.build_headers(self._common, {**sent, **extra})
+                response = self._send(chain.target, sent_headers, chain.trust, method)
                 with _releasing(response):
                     if response.status_code not in REDIRECTS:
                         return read(response, chain, bool(sent))
@@ -163,7 +173,7 @@ class Client:
     @contextmanager
     def _hop(self, target: Target, seconds: float) -> Iterator[float]:
         """Hold a turn at the host and a deadline; errors come out as our own."""
-        self._take_turn(target)
+        turn = self._take_turn(target)
         try:
             with self._deadlines.start(target.url, seconds) as deadline:
                 try:
@@ -173,9 +183,12 @@ class Client:
                 except (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError) as error:
                     raise convert_network_error(error, target) from None
         finally:
+            if self._turns and turn:
+                self._turns.give(target.place, turn)
             self._politeness.end_turn(target.place)
 
-    def _take_turn(self, target: Target) -> None:
+    def _take_turn(self, target: Target) -> str:
+        """Wait for a turn; return the name of the one that holds for other processes too, "" for none."""
         closed = self._politeness.seconds_closed(target.place)
         if closed > 0:
             raise StatusError(
@@ -185,12 +198,27 @@ class Client:
                 retry_after=timedelta(seconds=closed),
             )
         allowed = self._guard.is_allowed(target.host, target.port) and not self._options.has_stated_delay()
-        self._politeness.take_turn(target.place, 0.0 if allowed else self._options.delay_seconds)
+        delay = self._politeness.take_turn(target.place, 0.0 if allowed else self._options.delay_seconds)
+        return self._take_shared_turn(target.place, delay) if self._turns else ""
 
-    def _send(self, target: Target, headers: Mapping[str, str], method: str = "GET") -> requests.Response:
+    def _take_shared_turn(self, host: str, delay: float) -> str:
+        try:
+            return self._politeness.wait_for(self._turns, host, delay) if self._turns else ""
+        except BaseException:
+            self._politeness.end_turn(host)
+            raise
+
+    def _find_transport(self, trust: Trust) -> Transport:
+        """Return what sends with that trust: no connection is shared with another's."""
+        with self._making:
+            if trust not in self._transports:
+                self._transports[trust] = Transport(self._guard, make_tls_context(trust))
+            return self._transports[trust]
+
+    def _send(self, target: Target, headers: Mapping[str, str], trust: Trust, method: str = "GET") -> requests.Response:
         connect, read = self._options.connect_seconds, self._options.read_seconds
         try:
-            return self._transport.send_request(target, headers, connect=connect, read=read, method=method)
+            return self._find_transport(trust).send_request(target, headers, connect=connect, read=read, method=method)
         except UnicodeError:
             raise ForbiddenError(FetchCode.HEADER_NOT_LATIN1(), subject=target.url) from None
 
@@ -234,20 +262,25 @@ class Client:
         error = head.make_status_error(target.url, target.place, response.status_code, response.headers, start, now)
         if error.retry_after is not None and error.status in (429, 503):
             self._politeness.close_host(target.place, error.retry_after.total_seconds())
+            if self._turns:
+                self._turns.close(target.place, error.retry_after.total_seconds())
         return error
 
-    def _fetch_robots(self, url: str) -> bytes:
-        """Return the first bytes of a robots.txt, over redirects."""
-        chain = RedirectChain(Request(url=url), self._options.hops)
+    def _fetch_robots(self, url: str, trust: Trust = USUAL_TRUST) -> tuple[bytes, timedelta | None]:
+        """Return the first bytes of a robots.txt, over redirects, and its max-age."""
+        chain = RedirectChain(Request(url=url, trust=trust), self._options.hops)
         seconds = min(ROBOTS_SECONDS, self._options.deadline_seconds)
         while True:
             with self._hop(chain.target, seconds) as ends:
                 response = self._send(
-                    chain.target, {**chain.build_headers(self._common, {}), "Accept-Encoding": "identity"}
+                    chain.target,
+                    {**chain.build_headers(self._common, {}), "Accept-Encoding": "identity"},
+                    chain.trust,
                 )
                 with _releasing(response):
                     if response.status_code == 200:
-                        return self._read_robots(response, chain.target.url)
+                        body = self._read_robots(response, chain.target.url)
+                        return body, head.parse_max_age(response.headers)
                     if response.status_code not in REDIRECTS:
                         raise self._make_status_error(response, chain.target, EPOCH)
                     chain.follow(response)

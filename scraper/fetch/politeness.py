@@ -7,6 +7,7 @@ once. A host that sent Retry-After (RFC 9110 §10.2.3) is closed until then.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from messages.fetch import FetchCode
 from model.errors import NetworkError, StoppedError
@@ -15,6 +16,19 @@ PATIENCE = 120.0  # seconds that a request waits for its turn before it gives up
 MAX_IDLE = 1000  # hosts that are known before idle ones are forgotten
 IDLE = 24 * 3600.0  # seconds that a host's own delay is kept: its robots.txt is asked again by then
 BUSY = 0.1  # seconds told for a host that has its fill of requests
+
+
+class SharedTurns(Protocol):
+    """Turns that hold for other processes too."""
+
+    def take(self, host: str, delay: float) -> tuple[str, float]:
+        """Return (a turn's name, 0), or ("", the seconds after which to try again)."""
+
+    def give(self, host: str, name: str) -> None:
+        """Give a turn back."""
+
+    def close(self, host: str, seconds: float) -> None:
+        """Let nobody ask a host for so long."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,8 +72,8 @@ class Politeness:
         state = self._hosts.get(host)
         return max(state.closed - self._monotonic(), 0.0) if state else 0.0
 
-    def take_turn(self, host: str, delay: float) -> None:
-        """Wait for a turn at `host` and take it; each must be given back by `end_turn`.
+    def take_turn(self, host: str, delay: float) -> float:
+        """Wait for a turn at `host` and take it; each must be given back by `end_turn`. Return the delay that holds.
 
         Too long a wait raises NetworkError, `stop()` meanwhile StoppedError.
         """
@@ -68,7 +82,7 @@ class Politeness:
             with self._changed:
                 wait = self._try_turn(host, delay)
                 if wait is None:
-                    return
+                    return max(delay, self._find_host(host).delay)
                 if patience <= 0:
                     raise NetworkError(FetchCode.QUEUE_FULL(host=host, seconds=PATIENCE), subject=host)
                 if self._sleep is None:
@@ -91,6 +105,21 @@ class Politeness:
         state.running += 1
         state.free = now + max(delay, state.delay)
         return None
+
+    def wait_for(self, turns: SharedTurns, host: str, delay: float) -> str:
+        """Wait for a turn that holds for other processes too and return its name; errors as of `take_turn`."""
+        patience = PATIENCE
+        while True:
+            name, wait = turns.take(host, delay)
+            if wait <= 0:
+                return name
+            if patience <= 0:
+                raise NetworkError(FetchCode.QUEUE_FULL(host=host, seconds=PATIENCE), subject=host)
+            with self._changed:
+                if self._stopped:
+                    raise StoppedError(FetchCode.STOPPED(), subject=host)
+                self._changed.wait(min(wait, BUSY * 5))
+            patience -= min(wait, BUSY * 5)
 
     def _find_host(self, host: str) -> HostState:
         """Return what is known of a host; idle ones are forgotten where there are many."""

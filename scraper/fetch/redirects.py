@@ -15,7 +15,7 @@ from requests.utils import requote_uri
 from messages.fetch import FetchCode
 from model.errors import RedirectError
 from scraper.fetch.guard import parse_target
-from scraper.fetch.response import Request
+from scraper.fetch.response import USUAL_TRUST, Request, Trust
 from scraper.urls import Target, resolve_redirect
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -34,7 +34,8 @@ class RedirectChain:
         """Begin at the request's URL; ForbiddenError where that is never requested."""
         self.target: Target = parse_target(request.url)
         self.moved = False
-        self._first_origin, self._headers, self._max_redirects = self.target.origin, request.headers, max_redirects
+        self._first_origin, self._max_redirects = self.target.origin, max_redirects
+        self._headers, self._trust = request.headers, request.trust
         self._visits = [(self.target.url, "")]
         self._jars: dict[str, RequestsCookieJar] = {}
 
@@ -42,6 +43,11 @@ class RedirectChain:
     def redirected(self) -> bool:
         """Whether this is another place than the one that was asked for."""
         return len(self._visits) > 1
+
+    @property
+    def trust(self) -> Trust:
+        """Which certificates are believed at this hop."""
+        return self._trust if self.target.origin == self._first_origin else USUAL_TRUST
 
     def build_headers(self, common: Mapping[str, str], conditions: Mapping[str, str]) -> dict[str, str]:
         """Return what is sent at this hop."""

@@ -8,13 +8,25 @@ from model.outcome import NO_VALIDATORS, Validators
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """Which TLS certificates are believed."""
+
+    verify: bool = True  # False believes any
+    ca: str = ""  # the path of a file of authorities (PEM) that are believed besides the usual ones
+
+
+USUAL_TRUST = Trust()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One GET. `headers` are the source's own and go to the first URL's origin only."""
+    """One GET. `headers` and `trust` are the source's own and hold for the first URL's origin only."""
 
     url: str
     validators: Validators = NO_VALIDATORS
     headers: Mapping[str, str] = field(default_factory=dict)
     robots: bool = True  # ask robots.txt first
+    trust: Trust = USUAL_TRUST
     seconds: float | None = None  # how long it may take, where that is less than the client's own deadline
 
 

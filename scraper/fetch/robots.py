@@ -1,6 +1,6 @@
 """robots.txt (RFC 9309): what a site asks robots to leave alone, and how slowly to come.
 
-Kept in memory a day for each origin. A site without one allows all (§2.3.1.3); one whose
+Kept for its max-age, a day at most, for each origin. A site without one allows all (§2.3.1.3); one whose
 server is failing is left alone for a short while (§2.3.1.4), or the older copy is used.
 """
 
@@ -9,7 +9,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
+from typing import Protocol
 
 from protego import Protego
 
@@ -30,12 +32,24 @@ AGENT = "Bantin"
 MAX_BYTES = 500 * 1024  # bytes that are read, RFC 9309 §2.5
 TIMEOUT_SECONDS = 10.0  # for all of one robots.txt
 FRESH_SECONDS = 24 * 3600.0
+LEAST_SECONDS = 3600.0  # a shorter max-age is a site's habit more often than its wish
 RETRY_SECONDS = 60.0
 MAX_DELAY = 30.0  # seconds of Crawl-delay that are honoured
 MAX_VERDICTS = 64  # verdicts kept for each origin
 MAX_URL = 500  # characters of a URL whose verdict is kept
 MAX_ORIGINS = 5000
 MAX_TEXT = 8 << 20  # characters kept in all
+Fetch = Callable[[str], tuple[bytes, timedelta | None]]
+
+
+class RobotsMemory(Protocol):
+    """Where robots.txt is kept beyond the process."""
+
+    def load(self, origin: str) -> tuple[str, float] | None:
+        """Return (the rules, the seconds for which they hold, below 0 where they are too old); None for none."""
+
+    def save(self, origin: str, rules: str, seconds: float) -> None:
+        """Keep rules for so long."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,21 +84,24 @@ class Robots:
 
     def __init__(
         self,
-        fetch: Callable[[str], bytes],
         *,
         monotonic: Callable[[], float],
         set_delay: Callable[[str, float], None],
+        memory: RobotsMemory | None = None,
     ) -> None:
-        """`fetch` returns the bytes behind a URL or raises; `set_delay` takes a host and its Crawl-delay."""
-        self._fetch, self._monotonic, self._set_delay = fetch, monotonic, set_delay
+        """`set_delay` takes a host and its Crawl-delay; what is fetched is kept in `memory` too."""
+        self._monotonic, self._set_delay, self._memory = monotonic, set_delay, memory
         self._known: OrderedDict[str, RobotsRules] = OrderedDict()  # the one used last at its end
         self._text = 0  # characters of all that is known
         self._keeping = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
 
-    def check(self, target: Target) -> None:
-        """Raise ForbiddenError where robots.txt forbids the URL, NetworkError while it cannot be had."""
-        rules = self._rules(target)
+    def check(self, target: Target, fetch: Fetch) -> None:
+        """Raise ForbiddenError where robots.txt forbids the URL, NetworkError while it cannot be had.
+
+        `fetch` returns the bytes behind a robots.txt's URL and its max-age, or raises.
+        """
+        rules = self._rules(target, fetch)
         if rules.failure:
             raise NetworkError(rules.failure, subject=target.url)
         if not rules.allows(target.url):
@@ -92,20 +109,35 @@ class Robots:
             disallows = FetchCode.ROBOTS_DISALLOWS(host=target.place, path=f"{path:.200}", agent=AGENT)
             raise ForbiddenError(disallows, subject=target.url)
 
-    def _rules(self, target: Target) -> RobotsRules:
+    def _rules(self, target: Target, fetch: Fetch) -> RobotsRules:
         known = self._recall(target.origin)
         if known is not None and known.until > self._monotonic():
             return known
         with self._locks.setdefault(target.origin, threading.Lock()):
             try:
-                known = self._recall(target.origin)
+                known = self._recall(target.origin) or self._load(target.origin)
                 if known is None or known.until <= self._monotonic():
-                    known = self._fetch_rules(target, known)
+                    known = self._fetch_rules(target, known, fetch)
+                if known is not self._recall(target.origin):
                     self._remember(target.origin, known)
                     self._set_delay(target.place, known.delay)
                 return known
             finally:
                 self._locks.pop(target.origin, None)
+
+    def _load(self, origin: str) -> RobotsRules | None:
+        kept = self._memory.load(origin) if self._memory else None
+        if kept is None:
+            return None
+        text, seconds = kept
+        return RobotsRules(text=text, until=self._monotonic() + seconds, delay=_parse_delay(text))
+
+    def _keep(self, origin: str, text: str, max_age: timedelta | None) -> RobotsRules:
+        """Return rules that were fetched, and keep them for their max-age, between an hour and a day (§2.4)."""
+        seconds = FRESH_SECONDS if max_age is None else min(max(max_age.total_seconds(), LEAST_SECONDS), FRESH_SECONDS)
+        if self._memory:
+            self._memory.save(origin, text, seconds)
+        return RobotsRules(text=text, until=self._monotonic() + seconds, delay=_parse_delay(text))
 
     def _recall(self, origin: str) -> RobotsRules | None:
         with self._keeping:
@@ -124,15 +156,15 @@ class Robots:
                 _, forgotten = self._known.popitem(last=False)
                 self._text -= len(forgotten.text)
 
-    def _fetch_rules(self, target: Target, stale: RobotsRules | None) -> RobotsRules:
+    def _fetch_rules(self, target: Target, stale: RobotsRules | None, fetch: Fetch) -> RobotsRules:
         try:
-            text = self._fetch(f"{target.origin}/robots.txt").decode("utf-8", "replace")
+            body, max_age = fetch(f"{target.origin}/robots.txt")
         except StatusError as error:
             if error.status != 429 and error.status < 500:
-                return RobotsRules(text="", until=self._monotonic() + FRESH_SECONDS)
+                return self._keep(target.origin, "", None)
             return self._make_failed_rules(target, error.message, stale)
         except RedirectError:  # §2.3.1.2: as good as none
-            return RobotsRules(text="", until=self._monotonic() + FRESH_SECONDS)
+            return self._keep(target.origin, "", None)
         except NetworkError as error:
             if stale is not None and not stale.failure:
                 return self._make_failed_rules(target, error.message, stale)
@@ -140,8 +172,9 @@ class Robots:
             raise NetworkError(FetchCode.ROBOTS_FAILED(reason=error.message), subject=target.url) from None
         except (DeadlineError, EncodingError, TooLargeError) as error:
             return self._make_failed_rules(target, error.message, stale)
+        text = body.decode("utf-8", "replace")
         rules = text if re.search("disallow|crawl-delay", text, re.IGNORECASE) else ""
-        return RobotsRules(text=rules, until=self._monotonic() + FRESH_SECONDS, delay=_parse_delay(text))
+        return self._keep(target.origin, rules, max_age)
 
     def _make_failed_rules(self, target: Target, reason: Message, stale: RobotsRules | None) -> RobotsRules:
         until = self._monotonic() + RETRY_SECONDS

@@ -27,6 +27,7 @@ from messages.fetch import FetchCode
 from model.errors import DeadlineError, ForbiddenError
 from scraper.fetch.deadline import Deadline, current
 from scraper.fetch.guard import Guard, parse_target
+from scraper.fetch.response import USUAL_TRUST, Trust
 from scraper.urls import Target
 
 MAX_POOLS = 300
@@ -98,9 +99,20 @@ class Transport(HTTPAdapter):
         return self.send(prepared, stream=True, timeout=(connect, read))
 
 
-def make_tls_context() -> ssl.SSLContext:
-    """Return a context that verifies against the authorities that requests ships with."""
-    return ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
+def make_tls_context(trust: Trust = USUAL_TRUST) -> ssl.SSLContext:
+    """Return a context that verifies against the authorities that requests ships with, and those of `trust`.
+
+    ForbiddenError where its file cannot be used.
+    """
+    context = ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
+    try:
+        if trust.ca:
+            context.load_verify_locations(cafile=trust.ca)
+    except OSError as error:
+        raise ForbiddenError(FetchCode.CA_UNUSABLE(path=trust.ca, reason=str(error))) from None
+    if not trust.verify:
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def _pool_classes(guard: Guard) -> dict[str, Any]:
@@ -115,6 +127,11 @@ def _pool_classes(guard: Guard) -> dict[str, Any]:
 
     class SecurePool(HTTPSConnectionPool):
         ConnectionCls = Secure
+
+        def _validate_conn(self, conn: Any) -> None:
+            """Connect, without a warning where nothing is verified: the source's settings asked for it."""
+            if conn.is_closed:
+                conn.connect()
 
     Plain.guard = Secure.guard = guard
     return {"http": PlainPool, "https": SecurePool}
