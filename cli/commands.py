@@ -252,6 +252,53 @@ def status(settings: SettingsOption = None, as_json: JsonOption = False) -> int:
 
 
 @app.command()
+def doctor(settings: SettingsOption = None) -> int:
+    """Check the settings, the disk, the database, the clock, the daemon, and whether the sources' hosts answer.
+
+    Each line begins with ok or trouble and says what to do. The exit status is 1 if there is trouble.
+
+    \b
+    Example: bantin doctor
+    """
+    from cli.doctor import print_findings
+    from cli.environment import read_command_environment
+
+    return print_findings(read_command_environment(settings))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it must not exist yet.")],
+    settings: SettingsOption = None,
+) -> int:
+    """Write all that is stored into one file, while the daemon goes on.
+
+    \b
+    Example: bantin backup bantin-2026-03-09.backup
+    """
+    from cli.backup import write_backup
+    from cli.environment import read_command_environment
+
+    return write_backup(read_command_environment(settings), file)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `bantin backup` wrote.")],
+    settings: SettingsOption = None,
+) -> int:
+    """Put a backup in the place of what is stored, into SQLite or PostgreSQL; refused while a daemon runs.
+
+    \b
+    Example: bantin restore bantin-2026-03-09.backup
+    """
+    from cli.backup import restore_backup
+    from cli.environment import read_command_environment
+
+    return restore_backup(read_command_environment(settings), file)
+
+
+@app.command()
 def preview(
     target: Annotated[str, typer.Argument(metavar="URL|FILE", help="A page on the web, or a saved one.")],
     settings: SettingsOption = None,

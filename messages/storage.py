@@ -1,6 +1,6 @@
 """What is wrong with the database; its path, or its URL without the password, stands before the sentence."""
 
-from messages.message import Code, text
+from messages.message import Code, plural, text
 
 
 class StoreCode(Code):
@@ -26,5 +26,13 @@ class StoreCode(Code):
     FOREIGN = "storage.foreign", text("this is the SQLite database of another program")
     DAMAGED = "storage.damaged", text("the database is damaged ({reason}); restore a backup")
     DAEMON_RUNNING = "storage.daemon-running", text("another daemon (pid {pid}) is using {path}")
+    DAEMONS_RUNNING = (
+        "storage.daemons-running",
+        plural(
+            "{count} daemon is at work on this database; stop it first",
+            "{count} daemons are at work on this database; stop them first",
+        ),
+    )
+    BACKUP_EXISTS = "storage.backup-exists", text("this file exists already; a backup never replaces one")
     UNKNOWN_SOURCE = "storage.unknown-source", text("there is no source named {slug}")
     UNKNOWN_FEED = "storage.unknown-feed", text("there is no source or combination named {slug}")

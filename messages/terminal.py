@@ -25,6 +25,12 @@ class TerminalCode(Code):
     )
     ITEM_ERASED = "terminal.item-erased", text("Removed “{title}” from the feeds of {slug}, and erased its text.")
     ITEM_RESTORED = "terminal.item-restored", text("Put “{title}” back into the feeds of {slug}.")
+    BACKED_UP = "terminal.backed-up", text("Backed up into {path} ({size:,.1f} MiB).")
+    RESTORED = "terminal.restored", text("Restored from {path}.")
+    RESTORED_KEPT = (
+        "terminal.restored-kept",
+        text("Restored from {path}. What was there before is kept as {kept}; delete it when all is well."),
+    )
     NO_STORE = "terminal.no-store", text("Nothing is stored yet. Start with: bantin run")
     CHECKED_SOURCE = "terminal.checked-source", text("{slug}: every {interval}, {url}")
     CHECKED_SOURCE_CRON = "terminal.checked-source-cron", text("{slug}: cron {cron}, {url}")

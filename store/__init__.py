@@ -12,6 +12,7 @@ The database is the truth: leases and due times are in it, and whatever carries 
 may lose it or do it twice. Nothing here reads the clock.
 """
 
+from store.backup import restore
 from store.combining import Candidate, CombinedItem, Combining, Judgement
 from store.holders import Holder
 from store.publications import Composing
@@ -57,4 +58,5 @@ __all__ = [
     "Store",
     "SyncReport",
     "open_store",
+    "restore",
 ]

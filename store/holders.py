@@ -15,7 +15,6 @@ from store import sqlite_file
 from store.engine import Database
 from store.tables import items, sources, subscriptions
 
-LOCK_CLASS = 0x42616E74
 ALONE = "0" * 8  # the name of the one daemon on a SQLite file
 NAME_LENGTH = 8
 KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}  # seconds, seconds
@@ -24,9 +23,11 @@ _LEASES = (
     (items.c.article_token, {"article_token": None, "article_until": None}),
     (subscriptions.c.lease_token, {"lease_token": None, "lease_until": None}),
 )
-_LOCK = select(func.pg_advisory_lock(LOCK_CLASS, text("CAST(:key AS integer)")))
+# The first half of a lock's key is of the schema: another one of the same database has daemons of its own.
+_LOCK = text("SELECT pg_advisory_lock(hashtext(current_schema()), CAST(:key AS integer))")
 _LIVING = text(
-    "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted AND classid = :class"
+    "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
+    " AND classid = CAST(hashtext(current_schema())::bigint & 4294967295 AS oid)"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 
@@ -85,7 +86,7 @@ def _signed(key: int) -> int:
 
 def list_living(connection: Connection) -> frozenset[str]:
     """Return the names of the daemons that hold their locks on PostgreSQL."""
-    return frozenset(f"{key:08x}" for key in connection.scalars(_LIVING, {"class": LOCK_CLASS}))
+    return frozenset(f"{key:08x}" for key in connection.scalars(_LIVING))
 
 
 def _list_holders(database: Database) -> frozenset[str]:

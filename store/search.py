@@ -174,6 +174,11 @@ def complete_index(database: Database) -> None:
         found = bool(guids)
 
 
+def forget_index(connection: Connection) -> None:
+    """Empty the index; the items' own keys in it are to be emptied too, so that it is completed."""
+    connection.execute(text("DELETE FROM search"))
+
+
 def search_items(database: Database, query: Query, now: datetime, *, limit: int, before: int) -> list[FoundItem]:
     """Return the newest items that a query finds, of those that feeds show by `now`, up to `limit`.
 

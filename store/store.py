@@ -1,12 +1,11 @@
 """The store as one object: each method is one function of this package, bound to an open database."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from model.archive import ArchiveSpan
 from model.article import Article
-from model.errors import StorageError
 from model.item import StoredItem
 from model.outcome import Page, Run
 from model.page_memory import PageMemory
@@ -23,20 +22,17 @@ from store import (
     leases,
     publications,
     renames,
-    robots,
     runs,
     search,
-    served,
     settling,
     sources,
     subscriptions,
     tombstones,
-    turns,
     verdicts,
 )
 from store.combining import CombinedItem, Combining
-from store.engine import Database, open_database
-from store.holders import Holder, hold_daemon_lock
+from store.engine import open_database
+from store.operated import OperatedStore
 from store.publications import NewestDocuments
 from store.records import (
     ArticleClaim,
@@ -52,78 +48,12 @@ from store.records import (
 )
 
 
-class Store:
+class Store(OperatedStore):
     """All that Bantin remembers. Threads may share it; each call is one short transaction.
 
     Whatever the database refuses (full, locked, gone) raises StoreError, and the call
     changes nothing.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def close(self) -> None:
-        """Close all connections."""
-        self._database.close()
-
-    def daemon_lock(self) -> AbstractContextManager[Holder]:
-        """Hold the SQLite file as its one daemon, else StoreError; on PostgreSQL many may share.
-
-        What a daemon that was killed had under way is free from then on.
-        """
-        return hold_daemon_lock(self._database)
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether other daemons may work on this database too."""
-        return self._database.path is None
-
-    def find_robots(self, origin: str, now: datetime) -> tuple[str, float] | None:
-        """Return (the rules, the seconds for which they hold) of an origin's robots.txt; None where none is kept."""
-        return robots.find_robots(self._database, origin, now)
-
-    def store_robots(self, origin: str, rules: str, now: datetime, seconds: float) -> None:
-        """Keep the rules of an origin's robots.txt for so long."""
-        robots.store_robots(self._database, origin, rules, now, seconds)
-
-    def take_turn(
-        self, host: str, now: datetime, *, delay: float, per_host: int, lasts: timedelta
-    ) -> tuple[str, float]:
-        """Take a turn at a host that holds for all daemons; see `store.turns`."""
-        return turns.take_turn(self._database, host, now, delay=delay, per_host=per_host, lasts=lasts)
-
-    def give_turn(self, host: str, name: str) -> None:
-        """Give back a turn that was taken."""
-        turns.give_turn(self._database, host, name)
-
-    def close_host(self, host: str, until: datetime, now: datetime) -> None:
-        """Let no daemon ask a host before `until`."""
-        turns.close_host(self._database, host, until, now)
-
-    def spread_overdue(self, now: datetime, *, pace: timedelta, longest: timedelta) -> int:
-        """Have sources that are overdue come one after the other; see `store.sources.spread_overdue`."""
-        return sources.spread_overdue(self._database, now, pace=pace, longest=longest)
-
-    @property
-    def fault(self) -> StorageError | None:
-        """What the database refused, where it did, until `check_writable` has gone well."""
-        return self._database.faults.last
-
-    def listen_to_faults(self, listener: Callable[[StorageError], None]) -> None:
-        """Have `listener` called, from any thread, with each thing that the database refuses."""
-        self._database.faults.listener = listener
-
-    def check_writable(self) -> None:
-        """Write and erase something; StorageError where the database has no room for it, or is out of reach."""
-        self._database.check_writable()
-
-    def record_base_url(self, base_url: str) -> None:
-        """Store the address of the daemon that serves from now on."""
-        served.record_base_url(self._database, base_url)
-
-    def find_base_url(self) -> str:
-        """Return the address of the daemon that served last; "" where none ever did."""
-        return served.find_base_url(self._database)
 
     def sync_sources(
         self,
@@ -161,10 +91,6 @@ class Store:
     def mark_due(self, slug: str, now: datetime) -> bool:
         """Make a source due at once; False where there is none of that slug."""
         return sources.mark_due(self._database, slug, now)
-
-    def repair_clock(self, now: datetime) -> int:
-        """Make due at once what waits for a moment of a clock that was wrong; return how many sources."""
-        return sources.repair_clock(self._database, now)
 
     def count_totals(self, now: datetime) -> Counts:
         """Return the store in figures, for metrics and health."""

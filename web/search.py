@@ -17,6 +17,7 @@ from model.errors import QueryError
 from model.item import StoredItem
 from model.publication import Channel
 from model.query import parse_query
+from model.secrets import hide_secrets
 from scraper.urls import split_url
 from store import NEWEST, FoundItem, Store
 from web.feed_cache import MAX_AGE
@@ -136,5 +137,5 @@ def _build_view(found: FoundItem) -> tuple[object, SourceLink]:
 def _complete(found: FoundItem) -> StoredItem:
     """Return an item with what its source's own feed would give it."""
     item = found.stored.item
-    item = replace(item, url=item.url or found.source_url, language=item.language or found.language)
+    item = replace(item, url=item.url or hide_secrets(found.source_url), language=item.language or found.language)
     return replace(found.stored, item=item)

@@ -1,0 +1,183 @@
+"""Backups: one SQLite file of all that is stored, whichever database it came from, restored into either.
+
+A SQLite database is copied by its online backup, page by page and as it is at one moment. PostgreSQL's rows are read
+in one transaction of one snapshot and written into such a file. What is restored is built whole and migrated first;
+then SQLite's file is exchanged, the former one kept beside it, and PostgreSQL's rows in one transaction.
+"""
+
+import errno
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, text
+
+from messages.storage import StoreCode
+from model.errors import StoreError
+from store import sqlite_file
+from store.engine import Database, open_database
+from store.holders import list_living
+from store.search import forget_index
+from store.tables import items, metadata
+
+BATCH = 1000  # rows
+_LEASES = {"lease_token": None, "lease_until": None, "article_token": None, "article_until": None}
+
+
+def back_up(database: Database, path: Path) -> None:
+    """Write all that is stored into a new file; StoreError where there is one already, or it cannot be written.
+
+    The file appears whole or not at all; the daemon may go on meanwhile.
+    """
+    if path.exists():
+        raise StoreError(StoreCode.BACKUP_EXISTS(), subject=str(path))
+    draft = path.with_name(f"{path.name}.part")
+    if not path.parent.is_dir():
+        raise StoreError(StoreCode.CANNOT_CREATE(reason=os.strerror(errno.ENOENT)), subject=str(path))
+    try:
+        draft.unlink(missing_ok=True)
+        if database.path is not None:
+            _copy_file(database.path, draft)
+        else:
+            _write_rows(database, draft)
+        _finish_file(draft)
+        sqlite_file.put_in_place(draft, path)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(StoreCode.CANNOT_CREATE(reason=str(error)), subject=str(path)) from None
+    finally:
+        _remove(draft)
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    with (
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reading,
+        closing(sqlite3.connect(target)) as writing,
+    ):
+        reading.backup(writing)
+
+
+def _finish_file(path: Path) -> None:
+    """Make a copy one file without a log beside it, and have it written to the disk."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_rows(database: Database, path: Path) -> None:
+    with closing(open_database(f"sqlite:///{path}")) as copy, database.read() as reading:
+        reading.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        with copy.write() as writing:
+            _copy_rows(reading, writing)
+
+
+def _copy_rows(reading: Connection, writing: Connection) -> None:
+    """Copy all tables, the full-text index left out: it is completed as the database is opened."""
+    for table in metadata.sorted_tables:
+        for rows in reading.execution_options(yield_per=BATCH).execute(select(table)).mappings().partitions():
+            writing.execute(insert(table), [_as_stored(table, dict(row)) for row in rows])
+
+
+def _as_stored(table: Table, row: dict[str, object]) -> dict[str, object]:
+    return row | {"search_key": None} if table is items else row
+
+
+def restore(url: str, path: Path, now: datetime) -> Path | None:
+    """Put a backup in the place of what the database at `url` has; return where the former file is kept, if any.
+
+    StoreError, and nothing changed, where the file is no sound backup, or is of a newer version, or where a daemon is
+    at work on the database. An older backup is migrated.
+    """
+    sqlite_file.refuse_unsound(path)
+    if not url.startswith("sqlite"):
+        _restore_rows(url, path)
+        return None
+    target = Path(url.partition(":///")[2].partition("?")[0])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with sqlite_file.hold_daemon_lock(target):
+        draft = target.with_name(f"{target.name}.restored")
+        try:
+            _remove(draft)
+            _build_draft(path, draft)
+            return _exchange(target, draft, now)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(StoreCode.CANNOT_CREATE(reason=str(error)), subject=str(target)) from None
+        finally:
+            _remove(draft)
+
+
+def _build_draft(path: Path, draft: Path) -> None:
+    """Copy a backup and migrate the copy."""
+    _copy_file(path, draft)
+    with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    with closing(open_database(f"sqlite:///{draft}")) as copy, copy.write() as connection:
+        end_leases(connection)
+
+
+def end_leases(connection: Connection) -> None:
+    """End all leases: whoever had them works on another database."""
+    for table in metadata.sorted_tables:
+        freed = {name: None for name in _LEASES if name in table.c}
+        if freed:
+            connection.execute(table.update().values(freed))
+
+
+def _exchange(target: Path, draft: Path, now: datetime) -> Path | None:
+    kept = target.with_name(f"{target.name}.{now:%Y%m%dT%H%M%SZ}")
+    existed = target.exists()
+    for ending in ("-wal", "-shm", ""):
+        if Path(f"{target}{ending}").exists():
+            Path(f"{target}{ending}").rename(f"{kept}{ending}")
+    sqlite_file.put_in_place(draft, target)
+    return kept if existed else None
+
+
+def _restore_rows(url: str, path: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder, closing(open_database(url)) as database:
+        draft = Path(folder) / "restored.db"
+        _build_draft(path, draft)
+        with (
+            closing(open_database(f"sqlite:///{draft}")) as copy,
+            copy.read() as reading,
+            _alone(database) as writing,
+        ):
+            for table in reversed(metadata.sorted_tables):
+                writing.execute(delete(table))
+            forget_index(writing)
+            _copy_rows(reading, writing)
+            for table in metadata.sorted_tables:
+                _continue_numbers(writing, table)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[Connection]:
+    """Yield a transaction on PostgreSQL in which no daemon is at work; StoreError where one lives."""
+    with database.write() as connection:
+        if living := list_living(connection):
+            raise StoreError(StoreCode.DAEMONS_RUNNING(count=len(living)), subject=database.name)
+        connection.execute(text(f"LOCK TABLE {', '.join(metadata.tables)} IN ACCESS EXCLUSIVE MODE"))
+        yield connection
+
+
+def _continue_numbers(connection: Connection, table: Table) -> None:
+    """Have PostgreSQL number new rows after those that were restored."""
+    sequence = connection.scalar(select(func.pg_get_serial_sequence(table.name, "id"))) if "id" in table.c else None
+    if sequence is not None:
+        last = connection.scalar(select(func.max(table.c.id)))
+        connection.execute(select(func.setval(sequence, last or 1, last is not None)))
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)

@@ -1,0 +1,97 @@
+"""`bantin doctor`, `backup` and `restore`: a line a check, and what to do."""
+
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cli import main
+from cli.doctor import examine_clock, examine_disk
+from store import open_store
+from tests.origin import Origin
+from tests.stores import T0, item, record, settle
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("BANTIN_SETTINGS", "BANTIN_DATABASE_URL", "BANTIN_DATA", "BANTIN_PORT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def write_settings(folder: Path, origin: Origin, port: int, more: str = "") -> None:
+    lines = f"server: {{port: {port}}}\nfetch: {{allow: ['127.0.0.0/8']}}\nsources:\n"
+    (folder / "sources.yaml").write_text(f"{lines}  - {{slug: news, url: '{origin.url}/news', robots: false}}\n{more}")
+
+
+def examine(capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
+    status = main(["doctor"])
+    return status, capsys.readouterr().out.splitlines()
+
+
+def test_all_is_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Origin() as origin, Origin() as daemon:
+        origin.answer("/news", 500)  # it answers; what, is the runs' to judge
+        daemon.answer("/healthz", body='{"status": "ok"}')
+        write_settings(tmp_path, origin, daemon.port)
+        (tmp_path / "data").mkdir()
+        open_store(f"sqlite:///{tmp_path}/data/bantin.db").close()
+        status, lines = examine(capsys)
+    assert [line.split()[0] for line in lines] == ["ok"] * 6, lines
+    assert status == 0
+
+
+def test_each_trouble_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with Origin() as origin, Origin() as gone:
+        gone_url = gone.url
+        (tmp_path / "data").mkdir()
+        open_store(f"sqlite:///{tmp_path}/data/bantin.db").close()
+        write_settings(tmp_path, origin, port, f"  - {{slug: gone, url: '{gone_url}/', robots: false}}\n")
+        gone.__exit__(None, None, None)
+        status, lines = examine(capsys)
+    trouble = [line for line in lines if line.startswith("trouble")]
+    assert status == 1
+    assert len(trouble) == 2, lines
+    assert "bantin run" in trouble[0]
+    assert gone_url.removeprefix("http://") in trouble[1]
+
+
+def test_a_broken_database_and_broken_settings_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "sources.yaml").write_text("sources: [{slug: A}]\n")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/bantin.db").write_bytes(b"")
+    status, lines = examine(capsys)
+    assert status == 1
+    assert any("sources.yaml:1" in line for line in lines)
+    assert any("the file is empty" in line for line in lines)
+    assert (tmp_path / "data/bantin.db").read_bytes() == b""
+
+
+def test_a_clock_that_went_back_and_a_full_disk_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/a.db")
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1")])
+    assert examine_clock(store, T0).well
+    assert not examine_clock(store, T0 - timedelta(days=1)).well
+    store.close()
+    assert examine_disk(tmp_path / "none" / "yet").well
+    monkeypatch.setattr("cli.doctor.LEAST_FREE", 1 << 60)
+    assert not examine_disk(tmp_path).well
+
+
+def test_a_backup_is_written_and_restored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data").mkdir()
+    store = open_store(f"sqlite:///{tmp_path}/data/bantin.db")
+    store.sync_sources([record("a")], T0)
+    assert main(["backup", "mine.backup"]) == 0
+    assert "mine.backup" in capsys.readouterr().out
+    assert main(["backup", "mine.backup"]) == 1
+    with store.daemon_lock():
+        assert main(["restore", "mine.backup"]) == 1
+    assert "another daemon" in capsys.readouterr().err
+    store.close()
+    assert main(["restore", "mine.backup"]) == 0
+    assert "is kept as" in capsys.readouterr().out
