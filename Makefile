@@ -1,6 +1,7 @@
 # make run     the daemon, with the sample where there is no sources.yaml
 # make test    everything; sets itself up
 # make check   style, types, floors, documents
+# make bar     the 89 faults that must be survived, and whether they are
 # make house   the shape of the code in figures
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard messages/locale/*/LC_MESSAGES/bantin.po))
 
-.PHONY: run test check house requirements catalogue schema clean
+.PHONY: run test check bar house requirements catalogue schema clean
 
 run: .venv/ready $(CATALOGUES)
 	$(BIN)/python scheduler.py
@@ -22,6 +23,9 @@ check: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 0 tests/test_house.py
+
+bar: .venv/ready-dev $(CATALOGUES)
+	$(BIN)/python tests/bar/report.py
 
 house: .venv/ready
 	$(BIN)/python bench/house.py
