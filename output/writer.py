@@ -178,7 +178,7 @@ class FolderWriter:
         now, folder = self._now(), self._locate_archive(source.slug)
         linked = set()
         for end in list_ends(self._store, source):
-            feed = compose_archive(self._store, source, end, self._server.base_url, now)
+            feed = compose_archive(self._store, source, end, self._server.base_url, self._clock())
             if feed is None or self._stopping.is_set():
                 return
             linked.add(str(end))

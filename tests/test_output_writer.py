@@ -96,6 +96,16 @@ def test_an_item_that_is_taken_back_leaves_the_archive(made: House, tmp_path: Pa
         assert b"Notice 1" not in (tmp_path / f"www/feeds/news/archive/3.{ending}").read_bytes()
 
 
+def test_the_archive_holds_what_was_shown_in_the_same_second(tmp_path: Path) -> None:
+    with house(tmp_path, limit=1) as made:
+        made.pass_time(microseconds=500_000)
+        made.origin.answer("/news", body=listing(("/1", "Notice 1", "01.03.2026"), ("/2", "Notice 2", "02.03.2026")))
+        made.refresh()
+        make_writer(made, tmp_path / "www").bring_level()
+    archived = [*(tmp_path / "www/feeds/news/archive").glob("*.atom")]
+    assert [b"Notice 1" in path.read_bytes() for path in archived] == [True]
+
+
 def test_a_renamed_source_and_a_combination_that_left_take_their_files_along(made: House, tmp_path: Path) -> None:
     ours = make_writer(made, tmp_path / "www")
     ours.bring_level()
