@@ -185,14 +185,15 @@ class _Matching:
             if _have_no_other_day(one, self._new[place])
         )
         compared = [
-            (measure_likeness(one.title, self._new[place].title), -place, one)
-            for place, one in islice(candidates, MOST_COMPARED)
+            (measure_likeness(one.title, self._new[place].title), place, number, one)
+            for number, (place, one) in enumerate(islice(candidates, MOST_COMPARED))
         ]
         used: set[int | None] = set()
-        for likeness, negative, one in sorted(compared, key=lambda each: each[:2], reverse=True):
-            is_free = one.key not in used and -negative not in self.pairs
-            if is_free and likeness >= self._choose_least(one, self._new[-negative], proven=proven):
-                self.pairs[-negative] = one
+        # Of those that are as much alike the lowest first, for what is new stands first.
+        for likeness, place, _, one in sorted(compared, key=lambda each: each[:3], reverse=True):
+            is_free = one.key not in used and place not in self.pairs
+            if is_free and likeness >= self._choose_least(one, self._new[place], proven=proven):
+                self.pairs[place] = one
                 used.add(one.key)
 
     def _choose_least(self, one: Listed, new: Listed, *, proven: bool) -> float:

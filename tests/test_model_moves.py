@@ -142,3 +142,10 @@ def test_a_hostile_page_is_compared_within_bounds(monkeypatch: pytest.MonkeyPatc
     page = [Listed(key=None, title=f"b {n}", own_address=False) for n in range(198)]
     match_moved(old, [old[0], *page, old[-1]])
     assert len(compared) == MOST_COMPARED
+
+
+def test_of_twins_between_the_same_neighbours_the_upper_one_is_new() -> None:
+    old = known(("Minutes of March", *TITLES))
+    first = replace(old[0], key=None, title="Minutes of march!", url="https://b.example/first")
+    page = [replace(first, url="https://b.example/another"), first, *moved(old)[1:]]
+    assert match_moved(old, page) == {place + 1: key for place, key in keys(old).items()}
