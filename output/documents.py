@@ -4,15 +4,33 @@ A file is written under another name, flushed to the disk and renamed, the docum
 finds its packed forms, and after a crash what lies there is either the document before or the one after.
 """
 
+import fcntl
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from feeds.packing import pack_brotli, pack_gzip
+from feeds.registry import FORMATS
+from model.publication import SLUG
 
 PACKED = (".gz", ".br")  # the ends of the names of packed forms
 _DRAFT = ".draft"
+_NAME = re.compile(rf"({SLUG}(?:/archive/[0-9]+)?\.(?:{'|'.join(FORMATS)}))(?:\.gz|\.br)?")  # under `feeds`
+
+
+@contextmanager
+def hold_folder(folder: Path, *, wait: bool) -> Iterator[None]:
+    """Make a folder, and keep all others who hold it out of it until the body of the `with` ends.
+
+    Without `wait` BlockingIOError where another process holds it, or another writer of this one.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with _open_folder(folder) as descriptor:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield  # closing it frees it, and so does the end of the process
 
 
 def write_document(path: Path, body: bytes, moment: datetime, gzip: bytes = b"") -> None:
@@ -29,8 +47,9 @@ def write_document(path: Path, body: bytes, moment: datetime, gzip: bytes = b"")
 
 def _replace(path: Path, body: bytes, seconds: float) -> None:
     draft = path.with_name(f".{path.name}{_DRAFT}")
+    draft.unlink(missing_ok=True)  # a link that somebody put there is not to be followed
     try:
-        with draft.open("wb") as file:
+        with draft.open("xb") as file:
             file.write(body)
             file.flush()
             os.utime(file.fileno(), (seconds, seconds))
@@ -42,9 +61,15 @@ def _replace(path: Path, body: bytes, seconds: float) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
+    with _open_folder(folder) as descriptor:
+        os.fsync(descriptor)
+
+
+@contextmanager
+def _open_folder(folder: Path) -> Iterator[int]:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
+        yield descriptor
     finally:
         os.close(descriptor)
 
@@ -69,12 +94,13 @@ def remove_document(path: Path) -> None:
         _flush_folder(path.parent)
 
 
-def list_documents(folder: Path, endings: Mapping[str, object]) -> Iterator[Path]:
-    """Yield the documents under a folder whose names end so, and remove drafts that a crash left."""
-    for path in sorted(folder.rglob("*")):
+def list_documents(feeds: Path, slug: str = "") -> Iterator[Path]:
+    """Yield the documents of the folder `feeds`, or of one feed's archive in it, and remove drafts that a crash left.
+
+    What no feed's document can be called is another's, and left alone.
+    """
+    for path in sorted((feeds / slug / "archive" if slug else feeds).rglob("*")):
         if path.name.startswith(".") and path.name.endswith(_DRAFT):
             path.unlink(missing_ok=True)
-        elif path.suffix in PACKED and path.with_suffix("").suffix.removeprefix(".") in endings:
-            yield path.with_suffix("")
-        elif path.suffix.removeprefix(".") in endings:
-            yield path
+        elif (name := _NAME.fullmatch(path.relative_to(feeds).as_posix())) and not path.is_dir():
+            yield feeds / name[1]

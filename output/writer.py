@@ -18,7 +18,7 @@ from messages.output import OutputCode
 from model.errors import StoreError
 from model.publication import FeedAddress
 from output.archives import compose_archive, list_ends
-from output.documents import is_written, list_documents, remove_document, write_document
+from output.documents import hold_folder, is_written, list_documents, remove_document, write_document
 from output.opml import render_subscription_list
 from publish import hash_rendering
 from settings.options import Server
@@ -54,7 +54,7 @@ class FolderWriter:
         if self._stopping.is_set() or (self._under_way and not self._under_way.done()):
             return
         if time.monotonic() >= self._quiet_until:
-            self._under_way = self._pool.submit(self.bring_level)
+            self._under_way = self._pool.submit(self.bring_level, wait=False)
             self._under_way.add_done_callback(_log_fault)
 
     def look_again(self) -> None:
@@ -67,11 +67,17 @@ class FolderWriter:
         self._pool.shutdown(wait=False, cancel_futures=True)
         return not self._under_way or not wait([self._under_way], timeout=seconds).not_done
 
-    def bring_level(self) -> None:
-        """Write what the store has and the folder lacks, remove what is none any more; a fault is logged, once."""
+    def bring_level(self, *, wait: bool = True) -> None:
+        """Write what the store has and the folder lacks, remove what is none any more; a fault is logged, once.
+
+        One process at a time: where another is at it, that one's end is waited for, or nothing done without `wait`.
+        """
         try:
-            self._write_feeds()
-            self._write_due_archives()
+            with hold_folder(self._folder, wait=wait):
+                self._write_feeds()
+                self._write_due_archives()
+        except BlockingIOError:
+            return
         except OSError as error:
             self._report(OutputCode.FAILED(folder=str(self._folder), reason=error.strerror or str(error)))
         except StoreError as error:
@@ -91,6 +97,7 @@ class FolderWriter:
         if newest == self._newest and not self._requested.is_set():
             return
         self._requested.clear()
+        self._newest = None  # until all is written, whatever fails
         published = self._store.list_documents()
         if not self._begun:
             self._begin(published.keys())
@@ -109,12 +116,11 @@ class FolderWriter:
 
     def _begin(self, published: Collection[tuple[str, str]]) -> None:
         """Remove documents of an earlier time that are none any more, and what a crash left."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         mark = self._folder / RENDERING_MARK
-        self._trusts_archives = mark.exists() and mark.read_text(encoding="utf-8") == self._hash_rendering()
+        self._trusts_archives = mark.exists() and mark.read_bytes() == self._hash_rendering().encode()
         archived = {source.slug for source in self._store.list_sources() if not source.secret}
         feeds = self._folder / "feeds"
-        for path in list_documents(feeds, FORMATS):
+        for path in list_documents(feeds):
             slug = path.relative_to(feeds).parts[0].partition(".")[0]
             is_archived = path.parent.name == "archive" and slug in archived
             if not is_archived and (path.parent != feeds or (slug, path.suffix[1:]) not in published):
@@ -148,8 +154,9 @@ class FolderWriter:
         slug, ending = key
         remove_document(self._locate(slug, ending))
         archive = self._locate_archive(slug)
-        for path in [*list_documents(archive, {ending: None})]:
-            remove_document(path)
+        for path in list_documents(self._folder / "feeds", slug):
+            if path.suffix == f".{ending}":
+                remove_document(path)
         for folder in (archive, archive.parent):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
@@ -171,7 +178,7 @@ class FolderWriter:
             self._write_archive(source)
             self._archives_due[slug] = time.monotonic() + ARCHIVE_SECONDS
         if self._begun and not self._trusts_archives:
-            (self._folder / RENDERING_MARK).write_text(self._hash_rendering(), encoding="utf-8")
+            (self._folder / RENDERING_MARK).write_bytes(self._hash_rendering().encode())
             self._trusts_archives = True
 
     def _write_archive(self, source: SourceState) -> None:
@@ -183,7 +190,7 @@ class FolderWriter:
                 return
             linked.add(str(end))
             self._write_archive_document(folder / str(end), feed, now)
-        for path in [*list_documents(folder, FORMATS)]:
+        for path in list_documents(self._folder / "feeds", source.slug):
             if path.stem not in linked and path.exists() and now.timestamp() - path.stat().st_mtime > ARCHIVE_SECONDS:
                 remove_document(path)  # not sooner: a reader may be on its way along the links
 

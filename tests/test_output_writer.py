@@ -206,3 +206,60 @@ def test_the_archive_is_looked_at_again_after_an_hour(
     monkeypatch.setattr(writer.time, "monotonic", lambda: later)
     ours.bring_level()
     assert b"Notice 1" not in archived.read_bytes()
+
+
+def test_only_one_process_writes_at_a_time(made: House, tmp_path: Path) -> None:
+    ours = make_writer(made, tmp_path / "www")
+    with documents.hold_folder(tmp_path / "www", wait=False):
+        ours.bring_level(wait=False)
+        assert list_files(tmp_path / "www") == set()
+    ours.bring_level(wait=False)
+    check_bytes(made, tmp_path / "www")
+
+
+def test_a_link_in_the_place_of_a_draft_is_not_followed(made: House, tmp_path: Path) -> None:
+    ours = make_writer(made, tmp_path / "www")
+    ours.bring_level()
+    (tmp_path / "theirs").write_text("not ours", encoding="utf-8")
+    (tmp_path / "www/feeds/.news.atom.draft").symlink_to(tmp_path / "theirs")
+    show(made, 1, 2, 3, 4)
+    ours.bring_level()
+    assert (tmp_path / "theirs").read_text(encoding="utf-8") == "not ours"
+    check_bytes(made, tmp_path / "www")
+
+
+def test_what_no_feed_can_be_called_is_left_alone(made: House, tmp_path: Path) -> None:
+    theirs = {"feeds/podcast/episodes.json", "feeds/News.rss", "feeds/news/archive/old.atom", "feeds/old.json.gz"}
+    for name in theirs:
+        (tmp_path / "www" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "www" / name).write_text("not ours", encoding="utf-8")
+    (tmp_path / "www/feeds/gone.json").mkdir()
+    make_writer(made, tmp_path / "www").bring_level()
+    left = list_files(tmp_path / "www") - name_files("news", "all", "news/archive/3")
+    assert left == theirs - {"feeds/old.json.gz"}, "a packed form whose document is none any more went"
+    check_bytes(made, tmp_path / "www")
+
+
+def test_what_was_requested_is_done_after_a_fault(
+    made: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ours = make_writer(made, tmp_path / "www")
+    ours.bring_level()
+    body = (tmp_path / "www/opml.xml").read_bytes()
+    (tmp_path / "www/opml.xml").write_bytes(b"")
+    ours.look_again()
+    with monkeypatch.context() as patch:
+        patch.setattr(documents, "_flush_folder", lambda _: (_ for _ in ()).throw(OSError(errno.EIO, "EIO")))
+        patch.setattr(documents, "_replace", lambda *_: None)
+        ours.bring_level()
+    assert "cannot be brought up to date" in caplog.text
+    ours.bring_level()
+    assert (tmp_path / "www/opml.xml").read_bytes() == body
+
+
+def test_a_mark_that_was_destroyed_is_written_again(made: House, tmp_path: Path) -> None:
+    make_writer(made, tmp_path / "www").bring_level()
+    mark = (tmp_path / "www/.bantin").read_bytes()
+    (tmp_path / "www/.bantin").write_bytes(b"\xff\xfe\x00")
+    make_writer(made, tmp_path / "www").bring_level()
+    assert (tmp_path / "www/.bantin").read_bytes() == mark
