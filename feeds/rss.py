@@ -57,7 +57,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
     if channel.language:
         generator.language(channel.language)
     generator.image(channel.icon or None)
-    generator.ttl(channel.minutes or None)
+    generator.ttl(None if feed.archive else channel.minutes or None)  # an archive document is not polled
     return generator
 
 

@@ -12,10 +12,12 @@ import brotli
 import pytest
 
 from combine import compose_combination
-from feeds import FORMATS
+from feeds import FORMATS, render_once
 from output import documents, writer
+from output.archives import compose_archive
 from output.writer import FolderWriter
-from tests.house import House, house, listing
+from refresh import sync_sources
+from tests.house import House, house, listing, settings
 
 
 @pytest.fixture
@@ -263,3 +265,19 @@ def test_a_mark_that_was_destroyed_is_written_again(made: House, tmp_path: Path)
     (tmp_path / "www/.bantin").write_bytes(b"\xff\xfe\x00")
     make_writer(made, tmp_path / "www").bring_level()
     assert (tmp_path / "www/.bantin").read_bytes() == mark
+
+
+def test_all_documents_of_an_archive_follow_the_settings(made: House, tmp_path: Path) -> None:
+    make_writer(made, tmp_path / "www").bring_level()
+    changed = settings(made.origin, limit=2, interval="3h", title="Other news", timezone="Asia/Tokyo")
+    for entered in (changed, settings(made.origin, limit=2, interval="5h", title="Other news")):
+        sync_sources(made.store, entered, made.now[0], made.refresher.rng)
+        made.compose()
+        make_writer(made, tmp_path / "www").bring_level()
+        source = made.store.find_source("news")
+        assert source
+        feed = compose_archive(made.store, source, 3, made.refresher.settings.server.base_url, made.now[0])
+        assert feed
+        for ending in FORMATS:
+            archived = (tmp_path / f"www/feeds/news/archive/3.{ending}").read_bytes()
+            assert archived == render_once(feed, ending), ending
