@@ -38,6 +38,17 @@ class DetectionCode(Code):
         "detection.json-objects-at-top",
         plural("{count} object with a title at the top level", "{count} objects with titles at the top level"),
     )
+    JSON_POSTS = (
+        "detection.json-posts",
+        plural("{count} dated post without a title at {path}", "{count} dated posts without titles at {path}"),
+    )
+    JSON_POSTS_AT_TOP = (
+        "detection.json-posts-at-top",
+        plural(
+            "{count} dated post without a title at the top level",
+            "{count} dated posts without titles at the top level",
+        ),
+    )
     STRUCTURED = "detection.structured", plural("{count} item in {format}", "{count} items in {format}")
     ALSO_STRUCTURED = "detection.also-structured", text("{format} on the page lists the same items")
     JSON_LD = "detection.json-ld", Template(singular="JSON-LD", verbatim=True)

@@ -142,7 +142,7 @@ class Rules(Options):
     item: Selector
     """Selects each item."""
     title: Rule | None = None
-    """A rule. An item of an HTML page with a link and a date but no title is named by its summary's first words."""
+    """A rule. An item with a link and a date but no title is named by the first words of its summary."""
     link: Rule | None = None
     date: Rule | None = None
     summary: Rule | None = None

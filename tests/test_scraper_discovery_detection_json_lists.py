@@ -56,6 +56,42 @@ def test_a_list_has_two_objects_with_a_title_and_a_link_or_date(posts: list[Any]
     assert len(find_json_lists({"posts": posts})) == count
 
 
+@pytest.mark.parametrize(
+    ("lacking", "summary"),
+    [
+        ("", "summary"),
+        ("summary", "content"),
+        ("created_at", None),
+        ("url", None),
+        ("summary content", None),
+    ],
+)
+def test_posts_without_titles_are_a_list_where_all_have_a_text_a_link_and_a_date(
+    lacking: str, summary: str | None
+) -> None:
+    posts = [
+        {"summary": f"In short {n}", "content": f"<p>Rain {n}.</p>", "url": f"/s/{n}", "created_at": "2026-03-09"}
+        for n in range(3)
+    ]
+    left = [{key: value for key, value in post.items() if key not in lacking.split()} for post in posts]
+    rules = [found.rules for found in find_json_lists(left)]
+    assert [rule.summary.selector for rule in rules if rule.summary] == ([summary] if summary else [])
+    assert all(rule.title is None for rule in rules)
+
+
+def test_the_whole_text_of_a_bulletin_with_a_title_is_no_summary() -> None:
+    (found,) = find_json_lists(make_posts(3, content="<p>Rain.</p>"))
+    assert found.rules.summary is None
+
+
+def test_the_tags_of_posts_are_no_list_before_them() -> None:
+    tags = [{"name": "rain", "url": "/t/rain"}, {"name": "fair", "url": "/t/fair"}]
+    posts = [
+        {"content": f"<p>Rain {n}.</p>", "url": f"/s/{n}", "created_at": "2026-03-09", "tags": tags} for n in range(3)
+    ]
+    assert find_items(posts)[0] == ""
+
+
 @pytest.mark.parametrize(("filled", "found"), [(10, 0), (11, 1)])
 def test_a_title_is_filled_in_most_of_the_first_twenty(filled: int, found: int) -> None:
     posts = [{"title": f"Story {n}" if n < filled else "", "url": f"/s/{n}"} for n in range(20)]
@@ -151,6 +187,14 @@ def test_a_list_that_is_worth_a_field_more_than_the_next_is_trusted(value: objec
     assert detection.kind == "list"
     assert detection.confidence == confidence
     assert not detection.sure
+
+
+def test_posts_without_titles_are_named_and_called_so() -> None:
+    posts = [{"content": f"<p>Rain &amp; wind {n}.</p>", "url": f"/s/{n}", "date": "2026-03-09"} for n in range(3)]
+    for value, where in ((posts, "the top level"), ({"news": posts}, "news")):
+        (found,) = detect_json(value).candidates
+        assert [item.title for item in found.items] == ["Rain & wind 0.", "Rain & wind 1.", "Rain & wind 2."]
+        assert str(found.reasons[0]) == f"3 dated posts without titles at {where}"
 
 
 def test_json_without_a_list_is_empty() -> None:

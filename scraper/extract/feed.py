@@ -17,8 +17,8 @@ from scraper.dates import find_machine_value
 from scraper.document import Document, FeedDocument, JsonDocument
 from scraper.document.reading import parse_html
 from scraper.extract import RawDate, RawEnclosure, RawItem
+from scraper.extract.fragments import read_fragment_text
 from scraper.extract.media_sizes import parse_duration, parse_length
-from scraper.extract.nodes import read_node_text
 
 MAX_ITEMS = 2000  # of one feed; its first ones are kept
 MAX_INSIDE = 10  # elements in a date whose attributes are examined
@@ -38,7 +38,7 @@ def is_feed(document: Document) -> bool:
 def read_feed_title(document: Document) -> str:
     """Return what a feed calls itself, as text; "" where it does not, or is none."""
     title = document.title if isinstance(document, FeedDocument) else (_get_json_feed(document) or {}).get("title")
-    return _extract_text(title) if isinstance(title, str) else ""
+    return read_fragment_text(title) if isinstance(title, str) else ""
 
 
 def read_feed_language(document: Document) -> str:
@@ -81,7 +81,7 @@ def _convert_entry(entry: Entry) -> RawItem:
     published, updated = _make_date(_get_text(entry, "published")), _make_date(_get_text(entry, "updated"))
     links = list(_get_parts(entry, "links"))
     return RawItem(
-        title=_read_plain(_get_part(entry, "title_detail")) or _extract_text(summary or content)[:200],
+        title=_read_plain(_get_part(entry, "title_detail")) or read_fragment_text(summary or content)[:200],
         link=_find_link(entry),
         date=published or updated,
         updated=updated if published else None,
@@ -114,7 +114,7 @@ def _get_parts(entry: Entry, key: str) -> Iterator[Entry]:
 def _make_date(text: str) -> RawDate | None:
     """Return a date as it stands; of one with markup in it, the moment that an attribute carries, else its text."""
     moment = _find_moment(text) if "<" in text else ""
-    text = _extract_text(text) if "<" in text else text.strip()
+    text = read_fragment_text(text) if "<" in text else text.strip()
     return RawDate(text=moment or text, origin=DateOrigin.TIME, printed=text if moment else "") if text else None
 
 
@@ -135,19 +135,9 @@ def _find_link(entry: Entry) -> str:
     return link or (guid if guid.startswith(("http://", "https://")) else "")
 
 
-def _extract_text(fragment: str) -> str:
-    """Return the text of an HTML fragment, as one line."""
-    if "<" not in fragment and "&" not in fragment:
-        return " ".join(fragment.split())
-    try:
-        return read_node_text(parse_html(f"<div>{fragment}</div>".encode()))
-    except DocumentError:
-        return ""
-
-
 def _read_plain(detail: Entry) -> str:
     value = _get_text(detail, "value")
-    return _extract_text(value) if _get_text(detail, "type") in _HTML else value.strip()
+    return read_fragment_text(value) if _get_text(detail, "type") in _HTML else value.strip()
 
 
 def _make_fragment(detail: Entry) -> str:
@@ -197,7 +187,7 @@ def _find_categories(entry: Entry) -> Iterator[str]:
     for tag in _get_parts(entry, "tags"):
         name = _get_text(tag, "label") or _get_text(tag, "term")
         if name and "://" not in name:  # some kinds of Atom entries say so in a category
-            yield _extract_text(name)
+            yield read_fragment_text(name)
 
 
 def _find_enclosures(entry: Entry, links: list[Entry]) -> Iterator[RawEnclosure]:
@@ -256,7 +246,7 @@ def _convert_json_item(entry: object) -> RawItem:
     tags = entry.get("tags")
     link = _get_text(entry, "url") or _get_text(entry, "external_url")
     return RawItem(
-        title=_get_text(entry, "title").strip() or _extract_text(summary or content)[:200],
+        title=_get_text(entry, "title").strip() or read_fragment_text(summary or content)[:200],
         link=link or (guid if (guid := _get_text(entry, "id")).startswith(("http://", "https://")) else ""),
         date=published or updated,
         updated=updated if published else None,

@@ -14,12 +14,14 @@ from model.errors import ExtractionError
 from model.item import DateOrigin
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
+from scraper.extract.fragments import read_fragment_text, take_first_words
 from scraper.extract.scripts import read_scripts
 from scraper.json_path import reset_path_budget, search_json, suggest_flattening
 from scraper.selector import match_pattern
 from scraper.source import FieldRule, Rules
 
 MAX_SAMPLE = 20  # items that are examined for what a path misses
+MAX_FRAGMENT = 5_000  # characters of a summary that are read for a title
 
 
 def _find_values(value: object, rule: FieldRule | None) -> Iterator[str]:
@@ -89,12 +91,14 @@ def _build_item(value: object, rules: Rules) -> RawItem:
     def find_one(rule: FieldRule | None) -> str:
         return next(_find_values(value, rule), "")
 
-    date = find_one(rules.date)
+    title, link, date, summary = map(find_one, (rules.title, rules.link, rules.date, rules.summary))
+    if not title.strip() and link and date:
+        title = take_first_words(read_fragment_text(summary[:MAX_FRAGMENT]))
     return RawItem(
-        title=find_one(rules.title),
-        link=find_one(rules.link),
+        title=title,
+        link=link,
         date=RawDate(text=date, origin=DateOrigin.LISTING) if date else None,
-        summary=find_one(rules.summary),
+        summary=summary,
         image=find_one(rules.image),
         authors=tuple(_find_values(value, rules.author)),
         categories=tuple(_find_values(value, rules.categories)),

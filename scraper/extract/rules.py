@@ -19,6 +19,7 @@ from scraper.dates import find_machine_value, find_moment
 from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.article.attachments import find_attachments
+from scraper.extract.fragments import take_first_words
 from scraper.extract.json_items import extract_json
 from scraper.extract.nodes import find_place, read_node_text, render_inner_html
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, find_largest
@@ -35,7 +36,6 @@ MAX_INSIDE = 30  # elements of a date's node whose attributes are examined
 MAX_VALUES = 200  # authors, categories or enclosures of one item
 IMAGE_HOLDERS = frozenset({"a", "picture", "figure", "noscript"})  # what holds several images of one thing
 MAX_IMAGES = 10  # of an item that are examined
-MAX_WORDS = 80  # characters of a text that stand for the title it has not
 MAX_VALUE = 100_000  # characters of one field
 MAX_TEXT = 20_000  # characters of a page that are read for the text of one node
 Place = TypeVar("Place")  # where an item was found
@@ -250,16 +250,6 @@ def _find_enclosures(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) 
     for found in select_elements(node, rule.selector, syntax):
         if url := find_link(found) or str(found.get("src", "")):
             yield RawEnclosure(url=url, title=_read_text(found), media_type=str(found.get("type", "")))
-
-
-def take_first_words(text: str) -> str:
-    """Return what names a text without a title: all of it, or its first words and an ellipsis."""
-    line = " ".join(text.split())
-    if len(line) <= MAX_WORDS:
-        return line
-    head = line[:MAX_WORDS]
-    space = head.rfind(" ", MAX_WORDS // 2)  # many scripts have none
-    return (head[:space] if space > 0 else head).rstrip(" ,;:-–—") + "…"
 
 
 def _build_item(node: HtmlElement, rules: Rules) -> RawItem:

@@ -42,7 +42,7 @@ from scraper.discovery.detection.differences import describe_differences, drop_r
 from scraper.discovery.detection.flat_tree import FlatTree, flatten_tree, looks_like_date
 from scraper.discovery.detection.forest import Forests, load_forests
 from scraper.discovery.detection.group_scoring import ScoredGroup
-from scraper.discovery.detection.json_lists import find_json_lists
+from scraper.discovery.detection.json_lists import JsonList, find_json_lists
 from scraper.discovery.detection.locale import guess_date_order, guess_language, guess_zone
 from scraper.discovery.detection.page_kind import (
     choose_list_title,
@@ -211,10 +211,11 @@ def _merge_structured(
     return kind, (first, *found[1 : MOST_ALTERNATIVES + 1 - len(structured)], *structured), confidence
 
 
-def _count_objects(count: int, path: str) -> Message:
-    if path:
-        return DetectionCode.JSON_OBJECTS(count=count, path=path)
-    return DetectionCode.JSON_OBJECTS_AT_TOP(count=count)
+def _count_objects(count: int, found: JsonList) -> Message:
+    titled = found.rules.title is not None
+    if found.path:
+        return (DetectionCode.JSON_OBJECTS if titled else DetectionCode.JSON_POSTS)(count=count, path=found.path)
+    return (DetectionCode.JSON_OBJECTS_AT_TOP if titled else DetectionCode.JSON_POSTS_AT_TOP)(count=count)
 
 
 def _detect_json(document: JsonDocument) -> Detection:
@@ -229,7 +230,7 @@ def _detect_json(document: JsonDocument) -> Detection:
                 items=tuple(items),
                 rules=found.rules,
                 score=found.worth,
-                reasons=(_count_objects(len(items), found.path),),
+                reasons=(_count_objects(len(items), found),),
                 origin=ListOrigin.JSON,
             )
         )

@@ -1,4 +1,4 @@
-"""Lists in JSON: arrays of objects that have a title, and rules for them in JMESPath."""
+"""Lists in JSON: arrays of objects that have a title, or are posts without one, and rules for them in JMESPath."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,6 +24,7 @@ KEYS = {
     "image": ("image", "thumbnail", "image_url", "thumb", "cover", "avatar"),
     "author": ("author", "author_name", "byline"),
 }  # fmt: skip
+POST_TEXT = (*KEYS["summary"], "content", "content_html", "text", "body", "message")  # of posts that have no title
 NAME = re.compile(r"[A-Za-z0-9_@$-]{1,100}\Z")
 INNER = ("rendered", "name", "url", "src", "text")  # of a field that is itself an object
 
@@ -84,11 +85,20 @@ def find_json_lists(value: object) -> list[JsonList]:
     found = []
     for path, objects in _find_arrays(value):
         fields = {field: _choose_keys(objects, names) for field, names in KEYS.items()}
-        if not fields["title"] or not (fields["link"] or fields["date"]) or len(path) > MAX_EXPRESSION:
+        if not fields["title"]:
+            fields["summary"] = _choose_keys(objects, POST_TEXT)
+        if not _is_list(fields) or len(path) > MAX_EXPRESSION:
             continue
         known = {field: reduce(join_path, way, "") for field, way in fields.items() if way}
         rules = Rules.model_validate({"syntax": Syntax.JSON, "item": path, **known})
-        titles = {_read_text(entry, fields["title"]) for entry in objects}
+        titles = {_read_text(entry, fields["title"] or fields["summary"]) for entry in objects}
         worth = len(known) + min(MOST_TITLES, len(titles)) / TITLES_A_FIELD
         found.append(JsonList(path=path, count=len(objects), rules=rules, worth=worth))
     return sorted(found, key=lambda json_list: -json_list.worth)
+
+
+def _is_list(fields: Mapping[str, tuple[str, ...]]) -> bool:
+    """Return whether objects have what items have: a title and a link or a date, or without one a text and both."""
+    if fields["title"]:
+        return bool(fields["link"] or fields["date"])
+    return bool(fields["link"] and fields["date"] and fields["summary"])
