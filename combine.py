@@ -28,9 +28,8 @@ ITEMS_AT_ONCE = 1000  # that are judged in one
 
 def compose_combination(publisher: Publisher, slug: str) -> bool:
     """Write the feed of a combination; False, and it is left due, where one transaction should not do all there is."""
-    now = publisher.clock()
     state = publisher.store.find_combination(slug)
-    with publisher.store.combining(slug, now) as combining:
+    with publisher.store.combining(slug, publisher.clock) as combining:
         if combining is None or state is None:
             return True
         combination = Combination.from_json(state.options)
@@ -41,7 +40,8 @@ def compose_combination(publisher: Publisher, slug: str) -> bool:
         items = combining.list_items(combination.limit, by_arrival=combination.sort is Order.FIRST_SEEN)
         channel = _build_channel(state, items, server, combining.address)
         feed = combine(channel, [(item.stored, _build_source(item, server)) for item in items])
-        number = combining.publish(render(feed, now), fingerprint=hash_rendering(server.base_url, server.hub_url))
+        fingerprint = hash_rendering(server.base_url, server.hub_url)
+        number = combining.publish(render(feed, combining.now), fingerprint=fingerprint)
         if number and channel.hub and server.has_outside_hub:
             topics = {ending: f"{channel.feed_url}.{ending}" for ending in FORMATS}
             combining.ping_hub(server.hub, split_url(server.hub).netloc, topics)

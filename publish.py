@@ -45,16 +45,15 @@ class Publisher:
             state = self.store.find_source(slug)
             if state is None:
                 return
-            now = self.clock()
-            with self.store.composing(slug, now) as composing:
-                done = publish_source(composing, SourceEntry.from_json(state.options), state.guid, self.server, now)
+            with self.store.composing(slug, self.clock) as composing:
+                done = publish_source(composing, SourceEntry.from_json(state.options), state.guid, self.server)
 
     def postpone_feed(self, slug: str) -> None:
         """Have a feed that could not be composed tried again after a pause."""
         self.store.postpone_composing(slug, self.clock() + COMPOSE_PAUSE)
 
 
-def publish_source(composing: Composing, entry: SourceEntry, guid: str, server: Server, now: datetime) -> bool:
+def publish_source(composing: Composing, entry: SourceEntry, guid: str, server: Server) -> bool:
     """Write a source's feed; False, and it is left due, where more is to be judged than one transaction should.
 
     There is none until its first page can be shown whole: who subscribes before is asked to come again.
@@ -67,7 +66,7 @@ def publish_source(composing: Composing, entry: SourceEntry, guid: str, server: 
     items = composing.list_feed_items(entry.limit)
     channel = build_channel(entry, guid, server.base_url, composing.address, choose_hub(server, composing.address))
     previous = composing.find_archive_end(entry.limit)
-    publications = render_documents(channel, items, now, previous)
+    publications = render_documents(channel, items, composing.now, previous)
     number = composing.publish(publications, fingerprint=hash_rendering(server.base_url, server.hub_url))
     if number and channel.hub and server.has_outside_hub:
         topics = {ending: f"{channel.feed_url}.{ending}" for ending in FORMATS}

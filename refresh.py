@@ -125,7 +125,7 @@ class Refresher:
             if delta.new or delta.changed:
                 page = outcome.page
             if page or claim.health is not Health.OK:  # the first good look gives a feed, be it empty
-                publish_source(settling, entry, claim.guid, self.settings.server, run.ended)
+                publish_source(settling, entry, claim.guid, self.settings.server)
             settling.finish(
                 run,
                 next_due=due,

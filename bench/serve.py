@@ -107,7 +107,7 @@ def fill(folder: Path) -> bytes:
         first_due=now + timedelta(days=999),
     )
     store.sync_sources([record], now)
-    with store.composing("news", now) as composing:
+    with store.composing("news", lambda: now) as composing:
         composing.publish(documents, fingerprint="x")
     store.close()
     return next(document.body for document in documents if document.format == "atom")

@@ -96,7 +96,7 @@ def measure(folder: Path, port: int, number: int) -> tuple[float, int]:
     sender = Sender(Deliverer(store=store, client=client, hub="https://x.example/hub", clock=utc_now))
     channel = Channel(slug="a", title="A", url="https://a.example/", feed_url="https://x.example/feeds/a", guid="g")
     documents = render(compose(channel, [make_item(place) for place in range(100)]), NOW)
-    with store.composing("a", utc_now()) as composing:
+    with store.composing("a", utc_now) as composing:
         composing.publish(documents)
     start = time.monotonic()
     while len(Subscriber.came) < number and time.monotonic() - start < 60:

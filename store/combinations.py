@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import Connection, bindparam, delete, false, or_, select, true, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, true, update
 
 from messages.renames import RenameCode
 from model.errors import SettingsError
@@ -32,11 +32,8 @@ from store.tables import (
 )
 
 _MEMBER = combination_sources.c
-_MARK = FastStatement(
-    update(combination_sources)
-    .where(_MEMBER.slug == bindparam("key"), _MEMBER.changed == false())
-    .values(changed=true())
-)
+# Those too that are marked: one that is being composed has taken its mark, and nobody sees that before it is done.
+_MARK = FastStatement(update(combination_sources).where(_MEMBER.slug == bindparam("key")).values(changed=true()))
 _CHANGED = select(_MEMBER.combination).where(_MEMBER.changed)
 # What a source brought leaves with it, and what repeats that is judged anew, for readers would lose it. What was taken
 # back stays so, and so do its repetitions.
@@ -165,5 +162,5 @@ def find_combination(database: Database, slug: str) -> CombinationState | None:
 
 
 def _read_state(row: Any, members: Iterable[str]) -> CombinationState:
-    named = {name: getattr(row, name) for name in ("slug", "guid", "title", "options", "secret")}
+    named = {name: getattr(row, name) for name in ("slug", "guid", "title", "options", "postponed", "secret")}
     return CombinationState(**named, sources=tuple(members))

@@ -51,6 +51,7 @@ from store.items import (
     read_stored_item,
 )
 from store.publications import publish
+from store.records import Clock
 from store.subscriptions import ping_hub
 from store.tables import combination_sources, combinations, combined_items, items, likeness_keys, sources
 
@@ -131,10 +132,12 @@ _SHOWN = (
 )
 _LATEST = _SHOWN.limit(bindparam("limit")).subquery("latest")
 _RECENT = _SHOWN.where(_HELD.arrived > bindparam("since")).limit(bindparam("most")).subquery("recent")
+_HELD_NOW = union(select(_LATEST.c.item), select(_RECENT.c.item))
+_COUNT = select(func.count()).select_from(_HELD_NOW.subquery())
 _HOLDS = (
     select(sources.c.slug, sources.c.guid, sources.c.options, sources.c.secret != "", *COLUMNS)
     .join(items, items.c.slug == sources.c.slug)
-    .where(items.c.id.in_(union(select(_LATEST.c.item), select(_RECENT.c.item))))
+    .where(items.c.id.in_(_HELD_NOW))
 )
 _LEAVING = select(func.min(_HELD.shown_until)).where(_MINE, _HELD.shown_until > bindparam("now"))
 _SET_NEXT = (
@@ -183,8 +186,8 @@ class CombinedItem:
 class Combining:
     """One combination being composed."""
 
-    def __init__(self, connection: Connection, slug: str, now: datetime, secret: str = "") -> None:
-        self._connection, self._slug, self._now = connection, slug, now
+    def __init__(self, connection: Connection, slug: str, clock: Clock, secret: str = "") -> None:
+        self._connection, self._slug, self._clock, self.now = connection, slug, clock, clock()
         self.address = make_address(slug, secret)
         self._unfinished = False
 
@@ -195,11 +198,12 @@ class Combining:
         if taken:
             parameters = {"combination_": self._slug, "chosen": dump_list(taken)}
             self._connection.execute(_TAKE.values(changed=False), parameters)
+            self.now = self._clock()  # by an earlier moment, what others stored meanwhile would not be shown yet
         return taken
 
     def enter_items(self, source: str, limit: int, *, again: bool) -> None:
         """Enter the items that a source's feed of `limit` items holds; `again` has those judged that are known."""
-        parameters = make_member_parameters(source, self._now, limit) | {"combination": self._slug}
+        parameters = make_member_parameters(source, self.now, limit) | {"combination": self._slug}
         statement = (_ENTER_AGAIN if again else _ENTER)[self._connection.dialect.name]
         self._connection.execute(statement, parameters)
 
@@ -233,8 +237,8 @@ class Combining:
 
     def list_items(self, limit: int, *, by_arrival: bool) -> list[CombinedItem]:
         """Return the items of a feed of `limit` items, newest first by their dates, or `by_arrival` as first seen."""
-        held = {"combination": self._slug, "now": self._now, "limit": limit, "since": self._now - STAY, "most": MOST}
-        rows = self._connection.execute(_HOLDS.order_by(*(ARRIVAL if by_arrival else ORDER)), held)
+        query = _HOLDS.order_by(*(ARRIVAL if by_arrival else ORDER))
+        rows = self._connection.execute(query, self._make_parameters(limit))
         return [
             CombinedItem(
                 source=source, guid=guid, options=options, is_private=is_private, stored=read_stored_item(stored)
@@ -242,13 +246,21 @@ class Combining:
             for source, guid, options, is_private, *stored in rows
         ]
 
+    def count_items(self, limit: int) -> int:
+        """Return how many items a feed of `limit` items holds."""
+        return int(self._connection.scalars(_COUNT, self._make_parameters(limit)).one())
+
+    def _make_parameters(self, limit: int) -> dict[str, object]:
+        since = self.now - STAY
+        return {"combination": self._slug, "now": self.now, "limit": limit, "since": since, "most": MOST}
+
     def publish(self, documents: Iterable[Publication], *, fingerprint: str) -> int:
         """Write the documents whose bytes changed and return their number."""
         return publish(self._connection, self._slug, documents, fingerprint)
 
     def ping_hub(self, hub: str, host: str, topics: Mapping[str, str]) -> None:
         """Have another hub told that the documents changed; `topics` are their addresses, by ending."""
-        ping_hub(self._connection, self._slug, hub, host, topics, self._now)
+        ping_hub(self._connection, self._slug, hub, host, topics, self.now)
 
     def compose_again(self) -> None:
         """Have the rest done in another transaction, at once."""
@@ -257,20 +269,20 @@ class Combining:
     def finish(self) -> None:
         """Set when the combination is to be composed again, its sources aside: when an item grows too old."""
         if self._unfinished:
-            self._connection.execute(_SET_DUE, {"combination_": self._slug, "now": self._now})
+            self._connection.execute(_SET_DUE, {"combination_": self._slug, "now": self.now})
         else:
-            self._connection.execute(_SET_NEXT, {"combination": self._slug, "now": self._now})
+            self._connection.execute(_SET_NEXT, {"combination": self._slug, "now": self.now})
 
 
 @contextmanager
-def combining(database: Database, slug: str, now: datetime) -> Iterator[Combining | None]:
+def combining(database: Database, slug: str, clock: Clock) -> Iterator[Combining | None]:
     """Yield a combination to be composed; None where there is none of that slug any more."""
     with database.write() as connection:
         combination = _LOCK.first(connection, {"key": slug})
         if combination is None:
             yield None
             return
-        combining = Combining(connection, slug, now, combination[0])
+        combining = Combining(connection, slug, clock, combination[0])
         yield combining
         combining.finish()
 
@@ -278,4 +290,10 @@ def combining(database: Database, slug: str, now: datetime) -> Iterator[Combinin
 def list_combined_items(database: Database, slug: str, now: datetime, limit: int) -> list[CombinedItem]:
     """Return the items of a feed of `limit` items of a combination, newest first, for a page that shows them."""
     with database.read() as connection:
-        return Combining(connection, slug, now).list_items(limit, by_arrival=False)[:limit]
+        return Combining(connection, slug, lambda: now).list_items(limit, by_arrival=False)[:limit]
+
+
+def count_combined_items(database: Database, slug: str, now: datetime, limit: int) -> int:
+    """Return how many items a feed of `limit` items of a combination holds."""
+    with database.read() as connection:
+        return Combining(connection, slug, lambda: now).count_items(limit)

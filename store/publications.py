@@ -16,6 +16,7 @@ from store.combinations import mark_combinations
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.items import FIRST_PAGE, list_feed_items
+from store.records import Clock
 from store.subscriptions import mark_subscribers_due, ping_hub
 from store.tables import combinations, items, publications, sources
 from store.verdicts import list_unjudged, store_verdicts
@@ -177,13 +178,13 @@ class Composing:
     """One source's feeds being rendered again, in one transaction."""
 
     def __init__(self, connection: Connection, slug: str, now: datetime, secret: str) -> None:
-        self._connection, self._slug, self._now = connection, slug, now
+        self._connection, self._slug, self.now = connection, slug, now
         self.address = make_address(slug, secret)
         self.unfinished = False  # whether the feeds are to be rendered again at once
 
     def list_feed_items(self, limit: int) -> list[StoredItem]:
         """Return the items of a feed of `limit` items, newest first, see `store.items`."""
-        return list_feed_items(self._connection, self._slug, self._now, limit)
+        return list_feed_items(self._connection, self._slug, self.now, limit)
 
     def find_archive_end(self, limit: int) -> int:
         """Return the number of the last item that a feed of `limit` items may leave out, see `store.archives`."""
@@ -196,18 +197,18 @@ class Composing:
     def store_verdicts(self, verdicts: Mapping[int, datetime | None]) -> None:
         """Store until when items are shown, by their numbers: None for ever, `store.verdicts.HIDDEN` never."""
         store_verdicts(self._connection, verdicts)
-        leaving = [until for until in verdicts.values() if until and until > self._now]
+        leaving = [until for until in verdicts.values() if until and until > self.now]
         if leaving:
             self._compose_by(min(leaving))
 
     def is_first_page_held(self) -> bool:
         """Return whether nothing was published yet, and items of the first page still wait for their own pages."""
-        return _FIRST_PAGE_HELD.first(self._connection, {"key": self._slug, "now": self._now}) is not None
+        return _FIRST_PAGE_HELD.first(self._connection, {"key": self._slug, "now": self.now}) is not None
 
     def compose_again(self) -> None:
         """Have the feeds rendered again at once, as there is more to do than this transaction should."""
         self.unfinished = True
-        self._compose_by(self._now)
+        self._compose_by(self.now)
 
     def _compose_by(self, moment: datetime) -> None:
         _COMPOSE_BY.run(self._connection, {"key": self._slug, "by": moment})
@@ -221,19 +222,21 @@ class Composing:
 
     def ping_hub(self, hub: str, host: str, topics: Mapping[str, str]) -> None:
         """Have another hub told that the documents changed; `topics` are their addresses, by ending."""
-        ping_hub(self._connection, self._slug, hub, host, topics, self._now)
+        ping_hub(self._connection, self._slug, hub, host, topics, self.now)
 
 
 @contextmanager
-def composing(database: Database, slug: str, now: datetime) -> Iterator[Composing]:
+def composing(database: Database, slug: str, clock: Clock) -> Iterator[Composing]:
     """Yield a source's feeds to be rendered; at the end they are due when the next item comes or goes.
 
-    An unknown slug raises StoreError.
+    The clock is read once this is the source's only writer: by an earlier moment, items that others stored meanwhile
+    would not be shown yet, and nothing would be due for them. An unknown slug raises StoreError.
     """
     with database.write() as connection:
         source = _LOCK_SOURCE.first(connection, {"key": slug})
         if source is None:
             raise StoreError(StoreCode.UNKNOWN_SOURCE(slug=slug), subject=slug)
+        now = clock()
         composing = Composing(connection, slug, now, source[0])
         yield composing
         if not composing.unfinished:

@@ -1,6 +1,6 @@
 """What goes into the store and comes out of it, besides the model's own values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,8 @@ from model.item import Item, StoredItem
 from model.outcome import Health, Memory
 from model.page_memory import PageMemory
 from model.publication import FeedAddress, make_address
+
+Clock = Callable[[], datetime]  # gives the moment, in UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class CombinationState:
     title: str
     options: str
     sources: tuple[str, ...]  # their slugs, in their order
+    postponed: datetime | None = None  # not before which it is composed again, after it could not be
     secret: str = ""  # of its address, where it is private
 
     @property

@@ -73,7 +73,7 @@ class Settling(Composing):
         reconciliation = Reconciliation(
             self._connection,
             self._claim,
-            self._now,
+            self.now,
             grace,
             reads_pages=wants_article,
             filtered=self._filtered,
@@ -102,7 +102,7 @@ class Settling(Composing):
         """
         record_run(self._connection, run, self._runs)
         if page is not None:
-            store_snapshot(self._connection, run.slug, page, self._now)
+            store_snapshot(self._connection, run.slug, page, self.now)
         good = run.outcome in (RunOutcome.SCRAPED, RunOutcome.NOT_MODIFIED)
         row = {
             "key": run.slug,

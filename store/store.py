@@ -37,6 +37,7 @@ from store.publications import NewestDocuments
 from store.records import (
     ArticleClaim,
     Claim,
+    Clock,
     CombinationRecord,
     CombinationState,
     Counts,
@@ -228,9 +229,9 @@ class Store(OperatedStore):
         """Have a source's feeds rendered again at `until`, and not before."""
         publications.postpone_composing(self._database, slug, until)
 
-    def composing(self, slug: str, now: datetime) -> AbstractContextManager[publications.Composing]:
+    def composing(self, slug: str, clock: Clock) -> AbstractContextManager[publications.Composing]:
         """Render a source's feeds again, in one transaction; an unknown slug raises StoreError."""
-        return publications.composing(self._database, slug, now)
+        return publications.composing(self._database, slug, clock)
 
     def list_due_combinations(self, now: datetime) -> list[str]:
         """Return the slugs of the combinations that are to be composed by now."""
@@ -240,9 +241,9 @@ class Store(OperatedStore):
         """Have a combination that could not be composed left alone until then."""
         combinations.postpone_combination(self._database, slug, until)
 
-    def combining(self, slug: str, now: datetime) -> AbstractContextManager[Combining | None]:
+    def combining(self, slug: str, clock: Clock) -> AbstractContextManager[Combining | None]:
         """Compose a combination, in one transaction; None inside where there is none of that slug."""
-        return combining.combining(self._database, slug, now)
+        return combining.combining(self._database, slug, clock)
 
     def list_combinations(self) -> list[CombinationState]:
         """Return all combinations, by slug."""
@@ -255,6 +256,10 @@ class Store(OperatedStore):
     def list_combined_items(self, slug: str, now: datetime, limit: int) -> list[CombinedItem]:
         """Return the items of a combination that a feed of `limit` items holds by `now`, newest first."""
         return combining.list_combined_items(self._database, slug, now, limit)
+
+    def count_combined_items(self, slug: str, now: datetime, limit: int) -> int:
+        """Return how many items of a combination a feed of `limit` items holds by `now`."""
+        return combining.count_combined_items(self._database, slug, now, limit)
 
     def find_publication(self, slug: str, ending: str) -> Publication | None:
         """Return one feed document, in the format of that ending; None where nothing was published yet."""

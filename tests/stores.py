@@ -69,7 +69,7 @@ def settle(
 
 
 def feed(store: Store, now: datetime = T0, slug: str = "a") -> list[StoredItem]:
-    with store.composing(slug, now) as composing:
+    with store.composing(slug, lambda: now) as composing:
         return composing.list_feed_items(100)
 
 

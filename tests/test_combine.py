@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -319,3 +320,36 @@ def test_a_fault_leaves_a_combination_alone_for_a_while(hall: Hall) -> None:
     assert hall.store.list_due_combinations(hall.now[0]) == []
     hall.pass_time(HOUR)
     assert len(hall.entries()) == 1
+
+
+def test_what_comes_while_a_combination_waits_for_its_turn_is_not_lost(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall.configure(["a", "b"])
+    hall.bring("a", notice("1", "a", "One"))
+    combining = hall.store.combining
+
+    def wait(*arguments: Any) -> Any:
+        monkeypatch.undo()
+        hall.pass_time(MINUTE)
+        hall.bring("b", notice("2", "b", "Two"))
+        return combining(*arguments)
+
+    monkeypatch.setattr(hall.store, "combining", wait)
+    assert sorted(hall.titles()) == ["One", "Two"]
+
+
+def test_what_comes_while_a_combination_is_composed_is_not_lost(hall: Hall) -> None:
+    hall.configure(["a", "b"])
+    hall.compose()
+    hall.bring("a", notice("1", "a", "One"))
+    hall.pass_time(MINUTE)
+    two = Thread(target=hall.bring, args=("a", notice("2", "a", "Two")))
+    with hall.store.combining("all", lambda: hall.now[0]) as composed:
+        assert composed is not None
+        assert list(composed.take_changed(9)) == ["a"]
+        composed.enter_items("a", 100, again=False)
+        two.start()
+        two.join(1)  # long enough to see it lost where it does not wait
+    two.join()
+    assert sorted(hall.titles()) == ["One", "Two"]

@@ -3,8 +3,10 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import feedparser
+import pytest
 
 from settings.options import Settings
 from tests.house import ONE, TWO, entries, house, listing, titles
@@ -212,3 +214,26 @@ def test_a_file_whose_server_says_nothing_is_asked_of_once(tmp_path: Path) -> No
         made.pass_time(days=30)
         assert made.read_articles() == 0
         assert len(made.origin.asked("/2.pdf")) == 1
+
+
+def test_an_article_that_is_read_while_its_feed_waits_for_its_turn_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house(tmp_path, full_text=True) as made:
+        made.origin.answer("/news", body=listing(ONE, TWO))
+        made.origin.answer("/1", body="<main><p>One.</p></main>")
+        made.origin.answer("/2", body="<main><p>Two.</p></main>")
+        made.refresh()
+        made.read_articles(1)
+        composing = made.store.composing
+
+        def wait(*arguments: Any) -> Any:
+            monkeypatch.undo()
+            made.pass_time(seconds=1)
+            assert made.read_articles() == 1
+            return composing(*arguments)
+
+        monkeypatch.setattr(made.store, "composing", wait)
+        made.compose()
+        made.compose()
+        assert titles(made) == ["One", "Two"]

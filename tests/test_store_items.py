@@ -19,7 +19,7 @@ def test_the_feed_is_newest_first_and_cut_at_its_limit(store: Store) -> None:
 
 
 def members(store: Store, limit: int, now: datetime) -> list[str]:
-    with store.composing("a", now) as composing:
+    with store.composing("a", lambda: now) as composing:
         found = composing.list_feed_items(limit)
     assert store.list_shown_items("a", now, limit) == found, "the page shows what the feed holds"
     return [stored.item.title.removeprefix("Notice ") for stored in found]

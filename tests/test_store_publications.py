@@ -19,9 +19,9 @@ def document(body: bytes, at: datetime = T0, ending: str = "rss") -> Publication
 def test_only_changed_bytes_are_published(store: Store) -> None:
     store.sync_sources([record("a")], T0)
     assert store.find_publication("a", "rss") is None
-    with store.composing("a", T0) as composing:
+    with store.composing("a", lambda: T0) as composing:
         assert composing.publish([document(b"1"), document(b"2", ending="atom")], fingerprint="f") == 2
-    with store.composing("a", T0) as composing:
+    with store.composing("a", lambda: T0) as composing:
         assert composing.publish([document(b"1", T0 + DAY), document(b"3", T0 + DAY, "atom")]) == 1
     assert store.find_publication("a", "rss") == document(b"1")
     assert store.find_publication("a", "atom") == document(b"3", T0 + DAY, "atom")
@@ -31,7 +31,7 @@ def test_no_two_versions_of_a_document_share_a_moment(store: Store) -> None:
     store.sync_sources([record("a")], T0)
     moments = []
     for body, now in ((b"1", T0), (b"2", T0), (b"3", T0 - DAY), (b"4", T0 + DAY)):
-        with store.composing("a", now) as composing:
+        with store.composing("a", lambda now=now: now) as composing:
             composing.publish([document(body, now)])
         kept = store.find_publication("a", "rss")
         assert kept is not None
@@ -42,18 +42,18 @@ def test_no_two_versions_of_a_document_share_a_moment(store: Store) -> None:
 
 def test_feeds_of_another_base_url_are_rendered_again(store: Store) -> None:
     store.sync_sources([record("a"), record("b")], T0)
-    with store.composing("a", T0) as composing:
+    with store.composing("a", lambda: T0) as composing:
         composing.publish([document(b"1")], fingerprint="old")
     assert store.mark_outdated_feeds("old", T0) == 0
     assert store.mark_outdated_feeds("new", T0) == 1
     assert store.list_composable(T0) == ["a"]
-    with store.composing("a", T0) as composing:
+    with store.composing("a", lambda: T0) as composing:
         assert composing.publish([document(b"1")], fingerprint="new") == 0, "the same bytes are not written again"
     assert store.mark_outdated_feeds("new", T0) == 0
 
 
 def test_composing_nothing_is_refused(store: Store) -> None:
-    with pytest.raises(StoreError, match="no source named none"), store.composing("none", T0):
+    with pytest.raises(StoreError, match="no source named none"), store.composing("none", lambda: T0):
         pass
 
 
@@ -72,7 +72,7 @@ def test_composing_is_put_off(store: Store) -> None:
 def test_a_document_comes_back_byte_for_byte(store: Store, body: bytes) -> None:
     store.sync_sources([record("a")], T0)
     wanted = replace(document(b"1"), body=body, gzip=body[::-1])
-    with store.composing("a", T0) as composing:
+    with store.composing("a", lambda: T0) as composing:
         composing.publish([wanted])
     assert store.find_publication("a", "rss") == wanted
     assert store.find_publication("a", "atom") is None
@@ -83,7 +83,7 @@ def test_what_fails_while_composing_publishes_nothing(store: Store) -> None:
     store.sync_sources([record("a")], T0)
 
     def fail_behind_a_document() -> None:
-        with store.composing("a", T0) as composing:
+        with store.composing("a", lambda: T0) as composing:
             composing.publish([document(b"1")])
             raise ZeroDivisionError
 
@@ -95,10 +95,10 @@ def test_what_fails_while_composing_publishes_nothing(store: Store) -> None:
 def test_a_feed_is_due_again_when_its_next_item_is_to_be_shown(store: Store) -> None:
     store.sync_sources([record("a")], T0)
     settle(store, [item("1")], articles=True)
-    with store.composing("a", T0):
+    with store.composing("a", lambda: T0):
         pass
     assert store.list_composable(T0 + 4 * MINUTE) == []
     assert store.list_composable(T0 + 5 * MINUTE) == ["a"]
-    with store.composing("a", T0 + 5 * MINUTE):
+    with store.composing("a", lambda: T0 + 5 * MINUTE):
         pass
     assert store.list_composable(T0 + DAY) == []

@@ -130,7 +130,7 @@ def test_an_article_is_found_by_its_text(store: Store) -> None:
 def test_deleted_and_hidden_items_are_not_found(store: Store) -> None:
     store.sync_sources([record("a", filters="f")], T0)
     settle(store, [item("1", "Same one"), item("2", "Same two"), item("3", "Same three")])
-    with store.composing("a", T0) as composing:
+    with store.composing("a", lambda: T0) as composing:
         unjudged = composing.list_unjudged(9).items()
         composing.store_verdicts({key: HIDDEN if one.item.title == "Same one" else None for key, one in unjudged})
     assert names(store, "same") == ["3", "2"]

@@ -32,7 +32,7 @@ def publish(store: Store, name: str, now: datetime) -> None:
     from model.publication import Channel
 
     settle(store, [item(name)], now=now)
-    with store.composing("a", now) as composing:
+    with store.composing("a", lambda: now) as composing:
         channel = Channel(slug="a", title="A", url="https://a.example/", feed_url="https://x.example/feeds/a", guid="g")
         composing.publish(render(compose(channel, composing.list_feed_items(9)), now))
 
@@ -204,7 +204,7 @@ def test_wishes_leave_room_for_deliveries(store: Store) -> None:
 
 
 def test_another_hub_is_pinged_whichever_hub_is_ours_by_then(store: Store) -> None:
-    with store.composing("a", T0) as composing:
+    with store.composing("a", lambda: T0) as composing:
         composing.ping_hub("https://hub.example/", "hub.example:443", {"atom": TOPIC})
     subscribe(store)
     publish(store, "1", T0 + MINUTE)

@@ -8,7 +8,7 @@ from tests.stores import DAY, HOUR, T0, claim, day, feed, finish, item, record, 
 
 def judge(store: Store, hidden: str = "", slug: str = "a") -> list[str]:
     """Hide the items of these names; return the titles of those that were to be judged."""
-    with store.composing(slug, T0) as composing:
+    with store.composing(slug, lambda: T0) as composing:
         unjudged = composing.list_unjudged(100)
         composing.store_verdicts(
             {key: HIDDEN if stored.item.title[-1] in hidden else None for key, stored in unjudged.items()}
@@ -48,7 +48,7 @@ def test_hidden_items_take_no_place_from_others(store: Store) -> None:
     store.sync_sources([record("a", filters="f1")], T0)
     settle(store, [item(str(number), published=day(number)) for number in (1, 2, 3, 4, 5)])
     judge(store, "45")
-    with store.composing("a", T0) as composing:
+    with store.composing("a", lambda: T0) as composing:
         assert titles(composing.list_feed_items(2)) == ["Notice 3", "Notice 2"]
 
 
@@ -81,7 +81,7 @@ def test_filters_that_come_later_judge_what_is_stored(store: Store) -> None:
 def test_an_item_leaves_when_its_time_is_over_and_the_feed_is_rendered_then(store: Store) -> None:
     store.sync_sources([record("a", filters="f1")], T0)
     settle(store, [item("1"), item("2")])
-    with store.composing("a", T0) as composing:
+    with store.composing("a", lambda: T0) as composing:
         keys = list(composing.list_unjudged(9))
         composing.store_verdicts({keys[0]: T0 + DAY, keys[1]: T0 + 2 * DAY})
     assert store.list_composable(T0 + DAY - HOUR) == []
@@ -106,7 +106,7 @@ def test_a_run_that_judges_an_item_with_an_end_has_the_feed_rendered_then(store:
 def test_what_is_left_to_judge_keeps_the_feed_due(store: Store) -> None:
     store.sync_sources([record("a", filters="f1")], T0)
     settle(store, [item("1")])
-    with store.composing("a", T0) as composing:
+    with store.composing("a", lambda: T0) as composing:
         composing.compose_again()
     assert store.list_composable(T0) == ["a"]
 

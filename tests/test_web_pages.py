@@ -59,7 +59,7 @@ def test_the_page_of_a_source(site: Site) -> None:
 def test_the_page_tells_how_many_items_filters_hide(site: Site) -> None:
     site.store.sync_sources([replace(record("news", "Tin"), filters="f1")], NOW)
     assert "hide" not in site.client.get("/feeds/news").text
-    with site.store.composing("news", NOW) as composing:
+    with site.store.composing("news", lambda: NOW) as composing:
         titles = {key: stored.item.title for key, stored in composing.list_unjudged(9).items()}
         composing.store_verdicts({key: HIDDEN if "Mở cửa" in title else None for key, title in titles.items()})
     text = site.client.get("/feeds/news").text

@@ -109,7 +109,7 @@ def test_a_source_that_is_called_search_keeps_its_feed(site: Site) -> None:
     from tests.web_site import publications
 
     site.store.sync_sources([record("search", "Search")], NOW)
-    with site.store.composing("search", NOW) as composing:
+    with site.store.composing("search", lambda: NOW) as composing:
         composing.publish(publications("search"))
     assert site.client.get("/feeds/search.atom").content == BODY
     assert b"<feed" in site.client.get("/feeds/search.atom?q=mo").content

@@ -26,7 +26,7 @@ store = open_store(sys.argv[1])
 now = datetime(2026, 11, 22, tzinfo=UTC)
 record = SourceRecord(slug="news", url="https://origin.example/", options="{}", first_due=now)
 store.sync_sources([record], now)
-with store.composing("news", now) as composing:
+with store.composing("news", lambda: now) as composing:
     feed = Publication(slug="news", format="rss", body=b"<rss/>", gzip=b"", etag='"a"', last_modified=now)
     composing.publish([feed])
 base_url = "http://127.0.0.1:" + sys.argv[2]
