@@ -13,9 +13,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from feeds import FORMATS, combine, render
+from messages import render as render_message
+from messages.counts import CountCode
+from messages.feeds import FeedCode
 from model.duplicates import Placed, find_original, make_likeness_keys
 from model.publication import Channel, FeedAddress
-from publish import COMPOSE_PAUSE, Publisher, build_channel, choose_hub, find_shown_until, hash_rendering
+from publish import COMPOSE_PAUSE, Publisher, build_channel, choose_hub, count_minutes, find_shown_until, hash_rendering
 from scraper.urls import split_url
 from settings.combinations import Combination, Order
 from settings.filters import Filters
@@ -103,8 +106,14 @@ def _find_originals(
 def _build_channel(
     state: CombinationState, items: Sequence[CombinedItem], server: Server, place: FeedAddress
 ) -> Channel:
-    """Return what a combination's feed says of itself; its language is that of its items, where they have one."""
-    languages = {SourceEntry.from_json(item.options).language for item in items}
+    """Return what a combination's feed says of itself.
+
+    Its language is that of its items, where they have one; it may change as often as the busiest of their sources.
+    """
+    entries = [SourceEntry.from_json(options) for options in {item.options for item in items}]
+    languages = {entry.language for entry in entries}
+    language = languages.pop() if len(languages) == 1 else ""
+    sources = CountCode.SOURCES(count=len(state.sources))
     address = f"{server.base_url}{place.path}"
     return Channel(
         slug=state.slug,
@@ -112,10 +121,12 @@ def _build_channel(
         url=address,
         feed_url=address,
         guid=state.guid,
-        language=languages.pop() if len(languages) == 1 else "",
+        language=language,
+        description=render_message(FeedCode.COMBINED_DESCRIPTION(sources=sources), language),
         hub=choose_hub(server, place),
         icon=f"{server.base_url}/static/icon.png",
         logo=f"{server.base_url}/static/logo.png",
+        minutes=min(filter(None, map(count_minutes, entries)), default=0),
     )
 
 

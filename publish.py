@@ -25,7 +25,7 @@ from settings.filters import Filters, passes_filters
 from settings.options import Server, SourceEntry
 from store import HIDDEN, Composing, Store
 
-RENDERING = "3"  # raised when the same items give other bytes than before, so that all feeds are rewritten
+RENDERING = "4"  # raised when the same items give other bytes than before, so that all feeds are rewritten
 JUDGED_AT_ONCE = 500  # items whose filters are looked at in one transaction
 COMPOSE_PAUSE = timedelta(minutes=10)  # before a feed that could not be composed is tried again
 
@@ -113,8 +113,13 @@ def build_channel(entry: SourceEntry, guid: str, base_url: str, address: FeedAdd
         hub=hub,
         icon=f"{base_url}/static/icon.png",
         logo=f"{base_url}/static/logo.png",
-        minutes=0 if entry.schedule.cron else max(1, int(entry.schedule.interval / timedelta(minutes=1))),
+        minutes=count_minutes(entry),
     )
+
+
+def count_minutes(entry: SourceEntry) -> int:
+    """Return how many minutes lie between two looks at a source's page; 0 where cron says when."""
+    return 0 if entry.schedule.cron else max(1, int(entry.schedule.interval / timedelta(minutes=1)))
 
 
 def describe_feed(entry: SourceEntry) -> str:

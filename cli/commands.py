@@ -240,7 +240,7 @@ def backfill(
 
 @app.command()
 def status(settings: SettingsOption = None, as_json: JsonOption = False) -> int:
-    """Show how each source is doing.
+    """Show how each source is doing, and each feed of several.
 
     \b
     Example: bantin status --json

@@ -17,12 +17,14 @@ from messages.terminal import TerminalCode
 from model.health import OFF, STATES, StateKind
 from model.item import StoredItem
 from model.schedule import NEVER
+from settings.combinations import Combination
 from settings.environment import Environment
 from settings.load import load_settings
 from settings.options import SourceEntry
-from store import SourceState, Store, open_store
+from store import CombinationState, SourceState, Store, open_store
 
 STATUS_COLUMNS = ("source", "health", "items", "last run", "next run", "message")
+COMBINATION_COLUMNS = ("combination", "title", "sources", "items", "next try")
 STORED_COLUMNS = ("published", "title", "URL")
 COLORS = {StateKind.WELL: "green", StateKind.WAITING: "", StateKind.TROUBLE: "bold red", StateKind.OFF: "dim"}
 STYLES = {state.words: COLORS[state.kind] for state in (*STATES.values(), OFF)}
@@ -48,14 +50,20 @@ def _exists(path: Path) -> bool:
 
 
 def print_status(environment: Environment, *, as_json: bool) -> int:
-    """Print how each source is doing; return 0."""
+    """Print how each source is doing, and each feed of several; return 0."""
     with open_existing_store(environment) as store:
-        if store is None:
-            return _print_no_store(as_json=as_json)
-        sources = [state for state in store.list_sources() if state.enabled]
+        if store is None and not as_json:
+            return terminal.print_message(TerminalCode.NO_STORE())
+        sources = [state for state in store.list_sources() if state.enabled] if store else []
+        combinations = _count_items_of_combinations(store) if store else []
     if as_json:
-        return terminal.print_json([_serialize_state(state) for state in sources])
-    return terminal.print_table(STATUS_COLUMNS, [_make_status_row(state) for state in sources], STYLES)
+        serialized = [_serialize_combination(*counted) for counted in combinations]
+        return terminal.print_json({"sources": list(map(_serialize_state, sources)), "combinations": serialized})
+    terminal.print_table(STATUS_COLUMNS, [_make_status_row(state) for state in sources], STYLES)
+    if combinations:
+        terminal.print_text("")
+        terminal.print_table(COMBINATION_COLUMNS, [_make_combination_row(*counted) for counted in combinations])
+    return 0
 
 
 def _make_status_row(source: SourceState) -> tuple[str, ...]:
@@ -68,12 +76,36 @@ def _serialize_state(state: SourceState) -> dict[str, object]:
     return shown | {"private": state.address.is_private}
 
 
+def _count_items_of_combinations(store: Store) -> list[tuple[CombinationState, int]]:
+    """Return the combinations, each with how many items its feed holds."""
+    now = datetime.now(UTC)
+    states = [(state, Combination.from_json(state.options).limit) for state in store.list_combinations()]
+    return [(state, store.count_combined_items(state.slug, now, limit)) for state, limit in states]
+
+
+def _make_combination_row(state: CombinationState, items: int) -> tuple[str, ...]:
+    return (state.slug, state.title, str(len(state.sources)), str(items), format_moment(state.postponed))
+
+
+def _serialize_combination(state: CombinationState, items: int) -> dict[str, object]:
+    """Return a combination as JSON has it; `next_try` is null, save where its feed could not be written."""
+    return {
+        "slug": state.slug,
+        "guid": state.guid,
+        "title": state.title,
+        "sources": state.sources,
+        "items": items,
+        "next_try": state.postponed,
+        "private": state.address.is_private,
+    }
+
+
 def print_items(environment: Environment, slug: str, limit: int, *, hidden: bool, as_json: bool) -> int:
     """Print a source's stored items, newest first; only those that the settings' filters hide, if asked. Return 0."""
     entry = find_source(load_settings(environment.settings), slug) if hidden else None
     with open_existing_store(environment) as store:
         if store is None:
-            return _print_no_store(as_json=as_json)
+            return terminal.print_text("[]") if as_json else terminal.print_message(TerminalCode.NO_STORE())
         if store.find_source(slug) is None:
             raise make_unknown_source_error(slug, [source.slug for source in store.list_sources()])
         found = _list_hidden_items(store, entry, limit) if entry else store.list_items(slug, limit=limit)
@@ -86,7 +118,3 @@ def print_items(environment: Environment, slug: str, limit: int, *, hidden: bool
 def _list_hidden_items(store: Store, entry: SourceEntry, limit: int) -> list[StoredItem]:
     now = datetime.now(UTC)
     return list(islice((one for one in list_stored_items(store, entry.slug) if is_hidden(one, entry, now)), limit))
-
-
-def _print_no_store(*, as_json: bool) -> int:
-    return terminal.print_text("[]") if as_json else terminal.print_message(TerminalCode.NO_STORE())

@@ -58,7 +58,8 @@ max-age`) until its source's page is read next, for a minute at least and an hou
 feed reader to import, the sources' feeds in the folders of their categories, and each combination in one of its own.
 
 Besides its title, a feed says in a sentence what it holds, has Bantin's mark as its icon and logo (`<icon>` and
-`<logo>` in Atom, `<image>` in RSS, `favicon` and `icon` in JSON Feed), and in RSS its source's `interval` as `<ttl>`.
+`<logo>` in Atom, `<image>` in RSS, `favicon` and `icon` in JSON Feed), and in RSS its source's `interval` as `<ttl>`;
+a feed of several sources has the shortest of theirs.
 
 ## What an entry says
 

@@ -7,3 +7,4 @@ class FeedCode(Code):
     """Sentences in feed documents."""
 
     DESCRIPTION = "feeds.description", text("The latest of “{title}” from {host}.")
+    COMBINED_DESCRIPTION = "feeds.combined-description", text("The latest of {sources} in one feed.")

@@ -45,7 +45,7 @@ def test_status_and_lists_keep_the_secret(home: Home, capsys: pytest.CaptureFixt
     assert main(["status", "--json"]) == 0
     shown = capsys.readouterr().out
     assert secret not in shown
-    assert {one["slug"]: one["private"] for one in json.loads(shown)}["news"] is True
+    assert {one["slug"]: one["private"] for one in json.loads(shown)["sources"]}["news"] is True
     assert main(["export", "opml"]) == 0
     listed = capsys.readouterr().out
     assert "/feeds/" in listed

@@ -50,7 +50,7 @@ def test_a_failing_source_gives_1(home: Home, capsys: pytest.CaptureFixture[str]
     assert lines[0].startswith("gone: ")
     assert "404" in lines[0]
     assert main(["status", "--json"]) == 0
-    told = {state["slug"]: state for state in json.loads(capsys.readouterr().out)}
+    told = {state["slug"]: state for state in json.loads(capsys.readouterr().out)["sources"]}
     assert told["gone"]["failures"] == 1
     assert told["news"]["failures"] == 0
 
@@ -92,7 +92,8 @@ def test_what_only_reads_makes_nothing(home: Home, capsys: pytest.CaptureFixture
     assert main(command) == 0
     assert capsys.readouterr().out == "Nothing is stored yet. Start with: bantin run\n"
     assert main([*command, "--json"]) == 0
-    assert capsys.readouterr().out == "[]\n"
+    nothing = {"sources": [], "combinations": []} if command == ["status"] else []
+    assert json.loads(capsys.readouterr().out) == nothing
     assert sorted(home.folder.iterdir()) == before
 
 
@@ -127,4 +128,22 @@ def test_an_unknown_source_is_told_those_that_are_known(home: Home, capsys: pyte
 
 def test_status_before_anything(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == []
+    assert json.loads(capsys.readouterr().out) == {"sources": [], "combinations": []}
+
+
+def test_status_shows_feeds_of_several_sources(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    home.edit_settings(
+        "sources:\n", "combinations: [{slug: town, title: The town, sources: [news], limit: 1}]\nsources:\n"
+    )
+    assert main(["refresh", "news"]) == 0
+    capsys.readouterr()
+    assert main(["status"]) == 0
+    _, _, combined = capsys.readouterr().out.partition("\n\n")
+    assert [line.split("\t") for line in combined.splitlines()] == [
+        ["combination", "title", "sources", "items", "next try"],
+        ["all", "Bantin", "3", "2", ""],
+        ["town", "The town", "1", "1", ""],
+    ]
+    assert main(["status", "--json"]) == 0
+    _, town = json.loads(capsys.readouterr().out)["combinations"]
+    assert (town["sources"], town["items"], town["next_try"], town["private"]) == (["news"], 1, None, False)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from threading import Thread
 from typing import Any
 
+import feedparser
 import pytest
 
 from combine import compose_combination, postpone_combination
@@ -115,6 +116,17 @@ def test_categories_and_named_combinations_hold_theirs(hall: Hall) -> None:
     assert hall.titles("category-other") == ["Of c"]
     assert hall.titles("mine") == ["Of c", "Of a"]
     assert [state.title for state in hall.store.list_combinations()] == ["Bantin", "Other", "Tòa án", "Mine"]
+
+
+def test_a_combination_says_what_it_is_and_how_often_it_may_change(hall: Hall) -> None:
+    often, by_cron = {"slug": "b", "interval": "10m", "language": "vi"}, {"slug": "c", "cron": "@daily"}
+    hall.configure(["a", often, by_cron], [{"slug": "mine", "sources": ["b"]}, {"slug": "other", "sources": ["c"]}])
+    for slug in "abc":
+        hall.bring(slug, notice(slug, slug))
+    feeds = {slug: feedparser.parse(hall.bodies(slug)[1]).feed for slug in ("all", "mine", "other")}
+    assert {slug: feed.get("ttl") for slug, feed in feeds.items()} == {"all": "10", "mine": "10", "other": None}
+    assert feeds["all"].subtitle == "The latest of 3 sources in one feed."
+    assert feeds["mine"].subtitle == "Tin mới nhất từ 1 nguồn trong một feed."
 
 
 def test_nothing_is_composed_while_nothing_changes(hall: Hall) -> None:
