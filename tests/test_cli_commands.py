@@ -44,6 +44,10 @@ def test_all_commands_are_there() -> None:
         "status",
         "preview",
         "items",
+        "remove-item",
+        "backup",
+        "restore",
+        "doctor",
         "export opml",
     }
 
