@@ -16,11 +16,13 @@ import pytest
 from feeds import FORMATS
 from tests.daemon import ROOT, Running, daemon, free_port, require, until
 from tests.origin import Origin
+from web.security import SECURITY_HEADERS
 
 SETTINGS = """\
 fetch: {{allow: ["{host}"], delay_seconds: 0}}
 output: www
 sources:
+  - {{slug: search, url: "{url}/other", title: Other, full_text: false, robots: false, rules: {{item: li, title: a}}}}
   - {{slug: news, url: "{url}/news", title: Tin tức, language: vi, limit: 2, full_text: false, robots: false,
      rules: {{item: li, title: a, date: time}}}}
 """
@@ -46,6 +48,7 @@ def nginx(folder: Path, running: Running) -> Iterator[str]:
     for line, changed in (
         ("listen 80;", f"listen 127.0.0.1:{port};"),
         ("root /var/lib/bantin/www;", f"root {folder}/www;"),
+        ("set $bantin_base https://feeds.example.org;", f"set $bantin_base {running.url};"),
         ("proxy_pass http://127.0.0.1:8080;", f"proxy_pass {running.url};"),
     ):
         assert line in site
@@ -79,6 +82,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Runn
     require("nginx", shutil.which("nginx") is not None, "nginx is not installed")
     folder = tmp_path_factory.mktemp("nginx")
     with Origin() as origin:
+        origin.answer("/other", body="<ul><li><a href=/x>Other</a></li></ul>")
         origin.answer("/news", 200, {"Content-Type": "text/html; charset=utf-8"}, f"<ul>{PAGE}</ul>")
         settings = SETTINGS.format(host=f"{origin.host}:{origin.port}", url=origin.url)
         with daemon(folder, settings) as running, nginx(folder, running) as url:
@@ -86,6 +90,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Runn
             yield url, running
 
 
+SECURITY = [name.decode() for name, _ in SECURITY_HEADERS]
 ADDRESSES = [
     "/opml.xml",
     *(f"/feeds/{name}.{ending}" for name in ("news", "all", "news/archive/5") for ending in FORMATS),
@@ -99,11 +104,12 @@ def test_files_are_answered_as_the_daemon_would(served: tuple[str, Running], pat
     own_status, own, own_body = ask(running.url + path)
     assert (status, body) == (own_status, own_body) == (200, body)
     assert body == (running.folder / f"www{path}").read_bytes()
-    for name in ("content-type", "access-control-allow-origin", "access-control-expose-headers"):
+    for name in ("content-type", "access-control-allow-origin", "access-control-expose-headers", *SECURITY):
         assert fields[name] == own[name], name
     if "/archive/" not in path and path != "/opml.xml":
         assert fields["last-modified"] == own["last-modified"]
-        assert fields["link"] == own["link"].replace(running.url, url)
+        assert fields["link"] == own["link"]
+        assert ask(url + path, Host="elsewhere.example")[1]["link"] == own["link"]
         assert set(fields["vary"].lower().split(", ")) == set(own["vary"].split(", "))
 
 
