@@ -39,14 +39,15 @@ class Publisher:
     clock: Callable[[], datetime]
 
     def compose_feed(self, slug: str) -> None:
-        """Write a source's feed anew from its stored items; nothing where there is no such source."""
+        """Write a source's feed anew from its stored items; nothing where its page was never read, or it is unknown."""
         done = False
         while not done:
             state = self.store.find_source(slug)
             if state is None:
                 return
             with self.store.composing(slug, self.clock) as composing:
-                done = publish_source(composing, SourceEntry.from_json(state.options), state.guid, self.server)
+                entry = SourceEntry.from_json(state.options)
+                done = composing.is_unread or publish_source(composing, entry, state.guid, self.server)
 
     def postpone_feed(self, slug: str) -> None:
         """Have a feed that could not be composed tried again after a pause."""

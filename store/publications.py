@@ -34,7 +34,9 @@ _SELECT_ONE = (
 _SELECT_MARKS = FastStatement(select(*_MARKS).where(publications.c.slug == bindparam("key")))
 _SELECT_MOMENT = select(publications.c.last_modified).where(*_DOCUMENT)
 _UPDATE = update(publications).where(*_DOCUMENT)
-_LOCK_SOURCE = FastStatement(select(sources.c.secret).where(sources.c.slug == bindparam("key")).with_for_update())
+_LOCK_SOURCE = FastStatement(
+    select(sources.c.secret, sources.c.last_good).where(sources.c.slug == bindparam("key")).with_for_update()
+)
 _LATER = select(func.min(items.c.shown_from)).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
 _HELD = _LATER.where(items.c.shown_from > bindparam("now"), items.c.article_due.is_not(None))
 _UNTIL = select(func.min(items.c.shown_until)).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
@@ -181,6 +183,7 @@ class Composing:
         self._connection, self._slug, self.now = connection, slug, now
         self.address = make_address(slug, secret)
         self.unfinished = False  # whether the feeds are to be rendered again at once
+        self.is_unread = False  # whether the source's page never was read, so that there is nothing to publish yet
 
     def list_feed_items(self, limit: int) -> list[StoredItem]:
         """Return the items of a feed of `limit` items, newest first, see `store.items`."""
@@ -236,8 +239,9 @@ def composing(database: Database, slug: str, clock: Clock) -> Iterator[Composing
         source = _LOCK_SOURCE.first(connection, {"key": slug})
         if source is None:
             raise StoreError(StoreCode.UNKNOWN_SOURCE(slug=slug), subject=slug)
-        now = clock()
-        composing = Composing(connection, slug, now, source[0])
+        now, (secret, last_good) = clock(), source
+        composing = Composing(connection, slug, now, secret)
+        composing.is_unread = last_good is None
         yield composing
         if not composing.unfinished:
             _SET_NEXT.run(connection, {"key": slug, "now": now})

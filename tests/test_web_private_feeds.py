@@ -15,7 +15,7 @@ from feeds import FORMATS
 from model.publication import FeedAddress
 from output.writer import FolderWriter
 from store import Store
-from tests.house import House, listing
+from tests.house import House, house, listing
 from tests.private_house import BASE, HERE, compose, configure, make_client, private_house
 
 PRIVATE_SLUGS = ("dossier", "circle", "category-land", "category-whispers")
@@ -159,6 +159,23 @@ def test_a_private_combination_keeps_the_addresses_of_its_private_sources(made: 
     assert secret not in shown
     assert "/feeds/dossier" not in shown
     assert f'href="{BASE}/feeds/news"' in shown or 'href="/feeds/news"' in shown
+
+
+def test_a_private_feed_is_not_there_before_its_page_was_read(tmp_path: Path, database_url: str) -> None:
+    with house(tmp_path, database_url=database_url, private=True) as made:
+        made.origin.answer("/news", 503)
+        made.compose()
+        made.refresh()
+        with made.store.renaming("news", "notices", made.now[0], force=False):
+            pass
+        made.compose()
+        assert not any(made.feeds("notices").values()), "a feed without items is not one to subscribe to"
+        assert made.store.list_composable(made.now[0]) == []
+        answer = make_client(made).get(f"/private/{find_secret(made.store, 'notices')}.atom")
+        assert answer.status_code == 503
+        made.origin.answer("/news", body=listing(("/1", "Harbour opens", "09.03.2026")))
+        made.refresh("notices")
+        assert b"Harbour opens" in made.feeds("notices")["atom"]
 
 
 def test_a_new_address_ends_the_former(made: House, client: TestClient) -> None:
