@@ -58,3 +58,15 @@ def test_pages_keep_to_wcag(town: Running, scheme: str, width: int) -> None:
             if found:
                 faults[path] = found
     assert not faults
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_links_stay_whole_and_lists_keep_apart(town: Running, width: int) -> None:
+    lines = "[...document.querySelectorAll('.masthead nav a')].map(link => link.getClientRects().length)"
+    gap = "([above, below]) => below.getBoundingClientRect().top - above.getBoundingClientRect().bottom"
+    with browsing(width=width) as page:
+        for path, above, below in (("/", ".links", ".plain"), ("/feeds/town", "details", "details + h2")):
+            page.goto(town.url + path)
+            assert set(page.evaluate(lines)) == {1}, "a link of the menu is broken"
+            found = page.evaluate(f"({gap})([{above!r}, {below!r}].map(name => document.querySelector(name)))")
+            assert found >= 16, f"{above} and {below} of {path} touch"
