@@ -6,12 +6,15 @@ import pytest
 from sqlalchemy import text
 
 from model.errors import StoreError
+from model.publication import FeedAddress
 from model.subscription import Mode, SubscriptionRequest, Wish
 from store import Store, open_store
 from tests.stores import HOUR, T0, claim, item, record, settle
 
 WISH = Wish(mode=Mode.SUBSCRIBE, topic="https://me.example/feeds/a.rss", seconds=3600, secret="")
-REQUEST = SubscriptionRequest(slug="a", ending="rss", callback="https://you.example/", host="you.example", wish=WISH)
+REQUEST = SubscriptionRequest(
+    address=FeedAddress("a"), ending="rss", callback="https://you.example/", host="you.example", wish=WISH
+)
 
 
 def claim_all(store: Store) -> tuple[int, int, int]:
@@ -26,7 +29,7 @@ def claim_all(store: Store) -> tuple[int, int, int]:
 def make_work(store: Store) -> None:
     store.sync_sources([record("a"), record("b")], T0)
     settle(store, [item("1"), item("2")], T0 - 2 * HOUR, articles=True)
-    assert store.request_subscription(REQUEST, T0)
+    assert store.request_subscription("a", REQUEST, T0)
 
 
 def test_leases_of_a_dead_daemon_end_as_the_next_one_begins(store: Store) -> None:

@@ -12,6 +12,7 @@ from model.errors import SettingsError
 from scheduler import Daemon
 from settings.load import load_settings
 from store import Holder
+from tests.bar import report
 from tests.bar.report import list_tests, read_rows
 from tests.house import ONE, house, listing
 
@@ -32,6 +33,11 @@ def test_there_are_89_rows_each_with_a_test_or_what_is_open() -> None:
 @pytest.mark.parametrize("number", ROWS)
 def test_a_row_s_tests_are_there(number: int) -> None:
     assert [name for path, name in list_tests(ROWS[number]) if name not in list_functions(path)] == []
+
+
+def test_rows_whose_tests_never_ran_fail_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report, "run_tests", lambda _: {})
+    assert report.main() == 1
 
 
 @pytest.mark.parametrize("days", [1, -1, 3650, -20000])
