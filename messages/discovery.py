@@ -62,6 +62,7 @@ class DiscoveryCode(Code):
     # What can be made a source
     LABEL_PAGE = "discovery.label-page", text("The list on this page")
     LABEL_OTHER = "discovery.label-other", text("Another list on this page")
+    LABEL_OTHER_HEADED = "discovery.label-other-headed", text("The list “{heading}” on this page")
     LABEL_JSON = "discovery.label-json", text("The list in this JSON document")
     LABEL_JSON_LD = "discovery.label-json-ld", text("The list in the page's JSON-LD")
     LABEL_MICRODATA = "discovery.label-microdata", text("The list in the page's microdata")

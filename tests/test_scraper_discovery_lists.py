@@ -1,5 +1,7 @@
 """The lists of a page as choices: labels, how far each is trusted, and which are left out; names of sources."""
 
+from dataclasses import replace
+
 import pytest
 
 from messages import Message
@@ -76,6 +78,18 @@ def test_a_list_is_labelled_by_what_it_was_found_in(
     found = choices(candidate(origin=origin), candidate(20, origin=origin))
     assert [choice.label for choice in found] == [first(), second()]
     assert found[0].origin is origin
+
+
+def test_another_list_is_labelled_by_the_heading_above_it() -> None:
+    headed = replace(candidate(20), heading=" Harbour\nnews ")
+    bare, marked = candidate(40), replace(candidate(60, origin=ListOrigin.JSON_LD), heading="Tides")
+    found = choices(replace(candidate(), heading="News"), headed, bare, marked)
+    assert [str(choice.label) for choice in found] == [
+        "The list on this page",
+        "The list “Harbour news” on this page",
+        "Another list on this page",
+        "The list in the page's JSON-LD",
+    ]
 
 
 def test_a_list_with_the_same_links_is_left_out() -> None:

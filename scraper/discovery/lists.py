@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from messages import Message
 from messages.discovery import DiscoveryCode
 from model.finding import ListOrigin
 from model.item import Item
-from scraper.discovery.detection import Detection
+from scraper.discovery.detection import Candidate, Detection
 from scraper.discovery.values import Choice
 from scraper.document import Document
 from scraper.extract import RawItem
 from scraper.listing import Listing, normalize_new_items
 from scraper.normalize.identity import compute_fingerprint
+from scraper.normalize.text import clean_text
 from scraper.source import Rules, Source
 
 LABELS = {
@@ -75,7 +77,7 @@ def make_list_choices(document: Document, detection: Detection, url: str, draft:
             continue
         choices.append(
             Choice(
-                label=_choose_label(candidate.origin, first)(),
+                label=_label_list(candidate, first),
                 origin=candidate.origin,
                 confidence=detection.confidence if first else _trust_alternative(detection, len(choices)),
                 reasons=candidate.reasons,
@@ -93,8 +95,12 @@ def _trust_alternative(detection: Detection, number: int) -> float:
     return (1 - detection.confidence) * ALTERNATIVES_RIGHT[min(number, len(ALTERNATIVES_RIGHT)) - 1]
 
 
-def _choose_label(origin: ListOrigin, first: bool) -> DiscoveryCode:
-    return DiscoveryCode.LABEL_OTHER if origin in UNSTRUCTURED and not first else LABELS[origin]
+def _label_list(candidate: Candidate, first: bool) -> Message:
+    if first or candidate.origin not in UNSTRUCTURED:
+        return LABELS[candidate.origin]()
+    if heading := clean_text(candidate.heading):
+        return DiscoveryCode.LABEL_OTHER_HEADED(heading=heading)
+    return DiscoveryCode.LABEL_OTHER()
 
 
 def _collect_links(items: Sequence[Item]) -> set[str]:

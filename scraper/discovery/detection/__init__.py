@@ -15,7 +15,7 @@ The way, with the modules in the order that they come in:
     selectors and rules for the best  selectors, selector_steps, selector_costs, field_selectors, rules_from_group,
                                       rules_check, lead, candidates
     other lists                       unlinked_lists, structured_lists, microdata, embedded_json, json_lists
-    what it comes to                  confidence, differences, page_kind, result, report
+    what it comes to                  confidence, differences, list_headings, page_kind, result, report
 
 Nothing is fetched, no clock is read, and nothing of any one site is known.
 """

@@ -11,6 +11,7 @@ from scraper.discovery.detection.group_choice import find_groups
 from scraper.discovery.detection.group_scoring import ScoredGroup, score_groups
 from scraper.discovery.detection.groups import Group
 from scraper.discovery.detection.lead import add_lead
+from scraper.discovery.detection.list_headings import find_list_heading
 from scraper.discovery.detection.result import Candidate
 from scraper.discovery.detection.rules_check import LARGE_PAGE, check_rules
 from scraper.discovery.detection.rules_from_group import write_rules
@@ -137,6 +138,7 @@ def _make_candidate(page: ExaminedPage, scored: ScoredGroup) -> Candidate | None
         rules=rules,
         score=scored.score,
         reasons=list_reasons(scored.features, items),
+        heading=find_list_heading(page.tree, scored.group),
         place=str(page.document.tree.getroottree().getpath(page.tree.nodes[scored.group.scope])),
         features=scored.features,
     )

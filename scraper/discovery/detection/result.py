@@ -21,6 +21,7 @@ class Candidate:
     reasons: tuple[Message, ...] = ()
     origin: ListOrigin = ListOrigin.PAGE
     place: str = ""  # an XPath of the node around the list
+    heading: str = ""  # above the list; "" where there is none
     features: Mapping[str, float] = field(default_factory=dict)  # what the score was computed from
 
 
