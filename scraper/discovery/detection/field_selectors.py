@@ -44,6 +44,7 @@ TAG_COST = {
 PLAIN_TAG_COST = 1.3
 ONE_OF_SEVERAL = 0.8  # added for the first link of an item that leads to several addresses
 INNER_TAG_COST = 0.4  # of a link, or a tag that says nothing, inside something that is named
+LEVEL_COST = 0.1  # of each level between a node and the one above it that is named
 MOST_UP = 4  # levels around a node whose names are tried
 MOST_TRIED = 40
 MOST_CHECKED = 3  # selectors that are tried on all members
@@ -219,7 +220,7 @@ class FieldWriter:
                 break
             for outer in self._name_nodes(around):
                 for part in (*inner, *placed):
-                    yield outer.cost + part.cost + 0.1 * level, (outer, part)
+                    yield outer.cost + part.cost + LEVEL_COST * level, (outer, part)
 
     def _read_shared(self, nodes: dict[int, int], of: list[Shared]) -> Shared | None:
         """Return what all nodes share; None where they differ."""

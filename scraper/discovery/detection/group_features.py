@@ -10,6 +10,13 @@ from scraper.discovery.detection.slots import Sample
 from scraper.urls import split_url
 
 NUMBER = re.compile(r"\d+")
+# The scales that the weights were learned with: from such a value on a feature is 1, or no more of it counts.
+WIDE_TITLE, LONG_STEP = 80.0, 60.0  # characters of a title, of the last step of an address
+SHORT_TITLE, LONG_TITLE = 12, 250  # characters: shorter, longer than a headline
+MANY_WORDS = 8  # of a title
+LONGEST_DAY = 40  # characters of a text that may be nothing but a date
+DEEP = 5.0  # slashes of an address
+MOST = 0.5  # share of the items
 
 
 @lru_cache(maxsize=4096)
@@ -45,13 +52,13 @@ def _compute_title_features(title: SlotFacts | None) -> dict[str, float]:
     return {
         "title_covered": title.covered,
         "title_distinct": title.distinct,
-        "title_width": min(80.0, sum(map(measure_width, filled)) / count) / 80,
-        "title_short": sum(measure_width(text) < 12 for text in filled) / count,
-        "title_long": sum(measure_width(text) > 250 for text in filled) / count,
-        "title_words": sum(min(8, len(WORD.findall(text))) for text in filled) / count / 8,
+        "title_width": min(WIDE_TITLE, sum(map(measure_width, filled)) / count) / WIDE_TITLE,
+        "title_short": sum(measure_width(text) < SHORT_TITLE for text in filled) / count,
+        "title_long": sum(measure_width(text) > LONG_TITLE for text in filled) / count,
+        "title_words": sum(min(MANY_WORDS, len(WORD.findall(text))) for text in filled) / count / MANY_WORDS,
         "title_heading": float(title.heading),
         "title_marked": float("title" in title.marks),
-        "title_date": title.dated if title.mean < 40 else 0.0,
+        "title_date": title.dated if title.mean < LONGEST_DAY else 0.0,
     }
 
 
@@ -67,12 +74,12 @@ def _compute_link_features(link: SlotFacts | None, size: int) -> dict[str, float
         "link_elsewhere": sum(map(leads_elsewhere, hrefs)) / count,
         "link_document": sum(map(is_document, hrefs)) / count,
         "link_alike": shapes.most_common(1)[0][1] / count,
-        "link_slug": min(60.0, sum(map(_measure_last_step, hrefs)) / count) / 60,
+        "link_slug": min(LONG_STEP, sum(map(_measure_last_step, hrefs)) / count) / LONG_STEP,
         "link_numbered": sum(NUMBER.search(href) is not None for href in hrefs) / count,
         "link_fragment": sum("#" in href for href in hrefs) / count,
         "link_outside": sum("//" in href for href in hrefs) / count,
-        "link_deep": min(5.0, sum(href.count("/") for href in hrefs) / count) / 5,
-        "link_text": float(link.covered > 0.5),
+        "link_deep": min(DEEP, sum(href.count("/") for href in hrefs) / count) / DEEP,
+        "link_text": float(link.covered > MOST),
     }
 
 

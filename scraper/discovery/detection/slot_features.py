@@ -24,6 +24,12 @@ CJK = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 ADDRESS = re.compile(r"(?:https?:/|www\.)\S+\Z|\S+\.[a-z]{2,}/\S*\Z", re.I)
 INLINE_BOLD = frozenset({"b", "strong"})
 CELLS = frozenset({"td", "th"})
+# The scales that the weights were learned with, in characters but for the words.
+WHOLE_TITLE, LONG_TITLE = 40, 130  # from here on width tells no more; from here on it speaks against a title
+LONGEST_DAY, DAY_AND_TIME, SHORT_DAY = 45, 30, 8  # of a text that may be a date; that is wholly one; a bare one
+LONG_TEXT = 120  # more than a date, of what is surely none
+LONG_START = 12  # that all texts share, of what is surely a label
+MANY_WORDS = 6  # of a title
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
 
 
@@ -168,9 +174,9 @@ def compute_own_title_features(facts: SlotFacts, whole: float, dates: float) -> 
     return {
         "covered": facts.covered,
         "distinct": facts.distinct * facts.covered,
-        "length": min(facts.width, 40) / 40,
-        "too_long": max(0.0, log(max(1.0, facts.width) / 130)),
-        "words": facts.words / 6,
+        "length": min(facts.width, WHOLE_TITLE) / WHOLE_TITLE,
+        "too_long": max(0.0, log(max(1.0, facts.width) / LONG_TITLE)),
+        "words": facts.words / MANY_WORDS,
         "digits": facts.digits,
         "heading": float(facts.heading),
         "bold": float(facts.tag in INLINE_BOLD),
@@ -189,7 +195,7 @@ def compute_own_title_features(facts: SlotFacts, whole: float, dates: float) -> 
         "root": float(facts.slot.path == "."),
         "share": min(1.0, facts.mean / max(1.0, whole)),
         "date": dates,
-        "dated": facts.dated if facts.mean < 45 else 0.0,
+        "dated": facts.dated if facts.mean < LONGEST_DAY else 0.0,
         "headed_title": float(facts.column is ColumnKind.TITLE),
         "headed_other": float(facts.column is ColumnKind.OTHER),
         "same_start": _measure_shared_start(filled),
@@ -207,7 +213,7 @@ def _measure_shared_start(texts: list[str]) -> float:
     shared = next(
         (at for at, (first, second) in enumerate(zip(least, most, strict=False)) if first != second), len(least)
     )
-    return min(1.0, shared / 12)
+    return min(1.0, shared / LONG_START)
 
 
 def compute_link_features(facts: SlotFacts, of_title: float) -> Features:
@@ -216,7 +222,7 @@ def compute_link_features(facts: SlotFacts, of_title: float) -> Features:
     return {
         "covered": len(facts.slot.nodes) / max(1, len(facts.values)),
         "distinct": len(set(facts.hrefs)) / count,
-        "text": min(facts.width, 40) / 40,
+        "text": min(facts.width, WHOLE_TITLE) / WHOLE_TITLE,
         "texts_differ": facts.distinct * facts.covered,
         "heading": float(facts.heading),
         "marked_title": float("title" in facts.marks),
@@ -226,7 +232,7 @@ def compute_link_features(facts: SlotFacts, of_title: float) -> Features:
         "document": sum(map(is_document, facts.hrefs)) / count,
         "order": facts.slot.order,
         "root": float(facts.slot.path == "."),
-        "date": facts.dated if facts.mean < 45 else 0.0,
+        "date": facts.dated if facts.mean < LONGEST_DAY else 0.0,
         "of_title": of_title,
     }
 
@@ -264,8 +270,8 @@ def compute_date_features(facts: SlotFacts, read: float, whole: float, in_order:
         "headed_date": float(facts.column is ColumnKind.DATE),
         "published": sum(map(_mentions_publication, filled)) / count,
         "not_published": sum(map(_mentions_other_date, filled)) / count,
-        "long": min(1.0, max(0.0, facts.mean - 30) / 120),
-        "short": float(facts.mean < 8),
+        "long": min(1.0, max(0.0, facts.mean - DAY_AND_TIME) / LONG_TEXT),
+        "short": float(facts.mean < SHORT_DAY),
         "order": facts.slot.order,
         "link": float(facts.link == 2),
         "loose": float(facts.slot.loose),
