@@ -6,6 +6,7 @@ stand for gigabytes), repeated keys, several documents, deep nesting. What the v
 is `config`'s.
 """
 
+import json
 import os
 import re
 import shutil
@@ -249,8 +250,15 @@ def format_place(place: Place) -> str:
 
     >>> format_place(("sources", 2, "rules", "title"))
     'sources[2].rules.title'
+    >>> format_place(("server", " "))
+    'server." "'
     """
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).removeprefix(".")
+    steps = (f"[{step}]" if isinstance(step, int) else f".{_format_key(step)}" for step in place)
+    return "".join(steps).removeprefix(".")
+
+
+def _format_key(key: str) -> str:
+    return key if key and key == key.strip() and key.isprintable() else json.dumps(key)
 
 
 def merge_faults(faults: Sequence[SettingsError]) -> SettingsError:

@@ -29,7 +29,8 @@ def find_slug_faults(text: SettingsText) -> list[SettingsError]:
 
 
 def _find_unknown(text: SettingsText, root: Any, categories: set[str]) -> Iterator[SettingsError]:
-    private = {entry.get("slug"): _is_private(root, entry) for _, entry in _list_entries(root, "sources")}
+    sources = [entry for _, entry in _list_entries(root, "sources")]
+    private = {slug: _is_private(root, entry) for entry in sources if isinstance(slug := entry.get("slug"), str)}
     for place, entry in _list_entries(root, "combinations"):
         for here, slug in _list_texts(entry, "sources"):
             if slug not in private:
