@@ -35,21 +35,20 @@ def back_up(database: Database, path: Path) -> None:
     """
     if path.exists():
         raise StoreError(StoreCode.BACKUP_EXISTS(), subject=str(path))
-    draft = path.with_name(f"{path.name}.part")
     if not path.parent.is_dir():
         raise StoreError(StoreCode.CANNOT_CREATE(reason=os.strerror(errno.ENOENT)), subject=str(path))
     try:
-        draft.unlink(missing_ok=True)
-        if database.path is not None:
-            _copy_file(database.path, draft)
-        else:
-            _write_rows(database, draft)
-        _finish_file(draft)
-        sqlite_file.put_in_place(draft, path)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:  # its owner's alone
+            draft = Path(folder) / path.name
+            if database.path is not None:
+                _copy_file(database.path, draft)
+            else:
+                _write_rows(database, draft)
+            _finish_file(draft)
+            draft.chmod(0o600)  # it has the addresses of private feeds
+            sqlite_file.put_in_place(draft, path)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(StoreCode.CANNOT_CREATE(reason=str(error)), subject=str(path)) from None
-    finally:
-        _remove(draft)
 
 
 def _copy_file(source: Path, target: Path) -> None:

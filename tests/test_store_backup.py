@@ -151,6 +151,16 @@ def test_nothing_is_restored_over_a_running_daemon(store: Store, database_url: s
     assert dump(store) == before
 
 
+def test_nobody_else_may_read_a_backup(store: Store, tmp_path: Path) -> None:
+    fill(store)
+    former = os.umask(0)
+    try:
+        store.back_up(tmp_path / "a.backup")
+    finally:
+        os.umask(former)
+    assert (tmp_path / "a.backup").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_backup_never_replaces_a_file(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "a.backup"
     path.write_text("mine")
