@@ -1,18 +1,21 @@
 """`bantin backup` and `bantin restore`."""
 
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cli import terminal
+from cli.language import translate
+from cli.show import open_existing_store
 from messages.terminal import TerminalCode
 from settings.environment import Environment
-from store import open_store, restore
+from store import restore
 
 
 def write_backup(environment: Environment, path: Path) -> int:
-    """Write all that is stored into a new file; return 0."""
-    with closing(open_store(environment.database_url)) as store:
+    """Write all that is stored into a new file; return 0, 1 where nothing is stored yet."""
+    with open_existing_store(environment) as store:
+        if store is None:
+            return terminal.print_error(translate(TerminalCode.NO_STORE()))
         store.back_up(path)
     return terminal.print_message(TerminalCode.BACKED_UP(path=str(path), size=path.stat().st_size / (1 << 20)))
 

@@ -19,7 +19,8 @@ from cli.show import open_existing_store
 from fetching import make_client
 from messages import Message
 from messages.doctor import DoctorCode
-from model.errors import BantinError, StatusError
+from messages.storage import StoreCode
+from model.errors import BantinError, StatusError, StoreError
 from scheduler import utc_now
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request
@@ -76,6 +77,9 @@ def examine(environment: Environment, clock: Callable[[], datetime]) -> Iterator
                     yield from examine_hosts(settings, client, clock())
     except BantinError as error:
         yield Finding(well=False, subject=DoctorCode.DATABASE(), message=error.describe())
+    except OSError as error:
+        fault = StoreError(StoreCode.CANNOT_OPEN(reason=str(error.strerror)), subject=str(error.filename))
+        yield Finding(well=False, subject=DoctorCode.DATABASE(), message=fault.describe())
 
 
 def examine_disk(folder: Path) -> Finding:

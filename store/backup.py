@@ -102,6 +102,8 @@ def restore(url: str, path: Path, now: datetime) -> Path | None:
         _restore_rows(url, path)
         return None
     target = Path(url.partition(":///")[2].partition("?")[0])
+    if not target.name or target.name == ":memory:":
+        raise StoreError(StoreCode.NOT_A_FILE(), subject=url)
     target.parent.mkdir(parents=True, exist_ok=True)
     with sqlite_file.hold_daemon_lock(target):
         draft = target.with_name(f"{target.name}.restored")

@@ -95,3 +95,32 @@ def test_a_backup_is_written_and_restored(tmp_path: Path, capsys: pytest.Capture
     store.close()
     assert main(["restore", "mine.backup"]) == 0
     assert "is kept as" in capsys.readouterr().out
+
+
+def test_nothing_is_backed_up_where_nothing_is_stored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backup", "mine.backup"]) == 1
+    assert "Nothing is stored yet" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_data_folder_that_is_a_file_is_a_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("BANTIN_DATA", str(tmp_path / "file"))
+    status, lines = examine(capsys)
+    assert status == 1
+    assert "Not a directory" in lines[-1]
+    assert lines[-1].startswith("trouble  database")
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+def test_nothing_is_restored_into_no_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/a.db")
+    store.back_up(tmp_path / "mine.backup")
+    store.close()
+    monkeypatch.setenv("BANTIN_DATABASE_URL", url)
+    assert main(["restore", "mine.backup"]) == 1
+    assert "the database must be a file" in capsys.readouterr().err
