@@ -153,10 +153,11 @@ def test_own_headers_and_robots_setting_hold_for_next_pages() -> None:
 
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_a_page_that_stays_away_is_a_warning_and_the_run_unfinished(status: int) -> None:
-    pages = make_site(3) | {f"{URL}?page=3": StatusError(REASON, subject=URL, status=status)}
+    error = StatusError(REASON, subject=URL, status=status)
+    pages = make_site(3) | {f"{URL}?page=3": error}
     _, titles, notes = read(pages)
     assert (len(titles), notes.unfinished) == (2, True)
-    assert notes.warnings == [PageCode.NEXT_PAGE_FAILED(number=3, reason=REASON)]
+    assert notes.warnings == [PageCode.NEXT_PAGE_FAILED(number=3, reason=error.describe())]
 
 
 @pytest.mark.parametrize(
