@@ -13,6 +13,7 @@ from tests.stores import T0, item, record, settle
 from tests.test_store_migrating import KEPT, go_back_to, insert_kept
 
 
+@pytest.mark.timeout(900)  # ten kills and as many starts
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
 def test_nothing_is_lost_doubled_or_moved_by_kills(kind: str, database_url: str) -> None:
     if database_url.startswith("sqlite") is (kind != "sqlite"):

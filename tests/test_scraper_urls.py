@@ -20,7 +20,7 @@ from scraper.urls import (
 )
 
 ROOT = Path(__file__).parents[1]
-# They stand below scraper or beside it, and may import nothing of it; each needs a host, or the parts of a path, and no more.
+# They stand below scraper or beside it, and may import nothing of it; each needs a host, or a path's parts, no more.
 ELSEWHERE = {"model/errors.py", "model/shapes.py", "store/sources.py"}
 
 BASE = "https://example.org/deep/er/list?x=1"
