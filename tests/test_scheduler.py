@@ -121,6 +121,8 @@ def test_a_feed_that_cannot_be_composed_holds_up_no_other(
     with house(tmp_path) as made:
         several(made, 2)
         for slug in ("s0", "s1"):
+            made.origin.answer(f"/{slug}", body=listing(ONE))
+            made.refresh(slug)  # a page that was never read has no feed
             made.store.claim_sources(made.now[0], limit=1, lease=timedelta(days=1), slugs=[slug])
             made.store.postpone_composing(slug, made.now[0])
         made.store.postpone_composing("news", made.now[0] + timedelta(days=9))
