@@ -13,18 +13,20 @@ from itertools import pairwise
 from typing import Any
 
 from model.listed import ListedItem, ListedPage
-from model.shapes import count_classes, fold_text, has_lost_characters, hash_text, read_host, read_root, shape_address
+from model.shapes import count_classes, fold_text, has_lost_characters, read_host, read_root, shape_address
+from model.title_hashes import MOST_TITLE, NO_SURROUNDS, ItemHashes, Surrounds, hash_items, measure_shared
+from model.titles import is_distinctive
 from model.words import split_words
 
-VERSION = 1  # raised when the same page gives another baseline: those of before are then learned anew
+VERSION = 2  # raised when the same page gives another baseline: those of before are then learned anew
 MOST_SEEN = 600  # titles and addresses that are remembered
 MOST_NAMES = 60  # hosts, shapes, roots
 MOST_WORDS = 500
 MOST_LENGTHS = 80
 MOST_COUNTS = 20  # runs
-MOST_TITLE = 300  # characters of a title that are looked at
 FULL = 2000  # of a tally: past it all its counts are halved, so that what was usual long ago fades
 STEP = 20  # items after which what is newly seen counts as much as all before
+LEAST_MOVED = 3  # items of telling titles, and one in so many of those not stored, for a list to have moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,7 @@ class Baseline:
     learned: int = 0  # items that it was learned from
     counts: tuple[int, ...] = ()  # items of the last pages
     seen: tuple[int, ...] = ()  # hashes of titles and addresses, those seen last at the end
+    surrounds: Surrounds = NO_SURROUNDS  # what stood around all titles of a page
     hosts: Tally = Tally()
     shapes: Tally = Tally()
     roots: Tally = Tally()
@@ -73,44 +76,25 @@ class Baseline:
     whole: bool = False  # its pages end as documents do
 
 
-def hash_items(items: Sequence[ListedItem]) -> list[tuple[int, int]]:
-    """Return the hashes of each item's title and address; 0 where it has none.
-
-    What all titles of a page begin or end with is left out: a site's name that is added is no edit.
-    """
-    titles = [fold_text(item.title[:MOST_TITLE]) for item in items]
-    begin, end = _count_shared(titles), _count_shared([title[::-1] for title in titles])
-    own = [title[begin : len(title) - end] or title for title in titles]
-    return [
-        (hash_text(title.strip()) if title else 0, hash_text(item.url) if item.url else 0)
-        for title, item in zip(own, items, strict=True)
-    ]
-
-
-def _count_shared(texts: Sequence[str]) -> int:
-    """Return how many characters all texts begin with; 0 where there is but one text."""
-    first, last = min(texts, default=""), max(texts, default="")
-    pairs = enumerate(zip(first, last, strict=False))
-    return next((at for at, (one, other) in pairs if one != other), 0) if first != last else 0
-
-
 def learn(page: ListedPage, baseline: Baseline | None = None) -> Baseline:
     """Return the baseline after one more good page; of a first page without a baseline."""
     before = baseline or Baseline()
-    fresh = select_fresh(page, before)
-    items = page.items
+    surrounds = measure_shared(page.items, before.surrounds)
+    sorted_ = sort_items(page, before)
+    fresh, placed, items = sorted_.fresh, [*sorted_.fresh, *sorted_.moved], page.items
     learned = Baseline(
         runs=before.runs + 1,
         learned=before.learned + len(fresh),
         counts=(*before.counts, len(items))[-MOST_COUNTS:],
-        seen=_remember(before.seen, items),
-        hosts=_add(before.hosts, filter(None, (read_host(item.url) for item in fresh)), MOST_NAMES),
-        shapes=_add(before.shapes, (shape_address(item.url) for item in fresh if item.url), MOST_NAMES),
-        roots=_add(before.roots, filter(None, (read_root(item.url) for item in fresh)), MOST_NAMES),
+        seen=_remember(before.seen, sorted_.hashes),
+        surrounds=surrounds,
+        hosts=_add(before.hosts, filter(None, (read_host(item.url) for item in placed)), MOST_NAMES),
+        shapes=_add(before.shapes, (shape_address(item.url) for item in placed if item.url), MOST_NAMES),
+        roots=_add(before.roots, filter(None, (read_root(item.url) for item in placed)), MOST_NAMES),
         words=_add(before.words, (word for item in fresh for word in split_title(item)), MOST_WORDS),
         letters=_add(before.letters, count_classes(item.title[:MOST_TITLE] for item in fresh).elements(), MOST_NAMES),
         lengths=(*before.lengths, *(len(item.title) for item in fresh if item.title))[-MOST_LENGTHS:],
-        middle=_find_middle(items) or before.middle,
+        middle=_find_middle(items, before.middle),
         late=_blend(before.late, measure_late(fresh, before.middle), len(fresh)) if before.middle else _disorder(items),
         page_url=page.url,
         page_words=tuple(sorted(set(split_words(page.title[:MOST_TITLE])))),
@@ -120,25 +104,33 @@ def learn(page: ListedPage, baseline: Baseline | None = None) -> Baseline:
     return replace(learned, **_learn_shares(before, items), **_learn_oddness(before, fresh))
 
 
-def select_fresh(page: ListedPage, baseline: Baseline) -> list[ListedItem]:
-    """Return the items of a page of which neither title nor address was seen, and that are not stored as they are."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortedItems:
+    """The items of a page that are not stored as they stand there, by what a baseline knows of them."""
+
+    fresh: list[ListedItem]  # neither title nor address was seen
+    edited: list[ListedItem]  # the address was seen, and the title was not
+    moved: list[ListedItem]  # the titles were seen, and the addresses were not; none where only few came along
+    hashes: list[ItemHashes]
+
+
+def sort_items(page: ListedPage, baseline: Baseline) -> SortedItems:
+    """Return what of a page is new, edited or moved."""
+    items = [item for item in page.items if not item.known]
+    hashes = hash_items(items, measure_shared(page.items, baseline.surrounds))
     seen = set(baseline.seen)
-    hashes = hash_items(page.items)
-    return [item for item, parts in zip(page.items, hashes, strict=True) if not item.known and seen.isdisjoint(parts)]
-
-
-def select_edited(page: ListedPage, baseline: Baseline) -> list[ListedItem]:
-    """Return the items of a page of which the address was seen, and the title was not."""
-    seen = set(baseline.seen)
-    hashes = zip(page.items, hash_items(page.items), strict=True)
-    return [item for item, (title, url) in hashes if not item.known and url in seen and title not in seen]
-
-
-def measure_kept(page: ListedPage, baseline: Baseline) -> float:
-    """Return which share of the last page's titles and addresses stand on a page still."""
-    last = set(baseline.seen[-2 * baseline.counts[-1] :]) if baseline.counts else set()
-    now = {part for parts in hash_items(page.items) for part in parts}
-    return len(last & now) / len(last) if last else 0.0
+    fresh, edited, moved = list[ListedItem](), list[ListedItem](), list[ListedItem]()
+    for item, parts in zip(items, hashes, strict=True):
+        is_titled, is_placed = not seen.isdisjoint(parts.titles), parts.url in seen
+        if is_placed and not is_titled:
+            edited.append(item)
+        elif is_titled and not is_placed:
+            moved.append(item)
+        elif not is_titled:
+            fresh.append(item)
+    telling = sum(is_distinctive(item.title) for item in moved if item.url)
+    is_move = telling >= LEAST_MOVED and telling * LEAST_MOVED >= len(items)
+    return SortedItems(fresh=fresh, edited=edited, moved=moved if is_move else [], hashes=hashes)
 
 
 def split_title(item: ListedItem) -> set[str]:
@@ -152,9 +144,10 @@ def measure_late(items: Sequence[ListedItem], middle: datetime | None) -> float:
     return sum(at < middle for at in dates) / len(dates) if dates and middle else 0.0
 
 
-def _find_middle(items: Sequence[ListedItem]) -> datetime | None:
+def _find_middle(items: Sequence[ListedItem], before: datetime | None) -> datetime | None:
+    """Return the median of a page's dates; the one before where those of few items are told, for they are the new."""
     dates = sorted(item.at for item in items if item.at)
-    return dates[len(dates) // 2] if dates else None
+    return dates[len(dates) // 2] if dates and (before is None or 2 * len(dates) >= len(items)) else before
 
 
 def _disorder(items: Sequence[ListedItem]) -> float:
@@ -179,8 +172,8 @@ def measure_strange_letters(titles: Sequence[set[str]], usual: Counter[str]) -> 
     return sum(not kinds <= usual.keys() for kinds in titles) / len(titles) if titles else 0.0
 
 
-def _remember(seen: Sequence[int], items: Sequence[ListedItem]) -> tuple[int, ...]:
-    now = [part for parts in hash_items(items) for part in parts if part]
+def _remember(seen: Sequence[int], hashes: Sequence[ItemHashes]) -> tuple[int, ...]:
+    now = [part for parts in hashes for part in (parts.titles[0], parts.url) if part]
     return tuple(dict.fromkeys((*reversed(now), *reversed(seen))))[:MOST_SEEN][::-1]
 
 

@@ -7,6 +7,7 @@ hosts, use other words, and so on, beyond what is odd on the source's good pages
 page whose sum is past the limit is not to be believed. What is stored exactly as it stands is never a reason.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -14,15 +15,13 @@ from math import log
 from messages import Message
 from messages.judgement import Reason
 from model.baseline import (
-    MOST_TITLE,
     Baseline,
-    measure_kept,
+    Tally,
     measure_late,
     measure_odd,
     measure_strange_letters,
     measure_strange_words,
-    select_edited,
-    select_fresh,
+    sort_items,
     split_title,
 )
 from model.listed import ListedItem, ListedPage
@@ -35,6 +34,7 @@ from model.shapes import (
     read_root,
     shape_address,
 )
+from model.title_hashes import MOST_TITLE
 from model.words import split_words
 
 LIMIT = 1.0
@@ -94,7 +94,8 @@ def judge(page: ListedPage, baseline: Baseline) -> Judgement:
 
 def measure(page: ListedPage, baseline: Baseline) -> dict[Reason, float]:
     """Return how far a page is from the baseline in each regard, 0 to 1."""
-    fresh, edited = select_fresh(page, baseline), select_edited(page, baseline)
+    sorted_ = sort_items(page, baseline)
+    fresh, edited = sorted_.fresh, sorted_.edited
     other = [item for item in page.items if not item.known]
     strange = [*fresh, *edited]
     share = len(strange) / max(len(page.items), 1)
@@ -110,15 +111,20 @@ def measure(page: ListedPage, baseline: Baseline) -> dict[Reason, float]:
         Reason.FEW: _measure_few(len(page.items), baseline) * (1 + share) / 2,
         Reason.CUT: float(baseline.whole and not page.whole),
         Reason.LATE: _exceed(measure_late(fresh, baseline.middle), baseline.late)
-        * (1 - measure_kept(page, baseline))
+        * (1 - _measure_kept(len(page.items) - len(fresh), baseline))
         * len(fresh)
         / (len(page.items) + 1),
     }
     about_page = _measure_page(page, baseline)
-    about_items = _measure_items(strange, baseline)
+    about_items = _measure_items(strange, sorted_.moved, baseline)
     found |= {reason: value * share for reason, value in about_page.items()}
     found |= {reason: value * share * trust for reason, value in about_items.items()}
     return found
+
+
+def _measure_kept(count: int, baseline: Baseline) -> float:
+    """Return which share of the last page stands on a page still of which so many items are not new."""
+    return min(1.0, count / baseline.counts[-1]) if baseline.counts and baseline.counts[-1] else 0.0
 
 
 def _measure_loss(items: Sequence[ListedItem], usual: float, has: Callable[[ListedItem], bool]) -> float:
@@ -166,23 +172,21 @@ def _strip(url: str) -> str:
     return url.partition("#")[0].partition("?")[0].rstrip("/").partition("://")[2].removeprefix("www.")
 
 
-def _measure_items(items: Sequence[ListedItem], baseline: Baseline) -> dict[Reason, float]:
-    """Return how far new and edited items are from those of good pages."""
+def _measure_items(items: Sequence[ListedItem], moved: Sequence[ListedItem], baseline: Baseline) -> dict[Reason, float]:
+    """Return how far new and edited items are from those of good pages; what moved says where the others are now."""
     linked = [item.url for item in items if item.url]
     slack = 1 / (1 + baseline.learned / WIDE)
-    roots = [root for url in linked if (root := read_root(url))]
     titles = [item.title[:MOST_TITLE] for item in items if item.title]
     words = measure_strange_words([split_title(item) for item in items], baseline.words.count())
+
+    def measure_place(read: Callable[[str], str], usual: Tally, odd: float) -> float:
+        known = usual.count() | Counter(read(item.url) for item in moved)
+        return _exceed(measure_odd([place for url in linked if (place := read(url))], known), odd, slack)
+
     return {
-        Reason.HOSTS: _exceed(
-            measure_odd([read_host(url) for url in linked], baseline.hosts.count()), baseline.odd_hosts, slack
-        ),
-        Reason.SHAPES: _exceed(
-            measure_odd([shape_address(url) for url in linked], baseline.shapes.count()), baseline.odd_shapes, slack
-        ),
-        Reason.ROOTS: _exceed(measure_odd(roots, baseline.roots.count()), baseline.odd_roots, slack)
-        if baseline.roots.names
-        else 0.0,
+        Reason.HOSTS: measure_place(read_host, baseline.hosts, baseline.odd_hosts),
+        Reason.SHAPES: measure_place(shape_address, baseline.shapes, baseline.odd_shapes),
+        Reason.ROOTS: measure_place(read_root, baseline.roots, baseline.odd_roots) if baseline.roots.names else 0.0,
         Reason.WORDS: _exceed(words, baseline.odd_words, slack),
         Reason.LETTERS: _exceed(measure_divergence(count_classes(titles), baseline.letters.count()), 0.0, slack),
         Reason.GARBLED: _exceed(

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from messages.judgement import Reason
-from model.baseline import MOST_SEEN, MOST_WORDS, Baseline, learn
-from model.judgement import Judgement, judge
+from model.baseline import MOST_SEEN, MOST_WORDS, Baseline, learn, sort_items
+from model.judgement import Judgement, judge, measure
 from model.listed import ListedItem, ListedPage
 from tests.listed_pages import NEWEST, TITLES, notice, notices, page
 
@@ -134,3 +134,39 @@ def test_a_baseline_stays_small() -> None:
 def test_an_empty_page_teaches_nothing_that_breaks_the_next() -> None:
     baseline = learn(ListedPage(items=()))
     assert isinstance(judge(USUAL, baseline), Judgement)
+
+
+def test_one_title_without_what_stands_around_the_others_makes_none_of_them_new() -> None:
+    """An item without an address, or at a session's, is known by its title alone."""
+    usual = [replace(item, title=f"{item.title} | Town", url="") for item in USUAL.items]
+    baseline = learn(page(*usual))
+    listed = [notice(3, url=""), *(replace(item, described=False) for item in usual)]
+    assert sort_items(page(*listed), baseline).fresh == [notice(3, url="")]
+    assert sort_items(page(*(replace(item, url="") for item in USUAL.items)), baseline).fresh == []
+
+
+def moved(number: int) -> ListedItem:
+    return notice(number, url=f"https://new-town.example/site/article.php?id={number}")
+
+
+def test_a_site_that_moved_with_its_list_is_not_held() -> None:
+    listed = page(*map(moved, range(12)))
+    assert len(sort_items(listed, learn(USUAL)).moved) == 8
+    assert Reason.HOSTS not in judge(listed, learn(USUAL)).reasons
+
+
+def test_where_a_list_moved_to_is_usual_from_then_on() -> None:
+    baseline = learn(page(*map(moved, range(4, 16))), learn(USUAL))
+    fresh = [replace(moved(number - 4), title=TITLES[number][::-1].lower()) for number in range(4)]
+    assert {Reason.HOSTS, Reason.SHAPES, Reason.ROOTS}.isdisjoint(measure_reasons(fresh, baseline))
+    assert {Reason.HOSTS, Reason.SHAPES} <= measure_reasons(fresh, learn(USUAL))
+
+
+def measure_reasons(items: Sequence[ListedItem], baseline: Baseline) -> set[Reason]:
+    return {reason for reason, value in measure(page(*items), baseline).items() if value}
+
+
+def test_a_few_titles_that_other_sites_have_too_are_no_move() -> None:
+    listed = [moved(4), moved(5), *(elsewhere(number, f"Garden chair model {number}") for number in range(9))]
+    assert sort_items(page(*listed), learn(USUAL)).moved == []
+    assert judge(page(*listed), learn(USUAL)).held
