@@ -21,6 +21,7 @@ from store.fast_statement import FastStatement
 from store.in_list import is_in_list
 from store.records import CombinationRecord, CombinationState
 from store.tables import (
+    SOURCE_HAS_CHANGED,
     combination_sources,
     combinations,
     combined_items,
@@ -34,7 +35,7 @@ from store.tables import (
 _MEMBER = combination_sources.c
 # Those too that are marked: one that is being composed has taken its mark, and nobody sees that before it is done.
 _MARK = FastStatement(update(combination_sources).where(_MEMBER.slug == bindparam("key")).values(changed=true()))
-_CHANGED = select(_MEMBER.combination).where(_MEMBER.changed)
+_CHANGED = select(_MEMBER.combination).where(SOURCE_HAS_CHANGED)
 # What a source brought leaves with it, and what repeats that is judged anew, for readers would lose it. What was taken
 # back stays so, and so do its repetitions.
 _HELD = combined_items.c

@@ -35,6 +35,7 @@ from model.duplicates import Placed
 from model.item import StoredItem
 from model.publication import Publication, make_address
 from store.codec import dump_list
+from store.common_condition import is_common
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.in_list import is_in_list
@@ -53,7 +54,16 @@ from store.items import (
 from store.publications import publish
 from store.records import Clock
 from store.subscriptions import ping_hub
-from store.tables import combination_sources, combinations, combined_items, items, likeness_keys, sources
+from store.tables import (
+    COMBINED_ITEM_IS_UNJUDGED,
+    SOURCE_HAS_CHANGED,
+    combination_sources,
+    combinations,
+    combined_items,
+    items,
+    likeness_keys,
+    sources,
+)
 
 _HELD = combined_items.c
 _MEMBER = combination_sources.c
@@ -62,7 +72,7 @@ _LOCK = FastStatement(select(combinations.c.secret).where(combinations.c.slug ==
 _CHANGED = (
     select(_MEMBER.slug, sources.c.options)
     .join(sources, sources.c.slug == _MEMBER.slug)
-    .where(_MEMBER.combination == bindparam("combination"), _MEMBER.changed)
+    .where(_MEMBER.combination == bindparam("combination"), SOURCE_HAS_CHANGED)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=combination_sources)
 )
@@ -103,15 +113,16 @@ _UNJUDGED = (
     select(_HELD.item, _HELD.original, items.c.slug, sources.c.options, *COLUMNS)
     .join(items, items.c.id == _HELD.item)
     .join(sources, sources.c.slug == items.c.slug)
-    .where(_MINE, _HELD.unjudged)
+    .where(is_common(_MINE), COMBINED_ITEM_IS_UNJUDGED)
     .order_by(_HELD.item)
     .limit(bindparam("most"))
 )
+# An outer join, as it leaves the order of the tables alone: by another all items of the combination would be read.
 _ALIKE = (
     select(likeness_keys.c.key, _HELD.item, _HELD.original, items.c.slug, *COLUMNS)
-    .join(_HELD.item.table, _HELD.item == likeness_keys.c.item)
-    .join(items, items.c.id == likeness_keys.c.item)
-    .where(is_in_list(likeness_keys.c.key, "keys"), _MINE, _HELD.original.is_not(None))
+    .outerjoin(combined_items, and_(_HELD.item == likeness_keys.c.item, _MINE, _HELD.original.is_not(None)))
+    .outerjoin(items, items.c.id == _HELD.item)
+    .where(is_in_list(likeness_keys.c.key, "keys"))
 )
 _STORE = FastStatement(
     update(combined_items)
@@ -220,7 +231,8 @@ class Combining:
         alike = defaultdict[str, list[Placed]](list)
         rows = self._connection.execute(_ALIKE, {"combination": self._slug, "keys": dump_list(keys)})
         for key, item, original, source, *stored in rows:
-            alike[key].append(Placed(key=item, source=source, original=original, stored=read_stored_item(stored)))
+            if item is not None:  # else another combination's alone
+                alike[key].append(Placed(key=item, source=source, original=original, stored=read_stored_item(stored)))
         return alike
 
     def store_judgements(self, judgements: Iterable[Judgement], keys: Mapping[int, Iterable[str]]) -> None:

@@ -290,6 +290,10 @@ Index(
     postgresql_where=_expiring,
 )
 Index("combined_items_item", combined_items.c.item)
+# As the indexes say it. Of a column SQLAlchemy makes "unjudged = 1" on SQLite, which is not seen to be the same.
+ITEM_IS_UNJUDGED = text("items.unjudged")
+COMBINED_ITEM_IS_UNJUDGED = text("combined_items.unjudged")
+SOURCE_HAS_CHANGED = text("combination_sources.changed")
 
 likeness_keys = Table(
     "likeness_keys",  # by which items of several sources are found to be one bulletin

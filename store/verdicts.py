@@ -15,12 +15,12 @@ from store.engine import Database
 from store.fast_statement import FastStatement
 from store.in_list import is_in_list
 from store.items import COLUMNS, read_stored_item
-from store.tables import items
+from store.tables import ITEM_IS_UNJUDGED, items
 
 HIDDEN = datetime(1970, 1, 1, tzinfo=UTC)  # the moment until which what never was to be shown is
 
 _MINE = (items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
-_UNJUDGED = select(items.c.id, *COLUMNS).where(*_MINE, items.c.unjudged).limit(bindparam("most"))
+_UNJUDGED = select(items.c.id, *COLUMNS).where(*_MINE, ITEM_IS_UNJUDGED).limit(bindparam("most"))
 _STORE = FastStatement(
     update(items)
     .where(items.c.id == bindparam("key"))

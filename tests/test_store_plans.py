@@ -56,16 +56,36 @@ HOT = {
 }
 
 
-@pytest.mark.parametrize("name", HOT)
-def test_a_statement_never_walks_a_whole_table(name: str, tmp_path: Path) -> None:
-    statement: Any = HOT[name]
+def explain(statement: Any, folder: Path) -> list[str]:
+    """Return the steps by which SQLite answers a statement."""
     if isinstance(statement, FastStatement):
         statement = statement._statement
     compiled: Any = statement.compile(dialect=sqlite.dialect())
-    store = open_store(f"sqlite:///{tmp_path}/a.db")
+    store = open_store(f"sqlite:///{folder}/a.db")
     with store._database.read() as connection:
         explained = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", (None,) * len(compiled.positiontup))
         steps = [row[3] for row in explained]
     store.close()
+    return steps
+
+
+@pytest.mark.parametrize("name", HOT)
+def test_a_statement_never_walks_a_whole_table(name: str, tmp_path: Path) -> None:
+    steps = explain(HOT[name], tmp_path)
     assert steps
     assert [step for step in steps if step.startswith("SCAN") and step.split()[1] in metadata.tables] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("what they may repeat", "likeness_keys USING PRIMARY KEY (key=?)"),
+        ("items to be judged in a combination", "combined_items USING INDEX combined_items_unjudged (combination=?)"),
+        ("items to be judged", "items USING INDEX items_unjudged (slug=?)"),
+        ("changed sources of a combination", "combination_sources USING INDEX combination_sources_changed"),
+    ],
+)
+def test_a_statement_reads_no_more_than_what_it_asks_for(name: str, first: str, tmp_path: Path) -> None:
+    """By another way all items of a combination, or of a source, are read to find the few."""
+    steps = [step for step in explain(HOT[name], tmp_path) if step.startswith("SEARCH")]
+    assert steps[0].removeprefix("SEARCH ").startswith(first)
