@@ -41,7 +41,9 @@ def compose_combination(publisher: Publisher, slug: str) -> bool:
             return False
         server = publisher.server
         items = combining.list_items(combination.limit, by_arrival=combination.sort is Order.FIRST_SEEN)
-        channel = _build_channel(state, items, server, combining.address)
+        entries = [SourceEntry.from_json(options) for options in {item.options for item in items}]
+        hub = choose_hub(server, combining.address)
+        channel = build_combination_channel(state, entries, server.base_url, combining.address, hub)
         feed = combine(channel, [(item.stored, _build_source(item, server)) for item in items])
         fingerprint = hash_rendering(server.base_url, server.hub_url)
         number = combining.publish(render(feed, combining.now), fingerprint=fingerprint)
@@ -103,18 +105,17 @@ def _find_originals(
     return found
 
 
-def _build_channel(
-    state: CombinationState, items: Sequence[CombinedItem], server: Server, place: FeedAddress
+def build_combination_channel(
+    state: CombinationState, entries: Sequence[SourceEntry], base_url: str, place: FeedAddress, hub: str = ""
 ) -> Channel:
-    """Return what a combination's feed says of itself.
+    """Return what a combination's feed says of itself; `entries` are the sources of its items.
 
     Its language is that of its items, where they have one; it may change as often as the busiest of their sources.
     """
-    entries = [SourceEntry.from_json(options) for options in {item.options for item in items}]
     languages = {entry.language for entry in entries}
     language = languages.pop() if len(languages) == 1 else ""
     sources = CountCode.SOURCES(count=len(state.sources))
-    address = f"{server.base_url}{place.path}"
+    address = f"{base_url}{place.path}"
     return Channel(
         slug=state.slug,
         title=state.title,
@@ -123,9 +124,9 @@ def _build_channel(
         guid=state.guid,
         language=language,
         description=render_message(FeedCode.COMBINED_DESCRIPTION(sources=sources), language),
-        hub=choose_hub(server, place),
-        icon=f"{server.base_url}/static/icon.png",
-        logo=f"{server.base_url}/static/logo.png",
+        hub=hub,
+        icon=f"{base_url}/static/icon.png",
+        logo=f"{base_url}/static/logo.png",
         minutes=min(filter(None, map(count_minutes, entries)), default=0),
     )
 

@@ -1,6 +1,7 @@
 """Items, moments and runs as the command line prints them: cells of a table, or values for JSON."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from cli.language import translate
@@ -64,6 +65,7 @@ def serialize_item(item: Item) -> dict[str, object]:
         "categories": item.categories,
         "image": item.image,
         "enclosures": [enclosure.url for enclosure in item.enclosures],
+        "event": asdict(item.event) if item.event else None,
     }
 
 

@@ -3,7 +3,7 @@
 What is served, stored, announced on pages and documented follows from this list, in its order.
 """
 
-from feeds import atom, jsonfeed, rss
+from feeds import atom, calendar, jsonfeed, rss
 from feeds.feed_format import FeedFormat
 
 FORMATS: dict[str, FeedFormat] = {
@@ -14,6 +14,7 @@ FORMATS: dict[str, FeedFormat] = {
         jsonfeed.FORMAT,
     )
 }
+ENDINGS = (*FORMATS, calendar.ENDING)  # of all documents of a feed; a calendar is none of its formats
 
 
 def find_preferred_format() -> FeedFormat:
@@ -100,6 +101,21 @@ will do) a feed of the 50 newest that a query finds, by their dates:
 Words are whole words as they stand, in any order. In Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese a part of
 any length is found. A query has 300 characters and 30 words at most. What cannot be asked is answered 400 with the
 reason, and so is a search that takes longer than two seconds. A filter hides an item from the search too.
+
+## A calendar of what is announced
+
+Meetings, hearings, deadlines: a calendar app subscribes to `/feeds/<slug>.ics` of a source or a combination
+([iCalendar](https://www.rfc-editor.org/rfc/rfc5545)), as in
+
+    curl https://feeds.example.org/feeds/news.ics
+
+An event is taken where it is sure: marked for machines (schema.org's `Event` as JSON-LD or microdata, h-event,
+hCalendar, RSS's event module), or in a field whose label says so on the bulletin's own page (`Meeting date:`, `Closing
+date:`, `Hạn nộp:`) with a year; never out of running text. An entry has the identity of its item (`UID`), its title,
+behind the page's own label where it is a deadline, summary, place and address, the moment of its last edit, and
+`STATUS:CANCELLED` once its page marks it so. Moments are in UTC, whole days are days. The calendar holds up to 500
+events, those too whose items left the feed; it may be kept for 15 minutes, and is a valid one while nothing is
+announced. The page `/feeds/<slug>` names it once there is something in it.
 
 ## All that was ever published
 

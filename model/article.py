@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 
 from messages import Message
-from model.item import UNKNOWN_TYPE, DateOrigin, Enclosure, Item, ItemDate
+from model.item import UNKNOWN_TYPE, DateOrigin, Enclosure, Event, Item, ItemDate
 
 STRENGTH = {origin: rank for rank, origin in enumerate(reversed(DateOrigin))}
 
@@ -22,6 +22,7 @@ class Article:
     image: str = ""
     language: str = ""
     enclosures: tuple[Enclosure, ...] = ()
+    event: Event | None = None
     warnings: tuple[Message, ...] = ()
 
 

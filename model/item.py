@@ -74,6 +74,19 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """When and where what a bulletin announces takes place, or until when something can be handed in."""
+
+    start: datetime  # UTC; midnight of the first day in `zone` where it takes whole days
+    end: datetime | None = None  # UTC, the first moment after it; None where the page does not say
+    whole_day: bool = False
+    zone: str = "UTC"  # an IANA name, or an offset such as "+07:00"
+    place: str = ""  # a line
+    deadline: str = ""  # what the page calls the day, "Closing date"; "" of what takes place
+    called_off: bool = False  # cancelled, or put off without a new day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One bulletin as its source has it, normalized.
 
@@ -96,6 +109,7 @@ class Item:
     image: str = ""
     language: str = ""  # BCP 47; "" means the source's
     enclosures: tuple[Enclosure, ...] = ()
+    event: Event | None = None  # what it announces, where it says so to machines or by a label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from model.titles import fold_title, measure_likeness, strip_count
 
 CONFIRMING_RUNS = 3  # that find a field empty, for it to be believed
 CONFIRMING_RUNS_OF_TITLES = 12  # that find another kind of title
-FILLED = ("summary", "content", "authors", "categories", "image", "enclosures")
+FILLED = ("summary", "content", "authors", "categories", "image", "enclosures", "event")
 REPLACED = 3  # titles of one run that have nothing in common with those before
 REPLACED_PART = 0.34  # of the items of a page
 UNLIKE = 0.4  # likeness of two titles that have nothing in common

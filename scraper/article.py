@@ -14,6 +14,7 @@ from scraper.document import FeedDocument, HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract.article.attachments import FILE_TYPES, guess_media_type
 from scraper.extract.article.blocks import TextBlock
+from scraper.extract.article.event import find_stated_event
 from scraper.extract.article.extract import extract_article
 from scraper.extract.article.metadata import read_metadata
 from scraper.extract.article.site_pages import remember
@@ -26,6 +27,7 @@ from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
 from scraper.files import measure_files
 from scraper.normalize.article import normalize_article
+from scraper.normalize.events import normalize_event
 from scraper.normalize.items import (
     MAX_SUMMARY,
     MAX_TITLE,
@@ -34,9 +36,8 @@ from scraper.normalize.items import (
     normalize_enclosures,
     read_date,
     sanitize_content,
-    truncate,
 )
-from scraper.normalize.text import clean_text, read_fragment
+from scraper.normalize.text import clean_text, read_fragment, truncate
 from scraper.page_memory import remember_content, remember_page
 from scraper.source import DetailRules, Source
 
@@ -137,12 +138,13 @@ def _read_by_rules(
 ) -> tuple[Article, str]:
     """Return what the detail rules find with a summary, and the source's template with this page's description."""
     article, known = extract_by_rules(document, source, rules, now), Template.from_json(template)
-    title, text = article.title or item.title, read_fragment(article.content)
-    topics = find_summary(document, read_metadata(document), title, text, known.pages)
+    title, text, metadata = article.title or item.title, read_fragment(article.content), read_metadata(document)
+    topics = find_summary(document, metadata, title, text, known.pages)
     summary = topics.summary or take_first_sentences(text.splitlines())
     if topics.marks.descriptions:
         template = replace(known, pages=remember(known.pages, topics.marks)).to_json()
-    return replace(article, summary=truncate(clean_text(summary), MAX_SUMMARY)), template
+    event = normalize_event(find_stated_event(metadata, document.url, title), make_date_context(source, now))
+    return replace(article, summary=truncate(clean_text(summary), MAX_SUMMARY), event=event), template
 
 
 def extract_by_rules(document: HtmlDocument, source: Source, rules: DetailRules, now: datetime) -> Article:
@@ -164,11 +166,13 @@ def find_article(
 ) -> tuple[Article, str, tuple[TextBlock, ...]]:
     """Return what is found on a page without rules, the source's template with this page learned, and its texts."""
     known = Template.from_json(template)
-    raw = extract_article(document, context=make_date_context(source, now), title=item.title, template=known)
+    context = make_date_context(source, now)
+    raw = extract_article(document, context=context, title=item.title, template=known)
     learned = learn(known, raw.blocks, by_template=raw.by_template, pictures=raw.pictures, marks=raw.marks)
     article = normalize_article(
         raw, base_url=document.base_url, listing=item, images=source.images, clean_links=source.clean_links
     )
+    article = replace(article, event=normalize_event(raw.event, context))
     return drop_listed_fields(item, article), learned.to_json(), raw.blocks
 
 

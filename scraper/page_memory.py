@@ -11,7 +11,7 @@ from scraper.extract.article.blocks import TextBlock, hash_text
 from scraper.normalize.text import read_fragment
 from scraper.urls import split_url
 
-READING = "2"  # raised when the program finds more, or other, on the same page: what differs then is no edit
+READING = "3"  # raised when the program finds more, or other, on the same page: what differs then is no edit
 FEW_WORDS = 3  # of a line that holds a number: up to so many, it is a counter ("123 views") and no text
 LEAST_KEPT = 0.5  # share of the text that must stand on the page still; else another page was served
 _DIGITS = re.compile(r"\d[\d.,]*")
@@ -50,8 +50,9 @@ def is_same_page(before: Article, after: Article) -> bool:
 
 
 def is_edited(before: Article, after: Article, known: PageMemory, seen: PageMemory) -> bool:
-    """Return whether the publisher changed the bulletin's text, its title or its files since its page was read."""
-    return is_text_edited(known, seen) or before.title != after.title or _have_files_changed(before, after)
+    """Return whether the publisher changed a bulletin's text, title, files or event since its page was read."""
+    is_moved = after.event is not None and before.event != after.event
+    return is_moved or is_text_edited(known, seen) or before.title != after.title or _have_files_changed(before, after)
 
 
 def _measure_kept(before: str, after: str) -> float:

@@ -11,6 +11,7 @@ from model.article import Article
 from model.item import StoredItem
 from model.page_memory import PageMemory
 from model.settle import is_page_edited, merge_read_article
+from store.calendars import find_event_start
 from store.codec import dump_article, dump_item, dump_list, load_article, load_item, load_page
 from store.engine import Database
 from store.holders import mint_token
@@ -235,4 +236,5 @@ def _merge_article(
         "changed": stored.changed,
         "revision": stored.revision,
         "published_at": stored.published,
+        "event_at": find_event_start(whole),
     }

@@ -29,6 +29,7 @@ from model.settle import (
     renew_item,
 )
 from model.withholding import are_titles_replaced
+from store.calendars import find_event_start
 from store.codec import dump_article, dump_item, dump_list, dump_pending, load_article, load_item, load_pending
 from store.fast_statement import FastStatement
 from store.in_list import is_in_list
@@ -64,6 +65,7 @@ _REWRITTEN = (
     "changed",
     "revision",
     "published_at",
+    "event_at",
     "present",
     "unjudged",
     "article_due",
@@ -80,6 +82,7 @@ _INSERTED = (
     "changed",
     "revision",
     "published_at",
+    "event_at",
     "position",
     "present",
     "shown_from",
@@ -261,6 +264,7 @@ class Reconciliation:
             "changed": stored.changed,
             "revision": stored.revision,
             "published_at": stored.published,
+            "event_at": find_event_start(whole),
             "present": True,
             "unjudged": self._filtered,
             "article_due": self._now if again else row.article_due,
@@ -325,6 +329,7 @@ class Reconciliation:
             "changed": new.changed,
             "revision": 1,
             "published_at": new.published,
+            "event_at": find_event_start(new.item),
             "position": place,
             "present": True,
             "shown_from": self._now + self._grace if waits else self._now,

@@ -16,6 +16,7 @@ from store import (
     addresses,
     archives,
     articles,
+    calendars,
     combinations,
     combining,
     items,
@@ -314,6 +315,18 @@ class Store(OperatedStore):
     def list_archived(self, slug: str, span: ArchiveSpan, now: datetime) -> list[StoredItem] | None:
         """Return the items of an archive document, newest first; None where it ends behind the last item."""
         return archives.list_archived(self._database, slug, span, now)
+
+    def list_events(self, slug: str, now: datetime) -> list[StoredItem]:
+        """Return the items of a source that announce something and are shown, what begins first at first."""
+        return calendars.list_events(self._database, slug, now)
+
+    def list_combined_events(self, slug: str, now: datetime) -> list[StoredItem]:
+        """Return the same of a combination."""
+        return calendars.list_combined_events(self._database, slug, now)
+
+    def has_events(self, slug: str, now: datetime) -> bool:
+        """Return whether the calendar of a source or combination has anything in it."""
+        return calendars.has_events(self._database, slug, now)
 
     def find_item(self, guid: str) -> StoredItem | None:
         """Return one item; None where there is none, or where it was deleted."""

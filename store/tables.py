@@ -133,6 +133,7 @@ items = Table(
     Column("article_token", Text),
     Column("article_until", Moment),
     Column("deleted_at", Moment),
+    Column("event_at", Moment),  # when what it announces begins; NULL where it announces nothing
     Column("search_key", BigInteger),  # of the item's row in the full-text index; NULL where it has none
     UniqueConstraint("guid", name="items_guid"),
 )
@@ -145,6 +146,8 @@ _unsearchable = text("search_key IS NULL AND deleted_at IS NULL")
 Index("items_unsearchable", items.c.id, sqlite_where=_unsearchable, postgresql_where=_unsearchable)
 _leaving = items.c.shown_until.is_not(None)
 Index("items_leaving", items.c.slug, items.c.shown_until, sqlite_where=_leaving, postgresql_where=_leaving)
+_announcing = items.c.event_at.is_not(None)
+Index("items_events", items.c.slug, items.c.event_at, sqlite_where=_announcing, postgresql_where=_announcing)
 _waiting = items.c.article_due.is_not(None)
 Index("items_held", items.c.slug, items.c.shown_from, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("items_article", items.c.published_at, sqlite_where=_waiting, postgresql_where=_waiting)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import feedparser
 import pytest
+import vobject
 from starlette.testclient import TestClient
 
 from tests.house import House
@@ -41,7 +42,11 @@ def fill(address: str, secret: str) -> str:
 
 def test_there_are_examples_of_all_kinds() -> None:
     assert len(ADDRESSES) >= 9
-    assert [example.split()[0].partition("?")[0] for example in EXAMPLES] == [f"{PUBLISHED}/feeds/search.atom", "curl"]
+    assert [example.split()[0].partition("?")[0] for example in EXAMPLES] == [
+        f"{PUBLISHED}/feeds/search.atom",
+        "curl",
+        "curl",
+    ]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -61,12 +66,19 @@ def test_the_example_of_a_search_is_a_feed_of_what_it_finds(client: TestClient) 
 
 
 def test_the_example_of_a_subscription_is_taken_by_the_hub(client: TestClient) -> None:
-    (example,) = [one for one in EXAMPLES if one.startswith("curl")]
+    (example,) = [one for one in EXAMPLES if "hub.mode" in one]
     words = shlex.split(example.replace(PUBLISHED, BASE))
     fields = dict(value.split("=", 1) for option, value in pairwise(words) if option == "-d")
     assert {"hub.mode", "hub.topic", "hub.callback", "hub.secret"} == fields.keys()
     answer = client.post(words[-1], data=fields)
     assert (answer.status_code, answer.headers["content-type"]) == (202, "text/plain; charset=utf-8")
+
+
+def test_the_example_of_a_calendar_is_one(client: TestClient) -> None:
+    (example,) = [one for one in EXAMPLES if ".ics" in one]
+    answer = client.get(shlex.split(example)[-1].replace(PUBLISHED, ""))
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert vobject.readOne(answer.text).x_wr_calname.value == "News"
 
 
 def test_the_example_of_a_choice_by_accept_gives_that_format(client: TestClient) -> None:

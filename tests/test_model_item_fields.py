@@ -27,8 +27,12 @@ READING = {
     for name in ("raw", "origin", "precision", "zone", "relative")
     if (date, name) not in (("published", "precision"), ("published", "zone"))  # a day without a time is said to be one
 }
+EVENT = {path: "calendars alone have it" for path in PATHS if path.startswith("event.")}
 NOT_IN_FEEDS = {
+    "atom": EVENT,
+    "json": EVENT,
     "rss": {
+        **EVENT,
         "updated.at": "RSS has no such element",
         "language": "RSS has no such element",
         "enclosures.title": "RSS has no such attribute",

@@ -176,3 +176,25 @@ def test_an_article_that_an_older_program_read_is_completed_and_nothing_tells_re
         [claim] = made.store.claim_articles(made.now[0], limit=1, lease=timedelta(minutes=5))
         assert claim.article is not None
         assert claim.article.summary.startswith(FIRST)
+
+
+def announce(day: str) -> str:
+    graph = f'{{"@type": "Event", "name": "One", "startDate": "{day}"}}' if day else "{}"
+    return f"<script type='application/ld+json'>{graph}</script>"
+
+
+def test_a_meeting_that_is_moved_is_an_edit_and_one_that_a_newer_program_finds_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        read_first(made, NEW)
+        seen = []
+        for days, day, reading in ((1, "2026-05-05", "newer"), (2, "2026-05-06", "newer"), (7, "", "newer")):
+            monkeypatch.setattr("scraper.page_memory.READING", reading)
+            made.pass_time(days=days)
+            made.origin.answer("/1", body=page(FIRST, announce(day)))
+            assert made.read_articles() == 1
+            (stored,) = made.store.list_items("news")
+            assert stored.item.event
+            seen.append((f"{stored.item.event.start:%d}", stored.revision))
+        assert seen == [("05", 1), ("06", 2), ("06", 2)]

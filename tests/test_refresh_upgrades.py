@@ -107,3 +107,15 @@ def test_an_edit_after_that_reaches_readers(tmp_path: Path) -> None:
             "Tender for the new quay": 2,
             "The ice has gone": 2,
         }
+
+
+def test_an_event_that_a_listing_marked_all_along_is_no_edit(tmp_path: Path) -> None:
+    with older_house(tmp_path) as made:
+        before = list_items(made, "news")
+        marked = '<li itemscope itemtype="https://schema.org/Event"><meta itemprop="startDate" content="2026-05-05">'
+        body = PAGES["/news"].replace('<li><a href="/3">', f'{marked}<a href="/3">')
+        made.origin.answer("/news", body=body.replace("<ul>", NEWS_ITEM, 1))
+        assert made.refresh("news").new == 1
+        (announced,) = made.store.list_events("news", made.now[0])
+        assert (announced.item.title, announced.revision) == ("The ice has gone", 1)
+        assert announced.changed == before[announced.guid].changed

@@ -7,7 +7,8 @@ import pytest
 
 from model.item import DateOrigin, Item
 from scraper.extract import RawDate, RawEnclosure, RawItem
-from scraper.normalize.items import MAX_SUMMARY, MAX_TITLE, normalize_item, truncate
+from scraper.normalize.items import MAX_SUMMARY, MAX_TITLE, normalize_item
+from scraper.normalize.text import truncate
 from scraper.source import Source
 from scraper.urls import canonicalize_url
 

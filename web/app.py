@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from feeds.calendar import ENDING as CALENDAR
 from model.errors import StoreError
 from model.publication import SECRET, SLUG
 from scraper.urls import split_url
@@ -19,6 +20,7 @@ from web.access import AccessPolicy, Password, Throttle
 from web.add_pages import AddBackend, AddPages
 from web.archives import Archives
 from web.asgi import OPML_PATH, FeedMiddleware
+from web.calendars import Calendars
 from web.costly import CostlyAnswers
 from web.feed_cache import FeedCache, Key
 from web.gate import Gate
@@ -96,14 +98,14 @@ def make_app(
     pages = Pages(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
     reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
     search = SearchPages(store, base_url=base_url, title=title, templates=templates, clock=clock)
-    archives = Archives(store, base_url=base_url, clock=clock)
+    rendered = (Archives(store, base_url=base_url, clock=clock), Calendars(store, base_url=base_url, clock=clock))
     costly = CostlyAnswers()
     routes = [
         Route("/", pages.index),
         Route("/search", costly.wrap(search.page)),
         Route("/feeds/search.{ending:slug}", costly.wrap(search.feed)),
-        *_make_feed_routes("/feeds/{slug:slug}", pages, archives, costly),
-        *_make_feed_routes("/private/{secret:secret}", pages, archives, costly),
+        *_make_feed_routes("/feeds/{slug:slug}", pages, *rendered, costly),
+        *_make_feed_routes("/private/{secret:secret}", pages, *rendered, costly),
         *_make_fixed_routes(reports),
         *([Route("/sample/{path:path}", serve_folder(sample))] if sample else []),
         *(_make_add_routes(backend, store, gate, base_url, clock, proxies) if backend and gate else []),
@@ -136,9 +138,12 @@ def _make_fixed_routes(reports: Reports) -> list[Route]:
     ]
 
 
-def _make_feed_routes(page: str, pages: Pages, archives: Archives, costly: CostlyAnswers) -> list[Route]:
+def _make_feed_routes(
+    page: str, pages: Pages, archives: Archives, calendars: Calendars, costly: CostlyAnswers
+) -> list[Route]:
     return [
         Route(page, pages.source),
+        Route(f"{page}.{CALENDAR}", costly.wrap(calendars.document)),
         Route(f"{page}/archive/{{end:int}}.{{ending}}", costly.wrap(archives.document)),
         Route(f"{page}/", pages.source_with_slash),
     ]

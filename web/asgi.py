@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from feeds.registry import FORMATS
+from feeds.registry import ENDINGS
 from messages.responses import ResponseCode
 from model.errors import StoreError
 from model.publication import FeedAddress
@@ -32,7 +32,7 @@ from web.security import (
 OPML_PATH = "/opml.xml"
 PRIVATE_PATH = "/private/"
 SEARCH = FeedAddress("search")
-_DOCUMENT = re.compile(rf"/feeds/[^/.]+(?:/archive/[^/.]+)?\.(?:{'|'.join(FORMATS)})")
+_DOCUMENT = re.compile(rf"/feeds/[^/.]+(?:/archive/[^/.]+)?\.(?:{'|'.join(ENDINGS)})")
 _NO_BODY: Message = {"type": "http.response.body"}
 _TEXTS = {
     405: ResponseCode.METHOD,

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from feeds.registry import FORMATS
+from feeds.registry import ENDINGS
 from messages import Message
 from messages.counts import CountCode
 from messages.web import WebCode
@@ -28,14 +28,16 @@ from web.static_files import make_response
 from web.templating import HTML, Templates
 from web.views import (
     CombinationView,
+    FeedLink,
     SourceView,
+    build_calendar_link,
     build_combination_view,
     build_item_views,
     build_source_link,
     build_source_view,
 )
 
-_FEED_PATH = re.compile(rf"(/[a-z]+/[^/.]+)(/archive/[0-9]+)?(\.(?:{'|'.join(FORMATS)}))?")
+_FEED_PATH = re.compile(rf"(/[a-z]+/[^/.]+)(/archive/[0-9]+)?(\.(?:{'|'.join(ENDINGS)}))?")
 ITEMS_SHOWN = 50
 SOURCES_A_PAGE = 200
 RETRY_SECONDS = 60
@@ -93,7 +95,8 @@ class Pages:
         view = self._build_view(source, request, now)
         items = build_item_views(self._store.list_shown_items(source.slug, now, ITEMS_SHOWN), source.language)
         hidden = self._store.count_hidden(source.slug, now)
-        values: dict[str, object] = {"source": view, "items": items, "hidden": hidden}
+        calendar = self._find_calendar(slug, source.address)
+        values: dict[str, object] = {"source": view, "items": items, "hidden": hidden, "calendar": calendar}
         return self._render_page(
             request, "source.html", values, vary=f"{VARY}, accept-language", is_private=view.is_private
         )
@@ -106,10 +109,21 @@ class Pages:
         combined = self._store.list_combined_items(combination.slug, self._clock(), ITEMS_SHOWN)
         items = [(build_item_views([one.stored], named[one.source].language)[0], named[one.source]) for one in combined]
         view = build_combination_view(combination, self._base_url)
-        values: dict[str, object] = {"combination": view, "sources": list(named.values()), "items": items}
+        values: dict[str, object] = {
+            "combination": view,
+            "sources": list(named.values()),
+            "items": items,
+            "calendar": self._find_calendar(combination.slug, combination.address),
+        }
         return self._render_page(
             request, "combination.html", values, vary=f"{VARY}, accept-language", is_private=view.is_private
         )
+
+    def _find_calendar(self, slug: str, address: FeedAddress) -> FeedLink | None:
+        """Return the address of a feed's calendar; None where it announces nothing."""
+        if not self._store.has_events(slug, self._clock()):
+            return None
+        return build_calendar_link(address, self._base_url)
 
     def _list_combination_views(self, *, is_owner: bool) -> list[CombinationView]:
         """Return the combinations that a visitor may see, that of all sources first."""

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from feeds import calendar
 from feeds.registry import FORMATS
 from messages import Message
 from messages.counts import CountCode
@@ -164,6 +165,12 @@ def build_feed_links(address: FeedAddress, base_url: str) -> tuple[FeedLink, ...
         )
         for ending, format_ in FORMATS.items()
     )
+
+
+def build_calendar_link(address: FeedAddress, base_url: str) -> FeedLink:
+    """Return the address of a feed's calendar."""
+    url = f"{base_url}{address.path}.{calendar.ENDING}"
+    return FeedLink(name=calendar.NAME, media_type=calendar.MEDIA_TYPE, url=url, ending=calendar.ENDING)
 
 
 def build_item_views(items: Sequence[StoredItem], language: str) -> list[ItemView]:

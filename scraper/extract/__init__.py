@@ -29,6 +29,19 @@ class RawEnclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RawEvent:
+    """What an item announces, as a page says it: to machines, or in a field with a label."""
+
+    start: str
+    end: str = ""
+    place: str = ""
+    deadline: str = ""  # the label of a day until which something can be handed in
+    called_off: bool = False
+    printed: bool = False  # for people: `start` may hold more than a date
+    excludes_end: bool = False  # a last day is not told but the one after it, or nobody knows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawItem:
     """One item as it stands on a page: strings not yet cleaned, URLs not yet resolved."""
 
@@ -43,5 +56,6 @@ class RawItem:
     categories: tuple[str, ...] = ()
     enclosures: tuple[RawEnclosure, ...] = ()
     language: str = ""
+    event: RawEvent | None = None
     guid: str = ""  # what the site itself calls the item, in its feed
     place: str = ""  # an XPath of the item's node, for a person

@@ -17,6 +17,7 @@ from scraper.dates import find_machine_value
 from scraper.document import Document, FeedDocument, JsonDocument
 from scraper.document.reading import parse_html
 from scraper.extract import RawDate, RawEnclosure, RawItem
+from scraper.extract.events import read_feed_event
 from scraper.extract.fragments import read_fragment_text
 from scraper.extract.media_sizes import parse_duration, parse_length
 
@@ -91,6 +92,7 @@ def _convert_entry(entry: Entry) -> RawItem:
         authors=tuple(_find_authors(entry)),
         categories=tuple(_find_categories(entry)),
         enclosures=tuple(_find_enclosures(entry, links)),
+        event=read_feed_event(entry),
         guid=_get_text(entry, "id"),
     )
 

@@ -14,6 +14,7 @@ from model.errors import ExtractionError
 from model.item import DateOrigin
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
+from scraper.extract.events import read_json_event
 from scraper.extract.fragments import read_fragment_text, take_first_words
 from scraper.extract.scripts import read_scripts
 from scraper.json_path import reset_path_budget, search_json, suggest_flattening
@@ -103,4 +104,5 @@ def _build_item(value: object, rules: Rules) -> RawItem:
         authors=tuple(_find_values(value, rules.author)),
         categories=tuple(_find_values(value, rules.categories)),
         enclosures=tuple(RawEnclosure(url=url) for url in _find_values(value, rules.enclosures)),
+        event=read_json_event(value) or (read_json_event(value.get("item")) if isinstance(value, dict) else None),
     )

@@ -19,6 +19,7 @@ from scraper.dates import find_machine_value, find_moment
 from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.article.attachments import find_attachments
+from scraper.extract.events import add_events
 from scraper.extract.fragments import take_first_words
 from scraper.extract.json_items import extract_json
 from scraper.extract.nodes import find_place, read_node_text, render_inner_html
@@ -56,7 +57,8 @@ def extract_items(document: Document, rules: Rules, warnings: list[Message] | No
         raise ExtractionError(RuleCode.NEED_PAGE(kind=kind()), subject=document.url)
     nodes = list(select_elements(document.tree, rules.item, rules.syntax))
     limited = list(_limit_items(((node, _build_item(node, rules)) for node in nodes), warnings))
-    items = complete_years(document, [node for node, _ in limited], [item for _, item in limited])
+    kept = [node for node, _ in limited]
+    items = add_events(document, kept, complete_years(document, kept, [item for _, item in limited]))
     if not items:
         selector = repr(rules.item)
         raise ExtractionError(

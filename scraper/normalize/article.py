@@ -11,9 +11,9 @@ from model.article import STRENGTH, Article
 from model.item import Item, ItemDate
 from scraper.extract.article.dates import FoundDate
 from scraper.extract.article.extract import RawArticle
-from scraper.normalize.items import MAX_SUMMARY, MAX_TITLE, clean_names, make_item_date, normalize_enclosures, truncate
+from scraper.normalize.items import MAX_SUMMARY, MAX_TITLE, clean_names, make_item_date, normalize_enclosures
 from scraper.normalize.safe_html import sanitize_element
-from scraper.normalize.text import clean_text
+from scraper.normalize.text import clean_text, truncate
 from scraper.urls import resolve_link
 
 MAX_DISAGREEMENT = timedelta(days=2)  # how far listing and article may be from each other

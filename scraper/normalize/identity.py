@@ -18,7 +18,7 @@ from model.item import ItemDate
 from scraper.extract import RawItem
 from scraper.urls import canonicalize_url
 
-READING = "2"  # raised when the program finds more, or other, on the same listing: all is read again, and is no edit
+READING = "3"  # raised when the program finds more, or other, on the same listing: all is read again, and is no edit
 _get_content_fields = attrgetter(*(field.name for field in fields(RawItem) if field.name not in ("guid", "place")))
 
 

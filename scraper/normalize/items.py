@@ -9,9 +9,10 @@ from model.item import UNKNOWN_TYPE, DateOrigin, Enclosure, Item, ItemDate, Prec
 from scraper.dates import DateContext, Reading, parse_date, read_machine
 from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.article.attachments import guess_media_type
+from scraper.normalize.events import normalize_event
 from scraper.normalize.identity import make_aliases
 from scraper.normalize.safe_html import sanitize_html
-from scraper.normalize.text import clean_text, read_fragment
+from scraper.normalize.text import clean_text, read_fragment, truncate
 from scraper.source import Source
 from scraper.urls import resolve_link, split_url, strip_tracking
 
@@ -47,6 +48,7 @@ def normalize_item(
         image=resolve_link(raw.image, base_url) if source.images else "",
         language=raw.language or source.language,
         enclosures=_list_files(raw, url, base_url),
+        event=normalize_event(raw.event, make_date_context(source, now)),
     )
 
 
@@ -138,12 +140,3 @@ def normalize_enclosures(raw: Iterable[RawEnclosure], base_url: str) -> tuple[En
             length, duration = enclosure.length, enclosure.duration
             found.setdefault(url, Enclosure(url=url, media_type=kind, length=length, title=title, duration=duration))
     return tuple(found.values())
-
-
-def truncate(text: str, longest: int) -> str:
-    """Return a text of at most `longest` characters, cut at a space where one is near."""
-    if len(text) <= longest:
-        return text
-    head = text[: longest - 1]
-    space = head.rfind(" ", longest * 4 // 5)
-    return (head[:space] if space > 0 else head).rstrip() + "…"

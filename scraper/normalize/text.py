@@ -125,3 +125,12 @@ def _iterate_pieces(tree: HtmlElement) -> Iterator[str]:
             yield node.text.replace("\n", " ")
         elif event == "end" and node.tail:
             yield node.tail.replace("\n", " ")
+
+
+def truncate(text: str, longest: int) -> str:
+    """Return a text of at most `longest` characters, cut at a space where one is near."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    space = head.rfind(" ", longest * 4 // 5)
+    return (head[:space] if space > 0 else head).rstrip() + "…"

@@ -23,6 +23,7 @@ topics        what it is about, by these:
   tags          its topics; sections finds the part of the site that it stands in
   words         whether a text speaks of what a few words say
   site_pages    what the site's last pages had in common
+event         what it announces, and when that is
 noscript      texts for readers without scripts
 attachments   files that hang on it
 pictures      which pictures are the bulletin's own

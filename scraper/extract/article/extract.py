@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from model.item import DateOrigin
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
-from scraper.extract import RawEnclosure
+from scraper.extract import RawEnclosure, RawEvent
 from scraper.extract.article.attachments import find_attachments, has_attachment
 from scraper.extract.article.authors import find_authors
 from scraper.extract.article.blocks import TextBlock, find_blocks, make_key
@@ -20,6 +20,7 @@ from scraper.extract.article.byline import Zone
 from scraper.extract.article.date_places import AFTER, find_text_span
 from scraper.extract.article.dates import FoundDate, choose_dates
 from scraper.extract.article.depth import limit_depth
+from scraper.extract.article.event import find_event
 from scraper.extract.article.lead_picture import find_hero, hash_picture, list_named, place_lead
 from scraper.extract.article.metadata import read_metadata
 from scraper.extract.article.names import resembles_name, split_names
@@ -59,6 +60,7 @@ class RawArticle:
     pictures: tuple[str, ...] = ()  # hashes of those that the page names as its own, for `template.learn`
     language: str = ""
     enclosures: tuple[RawEnclosure, ...] = ()
+    event: RawEvent | None = None
     marks: PageMarks = NO_MARKS  # for `template.learn`
     by_template: bool = False  # found by the site's own template, not by the general extractor
     blocks: tuple[TextBlock, ...] = field(default=(), repr=False)  # for `template.learn`
@@ -120,6 +122,7 @@ def _extract(document: HtmlDocument, context: DateContext, title: str, template:
         pictures=tuple(map(hash_picture, named)),
         language=document.language or metadata.language,
         enclosures=find_attachments(content, around),
+        event=find_event(document, metadata, blocks, index, own_title),
         marks=topics.marks,
         by_template=by_template,
         blocks=tuple(blocks),
