@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from messages import Message
 from model.article import Article, fill_gaps
 from model.outcome import NO_VALIDATORS, Failed, NotModified
 from model.page_memory import PageMemory, find_next_reading
@@ -16,7 +17,7 @@ from scraper.article import ArticleReading, measure_listed_files, scrape_article
 from scraper.fetch.client import Client
 from scraper.page_memory import is_edited, is_same_page
 from settings.options import SourceEntry
-from store import ArticleClaim, Store
+from store import ArticleClaim, SettledArticle, Store
 
 log = logging.getLogger("bantin")
 ARTICLE_TRIES = 4
@@ -65,24 +66,25 @@ class ArticleReader:
             return self._settle_article(claim, entry, result)
         if isinstance(result, NotModified) or result.stopped:
             self.store.release_article(claim, now)
-        elif result.lasting:
-            self.store.settle_article(claim, None, self.clock())
         else:
-            self.fail(claim, result.retry_after or timedelta(0))
+            self.fail(claim, result.message, result.retry_after or timedelta(0), lasting=result.lasting)
         return False
 
     def _settle_article(self, claim: ArticleClaim, entry: SourceEntry, reading: ArticleReading) -> bool:
         now = self.clock()
         own = reading.article.published
         published = min(claim.published, own.at) if own else claim.published
-        return self.store.settle_article(
+        settled = self.store.settle_article(
             claim,
             reading.article,
             now,
+            counted=_is_counted(claim, entry),
             template="" if claim.page else reading.template,  # a page teaches its site's template once
             page=reading.page,
             reread_at=find_next_reading(published, now, entry.reread),
         )
+        _log_trouble(claim.slug, settled)
+        return settled is not None
 
     def _settle_rereading(
         self,
@@ -110,13 +112,33 @@ class ArticleReader:
         """Leave an item's article as it is stored until its page is to be read again."""
         self.store.keep_article(claim, find_next_reading(claim.published, self.clock(), entry.reread), page)
 
-    def fail(self, claim: ArticleClaim, pause: timedelta = timedelta(0)) -> bool:
+    def fail(
+        self, claim: ArticleClaim, fault: Message, pause: timedelta = timedelta(0), *, lasting: bool = False
+    ) -> bool:
         """Count a try that came to nothing; return that it did not. The next one is after `pause` at the soonest."""
+        entry = SourceEntry.from_json(claim.options)
         if claim.page is not None:
-            self._keep_article(claim, SourceEntry.from_json(claim.options), claim.page)
+            self._keep_article(claim, entry, claim.page)
             return False
         now, retry_at = self.clock(), None
-        if claim.tries + 1 < ARTICLE_TRIES:
+        if not lasting and claim.tries + 1 < ARTICLE_TRIES:
             retry_at = now + max(timedelta(minutes=5) * 4**claim.tries, pause)
-        self.store.settle_article(claim, None, now, retry_at=retry_at)
+        counted = _is_counted(claim, entry)
+        _log_trouble(
+            claim.slug,
+            self.store.settle_article(claim, None, now, retry_at=retry_at, counted=counted, fault=fault),
+        )
         return False
+
+
+def _is_counted(claim: ArticleClaim, entry: SourceEntry) -> bool:
+    """Return whether a reading tells how the source's texts are doing: not that of its files alone, nor a later one."""
+    return claim.page is None and wants_article(entry)
+
+
+def _log_trouble(slug: str, settled: SettledArticle | None) -> None:
+    """Write a line where the texts of a source began to fail, and one where they are read again."""
+    if settled and settled.began:
+        log.warning("%s: %s", slug, settled.began)
+    elif settled and settled.ended:
+        log.info("%s: the texts of its items are read again", slug)

@@ -190,7 +190,7 @@ class Dispatcher:
 
     def _read_article(self, claim: ArticleClaim) -> None:
         reader = self.refresher.article_reader
-        run_guarded(claim.slug, lambda: reader.read(claim), lambda _: reader.fail(claim))
+        run_guarded(claim.slug, lambda: reader.read(claim), lambda fault: reader.fail(claim, fault))
 
     def replace_refresher(self, refresher: Refresher) -> None:
         """Work by another refresher from now on; what is under way ends by the one it began with."""

@@ -164,6 +164,7 @@ def _build_record(entry: SourceEntry, now: datetime, rng: random.Random, spread:
         rules_fingerprint=entry.rules_fingerprint,
         filters=entry.filters_fingerprint,
         private=entry.private,
+        reads_articles=wants_article(entry),
         first_due=now + spread * rng.random(),
     )
 

@@ -7,7 +7,9 @@ import bootstrap
 from cli import terminal
 from cli.formats import describe_run
 from cli.language import translate
+from cli.show import open_existing_store
 from cli.sources import select_slugs
+from messages.plain import PlainCode
 from messages.terminal import TerminalCode
 from model.outcome import Run, RunOutcome
 from settings.environment import Environment
@@ -27,8 +29,18 @@ def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_al
                 with suppress(terminal.OutputClosed):  # called in threads, where nothing would catch it
                     terminal.print_text(f"{run.slug}: {describe_run(run)}")
 
-        with terminal.defer_interrupt() as is_interrupted:
+        with terminal.log_errors_only(), terminal.defer_interrupt() as is_interrupted:
             busy = bootstrap.refresh_sources(environment, settings, selected, on_run, is_interrupted)
+    _print_unread_texts(environment, selected)
     for slug in busy:
         terminal.print_error(translate(TerminalCode.BUSY_SOURCE(slug=slug)))
     return 1 if busy or any(run.failed for run in runs) else 0
+
+
+def _print_unread_texts(environment: Environment, slugs: Sequence[str]) -> None:
+    """Print a line for each source of whose items' latest pages some could not be read."""
+    with open_existing_store(environment) as store:
+        states = [state for slug in slugs if store and (state := store.find_source(slug))]
+    for state in states:
+        if unread := state.readings.describe():
+            terminal.print_message(PlainCode.ABOUT(subject=state.slug, message=unread))

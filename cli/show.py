@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -26,6 +26,7 @@ from store import CombinationState, SourceState, Store, open_store
 STATUS_COLUMNS = ("source", "health", "items", "last run", "next run", "message")
 COMBINATION_COLUMNS = ("combination", "title", "sources", "items", "next try")
 STORED_COLUMNS = ("published", "title", "URL")
+_NOT_SERIALIZED = ("options", "enabled", "secret", "readings")
 COLORS = {StateKind.WELL: "green", StateKind.WAITING: "", StateKind.TROUBLE: "bold red", StateKind.OFF: "dim"}
 STYLES = {state.words: COLORS[state.kind] for state in (*STATES.values(), OFF)}
 
@@ -50,30 +51,34 @@ def _exists(path: Path) -> bool:
 
 
 def print_status(environment: Environment, *, as_json: bool) -> int:
-    """Print how each source is doing, and each feed of several; return 0."""
+    """Print how each source is doing, and each feed of several; return 1 where a source is in trouble."""
     with open_existing_store(environment) as store:
         if store is None and not as_json:
             return terminal.print_message(TerminalCode.NO_STORE())
         sources = [state for state in store.list_sources() if state.enabled] if store else []
         combinations = _count_items_of_combinations(store) if store else []
+    status = int(any(STATES[source.health].kind is StateKind.TROUBLE for source in sources))
     if as_json:
         serialized = [_serialize_combination(*counted) for counted in combinations]
-        return terminal.print_json({"sources": list(map(_serialize_state, sources)), "combinations": serialized})
+        terminal.print_json({"sources": list(map(_serialize_state, sources)), "combinations": serialized})
+        return status
     terminal.print_table(STATUS_COLUMNS, [_make_status_row(state) for state in sources], STYLES)
     if combinations:
         terminal.print_text("")
         terminal.print_table(COMBINATION_COLUMNS, [_make_combination_row(*counted) for counted in combinations])
-    return 0
+    return status
 
 
 def _make_status_row(source: SourceState) -> tuple[str, ...]:
     moments = (format_moment(source.last_run), format_moment(source.next_due if source.next_due < NEVER else None))
-    return (source.slug, STATES[source.health].words, str(source.items), *moments, translate(source.message or ""))
+    message = source.message or source.readings.describe()
+    return (source.slug, STATES[source.health].words, str(source.items), *moments, translate(message or ""))
 
 
 def _serialize_state(state: SourceState) -> dict[str, object]:
-    shown = {key: value for key, value in asdict(state).items() if key not in ("options", "enabled", "secret")}
-    return shown | {"private": state.address.is_private}
+    shown = {field.name: getattr(state, field.name) for field in fields(state) if field.name not in _NOT_SERIALIZED}
+    texts = {"read": len(state.readings.latest) - state.readings.failed, "failed": state.readings.failed}
+    return shown | {"private": state.address.is_private, "texts": texts | {"message": state.readings.describe()}}
 
 
 def _count_items_of_combinations(store: Store) -> list[tuple[CombinationState, int]]:

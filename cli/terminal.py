@@ -63,6 +63,19 @@ def log_to_stderr(log: logging.Logger) -> None:
     log.setLevel(logging.INFO)
 
 
+@contextmanager
+def log_errors_only() -> Iterator[None]:
+    """Have no more of the log written to stderr than its errors: the command prints all else itself."""
+    writer = logging.StreamHandler(sys.stderr)
+    writer.setLevel(logging.ERROR)
+    log = logging.getLogger("bantin")
+    log.addHandler(writer)
+    try:
+        yield
+    finally:
+        log.removeHandler(writer)
+
+
 def print_text(text: str) -> int:
     """Print a text, line by line plain; return 0. A reader that is gone raises Unread."""
     _write("".join(f"{sanitize_line(line)}\n" for line in text.split("\n")))

@@ -8,6 +8,7 @@ class StateCode(Code):
 
     OK = "states.ok", text("in order")
     NEW = "states.new", text("waiting for its first run")
+    ARTICLES = "states.articles", text("texts cannot be read")
     EMPTY = "states.empty", text("no items on the page")
     CHANGED = "states.changed", text("the page has changed")
     UNREACHABLE = "states.unreachable", text("cannot be reached")

@@ -35,6 +35,7 @@ class State:
 STATES: Mapping[Health, State] = {
     Health.OK: State(kind=StateKind.WELL, sign="●", code=StateCode.OK),
     Health.NEW: State(kind=StateKind.WAITING, sign="○", code=StateCode.NEW),
+    Health.ARTICLES: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.ARTICLES),
     Health.EMPTY: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.EMPTY),
     Health.CHANGED: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.CHANGED),
     Health.UNREACHABLE: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.UNREACHABLE),

@@ -14,6 +14,7 @@ class Health(StrEnum):
 
     NEW = "new"
     OK = "ok"
+    ARTICLES = "article trouble"  # the page is read, but not the texts of its items; no run ends in this
     EMPTY = "empty"
     CHANGED = "changed"
     UNREACHABLE = "unreachable"

@@ -7,17 +7,27 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
+from messages import Message
 from model.article import Article
 from model.item import StoredItem
 from model.page_memory import PageMemory
 from model.settle import is_page_edited, merge_read_article
 from store.calendars import find_event_start
-from store.codec import dump_article, dump_item, dump_list, load_article, load_item, load_page
+from store.codec import (
+    dump_article,
+    dump_item,
+    dump_list,
+    dump_readings,
+    load_article,
+    load_item,
+    load_page,
+    load_readings,
+)
 from store.engine import Database
 from store.holders import mint_token
 from store.in_list import is_in_list
 from store.leases import pick_by_host
-from store.records import ArticleClaim
+from store.records import ArticleClaim, SettledArticle
 from store.rereadings import schedule_rereading, select_due_rereadings
 from store.search import index_items
 from store.tables import items, rereadings, revisions, sources
@@ -148,26 +158,29 @@ def settle_article(
     template: str = "",
     page: PageMemory | None = None,
     reread_at: datetime | None = None,
-) -> bool:
-    """Store what an item's own page says; False, and nothing changed, where the lease is stale, or the source renamed.
+    counted: bool = False,
+    fault: Message | None = None,
+) -> SettledArticle | None:
+    """Store what an item's own page says; None, and nothing changed, where the lease is stale, or the source renamed.
 
     The first reading completes the item and is no edit, shown or not; a later one that
     finds the page changed is, unless another program than now read it before. Without an article it is
     tried again at `retry_at`, or never where that is None; the item is shown as its listing has it, unless
     it is tried again while it is held back. `template` replaces what is known of the source's pages; "" keeps
     what is stored. The page is read again at `reread_at`, with what `page` remembers of it.
+    Where it is `counted`, how it went (`fault` is None where it was read) joins the source's latest readings.
     """
     with database.write() as connection:
-        filters = _lock_source(connection, claim.slug)
+        source = _lock_source(connection, claim.slug)
         mine = (items.c.guid == claim.guid, items.c.article_token == claim.token, items.c.deleted_at.is_(None))
         row = connection.execute(select(*_SETTLED).where(*mine).with_for_update()).first()
-        if row is None or filters is None:
-            return False
+        if row is None or source is None:
+            return None
         values: dict[str, object] = {"article_token": None, "article_until": None, "article_due": retry_at}
         if article is None:
             values["article_tries"] = claim.tries + 1
         else:
-            values |= {"article_due": None, "article_tries": 0, "unjudged": bool(filters)}
+            values |= {"article_due": None, "article_tries": 0, "unjudged": bool(source.filters)}
             is_same_reading = claim.page is None or page is None or claim.page.reading == page.reading
             values |= _merge_article(connection, row, article, now, may_be_edit=is_same_reading)
             schedule_rereading(connection, row.id, page, reread_at)
@@ -176,12 +189,19 @@ def settle_article(
         if ready or (retry_at and now < row.shown_from <= retry_at):
             values["shown_from"] = min(row.shown_from, now)
             learned |= {"compose_due": now}
+        before = load_readings(source.readings)
+        after = before.add(str(row.id), fault) if counted else before
+        if after != before:
+            learned |= {"readings": dump_readings(after), "article_trouble": after.in_trouble}
         if learned:
             connection.execute(update(sources).where(sources.c.slug == row.slug).values(learned))
         connection.execute(update(items).where(items.c.id == row.id).values(values))
         if article is not None:
             index_items(connection, [row.guid])
-        return True
+        return SettledArticle(
+            began=after.describe() if after.in_trouble and not before.in_trouble else None,
+            ended=before.in_trouble and not after.in_trouble,
+        )
 
 
 def keep_article(database: Database, claim: ArticleClaim, reread_at: datetime | None, page: PageMemory) -> None:
@@ -205,12 +225,13 @@ def release_article(database: Database, claim: ArticleClaim, due: datetime) -> N
         connection.execute(freed)
 
 
-def _lock_source(connection: Connection, slug: str) -> str | None:
+def _lock_source(connection: Connection, slug: str) -> Any:
     """Lock the source before its item, as settling does, so that the two never wait for each other.
 
-    Return its filters' hash, "" where it has none; None where no source has that slug, as after a rename.
+    Return its row (its filters' hash, its latest readings); None where no source has that slug, as after a rename.
     """
-    return connection.scalar(select(sources.c.filters).where(sources.c.slug == slug).with_for_update())
+    locked = select(sources.c.filters, sources.c.readings).where(sources.c.slug == slug).with_for_update()
+    return connection.execute(locked).first()
 
 
 def _merge_article(

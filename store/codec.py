@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from model.article import Article
 from model.item import Item
 from model.page_memory import PageMemory
+from model.readings import NO_READINGS, Readings
 from model.settle import NOTHING_PENDING, Pending
 from model.subscription import Wish
 from store.dataclass_codec import DataclassCodec
@@ -15,6 +16,7 @@ _ITEM = DataclassCodec(Item, leave_out_empty=True)
 _ARTICLE = DataclassCodec(Article, leave_out_empty=True)
 _PENDING = DataclassCodec(Pending)
 _PAGE = DataclassCodec(PageMemory)
+_READINGS = DataclassCodec(Readings, leave_out_empty=True)
 _WISH = DataclassCodec(Wish)
 
 
@@ -56,6 +58,16 @@ def dump_page(page: PageMemory) -> str:
 def load_page(text: str) -> PageMemory:
     """Return what `dump_page` wrote."""
     return _PAGE.load(json.loads(text))
+
+
+def dump_readings(readings: Readings) -> str:
+    """Return how a source's readings went as one line of JSON."""
+    return _encode(_READINGS.dump(readings))
+
+
+def load_readings(text: str) -> Readings:
+    """Return what `dump_readings` wrote; "" gives none."""
+    return _READINGS.load(json.loads(text)) if text else NO_READINGS
 
 
 def dump_wish(wish: Wish) -> str:

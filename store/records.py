@@ -10,6 +10,7 @@ from model.item import Item, StoredItem
 from model.outcome import Health, Memory
 from model.page_memory import PageMemory
 from model.publication import FeedAddress, make_address
+from model.readings import NO_READINGS, Readings
 
 Clock = Callable[[], datetime]  # gives the moment, in UTC
 
@@ -26,6 +27,7 @@ class SourceRecord:
     rules_fingerprint: str = ""  # of all that changes what is extracted
     filters: str = ""  # a hash of them; "" where there are none
     private: bool = False
+    reads_articles: bool = True  # whether its items' own pages are read
     first_due: datetime
 
 
@@ -91,6 +93,7 @@ class SourceState:
     first_read: datetime | None  # when a reader first fetched its feed
     items: int
     articles_waiting: int
+    readings: Readings = NO_READINGS  # of its latest items' own pages
     secret: str = ""  # of its feed's address, where that is private
 
     @property
@@ -132,6 +135,14 @@ class ArticleClaim:
     published: datetime
     article: Article | None = None  # what its page said before; None at the first reading
     page: PageMemory | None = None  # of that reading, where the page is read again to see whether it was edited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledArticle:
+    """What storing a reading of an item's page changed in how its source is doing."""
+
+    began: Message | None = None  # the trouble that began with it
+    ended: bool = False  # whether trouble ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, or_, select, update
 
 from messages.stored import load_message
 from model.outcome import Health
 from store.addresses import sync_secrets
-from store.codec import dump_list
+from store.codec import dump_list, load_readings
 from store.combinations import sync_combinations
 from store.engine import Database
 from store.in_list import is_in_list
@@ -24,6 +24,12 @@ from store.verdicts import reset_verdicts
 _SETTINGS = ("url", "options", "title", "language", "rules_fingerprint", "filters")
 _KEYS = (*_SETTINGS, "enabled", "slug", "next_due", "health", "failures")
 _PAGE_FAULTS = (Health.EMPTY, Health.CHANGED)  # a corrected rule may repair these; other faults are the host's
+
+
+_FORGOTTEN = {  # once the rules changed
+    **dict.fromkeys(("etag", "last_modified", "body_hash", "template", "readings"), ""),
+    "article_trouble": False,
+}
 
 
 def find_host(url: str) -> str:
@@ -66,6 +72,7 @@ def sync_sources(
         _insert(connection, added, now)
         _update(connection, [(record, _choose_due(record, stored[record.slug])) for record in changed], now)
         _reset_extraction(connection, [r.slug for r in changed if _has_other_rules(r, stored[r.slug])])
+        _reset_readings(connection, [record.slug for record in changed if not record.reads_articles])
         refiltered = [record for record in changed if record.filters != stored[record.slug]["filters"]]
         reset_verdicts(
             connection,
@@ -131,9 +138,15 @@ def _reset_extraction(connection: Connection, slugs: Sequence[str]) -> None:
     if slugs:
         chosen = {"chosen": dump_list(slugs)}
         forgotten = update(sources).where(is_in_list(sources.c.slug, "chosen"))
-        connection.execute(forgotten.values(etag="", last_modified="", body_hash="", template=""), chosen)
+        connection.execute(forgotten.values(_FORGOTTEN), chosen)
         again = update(items).where(is_in_list(items.c.slug, "chosen"))
         connection.execute(again.values(fingerprint=""), chosen)
+
+
+def _reset_readings(connection: Connection, slugs: Sequence[str]) -> None:
+    if slugs:
+        statement = update(sources).where(is_in_list(sources.c.slug, "chosen"))
+        connection.execute(statement.values(readings="", article_trouble=False), {"chosen": dump_list(slugs)})
 
 
 def _disable(connection: Connection, slugs: Sequence[str]) -> None:
@@ -166,11 +179,16 @@ def find_source(database: Database, slug: str) -> SourceState | None:
 
 def _read_state(row: Any, waiting: int) -> SourceState:
     values = row._mapping
+    health, readings = Health(values["health"]), load_readings(values["readings"])
+    message = load_message(values["message"])
+    if health is Health.OK and readings.in_trouble:
+        health, message = Health.ARTICLES, readings.describe()
     names = ("slug", "guid", "url", "title", "language", "options", "template", "enabled", "failures")
     return SourceState(
         **{name: values[name] for name in names},
-        health=Health(values["health"]),
-        message=load_message(values["message"]),
+        health=health,
+        message=message,
+        readings=readings,
         last_run=values["last_run"],
         last_good=values["last_good"],
         next_due=values["next_due"],
@@ -232,7 +250,9 @@ def spread_overdue(database: Database, now: datetime, *, pace: timedelta, longes
 def count_totals(database: Database, now: datetime) -> Counts:
     """Return the store in figures, for metrics and health."""
     enabled = sources.c.enabled
-    by_health = select(sources.c.health, func.count()).where(enabled).group_by(sources.c.health)
+    fails_articles = sources.c.article_trouble & (sources.c.health == Health.OK)
+    shown = case((fails_articles, str(Health.ARTICLES)), else_=sources.c.health)
+    by_health = select(shown, func.count()).where(enabled).group_by(shown)
     overdue = select(func.count(), func.min(sources.c.next_due)).where(enabled, sources.c.next_due <= now)
     with database.read() as connection:
         healths = {Health(health): number for health, number in connection.execute(by_health)}

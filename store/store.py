@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
+from messages import Message
 from model.archive import ArchiveSpan
 from model.article import Article
 from model.item import StoredItem
@@ -44,6 +45,7 @@ from store.records import (
     Counts,
     RemovableItem,
     Revision,
+    SettledArticle,
     SourceRecord,
     SourceState,
     SyncReport,
@@ -154,8 +156,10 @@ class Store(OperatedStore):
         template: str = "",
         page: PageMemory | None = None,
         reread_at: datetime | None = None,
-    ) -> bool:
-        """Store an article, or when to try again; False where the claim is stale."""
+        counted: bool = False,
+        fault: Message | None = None,
+    ) -> SettledArticle | None:
+        """Store an article, or when to try again; None where the claim is stale."""
         return articles.settle_article(
             self._database,
             claim,
@@ -165,6 +169,8 @@ class Store(OperatedStore):
             template=template,
             page=page,
             reread_at=reread_at,
+            counted=counted,
+            fault=fault,
         )
 
     def keep_article(self, claim: ArticleClaim, reread_at: datetime | None, page: PageMemory) -> None:

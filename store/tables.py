@@ -84,6 +84,8 @@ sources = Table(
     _text("last_modified"),
     _text("body_hash"),
     _text("template"),  # what was learned of the pages of its items
+    _text("readings"),  # how the latest of them went
+    Column("article_trouble", Boolean, nullable=False, default=False),  # they go wrong
     Column("next_due", Moment, nullable=False),
     Column("lease_token", Text),
     Column("lease_until", Moment),

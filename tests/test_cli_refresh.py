@@ -16,10 +16,11 @@ SETTINGS_CASES = sorted((Path(__file__).parent / "data" / "settings").iterdir())
 
 
 def test_refresh_then_look(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    unread = f"news: 2 of 2 texts could not be read: {home.address} has no such page (404 Not Found)\n"
     assert main(["refresh", "news"]) == 0
-    assert capsys.readouterr().out == "news: 2 items found, 2 new, 0 changed\n"
+    assert capsys.readouterr().out == f"news: 2 items found, 2 new, 0 changed\n{unread}"
     assert main(["refresh", "news", "news"]) == 0
-    assert capsys.readouterr().out == "news: unchanged\n"
+    assert capsys.readouterr() == (f"news: unchanged\n{unread}", "")
     assert home.requested == ["/news", "/b", "/a", "/news"]  # new items' own pages too, the newest first
 
     assert main(["items", "news", "--limit", "1"]) == 0
@@ -30,10 +31,27 @@ def test_refresh_then_look(home: Home, capsys: pytest.CaptureFixture[str]) -> No
     assert told[1]["published"] == "2026-03-09T08:30:00+00:00"
     assert told[0]["guid"] != told[1]["guid"]
 
-    assert main(["status"]) == 0
+    assert main(["status"]) == 1, "the pages of both items are missing"
     header, *rows = capsys.readouterr().out.splitlines()
     assert header.split("\t") == ["source", "health", "items", "last run", "next run", "message"]
-    assert [row.split("\t")[:3] for row in rows if row.startswith("news")] == [["news", "in order", "2"]]
+    assert [row.split("\t")[:3] for row in rows if row.startswith("news")] == [["news", "texts cannot be read", "2"]]
+    assert f"2 of 2 texts could not be read: {home.address} has no such page (404 Not Found)" in rows[1]
+    assert main(["status", "--json"]) == 1
+    news = next(source for source in json.loads(capsys.readouterr().out)["sources"] if source["slug"] == "news")
+    assert (news["health"], news["message"][:18]) == ("article trouble", "2 of 2 texts could")
+    assert news["texts"] == {"read": 0, "failed": 2, "message": news["message"]}
+
+
+def test_status_tells_of_single_texts_too_and_gives_0_while_all_is_well(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.origin.answer(
+        "/a", body="<h1>First notice</h1>" + "<p>It says at some length what is to be known of it.</p>" * 9
+    )
+    assert main(["refresh", "news"]) == 0
+    assert main(["status"]) == 0
+    [row] = [row for row in capsys.readouterr().out.splitlines() if row.startswith("news\tin order")]
+    assert "1 of 2 texts could not be read" in row
 
 
 def test_refresh_writes_the_files_that_the_settings_ask_for(home: Home) -> None:
@@ -49,7 +67,7 @@ def test_a_failing_source_gives_1(home: Home, capsys: pytest.CaptureFixture[str]
     assert lines[1] == "news: 2 items found, 2 new, 0 changed"
     assert lines[0].startswith("gone: ")
     assert "404" in lines[0]
-    assert main(["status", "--json"]) == 0
+    assert main(["status", "--json"]) == 1
     told = {state["slug"]: state for state in json.loads(capsys.readouterr().out)["sources"]}
     assert told["gone"]["failures"] == 1
     assert told["news"]["failures"] == 0
@@ -78,8 +96,9 @@ def test_health_is_told_in_words_and_colours(home: Home, monkeypatch: pytest.Mon
     for name, value in {"COLUMNS": "200", "TERM": "xterm", "COLORTERM": ""}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("NO_COLOR", raising=False)
+    home.edit_settings("defaults: {", "defaults: {full_text: false, ")
     main(["refresh", "news", "gone"])
-    assert main(["status"]) == 0
+    assert main(["status"]) == 1
     told = terminal.getvalue()
     assert "\x1b[32min order" in told
     assert "\x1b[1;31mcannot be reached" in told
@@ -137,13 +156,13 @@ def test_status_shows_feeds_of_several_sources(home: Home, capsys: pytest.Captur
     )
     assert main(["refresh", "news"]) == 0
     capsys.readouterr()
-    assert main(["status"]) == 0
+    assert main(["status"]) == 1
     _, _, combined = capsys.readouterr().out.partition("\n\n")
     assert [line.split("\t") for line in combined.splitlines()] == [
         ["combination", "title", "sources", "items", "next try"],
         ["all", "Bantin", "3", "2", ""],
         ["town", "The town", "1", "1", ""],
     ]
-    assert main(["status", "--json"]) == 0
+    assert main(["status", "--json"]) == 1
     _, town = json.loads(capsys.readouterr().out)["combinations"]
     assert (town["sources"], town["items"], town["next_try"], town["private"]) == (["news"], 1, None, False)

@@ -1,6 +1,7 @@
 """New items' own pages: read, waited for, given up, and what is learned of them."""
 
 import json
+import logging
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import feedparser
 import pytest
 
+from model.outcome import Health
 from settings.options import Settings
 from tests.house import ONE, TWO, entries, house, listing, titles
 
@@ -237,3 +239,28 @@ def test_an_article_that_is_read_while_its_feed_waits_for_its_turn_is_not_lost(
         made.compose()
         made.compose()
         assert titles(made) == ["One", "Two"]
+
+
+def test_texts_that_cannot_be_read_are_told_in_the_log_once_an_incident(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages = [(f"/{number}", f"Notice {number}", "09.03.2026") for number in range(1, 6)]
+    with house(tmp_path, detail=DETAIL) as made, caplog.at_level(logging.INFO, "bantin"):
+        made.origin.answer("/news", body=listing(*pages))
+        made.refresh()
+        made.read_articles()
+        made.pass_time(minutes=5)
+        made.read_articles()
+        [line] = [record.getMessage() for record in caplog.records]
+        place = f"{made.origin.host}:{made.origin.port}"
+        assert line == f"news: 2 of 2 texts could not be read: {place} has no such page (404 Not Found)"
+        [state] = made.store.list_sources()
+        assert state.health is Health.ARTICLES
+        assert str(state.message).startswith("5 of 5 texts")
+        for path, _, _ in pages:
+            made.origin.answer(path, body=article("All of it."))
+        made.pass_time(minutes=20)
+        made.read_articles()
+        assert [record.getMessage() for record in caplog.records][1:] == ["news: the texts of its items are read again"]
+        [state] = made.store.list_sources()
+        assert state.health is Health.OK

@@ -1,10 +1,16 @@
 """Items wait for their own pages, within bounds, and are completed by them."""
 
+import pytest
+
+from messages.statuses import StatusCode
 from model.article import Article
 from model.item import DateOrigin
+from model.outcome import Health
 from model.page_memory import PageMemory
-from store import Store
+from store import SourceRecord, Store
 from tests.stores import DAY, HOUR, MINUTE, T0, day, feed, item, record, settle, titles
+
+GONE = StatusCode.NOT_FOUND(host="a.example")
 
 
 def test_an_item_waits_for_its_article_and_is_shown_with_it(store: Store) -> None:
@@ -118,3 +124,48 @@ def test_an_article_that_is_read_while_its_source_is_renamed_is_read_again(store
     [again] = store.claim_articles(T0, limit=9, lease=HOUR)
     assert store.settle_article(again, Article(content="<p>Whole</p>"), T0)
     assert [shown.item.content for shown in feed(store, T0, "b")] == ["<p>Whole</p>"]
+
+
+def test_a_source_whose_texts_cannot_be_read_is_in_trouble_until_they_can(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item(str(number)) for number in range(1, 5)], articles=True)
+    claims = store.claim_articles(T0, limit=9, lease=HOUR, per_host=9)
+    changes = [store.settle_article(one, None, T0, retry_at=T0 + MINUTE, counted=True, fault=GONE) for one in claims]
+    began = [str(change.began) for change in changes if change and change.began]
+    assert began == ["2 of 2 texts could not be read: a.example has no such page (404 Not Found)"], "told once"
+    state = store.find_source("a")
+    assert state
+    assert state.health is Health.ARTICLES
+    assert str(state.message).startswith("4 of 4 texts could not be read: ")
+    assert store.list_sources() == [state]
+    assert store.count_totals(T0).sources == {Health.ARTICLES: 1}
+    later = T0 + MINUTE
+    claims = store.claim_articles(later, limit=9, lease=HOUR, per_host=9)
+    changes = [store.settle_article(one, Article(content="Read"), later, counted=True) for one in claims]
+    assert [change.ended for change in changes if change] == [False, False, True, False]
+    state = store.find_source("a")
+    assert state
+    assert (state.health, state.message) == (Health.OK, None)
+
+
+@pytest.mark.parametrize(
+    "changed", [record("a", rules_fingerprint="r2"), record("a", options="{ }", reads_articles=False)]
+)
+def test_readings_are_forgotten_with_rules_that_change_and_where_texts_are_no_longer_read(
+    store: Store, changed: SourceRecord
+) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1"), item("2")], articles=True)
+    for claim in store.claim_articles(T0, limit=9, lease=HOUR, per_host=9):
+        store.settle_article(claim, None, T0, counted=True, fault=GONE)
+    assert store.list_sources()[0].health is Health.ARTICLES
+    store.sync_sources([changed], T0)
+    assert store.list_sources()[0].health is Health.OK
+
+
+def test_what_is_not_counted_tells_nothing_of_the_texts(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("1"), item("2")], articles=True)
+    for claim in store.claim_articles(T0, limit=9, lease=HOUR, per_host=9):
+        store.settle_article(claim, None, T0)
+    assert store.list_sources()[0].health is Health.OK

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import html5lib
 import pytest
 from lxml import etree
 
+from messages.statuses import StatusCode
 from store import HIDDEN, SourceRecord, open_store
 from tests.web_site import BASE, BODY, HOSTILE, NOW, Site, fail, make_client, make_site, record
 
@@ -152,3 +154,13 @@ def test_many_sources_are_told_by_pages(tmp_path: Path) -> None:
     store.close()
     assert [len(titles) for titles in shown] == [200, 1, 1, 200]
     assert shown[1] == ["Source 200"]
+
+
+def test_the_page_of_a_source_tells_which_texts_could_not_be_read(site: Site) -> None:
+    claims = site.store.claim_articles(NOW, limit=9, lease=timedelta(hours=1), per_host=9)
+    [claim] = [one for one in claims if one.slug == "news"][:1]
+    fault = StatusCode.NOT_FOUND(host="origin.example")
+    site.store.settle_article(claim, None, NOW, counted=True, fault=fault)
+    page = etree.HTML(site.client.get("/feeds/news").text)
+    told = "1 of 1 text could not be read: origin.example has no such page (404 Not Found)."
+    assert told in [paragraph.xpath("string()") for paragraph in page.xpath("//main//p")]

@@ -17,6 +17,7 @@ from messages.counts import CountCode
 from messages.web import WebCode
 from model.health import OFF, STATES, State, StateKind
 from model.item import Enclosure, StoredItem
+from model.outcome import Health
 from model.publication import FeedAddress
 from model.schedule import NEVER
 from model.secrets import hide_secrets
@@ -49,6 +50,7 @@ class SourceView:
     url: str
     state: State
     message: Message | None
+    notes: tuple[Message, ...]  # what is noteworthy though it is in order
     rules_origin: Message | None  # where its rules come from; None where a person wrote them
     has_feed: bool  # whether it was ever read, so that there is a feed
     items: int
@@ -113,6 +115,7 @@ def build_source_view(
         url=allow_link(hide_secrets(source.url)) if resolves(source.url) else "",
         state=STATES[source.health] if source.enabled else OFF,
         message=source.message if in_trouble else None,
+        notes=_list_notes(source),
         rules_origin=_describe_origin(source.options),
         has_feed=source.last_good is not None,
         items=source.items,
@@ -147,6 +150,11 @@ def build_combination_view(combination: CombinationState, base_url: str) -> Comb
 
 def _describe_age(last_run: datetime | None, now: datetime) -> Message:
     return WebCode.LAST_RUN(when=format_age(last_run, now)) if last_run else WebCode.NEVER_RUN()
+
+
+def _list_notes(source: SourceState) -> tuple[Message, ...]:
+    unread = source.readings.describe() if source.health is Health.OK else None
+    return (unread,) if unread else ()
 
 
 def _describe_origin(options: str) -> Message | None:
