@@ -27,6 +27,7 @@ class TimeCode(Code):
     NOW = "times.now", text("now")
     AHEAD = "times.ahead", text("in {span}")
     EVERY = "times.every", text("every {span}")
+    EVERY_MINUTE = "times.every-minute", text("every minute")
     EVERY_HOUR = "times.every-hour", text("every hour")
     EVERY_DAY = "times.every-day", text("every day")
 

@@ -37,6 +37,8 @@ class WebCode(Code):
         ),
     )
 
+    WEEKLY = "web.weekly", text("Items a week, the last 12 weeks: {counts}.")
+
     # Pages that say why there is no other
     NOT_FOUND = "web.not-found", text("Page not found")
     NOT_FOUND_TEXT = "web.not-found-text", text("The address may be mistyped, or the source may have been removed.")

@@ -15,6 +15,7 @@ may lose it or do it twice. Nothing here reads the clock.
 from store.backup import restore
 from store.combining import Candidate, CombinedItem, Combining, Judgement
 from store.holders import Holder
+from store.overview import WEEKS, SourceBrief
 from store.publications import Composing
 from store.records import (
     ArticleClaim,
@@ -38,6 +39,7 @@ from store.verdicts import HIDDEN
 __all__ = [
     "HIDDEN",
     "NEWEST",
+    "WEEKS",
     "ArticleClaim",
     "Candidate",
     "Claim",
@@ -55,6 +57,7 @@ __all__ = [
     "Revision",
     "SettledArticle",
     "Settling",
+    "SourceBrief",
     "SourceRecord",
     "SourceState",
     "Store",

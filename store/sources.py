@@ -1,6 +1,6 @@
 """Sources: their settings, their state, and the totals of the store."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -165,9 +165,13 @@ _COUNT_ITEMS = select(func.coalesce(func.sum(sources.c.item_count), 0))
 def list_sources(database: Database) -> list[SourceState]:
     """Return all sources, by slug; no item is read for it."""
     with database.read() as connection:
-        waiting: dict[str, int] = dict(connection.execute(_SELECT_WAITING).all())
-        rows = connection.execute(select(sources).order_by(sources.c.slug))
-        return [_read_state(row, waiting.get(row.slug, 0)) for row in rows]
+        return read_states(connection, connection.execute(select(sources).order_by(sources.c.slug)))
+
+
+def read_states(connection: Connection, rows: Iterable[Any]) -> list[SourceState]:
+    """Return the sources of whole rows."""
+    waiting: dict[str, int] = dict(connection.execute(_SELECT_WAITING).all())
+    return [_read_state(row, waiting.get(row.slug, 0)) for row in rows]
 
 
 def find_source(database: Database, slug: str) -> SourceState | None:

@@ -8,7 +8,7 @@ from messages import Message
 from model.archive import ArchiveSpan
 from model.article import Article
 from model.item import StoredItem
-from model.outcome import Page, Run
+from model.outcome import Page
 from model.page_memory import PageMemory
 from model.publication import FeedAddress, Publication
 from model.query import Query
@@ -34,7 +34,6 @@ from store import (
 )
 from store.combining import CombinedItem, Combining
 from store.engine import open_database
-from store.operated import OperatedStore
 from store.publications import NewestDocuments
 from store.records import (
     ArticleClaim,
@@ -44,15 +43,15 @@ from store.records import (
     CombinationState,
     Counts,
     RemovableItem,
-    Revision,
     SettledArticle,
     SourceRecord,
     SourceState,
     SyncReport,
 )
+from store.viewed import ViewedStore
 
 
-class Store(OperatedStore):
+class Store(ViewedStore):
     """All that Bantin remembers. Threads may share it; each call is one short transaction.
 
     Whatever the database refuses (full, locked, gone) raises StoreError, and the call
@@ -337,14 +336,6 @@ class Store(OperatedStore):
     def find_item(self, guid: str) -> StoredItem | None:
         """Return one item; None where there is none, or where it was deleted."""
         return items.find_item(self._database, guid)
-
-    def list_revisions(self, guid: str) -> list[Revision]:
-        """Return what an item was before each of its edits, oldest first; for pages that show an item's revisions."""
-        return items.list_revisions(self._database, guid)
-
-    def list_runs(self, slug: str | None = None, limit: int = 20) -> list[Run]:
-        """Return the last runs, of one source or of all, newest first."""
-        return runs.list_runs(self._database, slug, limit)
 
     def find_snapshot(self, slug: str) -> tuple[Page, datetime] | None:
         """Return the page of a source's last good run and when it was read; for replaying changed rules on it."""

@@ -139,7 +139,17 @@ items = Table(
     Column("search_key", BigInteger),  # of the item's row in the full-text index; NULL where it has none
     UniqueConstraint("guid", name="items_guid"),
 )
-Index("items_feed", items.c.slug, items.c.published_at, items.c.first_seen)
+_living = items.c.deleted_at.is_(None)
+Index(
+    "items_feed",
+    items.c.slug,
+    items.c.published_at,
+    items.c.first_seen,
+    items.c.shown_until,  # so that what filters hide is passed over without its row
+    items.c.deleted_at,  # for SQLite, which reads the row to know what the condition says
+    sqlite_where=_living,
+    postgresql_where=_living,
+)
 Index("items_arrival", items.c.slug, items.c.first_seen, items.c.published_at)
 Index("items_fingerprint", items.c.slug, items.c.fingerprint)
 Index("items_present", items.c.slug, sqlite_where=text("present = 1"), postgresql_where=items.c.present)

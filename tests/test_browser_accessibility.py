@@ -22,7 +22,8 @@ sources:
      categories: [Town], rules: {{item: li, title: a, link: a, summary: p}}}}
 """
 PAGES = [
-    "/", "/search", "/search?q=bridge", "/search?q=nowhere", "/search?q=%22", "/feeds/all", "/feeds/town",
+    "/", "/?sort=-newest", "/?q=nowhere",
+    "/search", "/search?q=bridge", "/search?q=nowhere", "/search?q=%22", "/feeds/all", "/feeds/town",
     "/feeds/category-town", "/feeds/news", "/feeds/roads",
 ]  # fmt: skip
 
@@ -65,7 +66,7 @@ def test_links_stay_whole_and_lists_keep_apart(town: Running, width: int) -> Non
     lines = "[...document.querySelectorAll('.masthead nav a')].map(link => link.getClientRects().length)"
     gap = "([above, below]) => below.getBoundingClientRect().top - above.getBoundingClientRect().bottom"
     with browsing(width=width) as page:
-        for path, above, below in (("/", ".links", ".plain"), ("/feeds/town", "details", "details + h2")):
+        for path, above, below in (("/", ".links", ".choices-bar"), ("/feeds/town", "details", "details + h2")):
             page.goto(town.url + path)
             assert set(page.evaluate(lines)) == {1}, "a link of the menu is broken"
             found = page.evaluate(f"({gap})([{above!r}, {below!r}].map(name => document.querySelector(name)))")

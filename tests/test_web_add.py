@@ -313,7 +313,7 @@ def test_the_settings_own_defaults_do_not_win_over_what_was_chosen(made: Site) -
     assert not {"interval", "date_order", "title", "language"} & set(entry)
     made.settings_file.write_text("defaults: {interval: 2h}\nsources: []\n", encoding="utf-8")
     browser = made.browser()
-    assert "Default: every 2h" in browser.client.get(browser.look()).text
+    assert "Default: every 2 hours" in browser.client.get(browser.look()).text
 
 
 # -- jobs ------------------------------------------------------------------------------------

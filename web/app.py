@@ -26,6 +26,7 @@ from web.feed_cache import FeedCache, Key
 from web.gate import Gate
 from web.hub_pages import HUB_PATH, TURN_SECONDS, TURNS, HubPages
 from web.login import TRIES, TRY_SECONDS, Login
+from web.overview import Overview
 from web.pages import Pages
 from web.readers import FirstReaders
 from web.reports import Reports
@@ -95,13 +96,14 @@ def make_app(
     templates = Templates(title=title, base_url=base_url, can_add=backend is not None)
     gate = _make_gate(backend, templates, base_url) if backend else None
     is_owner = gate.is_owner if gate else _is_nobody
-    pages = Pages(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
+    pages = Pages(store, base_url=base_url, templates=templates, clock=clock)
+    overview = Overview(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
     reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
     search = SearchPages(store, base_url=base_url, title=title, templates=templates, clock=clock)
     rendered = (Archives(store, base_url=base_url, clock=clock), Calendars(store, base_url=base_url, clock=clock))
     costly = CostlyAnswers()
     routes = [
-        Route("/", pages.index),
+        Route("/", overview.page),
         Route("/search", costly.wrap(search.page)),
         Route("/feeds/search.{ending:slug}", costly.wrap(search.feed)),
         *_make_feed_routes("/feeds/{slug:slug}", pages, *rendered, costly),

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from messages import Code, Message
 from messages.counts import CountCode
@@ -11,6 +11,11 @@ from messages.times import MONTHS, TimeCode
 from model.item import ItemDate, Precision, StoredItem
 
 _UNITS: tuple[tuple[int, Code], ...] = ((86400, CountCode.DAYS), (3600, CountCode.HOURS), (60, CountCode.MINUTES))
+_EVERY: tuple[tuple[int, Code, Code], ...] = (
+    (86400, CountCode.DAYS, TimeCode.EVERY_DAY),
+    (3600, CountCode.HOURS, TimeCode.EVERY_HOUR),
+    (60, CountCode.MINUTES, TimeCode.EVERY_MINUTE),
+)
 _MAX_AHEAD: Mapping[Code, float] = {
     CountCode.MINUTES: 119 * 60,
     CountCode.HOURS: 47 * 3600,
@@ -39,6 +44,13 @@ def format_published(stored: StoredItem) -> DisplayTime:
         seen = format_moment(stored.first_seen)
         return DisplayTime(text=TimeCode.FIRST_SEEN(moment=seen.text), machine=seen.machine, is_first_seen=True)
     return _format_item_date(stored.credible_date)
+
+
+def format_day(stored: StoredItem) -> DisplayTime:
+    """Return the day of the same, in its own zone."""
+    date = stored.credible_date
+    local = date.local if date else stored.first_seen
+    return DisplayTime(text=_format_day(local), machine=local.date().isoformat(), is_first_seen=date is None)
 
 
 def _format_item_date(date: ItemDate) -> DisplayTime:
@@ -70,3 +82,16 @@ def format_delay(at: datetime, now: datetime) -> Message:
         return TimeCode.NOW()
     size, unit = next(step for step in reversed(_UNITS) if seconds <= _MAX_AHEAD.get(step[1], math.inf))
     return TimeCode.AHEAD(span=unit(count=-(-seconds // size)))
+
+
+def format_interval(interval: timedelta) -> Message:
+    """Return how often something is done, in the largest unit that it is a whole number of.
+
+    >>> str(format_interval(timedelta(minutes=90))), str(format_interval(timedelta(hours=1)))
+    ('every 90 minutes', 'every hour')
+    """
+    seconds = round(interval.total_seconds())
+    for size, unit, single in _EVERY:
+        if seconds and seconds % size == 0:
+            return single() if seconds == size else TimeCode.EVERY(span=unit(count=seconds // size))
+    return TimeCode.EVERY(span=CountCode.SECONDS(count=max(1, seconds)))

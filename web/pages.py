@@ -1,10 +1,10 @@
-"""The pages for people: all sources, one source's items, and what went wrong.
+"""The pages for people: one source's items, and what went wrong.
 
 They are written here whole, without scripts.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
 from starlette.exceptions import HTTPException
@@ -14,12 +14,10 @@ from starlette.routing import Match
 
 from feeds.registry import ENDINGS
 from messages import Message
-from messages.counts import CountCode
 from messages.web import WebCode
-from model.health import OFF, StateKind
+from model.health import StateKind
 from model.publication import FeedAddress, parse_address
 from scraper.urls import split_url
-from settings.combinations import ALL
 from store import CombinationState, SourceState, Store
 from web.feed_cache import MAX_AGE
 from web.language import choose_language
@@ -27,7 +25,6 @@ from web.negotiation import VARY, find_address
 from web.static_files import make_response
 from web.templating import HTML, Templates
 from web.views import (
-    CombinationView,
     FeedLink,
     SourceView,
     build_calendar_link,
@@ -39,7 +36,6 @@ from web.views import (
 
 _FEED_PATH = re.compile(rf"(/[a-z]+/[^/.]+)(/archive/[0-9]+)?(\.(?:{'|'.join(ENDINGS)}))?")
 ITEMS_SHOWN = 50
-SOURCES_A_PAGE = 200
 RETRY_SECONDS = 60
 FIRST_FEED_SECONDS = 10  # about which a feed takes that is being made
 
@@ -54,34 +50,8 @@ class Pages:
         base_url: str,
         templates: Templates,
         clock: Callable[[], datetime],
-        is_owner: Callable[[Request], bool],
     ) -> None:
         self._store, self._base_url, self._clock, self._templates = store, base_url, clock, templates
-        self._is_owner = is_owner
-
-    def index(self, request: Request) -> Response:
-        """Answer with all sources, those in trouble first, 200 a page; those no longer watched end the last page.
-
-        The owner sees those that are private too.
-        """
-        now, is_owner = self._clock(), self._is_owner(request)
-        sources = [source for source in self._store.list_sources() if is_owner or not source.secret]
-        views = [self._build_view(source, request, now) for source in sources]
-        views.sort(key=_sort_key)
-        watched = [view for view in views if view.state is not OFF]
-        page, pages = _parse_page(request.query_params.get("page", "1"), len(watched))
-        shown = watched[(page - 1) * SOURCES_A_PAGE : page * SOURCES_A_PAGE]
-        removed = [view for view in views if view.state is OFF] if page == pages else []
-        values: dict[str, object] = {
-            "combinations": self._list_combination_views(is_owner=is_owner),
-            "storage_fault": self._store.fault and WebCode.STORAGE(reason=self._store.fault.message),
-            "sources": shown,
-            "removed": removed,
-            "summary": list(_summarize(watched)),
-            "page": page,
-            "pages": pages,
-        }
-        return self._render_page(request, "index.html", values, vary="accept-language, cookie", is_private=is_owner)
 
     def source(self, request: Request) -> Response:
         """Answer with the latest items of one source, or of a combination, and how to subscribe to them."""
@@ -124,12 +94,6 @@ class Pages:
         if not self._store.has_events(slug, self._clock()):
             return None
         return build_calendar_link(address, self._base_url)
-
-    def _list_combination_views(self, *, is_owner: bool) -> list[CombinationView]:
-        """Return the combinations that a visitor may see, that of all sources first."""
-        states = [state for state in self._store.list_combinations() if is_owner or not state.secret]
-        views = [build_combination_view(state, self._base_url) for state in states]
-        return sorted(views, key=lambda view: (view.slug != ALL, view.title.casefold()))
 
     def source_with_slash(self, request: Request) -> Response:
         """Send whoever wrote a slash behind a source's address to that address."""
@@ -195,15 +159,6 @@ def _choose_language(request: Request) -> str:
     return choose_language(request.headers.get("accept-language", ""))
 
 
-def _sort_key(view: SourceView) -> tuple[bool, str]:
-    return view.state.kind is not StateKind.TROUBLE, view.title.casefold()
-
-
-def _parse_page(text: str, sources: int) -> tuple[int, int]:
-    pages = max(1, -(-sources // SOURCES_A_PAGE))
-    return (min(max(int(text), 1), pages) if text.isascii() and text.isdigit() and len(text) < 9 else 1), pages
-
-
 def _resolves(url: str, base_url: str, request: Request) -> bool:
     """Return whether a link into this very site leads somewhere; all others are believed to.
 
@@ -224,20 +179,3 @@ def _explain_missing_feed(view: SourceView) -> tuple[Message, Message]:
         return WebCode.FEED_MISSING(), explained
     is_new = view.state.kind is StateKind.WAITING
     return WebCode.FEED_PENDING(), WebCode.FEED_PENDING_TEXT() if is_new else WebCode.TRY_AGAIN()
-
-
-def _summarize(views: Sequence[SourceView]) -> Iterator[Message]:
-    """Yield the sentences that begin the first page: the sources in figures, and how they are doing."""
-    sources, items = CountCode.SOURCES(count=len(views)), CountCode.ITEMS(count=sum(view.items for view in views))
-    yield WebCode.COUNTS(sources=sources, items=items)
-    trouble = [view for view in views if view.state.kind is StateKind.TROUBLE]
-    without_feed = sum(not view.has_feed for view in trouble)
-    waiting = sum(view.state.kind is StateKind.WAITING for view in views)
-    if trouble:
-        yield WebCode.TROUBLE(count=len(trouble))
-        if without_feed < len(trouble):
-            yield WebCode.FEED_KEPT(count=len(trouble) - without_feed)
-        if without_feed:
-            yield WebCode.NO_FEED(count=without_feed)
-    else:
-        yield WebCode.WAITING(count=waiting) if waiting else WebCode.ALL_WELL()

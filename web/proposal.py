@@ -18,8 +18,8 @@ from model.item import StoredItem
 from scraper.discovery import Choice, Discovery, FeedCheck
 from scraper.discovery.naming import find_free_slug
 from scraper.source import Options
-from settings.durations import describe_duration
 from settings.options import Settings
+from web.dates import format_interval
 from web.views import ItemView, allow_link, build_item_views
 
 FIRST_ITEMS = 5
@@ -184,8 +184,7 @@ def describe_default_interval(settings: Settings) -> Message:
     defaults = _get_defaults(settings).model_dump(mode="json", include={"cron", "interval"})
     if defaults["cron"]:
         return WebCode.CRON(cron=defaults["cron"])
-    interval = describe_duration(timedelta(seconds=defaults["interval"]))
-    return INTERVALS.get(interval, TimeCode.EVERY(span=interval))
+    return format_interval(timedelta(seconds=defaults["interval"]))
 
 
 def _get_defaults(settings: Settings) -> Options:

@@ -1,0 +1,42 @@
+"""What the pages for people ask of the store, beside what feeds are made of: lists, histories, revisions."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from model.item import StoredItem
+from model.outcome import Run
+from store import items, overview, runs
+from store.operated import OperatedStore
+from store.records import Revision, SourceState
+
+
+class ViewedStore(OperatedStore):
+    """The part of the store that only pages need."""
+
+    def list_briefs(self) -> list[overview.SourceBrief]:
+        """Return a little of every source, by slug; those that left the settings too."""
+        return overview.list_briefs(self._database)
+
+    def find_sources(self, slugs: Collection[str]) -> dict[str, SourceState]:
+        """Return the sources of these slugs, by slug."""
+        return overview.find_sources(self._database, slugs)
+
+    def find_newest_items(self, slugs: Collection[str], now: datetime) -> dict[str, StoredItem]:
+        """Return the newest item of each of these sources that is shown by `now`, by slug."""
+        return overview.find_newest_items(self._database, slugs, now)
+
+    def find_newest_dates(self, slugs: Collection[str], now: datetime) -> dict[str, datetime]:
+        """Return when that item was published, by slug."""
+        return overview.find_newest_dates(self._database, slugs, now)
+
+    def count_weekly(self, slugs: Collection[str], now: datetime) -> Mapping[str, Sequence[int]]:
+        """Return how many items of these sources were published in each of the last weeks; see `store.overview`."""
+        return overview.count_weekly(self._database, slugs, now)
+
+    def list_revisions(self, guid: str) -> list[Revision]:
+        """Return what an item was before each of its edits, oldest first; for pages that show an item's revisions."""
+        return items.list_revisions(self._database, guid)
+
+    def list_runs(self, slug: str | None = None, limit: int = 20) -> list[Run]:
+        """Return the last runs, of one source or of all, newest first."""
+        return runs.list_runs(self._database, slug, limit)
