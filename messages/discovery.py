@@ -13,6 +13,12 @@ class DiscoveryCode(Code):
         "discovery.challenge",
         text("The site sent a bot challenge instead of its page; Bantin does not try to get around it."),
     )
+    CONSENT = (
+        "discovery.consent",
+        text("The site sent a form that asks for consent instead of its page."),
+    )
+    MAINTENANCE = "discovery.maintenance", text("The site says that it is down for maintenance; try again later.")
+    MISSING = "discovery.missing", text("The site says that there is no such page.")
     ERROR = "discovery.error", text("This is an error page.")
     SCRIPT_ONLY = (
         "discovery.script-only",

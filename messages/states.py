@@ -13,5 +13,6 @@ class StateCode(Code):
     CHANGED = "states.changed", text("the page has changed")
     UNREACHABLE = "states.unreachable", text("cannot be reached")
     FORBIDDEN = "states.forbidden", text("not allowed")
+    NOT_FOUND = "states.not-found", text("not found")
     GONE = "states.gone", text("gone")
     OFF = "states.off", text("no longer watched")

@@ -13,7 +13,8 @@ BantinError
 │   └── StoppedError     the daemon is ending; nothing is wrong with the source
 ├── PageError            the page came, and is not what a source can be read from
 │   ├── DocumentError    not a document that we read (PDF, image, ...)
-│   └── ExtractionError  the rules cannot be applied, or found nothing
+│   ├── ExtractionError  the rules cannot be applied, or found nothing
+│   └── OtherPageError   a wall, an error or a shell came in the place of the page
 ├── QueryError           a search cannot be answered (its words, or its cost)
 ├── SubscriptionError    a subscriber asks the hub for what it cannot grant
 └── StoreError           the database cannot be used (newer, damaged, another daemon's)
@@ -29,6 +30,7 @@ from urllib.parse import urlsplit
 
 from messages import Message, render
 from messages.plain import PlainCode
+from model.finding import PageKind
 from model.secrets import hide_secrets, hide_secrets_in
 
 
@@ -200,6 +202,15 @@ class DocumentError(PageError):
 
 class ExtractionError(PageError):
     """The rules cannot be applied to the page, or found nothing on it."""
+
+
+class OtherPageError(PageError):
+    """What came is known to be no list, but a wall, an error told as a page, or a shell for scripts."""
+
+    def __init__(self, message: Message, *, subject: str, kind: PageKind) -> None:
+        """Keep what the page is; maintenance passes."""
+        super().__init__(message, subject=subject)
+        self.kind, self.transient = kind, kind is PageKind.MAINTENANCE
 
 
 class QueryError(BantinError):

@@ -14,6 +14,9 @@ class PageKind(StrEnum):
     ARTICLE = "article"
     LOGIN = "login"
     CHALLENGE = "challenge"  # of bots
+    CONSENT = "consent"
+    MAINTENANCE = "maintenance"
+    MISSING = "missing"  # says that there is no such page
     ERROR = "error"
     SCRIPT_ONLY = "script-only"  # what the server sends holds no list
     EMPTY = "empty"

@@ -40,6 +40,7 @@ STATES: Mapping[Health, State] = {
     Health.CHANGED: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.CHANGED),
     Health.UNREACHABLE: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.UNREACHABLE),
     Health.FORBIDDEN: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.FORBIDDEN),
+    Health.NOT_FOUND: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.NOT_FOUND),
     Health.GONE: State(kind=StateKind.TROUBLE, sign="■", code=StateCode.GONE),
 }
 OFF = State(kind=StateKind.OFF, sign="–", code=StateCode.OFF)

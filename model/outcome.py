@@ -19,6 +19,7 @@ class Health(StrEnum):
     CHANGED = "changed"
     UNREACHABLE = "unreachable"
     FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
     GONE = "gone"
 
 

@@ -6,12 +6,21 @@ from model.errors import (
     ExtractionError,
     FetchError,
     ForbiddenError,
+    OtherPageError,
     StatusError,
     StoppedError,
 )
+from model.finding import PageKind
 from model.outcome import Failed, Health
 
-_BY_STATUS = {401: Health.FORBIDDEN, 403: Health.FORBIDDEN, 410: Health.GONE}
+_BY_STATUS = {401: Health.FORBIDDEN, 403: Health.FORBIDDEN, 404: Health.NOT_FOUND, 410: Health.GONE}
+_BY_KIND = {
+    PageKind.CHALLENGE: Health.FORBIDDEN,
+    PageKind.CONSENT: Health.FORBIDDEN,
+    PageKind.LOGIN: Health.FORBIDDEN,
+    PageKind.MAINTENANCE: Health.UNREACHABLE,
+    PageKind.MISSING: Health.NOT_FOUND,
+}
 
 
 def make_failed(error: BantinError) -> Failed:
@@ -29,6 +38,8 @@ def make_failed(error: BantinError) -> Failed:
 def _health(error: BantinError) -> Health:
     if isinstance(error, StatusError):
         return _BY_STATUS.get(error.status, Health.UNREACHABLE)
+    if isinstance(error, OtherPageError):
+        return _BY_KIND.get(error.kind, Health.EMPTY)
     if isinstance(error, ForbiddenError):
         return Health.FORBIDDEN
     if isinstance(error, FetchError):

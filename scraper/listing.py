@@ -9,10 +9,11 @@ from messages.pages import PageCode
 from model.errors import ExtractionError, FetchError
 from model.item import Item
 from model.outcome import NO_VALIDATORS, Memory, NotModified
-from scraper.document import Document
+from scraper.document import Document, HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract import RawItem
 from scraper.extract.feed import extract_feed, is_feed
+from scraper.extract.other_pages import refuse_other_page
 from scraper.extract.rules import extract_items, find_next_page
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
@@ -55,7 +56,12 @@ def read_listing(response: Response, source: Source, warnings: list[Message] | N
 def _extract_raw_items(document: Document, source: Source, warnings: list[Message] | None) -> list[RawItem]:
     if source.rules is None and is_feed(document):
         return extract_feed(document)
-    return extract_items(document, _require_rules(source), warnings)
+    try:
+        return extract_items(document, _require_rules(source), warnings)
+    except ExtractionError:
+        if isinstance(document, HtmlDocument):
+            refuse_other_page(document)
+        raise
 
 
 def read_pages(

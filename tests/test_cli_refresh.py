@@ -101,7 +101,7 @@ def test_health_is_told_in_words_and_colours(home: Home, monkeypatch: pytest.Mon
     assert main(["status"]) == 1
     told = terminal.getvalue()
     assert "\x1b[32min order" in told
-    assert "\x1b[1;31mcannot be reached" in told
+    assert "\x1b[1;31mnot found" in told
     assert "waiting for its first run" in told
 
 

@@ -123,10 +123,11 @@ def test_an_item_without_a_date_keeps_the_time_it_was_first_seen(tmp_path: Path)
     [
         (500, {}, "", Health.UNREACHABLE, "500"),
         (403, {}, "", Health.FORBIDDEN, "403"),
-        (404, {}, "", Health.UNREACHABLE, "404"),
+        (404, {}, "", Health.NOT_FOUND, "404"),
         (410, {}, "", Health.GONE, "410"),
         (200, {}, "", Health.CHANGED, "empty"),
         (200, {}, "<p>Please log in</p>", Health.EMPTY, "matches nothing"),
+        (200, {}, "<h1>Log in</h1><form><input type=password></form>", Health.FORBIDDEN, "asks visitors to log in"),
         (200, {"Content-Type": "application/pdf"}, "%PDF-1.4", Health.CHANGED, "PDF"),
         (200, {"Content-Encoding": "gzip"}, "no gzip", Health.UNREACHABLE, "gzip"),
     ],

@@ -12,10 +12,12 @@ from model.errors import (
     ExtractionError,
     ForbiddenError,
     NetworkError,
+    OtherPageError,
     StatusError,
     StoppedError,
     StoreError,
 )
+from model.finding import PageKind
 from model.outcome import Health
 from scraper.failure import make_failed
 
@@ -36,7 +38,11 @@ def test_a_fault_names_its_page() -> None:
         (NetworkError(STOPPED, subject=PAGE), Health.UNREACHABLE),
         (ForbiddenError(STOPPED, subject=PAGE), Health.FORBIDDEN),
         (StatusError(STOPPED, subject=PAGE, status=403), Health.FORBIDDEN),
-        (StatusError(STOPPED, subject=PAGE, status=404), Health.UNREACHABLE),
+        (StatusError(STOPPED, subject=PAGE, status=404), Health.NOT_FOUND),
+        (OtherPageError(STOPPED, subject=PAGE, kind=PageKind.LOGIN), Health.FORBIDDEN),
+        (OtherPageError(STOPPED, subject=PAGE, kind=PageKind.MAINTENANCE), Health.UNREACHABLE),
+        (OtherPageError(STOPPED, subject=PAGE, kind=PageKind.MISSING), Health.NOT_FOUND),
+        (OtherPageError(STOPPED, subject=PAGE, kind=PageKind.SCRIPT_ONLY), Health.EMPTY),
         (StatusError(STOPPED, subject=PAGE, status=410), Health.GONE),
         (StoreError(STOPPED, subject=PAGE), Health.UNREACHABLE),
     ],

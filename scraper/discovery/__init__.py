@@ -30,23 +30,29 @@ from scraper.discovery.second_page import add_paging
 from scraper.discovery.sitemap import find_news_sitemap
 from scraper.discovery.values import MOST_CHOICES, Choice, Discovery, FeedCheck
 from scraper.discovery.visits import Visits
-from scraper.document import Document
+from scraper.document import Document, HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract.feed import is_feed, read_feed_title
+from scraper.extract.other_pages import find_other_page
 from scraper.fetch.client import Client
 from scraper.fetch.response import Response
 
 __all__ = ["Choice", "Discovery", "FeedCheck", "discover", "inspect_document"]
 
 SURE_OVERLAP = 0.8  # the share of common items from which a feed and a list vouch for each other
-NEVER_A_SOURCE = frozenset({PageKind.LOGIN, PageKind.CHALLENGE, PageKind.ERROR})
+NEVER_A_SOURCE = frozenset(
+    {PageKind.LOGIN, PageKind.CHALLENGE, PageKind.CONSENT, PageKind.ERROR, PageKind.MAINTENANCE, PageKind.MISSING}
+)
 FEED_CONFIDENCE = 0.5  # in the feed that an address is, where it is not good
 EVEN = 0.5  # from this confidence on, a list is probably right
 SUMMARIES = {
     PageKind.ARTICLE: DiscoveryCode.ARTICLE,
     PageKind.LOGIN: DiscoveryCode.LOGIN,
     PageKind.CHALLENGE: DiscoveryCode.CHALLENGE,
+    PageKind.CONSENT: DiscoveryCode.CONSENT,
     PageKind.ERROR: DiscoveryCode.ERROR,
+    PageKind.MAINTENANCE: DiscoveryCode.MAINTENANCE,
+    PageKind.MISSING: DiscoveryCode.MISSING,
     PageKind.SCRIPT_ONLY: DiscoveryCode.SCRIPT_ONLY,
     PageKind.EMPTY: DiscoveryCode.EMPTY,
 }
@@ -128,7 +134,7 @@ def inspect_document(
         return _inspect_feed(document, url, replace(draft, found={}))
     lists = tuple(make_list_choices(document, detection, url, draft))
     title = detection.title or find_page_title(document)
-    kind = PageKind.EMPTY if detection.kind is PageKind.LIST and not lists else detection.kind
+    kind = _choose_kind(document, detection.kind, lists)
     discovery = Discovery(
         url=document.url,
         kind=kind,
@@ -144,6 +150,13 @@ def inspect_document(
         options=draft.options,
     )
     return replace(discovery, sure=_is_sure(discovery.choices, detection, ()))
+
+
+def _choose_kind(document: Document, kind: PageKind, lists: Sequence[Choice]) -> PageKind:
+    """Return what a page is, more exactly where it surely is no list."""
+    if kind is PageKind.LIST:
+        return kind if lists else PageKind.EMPTY
+    return (isinstance(document, HtmlDocument) and find_other_page(document)) or kind
 
 
 def _inspect_feed(document: Document, url: str, draft: SourceDraft) -> Discovery:

@@ -29,6 +29,21 @@ def mentions_challenge(text: str) -> bool:
     return _find("challenge", "blocked")(fold(text))
 
 
+def mentions_human_check(text: str) -> bool:
+    """Whether a text wants to know whether a human is there."""
+    return _find("challenge")(fold(text))
+
+
+def mentions_refusal(text: str) -> bool:
+    """Whether a text refuses its visitor, for whatever reason."""
+    return _find("blocked")(fold(text))
+
+
+def mentions_maintenance(text: str) -> bool:
+    """Whether a text says that a site is being mended."""
+    return _find("maintenance")(fold(text))
+
+
 def mentions_missing_page(text: str) -> bool:
     """Whether a text says that the page is not there."""
     return _find("not_found")(fold(text))
@@ -45,7 +60,7 @@ def mentions_login(text: str) -> bool:
 
 
 def mentions_consent(text: str) -> bool:
-    """Whether a text asks for consent to cookies. Nothing asks it yet: what is no bulletin's text will."""
+    """Whether a text asks for consent to cookies."""
     return _find("consent")(fold(text))
 
 
