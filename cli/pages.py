@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from scraper.document import Document
 from scraper.document.reading import read_document
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
+from scraper.leads import get_page
 from settings.options import Settings, SourceEntry
 
 
@@ -56,7 +58,7 @@ def read_page(target: str, entry: SourceEntry, settings: Settings, now: datetime
 def _fetch_page(entry: SourceEntry, settings: Settings, now: datetime) -> Response:
     with closing(Client(settings.fetch)) as client:
         request = Request(url=entry.url, headers=entry.headers, robots=entry.robots)
-        response = client.get(request, now=now)
+        response = get_page(partial(client.get, now=now), request)
     if not isinstance(response, Response):
         raise BantinError(TerminalCode.UNEXPECTED_304(), subject=entry.url)
     return response

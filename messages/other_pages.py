@@ -35,6 +35,10 @@ class OtherPageCode(Code):
         "other-pages.missing",
         text("the site says that there is no such page; look for the new address of the list"),
     )
+    LEADS_ON = (
+        "other-pages.leads-on",
+        text("the page holds no list, and leads on to {url}; if the list is there, watch that address"),
+    )
     SCRIPT_ONLY = (
         "other-pages.script-only",
         text(

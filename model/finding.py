@@ -17,6 +17,7 @@ class PageKind(StrEnum):
     CONSENT = "consent"
     MAINTENANCE = "maintenance"
     MISSING = "missing"  # says that there is no such page
+    LEADS_ON = "leads-on"  # holds no list, and names an address that may
     ERROR = "error"
     SCRIPT_ONLY = "script-only"  # what the server sends holds no list
     EMPTY = "empty"

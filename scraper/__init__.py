@@ -10,6 +10,7 @@
 
 import hashlib
 from datetime import datetime
+from functools import partial
 
 from messages import Message
 from messages.pages import PageCode
@@ -20,6 +21,7 @@ from model.secrets import hide_secrets
 from scraper.failure import make_failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
+from scraper.leads import get_page
 from scraper.listing import RunNotes, normalize_new_items, read_listing, read_pages
 from scraper.source import Source
 
@@ -37,7 +39,7 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime, pag
         url=source.url, validators=memory.validators, headers=source.headers, robots=source.robots, trust=source.trust
     )
     try:
-        response = client.get(request, now=now)
+        response = get_page(partial(client.get, now=now), request)
         if isinstance(response, NotModified):
             return response
         body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()

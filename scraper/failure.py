@@ -18,6 +18,7 @@ _BY_KIND = {
     PageKind.CHALLENGE: Health.FORBIDDEN,
     PageKind.CONSENT: Health.FORBIDDEN,
     PageKind.LOGIN: Health.FORBIDDEN,
+    PageKind.LEADS_ON: Health.CHANGED,
     PageKind.MAINTENANCE: Health.UNREACHABLE,
     PageKind.MISSING: Health.NOT_FOUND,
 }

@@ -17,6 +17,7 @@ from scraper.extract.other_pages import refuse_other_page
 from scraper.extract.rules import extract_items, find_next_page
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
+from scraper.leads import refuse_lead
 from scraper.normalize.identity import compute_fingerprint
 from scraper.normalize.items import normalize_item
 from scraper.selector import reset_pattern_budget
@@ -61,6 +62,7 @@ def _extract_raw_items(document: Document, source: Source, warnings: list[Messag
     except ExtractionError:
         if isinstance(document, HtmlDocument):
             refuse_other_page(document)
+            refuse_lead(document)
         raise
 
 

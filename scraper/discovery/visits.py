@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from messages import Message
@@ -11,6 +12,7 @@ from model.errors import DeadlineError
 from model.outcome import NotModified
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
+from scraper.leads import get_page
 from scraper.urls import split_url
 
 MOST_VISITS = 8  # requests, robots.txt not counted
@@ -44,7 +46,9 @@ class Visits:
         self._left -= 1
         self._report(step(url=url))
         headers, robots = self._options.get("headers", {}), self._options.get("robots", True)
-        answer = self._client.get(Request(url=url, headers=headers, robots=robots, seconds=left), now=self.now)
+        request = Request(url=url, headers=headers, robots=robots, seconds=left)
+        get = partial(self._client.get, now=self.now)
+        answer = get_page(get, request) if step is DiscoveryCode.FETCHING else get(request)
         if isinstance(answer, NotModified):
             raise DeadlineError(StatusCode.NOT_MODIFIED(host=split_url(url).netloc), subject=url)
         return answer

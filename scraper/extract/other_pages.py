@@ -5,7 +5,6 @@ is said; a page that holds a list is none of these, whatever stands beside the l
 """
 
 import re
-from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -14,7 +13,7 @@ from messages.other_pages import OtherPageCode
 from model.errors import OtherPageError
 from model.finding import PageKind
 from scraper.document import HtmlDocument
-from scraper.document.title import read_page_title
+from scraper.extract.sight import MANY_LINKS, UNSEEN, Sight, list_seen, look_at, measure_width, read_whole_text
 from scraper.lexicon.page_kinds import (
     CHALLENGE_MARKS,
     mentions_consent,
@@ -34,14 +33,9 @@ CODES: dict[PageKind, Code] = {
     PageKind.MISSING: OtherPageCode.MISSING,
     PageKind.SCRIPT_ONLY: OtherPageCode.SCRIPT_ONLY,
 }
-UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "svg", "option"})
 TEXT_INPUTS = frozenset({"", "text", "email", "tel"})
 PUSHED = frozenset({"button", "input", "a"})  # what a form of consent is answered by
-# Widths count a letter of a script without spaces twice.
-MOST_SEEN = 20_000  # width of a page's text that is looked at
 LITTLE, SHORT, SCREENFUL = 200, 800, 2500  # widths
-LONG_LINK = 24  # width of a link's text from which it may be an item's title
-MANY_LINKS = 4  # such links that may be a list
 LONGEST_NAME = 80  # characters of a title, or a part of one, that only says that the page is missing
 FEW_WORDS = 5
 MOST_OF_PAGE = 0.7  # share of the page's text
@@ -51,27 +45,10 @@ PARTS_OF_TITLE = re.compile(r"\s+[|–—·»:-]\s+|\s*[|»]\s*")
 CAPTCHA = re.compile(r"captcha", re.I)  # in the name of a field or a frame
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sight:
-    """What a reader sees of a page."""
-
-    title: str
-    headings: tuple[str, ...]  # those of the first two levels that lead nowhere
-    text: str
-    width: int
-    long_links: int
-    links: int
-
-    @property
-    def named(self) -> str:
-        """Return what the page calls itself."""
-        return " ".join((self.title, *self.headings))
-
-
 def find_other_page(document: HtmlDocument) -> PageKind | None:
     """Return what a page without a list surely is; None where that is not known."""
     tree = document.tree
-    sight = _look(document)
+    sight = look_at(document)
     if _says_missing(sight):
         return PageKind.MISSING
     if sight.width >= SCREENFUL or sight.long_links >= MANY_LINKS:
@@ -93,54 +70,7 @@ def refuse_other_page(document: HtmlDocument) -> None:
         raise OtherPageError(CODES[kind](), subject=document.url, kind=kind)
 
 
-def _look(document: HtmlDocument) -> _Sight:
-    seen: list[str] = []
-    headings: list[str] = []
-    long_links = links = width = 0
-    body = document.tree.find("body")
-    for node in _walk(body if body is not None else document.tree):
-        pieces = (node.text or "", *(child.tail or "" for child in node))
-        text = " ".join(" ".join(pieces).split())
-        if text:
-            seen.append(text)
-            width += _measure(text)
-        if node.tag == "a" and node.get("href"):
-            links += 1
-            long_links += _measure(_read(node)) >= LONG_LINK
-        elif node.tag in ("h1", "h2") and node.find(".//a") is None:
-            headings.append(_read(node))
-        if width >= MOST_SEEN:
-            break
-    return _Sight(
-        title=read_page_title(document),
-        headings=tuple(headings[:3]),
-        text=" ".join(seen),
-        width=width,
-        long_links=long_links,
-        links=links,
-    )
-
-
-def _walk(root: HtmlElement) -> list[HtmlElement]:
-    """Return the elements that are seen, in their order."""
-    found, waiting = [], [root]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node.tag, str) and node.tag not in UNSEEN:
-            found.append(node)
-            waiting.extend(reversed(node))
-    return found
-
-
-def _read(node: HtmlElement) -> str:
-    return " ".join(" ".join(node.itertext()).split())
-
-
-def _measure(text: str) -> int:
-    return len(text) if text.isascii() else sum(1 + (letter >= "\u2e80") for letter in text)
-
-
-def _says_missing(sight: _Sight) -> bool:
+def _says_missing(sight: Sight) -> bool:
     """Tell whether a page is called "not found": in its title and its heading, or in both by number and words."""
     parts = [part for part in PARTS_OF_TITLE.split(sight.title) if part]
     title = any(_is_missing_name(part) for part in parts)
@@ -158,7 +88,7 @@ def _is_missing_name(text: str) -> bool:
     return few and mentions_missing_page(text)
 
 
-def _is_challenge(tree: HtmlElement, sight: _Sight) -> bool:
+def _is_challenge(tree: HtmlElement, sight: Sight) -> bool:
     if sight.links > MANY_LINKS:
         return False
     if mentions_human_check(sight.named) or (sight.width < SHORT and mentions_human_check(sight.text)):
@@ -171,7 +101,7 @@ def _is_challenge(tree: HtmlElement, sight: _Sight) -> bool:
     return bool(asks) and (sight.width < LITTLE or mentions_refusal(sight.named) or mentions_refusal(sight.text))
 
 
-def _is_login(tree: HtmlElement, sight: _Sight) -> bool:
+def _is_login(tree: HtmlElement, sight: Sight) -> bool:
     kinds = [str(node.get("type", "")).lower() for node in tree.iter("input")]
     if "password" in kinds:
         return mentions_login(sight.named) or (sight.width < SHORT and mentions_login(sight.text))
@@ -179,21 +109,25 @@ def _is_login(tree: HtmlElement, sight: _Sight) -> bool:
     return asks and sight.width < SHORT and any(mentions_login(name) for name in sight.headings[:1])
 
 
-def _is_consent(tree: HtmlElement, sight: _Sight) -> bool:
+def _is_consent(tree: HtmlElement, sight: Sight) -> bool:
     """Tell whether most of the page's text is the smallest part of it that asks for consent and can be answered."""
     if not mentions_consent(f"{sight.named} {sight.text}"):
         return False
-    for node in reversed(_walk(tree)):
-        if node.tag not in PUSHED and mentions_consent(_read(node)) and any(one.tag in PUSHED for one in node.iter()):
-            return _measure(_read(node)) >= MOST_OF_PAGE * sight.width
+    for node in reversed(list_seen(tree)):
+        if (
+            node.tag not in PUSHED
+            and mentions_consent(read_whole_text(node))
+            and any(one.tag in PUSHED for one in node.iter())
+        ):
+            return measure_width(read_whole_text(node)) >= MOST_OF_PAGE * sight.width
     return False
 
 
-def _is_shell(tree: HtmlElement, sight: _Sight) -> bool:
+def _is_shell(tree: HtmlElement, sight: Sight) -> bool:
     """Tell whether a page shows nothing before its scripts have run."""
     if sight.width >= LITTLE or sight.links > MANY_LINKS or tree.find(".//script") is None:
         return False
-    hidden = " ".join(_read(node) for node in tree.iter("noscript"))
+    hidden = " ".join(read_whole_text(node) for node in tree.iter("noscript"))
     if mentions_missing_scripts(f"{sight.text} {hidden}"):
         return True
     return any(_is_root(node) for node in tree.iterfind("body/*"))
@@ -204,4 +138,4 @@ def _is_root(node: HtmlElement) -> bool:
     if not isinstance(node.tag, str) or node.tag in UNSEEN:
         return False
     named = node.get("id") or "-" in node.tag or any(name.startswith("data-") for name in node.attrib)
-    return bool(named) and not _read(node) and node.find(".//img") is None and node.find(".//a") is None
+    return bool(named) and not read_whole_text(node) and node.find(".//img") is None and node.find(".//a") is None

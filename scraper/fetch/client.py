@@ -40,6 +40,7 @@ ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,application/xml
 BYPASS_CACHES = {"Cache-Control": "no-cache", "Pragma": "no-cache"}  # past the caches on the way, RFC 9111 §5.2.1.4
 AS_IT_IS = {"Accept-Encoding": "identity", "Accept": "*/*"}  # so that the length is the file's own
 NO_HEADERS: Mapping[str, str] = {}
+MAX_REFRESH = 4096  # characters of that header that are read
 MAX_ANSWER = 4096  # bytes of what a call is answered that are read
 Result = TypeVar("Result")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -240,6 +241,7 @@ class Client:
             charset=charset,
             validators=NO_VALIDATORS if chain.redirected else head.read_validators(headers),
             max_age=head.parse_max_age(headers),
+            refresh=headers.get("Refresh", "")[:MAX_REFRESH],
             moved=chain.moved,
         )
 

@@ -67,4 +67,5 @@ class Response:
     charset: str  # from Content-Type; "" where none
     validators: Validators  # none after redirects: they would be another URL's
     max_age: timedelta | None = None
+    refresh: str = ""  # the Refresh header: seconds and perhaps an address; "" where none
     moved: bool = False  # every hop was a permanent redirect (301, 308)

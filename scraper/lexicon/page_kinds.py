@@ -44,6 +44,11 @@ def mentions_maintenance(text: str) -> bool:
     return _find("maintenance")(fold(text))
 
 
+def mentions_moved(text: str) -> bool:
+    """Whether a text says that its page has another address now."""
+    return _find("moved")(fold(text))
+
+
 def mentions_missing_page(text: str) -> bool:
     """Whether a text says that the page is not there."""
     return _find("not_found")(fold(text))
