@@ -1,9 +1,7 @@
 """`bantin check`: whether the settings can be used, and what their filters hide of the items that are stored."""
 
-from collections.abc import Sequence
-
 from cli import terminal
-from cli.filters import count_hidden_items
+from cli.filters import count_hidden_items, count_items_hidden_in
 from cli.show import open_existing_store
 from messages import Message
 from messages.counts import CountCode
@@ -12,34 +10,46 @@ from model.errors import StoreError
 from scheduler import utc_now
 from settings.durations import describe_duration
 from settings.environment import Environment
+from settings.filters import Filters
 from settings.load import load_settings
-from settings.options import SourceEntry
+from settings.options import Settings, SourceEntry
 
 
 def check_settings(environment: Environment) -> int:
     """Print each source of a settings file; return 0. Raises SettingsError where the file cannot be used."""
     path = environment.settings
-    sources = load_settings(path).sources
+    settings = load_settings(path)
+    sources = settings.sources
     for entry in sources:
         terminal.print_message(_describe_entry(entry))
-    _describe_filters(environment, [entry for entry in sources if entry.filters_fingerprint])
+    _describe_filters(environment, settings)
     if not sources:
         return terminal.print_message(TerminalCode.SETTINGS_EMPTY(path=str(path)))
     return terminal.print_message(TerminalCode.SETTINGS_VALID(path=str(path), count=len(sources)))
 
 
-def _describe_filters(environment: Environment, filtered: Sequence[SourceEntry]) -> None:
+def _describe_filters(environment: Environment, settings: Settings) -> None:
     """Print what filters hide; a database that cannot be read is no fault of the settings."""
-    if not filtered:
+    filtered = [entry for entry in settings.sources if entry.filters_fingerprint]
+    combined = [feed for feed in settings.list_combined_feeds() if feed.combination.filters != Filters()]
+    if not (filtered or combined):
         return
     try:
         with open_existing_store(environment) as store:
-            for entry in filtered if store else ():
-                hidden, stored = count_hidden_items(store, entry, utc_now())  # type: ignore[arg-type]  # it is there
-                items = CountCode.ITEMS(count=stored)
-                terminal.print_message(TerminalCode.FILTERS_HIDE(slug=entry.slug, hidden=hidden, items=items))
+            if store is None:
+                return
+            now = utc_now()
+            for entry in filtered:
+                _print_hidden(entry.slug, *count_hidden_items(store, entry, now))
+            for feed in combined:
+                entries = [entry for entry in settings.sources if entry.slug in feed.sources]
+                _print_hidden(feed.combination.slug, *count_items_hidden_in(store, feed.combination, entries, now))
     except StoreError as error:
         terminal.print_notice(error.describe())
+
+
+def _print_hidden(slug: str, hidden: int, stored: int) -> None:
+    terminal.print_message(TerminalCode.FILTERS_HIDE(slug=slug, hidden=hidden, items=CountCode.ITEMS(count=stored)))
 
 
 def _describe_entry(entry: SourceEntry) -> Message:

@@ -1,11 +1,13 @@
 """What the filters of the settings hide of the items that are stored, before anything is run with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import count, takewhile
 
 from model.item import StoredItem
 from publish import find_shown_until
+from settings.combinations import Combination
+from settings.filters import Filters
 from settings.options import SourceEntry
 from store import Store
 
@@ -19,13 +21,28 @@ def list_stored_items(store: Store, slug: str) -> Iterator[StoredItem]:
         yield from batch
 
 
-def is_hidden(stored: StoredItem, entry: SourceEntry, now: datetime) -> bool:
-    """Return whether a source's filters, as the settings have them now, hide an item."""
-    until = find_shown_until(stored, entry.filters, entry.language)
+def is_hidden(stored: StoredItem, filters: Filters, language: str, now: datetime) -> bool:
+    """Return whether filters, as the settings have them now, hide an item of a source of that language."""
+    until = find_shown_until(stored, filters, language)
     return until is not None and until <= now
+
+
+def count_items_hidden_in(
+    store: Store, combination: Combination, entries: Iterable[SourceEntry], now: datetime
+) -> tuple[int, int]:
+    """Return how many items that its sources show a combination's own filters hide, and how many these show."""
+    verdicts = [
+        is_hidden(stored, combination.filters, entry.language, now)
+        for entry in entries
+        for stored in list_stored_items(store, entry.slug)
+        if not is_hidden(stored, entry.filters, entry.language, now)
+    ]
+    return sum(verdicts), len(verdicts)
 
 
 def count_hidden_items(store: Store, entry: SourceEntry, now: datetime) -> tuple[int, int]:
     """Return how many of a source's stored items its filters hide, and how many are stored."""
-    verdicts = [is_hidden(stored, entry, now) for stored in list_stored_items(store, entry.slug)]
+    verdicts = [
+        is_hidden(stored, entry.filters, entry.language, now) for stored in list_stored_items(store, entry.slug)
+    ]
     return sum(verdicts), len(verdicts)

@@ -122,4 +122,9 @@ def print_items(environment: Environment, slug: str, limit: int, *, hidden: bool
 
 def _list_hidden_items(store: Store, entry: SourceEntry, limit: int) -> list[StoredItem]:
     now = datetime.now(UTC)
-    return list(islice((one for one in list_stored_items(store, entry.slug) if is_hidden(one, entry, now)), limit))
+    return list(
+        islice(
+            (one for one in list_stored_items(store, entry.slug) if is_hidden(one, entry.filters, entry.language, now)),
+            limit,
+        )
+    )

@@ -123,7 +123,8 @@ A feed holds its source's last items (`limit` in the settings). Those before sta
 100 items, in each format: `/feeds/<slug>/archive/<number>.atom`, where the number is that of its last item. The feed
 leads to the last of them, and each to the one before, by `rel="prev-archive"`
 ([RFC 5005](https://www.rfc-editor.org/rfc/rfc5005)), and by `next_url` in JSON Feed. A document keeps its items for
-good; one that is corrected or taken back changes in it.
+good; one that is corrected or taken back changes in it. What was seen at once stays together: some of the items of a
+feed stand in its last archive document too, and a reader knows them again by their identity.
 
 ## Told at once (WebSub)
 

@@ -10,6 +10,7 @@ from messages.storage import StoreCode
 from model.errors import StoreError
 from model.item import StoredItem
 from model.publication import FeedAddress, Publication, make_address
+from model.subscription import SubscriptionClaim
 from store.addresses import PRIVATE_SLUGS, read_slug
 from store.archives import find_archive_end
 from store.combinations import mark_combinations
@@ -18,7 +19,7 @@ from store.fast_statement import FastStatement
 from store.items import FIRST_PAGE, list_feed_items
 from store.records import Clock
 from store.subscriptions import mark_subscribers_due, ping_hub
-from store.tables import combinations, items, publications, sources
+from store.tables import combinations, items, publications, sources, subscriptions
 from store.verdicts import list_unjudged, store_verdicts
 
 EPOCH = datetime(1970, 1, 2, tzinfo=UTC)
@@ -78,6 +79,17 @@ def find_publication_at(database: Database, address: FeedAddress, ending: str) -
     with database.read() as connection:
         slug = read_slug(connection, address)
         return None if slug is None else _read_publication(connection, slug, ending)
+
+
+def find_claimed_document(database: Database, claim: SubscriptionClaim) -> Publication | None:
+    """Return the document that a claim is to deliver; None where it is gone, or the subscription is.
+
+    Where a feed becomes private, or gets another address, subscriptions to it end, claimed ones too.
+    """
+    mine = (subscriptions.c.id == claim.key, subscriptions.c.lease_token == claim.token)
+    with database.read() as connection:
+        held = connection.scalar(select(subscriptions.c.id).where(*mine)) is not None
+        return _read_publication(connection, claim.slug, claim.ending) if held else None
 
 
 def _read_publication(connection: Connection, slug: str, ending: str) -> Publication | None:

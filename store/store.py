@@ -207,6 +207,10 @@ class Store(ViewedStore):
         """Grant what a subscriber confirmed, or forget it."""
         subscriptions.settle_wish(self._database, claim, now, confirmed=confirmed)
 
+    def find_claimed_document(self, claim: SubscriptionClaim) -> Publication | None:
+        """Return the document that a claim is to deliver; None where it is gone, or the subscription is."""
+        return publications.find_claimed_document(self._database, claim)
+
     def settle_delivery(self, claim: SubscriptionClaim, now: datetime, *, sent: str) -> None:
         """Record that a subscriber has the document of the ETag `sent`."""
         subscriptions.settle_delivery(self._database, claim, now, sent=sent)

@@ -59,6 +59,23 @@ def test_check_tells_what_filters_hide_before_they_are_used(home: Home, capsys: 
     assert notice == "news: the filters hide 1 of 2 items\n"
 
 
+def test_check_tells_what_a_combinations_own_filters_hide_of_what_its_sources_show(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["refresh", "news"]) == 0
+    text = home.settings.read_text(encoding="utf-8")
+    combinations = "combinations:\n  - {slug: mine, sources: [news], filters: {exclude: SECOND}}\n  - {slug: plain}\n"
+    home.settings.write_text(text + combinations, encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "mine: the filters hide 1 of 2 items" in lines
+    assert not any(line.startswith("plain:") for line in lines)
+    home.edit_settings("slug: news\n", "slug: news\n    filters: {exclude: SECOND}\n")
+    assert main(["check"]) == 0
+    assert "mine: the filters hide 0 of 1 item" in capsys.readouterr().out.splitlines()
+
+
 def test_check_of_filters_needs_no_database(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     home.edit_settings("slug: news\n", "slug: news\n    filters: {exclude: SECOND}\n")
     assert main(["check"]) == 0

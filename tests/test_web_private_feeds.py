@@ -303,3 +303,9 @@ def test_no_file_is_of_a_private_feed(made: House, tmp_path: Path) -> None:
         for path in written:
             assert not WORDS.search(f"{path.relative_to(folder)} {path.read_text('utf-8')}"), path
         level.stop()
+
+
+def test_nobody_keeps_where_an_address_with_a_slash_leads(made: House, client: TestClient) -> None:
+    answer = client.get(f"/private/{find_secret(made.store, 'dossier')}/")
+    assert (answer.status_code, answer.headers["cache-control"]) == (301, "private, no-store")
+    assert client.get("/feeds/news/").headers["cache-control"] == "public, max-age=60"

@@ -12,6 +12,7 @@ import pytest
 import requests
 from starlette.testclient import TestClient
 
+from refresh import sync_sources
 from scraper.fetch.client import Client
 from tests.house import ONE, TWO, House, house, listing
 from tests.origin import Answer, Asked
@@ -243,3 +244,20 @@ def test_another_hub_is_told_of_each_change_and_subscribes_nobody_here(tmp_path:
         outside.close()
         topics = {parse_qs(asked.body.decode())["hub.topic"][0] for asked in made.origin.asked("/other")}
         assert topics == {f"{server.base_url}/feeds/news.{ending}" for ending in ("atom", "rss", "json")}
+
+
+def test_a_delivery_that_was_claimed_before_its_feed_became_private_is_not_sent(hub: Hub) -> None:
+    hub.made.origin.script("/push", confirm)
+    hub.ask()
+    hub.send()
+    hub.publish(ONE, TWO)
+    now = hub.made.now[0]
+    (claim,) = hub.made.store.claim_subscriptions(now, limit=1, lease=timedelta(minutes=1))
+    settings = hub.made.refresher.settings
+    (entry,) = settings.sources
+    hidden = settings.model_copy(update={"sources": (entry.model_copy(update={"private": True}),)})
+    sync_sources(hub.made.store, hidden, now, hub.made.refresher.rng)
+    hub.made.compose()
+    assert hub.made.store.find_publication("news", "atom") is not None
+    hub.deliverer.work(claim)
+    assert hub.posted() == []

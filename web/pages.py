@@ -97,7 +97,8 @@ class Pages:
 
     def source_with_slash(self, request: Request) -> Response:
         """Send whoever wrote a slash behind a source's address to that address."""
-        return _redirect_for_good(self._base_url + find_address(request).path)
+        address = find_address(request)
+        return _redirect_for_good(self._base_url + address.path, is_private=address.is_private)
 
     def missing(self, request: Request, _: Exception) -> Response:
         """Answer 404; 503 for a feed that will be there once its source was read, 301 where a source was renamed."""
@@ -150,9 +151,10 @@ def _parse_feed_path(path: str) -> tuple[FeedAddress | None, str, str]:
     return (parse_address(match[1]), match[2] or "", match[3] or "") if match else (None, "", "")
 
 
-def _redirect_for_good(url: str) -> Response:
-    """Return 301, to be kept no longer than a feed: a source may get its former slug back."""
-    return Response(status_code=301, headers={"location": url, "cache-control": f"public, max-age={MAX_AGE}"})
+def _redirect_for_good(url: str, *, is_private: bool = False) -> Response:
+    """Return 301, kept no longer than a feed, for a former slug may be a source's again; a private one by nobody."""
+    kept = "private, no-store" if is_private else f"public, max-age={MAX_AGE}"
+    return Response(status_code=301, headers={"location": url, "cache-control": kept})
 
 
 def _choose_language(request: Request) -> str:

@@ -66,7 +66,7 @@ class Deliverer:
         self.store.settle_wish(claim, self.clock(), confirmed=False)
 
     def _deliver(self, claim: SubscriptionClaim) -> None:
-        document = self.store.find_publication(claim.slug, claim.ending)
+        document = self.store.find_claimed_document(claim)  # as it is now: the feed may have become private
         if document is None or document.etag == claim.sent:
             self.store.settle_delivery(claim, self.clock(), sent=claim.sent)
             return
