@@ -4,7 +4,7 @@
 """
 
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +19,7 @@ from model.publication import FeedAddress
 from refresh import Refresher, sync_sources
 from scheduler import Daemon, make_writer, run_daemon, utc_now
 from scraper.discovery import Discovery, discover
+from settings.editing import Entry, SettingsFile
 from settings.environment import Environment
 from settings.load import SAMPLE, add_source, load_settings, sample_settings, write_slug
 from settings.options import OWN_HUB, Settings
@@ -138,6 +139,21 @@ def rename_source(environment: Environment, store: Store, former: str, slug: str
     """
     with store.renaming(former, slug, utc_now(), force=force):
         write_slug(environment.settings, former, slug)
+
+
+def remove_sources(file: SettingsFile, store: Store, digests: Mapping[str, str], *, withdrawn: bool) -> Sequence[Entry]:
+    """Take sources out of the settings file; their feeds stay as they are, or end where `withdrawn` says so.
+
+    `digests` has how each entry was when it was shown, by slug; "" for any. Raises SettingsError, and changes nothing,
+    as `SettingsFile.remove` does. Return the entries that were removed.
+    """
+    marked = [slug for slug in digests if store.set_withdrawn(slug, utc_now(), withdrawn=withdrawn)]
+    try:
+        return file.remove(digests, digests)
+    except SettingsError:
+        for slug in marked:
+            store.set_withdrawn(slug, utc_now(), withdrawn=False)
+        raise
 
 
 def _serve_as_daemon_does(settings: Settings, store: Store) -> Settings:

@@ -105,6 +105,7 @@ class Refresher:
             retry_after=outcome.retry_after if isinstance(outcome, Failed) else None,
             max_age=outcome.max_age if not isinstance(outcome, Failed) else None,
         )
+        due = NEVER if entry.paused else due  # it was looked at because a person wanted it
         if isinstance(outcome, Failed):
             run = replace(run, message=outcome.message)
             due = NEVER if outcome.health is Health.GONE else due  # until a person has it refreshed
@@ -165,7 +166,7 @@ def _build_record(entry: SourceEntry, now: datetime, rng: random.Random, spread:
         filters=entry.filters_fingerprint,
         private=entry.private,
         reads_articles=wants_article(entry),
-        first_due=now + spread * rng.random(),
+        first_due=NEVER if entry.paused else now + spread * rng.random(),
     )
 
 

@@ -27,6 +27,7 @@ from fetching import make_client
 from messages.counts import CountCode
 from model.errors import SettingsError, StorageError, StoreError
 from model.outcome import Health, Run
+from model.schedule import NEVER
 from output.writer import FolderWriter
 from refresh import Refresher, sync_sources
 from scraper.fetch.client import Client
@@ -178,7 +179,7 @@ class Daemon:
     def _retry_forbidden(self) -> None:
         """Make due what was not allowed: the settings that changed may be those that forbade it."""
         for state in self.store.list_sources():
-            if state.enabled and state.health is Health.FORBIDDEN:
+            if state.enabled and state.health is Health.FORBIDDEN and state.next_due < NEVER:
                 self.store.mark_due(state.slug, utc_now())
 
     def stop(self) -> bool:

@@ -14,16 +14,13 @@ import typer
 
 from cli import terminal
 from cli.language import translate
+from cli.source_commands import SOURCE_COMMANDS, SettingsOption
 from messages.terminal import TerminalCode
 from model.errors import BantinError, SettingsError
 from model.version import VERSION
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
-SettingsOption = Annotated[
-    Path | None,
-    typer.Option("--settings", "-s", help="The settings file. Default: $BANTIN_SETTINGS, else sources.yaml."),
-]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 RulesOption = Annotated[
     Path | None, typer.Option("--rules", help="A YAML file with extraction rules, as in the settings.")
@@ -141,47 +138,8 @@ def add(
     )
 
 
-@app.command()
-def rename(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source.")],
-    new_slug: Annotated[str, typer.Argument(metavar="NEW-SLUG", help="Its new name in addresses.")],
-    settings: SettingsOption = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Rename it even if it has readers; the old addresses redirect.")
-    ] = False,
-) -> int:
-    """Change a source's slug, and so the address of its feed, in the settings file and in what is stored.
-
-    Refused once the first reader has fetched the feed. The rest of the file stays unchanged.
-
-    \b
-    Example: bantin rename example-org-news example-news
-    """
-    from cli.environment import read_command_environment
-    from cli.rename import rename_source
-
-    return rename_source(read_command_environment(settings), slug, new_slug, force=force)
-
-
-@app.command()
-def private(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source or combination.")],
-    settings: SettingsOption = None,
-    renew: Annotated[
-        bool, typer.Option("--renew", help="Make new addresses first; the old ones stop working at once.")
-    ] = False,
-) -> int:
-    """Show the addresses of a private feed: that of its page, then those for feed readers.
-
-    A source or combination is private with private: true in the settings. Whoever has an address can read the feed.
-
-    \b
-    Example: bantin private news --renew
-    """
-    from cli.environment import read_command_environment
-    from cli.private import print_addresses
-
-    return print_addresses(read_command_environment(settings), slug, renew=renew)
+for _command in SOURCE_COMMANDS:
+    app.command()(_command)
 
 
 @app.command()

@@ -14,21 +14,21 @@ from cli.formats import format_moment, format_stored_date, serialize_stored_item
 from cli.language import translate
 from cli.sources import find_source, make_unknown_source_error
 from messages.terminal import TerminalCode
-from model.health import OFF, STATES, StateKind
+from model.health import OFF, PAUSED, STATES, State, StateKind, find_state
 from model.item import StoredItem
 from model.schedule import NEVER
 from settings.combinations import Combination
 from settings.environment import Environment
 from settings.load import load_settings
-from settings.options import SourceEntry
+from settings.options import SourceEntry, is_paused
 from store import CombinationState, SourceState, Store, open_store
 
 STATUS_COLUMNS = ("source", "health", "items", "last run", "next run", "message")
 COMBINATION_COLUMNS = ("combination", "title", "sources", "items", "next try")
 STORED_COLUMNS = ("published", "title", "URL")
 _NOT_SERIALIZED = ("options", "enabled", "secret", "readings")
-COLORS = {StateKind.WELL: "green", StateKind.WAITING: "", StateKind.TROUBLE: "bold red", StateKind.OFF: "dim"}
-STYLES = {state.words: COLORS[state.kind] for state in (*STATES.values(), OFF)}
+COLORS = {StateKind.WELL: "green", StateKind.WAITING: "", StateKind.TROUBLE: "bold red"}
+STYLES = {state.words: COLORS.get(state.kind, "dim") for state in (*STATES.values(), PAUSED, OFF)}
 
 
 @contextmanager
@@ -57,7 +57,7 @@ def print_status(environment: Environment, *, as_json: bool) -> int:
             return terminal.print_message(TerminalCode.NO_STORE())
         sources = [state for state in store.list_sources() if state.enabled] if store else []
         combinations = _count_items_of_combinations(store) if store else []
-    status = int(any(STATES[source.health].kind is StateKind.TROUBLE for source in sources))
+    status = int(any(_find_state(source).kind is StateKind.TROUBLE for source in sources))
     if as_json:
         serialized = [_serialize_combination(*counted) for counted in combinations]
         terminal.print_json({"sources": list(map(_serialize_state, sources)), "combinations": serialized})
@@ -71,14 +71,20 @@ def print_status(environment: Environment, *, as_json: bool) -> int:
 
 def _make_status_row(source: SourceState) -> tuple[str, ...]:
     moments = (format_moment(source.last_run), format_moment(source.next_due if source.next_due < NEVER else None))
+    state = _find_state(source)
     message = source.message or source.readings.describe()
-    return (source.slug, STATES[source.health].words, str(source.items), *moments, translate(message or ""))
+    return (source.slug, state.words, str(source.items), *moments, translate(message or ""))
+
+
+def _find_state(source: SourceState) -> State:
+    return find_state(source.health, enabled=source.enabled, paused=is_paused(source.options))
 
 
 def _serialize_state(state: SourceState) -> dict[str, object]:
     shown = {field.name: getattr(state, field.name) for field in fields(state) if field.name not in _NOT_SERIALIZED}
     texts = {"read": len(state.readings.latest) - state.readings.failed, "failed": state.readings.failed}
-    return shown | {"private": state.address.is_private, "texts": texts | {"message": state.readings.describe()}}
+    said = {"private": state.address.is_private, "paused": is_paused(state.options)}
+    return shown | said | {"texts": texts | {"message": state.readings.describe()}}
 
 
 def _count_items_of_combinations(store: Store) -> list[tuple[CombinationState, int]]:

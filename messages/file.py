@@ -43,6 +43,26 @@ class FileCode(Code):
         text("{slug} is private; a combination that names it must be marked private: true too"),
     )
     UNKNOWN_CATEGORY = "file.unknown-category", text("{name} is not a category of a source")
+    FOLDER_READ_ONLY = (
+        "file.folder-read-only",
+        text("cannot be replaced, as nothing can be written in the folder {folder}"),
+    )
+    READ_ONLY = "file.read-only", text("is write-protected")
+    MOUNTED = "file.mounted", text("is mounted by itself and cannot be replaced; mount its folder instead")
+    RESTLESS = "file.restless", text("keeps being changed by another program; please try again")
+    CHANGED_MEANWHILE = (
+        "file.changed-meanwhile",
+        text("the entry of {slug} was changed by somebody else meanwhile; nothing was saved"),
+    )
+    NOT_CHANGEABLE = (
+        "file.not-changeable",
+        text("the entry of {slug} is not written as keys with values; please change it in the file"),
+    )
+    NOT_REWRITTEN = (
+        "file.not-rewritten",
+        text("is written in a way that cannot be changed from here; please change it in the file"),
+    )
+    NOT_ONE_ENTRY = "file.not-one-entry", text("the text must be the entry of one source")
     MORE_FAULTS = "file.more-faults", plural("and {count} more problem", "and {count} more problems")
 
 

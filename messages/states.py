@@ -15,4 +15,5 @@ class StateCode(Code):
     FORBIDDEN = "states.forbidden", text("not allowed")
     NOT_FOUND = "states.not-found", text("not found")
     GONE = "states.gone", text("gone")
+    PAUSED = "states.paused", text("paused")
     OFF = "states.off", text("no longer watched")

@@ -15,6 +15,13 @@ class TerminalCode(Code):
         "terminal.renamed-redirected",
         text("Renamed {slug} to {new}. Its feed is at {url}; the old addresses redirect there for good."),
     )
+    PAUSED = "terminal.paused", text("Paused {slug}. Its feed stays as it is. To go on: bantin resume {slug}")
+    RESUMED = "terminal.resumed", text("Resumed {slug}.")
+    ALREADY_PAUSED = "terminal.already-paused", text("{slug} is paused already.")
+    NOT_PAUSED = "terminal.not-paused", text("{slug} is not paused.")
+    SOURCE_REMOVED = "terminal.source-removed", text("Removed {slug} from {path}. Its feed stays as it is.")
+    SOURCE_ENDED = "terminal.source-ended", text("Removed {slug} from {path}, and its feed with it.")
+    ENTRY_WAS = "terminal.entry-was", text("To have it back, put this under sources again:")
     NOT_PRIVATE = (
         "terminal.not-private",
         text("{slug} is public; to make it private, set private: true for it in the settings"),

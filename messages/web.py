@@ -42,6 +42,11 @@ class WebCode(Code):
     # Pages that say why there is no other
     NOT_FOUND = "web.not-found", text("Page not found")
     NOT_FOUND_TEXT = "web.not-found-text", text("The address may be mistyped, or the source may have been removed.")
+    WITHDRAWN = "web.withdrawn", text("This feed has ended")
+    WITHDRAWN_TEXT = (
+        "web.withdrawn-text",
+        text("Its source is no longer watched, and its feed was removed for good. You can unsubscribe from it."),
+    )
     FEED_MISSING = "web.feed-missing", text("There is no feed yet")
     FEED_MISSING_TEXT = "web.feed-missing-text", text("Its source could not be read: {reason}. Next check: {when}.")
     FEED_PENDING = "web.feed-pending", text("This feed is not ready yet")

@@ -15,6 +15,7 @@ class StateKind(StrEnum):
     WELL = "well"
     WAITING = "waiting"
     TROUBLE = "trouble"
+    PAUSED = "paused"
     OFF = "off"
 
 
@@ -43,4 +44,12 @@ STATES: Mapping[Health, State] = {
     Health.NOT_FOUND: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.NOT_FOUND),
     Health.GONE: State(kind=StateKind.TROUBLE, sign="■", code=StateCode.GONE),
 }
+PAUSED = State(kind=StateKind.PAUSED, sign="‖", code=StateCode.PAUSED)
 OFF = State(kind=StateKind.OFF, sign="–", code=StateCode.OFF)
+
+
+def find_state(health: Health, *, enabled: bool, paused: bool) -> State:
+    """Return how a source is doing: by its health, unless it is paused, or no longer watched."""
+    if not enabled:
+        return OFF
+    return PAUSED if paused else STATES[health]

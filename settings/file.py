@@ -88,6 +88,7 @@ class ListBlock:
 
     indent: int
     end: int  # how many lines of the file come before what is added
+    spans: tuple[tuple[int, int], ...]  # of each entry: the 0-based line of its value, and that after its last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +200,7 @@ class _Composer:
     def compose_mapping(self, place: Place) -> dict[str, object]:
         """Return a mapping; a key given twice is refused."""
         values: dict[str, object] = {}
-        while not isinstance(event := next(self.events), MappingEndEvent):
+        while not isinstance(event := self._take_next(), MappingEndEvent):
             self.refuse_extras(event, place)
             if not isinstance(event, ScalarEvent):
                 raise self.make_fault(FileCode.KEY_NOT_TEXT(), event, place)
@@ -213,12 +214,20 @@ class _Composer:
 
     def compose_sequence(self, start: Event, place: Place) -> list[object]:
         """Return a list, and keep where it ends if it is written as a block."""
-        values: list[object] = []
-        while not isinstance(event := next(self.events), SequenceEndEvent):
+        values, spans = list[object](), list[tuple[int, int]]()
+        while not isinstance(event := self._take_next(), SequenceEndEvent):
             values.append(self.compose_node(event, (*place, len(values))))
+            spans.append((event.start_mark.line, self.last))
         if not start.flow_style:
-            self.blocks[place] = ListBlock(indent=start.start_mark.column, end=self.last)
+            self.blocks[place] = ListBlock(indent=start.start_mark.column, end=self.last, spans=tuple(spans))
         return values
+
+    def _take_next(self) -> Event:
+        """Return the next event; a bracket that ends a collection is in its last line."""
+        event = next(self.events)
+        if isinstance(event, MappingEndEvent | SequenceEndEvent) and event.start_mark.column != event.end_mark.column:
+            self.last = max(self.last, event.end_mark.line + 1)
+        return event
 
     def refuse_extras(self, event: Event, place: Place) -> None:
         """Raise SettingsError for what a settings file has no use for."""
@@ -311,20 +320,28 @@ def replace_word(body: bytes, place: Place, word: str, *, path: str) -> bytes:
 
 
 def _dump_entry(entry: Mapping[str, object], indent: int) -> list[str]:
+    return [" " * indent + line for line in dump_yaml([entry]).splitlines(keepends=True)]
+
+
+def dump_yaml(value: object, *, in_line: bool = False) -> str:
+    """Return a plain value as YAML, each text on one line; its lists and mappings as blocks, or all `in_line`."""
     out = StringIO()
     yaml = YAML()
+    yaml.default_flow_style = in_line
     yaml.width = 100_000  # else long selectors are folded over lines
-    yaml.dump([_quote_unprintable(entry)], out)
-    return [" " * indent + line for line in out.getvalue().splitlines(keepends=True)]
+    yaml.dump(_quote_unprintable(value), out)
+    return out.getvalue()
 
 
 def _quote_unprintable(value: object) -> object:
-    """Put text in quotes where YAML would else not give back what was written (§5.4, line breaks)."""
+    """Put text in quotes where YAML would else not give back what was written (§5.4, §7.3.3: `[?x]` is a mapping)."""
     if isinstance(value, Mapping):
         return {key: _quote_unprintable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_quote_unprintable(part) for part in value]
-    return DoubleQuotedScalarString(value) if isinstance(value, str) and not value.isprintable() else value
+    if isinstance(value, str) and (not value.isprintable() or value.startswith(("?", ":", "-"))):
+        return DoubleQuotedScalarString(value)
+    return value
 
 
 def replace_file(path: Path, body: bytes) -> None:

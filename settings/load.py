@@ -22,12 +22,12 @@ from settings.file import (
     merge_faults,
     parse_yaml,
     read_bytes,
-    replace_file,
     replace_word,
 )
 from settings.messages import describe_detail, find_fault_place
 from settings.options import Defaults, Server, Settings, SourceEntry, build_origin, build_settings_schema
 from settings.slugs import find_slug_faults
+from settings.writing import read_or_begin, update_file
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample.yaml"
 SAMPLE_ADDRESS = "127.0.0.1:8080"  # where the sample's settings expect the program itself
@@ -105,8 +105,7 @@ def _list_known_keys() -> tuple[str, ...]:
 
 def render_with_source(path: Path, entry: Mapping[str, object]) -> tuple[bytes, SourceEntry]:
     """Return what a settings file would be with a source added, and the source; SettingsError as `add_source`."""
-    before = read_bytes(path) if path.exists() else b""
-    after = append_entry(before, entry, key="sources", path=str(path))
+    after = append_entry(read_or_begin(path), entry, key="sources", path=str(path))
     return after, parse_settings(after, path=str(path)).sources[-1]
 
 
@@ -116,9 +115,8 @@ def add_source(path: Path, entry: Mapping[str, object]) -> SourceEntry:
     All else in the file stays as it is. What cannot be added (a slug that is taken, a fault in
     the entry or in the file) raises SettingsError, and the file is not touched.
     """
-    after, entry_with_defaults = render_with_source(path, entry)
-    _write_settings(path, after)
-    return entry_with_defaults
+    after = update_file(path, lambda before: append_entry(before, entry, key="sources", path=str(path)), parse_settings)
+    return after.sources[-1]
 
 
 def write_slug(path: Path, former: str, slug: str) -> None:
@@ -130,20 +128,14 @@ def write_slug(path: Path, former: str, slug: str) -> None:
     fault = find_entry_faults({"slug": slug, "url": "https://example.org/"}).get("slug")
     if fault:
         raise SettingsError(fault, path=slug)
-    before = read_bytes(path, absent=FileCode.NO_SETTINGS())
-    slugs = [entry.slug for entry in parse_settings(before, path=str(path)).sources]
-    if former not in slugs:
-        raise SettingsError(RenameCode.NOT_IN_FILE(slug=former), path=str(path))
-    after = replace_word(before, ("sources", slugs.index(former), "slug"), slug, path=str(path))
-    parse_settings(after, path=str(path))
-    _write_settings(path, after)
 
+    def replace_slug(before: bytes) -> bytes:
+        slugs = [entry.slug for entry in parse_settings(before, path=str(path)).sources]
+        if former not in slugs:
+            raise SettingsError(RenameCode.NOT_IN_FILE(slug=former), path=str(path))
+        return replace_word(before, ("sources", slugs.index(former), "slug"), slug, path=str(path))
 
-def _write_settings(path: Path, body: bytes) -> None:
-    try:
-        replace_file(path, body)
-    except OSError as error:
-        raise SettingsError(FileCode.UNWRITABLE(reason=error.strerror or str(error)), path=str(path)) from None
+    update_file(path, replace_slug, parse_settings)
 
 
 def parse_source_entry(value: Mapping[str, object], fault: Callable[[Place, Message], SettingsError]) -> SourceEntry:

@@ -163,6 +163,8 @@ class SourceEntry(Source):
 
     private: bool = False
     """Whether its feed has an address that cannot be guessed, and is named nowhere; see `bantin private`."""
+    paused: bool = False
+    """Whether its page is left alone for now; its feed stays as it is. See `bantin pause`."""
 
     @model_validator(mode="after")
     def _one_schedule(self) -> Self:
@@ -205,6 +207,15 @@ class SourceEntry(Source):
     def from_json(options: str) -> "SourceEntry":
         """Return what `to_json` was called on; the same text gives the same object."""
         return _entry(options)
+
+
+def is_paused(options: str) -> bool:
+    """Return whether a source is left alone, by what `SourceEntry.to_json` gave.
+
+    >>> is_paused('{"paused":true,"slug":"a","url":"https://a.example/"}'), is_paused('{"title":"paused"}')
+    (True, False)
+    """
+    return "paused" in options and json.loads(options).get("paused") is True
 
 
 @lru_cache(maxsize=16384)

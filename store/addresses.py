@@ -21,14 +21,19 @@ from store.engine import Database
 from store.in_list import is_in_list
 from store.search import remove_from_index
 from store.tables import combination_sources, combinations, publications, sources, subscriptions
+from store.withdrawals import IS_WITHDRAWN
 
 SECRET_BYTES = 20  # 160 bits
 _TABLES = (sources, combinations)
 _OF_SLUG = union_all(
-    *(select(table.c.slug).where(table.c.slug == bindparam("name"), table.c.secret == "") for table in _TABLES)
+    select(sources.c.slug).where(sources.c.slug == bindparam("name"), sources.c.secret == "", ~IS_WITHDRAWN),
+    select(combinations.c.slug).where(combinations.c.slug == bindparam("name"), combinations.c.secret == ""),
 )
 PRIVATE_SLUGS = union_all(*(select(table.c.slug).where(table.c.secret != "") for table in _TABLES))
-_SECRETS = union_all(*(select(table.c.slug, table.c.secret).where(table.c.secret != "") for table in _TABLES))
+_SECRETS = union_all(
+    select(sources.c.slug, sources.c.secret).where(sources.c.secret != "", ~IS_WITHDRAWN),
+    select(combinations.c.slug, combinations.c.secret).where(combinations.c.secret != ""),
+)
 
 
 def find_slug(database: Database, address: FeedAddress) -> str | None:
@@ -43,7 +48,8 @@ def read_slug(connection: Connection, address: FeedAddress) -> str | None:
     All secrets are compared, each in constant time: how long that takes tells nothing of how near a guess came.
     """
     if not address.is_private:
-        return connection.scalar(_OF_SLUG, {"name": address.name})
+        slug: str | None = connection.scalar(_OF_SLUG, {"name": address.name})
+        return slug
     name = address.name.encode()
     matching = [slug for slug, secret in connection.execute(_SECRETS) if compare_digest(secret.encode(), name)]
     return matching[0] if matching else None

@@ -28,7 +28,7 @@ class SourceRecord:
     filters: str = ""  # a hash of them; "" where there are none
     private: bool = False
     reads_articles: bool = True  # whether its items' own pages are read
-    first_due: datetime
+    first_due: datetime  # NEVER for one that is paused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

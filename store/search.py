@@ -42,6 +42,7 @@ from store.in_list import is_in_list
 from store.items import COLUMNS, IS_SHOWN, read_stored_item
 from store.search_words import list_index_words, write_fts5_query, write_tsquery, write_tsvector
 from store.tables import items, sources
+from store.withdrawals import IS_WITHDRAWN
 
 BATCH = 200  # items that are indexed in one transaction, where many are
 SECONDS = 2.0  # that a search may take
@@ -239,7 +240,7 @@ _SHOWN = (
     select(items.c.id, items.c.search_key, *_OF_SOURCE, *COLUMNS)
     .join(sources, sources.c.slug == items.c.slug)
     .where(items.c.id.in_(bindparam("ids", expanding=True)), *IS_SHOWN, items.c.deleted_at.is_(None))
-    .where(sources.c.secret == "")
+    .where(sources.c.secret == "", ~IS_WITHDRAWN)
     .order_by(items.c.search_key.desc())
 )
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, case, func, or_, select, update
 
 from messages.stored import load_message
 from model.outcome import Health
+from model.schedule import NEVER
 from store.addresses import sync_secrets
 from store.codec import dump_list, load_readings
 from store.combinations import sync_combinations
@@ -20,6 +21,7 @@ from store.renames import find_renames, mint_feed_guid, move_sources, refuse_for
 from store.search import complete_index
 from store.tables import items, sources
 from store.verdicts import reset_verdicts
+from store.withdrawals import end_feeds
 
 _SETTINGS = ("url", "options", "title", "language", "rules_fingerprint", "filters")
 _KEYS = (*_SETTINGS, "enabled", "slug", "next_due", "health", "failures")
@@ -80,6 +82,7 @@ def sync_sources(
             unfiltered=[record.slug for record in refiltered if not record.filters],
         )
         _disable(connection, removed)
+        end_feeds(connection, removed)
         shown = sync_secrets(connection, sources, {record.slug: record.private for record in records}, now)
         sync_combinations(connection, combinations, now)
     if shown:
@@ -117,8 +120,10 @@ def _make_row(record: SourceRecord) -> dict[str, object]:
 
 
 def _choose_due(record: SourceRecord, row: Any) -> datetime:
-    """Return when a changed source is due."""
+    """Return when a changed source is due; one that was paused comes as if it were new."""
     due: datetime = row["next_due"]
+    if record.first_due >= NEVER or (due >= NEVER and row["health"] != Health.GONE):
+        return record.first_due
     if record.url != row["url"] or (row["failures"] and row["health"] in _PAGE_FAULTS):
         return record.first_due
     return max(record.first_due, due) if row["failures"] else min(record.first_due, due)
@@ -129,6 +134,7 @@ def _update(connection: Connection, records: Sequence[tuple[SourceRecord, dateti
     if records:
         statement = update(sources).where(sources.c.slug == bindparam("key")).values(compose_due=now)
         statement = statement.values({name: bindparam(name) for name in (*_SETTINGS, "host", "next_due", "enabled")})
+        statement = statement.values(withdrawn=sources.c.withdrawn & sources.c.enabled)
         connection.execute(
             statement, [_make_row(record) | {"key": record.slug, "next_due": due} for record, due in records]
         )

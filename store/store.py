@@ -31,6 +31,7 @@ from store import (
     subscriptions,
     tombstones,
     verdicts,
+    withdrawals,
 )
 from store.combining import CombinedItem, Combining
 from store.engine import open_database
@@ -294,6 +295,14 @@ class Store(ViewedStore):
     def find_slug(self, address: FeedAddress) -> str | None:
         """Return the slug of the feed at an address, that of a private one its secret; None where there is none."""
         return addresses.find_slug(self._database, address)
+
+    def set_withdrawn(self, slug: str, now: datetime, *, withdrawn: bool) -> bool:
+        """Say whether a source's feed ends once the source is removed; see `store.withdrawals.set_withdrawn`."""
+        return withdrawals.set_withdrawn(self._database, slug, withdrawn=withdrawn, now=now)
+
+    def is_withdrawn(self, address: FeedAddress) -> bool:
+        """Return whether an address, or a former one, is of a source that was removed, and its feed with it."""
+        return withdrawals.is_withdrawn(self._database, address)
 
     def renew_secret(self, slug: str, now: datetime) -> bool:
         """Give a private feed another address; False where there is no private feed of that slug."""

@@ -75,6 +75,7 @@ sources = Table(
     _text("filters"),  # a hash of them; "" where there are none
     _text("secret"),  # of its feed's address, where that is private
     Column("enabled", Boolean, nullable=False, default=True),
+    Column("withdrawn", Boolean, nullable=False, default=False),  # its feed ends for good with the source
     Column("health", Text, nullable=False, default="new"),
     _text("message"),
     _count("failures"),

@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_written_leaves_the_store_as_it_is(
         raise PermissionError(13, "Permission denied")
 
     assert main(["refresh", "news"]) == 0
-    monkeypatch.setattr("settings.load.replace_file", refuse)
+    monkeypatch.setattr("settings.writing.replace_file", refuse)
     assert main(["rename", "news", "town"]) == 2
     assert "sources.yaml: cannot be written: Permission denied" in capsys.readouterr().err
     assert main(["items", "news"]) == 0

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.commands import app
-from model.health import OFF, STATES
+from model.health import OFF, PAUSED, STATES
 from settings.load import parse_settings
 
 ROOT = Path(__file__).parents[1]
@@ -66,7 +66,8 @@ def test_every_word_of_a_source_s_health_is_explained() -> None:
         r"^\| ([^|]+) \| (?:`([\w ]+)`)?", (ROOT / "docs" / "operating.md").read_text("utf-8"), re.MULTILINE
     )
     told = {(words, health) for words, health in rows if words != "what you see"}
-    assert told == {(state.words, str(health)) for health, state in STATES.items()} | {(OFF.words, "")}
+    by_person = {(PAUSED.words, ""), (OFF.words, "")}
+    assert told == {(state.words, str(health)) for health, state in STATES.items()} | by_person
 
 
 def test_documents_name_no_path_of_one_machine() -> None:

@@ -101,8 +101,10 @@ class Pages:
         return _redirect_for_good(self._base_url + address.path, is_private=address.is_private)
 
     def missing(self, request: Request, _: Exception) -> Response:
-        """Answer 404; 503 for a feed that will be there once its source was read, 301 where a source was renamed."""
+        """Answer 404; 410 for a feed that ended, 503 for one that will be there once read, 301 for a renamed one."""
         address, archive, ending = _parse_feed_path(request.scope["path"])
+        if address and self._store.is_withdrawn(address):
+            return self._render_fault(request, 410, WebCode.WITHDRAWN(), WebCode.WITHDRAWN_TEXT())
         current = self._store.find_current_slug(address.name) if address and not address.is_private else None
         if current:
             return _redirect_for_good(f"{self._base_url}{FeedAddress(current).path}{archive}{ending}")

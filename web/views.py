@@ -15,7 +15,7 @@ from feeds.registry import FORMATS
 from messages import Message
 from messages.counts import CountCode
 from messages.web import WebCode
-from model.health import OFF, STATES, State, StateKind
+from model.health import State, StateKind, find_state
 from model.item import Enclosure, StoredItem
 from model.outcome import Health
 from model.publication import FeedAddress
@@ -23,6 +23,7 @@ from model.schedule import NEVER
 from model.secrets import hide_secrets
 from scraper.source import Found
 from scraper.urls import split_url
+from settings.options import is_paused
 from store import CombinationState, SourceState
 from web.dates import DisplayTime, format_age, format_delay, format_moment, format_published
 
@@ -107,14 +108,14 @@ def build_source_view(
 
     A page that does not lead anywhere (any more), as `resolves` says, is not linked to.
     """
-    in_trouble = source.enabled and STATES[source.health].kind is StateKind.TROUBLE
+    state = find_state(source.health, enabled=source.enabled, paused=is_paused(source.options))
     return SourceView(
         slug=source.slug,
         title=source.title or source.slug,
         language=source.language,
         url=allow_link(hide_secrets(source.url)) if resolves(source.url) else "",
-        state=STATES[source.health] if source.enabled else OFF,
-        message=source.message if in_trouble else None,
+        state=state,
+        message=source.message if state.kind is StateKind.TROUBLE else None,
         notes=_list_notes(source),
         rules_origin=_describe_origin(source.options),
         has_feed=source.last_good is not None,

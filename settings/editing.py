@@ -1,0 +1,206 @@
+"""Changes sources in a settings file: their options one by one, or a whole entry out of it and back into it.
+
+What is written is the entry's own lines; all else stays, byte for byte. Who changes an entry says how it was when it
+was shown, by its digest: where it is another by now, nothing is written.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml.error import YAMLError
+
+from messages import Message
+from messages.file import FileCode
+from messages.renames import RenameCode
+from model.errors import SettingsError
+from settings.entry_text import change_keys
+from settings.file import ListBlock, parse_yaml, read_bytes
+from settings.load import parse_settings
+from settings.options import Settings
+from settings.writing import find_obstacle, update_file
+
+MAX_ENTRY_LENGTH = 60_000  # characters
+
+
+class ChangedMeanwhileError(SettingsError):
+    """An entry is not as it was when it was shown; `entry` is how it is now."""
+
+    def __init__(self, entry: "Entry", *, path: str) -> None:
+        """Keep the entry."""
+        super().__init__(FileCode.CHANGED_MEANWHILE(slug=entry.slug), path=path)
+        self.entry = entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A source as the settings file has it."""
+
+    slug: str
+    value: Mapping[str, Any]  # the keys that it has, without the defaults
+    text: str  # its lines, from its dash on
+    leader: str  # the slug of the one before, "" for the first
+    gap: int  # how many lines stand between that, or the list's key, and this
+    line: int  # 0-based, of its dash
+    end: int  # the 0-based line behind its last
+
+    @property
+    def digest(self) -> str:
+        """A hash of its text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:32]
+
+
+def spell_paused(settings: Settings, *, paused: bool) -> dict[str, object]:
+    """Return the change of an entry that pauses or resumes it: nothing is written where the defaults say the same."""
+    is_default = settings.defaults.model_dump(include={"paused"})["paused"] is paused  # type: ignore[attr-defined]  # made by pydantic
+    return {"paused": None if is_default else paused}
+
+
+class SettingsFile:
+    """A settings file that sources are changed in; each call reads it anew."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def find_obstacle(self) -> Message | None:
+        """Return why nothing in the file can be changed; None where it can."""
+        return find_obstacle(self.path) if self.path.exists() else FileCode.NO_SETTINGS()
+
+    def load(self) -> Settings:
+        """Return the settings of the file, without what the environment says; SettingsError as `load_settings`."""
+        return parse_settings(self._read(), path=str(self.path))
+
+    def list_entries(self) -> dict[str, Entry]:
+        """Return the entries of all sources, by slug; SettingsError where the file cannot be read."""
+        return _Document(self._read(), str(self.path)).entries
+
+    def change(self, changes: Mapping[str, Mapping[str, object]], digests: Mapping[str, str] | None = None) -> Settings:
+        """Give sources, by slug, other values of some keys, and take out those that are None; return the settings.
+
+        Raises SettingsError, and writes nothing, where a source is not in the file, where its entry is not as its
+        digest says, or where the file with the changes could not be used.
+        """
+        return self._update(lambda document: document.change(changes), digests or dict.fromkeys(changes, ""))
+
+    def remove(self, slugs: Iterable[str], digests: Mapping[str, str] | None = None) -> list[Entry]:
+        """Take sources out of the file; return their entries, in the file's order. SettingsError as `change`."""
+        removed = list[Entry]()
+
+        def cut(document: "_Document") -> bytes:
+            removed[:] = sorted((document.entries[slug] for slug in set(slugs)), key=lambda entry: entry.line)
+            return document.change(dict.fromkeys((entry.slug for entry in removed), None))
+
+        self._update(cut, digests or dict.fromkeys(slugs, ""))
+        return removed
+
+    def put_back(self, text: str, leader: str, gap: int) -> str:
+        """Put an entry that was taken out back behind `leader` and `gap` lines of comments; return its slug.
+
+        It comes at the end where there is no such source any more.
+
+        Raises SettingsError, and writes nothing, where the text is not one entry, or where it cannot be used.
+        """
+        body = f"sources:\n{text}".encode()
+        slugs = list(_Document(body, str(self.path)).entries) if len(text) < MAX_ENTRY_LENGTH else []
+        if len(slugs) != 1:
+            raise SettingsError(FileCode.NOT_ONE_ENTRY(), path=str(self.path))
+        self._update(lambda document: document.insert(text, leader, gap), {})
+        return slugs[0]
+
+    def _read(self) -> bytes:
+        return read_bytes(self.path, absent=FileCode.NO_SETTINGS())
+
+    def _update(self, edit: Callable[["_Document"], bytes], digests: Mapping[str, str]) -> Settings:
+        """Write what `edit` makes of the file, where the entries named are as their digests say; "" for any."""
+
+        def edit_bytes(before: bytes) -> bytes:
+            document = _Document(before, str(self.path))
+            for slug, digest in digests.items():
+                entry = document.entries.get(slug)
+                if entry is None:
+                    raise SettingsError(RenameCode.NOT_IN_FILE(slug=slug), path=str(self.path))
+                if digest not in ("", entry.digest):
+                    raise ChangedMeanwhileError(entry, path=str(self.path))
+            return edit(document)
+
+        return update_file(self.path, edit_bytes, parse_settings)
+
+
+class _Document:
+    """A settings file's lines, and where the entry of each source is among them."""
+
+    def __init__(self, body: bytes, path: str) -> None:
+        self._path, self._is_crlf = path, b"\r\n" in body
+        text = parse_yaml(body, path=path)
+        self._lines = body.decode("utf-8-sig").replace("\r\n", "\n").splitlines(keepends=True)
+        if self._lines and not self._lines[-1].endswith("\n"):
+            self._lines[-1] += "\n"
+        self._root: Any = text.value if isinstance(text.value, dict) else {}
+        self._sources: list[Any] = self._root.get("sources") or []
+        self._block: ListBlock | None = text.blocks.get(("sources",))
+        self._key_line = text.find_line(("sources",)) - 1
+        if self._sources and not self._block:
+            raise SettingsError(FileCode.FLOW_LIST(), path=path, key="sources")
+        self.entries = {entry.slug: entry for entry in self._list_entries()}
+
+    def _list_entries(self) -> Iterator[Entry]:
+        leader, before = "", self._key_line + 1
+        dash = f"{' ' * (self._block.indent if self._block else 0)}-"
+        for value, (line, end) in zip(self._sources, self._block.spans if self._block else (), strict=True):
+            while line > before and not self._lines[line].startswith(dash):
+                line -= 1
+            slug = str(value.get("slug", "")) if isinstance(value, dict) else ""
+            if slug:
+                text = "".join(self._lines[line:end])
+                yield Entry(slug=slug, value=value, text=text, leader=leader, gap=line - before, line=line, end=end)
+            leader, before = slug, end
+
+    def change(self, changes: Mapping[str, Mapping[str, object] | None]) -> bytes:
+        """Return the file's bytes with some keys of entries changed; an entry of None is taken out."""
+        for slug, keys in sorted(changes.items(), key=lambda one: -self.entries[one[0]].line):
+            entry = self.entries[slug]
+            try:
+                text = "" if keys is None else change_keys(entry.text, keys)
+            except (ValueError, YAMLError):
+                raise SettingsError(FileCode.NOT_CHANGEABLE(slug=slug), path=self._path) from None
+            self._lines[entry.line : entry.end] = [text]
+        return self._check([self._merge(value, changes) for value in self._sources])
+
+    @staticmethod
+    def _merge(value: Any, changes: Mapping[str, Mapping[str, object] | None]) -> Any:
+        slug = str(value.get("slug")) if isinstance(value, dict) else ""
+        if slug not in changes:
+            return value
+        keys = changes[slug]
+        merged = None if keys is None else {**value, **keys}
+        return merged and {key: part for key, part in merged.items() if part is not None or key not in (keys or ())}
+
+    def insert(self, text: str, leader: str, gap: int) -> bytes:
+        """Return the file's bytes with the text of an entry put in; see `SettingsFile.put_back`."""
+        if not self._block:
+            begun = "sources" in self._root
+            place = slice(self._key_line, self._key_line + 1) if begun else slice(len(self._lines), None)
+            self._lines[place] = ["sources:\n"]
+            self._key_line = place.start
+        line = self._key_line + 1
+        if leader:
+            line = self.entries[leader].end if leader in self.entries else self._block.end if self._block else line
+        while gap > 0 and line < len(self._lines) and self._lines[line].strip()[:1] in ("", "#"):
+            line, gap = line + 1, gap - 1
+        self._lines[line:line] = [text.replace("\r\n", "\n").rstrip("\n") + "\n"]
+        return self._encode()
+
+    def _check(self, wanted: list[Any]) -> bytes:
+        """Return the file's bytes; SettingsError where they do not say what is wanted, so that nothing is spoilt."""
+        body = self._encode()
+        value: Any = parse_yaml(body, path=self._path).value
+        said = {**value, "sources": value.get("sources") or []}
+        if said != {**self._root, "sources": [entry for entry in wanted if entry is not None]}:
+            raise SettingsError(FileCode.NOT_REWRITTEN(), path=self._path)
+        return body
+
+    def _encode(self) -> bytes:
+        text = "".join(self._lines)
+        return (text.replace("\n", "\r\n") if self._is_crlf else text).encode()
