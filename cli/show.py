@@ -14,7 +14,7 @@ from cli.formats import format_moment, format_stored_date, serialize_stored_item
 from cli.language import translate
 from cli.sources import find_source, make_unknown_source_error
 from messages.terminal import TerminalCode
-from model.health import OFF, PAUSED, STATES, State, StateKind, find_state
+from model.health import OFF, PAUSED, STATES, State, StateKind, describe_health
 from model.item import StoredItem
 from model.schedule import NEVER
 from settings.combinations import Combination
@@ -77,7 +77,7 @@ def _make_status_row(source: SourceState) -> tuple[str, ...]:
 
 
 def _find_state(source: SourceState) -> State:
-    return find_state(source.health, enabled=source.enabled, paused=is_paused(source.options))
+    return describe_health(source.health, enabled=source.enabled, paused=is_paused(source.options))
 
 
 def _serialize_state(state: SourceState) -> dict[str, object]:

@@ -48,7 +48,7 @@ PAUSED = State(kind=StateKind.PAUSED, sign="‖", code=StateCode.PAUSED)
 OFF = State(kind=StateKind.OFF, sign="–", code=StateCode.OFF)
 
 
-def find_state(health: Health, *, enabled: bool, paused: bool) -> State:
+def describe_health(health: Health, *, enabled: bool, paused: bool) -> State:
     """Return how a source is doing: by its health, unless it is paused, or no longer watched."""
     if not enabled:
         return OFF

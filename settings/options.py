@@ -209,6 +209,7 @@ class SourceEntry(Source):
         return _entry(options)
 
 
+@lru_cache(maxsize=16384)
 def is_paused(options: str) -> bool:
     """Return whether a source is left alone, by what `SourceEntry.to_json` gave.
 

@@ -44,7 +44,7 @@ CHART_HEIGHT = 16
 LEAST = 4  # items a week that fill the chart's height where no week has more
 MAX_MESSAGE_LENGTH = 300  # characters
 _DEFAULT_INTERVAL: timedelta = SourceEntry.model_fields["interval"].default
-_FILTERS = (StateKind.TROUBLE, StateKind.WAITING, StateKind.WELL)
+_FILTERS = (StateKind.TROUBLE, StateKind.WAITING, StateKind.WELL, StateKind.PAUSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

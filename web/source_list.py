@@ -11,15 +11,22 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from model.health import OFF, STATES, State, StateKind
+from model.health import State, StateKind, describe_health
 from model.words import drop_accents, split_words
+from settings.options import is_paused
 from store import SourceBrief, SourceState
 
 SOURCES_A_PAGE = 50
 MAX_WORDS_LENGTH = 200  # characters of a search
 SORTS = ("title", "state", "newest", "items", "next")
 NEWEST = "newest"
-_KINDS = (StateKind.TROUBLE, StateKind.WAITING, StateKind.WELL, StateKind.OFF)  # those that need a look first
+_KINDS = (
+    StateKind.TROUBLE,
+    StateKind.WAITING,
+    StateKind.WELL,
+    StateKind.PAUSED,
+    StateKind.OFF,
+)  # those that need a look first
 _MOST_FIRST = ("newest", "items")  # sorted so when first asked for
 
 
@@ -90,7 +97,7 @@ def parse_list_request(parameters: Mapping[str, str]) -> ListRequest:
 
 def find_state(source: SourceBrief | SourceState) -> State:
     """Return how a source is doing."""
-    return STATES[source.health] if source.enabled else OFF
+    return describe_health(source.health, enabled=source.enabled, paused=is_paused(source.options))
 
 
 @lru_cache(maxsize=16384)

@@ -15,7 +15,7 @@ from feeds.registry import FORMATS
 from messages import Message
 from messages.counts import CountCode
 from messages.web import WebCode
-from model.health import State, StateKind, find_state
+from model.health import State, StateKind, describe_health
 from model.item import Enclosure, StoredItem
 from model.outcome import Health
 from model.publication import FeedAddress
@@ -108,7 +108,7 @@ def build_source_view(
 
     A page that does not lead anywhere (any more), as `resolves` says, is not linked to.
     """
-    state = find_state(source.health, enabled=source.enabled, paused=is_paused(source.options))
+    state = describe_health(source.health, enabled=source.enabled, paused=is_paused(source.options))
     return SourceView(
         slug=source.slug,
         title=source.title or source.slug,
