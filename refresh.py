@@ -2,6 +2,7 @@
 
     claim     store      a due source and a lease on it
     scrape    scraper    Outcome = Scraped | NotModified | Failed
+    judge     model      Verdict: a page that is not the source's usual list is held, and the run ends here
     settle    store      Delta: what is new, what changed; one transaction from here on
     publish   publish    the feed, only when something changed
 
@@ -16,7 +17,9 @@ from datetime import datetime, timedelta
 
 from articles import ArticleReader, wants_article
 from messages import Message
+from messages.quarantine import HeldCode
 from model.outcome import Failed, Health, Memory, NotModified, Outcome, Run, RunOutcome, Scraped
+from model.quarantine import HeldPage, Verdict, examine
 from model.schedule import NEVER
 from publish import Publisher, hash_rendering, publish_source
 from scraper import scrape
@@ -96,6 +99,7 @@ class Refresher:
         *,
         is_backlog: bool = False,
     ) -> Run:
+        verdict = self._judge(settling, claim, outcome, run, is_backlog=is_backlog)
         failures = claim.failures + 1 if isinstance(outcome, Failed) else 0
         due = next_due(
             entry.schedule,
@@ -110,6 +114,9 @@ class Refresher:
             run = replace(run, message=outcome.message)
             due = NEVER if outcome.health is Health.GONE else due  # until a person has it refreshed
             settling.finish(run, next_due=due, health=outcome.health, failures=failures)
+        elif verdict.held and isinstance(outcome, Scraped):
+            run = _describe_held(run, outcome, verdict.held)
+            settling.finish(run, next_due=due, health=Health.CHANGED, failures=0)
         elif isinstance(outcome, NotModified):
             settling.finish(run, next_due=due, health=Health.OK, failures=0, validators=outcome.validators)
         else:
@@ -137,6 +144,34 @@ class Refresher:
                 page=page,
             )
         return run
+
+    @staticmethod
+    def _judge(settling: Settling, claim: Claim, outcome: Outcome, run: Run, *, is_backlog: bool) -> Verdict:
+        """Return whether a page is held, having stored that, or what it teaches of the source's list.
+
+        What a backlog brings is not the page as it is looked at, and what is all known teaches nothing. The validators
+        of a page that is held are not stored: those of the last good one tell when it is back.
+        """
+        if isinstance(outcome, Failed) or is_backlog:
+            return Verdict()
+        is_well, verdict = claim.health is Health.OK, Verdict()
+        if isinstance(outcome, Scraped) and outcome.listed is not None:
+            held = None if is_well else settling.find_held()
+            verdict = examine(outcome.listed, settling.find_baseline(), held, run.ended)
+        if verdict.baseline is not None:
+            settling.store_baseline(verdict.baseline)
+        if verdict.held is not None:
+            settling.hold_page(verdict.held)
+        elif not is_well:
+            settling.release_page()
+        return verdict
+
+
+def _describe_held(run: Run, outcome: Scraped, held: HeldPage) -> Run:
+    message = HeldCode.HELD(reason=held.reasons[0](), slug=run.slug)
+    return replace(
+        run, outcome=RunOutcome.CHANGED, message=message, found=len(outcome.order), warnings=outcome.warnings
+    )
 
 
 def _count_delta(run: Run, outcome: Scraped, delta: Delta) -> Run:

@@ -131,7 +131,12 @@ def judge_kinds(sites: Sequence[Site], kinds: dict[str, Kind], half: str) -> dic
 
 
 def _judge_next(before: ListedPage, after: ListedPage) -> Judgement:
-    return judge(after, learn(before)) if after.items else Judgement(score=9.9)  # no items fail before they are judged
+    return _judge(after, learn(before)) if after.items else Judgement(score=9.9)  # no items fail before they are judged
+
+
+def _judge(page: ListedPage, baseline: Baseline) -> Judgement:
+    """Return the judgement as the daemon has it: a page that is stored as it stands is not judged."""
+    return Judgement(score=0.0) if all(item.known for item in page.items) else judge(page, baseline)
 
 
 def print_table(title: str, judged: dict[str, list[tuple[str, Judgement]]], *, bad: bool, verbose: bool) -> float:
@@ -168,13 +173,14 @@ def judge_series(folder: Path, half: str) -> Iterator[tuple[str, int, bool, Judg
             if baseline is not None and bad:
                 yield told["id"], number, bad, Judgement(score=9.9)
             continue
-        page = replace(read[0], items=tuple(replace(item, known=item in stored) for item in read[0].items))
-        judgement = judge(page, baseline) if baseline else Judgement(score=0.0)
+        items = (replace(item, known=True, at=None) if item in stored else item for item in read[0].items)
+        page = replace(read[0], items=tuple(items))
+        judgement = _judge(page, baseline) if baseline else Judgement(score=0.0)
         if baseline is not None:
             yield told["id"], number, bad, judgement
         if not bad:
-            stored |= {replace(item, known=False) for item in page.items}
-            baseline = learn(page, baseline)
+            stored |= set(read[0].items)
+            baseline = baseline if baseline and all(item.known for item in page.items) else learn(page, baseline)
 
 
 def _detect_source(url: str, body: bytes, now: datetime) -> Source | None:

@@ -94,9 +94,9 @@ class Site:
 
 
 def follow(before: Sequence[ListedItem], after: Sequence[ListedItem], site: Site, **page: object) -> Pair:
-    """Return two pages of a site; what stands on both is known."""
+    """Return two pages of a site; what stands on both is known, and its date is not read again."""
     stored = set(before)
-    listed = tuple(replace(item, known=item in stored) for item in after)
+    listed = tuple(replace(item, known=True, at=None) if item in stored else item for item in after)
     return replace(site.page, items=tuple(before)), replace(site.page, items=listed, **page)
 
 

@@ -14,17 +14,14 @@ import typer
 
 from cli import terminal
 from cli.language import translate
-from cli.source_commands import SOURCE_COMMANDS, SettingsOption
+from cli.options import JsonOption, RulesOption, SettingsOption
+from cli.source_commands import SOURCE_COMMANDS
+from cli.upkeep import UPKEEP_COMMANDS
 from messages.terminal import TerminalCode
 from model.errors import BantinError, SettingsError
 from model.version import VERSION
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-RulesOption = Annotated[
-    Path | None, typer.Option("--rules", help="A YAML file with extraction rules, as in the settings.")
-]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -140,6 +137,8 @@ def add(
 
 for _command in SOURCE_COMMANDS:
     app.command()(_command)
+for _name, _command in UPKEEP_COMMANDS.items():
+    app.command(_name)(_command)
 
 
 @app.command()
@@ -175,85 +174,6 @@ def refresh(
     from cli.refresh import refresh_sources
 
     return refresh_sources(read_command_environment(settings), slugs or [], select_all=all_)
-
-
-@app.command()
-def backfill(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source.")],
-    pages: Annotated[int, typer.Option("--pages", min=2, max=500, help="How many pages of its list to read.")] = 20,
-    settings: SettingsOption = None,
-) -> int:
-    """Read older pages of a source's list into its archive, without filling its feed.
-
-    The source needs a rule for the next page (next_page in its rules), as `bantin add` writes it.
-
-    \b
-    Example: bantin backfill example-news --pages 50
-    """
-    from cli.backfill import backfill_source
-    from cli.environment import read_command_environment
-
-    return backfill_source(read_command_environment(settings), slug, pages)
-
-
-@app.command()
-def status(settings: SettingsOption = None, as_json: JsonOption = False) -> int:
-    """Show how each source is doing, and each feed of several.
-
-    \b
-    Example: bantin status --json
-    """
-    from cli.environment import read_command_environment
-    from cli.show import print_status
-
-    return print_status(read_command_environment(settings), as_json=as_json)
-
-
-@app.command()
-def doctor(settings: SettingsOption = None) -> int:
-    """Check the settings, the disk, the database, the clock, the daemon, and whether the sources' hosts answer.
-
-    Each line begins with ok or trouble and says what to do. The exit status is 1 if there is trouble.
-
-    \b
-    Example: bantin doctor
-    """
-    from cli.doctor import print_findings
-    from cli.environment import read_command_environment
-
-    return print_findings(read_command_environment(settings))
-
-
-@app.command()
-def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it must not exist yet.")],
-    settings: SettingsOption = None,
-) -> int:
-    """Write all that is stored into one file, while the daemon goes on.
-
-    \b
-    Example: bantin backup bantin-2026-03-09.backup
-    """
-    from cli.backup import write_backup
-    from cli.environment import read_command_environment
-
-    return write_backup(read_command_environment(settings), file)
-
-
-@app.command()
-def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `bantin backup` wrote.")],
-    settings: SettingsOption = None,
-) -> int:
-    """Put a backup in the place of what is stored, into SQLite or PostgreSQL; refused while a daemon runs.
-
-    \b
-    Example: bantin restore bantin-2026-03-09.backup
-    """
-    from cli.backup import restore_backup
-    from cli.environment import read_command_environment
-
-    return restore_backup(read_command_environment(settings), file)
 
 
 @app.command()
@@ -303,24 +223,6 @@ def items(
     from cli.show import print_items
 
     return print_items(read_command_environment(settings), slug, limit, hidden=hidden, as_json=as_json)
-
-
-@app.command("remove-item")
-def remove_item(
-    item: Annotated[str, typer.Argument(metavar="ID|URL", help="The item's id, or its address.")],
-    settings: SettingsOption = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Put a removed item back.")] = False,
-    erase: Annotated[bool, typer.Option("--erase", help="Erase its text too; then it cannot be put back.")] = False,
-) -> int:
-    """Take an item out of all feeds; it does not return while its page still lists it.
-
-    \b
-    Example: bantin remove-item https://example.org/news/17
-    """
-    from cli.environment import read_command_environment
-    from cli.remove import remove_item as remove
-
-    return remove(read_command_environment(settings), item, undo=undo, erase=erase)
 
 
 export = typer.Typer(rich_markup_mode=None)

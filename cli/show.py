@@ -1,7 +1,7 @@
 """`bantin status` and `bantin items`: what is stored. They create nothing, no folder and no database."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from cli.sources import find_source, make_unknown_source_error
 from messages.terminal import TerminalCode
 from model.health import OFF, PAUSED, STATES, State, StateKind, describe_health
 from model.item import StoredItem
+from model.quarantine import HeldPage
 from model.schedule import NEVER
 from settings.combinations import Combination
 from settings.environment import Environment
@@ -25,6 +26,7 @@ from store import CombinationState, SourceState, Store, open_store
 
 STATUS_COLUMNS = ("source", "health", "items", "last run", "next run", "message")
 COMBINATION_COLUMNS = ("combination", "title", "sources", "items", "next try")
+HELD_SHOWN = 5  # items of a page that is held
 STORED_COLUMNS = ("published", "title", "URL")
 _NOT_SERIALIZED = ("options", "enabled", "secret", "readings")
 COLORS = {StateKind.WELL: "green", StateKind.WAITING: "", StateKind.TROUBLE: "bold red"}
@@ -57,16 +59,25 @@ def print_status(environment: Environment, *, as_json: bool) -> int:
             return terminal.print_message(TerminalCode.NO_STORE())
         sources = [state for state in store.list_sources() if state.enabled] if store else []
         combinations = _count_items_of_combinations(store) if store else []
-    status = int(any(_find_state(source).kind is StateKind.TROUBLE for source in sources))
+        held = {state.slug: store.find_held(state.slug) for state in _select_in_trouble(sources)} if store else {}
+    status = int(bool(held))
     if as_json:
-        serialized = [_serialize_combination(*counted) for counted in combinations]
-        terminal.print_json({"sources": list(map(_serialize_state, sources)), "combinations": serialized})
+        terminal.print_json(
+            {
+                "sources": [_serialize_state(state, held.get(state.slug)) for state in sources],
+                "combinations": [_serialize_combination(*counted) for counted in combinations],
+            }
+        )
         return status
     terminal.print_table(STATUS_COLUMNS, [_make_status_row(state) for state in sources], STYLES)
     if combinations:
         terminal.print_text("")
         terminal.print_table(COMBINATION_COLUMNS, [_make_combination_row(*counted) for counted in combinations])
     return status
+
+
+def _select_in_trouble(sources: Sequence[SourceState]) -> list[SourceState]:
+    return [state for state in sources if _find_state(state).kind is StateKind.TROUBLE]
 
 
 def _make_status_row(source: SourceState) -> tuple[str, ...]:
@@ -80,11 +91,26 @@ def _find_state(source: SourceState) -> State:
     return describe_health(source.health, enabled=source.enabled, paused=is_paused(source.options))
 
 
-def _serialize_state(state: SourceState) -> dict[str, object]:
+def _serialize_state(state: SourceState, held: HeldPage | None) -> dict[str, object]:
     shown = {field.name: getattr(state, field.name) for field in fields(state) if field.name not in _NOT_SERIALIZED}
     texts = {"read": len(state.readings.latest) - state.readings.failed, "failed": state.readings.failed}
-    said = {"private": state.address.is_private, "paused": is_paused(state.options)}
-    return shown | said | {"texts": texts | {"message": state.readings.describe()}}
+    return shown | {
+        "private": state.address.is_private,
+        "paused": is_paused(state.options),
+        "texts": texts | {"message": state.readings.describe()},
+        "held": _serialize_held(held) if held else None,
+    }
+
+
+def _serialize_held(held: HeldPage) -> dict[str, object]:
+    """Return what is held of a source, with its first items."""
+    return {
+        "since": held.since,
+        "score": round(held.score, 3),
+        "reasons": held.reasons,
+        "items": held.count,
+        "first": [{"title": item.title, "url": item.url} for item in held.page.items[:HELD_SHOWN]],
+    }
 
 
 def _count_items_of_combinations(store: Store) -> list[tuple[CombinationState, int]]:

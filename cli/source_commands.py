@@ -1,14 +1,10 @@
 """The commands that change a source of the settings file; registered by `cli.commands`, as all are."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-SettingsOption = Annotated[
-    Path | None,
-    typer.Option("--settings", "-s", help="The settings file. Default: $BANTIN_SETTINGS, else sources.yaml."),
-]
+from cli.options import SettingsOption
 
 
 def rename(

@@ -32,6 +32,15 @@ class TerminalCode(Code):
     )
     ITEM_ERASED = "terminal.item-erased", text("Removed “{title}” from the feeds of {slug}, and erased its text.")
     ITEM_RESTORED = "terminal.item-restored", text("Put “{title}” back into the feeds of {slug}.")
+    ACCEPTED = (
+        "terminal.accepted",
+        plural(
+            "Accepted the page of {slug} with {count} item; the first is “{title}”. It is read again now, or when "
+            "`bantin run` is started.",
+            "Accepted the page of {slug} with {count} items; the first is “{title}”. It is read again now, or when "
+            "`bantin run` is started.",
+        ),
+    )
     BACKED_UP = "terminal.backed-up", text("Backed up into {path} ({size:,.1f} MiB).")
     RESTORED = "terminal.restored", text("Restored from {path}.")
     RESTORED_KEPT = (
@@ -125,6 +134,7 @@ class TerminalCode(Code):
     UNDO_OR_ERASE = "terminal.undo-or-erase", text("choose one of --undo and --erase")
     UNKNOWN_SOURCE = "terminal.unknown-source", text("there is no source {slug!r}; available: {available}")
     UNKNOWN_SOURCE_NONE = "terminal.unknown-source-none", text("there is no source {slug!r}; none exist yet")
+    NOTHING_HELD = "terminal.nothing-held", text("{slug}: nothing is held; bantin status shows the sources")
     NO_NEXT_PAGE = (
         "terminal.no-next-page",
         text("{slug}: the source has no rule for the next page of its list; add next_page to its rules"),

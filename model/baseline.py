@@ -74,6 +74,8 @@ class Baseline:
     page_words: tuple[str, ...] = ()  # of what the page calls itself
     language: str = ""
     whole: bool = False  # its pages end as documents do
+    reading: str = ""  # as of the pages that it was learned from
+    pardons: Tally = Tally()  # for how many pages that were right after all each reason held them
 
 
 def learn(page: ListedPage, baseline: Baseline | None = None) -> Baseline:
@@ -100,8 +102,25 @@ def learn(page: ListedPage, baseline: Baseline | None = None) -> Baseline:
         page_words=tuple(sorted(set(split_words(page.title[:MOST_TITLE])))),
         language=page.language,
         whole=page.whole,
+        reading=page.reading,
+        pardons=before.pardons,
     )
     return replace(learned, **_learn_shares(before, items), **_learn_oddness(before, fresh))
+
+
+def learn_accepted(page: ListedPage, baseline: Baseline, reasons: Iterable[str]) -> Baseline:
+    """Return the baseline where a page that was held for these reasons is right: it is the list from now on.
+
+    All that is not stored counts as new, and the fields that items have are those of this page alone. The reasons
+    weigh less from then on.
+    """
+    learned = learn(page, replace(baseline, seen=()))
+    return replace(
+        learned,
+        seen=tuple(dict.fromkeys((*baseline.seen, *learned.seen)))[-MOST_SEEN:],
+        pardons=_add(baseline.pardons, reasons, MOST_NAMES),
+        **_learn_shares(Baseline(), page.items),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@
 
 Each measure says how far the page is from the baseline in one regard, 0 to 1: how many new items lead to other
 hosts, use other words, and so on, beyond what is odd on the source's good pages. They are weighed and added up; a
-page whose sum is past the limit is not to be believed. What is stored exactly as it stands is never a reason.
+page whose sum is past the limit is not to be believed. What is stored exactly as it stands is never a reason. A reason
+for which a page was held that was right after all weighs half from then on, then a third, and so on.
 """
 
 from collections import Counter
@@ -12,7 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from messages import Message
 from messages.judgement import Reason
 from model.baseline import (
     Baseline,
@@ -79,15 +79,11 @@ class Judgement:
         """Whether nothing of the page is to be published."""
         return self.score >= LIMIT
 
-    def describe(self) -> Message | None:
-        """Return the first reason for a person; None where nothing is held."""
-        return self.reasons[0]() if self.held and self.reasons else None
-
 
 def judge(page: ListedPage, baseline: Baseline) -> Judgement:
     """Return how far a page is from what is usual."""
-    measures = measure(page, baseline)
-    weighed = {reason: WEIGHTS[reason] * value for reason, value in measures.items() if value}
+    measures, pardons = measure(page, baseline), baseline.pardons.count()
+    weighed = {reason: WEIGHTS[reason] * value / (1 + pardons[reason]) for reason, value in measures.items() if value}
     reasons = sorted(weighed, key=lambda reason: -weighed[reason])
     return Judgement(score=sum(weighed.values()), reasons=tuple(reasons[:3]))
 
@@ -99,19 +95,21 @@ def measure(page: ListedPage, baseline: Baseline) -> dict[Reason, float]:
     other = [item for item in page.items if not item.known]
     strange = [*fresh, *edited]
     share = len(strange) / max(len(page.items), 1)
-    trust = len(strange) / (len(strange) + 1)
+    kept = _measure_kept(len(page.items) - len(fresh), baseline)
+    witnesses = max(len(strange), (1 - kept) * (baseline.counts[-1] if baseline.counts else 0))
+    trust = witnesses / (witnesses + 1)  # one odd item says little, but where it stands in the place of all others
     found = {
         Reason.EDITED: len(edited) / max(len(page.items), 1) if len(edited) >= FEW else 0.0,
-        Reason.LINKS: _measure_loss(other, baseline.linked, lambda item: bool(item.url)),
-        Reason.DATES: _measure_loss(other, baseline.dated, lambda item: item.dated),
-        Reason.SUMMARIES: _measure_loss(other, baseline.described, lambda item: item.described),
-        Reason.TITLES: _measure_loss(other, baseline.titled, lambda item: bool(item.title)),
+        Reason.LINKS: _measure_loss(page, baseline.linked, lambda item: bool(item.url)),
+        Reason.DATES: _measure_loss(page, baseline.dated, lambda item: item.dated),
+        Reason.SUMMARIES: _measure_loss(page, baseline.described, lambda item: item.described),
+        Reason.TITLES: _measure_loss(page, baseline.titled, lambda item: bool(item.title)),
         Reason.SPOILT: _measure_spoilt(strange, baseline),
         Reason.EQUAL: _measure_equal(other, baseline),
         Reason.FEW: _measure_few(len(page.items), baseline) * (1 + share) / 2,
         Reason.CUT: float(baseline.whole and not page.whole),
         Reason.LATE: _exceed(measure_late(fresh, baseline.middle), baseline.late)
-        * (1 - _measure_kept(len(page.items) - len(fresh), baseline))
+        * (1 - kept)
         * len(fresh)
         / (len(page.items) + 1),
     }
@@ -127,12 +125,13 @@ def _measure_kept(count: int, baseline: Baseline) -> float:
     return min(1.0, count / baseline.counts[-1]) if baseline.counts and baseline.counts[-1] else 0.0
 
 
-def _measure_loss(items: Sequence[ListedItem], usual: float, has: Callable[[ListedItem], bool]) -> float:
-    """Return how much of a field's usual share is missing; few items say nothing."""
-    if not items or not usual or (len(items) < FEW and usual < 1):
+def _measure_loss(page: ListedPage, usual: float, has: Callable[[ListedItem], bool]) -> float:
+    """Return how much of a field's usual share is missing; few items that are not stored say nothing."""
+    count = sum(not item.known for item in page.items)
+    if not count or not usual or (count < FEW and usual < 1):
         return 0.0
-    now = sum(map(has, items)) / len(items)
-    return max(0.0, usual - now) * len(items) / (len(items) + 1)
+    now = sum(map(has, page.items)) / len(page.items)
+    return max(0.0, usual - now) * count / (count + 1)
 
 
 def _measure_spoilt(items: Sequence[ListedItem], baseline: Baseline) -> float:

@@ -9,9 +9,9 @@ class ListedItem:
     """An item of a page in short."""
 
     title: str = ""
-    url: str = ""  # absolute; "" where it has none
+    url: str = ""  # absolute, of what is not stored yet; "" where it has none
     dated: bool = False  # a date stands with it
-    at: datetime | None = None  # that date, where it was read
+    at: datetime | None = None  # that date, where it was read: what is stored is not read again
     described: bool = False  # a summary or a content stands with it
     known: bool = False  # it is stored exactly as it is
 
@@ -25,3 +25,4 @@ class ListedPage:
     title: str = ""  # what it calls itself
     language: str = ""  # that it says it is in, BCP 47
     whole: bool = True  # it ends as documents of its kind end
+    reading: str = ""  # the version of the program's reading: another may find other items on the same page

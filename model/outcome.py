@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from messages import Message
 from model.item import Item
+from model.listed import ListedPage
 
 
 class Health(StrEnum):
@@ -74,6 +75,7 @@ class Scraped:
     page: Page
     max_age: timedelta | None = None  # the origin's wish, not to be asked before
     warnings: tuple[Message, ...] = ()
+    listed: ListedPage | None = None  # its first page as it is judged; None where all of it was known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,7 @@ class RunOutcome(StrEnum):
 
     SCRAPED = "scraped"
     NOT_MODIFIED = "not-modified"
+    CHANGED = "changed"  # the page was read, and is not the list that is usual: it is held
     FAILED = "failed"
     STOPPED = "stopped"  # cut short, because the daemon ended
     STALE = "stale"  # another had claimed the source meanwhile, or its settings changed
@@ -129,4 +132,4 @@ class Run:
     @property
     def failed(self) -> bool:
         """Whether this run is a fault that a person should see."""
-        return self.outcome is RunOutcome.FAILED
+        return self.outcome in (RunOutcome.FAILED, RunOutcome.CHANGED)

@@ -16,11 +16,13 @@ from messages import Message
 from messages.pages import PageCode
 from model.errors import BantinError
 from model.item import Item
+from model.listed import ListedPage
 from model.outcome import NO_VALIDATORS, Memory, NotModified, Outcome, Page, Scraped
 from model.secrets import hide_secrets
 from scraper.failure import make_failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
+from scraper.judged_page import make_listed_page
 from scraper.leads import get_page
 from scraper.listing import RunNotes, normalize_new_items, read_listing, read_pages
 from scraper.source import Source
@@ -48,11 +50,15 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime, pag
         notes = RunNotes(warnings=_warn_of_move(response))
         items: list[Item] = []
         order: list[str] = []
+        listed: ListedPage | None = None
         for listing, known in read_pages(
             response, source, client=client, memory=memory, now=now, notes=notes, pages=pages
         ):
+            found = list(normalize_new_items(listing, known, source, now))
+            if found and not order:
+                listed = make_listed_page(response, listing, found, known)
             order.extend(listing.items)
-            items.extend(normalize_new_items(listing, known, source, now))
+            items.extend(found)
     except BantinError as error:
         return make_failed(error)
     return Scraped(
@@ -63,6 +69,7 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime, pag
         page=Page(url=response.url, media_type=response.media_type, body=response.body),
         max_age=response.max_age,
         warnings=tuple(notes.warnings),
+        listed=listed,
     )
 
 

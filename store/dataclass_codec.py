@@ -33,7 +33,7 @@ class DataclassCodec(Generic[T]):
     """Writes and reads values of one dataclass.
 
     With `leave_out_empty`, fields that hold their default, or nothing, are left out, and texts come
-    first; else all fields are written in their order, but for those that are False.
+    first; else all fields are written in their order, but for those that are False as they are by default.
     """
 
     def __init__(self, kind: type[T], *, leave_out_empty: bool = False) -> None:
@@ -54,7 +54,7 @@ class DataclassCodec(Generic[T]):
         members: dict[str, Any] = {}
         for name, convert, empty in self._dump:
             part = getattr(value, name)
-            if part != empty if self._leave_out_empty else part is not False:
+            if part != empty if self._leave_out_empty else part is not False or empty is not False:
                 members[name] = part if convert is None or part is None else convert(part)
         return members
 
@@ -94,7 +94,7 @@ def find_field_type(hint: Any) -> FieldType:
 
 
 def _find_plain_type(kind: type) -> FieldType:
-    if kind in (str, int, bool):
+    if kind in (str, int, bool, float):
         return FieldType(empty=kind())
     if kind is Message:
         return FieldType(dump=dump_message, load=load_message)

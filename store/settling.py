@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, func, null, select, update
 
 from messages.stored import dump_message
+from model.baseline import Baseline
 from model.outcome import NO_VALIDATORS, Health, Page, Run, RunOutcome, Scraped, Validators
+from model.quarantine import HeldPage
+from store import baselines
 from store.codec import remove_unstorable
 from store.engine import Database
 from store.fast_statement import FastStatement
@@ -82,6 +85,26 @@ class Settling(Composing):
         delta = reconciliation.apply(scraped)
         self._unconfirmed = reconciliation.unconfirmed
         return delta
+
+    def find_baseline(self) -> Baseline | None:
+        """Return what is usual for the source; None where nothing was learned yet."""
+        return baselines.find_baseline(self._connection, self._claim.slug)
+
+    def store_baseline(self, baseline: Baseline) -> None:
+        """Store what is usual for the source."""
+        baselines.store_baseline(self._connection, self._claim.slug, baseline)
+
+    def find_held(self) -> HeldPage | None:
+        """Return the page that is held of the source; None where none is."""
+        return baselines.find_held(self._connection, self._claim.slug)
+
+    def hold_page(self, held: HeldPage) -> None:
+        """Hold a page of the source, in place of the one before."""
+        baselines.hold_page(self._connection, self._claim.slug, held)
+
+    def release_page(self) -> None:
+        """Hold nothing of the source any more."""
+        baselines.release_page(self._connection, self._claim.slug)
 
     def finish(
         self,

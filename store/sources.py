@@ -12,6 +12,7 @@ from messages.stored import load_message
 from model.outcome import Health
 from model.schedule import NEVER
 from store.addresses import sync_secrets
+from store.baselines import forget_baselines
 from store.codec import dump_list, load_readings
 from store.combinations import sync_combinations
 from store.engine import Database
@@ -54,7 +55,7 @@ def sync_sources(
 
     A new source is due at its `first_due`; a changed one then too, unless it is sooner or its host
     has a pause (a back-off, a Retry-After), and it keeps its items. A
-    changed rule drops the validators and all fingerprints, so that everything is read
+    changed rule drops the validators, all fingerprints and what is usual for the list, so that everything is read
     again; changed filters have the stored items judged again. One that is missing is disabled, its
     feeds stay, and it can come back. One whose slug alone was changed is renamed; a new slug that is
     kept for another source's readers raises SettingsError.
@@ -147,6 +148,7 @@ def _reset_extraction(connection: Connection, slugs: Sequence[str]) -> None:
         connection.execute(forgotten.values(_FORGOTTEN), chosen)
         again = update(items).where(is_in_list(items.c.slug, "chosen"))
         connection.execute(again.values(fingerprint=""), chosen)
+        forget_baselines(connection, slugs)
 
 
 def _reset_readings(connection: Connection, slugs: Sequence[str]) -> None:

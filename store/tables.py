@@ -243,6 +243,21 @@ snapshots = Table(
     Column("body", LargeBinary, nullable=False),  # zlib
 )
 
+baselines = Table(
+    "baselines",  # what is usual for a source's list
+    metadata,
+    Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
+    Column("version", Integer, nullable=False),  # of what is learned
+    Column("document", Text, nullable=False),
+)
+
+held_pages = Table(
+    "held_pages",  # the last page of a source, where it is not its usual list
+    metadata,
+    Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
+    Column("document", Text, nullable=False),
+)
+
 combinations = Table(
     "combinations",  # feeds of several sources
     metadata,

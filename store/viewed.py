@@ -5,13 +5,14 @@ from datetime import datetime
 
 from model.item import StoredItem
 from model.outcome import Run
-from store import items, overview, runs
+from model.quarantine import HeldPage
+from store import baselines, items, overview, runs
 from store.operated import OperatedStore
 from store.records import Revision, SourceState
 
 
 class ViewedStore(OperatedStore):
-    """The part of the store that only pages need."""
+    """The part of the store that only pages, and people at a terminal, need."""
 
     def list_briefs(self) -> list[overview.SourceBrief]:
         """Return a little of every source, by slug; those that left the settings too."""
@@ -40,3 +41,11 @@ class ViewedStore(OperatedStore):
     def list_runs(self, slug: str | None = None, limit: int = 20) -> list[Run]:
         """Return the last runs, of one source or of all, newest first."""
         return runs.list_runs(self._database, slug, limit)
+
+    def find_held(self, slug: str) -> HeldPage | None:
+        """Return the page that is held of a source, because it is not its usual list; None where none is."""
+        return baselines.read_held(self._database, slug)
+
+    def accept_page(self, slug: str, now: datetime) -> HeldPage | None:
+        """Take the page that is held of a source for its list from now on; None where none is held."""
+        return baselines.accept_page(self._database, slug, now)

@@ -45,6 +45,7 @@ def test_all_commands_are_there() -> None:
         "check",
         "refresh",
         "status",
+        "accept",
         "preview",
         "items",
         "remove-item",

@@ -98,12 +98,19 @@ def test_a_page_that_is_cut_off_is_held_where_it_used_to_end() -> None:
     assert not judged(USUAL.items, learn(replace(USUAL, whole=False)), whole=False).held
 
 
+def test_one_odd_item_says_more_where_it_stands_in_the_place_of_all() -> None:
+    odd = ListedItem(title="Sign in", url="https://town.example/login", dated=True, described=True)
+    assert not judged([odd, *USUAL.items[:-1]]).held
+    assert judged([odd]).held
+
+
 def test_another_page_of_the_site_adds_to_what_its_items_say() -> None:
     items = [elsewhere(1, "Who we are"), elsewhere(2, "Contact")]
     here = judged(items)
-    moved = judged(items, url="https://town.example/", title="Welcome", language="de")
-    assert moved.score > here.score
-    assert {Reason.PAGE_TITLE, Reason.PAGE_MOVED, Reason.LANGUAGE} & {*moved.reasons}
+    told = {"url": "https://town.example/", "title": "Welcome", "language": "de"}
+    assert judged(items, **told).score > here.score
+    about_page = {Reason.PAGE_TITLE, Reason.PAGE_MOVED, Reason.LANGUAGE}
+    assert about_page <= {reason for reason, value in measure(page(*items, **told), learn(USUAL)).items() if value}
 
 
 def test_what_is_often_odd_and_right_is_usual_by_then() -> None:

@@ -49,7 +49,7 @@ AT = datetime(2026, 3, 9, 8, tzinfo=timezone(timedelta(hours=7)))
 @given(build_strategy(Whole))
 def test_any_value_comes_back(whole: Whole) -> None:
     assert SPARSE.load(SPARSE.dump(whole)) == whole
-    assert FULL.load(FULL.dump(whole)) == whole or not whole.shown  # False is left out, and True is its default
+    assert FULL.load(FULL.dump(whole)) == whole
 
 
 def test_what_is_the_default_or_empty_is_left_out() -> None:
@@ -95,7 +95,7 @@ def test_members_that_are_no_fields_are_passed_over() -> None:
     )
 
 
-@pytest.mark.parametrize("hint", [float, dict[str, str], tuple[str, int], list[str], object, Part | int])
+@pytest.mark.parametrize("hint", [complex, dict[str, str], tuple[str, int], list[str], object, Part | int])
 def test_a_field_of_an_unknown_type_is_refused_when_the_codec_is_built(hint: object) -> None:
     with pytest.raises((TypeError, ValueError)):
         find_field_type(hint)
@@ -104,7 +104,7 @@ def test_a_field_of_an_unknown_type_is_refused_when_the_codec_is_built(hint: obj
 def test_the_type_that_is_not_known_is_named() -> None:
     @dataclass
     class Odd:
-        ratio: float = field(default=0.5)
+        ratio: complex = field(default=0j)
 
-    with pytest.raises(TypeError, match="float"):
+    with pytest.raises(TypeError, match="complex"):
         DataclassCodec(Odd)

@@ -28,6 +28,7 @@ from web.hub_pages import HUB_PATH, TURN_SECONDS, TURNS, HubPages
 from web.login import TRIES, TRY_SECONDS, Login
 from web.overview import Overview
 from web.pages import Pages
+from web.quarantine import HeldPages
 from web.readers import FirstReaders
 from web.reports import Reports
 from web.search import SearchPages
@@ -39,7 +40,7 @@ from websub.deliveries import build_hub_link
 STATIC = Path(__file__).parent / "static"
 STATIC_MAX_AGE = 3600  # seconds
 FRESH_SECONDS = 1.0
-FORMS = r"/(?:add(?:/[^/]+(?:/published)?)?|login|logout)"
+FORMS = r"/(?:add(?:/[^/]+(?:/published)?)?|held/[^/]+|login|logout)"
 
 
 class _Slug(Convertor[str]):
@@ -183,4 +184,5 @@ def _make_add_routes(
 ) -> list[Route]:
     throttle = Throttle(TRIES, TRY_SECONDS, monotonic=backend.monotonic, proxies=proxies)
     login = Login(gate, Password(backend.password) if backend.password else None, throttle)
-    return [*AddPages(backend, store, gate, base_url=base_url, clock=clock).routes(), *login.routes()]
+    adding = AddPages(backend, store, gate, base_url=base_url, clock=clock)
+    return [*adding.routes(), *HeldPages(store, gate, clock).routes(), *login.routes()]

@@ -14,7 +14,9 @@ from web.gate import Gate, Visit
 log = logging.getLogger("bantin")
 TRIES = 5
 TRY_SECONDS = 60.0
-_NEXT = re.compile(r"/add(/[A-Za-z0-9_-]{1,64}(/published)?)?")  # nowhere else is there anything to log in for
+_NEXT = re.compile(
+    r"/add(/[A-Za-z0-9_-]{1,64}(/published)?)?|/held/[a-z0-9-]{1,63}"
+)  # nowhere else is there anything to log in for
 
 
 class Login:
@@ -70,9 +72,9 @@ class Login:
 
 
 def choose_target(path: str) -> str:
-    """Return where to go after the login: a page under /add; /add itself for any other path.
+    """Return where to go after the login: a page under /add or /held; /add itself for any other path.
 
-    >>> choose_target("/add/abc"), choose_target("//evil.example"), choose_target("/add/../feeds")
-    ('/add/abc', '/add', '/add')
+    >>> choose_target("/add/abc"), choose_target("//evil.example"), choose_target("/held/news")
+    ('/add/abc', '/add', '/held/news')
     """
     return path if _NEXT.fullmatch(path) else "/add"

@@ -16,6 +16,7 @@ from feeds.registry import ENDINGS
 from messages import Message
 from messages.web import WebCode
 from model.health import StateKind
+from model.outcome import Health
 from model.publication import FeedAddress, parse_address
 from scraper.urls import split_url
 from store import CombinationState, SourceState, Store
@@ -67,6 +68,7 @@ class Pages:
         hidden = self._store.count_hidden(source.slug, now)
         calendar = self._find_calendar(slug, source.address)
         values: dict[str, object] = {"source": view, "items": items, "hidden": hidden, "calendar": calendar}
+        values["held"] = source.health is not Health.OK and self._store.find_held(source.slug) is not None
         return self._render_page(
             request, "source.html", values, vary=f"{VARY}, accept-language", is_private=view.is_private
         )
