@@ -15,6 +15,7 @@ may lose it or do it twice. Nothing here reads the clock.
 from store.backup import restore
 from store.combining import Candidate, CombinedItem, Combining, Judgement
 from store.holders import Holder
+from store.item_pages import ItemPage
 from store.overview import WEEKS, SourceBrief
 from store.publications import Composing
 from store.records import (
@@ -31,12 +32,14 @@ from store.records import (
     SourceState,
     SyncReport,
 )
+from store.run_days import DAYS, RunDay
 from store.search import NEWEST, FoundItem
 from store.settling import Settling
 from store.store import Store, open_store
 from store.verdicts import HIDDEN
 
 __all__ = [
+    "DAYS",
     "HIDDEN",
     "NEWEST",
     "WEEKS",
@@ -52,9 +55,11 @@ __all__ = [
     "Delta",
     "FoundItem",
     "Holder",
+    "ItemPage",
     "Judgement",
     "RemovableItem",
     "Revision",
+    "RunDay",
     "SettledArticle",
     "Settling",
     "SourceBrief",

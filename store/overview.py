@@ -17,7 +17,7 @@ from store.engine import Database
 from store.in_list import is_in_list
 from store.items import COLUMNS, IS_SHOWN, read_stored_item
 from store.records import SourceState
-from store.sources import read_states
+from store.sources import read_health, read_states
 from store.tables import items, sources
 
 WEEKS = 12
@@ -31,6 +31,7 @@ _BRIEF = (
     sources.c.options,
     sources.c.enabled,
     sources.c.health,
+    sources.c.readings,
     sources.c.item_count,
     sources.c.next_due,
     sources.c.last_good,
@@ -67,12 +68,12 @@ def list_briefs(database: Database) -> list[SourceBrief]:
             is_private=bool(secret),
             options=options,
             enabled=enabled,
-            health=Health(health),
+            health=read_health(health, readings),
             items=number,
             next_due=next_due,
             has_feed=last_good is not None,
         )
-        for slug, title, host, secret, options, enabled, health, number, next_due, last_good in rows
+        for slug, title, host, secret, options, enabled, health, readings, number, next_due, last_good in rows
     ]
 
 

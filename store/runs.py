@@ -11,6 +11,7 @@ from model.outcome import Page, Run, RunOutcome
 from store.codec import dump_list
 from store.engine import Database
 from store.fast_statement import FastStatement
+from store.run_days import add_to_day, prune_days
 from store.tables import runs, snapshots
 
 RUN_LIMIT = 200
@@ -37,7 +38,9 @@ def record_run(connection: Connection, run: Run, number: int) -> None:
         "warnings": dump_list(map(dump_message, run.warnings)) if run.warnings else "",
     }
     _ADD.run(connection, row)
+    add_to_day(connection, run, failed=run.failed)
     if number % PRUNE_EVERY == 0:
+        prune_days(connection, run.slug, run.started)
         connection.execute(_PRUNE, {"key": run.slug})
 
 
@@ -49,6 +52,14 @@ def list_runs(database: Database, slug: str | None, limit: int) -> list[Run]:
     with database.read() as connection:
         rows = connection.execute(query).mappings().all()
     return [_load_run(row) for row in rows]
+
+
+def find_last_read(database: Database, slug: str) -> Run | None:
+    """Return the last run of a source that read its page, whose warnings still hold; None where none is kept."""
+    query = select(*_COLUMNS).where(runs.c.slug == slug, runs.c.outcome == RunOutcome.SCRAPED)
+    with database.read() as connection:
+        row = connection.execute(query.order_by(runs.c.id.desc()).limit(1)).mappings().first()
+    return _load_run(row) if row else None
 
 
 def _load_run(row: RowMapping) -> Run:

@@ -189,12 +189,16 @@ def find_source(database: Database, slug: str) -> SourceState | None:
         return _read_state(row, connection.scalars(_COUNT_WAITING, {"key": slug}).one()) if row else None
 
 
+def read_health(health: str, readings: str) -> Health:
+    """Return how a source is doing, by what is stored of its page and of the texts of its items."""
+    found = Health(health)
+    return Health.ARTICLES if found is Health.OK and load_readings(readings).in_trouble else found
+
+
 def _read_state(row: Any, waiting: int) -> SourceState:
     values = row._mapping
-    health, readings = Health(values["health"]), load_readings(values["readings"])
-    message = load_message(values["message"])
-    if health is Health.OK and readings.in_trouble:
-        health, message = Health.ARTICLES, readings.describe()
+    readings, health = load_readings(values["readings"]), read_health(values["health"], values["readings"])
+    message = readings.describe() if health is Health.ARTICLES else load_message(values["message"])
     names = ("slug", "guid", "url", "title", "language", "options", "template", "enabled", "failures")
     return SourceState(
         **{name: values[name] for name in names},

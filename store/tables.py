@@ -233,6 +233,20 @@ runs = Table(
 )
 Index("runs_slug", runs.c.slug, runs.c.id)
 
+run_days = Table(
+    "run_days",  # the runs of each day, added up
+    metadata,
+    Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
+    Column("day", Text, primary_key=True),  # in UTC, as ISO 8601 writes it
+    _count("runs"),
+    _count("failures"),
+    _count("new"),
+    _count("changed"),
+    _count("found"),  # the most of all runs
+    _count("milliseconds"),  # that all runs took
+    _count("longest"),  # that one of them took, in ms
+)
+
 snapshots = Table(
     "snapshots",
     metadata,

@@ -6,7 +6,7 @@ from datetime import datetime
 from model.item import StoredItem
 from model.outcome import Run
 from model.quarantine import HeldPage
-from store import baselines, items, overview, runs
+from store import baselines, item_pages, items, overview, run_days, runs
 from store.operated import OperatedStore
 from store.records import Revision, SourceState
 
@@ -49,3 +49,17 @@ class ViewedStore(OperatedStore):
     def accept_page(self, slug: str, now: datetime) -> HeldPage | None:
         """Take the page that is held of a source for its list from now on; None where none is held."""
         return baselines.accept_page(self._database, slug, now)
+
+    def find_last_read(self, slug: str) -> Run | None:
+        """Return the last run of a source that read its page; None where none is kept."""
+        return runs.find_last_read(self._database, slug)
+
+    def list_days(self, slug: str, now: datetime) -> list[run_days.RunDay]:
+        """Return the last days of a source, with what all runs of each came to; today last."""
+        return run_days.list_days(self._database, slug, now)
+
+    def read_item_page(
+        self, slug: str, now: datetime, limit: int, *, before: str = "", after: str = ""
+    ) -> item_pages.ItemPage | None:
+        """Return some of a source's items, newest first, on one side of an item; see `store.item_pages`."""
+        return item_pages.read_item_page(self._database, slug, now, limit, before=before, after=after)

@@ -56,7 +56,7 @@ def list_tables_that_name(store: Store, slug: str) -> list[str]:
 def test_all_that_is_stored_of_a_source_goes_with_its_new_slug(store: Store) -> None:
     fill(store, "a", "b")
     named = list_tables_that_name(store, "a")
-    assert set(named) == {"sources", "items", "aliases", "runs", "snapshots", "publications"}
+    assert set(named) == {"sources", "items", "aliases", "runs", "run_days", "snapshots", "publications"}
     items = store.list_items("a")
     rename(store, "a", "c")
     assert list_tables_that_name(store, "a") == []

@@ -148,6 +148,7 @@ def _make_feed_routes(
         Route(page, pages.source),
         Route(f"{page}.{CALENDAR}", costly.wrap(calendars.document)),
         Route(f"{page}/archive/{{end:int}}.{{ending}}", costly.wrap(archives.document)),
+        Route(f"{page}/history", pages.history),
         Route(f"{page}/", pages.source_with_slash),
     ]
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from messages import Code, Message
 from messages.counts import CountCode
@@ -46,6 +46,11 @@ def format_published(stored: StoredItem) -> DisplayTime:
     return _format_item_date(stored.credible_date)
 
 
+def format_date(day: date) -> DisplayTime:
+    """Return a day."""
+    return DisplayTime(text=_format_day(day), machine=day.isoformat())
+
+
 def format_day(stored: StoredItem) -> DisplayTime:
     """Return the day of the same, in its own zone."""
     date = stored.credible_date
@@ -62,7 +67,7 @@ def _format_item_date(date: ItemDate) -> DisplayTime:
     return DisplayTime(text=text, machine=local.isoformat(timespec="seconds"))
 
 
-def _format_day(at: datetime) -> Message:
+def _format_day(at: date) -> Message:
     return TimeCode.DAY(day=at.day, month=MONTHS[at.month - 1](), year=at.year)
 
 

@@ -38,7 +38,7 @@ from web.source_list import (
 )
 from web.static_files import make_response
 from web.templating import HTML, Templates
-from web.views import CombinationView, FeedLink, build_combination_view, build_feed_links
+from web.views import CombinationView, FeedLink, build_combination_view, build_feed_links, list_notes
 
 CHART_HEIGHT = 16
 LEAST = 4  # items a week that fill the chart's height where no week has more
@@ -178,7 +178,7 @@ def build_row(
         page=split_url(base_url).path + source.address.path,
         feed=build_feed_links(source.address, base_url)[0],
         state=state,
-        message=source.message if state.kind is StateKind.TROUBLE else None,
+        message=source.message if state.kind is StateKind.TROUBLE else next(iter(list_notes(source)), None),
         is_private=source.address.is_private,
         items=source.items,
         newest=_build_newest(newest, source.language) if newest else None,

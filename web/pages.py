@@ -1,4 +1,4 @@
-"""The pages for people: one source's items, and what went wrong.
+"""The pages for people: one source's items and runs, and what went wrong.
 
 They are written here whole, without scripts.
 """
@@ -20,9 +20,13 @@ from model.outcome import Health
 from model.publication import FeedAddress, parse_address
 from scraper.urls import split_url
 from store import CombinationState, SourceState, Store
+from web.charts import measure_width
 from web.feed_cache import MAX_AGE
+from web.history import CHART_HEIGHT, build_history, build_run_views
+from web.item_pages import make_guid, parse_page_request
 from web.language import choose_language
 from web.negotiation import VARY, find_address
+from web.security import PICTURES_POLICY
 from web.static_files import make_response
 from web.templating import HTML, Templates
 from web.views import (
@@ -36,7 +40,10 @@ from web.views import (
 )
 
 _FEED_PATH = re.compile(rf"(/[a-z]+/[^/.]+)(/archive/[0-9]+)?(\.(?:{'|'.join(ENDINGS)}))?")
-ITEMS_SHOWN = 50
+ITEMS_SHOWN = 50  # of a combination
+ITEMS_A_PAGE = 30  # of a source
+RUNS_SHOWN = 100
+_VARY = f"{VARY}, accept-language"
 RETRY_SECONDS = 60
 FIRST_FEED_SECONDS = 10  # about which a feed takes that is being made
 
@@ -55,7 +62,7 @@ class Pages:
         self._store, self._base_url, self._clock, self._templates = store, base_url, clock, templates
 
     def source(self, request: Request) -> Response:
-        """Answer with the latest items of one source, or of a combination, and how to subscribe to them."""
+        """Answer with a page of the items of one source, or those of a combination, and how to subscribe to them."""
         slug = self._store.find_slug(find_address(request))
         if slug is None:
             raise HTTPException(404)
@@ -63,15 +70,44 @@ class Pages:
         if source is None:
             return self._show_combination(request, self._store.find_combination(slug))
         now = self._clock()
-        view = self._build_view(source, request, now)
-        items = build_item_views(self._store.list_shown_items(source.slug, now, ITEMS_SHOWN), source.language)
-        hidden = self._store.count_hidden(source.slug, now)
-        calendar = self._find_calendar(slug, source.address)
-        values: dict[str, object] = {"source": view, "items": items, "hidden": hidden, "calendar": calendar}
-        values["held"] = source.health is not Health.OK and self._store.find_held(source.slug) is not None
-        return self._render_page(
-            request, "source.html", values, vary=f"{VARY}, accept-language", is_private=view.is_private
+        asked = parse_page_request(request.query_params)
+        page = self._store.read_item_page(
+            source.slug, now, ITEMS_A_PAGE, before=make_guid(asked.before), after=make_guid(asked.after)
         )
+        if page is None:
+            raise HTTPException(404)
+        view, last = self._build_view(source, request, now), self._store.find_last_read(source.slug)
+        values: dict[str, object] = {
+            "source": view,
+            "items": build_item_views(page.items, source.language),
+            "hidden": self._store.count_hidden(source.slug, now),
+            "asked": asked,
+            "newer": asked.make_newer_link(page),
+            "older": asked.make_older_link(page),
+            "calendar": self._find_calendar(source.slug, source.address),
+            "held": source.health is not Health.OK and self._store.find_held(source.slug) is not None,
+            "warnings": last.warnings if last and source.enabled else (),
+            **self._draw_history(source.slug, now),
+        }
+        policy = PICTURES_POLICY if asked.pictures else ""
+        return self._render_page(request, "source.html", values, vary=_VARY, is_private=view.is_private, policy=policy)
+
+    def history(self, request: Request) -> Response:
+        """Answer with the last runs of a source, and what each came to."""
+        slug = self._store.find_slug(find_address(request))
+        source = self._store.find_source(slug) if slug else None
+        if source is None:
+            raise HTTPException(404)
+        now = self._clock()
+        view = self._build_view(source, request, now)
+        runs = build_run_views(self._store.list_runs(source.slug, RUNS_SHOWN))
+        values: dict[str, object] = {"source": view, "runs": runs, **self._draw_history(source.slug, now)}
+        return self._render_page(request, "history.html", values, vary="accept-language", is_private=view.is_private)
+
+    def _draw_history(self, slug: str, now: datetime) -> dict[str, object]:
+        days = self._store.list_days(slug, now)
+        size = {"chart_width": measure_width(len(days)), "chart_height": CHART_HEIGHT}
+        return {"history": build_history(days), **size}
 
     def _show_combination(self, request: Request, combination: CombinationState | None) -> Response:
         if combination is None:
@@ -87,9 +123,7 @@ class Pages:
             "items": items,
             "calendar": self._find_calendar(combination.slug, combination.address),
         }
-        return self._render_page(
-            request, "combination.html", values, vary=f"{VARY}, accept-language", is_private=view.is_private
-        )
+        return self._render_page(request, "combination.html", values, vary=_VARY, is_private=view.is_private)
 
     def _find_calendar(self, slug: str, address: FeedAddress) -> FeedLink | None:
         """Return the address of a feed's calendar; None where it announces nothing."""
@@ -134,10 +168,20 @@ class Pages:
         return build_source_view(source, self._base_url, now, lambda url: _resolves(url, self._base_url, request))
 
     def _render_page(
-        self, request: Request, template: str, values: dict[str, object], *, vary: str, is_private: bool
+        self,
+        request: Request,
+        template: str,
+        values: dict[str, object],
+        *,
+        vary: str,
+        is_private: bool,
+        policy: str = "",
     ) -> Response:
         body = self._templates.render(template, _choose_language(request), **values)
-        return make_response(request, body.encode(), HTML, vary=vary, is_private=is_private)
+        response = make_response(request, body.encode(), HTML, vary=vary, is_private=is_private)
+        if policy:
+            response.headers["content-security-policy"] = policy
+        return response
 
     def _render_fault(
         self, request: Request, status: int, heading: Message, message: Message, *, retry_after: int = RETRY_SECONDS

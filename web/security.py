@@ -2,18 +2,22 @@
 
 No page here runs a script but our own `/static` one, shows an image from elsewhere, or
 can be framed; so a title that would slip through as markup still could do nothing.
-Images of items are not shown on pages: a visit tells no third party anything.
+Images of items are not shown on pages: a visit tells no third party anything, unless the visitor asks for them.
 """
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+CSP = b"content-security-policy"
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+# Of a page whose visitor asked for the pictures of its items.
+PICTURES_POLICY = POLICY.replace("img-src 'self'", "img-src 'self' https: http:")
+_OTHER_POLICIES = {PICTURES_POLICY.encode()}
 SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
-    (b"content-security-policy", POLICY.encode()),
+    (CSP, POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
@@ -39,9 +43,12 @@ PREFLIGHT_HEADERS: tuple[tuple[bytes, bytes], ...] = (
 
 
 def add_security_headers(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return the header fields with those that every answer carries; these win."""
-    names = {name for name, _ in SECURITY_HEADERS}
-    return [*((name, value) for name, value in headers if name.lower() not in names), *SECURITY_HEADERS]
+    """Return the header fields with those that every answer carries; these win, but for a policy of those above."""
+    given = [(name.lower(), value) for name, value in headers]
+    own = {name for name, value in given if name == CSP and value in _OTHER_POLICIES}
+    forced = [(name, value) for name, value in SECURITY_HEADERS if name not in own]
+    names = {name for name, _ in forced}
+    return [*((name, value) for name, value in given if name not in names), *forced]
 
 
 def find_refusal(

@@ -1,7 +1,8 @@
 """The templates of the pages for people; they escape every value that is put into them.
 
 Fixed texts stand in the templates and are translated there (`{% trans %}`, Jinja2's i18n extension); codes become
-text by the filter `text`, or by `sentence`, which begins with a capital and ends with a full stop.
+text by the filter `text`, or by `sentence`, which begins with a capital and ends with a full stop; `hidden` leaves the
+secrets out of addresses in a text.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from messages import Message, render
 from messages.catalogue import translations
 from messages.plain import PlainCode
+from model.secrets import hide_secrets_in
 from scraper.urls import split_url
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ class Templates:
         environment.globals.update(self._globals, page_language=language)
         environment.filters["text"] = lambda value: render_text(value, language)
         environment.filters["sentence"] = lambda value: make_sentence(value, language)
+        environment.filters["hidden"] = hide_secrets_in
         return environment
 
 

@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
-
 from feeds import calendar
 from feeds.registry import FORMATS
 from messages import Message
@@ -21,6 +19,7 @@ from model.outcome import Health
 from model.publication import FeedAddress
 from model.schedule import NEVER
 from model.secrets import hide_secrets
+from model.words import extract_text
 from scraper.source import Found
 from scraper.urls import split_url
 from settings.options import is_paused
@@ -90,12 +89,13 @@ class CombinationView:
 class ItemView:
     """An item as a page shows it."""
 
+    guid: str
     title: Message | str
     url: str
     language: str
     published: DisplayTime
     raw_date: str  # the date as the page has it; "" where there is none
-    image: bool
+    picture: str  # the address of its image; "" for none
     summary: str
     categories: tuple[str, ...]
     enclosures: tuple[Enclosure, ...]
@@ -116,7 +116,7 @@ def build_source_view(
         url=allow_link(hide_secrets(source.url)) if resolves(source.url) else "",
         state=state,
         message=source.message if state.kind is StateKind.TROUBLE else None,
-        notes=_list_notes(source),
+        notes=list_notes(source),
         rules_origin=_describe_origin(source.options),
         has_feed=source.last_good is not None,
         items=source.items,
@@ -153,7 +153,8 @@ def _describe_age(last_run: datetime | None, now: datetime) -> Message:
     return WebCode.LAST_RUN(when=format_age(last_run, now)) if last_run else WebCode.NEVER_RUN()
 
 
-def _list_notes(source: SourceState) -> tuple[Message, ...]:
+def list_notes(source: SourceState) -> tuple[Message, ...]:
+    """Return what is noteworthy of a source though it is in order."""
     unread = source.readings.describe() if source.health is Health.OK else None
     return (unread,) if unread else ()
 
@@ -186,12 +187,13 @@ def build_item_views(items: Sequence[StoredItem], language: str) -> list[ItemVie
     """Return what is shown of items; `language` is the source's, for those that tell none."""
     return [
         ItemView(
+            guid=stored.guid,
             title=stored.item.title or WebCode.UNTITLED(),
             url=allow_link(stored.item.url),
             language=stored.item.language or language,
             published=format_published(stored),
             raw_date=_shorten_raw_date(stored),
-            image=bool(allow_link(stored.item.image)),
+            picture=allow_link(stored.item.image),
             summary=_summary(stored),
             categories=stored.item.categories,
             enclosures=tuple(enclosure for enclosure in stored.item.enclosures if allow_link(enclosure.url)),
@@ -207,7 +209,7 @@ def _shorten_raw_date(stored: StoredItem) -> str:
 
 
 def _summary(stored: StoredItem) -> str:
-    text = stored.item.summary or Markup(stored.item.content).striptags()
+    text = stored.item.summary or " ".join(extract_text(stored.item.content).split())
     if len(text) <= MAX_SUMMARY_LENGTH:
         return text
     return text[:MAX_SUMMARY_LENGTH].rpartition(" ")[0] + " …"
