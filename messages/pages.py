@@ -1,6 +1,6 @@
 """What is wrong with a page that came, or noteworthy about it."""
 
-from messages.message import Code, text
+from messages.message import Code, plural, text
 
 
 class PageCode(Code):
@@ -12,6 +12,14 @@ class PageCode(Code):
     UNPARSABLE = "pages.unparsable", text("the page cannot be parsed: {reason}")
     FEED_UNREADABLE = "pages.feed-unreadable", text("the feed cannot be parsed: {reason}")
     FEED_INVALID = "pages.feed-invalid", text("this looks like a feed, but is not a valid one")
+    HOLE = (
+        "pages.hole",
+        plural(
+            "the page came damaged: {count} NUL byte stands in the midst of it",
+            "the page came damaged: {count} NUL bytes stand in the midst of it",
+        ),
+    )
+    CUT_OFF = "pages.cut-off", text("the page came damaged: it ends in the midst of a tag")
     NO_TEXT = "pages.no-text", text("no article text was found on the page")
     PAGE_DATE_KEPT = (
         "pages.page-date-kept",

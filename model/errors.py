@@ -6,6 +6,7 @@ BantinError
 │   ├── NetworkError     no connection, reset, truncated, TLS, DNS
 │   ├── DeadlineError    the total time ran out
 │   ├── TooLargeError    the body passed a size cap, raw or decompressed
+│   ├── DamagedError     bytes of the body were lost, though its length was right or untold
 │   ├── EncodingError    the Content-Encoding is broken or was not asked for
 │   ├── RedirectError    a loop, too many hops, an unusable Location
 │   ├── ForbiddenError   our own rules forbid it: private address, scheme, robots.txt
@@ -156,6 +157,10 @@ class TooLargeError(FetchError):
 
     transient = False
     lasting = True
+
+
+class DamagedError(FetchError):
+    """The body came, and bytes of it were lost: a hole of NULs, or an end in the midst of a tag."""
 
 
 class EncodingError(FetchError):

@@ -230,7 +230,7 @@ def test_entities_of_the_pages_own_making_are_not_expanded() -> None:
         "<a " + " ".join(f"a{number}=1" for number in range(200_000)) + ">x",
         "<" * 300_000,
         "<p>x" + "<!--" * 100_000,
-        '<a href="' * 100_000,
+        '<a href="' * 100_000 + ">",
         "<table><tr><td>" * 20_000,
         ("<a" * 3_990 + ">") * 500,
         "&amp;" * 300_000,

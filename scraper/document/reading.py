@@ -16,6 +16,7 @@ from messages.pages import MediaCode, PageCode
 from model.errors import DocumentError
 from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.document.charset import convert_to_utf8
+from scraper.document.damage import refuse_cut_off, refuse_holes
 from scraper.document.feed import HEAD, find_feed_start, parse_feed
 from scraper.document.tree import make_html_parser
 from scraper.fetch.response import Response
@@ -56,9 +57,10 @@ def read_document(response: Response, *, encoding: str = "") -> Document:
     """Return the document in a response; `encoding` is the source's own word on its charset.
 
     What is no document that we read (a PDF, an image, an archive, nothing at all) raises
-    DocumentError with its name.
+    DocumentError with its name; a text that came damaged, DamagedError.
     """
     _check_media(response)
+    refuse_holes(response.body, response.url)
     source, charset = convert_to_utf8(response.body, declared=response.charset, named=encoding)
     head = source[: 4 * HEAD].decode("utf-8", "ignore")
     if not head.strip() and not source.decode().strip():
@@ -67,6 +69,8 @@ def read_document(response: Response, *, encoding: str = "") -> Document:
         return JsonDocument(url=response.url, base_url=response.url, value=value[0])
     if JSON.match(response.media_type):
         raise DocumentError(PageCode.NOT_JSON(), subject=response.url)
+    if response.media_type != "text/plain":
+        refuse_cut_off(source, response.url)
     if (start := find_feed_start(head, response.media_type)) is not None:
         return parse_feed(source.decode()[start:], url=response.url)
     tree = parse_html(source, url=response.url)
