@@ -8,6 +8,7 @@ same bytes from files, the gzip form precompressed (gzip_static).
 
 import argparse
 import gzip
+import os
 import re
 import resource
 import shutil
@@ -35,6 +36,7 @@ http {{
   server {{ listen 127.0.0.1:{port}; root {folder}/www; gzip_static on; }}
 }}
 """
+PATIENCE = 60.0  # seconds until a server answers; on a machine that others use, starting one takes its time
 CASES = {"200": {}, "200 gzip": {"Accept-Encoding": "gzip"}, "304": {}}
 
 
@@ -137,14 +139,20 @@ def start_nginx(folder: Path, body: bytes) -> Server:
 
 
 def ready(server: Server) -> Server:
-    for _ in range(200):
+    """Wait until a server answers; say what it did where it does not."""
+    begun, said = time.monotonic(), "nothing listens"
+    while time.monotonic() - begun < PATIENCE and server.process.poll() is None:
         try:
-            urllib.request.urlopen(server.url).read()
-        except OSError:
-            time.sleep(0.05)
+            urllib.request.urlopen(server.url, timeout=10).read()
+        except urllib.error.HTTPError as error:
+            said = f"it answers {error.code}"
+        except OSError as error:
+            said = str(error)
         else:
             return server
-    sys.exit(f"no answer from {server.url}")
+        time.sleep(0.1)
+    ended = server.process.poll()
+    sys.exit(f"no answer from {server.url}: " + (said if ended is None else f"the server ended with {ended}"))
 
 
 def headers_of(server: Server, case: str) -> dict[str, str]:
@@ -202,6 +210,7 @@ def main() -> int:
                 print(
                     f"{case:10} {ours:12.0f} {theirs:12.0f} {our_us:12.1f} {their_us:12.1f} {our_us / their_us:12.2f}"
                 )
+            print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         finally:
             for server in servers.values():
                 server.process.terminate()
