@@ -86,7 +86,7 @@ class Refresher:
         outcome = Failed(health=Health.UNREACHABLE, message=message, transient=True)
         with self.store.settling(claim, now) as settling:
             if settling is not None:
-                self._settle(settling, claim, SourceEntry.from_json(claim.options), outcome, run)
+                return self._settle(settling, claim, SourceEntry.from_json(claim.options), outcome, run)
         return run
 
     def _settle(
@@ -113,12 +113,12 @@ class Refresher:
         if isinstance(outcome, Failed):
             run = replace(run, message=outcome.message)
             due = NEVER if outcome.health is Health.GONE else due  # until a person has it refreshed
-            settling.finish(run, next_due=due, health=outcome.health, failures=failures)
+            step = settling.finish(run, next_due=due, health=outcome.health, failures=failures)
         elif verdict.held and isinstance(outcome, Scraped):
             run = _describe_held(run, outcome, verdict.held)
-            settling.finish(run, next_due=due, health=Health.CHANGED, failures=0)
+            step = settling.finish(run, next_due=due, health=Health.CHANGED, failures=0)
         elif isinstance(outcome, NotModified):
-            settling.finish(run, next_due=due, health=Health.OK, failures=0, validators=outcome.validators)
+            step = settling.finish(run, next_due=due, health=Health.OK, failures=0, validators=outcome.validators)
         else:
             grace = self.settings.daemon.grace
             delta = settling.apply(
@@ -134,7 +134,7 @@ class Refresher:
                 page = outcome.page
             if page or claim.health is not Health.OK:  # the first good look gives a feed, be it empty
                 publish_source(settling, entry, claim.guid, self.settings.server)
-            settling.finish(
+            step = settling.finish(
                 run,
                 next_due=due,
                 health=Health.OK,
@@ -143,7 +143,7 @@ class Refresher:
                 body_hash=outcome.body_hash,
                 page=page,
             )
-        return run
+        return replace(run, incident=step)
 
     @staticmethod
     def _judge(settling: Settling, claim: Claim, outcome: Outcome, run: Run, *, is_backlog: bool) -> Verdict:

@@ -26,6 +26,7 @@ from dispatcher import Dispatcher
 from fetching import make_client
 from messages.counts import CountCode
 from model.errors import SettingsError, StorageError, StoreError
+from model.incident import IncidentStep
 from model.outcome import Health, Run
 from model.schedule import NEVER
 from output.writer import FolderWriter
@@ -224,13 +225,16 @@ def _list_startup_settings(settings: Settings) -> set[tuple[str, str]]:
 
 
 def log_run(run: Run) -> None:
-    """Write one line for a run; nothing for one that found nothing new."""
+    """Write one line for a run; nothing for one that found nothing new, or fails as the one before it."""
+    level = logging.DEBUG if run.failed and run.incident is IncidentStep.NONE else logging.WARNING
     if run.failed:
-        log.warning("%s: %s", run.slug, run.message)
-    elif run.new or run.changed:
+        log.log(level, "%s: %s", run.slug, run.message)
+    elif run.incident is IncidentStep.CLOSED:
+        log.info("%s: in order again", run.slug)
+    if run.new or run.changed:
         log.info("%s: %d new, %d changed of %d", run.slug, run.new, run.changed, run.found)
     for warning in run.warnings:
-        log.warning("%s: %s", run.slug, warning)
+        log.log(level, "%s: %s", run.slug, warning)
 
 
 def run_daemon(store: Store, load: Callable[[], Settings], path: Path, serve: Callable[[Daemon], None]) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from messages import Message
+from model.incident import IncidentStep
 from model.item import Item
 from model.listed import ListedPage
 
@@ -128,6 +129,7 @@ class Run:
     changed: int = 0
     found: int = 0  # items on the page
     warnings: tuple[Message, ...] = ()
+    incident: IncidentStep = IncidentStep.NONE  # what it did to that of its source; not stored with it
 
     @property
     def failed(self) -> bool:

@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 from messages import Message
 from model.article import Article
 from model.item import StoredItem
+from model.outcome import Health
 from model.page_memory import PageMemory
+from model.readings import Readings
 from model.settle import is_page_edited, merge_read_article
 from store.calendars import find_event_start
 from store.codec import (
@@ -26,6 +28,7 @@ from store.codec import (
 from store.engine import Database
 from store.holders import mint_token
 from store.in_list import is_in_list
+from store.incidents import close_incidents, open_incident
 from store.leases import pick_by_host
 from store.records import ArticleClaim, SettledArticle
 from store.rereadings import schedule_rereading, select_due_rereadings
@@ -198,10 +201,19 @@ def settle_article(
         connection.execute(update(items).where(items.c.id == row.id).values(values))
         if article is not None:
             index_items(connection, [row.guid])
+        if after.in_trouble != before.in_trouble:
+            _note_trouble(connection, row.slug, after, now)
         return SettledArticle(
             began=after.describe() if after.in_trouble and not before.in_trouble else None,
             ended=before.in_trouble and not after.in_trouble,
         )
+
+
+def _note_trouble(connection: Connection, slug: str, readings: Readings, now: datetime) -> None:
+    if readings.in_trouble:
+        open_incident(connection, slug, Health.ARTICLES, readings.describe(), now)
+    else:
+        close_incidents(connection, [slug], now, articles_only=True)
 
 
 def keep_article(database: Database, claim: ArticleClaim, reread_at: datetime | None, page: PageMemory) -> None:

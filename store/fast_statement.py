@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.sql.elements import CompilerElement
 
-from store.tables import Moment
+from store.columns import Moment
 
 _MOMENT = Moment()
 

@@ -8,12 +8,14 @@ from sqlalchemy import Connection, bindparam, func, null, select, update
 
 from messages.stored import dump_message
 from model.baseline import Baseline
+from model.incident import IncidentStep
 from model.outcome import NO_VALIDATORS, Health, Page, Run, RunOutcome, Scraped, Validators
 from model.quarantine import HeldPage
 from store import baselines
 from store.codec import remove_unstorable
 from store.engine import Database
 from store.fast_statement import FastStatement
+from store.incidents import note_health
 from store.publications import Composing
 from store.reconcile import Reconciliation
 from store.records import Claim, Delta
@@ -116,8 +118,8 @@ class Settling(Composing):
         validators: Validators | None = None,
         body_hash: str | None = None,
         page: Page | None = None,
-    ) -> None:
-        """Record the run and when the source is due, and end the lease.
+    ) -> IncidentStep:
+        """Record the run and when the source is due, end the lease, and return what it did to the source's incident.
 
         None keeps the validators, body hash or snapshot that are stored, and so does a 304
         without validators. While a change must be seen once more to be believed, no validators are
@@ -138,6 +140,7 @@ class Settling(Composing):
             "last_good": run.ended if good else None,
         }
         _FINISH.run(self._connection, row | self._memory(run, validators, body_hash))
+        return note_health(self._connection, run.slug, self._claim.health, health, run.message, run.ended)
 
     def _memory(self, run: Run, validators: Validators | None, body_hash: str | None) -> dict[str, str | None]:
         """Return what is remembered for the next request; None keeps what is stored."""

@@ -17,6 +17,7 @@ from store.codec import dump_list, load_readings
 from store.combinations import sync_combinations
 from store.engine import Database
 from store.in_list import is_in_list
+from store.incidents import close_incidents
 from store.records import CombinationRecord, Counts, SourceRecord, SourceState, SyncReport
 from store.renames import find_renames, mint_feed_guid, move_sources, refuse_former_slugs
 from store.search import complete_index
@@ -75,7 +76,7 @@ def sync_sources(
         _insert(connection, added, now)
         _update(connection, [(record, _choose_due(record, stored[record.slug])) for record in changed], now)
         _reset_extraction(connection, [r.slug for r in changed if _has_other_rules(r, stored[r.slug])])
-        _reset_readings(connection, [record.slug for record in changed if not record.reads_articles])
+        _reset_readings(connection, [record.slug for record in changed if not record.reads_articles], now)
         refiltered = [record for record in changed if record.filters != stored[record.slug]["filters"]]
         reset_verdicts(
             connection,
@@ -83,6 +84,7 @@ def sync_sources(
             unfiltered=[record.slug for record in refiltered if not record.filters],
         )
         _disable(connection, removed)
+        close_incidents(connection, removed, now)
         end_feeds(connection, removed)
         shown = sync_secrets(connection, sources, {record.slug: record.private for record in records}, now)
         sync_combinations(connection, combinations, now)
@@ -151,10 +153,11 @@ def _reset_extraction(connection: Connection, slugs: Sequence[str]) -> None:
         forget_baselines(connection, slugs)
 
 
-def _reset_readings(connection: Connection, slugs: Sequence[str]) -> None:
+def _reset_readings(connection: Connection, slugs: Sequence[str], now: datetime) -> None:
     if slugs:
         statement = update(sources).where(is_in_list(sources.c.slug, "chosen"))
         connection.execute(statement.values(readings="", article_trouble=False), {"chosen": dump_list(slugs)})
+        close_incidents(connection, slugs, now, articles_only=True)
 
 
 def _disable(connection: Connection, slugs: Sequence[str]) -> None:

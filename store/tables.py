@@ -1,91 +1,74 @@
 """The tables, as queries see them; `migrations/` makes them, and a test holds the two together."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
-    String,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from store.columns import Moment, make_count, make_text, metadata
+from store.health_tables import baselines, held_pages, incidents
 
-class Moment(TypeDecorator[datetime]):
-    """An aware moment in UTC: a timestamptz, and on SQLite ISO 8601 text of one width, so that it sorts."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Return the column type that the database is given."""
-        return dialect.type_descriptor(String(32) if dialect.name == "sqlite" else DateTime(timezone=True))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        """Return what is written; a moment without a zone raises ValueError."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment without a zone: {value}")
-        value = value.astimezone(UTC)
-        return value.isoformat(timespec="microseconds") if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Return the aware moment in UTC."""
-        if value is None:
-            return None
-        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
-
-
-metadata = MetaData(naming_convention={"ix": "%(table_name)s_%(column_0_N_name)s"})
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False, default="")
-
-
-def _count(name: str) -> Column[int]:
-    return Column(name, Integer, nullable=False, default=0)
-
+__all__ = [
+    "Moment",
+    "aliases",
+    "baselines",
+    "combination_sources",
+    "combinations",
+    "combined_items",
+    "former_slugs",
+    "held_pages",
+    "incidents",
+    "items",
+    "likeness_keys",
+    "metadata",
+    "publications",
+    "rereadings",
+    "revisions",
+    "robots",
+    "run_days",
+    "runs",
+    "served",
+    "snapshots",
+    "sources",
+    "subscriptions",
+    "turns",
+]
 
 sources = Table(
     "sources",
     metadata,
     Column("slug", Text, primary_key=True),
-    _text("guid"),  # the feed's, minted at first sight
-    _text("url"),
-    _text("host"),
-    _text("title"),
-    _text("language"),
-    _text("options"),
-    _text("rules_fingerprint"),
-    _text("search_word"),  # stands for the source in the full-text index, whatever its slug
-    _text("filters"),  # a hash of them; "" where there are none
-    _text("secret"),  # of its feed's address, where that is private
+    make_text("guid"),  # the feed's, minted at first sight
+    make_text("url"),
+    make_text("host"),
+    make_text("title"),
+    make_text("language"),
+    make_text("options"),
+    make_text("rules_fingerprint"),
+    make_text("search_word"),  # stands for the source in the full-text index, whatever its slug
+    make_text("filters"),  # a hash of them; "" where there are none
+    make_text("secret"),  # of its feed's address, where that is private
     Column("enabled", Boolean, nullable=False, default=True),
     Column("withdrawn", Boolean, nullable=False, default=False),  # its feed ends for good with the source
     Column("health", Text, nullable=False, default="new"),
-    _text("message"),
-    _count("failures"),
-    _count("runs"),
-    _count("item_count"),  # those that are not deleted
-    _text("etag"),
-    _text("last_modified"),
-    _text("body_hash"),
-    _text("template"),  # what was learned of the pages of its items
-    _text("readings"),  # how the latest of them went
+    make_text("message"),
+    make_count("failures"),
+    make_count("runs"),
+    make_count("item_count"),  # those that are not deleted
+    make_text("etag"),
+    make_text("last_modified"),
+    make_text("body_hash"),
+    make_text("template"),  # what was learned of the pages of its items
+    make_text("readings"),  # how the latest of them went
     Column("article_trouble", Boolean, nullable=False, default=False),  # they go wrong
     Column("next_due", Moment, nullable=False),
     Column("lease_token", Text),
@@ -116,8 +99,8 @@ items = Table(
     Column("id", Integer, primary_key=True),
     Column("slug", Text, ForeignKey("sources.slug"), nullable=False),
     Column("guid", Text, nullable=False),
-    _text("fingerprint"),  # "" has the item read again
-    _text("document"),  # the item as feeds have it; once deleted, its title alone
+    make_text("fingerprint"),  # "" has the item read again
+    make_text("document"),  # the item as feeds have it; once deleted, its title alone
     Column("listing", Text),  # the item as the listing alone has it; NULL where that is the document
     Column("article", Text),
     Column("pending", Text),
@@ -125,14 +108,14 @@ items = Table(
     Column("changed", Moment, nullable=False),
     Column("revision", Integer, nullable=False, default=1),
     Column("published_at", Moment, nullable=False),
-    _count("position"),  # on the page, at first sight; below 0 where a backfill found what is older than the feed
+    make_count("position"),  # on the page, at first sight; below 0 where a backfill found what is older than the feed
     Column("present", Boolean, nullable=False, default=True),
     Column("shown_from", Moment, nullable=False),
     Column("shown_until", Moment),  # NULL where no filter hides it
     Column("unjudged", Boolean, nullable=False, default=False),
     Column("article_due", Moment),
-    _text("article_host"),
-    _count("article_tries"),
+    make_text("article_host"),
+    make_count("article_tries"),
     Column("article_token", Text),
     Column("article_until", Moment),
     Column("deleted_at", Moment),
@@ -203,14 +186,14 @@ subscriptions = Table(
     Column("slug", Text, nullable=False),
     Column("ending", Text, nullable=False),
     Column("callback", Text, nullable=False),
-    _text("host"),  # of the callback
-    _text("topic"),  # the document's address, as the subscriber has it
-    _text("secret"),
+    make_text("host"),  # of the callback
+    make_text("topic"),  # the document's address, as the subscriber has it
+    make_text("secret"),
     Column("wish", Text),  # what the subscriber is still to confirm
     Column("expires", Moment),  # NULL until it was confirmed once
-    _text("sent"),  # the ETag of the document that was delivered last
+    make_text("sent"),  # the ETag of the document that was delivered last
     Column("due", Moment),
-    _count("tries"),
+    make_count("tries"),
     Column("lease_token", Text),
     Column("lease_until", Moment),
     UniqueConstraint("slug", "ending", "callback", name="subscriptions_callback"),
@@ -224,12 +207,12 @@ runs = Table(
     Column("slug", Text, ForeignKey("sources.slug"), nullable=False),
     Column("started", Moment, nullable=False),
     Column("ended", Moment, nullable=False),
-    _text("outcome"),
-    _text("message"),
-    _count("new"),
-    _count("changed"),
-    _count("found"),
-    _text("warnings"),  # a JSON list; "" where empty
+    make_text("outcome"),
+    make_text("message"),
+    make_count("new"),
+    make_count("changed"),
+    make_count("found"),
+    make_text("warnings"),  # a JSON list; "" where empty
 )
 Index("runs_slug", runs.c.slug, runs.c.id)
 
@@ -238,13 +221,13 @@ run_days = Table(
     metadata,
     Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
     Column("day", Text, primary_key=True),  # in UTC, as ISO 8601 writes it
-    _count("runs"),
-    _count("failures"),
-    _count("new"),
-    _count("changed"),
-    _count("found"),  # the most of all runs
-    _count("milliseconds"),  # that all runs took
-    _count("longest"),  # that one of them took, in ms
+    make_count("runs"),
+    make_count("failures"),
+    make_count("new"),
+    make_count("changed"),
+    make_count("found"),  # the most of all runs
+    make_count("milliseconds"),  # that all runs took
+    make_count("longest"),  # that one of them took, in ms
 )
 
 snapshots = Table(
@@ -257,30 +240,15 @@ snapshots = Table(
     Column("body", LargeBinary, nullable=False),  # zlib
 )
 
-baselines = Table(
-    "baselines",  # what is usual for a source's list
-    metadata,
-    Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
-    Column("version", Integer, nullable=False),  # of what is learned
-    Column("document", Text, nullable=False),
-)
-
-held_pages = Table(
-    "held_pages",  # the last page of a source, where it is not its usual list
-    metadata,
-    Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
-    Column("document", Text, nullable=False),
-)
-
 combinations = Table(
     "combinations",  # feeds of several sources
     metadata,
     Column("slug", Text, primary_key=True),
-    _text("guid"),
-    _text("title"),
-    _text("options"),
-    _text("judging"),  # a hash of what decides which of its sources' items it holds
-    _text("secret"),  # of its address, where it is private
+    make_text("guid"),
+    make_text("title"),
+    make_text("options"),
+    make_text("judging"),  # a hash of what decides which of its sources' items it holds
+    make_text("secret"),  # of its address, where it is private
     Column("compose_due", Moment),
     Column("postponed", Moment),  # until when it is left alone, after a fault
 )
@@ -358,7 +326,7 @@ publications = Table(
     Column("gzip", LargeBinary, nullable=False),
     Column("etag", Text, nullable=False),
     Column("last_modified", Moment, nullable=False),
-    _text("fingerprint"),  # of what the documents were rendered under, besides the items
+    make_text("fingerprint"),  # of what the documents were rendered under, besides the items
 )
 # Covers what is asked of all documents: the bodies stand before the rest of a row, and are long.
 Index(
@@ -383,7 +351,7 @@ turns = Table(
     metadata,
     Column("host", Text, primary_key=True),
     Column("free", Moment, nullable=False),  # the next request may start then
-    _text("running"),  # a JSON list of requests under way: who sent each, and when it ends at the latest
+    make_text("running"),  # a JSON list of requests under way: who sent each, and when it ends at the latest
 )
 Index("turns_free", turns.c.free)
 
@@ -391,5 +359,5 @@ served = Table(
     "served",
     metadata,
     Column("id", Integer, primary_key=True),
-    _text("base_url"),
+    make_text("base_url"),
 )

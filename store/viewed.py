@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
+from model.incident import Incident
 from model.item import StoredItem
 from model.outcome import Run
 from model.quarantine import HeldPage
-from store import baselines, item_pages, items, overview, run_days, runs
+from store import baselines, incidents, item_pages, items, overview, run_days, runs
 from store.operated import OperatedStore
 from store.records import Revision, SourceState
 
@@ -41,6 +42,10 @@ class ViewedStore(OperatedStore):
     def list_runs(self, slug: str | None = None, limit: int = 20) -> list[Run]:
         """Return the last runs, of one source or of all, newest first."""
         return runs.list_runs(self._database, slug, limit)
+
+    def list_incidents(self, limit: int) -> list[Incident]:
+        """Return the latest incidents of sources that are not private, what changed last first."""
+        return incidents.list_incidents(self._database, limit)
 
     def find_held(self, slug: str) -> HeldPage | None:
         """Return the page that is held of a source, because it is not its usual list; None where none is."""

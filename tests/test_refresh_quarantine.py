@@ -1,6 +1,7 @@
 """A page that is not the usual list changes no feed and no item, is shown as held, and is released in its ways."""
 
 import json
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from messages.quarantine import HeldCode
 from model.outcome import Health, Run
 from model.quarantine import CONFIRMING_TIME
 from refresh import sync_sources
+from scheduler import log_run
 from tests.house import House, entries, house, listing, titles
 from tests.listed_pages import TITLES
 
@@ -80,6 +82,20 @@ def test_a_login_page_in_the_lists_markup_changes_nothing_and_is_told(tmp_path: 
         assert held.runs == 3
         assert made.store.list_runs("news")[0].outcome == "changed"
         assert (made.feeds(), made.store.list_items("news")) == (before, items)
+
+
+def test_the_log_has_a_line_where_it_begins_and_one_where_it_ends(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with house(tmp_path) as made, caplog.at_level(logging.INFO, "bantin"):
+        begin(made)
+        for _ in range(3):
+            log_run(look(made, LOGIN))
+        log_run(look(made, listing(*notices(0, 12), extra="<p>1</p>")))
+        began, warning, ended = (record.getMessage() for record in caplog.records)
+        assert began.startswith("news: nothing was published: ")
+        assert "the date rule 'time' matches nothing" in warning
+        assert ended == "news: in order again"
 
 
 def test_the_usual_list_ends_it_with_what_came_meanwhile(tmp_path: Path, database_url: str) -> None:

@@ -25,6 +25,7 @@ from web.costly import CostlyAnswers
 from web.feed_cache import FeedCache, Key
 from web.gate import Gate
 from web.hub_pages import HUB_PATH, TURN_SECONDS, TURNS, HubPages
+from web.incident_feed import IncidentFeed
 from web.login import TRIES, TRY_SECONDS, Login
 from web.overview import Overview
 from web.pages import Pages
@@ -110,6 +111,7 @@ def make_app(
         *_make_feed_routes("/feeds/{slug:slug}", pages, *rendered, costly),
         *_make_feed_routes("/private/{secret:secret}", pages, *rendered, costly),
         *_make_fixed_routes(reports),
+        Route("/health.{ending:slug}", IncidentFeed(store, base_url=base_url, title=title).document),
         *([Route("/sample/{path:path}", serve_folder(sample))] if sample else []),
         *(_make_add_routes(backend, store, gate, base_url, clock, proxies) if backend and gate else []),
         *(_make_hub_routes(store, base_url, clock, wake_hub, proxies) if wake_hub else []),
