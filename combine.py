@@ -127,6 +127,7 @@ def build_combination_channel(
         hub=hub,
         icon=f"{base_url}/static/icon.png",
         logo=f"{base_url}/static/logo.png",
+        picture=f"{base_url}/static/icon.png",
         minutes=min(filter(None, map(count_minutes, entries)), default=0),
     )
 

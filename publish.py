@@ -18,6 +18,7 @@ from feeds import FORMATS, compose, render
 from messages import render as render_message
 from messages.feeds import FeedCode
 from model.item import StoredItem
+from model.masthead import NO_MASTHEAD, Masthead
 from model.publication import Channel, FeedAddress, Publication
 from model.secrets import hide_secrets
 from scraper.urls import find_host, split_url
@@ -65,7 +66,8 @@ def publish_source(composing: Composing, entry: SourceEntry, guid: str, server: 
     if composing.is_first_page_held():
         return True
     items = composing.list_feed_items(entry.limit)
-    channel = build_channel(entry, guid, server.base_url, composing.address, choose_hub(server, composing.address))
+    hub = choose_hub(server, composing.address)
+    channel = build_channel(entry, guid, server.base_url, composing.address, hub, composing.masthead)
     previous = composing.find_archive_end(entry.limit)
     publications = render_documents(channel, items, composing.now, previous)
     number = composing.publish(publications, fingerprint=hash_rendering(server.base_url, server.hub_url))
@@ -100,8 +102,17 @@ def choose_hub(server: Server, address: FeedAddress) -> str:
     return "" if address.is_private and server.has_outside_hub else server.hub_url
 
 
-def build_channel(entry: SourceEntry, guid: str, base_url: str, address: FeedAddress, hub: str = "") -> Channel:
-    """Return what a source's feed says of itself."""
+def build_channel(
+    entry: SourceEntry,
+    guid: str,
+    base_url: str,
+    address: FeedAddress,
+    hub: str = "",
+    masthead: Masthead = NO_MASTHEAD,
+) -> Channel:
+    """Return what a source's feed says of itself; the settings come first, then what the site says of itself."""
+    shown = masthead if entry.images else NO_MASTHEAD
+    own = f"{base_url}/static"
     return Channel(
         slug=entry.slug,
         title=entry.title or entry.slug,
@@ -110,10 +121,13 @@ def build_channel(entry: SourceEntry, guid: str, base_url: str, address: FeedAdd
         feed_url=f"{base_url}{address.path}",
         guid=guid,
         language=entry.language,
-        description=describe_feed(entry),
+        description=entry.description or masthead.description or describe_feed(entry),
         hub=hub,
-        icon=f"{base_url}/static/icon.png",
-        logo=f"{base_url}/static/logo.png",
+        icon=shown.icon or shown.logo or f"{own}/icon.png",
+        logo=shown.logo or shown.icon or f"{own}/logo.png",
+        picture=shown.logo or f"{own}/icon.png",
+        author=masthead.author,
+        cover=shown.logo if masthead.author else "",
         minutes=count_minutes(entry),
     )
 

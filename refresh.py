@@ -129,10 +129,9 @@ class Refresher:
                 is_backlog=is_backlog,
             )
             run = _count_delta(run, outcome, delta)
-            page = None
-            if delta.new or delta.changed:
-                page = outcome.page
-            if page or claim.health is not Health.OK:  # the first good look gives a feed, be it empty
+            page = outcome.page if delta.new or delta.changed else None
+            says_otherwise = settling.keep_masthead(outcome.masthead)
+            if page or says_otherwise or claim.health is not Health.OK:  # the first good look gives a feed, be it empty
                 publish_source(settling, entry, claim.guid, self.settings.server)
             step = settling.finish(
                 run,

@@ -47,6 +47,14 @@ def clean(value: T) -> T:
 class Vocabularies(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
     """A feed extension of feedgen, which declares the namespaces of what `EntryRepair` adds."""
 
+    def __init__(self) -> None:
+        self.podcast: Mapping[str, str] = {}  # what RSS says of a podcast, by the name of the itunes element
+
+    def extend_rss(self, rss: etree._Element) -> etree._Element:
+        """Say what a podcast is."""
+        add_podcast_terms(rss[0], self.podcast)
+        return rss
+
     def extend_ns(self) -> dict[str, str]:
         """Return the namespaces by their prefixes."""
         return dict(VOCABULARIES)
@@ -93,12 +101,17 @@ class EntryRepair:
         # Not dc:date, which readers take for the moment, and show in their own zone (docs/decisions.md).
         if self.day:
             etree.SubElement(element, f"{{{TERMS}}}available").text = self.day
-        for name, value in self.podcast.items():
-            term = etree.SubElement(element, f"{{{ITUNES}}}{name}")
-            if name == "image":
-                term.set("href", value)
-            else:
-                term.text = value
+        add_podcast_terms(element, self.podcast)
+
+
+def add_podcast_terms(element: etree._Element, terms: Mapping[str, str]) -> None:
+    """Add itunes elements to an element, by their names."""
+    for name, value in terms.items():
+        term = etree.SubElement(element, f"{{{ITUNES}}}{name}")
+        if name == "image":
+            term.set("href", value)
+        else:
+            term.text = value
 
 
 def strip_root(root: etree._Element) -> bytes:

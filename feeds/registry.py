@@ -58,9 +58,12 @@ it was asked for again. It keeps its bytes until an item is new or edited. It ma
 max-age`) until its source's page is read next, for a minute at least and an hour at most. `/opml.xml` lists, for a
 feed reader to import, the sources' feeds in the folders of their categories, and each combination in one of its own.
 
-Besides its title, a feed says in a sentence what it holds, has Bantin's mark as its icon and logo (`<icon>` and
-`<logo>` in Atom, `<image>` in RSS, `favicon` and `icon` in JSON Feed), and in RSS its source's `interval` as `<ttl>`;
-a feed of several sources has the shortest of theirs.
+Besides its title, a feed says in a sentence what it holds, and has an icon and a logo (`<icon>` and `<logo>` in Atom,
+`<image>` in RSS, `favicon` and `icon` in JSON Feed), in RSS also its source's `interval` as `<ttl>`; a feed of several
+sources has the shortest of theirs. A source's feed has the icon, the logo and the description that its page names,
+else Bantin's mark and a sentence; `title` and `description` in the settings come first, and with `images: false` no
+picture is the site's. What the page names otherwise is taken up once it stood there for a day, and never where only
+the query of an address changed. A podcast's feed has its `itunes:author` and `itunes:image` in RSS.
 
 ## What an entry says
 

@@ -56,7 +56,9 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator.lastBuildDate(feed.updated)
     if channel.language:
         generator.language(channel.language)
-    generator.image(channel.icon or None)
+    generator.image(channel.picture or None)
+    podcast = {"author": channel.author.strip(), "image": channel.cover}
+    generator.vocabularies.podcast = {name: value for name, value in podcast.items() if value}
     generator.ttl(None if feed.archive else channel.minutes or None)  # an archive document is not polled
     return generator
 

@@ -9,6 +9,7 @@ from messages import Message
 from model.incident import IncidentStep
 from model.item import Item
 from model.listed import ListedPage
+from model.masthead import NO_MASTHEAD, Masthead
 
 
 class Health(StrEnum):
@@ -77,6 +78,7 @@ class Scraped:
     max_age: timedelta | None = None  # the origin's wish, not to be asked before
     warnings: tuple[Message, ...] = ()
     listed: ListedPage | None = None  # its first page as it is judged; None where all of it was known
+    masthead: Masthead = NO_MASTHEAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,8 +51,11 @@ class Channel:
     query: str = ""  # of its addresses, encoded: what a feed of a search looks for
     description: str = ""
     hub: str = ""  # the address of the WebSub hub that tells of changes; "" for none
-    icon: str = ""  # the address of a square PNG of 144 pixels, the most that RSS allows
-    logo: str = ""  # the same, of 512 pixels
+    icon: str = ""  # the address of a small square picture
+    logo: str = ""  # the same, of a larger one
+    picture: str = ""  # the same, of one that is no drawing: RSS allows GIF, JPEG and PNG
+    author: str = ""  # who makes it, where it is a podcast
+    cover: str = ""  # the address of its picture then
     minutes: int = 0  # between two looks at the source's page; 0 where that is not known
 
     def make_address(self, ending: str) -> str:

@@ -17,6 +17,7 @@ from messages.pages import PageCode
 from model.errors import BantinError
 from model.item import Item
 from model.listed import ListedPage
+from model.masthead import NO_MASTHEAD, Masthead
 from model.outcome import NO_VALIDATORS, Memory, NotModified, Outcome, Page, Scraped
 from model.secrets import hide_secrets
 from scraper.failure import make_failed
@@ -24,7 +25,7 @@ from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
 from scraper.judged_page import make_listed_page
 from scraper.leads import get_page
-from scraper.listing import RunNotes, normalize_new_items, read_listing, read_pages
+from scraper.listing import RunNotes, normalize_new_items, read_listing, read_masthead, read_pages
 from scraper.source import Source
 
 __all__ = ["preview", "scrape"]
@@ -51,6 +52,7 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime, pag
         items: list[Item] = []
         order: list[str] = []
         listed: ListedPage | None = None
+        masthead: Masthead | None = None
         for listing, known in read_pages(
             response, source, client=client, memory=memory, now=now, notes=notes, pages=pages
         ):
@@ -59,6 +61,7 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime, pag
                 listed = make_listed_page(response, listing, found, known)
             order.extend(listing.items)
             items.extend(found)
+            masthead = masthead or read_masthead(listing)
     except BantinError as error:
         return make_failed(error)
     return Scraped(
@@ -70,6 +73,7 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime, pag
         max_age=response.max_age,
         warnings=tuple(notes.warnings),
         listed=listed,
+        masthead=masthead or NO_MASTHEAD,
     )
 
 

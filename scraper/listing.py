@@ -8,11 +8,13 @@ from messages import Message
 from messages.pages import PageCode
 from model.errors import ExtractionError, FetchError
 from model.item import Item
+from model.masthead import Masthead
 from model.outcome import NO_VALIDATORS, Memory, NotModified
 from scraper.document import Document, HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract import RawItem
 from scraper.extract.feed import extract_feed, is_feed
+from scraper.extract.masthead import extract_masthead
 from scraper.extract.other_pages import refuse_other_page
 from scraper.extract.rules import extract_items, find_next_page
 from scraper.fetch.client import Client
@@ -20,6 +22,7 @@ from scraper.fetch.response import Request, Response
 from scraper.leads import refuse_lead
 from scraper.normalize.identity import compute_fingerprint
 from scraper.normalize.items import normalize_item
+from scraper.normalize.masthead import normalize_masthead
 from scraper.selector import reset_pattern_budget
 from scraper.source import Rules, Source
 from scraper.urls import resolve_link, split_url
@@ -141,3 +144,8 @@ def normalize_new_items(listing: Listing, known: frozenset[str], source: Source,
         item = normalize_item(raw, source, base_url=base, page_url=source.url, now=now, fingerprint=key)
         if item:
             yield item
+
+
+def read_masthead(listing: Listing) -> Masthead:
+    """Return what a page says of its site."""
+    return normalize_masthead(extract_masthead(listing.document), base_url=listing.document.base_url)

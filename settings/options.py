@@ -149,6 +149,8 @@ class SourceEntry(Source):
     """When the page is read, in place of `interval`: `0 7 * * mon-fri`, in the source's time zone."""
     jitter: Duration = Field(default=timedelta(0), json_schema_extra={"default": "0s"})
     """Up to how much later, at random, so that many sources do not come all at once."""
+    description: str = Field(default="", max_length=1000)
+    """What the feed says of itself in a sentence; what the page says of itself where empty."""
     limit: int = Field(default=100, ge=1, le=1000)
     """How many items the feed holds: those found last. Where more are new at once, all stay for six hours."""
     full_text: bool = True

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from model.article import Article
 from model.item import Item
+from model.masthead import MastheadMemory
 from model.page_memory import PageMemory
 from model.readings import NO_READINGS, Readings
 from model.settle import NOTHING_PENDING, Pending
@@ -17,6 +18,7 @@ _ARTICLE = DataclassCodec(Article, leave_out_empty=True)
 _PENDING = DataclassCodec(Pending)
 _PAGE = DataclassCodec(PageMemory)
 _READINGS = DataclassCodec(Readings, leave_out_empty=True)
+_MASTHEAD = DataclassCodec(MastheadMemory)
 _WISH = DataclassCodec(Wish)
 
 
@@ -68,6 +70,16 @@ def dump_readings(readings: Readings) -> str:
 def load_readings(text: str) -> Readings:
     """Return what `dump_readings` wrote; "" gives none."""
     return _READINGS.load(json.loads(text)) if text else NO_READINGS
+
+
+def dump_masthead(memory: MastheadMemory) -> str:
+    """Return what is remembered of a masthead as one line of JSON."""
+    return _encode(_MASTHEAD.dump(memory))
+
+
+def load_masthead(text: str | None) -> MastheadMemory | None:
+    """Return what `dump_masthead` wrote; None for none."""
+    return _MASTHEAD.load(json.loads(text)) if text else None
 
 
 def dump_wish(wish: Wish) -> str:

@@ -9,10 +9,12 @@ from sqlalchemy import Connection, bindparam, func, or_, select, union_all, upda
 from messages.storage import StoreCode
 from model.errors import StoreError
 from model.item import StoredItem
+from model.masthead import NO_MASTHEAD, Masthead
 from model.publication import FeedAddress, Publication, make_address
 from model.subscription import SubscriptionClaim
 from store.addresses import PRIVATE_SLUGS, read_slug
 from store.archives import find_archive_end
+from store.codec import load_masthead
 from store.combinations import mark_combinations
 from store.engine import Database
 from store.fast_statement import FastStatement
@@ -36,7 +38,9 @@ _SELECT_MARKS = FastStatement(select(*_MARKS).where(publications.c.slug == bindp
 _SELECT_MOMENT = select(publications.c.last_modified).where(*_DOCUMENT)
 _UPDATE = update(publications).where(*_DOCUMENT)
 _LOCK_SOURCE = FastStatement(
-    select(sources.c.secret, sources.c.last_good).where(sources.c.slug == bindparam("key")).with_for_update()
+    select(sources.c.secret, sources.c.last_good, sources.c.masthead)
+    .where(sources.c.slug == bindparam("key"))
+    .with_for_update()
 )
 _LATER = select(func.min(items.c.shown_from)).where(items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
 _HELD = _LATER.where(items.c.shown_from > bindparam("now"), items.c.article_due.is_not(None))
@@ -191,11 +195,17 @@ def postpone_composing(database: Database, slug: str, until: datetime) -> None:
 class Composing:
     """One source's feeds being rendered again, in one transaction."""
 
-    def __init__(self, connection: Connection, slug: str, now: datetime, secret: str) -> None:
+    def __init__(self, connection: Connection, slug: str, now: datetime, secret: str, masthead: str) -> None:
         self._connection, self._slug, self.now = connection, slug, now
+        self._masthead = load_masthead(masthead)
         self.address = make_address(slug, secret)
         self.unfinished = False  # whether the feeds are to be rendered again at once
         self.is_unread = False  # whether the source's page never was read, so that there is nothing to publish yet
+
+    @property
+    def masthead(self) -> Masthead:
+        """What the source's site says of itself."""
+        return self._masthead.masthead if self._masthead else NO_MASTHEAD
 
     def list_feed_items(self, limit: int) -> list[StoredItem]:
         """Return the items of a feed of `limit` items, newest first, see `store.items`."""
@@ -251,8 +261,8 @@ def composing(database: Database, slug: str, clock: Clock) -> Iterator[Composing
         source = _LOCK_SOURCE.first(connection, {"key": slug})
         if source is None:
             raise StoreError(StoreCode.UNKNOWN_SOURCE(slug=slug), subject=slug)
-        now, (secret, last_good) = clock(), source
-        composing = Composing(connection, slug, now, secret)
+        now, (secret, last_good, masthead) = clock(), source
+        composing = Composing(connection, slug, now, secret, masthead)
         composing.is_unread = last_good is None
         yield composing
         if not composing.unfinished:

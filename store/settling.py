@@ -9,10 +9,11 @@ from sqlalchemy import Connection, bindparam, func, null, select, update
 from messages.stored import dump_message
 from model.baseline import Baseline
 from model.incident import IncidentStep
+from model.masthead import Masthead, settle_masthead
 from model.outcome import NO_VALIDATORS, Health, Page, Run, RunOutcome, Scraped, Validators
 from model.quarantine import HeldPage
 from store import baselines
-from store.codec import remove_unstorable
+from store.codec import dump_masthead, remove_unstorable
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.incidents import note_health
@@ -29,6 +30,7 @@ _LEASED = (
     sources.c.filters,
     sources.c.runs,
     sources.c.secret,
+    sources.c.masthead,
 )
 _LOCK_SOURCE = FastStatement(select(*_LEASED).where(sources.c.slug == bindparam("key")).with_for_update())
 _HAS_ITEMS = FastStatement(
@@ -37,6 +39,7 @@ _HAS_ITEMS = FastStatement(
     )
 )
 _MINE = update(sources).where(sources.c.slug == bindparam("key"))
+_SET_MASTHEAD = FastStatement(_MINE.values(masthead=bindparam("masthead")))
 _FREE = FastStatement(_MINE.values(lease_token=null(), lease_until=null()))
 _WRITTEN = ("next_due", "health", "failures", "message", "runs", "last_run")
 _OPTIONAL = ("last_good", "etag", "last_modified", "body_hash")  # None keeps what is stored
@@ -51,9 +54,17 @@ class Settling(Composing):
     """One run being settled; nothing of it is stored where the body of the `with` raises."""
 
     def __init__(
-        self, connection: Connection, claim: Claim, now: datetime, runs: int, *, filtered: bool, secret: str
+        self,
+        connection: Connection,
+        claim: Claim,
+        now: datetime,
+        runs: int,
+        *,
+        filtered: bool,
+        secret: str,
+        masthead: str,
     ) -> None:
-        super().__init__(connection, claim.slug, now, secret)
+        super().__init__(connection, claim.slug, now, secret, masthead)
         self._claim, self._runs, self._filtered = claim, runs + 1, filtered
         self._unconfirmed = False
 
@@ -107,6 +118,15 @@ class Settling(Composing):
     def release_page(self) -> None:
         """Hold nothing of the source any more."""
         baselines.release_page(self._connection, self._claim.slug)
+
+    def keep_masthead(self, seen: Masthead) -> bool:
+        """Remember what the site says of itself; return whether its feed is to say something else from now on."""
+        before, known = self.masthead, self._masthead
+        self._masthead = settle_masthead(known, seen, self.now)
+        if self._masthead != known:
+            text = remove_unstorable(dump_masthead(self._masthead))
+            _SET_MASTHEAD.run(self._connection, {"key": self._slug, "masthead": text})
+        return self.masthead != before
 
     def finish(
         self,
@@ -163,12 +183,12 @@ def settling(database: Database, claim: Claim, now: datetime) -> Iterator[Settli
     What was scraped under older settings is discarded, and the source is free to be claimed.
     """
     with database.write() as connection:
-        locked = _LOCK_SOURCE.first(connection, {"key": claim.slug}) or (None, "", "", "", 0, "")
-        token, options, rules_fingerprint, filters, runs, secret = locked
+        locked = _LOCK_SOURCE.first(connection, {"key": claim.slug}) or (None, "", "", "", 0, "", "")
+        token, options, rules_fingerprint, filters, runs, secret, masthead = locked
         if token != claim.token:
             yield None
         elif (options, rules_fingerprint) != (claim.options, claim.rules_fingerprint):
             _FREE.run(connection, {"key": claim.slug})
             yield None
         else:
-            yield Settling(connection, claim, now, runs, filtered=bool(filters), secret=secret)
+            yield Settling(connection, claim, now, runs, filtered=bool(filters), secret=secret, masthead=masthead)

@@ -68,6 +68,7 @@ sources = Table(
     make_text("last_modified"),
     make_text("body_hash"),
     make_text("template"),  # what was learned of the pages of its items
+    make_text("masthead"),  # what its site says of itself, as JSON
     make_text("readings"),  # how the latest of them went
     Column("article_trouble", Boolean, nullable=False, default=False),  # they go wrong
     Column("next_due", Moment, nullable=False),

@@ -32,6 +32,7 @@ CHANNEL = Channel(
     description="What the town hall says",
     icon="https://feeds.example.net/static/icon.png",
     logo="https://feeds.example.net/static/logo.png",
+    picture="https://feeds.example.net/static/icon.png",
     minutes=30,
 )
 VIETNAMESE = Channel(

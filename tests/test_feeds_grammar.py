@@ -77,6 +77,9 @@ CHANNELS = st.builds(
     language=st.sampled_from(("", "vi")),
     description=TEXT,
     icon=st.just("") | URL,
+    picture=st.just("") | URL,
+    author=TEXT,
+    cover=st.just("") | URL,
     logo=st.just("") | URL,
     minutes=st.integers(0, 10**5),
 )

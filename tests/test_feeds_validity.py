@@ -27,6 +27,7 @@ CHANNEL = Channel(
     description="What the town hall says ]]> & more",
     icon="https://feeds.example.net/static/icon.png",
     logo="https://feeds.example.net/static/logo.png",
+    picture="https://feeds.example.net/static/icon.png",
     hub="https://feeds.example.net/hub",
     minutes=30,
 )

@@ -102,6 +102,7 @@ class SearchPages:
             guid=f"urn:uuid:{uuid5(NAMESPACE_URL, f'{address}?{query}')}",
             icon=f"{self._base_url}/static/icon.png",
             logo=f"{self._base_url}/static/logo.png",
+            picture=f"{self._base_url}/static/icon.png",
         )
 
     def _build_feed_links(self, text: str) -> list[FeedLink]:

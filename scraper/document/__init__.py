@@ -44,6 +44,10 @@ class FeedDocument:
     link: str  # the page that the feed says it is of; "" where it does not
     language: str  # BCP 47, lower case; "" where it does not say
     entries: tuple[Mapping[str, Any], ...]
+    icon: str = ""  # as the feed has it, and the next three
+    image: str = ""
+    description: str = ""
+    author: str = ""  # of a podcast
     broken: str = ""  # what is wrong with its XML; "" where it is well-formed
 
 

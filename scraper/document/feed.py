@@ -17,6 +17,7 @@ from scraper.document import FeedDocument
 from scraper.document.mending import mend_xml
 
 MAX_CHARACTERS = 4 << 20  # of a feed that are read; one that is longer is cut after a whole item
+ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"  # the namespace of a podcast's elements
 HEAD = 8192  # characters within which the root element begins
 # One step over what may stand before the root element (XML 1.0 §2.8).
 _BEFORE = re.compile(r"\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE | re.DOTALL)
@@ -69,6 +70,10 @@ def parse_feed(text: str, *, url: str) -> FeedDocument:
         link=_get_text(channel, "link"),
         language=_parse_language(_get_text(channel, "language")),
         entries=tuple(entries or ()),
+        icon=_get_text(channel, "icon"),
+        image=_get_text(_get_part(channel, "image"), "href") or _get_text(channel, "logo"),
+        description=_get_text(channel, "subtitle"),
+        author=_get_text(channel, "author") if ITUNES in (parsed.get("namespaces") or {}).values() else "",
         broken=broken,
     )
 
@@ -78,6 +83,11 @@ def _truncate_feed(text: str) -> str:
         return text
     ends = [found.end() for found in _ITEM_END.finditer(text, 0, MAX_CHARACTERS)]
     return text[: ends[-1] if ends else MAX_CHARACTERS]
+
+
+def _get_part(channel: Mapping[str, Any] | None, key: str) -> Mapping[str, Any] | None:
+    value = (channel or {}).get(key)
+    return value if isinstance(value, Mapping) else None
 
 
 def _get_text(channel: Mapping[str, Any] | None, key: str) -> str:

@@ -5,7 +5,7 @@ schema.org calls events too, are none either.
 """
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from scraper.document import HtmlDocument
 from scraper.extract import RawEvent, RawItem
 from scraper.extract.nodes import read_node_text
-from scraper.extract.scripts import limit_scripts, parse_script
+from scraper.extract.scripts import iterate_json_ld
 from scraper.urls import resolve_link
 
 MARKS = (b"Event", b"Festival", b"Hackathon", b"h-event", b"vevent")  # of which a page with an event mentions one
@@ -27,8 +27,6 @@ _CLASSES = re.compile(r"(?:^|\s)(?:h-event|vevent)(?:\s|$)")
 _NEW_NAMES, _OLD_NAMES = ("dt-start", "dt-end", "p-location"), ("dtstart", "dtend", "location")
 _FEED_NAMES = (("ev_startdate", "ev_enddate", "ev_location"), ("xcal_dtstart", "xcal_dtend", "xcal_location"))
 _ADDRESS = ("streetAddress", "postalCode", "addressLocality")
-_DEEPEST = 12  # levels of JSON
-_MOST_VALUES = 20_000  # of a script's JSON that are looked at
 _MOST_INSIDE = 3_000  # elements of one event
 _LONGEST = 500  # characters of a place, before it is cut
 
@@ -90,22 +88,9 @@ def _join_place(parts: Iterable[str]) -> str:
 
 def find_json_events(scripts: Iterable[HtmlElement]) -> Iterator[tuple[str, RawEvent]]:
     """Yield the address and the event of each event in a page's JSON-LD, however deep; "" where it has no address."""
-    linked = (script for script in scripts if "ld+json" in (script.get("type") or "").lower())
-    for script in limit_scripts(linked):
-        for value in islice(_walk(parse_script(script)), _MOST_VALUES):
-            if event := read_json_event(value):
-                yield _read_text(value.get("url")) or _read_text(value.get("@id")), event
-
-
-def _walk(value: object) -> Iterator[Node]:
-    """Yield the objects of a JSON value, the outer ones first."""
-    waiting = deque([(value, 0)])
-    while waiting:
-        part, depth = waiting.popleft()
-        if isinstance(part, dict):
-            yield part
-        if depth < _DEEPEST and isinstance(part, dict | list):
-            waiting.extend((inner, depth + 1) for inner in (part.values() if isinstance(part, dict) else part))
+    for value in iterate_json_ld(scripts):
+        if event := read_json_event(value):
+            yield _read_text(value.get("url")) or _read_text(value.get("@id")), event
 
 
 def find_marked_events(node: HtmlElement) -> Iterator[tuple[HtmlElement, RawEvent]]:

@@ -5,13 +5,18 @@ Nothing is run. What is no JSON, and what is past MAX_CHARACTERS in all, is pass
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
 
 from lxml.html import HtmlElement
 
 from scraper.selector import Syntax, compile_selector
 
 MAX_CHARACTERS = 4 << 20
+MAX_OBJECTS = 20_000  # of a script that are looked at
+DEEPEST = 12  # levels of JSON
 ASSIGNED = re.compile(
     r"\s*(?:(?:window|self|globalThis)\.|(?:var|let|const)\s+)([A-Za-z_$][\w$]{0,60})\s*=\s*(?=[\[{])"
 )
@@ -49,3 +54,19 @@ def parse_script(script: HtmlElement) -> object:
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict | list) else None
+
+
+def iterate_json_ld(scripts: Iterable[HtmlElement]) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of the JSON-LD in script elements, however deep, the outer ones of each first."""
+    for script in limit_scripts(each for each in scripts if "ld+json" in str(each.get("type") or "").lower()):
+        yield from islice(_walk(parse_script(script)), MAX_OBJECTS)
+
+
+def _walk(value: object) -> Iterator[Mapping[str, Any]]:
+    waiting = deque([(value, 0)])
+    while waiting:
+        part, depth = waiting.popleft()
+        if isinstance(part, dict):
+            yield part
+        if depth < DEEPEST and isinstance(part, dict | list):
+            waiting.extend((inner, depth + 1) for inner in (part.values() if isinstance(part, dict) else part))
