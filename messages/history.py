@@ -8,6 +8,7 @@ class HistoryCode(Code):
 
     SCRAPED = "history.scraped", text("read")
     NOT_MODIFIED = "history.not-modified", text("unchanged")
+    HELD = "history.held", text("held")
     FAILED = "history.failed", text("failed")
     STOPPED = "history.stopped", text("interrupted")
     STALE = "history.stale", text("not counted")

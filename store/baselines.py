@@ -60,9 +60,10 @@ def store_baseline(connection: Connection, slug: str, baseline: Baseline) -> Non
 
 
 def find_held(connection: Connection, slug: str) -> HeldPage | None:
-    """Return the page that is held of a source; None where none is."""
+    """Return the page that is held of a source; None where none is, or another version held it."""
     row = _FIND_HELD.first(connection, {"key": slug})
-    return _HELD.load(json.loads(row[0])) if row else None
+    members = json.loads(row[0]) if row else {"candidate": {}}
+    return _HELD.load(members) if members["candidate"].get("version") == VERSION else None
 
 
 def hold_page(connection: Connection, slug: str, held: HeldPage) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from messages.judgement import Reason
 from messages.quarantine import HeldCode
+from model.baseline import VERSION
 from model.outcome import Health, Run
 from model.quarantine import CONFIRMING_TIME
 from refresh import sync_sources
@@ -248,3 +249,14 @@ def test_a_page_that_never_ends_as_documents_do_is_accepted_too(tmp_path: Path) 
         assert look(made, cut).outcome == "changed"
         made.store.accept_page("news", made.now[0])
         assert look(made, cut.replace("<body>", "<body><p>1</p>")).new == 1
+
+
+def test_what_another_version_learned_or_held_is_dropped(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house(tmp_path, database_url=database_url) as made:
+        begin(made)
+        look(made, LOGIN)
+        monkeypatch.setattr("store.baselines.VERSION", VERSION + 1)
+        assert made.store.find_held("news") is None
+        assert look(made, LOGIN).outcome == "scraped", "it is learned from the next page"

@@ -15,6 +15,7 @@ from store import Store
 from tests.add_site import HOSTILE, NOW, Site, site
 from tests.listed_pages import notices, page
 from tests.stores import HOUR, claim, item, record, run, settle
+from web.history import build_run_views
 
 USUAL = page(*notices(0, 12))
 WALL = page(ListedItem(title=HOSTILE, url="javascript:alert(3)"), ListedItem(url="https://town.example/login"))
@@ -54,6 +55,11 @@ def test_the_page_of_the_source_leads_to_what_is_held(held: Site) -> None:
     assert "Nothing was published: " in text
     assert 'href="/held/news"' in text
     assert "/held/" not in client.get("/feeds/well").text
+
+
+def test_each_way_that_a_run_ends_has_a_word_in_the_history() -> None:
+    runs = [run(outcome=outcome) for outcome in RunOutcome if outcome is not RunOutcome.NOT_MODIFIED]
+    assert len({view.outcome.code for view in build_run_views(runs)}) == len(RunOutcome) - 1
 
 
 def test_what_is_held_stands_beside_the_last_good_list(held: Site) -> None:

@@ -16,6 +16,7 @@ CHART_HEIGHT = 28
 _OUTCOMES = {
     RunOutcome.SCRAPED: HistoryCode.SCRAPED,
     RunOutcome.NOT_MODIFIED: HistoryCode.NOT_MODIFIED,
+    RunOutcome.CHANGED: HistoryCode.HELD,
     RunOutcome.FAILED: HistoryCode.FAILED,
     RunOutcome.STOPPED: HistoryCode.STOPPED,
     RunOutcome.STALE: HistoryCode.STALE,
