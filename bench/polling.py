@@ -11,6 +11,7 @@ take their part of its cores too.
 import argparse
 import http.client
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -123,6 +124,14 @@ def measure(port: int, origin: str, options: argparse.Namespace) -> Answers:
     return answers
 
 
+def read_memory(pid: int) -> float:
+    """Return the most memory that a process held so far, in MiB; as proc(5) has it."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    names = ("VmHWM", "VmRSS")  # some kernels tell the latter alone
+    found = (re.search(rf"^{name}:\s*(\d+) kB", status, re.MULTILINE) for name in names)
+    return max((int(one[1]) / 1024 for one in found if one), default=0.0)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sources", type=int, default=1000)
@@ -142,6 +151,7 @@ def main() -> int:
             daemon = subprocess.Popen([sys.executable, ROOT / "scheduler.py"], cwd=folder, stdout=log, stderr=log)
         try:
             answers = measure(port, url, options)
+            memory = read_memory(daemon.pid)
         finally:
             daemon.terminate()
             daemon.wait(20)
@@ -154,6 +164,7 @@ def main() -> int:
     print(
         f"{refreshed} runs found something new; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     )
+    print(f"the daemon held {memory:.0f} MiB at most")
     bad = sum(count for status, count in answers.statuses.items() if status not in (200, 304))
     return 0 if not bad and not answers.left and p99 <= 250 else 1
 

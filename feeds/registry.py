@@ -118,7 +118,8 @@ date:`, `Hạn nộp:`) with a year; never out of running text. An entry has the
 behind the page's own label where it is a deadline, summary, place and address, the moment of its last edit, and
 `STATUS:CANCELLED` once its page marks it so. Moments are in UTC, whole days are days. The calendar holds up to 500
 events, those too whose items left the feed; it may be kept for 15 minutes, and is a valid one while nothing is
-announced. The page `/feeds/<slug>` names it once there is something in it.
+announced. The page `/feeds/<slug>` names it once there is something in it. It is written when it is asked for: the
+folder of `output` has none.
 
 ## All that was ever published
 

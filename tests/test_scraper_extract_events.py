@@ -63,6 +63,7 @@ def test_what_is_no_event_or_has_no_start_is_none(value: object) -> None:
     ("location", "place"),
     [
         ("Room 5", "Room 5"),
+        ("Room &#039;B&#039;", "Room 'B'"),
         ({"name": "Hall, 1 Quay", "address": "1 Quay"}, "Hall, 1 Quay"),
         ([{"@type": "VirtualLocation", "url": "https://meet.example/x"}], "https://meet.example/x"),
         ({"name": ["Hall"], "address": ["1 Quay"]}, "Hall, 1 Quay"),

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from html import unescape
 from itertools import islice
 from typing import Any
 
@@ -71,7 +72,7 @@ def _read_place(value: object) -> str:
     if isinstance(value, list):
         return next(filter(None, map(_read_place, value[:5])), "")
     if not isinstance(value, dict):
-        return value[:_LONGEST] if isinstance(value, str) else ""
+        return _join_place([value]) if isinstance(value, str) else ""
     address = value.get("address")
     parts = [_read_text(address.get(name)) for name in _ADDRESS] if isinstance(address, dict) else [_read_text(address)]
     return _join_place([_read_text(value.get("name")), *parts]) or _read_text(value.get("url"))
@@ -80,7 +81,7 @@ def _read_place(value: object) -> str:
 def _join_place(parts: Iterable[str]) -> str:
     """Return the parts of a place as a line, without those that an earlier one names."""
     line = ""
-    for part in (" ".join(part.split()) for part in parts):
+    for part in (" ".join(unescape(part).split()) for part in parts):
         if part and part.casefold() not in line.casefold():
             line += f", {part}" if line else part
     return line[:_LONGEST]
