@@ -42,7 +42,7 @@ class ArticleReader:
         A fault that may pass is tried again with growing pauses, ARTICLE_TRIES times in all; then, or where
         it will not pass (a PDF, a page that is gone, one that robots.txt keeps), the item stands with its summary.
         """
-        entry = SourceEntry.from_json(claim.options)
+        entry = SourceEntry.from_stored(claim.options, claim.found)
         now = self.clock()
         validators = claim.page.validators if claim.page else NO_VALIDATORS
         result: ArticleReading | NotModified | Failed
@@ -116,7 +116,7 @@ class ArticleReader:
         self, claim: ArticleClaim, fault: Message, pause: timedelta = timedelta(0), *, lasting: bool = False
     ) -> bool:
         """Count a try that came to nothing; return that it did not. The next one is after `pause` at the soonest."""
-        entry = SourceEntry.from_json(claim.options)
+        entry = SourceEntry.from_stored(claim.options, claim.found)
         if claim.page is not None:
             self._keep_article(claim, entry, claim.page)
             return False

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dispatcher import refresh_now
 from fetching import make_client
+from found_rules import find_rules
 from messages import Message
 from messages.storage import StoreCode
 from model.errors import SettingsError
@@ -196,13 +197,26 @@ def refresh_sources(
     slugs: Collection[str],
     on_run: Callable[[Run], None],
     is_interrupted: Callable[[], bool] = lambda: False,
+    *,
+    finds_anew: bool = False,
 ) -> tuple[str, ...]:
-    """Refresh some sources now; return those that another process is at work on, see `dispatcher.refresh_now`."""
+    """Refresh some sources now; return those that another process is at work on, see `dispatcher.refresh_now`.
+
+    With `finds_anew` the rules of those that have none in the settings are found again.
+    """
     rng = random.Random()
     with open_environment_store(environment) as store, make_client(settings.fetch, store, utc_now) as client:
         settings = _serve_as_daemon_does(settings, store)
         sync_sources(store, settings, utc_now(), rng)
-        refresher = Refresher(store=store, client=client, settings=settings, clock=utc_now, rng=rng)
+        refresher = Refresher(
+            store=store,
+            client=client,
+            settings=settings,
+            clock=utc_now,
+            rng=rng,
+            find_rules=find_rules,
+            finds_anew=finds_anew,
+        )
         left = refresh_now(refresher, slugs, on_run, is_interrupted)
         if writer := make_writer(store, settings, environment.settings):
             writer.bring_level()

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from articles import ArticleReader, wants_article
+from completion import Completion, FindRules
 from messages import Message
 from messages.quarantine import HeldCode
 from model.outcome import Failed, Health, Memory, NotModified, Outcome, Run, RunOutcome, Scraped
@@ -49,6 +50,8 @@ class Refresher:
     settings: Settings
     clock: Callable[[], datetime]
     rng: random.Random
+    find_rules: FindRules | None = None  # for sources without rules
+    finds_anew: bool = False  # also where rules were found before
 
     @property
     def article_reader(self) -> ArticleReader:
@@ -65,10 +68,12 @@ class Refresher:
 
         With `pages`, so many pages of its listing are read, known or not, and what is new there is a backlog.
         """
-        entry = SourceEntry.from_json(claim.options)
+        entry = SourceEntry.from_stored(claim.options, "" if self.finds_anew else claim.found)
         started = self.clock()
         memory = Memory(known=claim.memory.known) if pages else claim.memory
-        outcome = scrape(entry.source, client=self.client, memory=memory, now=started, pages=pages)
+        memory = Memory() if self.finds_anew and entry.rules is None else memory
+        completion = Completion(find_rules=self.find_rules, entry=entry, now=started) if self.find_rules else None
+        outcome = scrape(entry.source, client=self.client, memory=memory, now=started, pages=pages, complete=completion)
         if isinstance(outcome, Failed) and outcome.stopped:
             self.store.release_source(claim, claim.due)
             return Run(slug=claim.slug, started=started, ended=self.clock(), outcome=RunOutcome.STOPPED)
@@ -76,6 +81,8 @@ class Refresher:
         with self.store.settling(claim, now) as settling:
             if settling is None:
                 return Run(slug=claim.slug, started=started, ended=now, outcome=RunOutcome.STALE)
+            if completion and completion.found and isinstance(outcome, Scraped):
+                settling.store_found_rules(completion.found)
             run = Run(slug=claim.slug, started=started, ended=now, outcome=RUN_OUTCOMES[type(outcome)])
             return self._settle(settling, claim, entry, outcome, run, is_backlog=pages > 0)
 
@@ -86,7 +93,7 @@ class Refresher:
         outcome = Failed(health=Health.UNREACHABLE, message=message, transient=True)
         with self.store.settling(claim, now) as settling:
             if settling is not None:
-                return self._settle(settling, claim, SourceEntry.from_json(claim.options), outcome, run)
+                return self._settle(settling, claim, SourceEntry.from_stored(claim.options, claim.found), outcome, run)
         return run
 
     def _settle(

@@ -24,6 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from dispatcher import Dispatcher
 from fetching import make_client
+from found_rules import find_rules
 from messages.counts import CountCode
 from model.errors import SettingsError, StorageError, StoreError
 from model.incident import IncidentStep
@@ -66,6 +67,7 @@ class Daemon:
             settings=self.settings,
             clock=utc_now,
             rng=rng,
+            find_rules=find_rules,
         )
         self.dispatcher = Dispatcher(refresher, on_run=log_run)
         self.sender = self._make_sender()

@@ -95,7 +95,9 @@ def check_entry(environment: Environment, entry: Mapping[str, object], *, has_ow
 def _refuse_duplicate(settings: Settings, url: str, *, has_own_slug: bool) -> None:
     duplicate = settings.find_by_url(url)
     if duplicate and not has_own_slug:
-        raise SettingsError(TerminalCode.URL_WATCHED(slug=duplicate.slug), path=url)
+        needs_none = duplicate.rules or duplicate.found
+        code = TerminalCode.URL_WATCHED if needs_none else TerminalCode.URL_WATCHED_WITHOUT_RULES
+        raise SettingsError(code(slug=duplicate.slug), path=url)
 
 
 def _make_option_error(place: Place, message: Message) -> SettingsError:

@@ -163,6 +163,9 @@ def check(
 def refresh(
     slugs: Annotated[list[str] | None, typer.Argument(metavar="SLUG", help="The sources to refresh.")] = None,
     all_: Annotated[bool, typer.Option("--all", help="Refresh all sources.")] = False,
+    detect: Annotated[
+        bool, typer.Option("--detect", help="Find the rules again of sources that the settings give none.")
+    ] = False,
     settings: SettingsOption = None,
 ) -> int:
     """Check sources for new items now, due or not, and update their feeds.
@@ -173,7 +176,7 @@ def refresh(
     from cli.environment import read_command_environment
     from cli.refresh import refresh_sources
 
-    return refresh_sources(read_command_environment(settings), slugs or [], select_all=all_)
+    return refresh_sources(read_command_environment(settings), slugs or [], select_all=all_, detect=detect)
 
 
 @app.command()

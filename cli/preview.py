@@ -14,9 +14,11 @@ from cli.formats import ITEM_COLUMNS, make_item_rows, serialize_item
 from cli.label import write_label
 from cli.language import find_language, translate
 from cli.pages import detect_page, find_base_url, is_url, read_page
+from cli.rules import complete_entry
 from cli.rules_file import read_rules_file
 from cli.show import open_existing_store
 from cli.sources import find_source
+from found_rules import find_rules
 from messages.counts import CountCode
 from messages.terminal import TerminalCode
 from model.errors import SettingsError
@@ -60,7 +62,9 @@ def preview_page(
     known = slug or environment.settings.exists()
     settings = bootstrap.load_effective_settings(environment) if known else Settings()
     by_rules = bool(slug or rules)
-    items = _take_items(target, settings, slug, rules) if by_rules else _detect_items(target, settings, notes)
+    items = (
+        _take_items(environment, target, settings, slug, rules) if by_rules else _detect_items(target, settings, notes)
+    )
     if as_json:
         terminal.print_json([serialize_item(item) for item in items])
     elif items:
@@ -70,12 +74,17 @@ def preview_page(
     return 0 if items else 1
 
 
-def _take_items(target: str, settings: Settings, slug: str, rules: Path | None) -> Sequence[Item]:
-    entry = find_source(settings, slug) if slug else build_entry(target, rules)
+def _take_items(
+    environment: Environment, target: str, settings: Settings, slug: str, rules: Path | None
+) -> Sequence[Item]:
+    now = utc_now()
+    entry = complete_entry(environment, find_source(settings, slug)) if slug else build_entry(target, rules)
     if is_url(target):
         entry = entry.model_copy(update={"url": target})
-    now = utc_now()
-    found = scrape_page(read_page(target, entry, settings, now), entry.source, now)
+    page = read_page(target, entry, settings, now)
+    if slug and entry.rules is None:
+        entry = SourceEntry.from_stored(entry.to_json(), find_rules(page, entry, now))
+    found = scrape_page(page, entry.source, now)
     shown = [item for item in found if passes_filters(item, entry.filters, entry.language)]
     if len(shown) < len(found):
         items = CountCode.ITEMS(count=len(found))
@@ -106,8 +115,8 @@ def build_entry(target: str, rules: Path | None) -> SourceEntry:
 
 def print_rules_origin(environment: Environment, slug: str) -> int:
     """Print where a source's rules come from, and what was learned of its article pages; return 0."""
-    entry = load_settings(environment.settings).find_source(slug)
-    if entry and entry.found:
+    entry = complete_entry(environment, find_source(load_settings(environment.settings), slug))
+    if entry.found:
         terminal.print_message(TerminalCode.RULES_ORIGIN(origin=entry.found.describe(), url=entry.found.on))
     with open_existing_store(environment) as store:
         source = store.find_source(slug) if store else None

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
+import typer
+
 import bootstrap
 from cli import terminal
 from cli.formats import describe_run
@@ -13,12 +15,18 @@ from messages.plain import PlainCode
 from messages.terminal import TerminalCode
 from model.outcome import Run, RunOutcome
 from settings.environment import Environment
+from settings.options import Settings
 
 
-def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_all: bool) -> int:
-    """Refresh some sources, or all, and print a line for each; return 1 where one failed or is being refreshed."""
+def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_all: bool, detect: bool) -> int:
+    """Refresh some sources, or all, and print a line for each; return 1 where one failed or is being refreshed.
+
+    With `detect` the rules of these sources are found again; that is refused where the settings have them.
+    """
     settings = bootstrap.load_effective_settings(environment)
     selected = select_slugs(settings, slugs, select_all=select_all)
+    if detect:
+        _refuse_rules(settings, selected)
     runs = list[Run]()
     with terminal.show_progress(len(selected)) as advance:
 
@@ -30,11 +38,17 @@ def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_al
                     terminal.print_text(f"{run.slug}: {describe_run(run)}")
 
         with terminal.log_errors_only(), terminal.defer_interrupt() as is_interrupted:
-            busy = bootstrap.refresh_sources(environment, settings, selected, on_run, is_interrupted)
+            busy = bootstrap.refresh_sources(environment, settings, selected, on_run, is_interrupted, finds_anew=detect)
     _print_unread_texts(environment, selected)
     for slug in busy:
         terminal.print_error(translate(TerminalCode.BUSY_SOURCE(slug=slug)))
     return 1 if busy or any(run.failed for run in runs) else 0
+
+
+def _refuse_rules(settings: Settings, slugs: Sequence[str]) -> None:
+    for entry in settings.sources:
+        if entry.slug in slugs and entry.rules is not None:
+            raise typer.TyperException(translate(TerminalCode.HAS_RULES(slug=entry.slug)))
 
 
 def _print_unread_texts(environment: Environment, slugs: Sequence[str]) -> None:

@@ -28,6 +28,21 @@ def rename(
     return rename_source(read_command_environment(settings), slug, new_slug, force=force)
 
 
+def rules(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source.")],
+    settings: SettingsOption = None,
+) -> int:
+    """Show the rules that a source is read by, as they would stand in the settings: its own, or those that were found.
+
+    
+    Example: bantin rules example-news
+    """
+    from cli.environment import read_command_environment
+    from cli.rules import print_rules
+
+    return print_rules(read_command_environment(settings), slug)
+
+
 def pause(
     slugs: Annotated[list[str], typer.Argument(metavar="SLUG", help="The sources to leave alone.")],
     settings: SettingsOption = None,
@@ -100,4 +115,4 @@ def private(
     return print_addresses(read_command_environment(settings), slug, renew=renew)
 
 
-SOURCE_COMMANDS = (rename, pause, resume, remove, private)
+SOURCE_COMMANDS = (rename, rules, pause, resume, remove, private)

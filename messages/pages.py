@@ -29,11 +29,15 @@ class PageCode(Code):
         "pages.listing-date-kept",
         text("the listing says {listing_date}, the page says {page_date}; the listing's date is kept"),
     )
+    FEED_NOW = (
+        "pages.feed-now",
+        text("the page is a feed; it is read as one, and the rules of this source are not used"),
+    )
     MOVED = "pages.moved", text("the page has permanently moved to {url}; change the url of this source")
     NEXT_PAGE_FAILED = "pages.next-page-failed", text("page {number} of the listing could not be read: {reason}")
     NO_RULES = (
         "pages.no-rules",
-        text("the page is not a feed, and the source has no extraction rules; run `bantin add {url}` again"),
+        text("the page {url} is not a feed, and the source has no extraction rules"),
     )
 
 

@@ -37,6 +37,14 @@ class RuleCode(Code):
         text("the paths took more than {seconds:g} s on one page; the last one was {path}"),
     )
     SCRIPT_FINDS_NOTHING = "rules.script-finds-nothing", text("{selector} matches no script that holds JSON")
+    NONE_FOUND = "rules.none-found", text("the source has no rules, and none were found for it: {summary}")
+    UNCERTAIN = (
+        "rules.uncertain",
+        text(
+            "the source has no rules, and those that were found are uncertain: {summary} Look at them with `bantin "
+            "preview {url}`, and write what is right into the settings"
+        ),
+    )
     CONTENT_FINDS_NOTHING = "rules.content-finds-nothing", text("the content rule {selector} matches nothing")
     ITEMS_CUT = (
         "rules.items-cut",

@@ -50,7 +50,7 @@ class TerminalCode(Code):
     NO_STORE = "terminal.no-store", text("Nothing is stored yet. Start with: bantin run")
     CHECKED_SOURCE = "terminal.checked-source", text("{slug}: every {interval}, {url}")
     CHECKED_SOURCE_CRON = "terminal.checked-source-cron", text("{slug}: cron {cron}, {url}")
-    WITHOUT_RULES = "terminal.without-rules", text("{source} (no extraction rules)")
+    WITHOUT_RULES = "terminal.without-rules", text("{source} (without rules: they are found at its first run)")
     SETTINGS_VALID = (
         "terminal.settings-valid",
         plural("{path} is valid: {count} source", "{path} is valid: {count} sources"),
@@ -68,6 +68,14 @@ class TerminalCode(Code):
             "Added {count} item to {path}, and the page as {page}. Correct the line by hand.",
             "Added {count} items to {path}, and the page as {page}. Correct the line by hand.",
         ),
+    )
+    NO_RULES_YET = (
+        "terminal.no-rules-yet",
+        text("{slug} has no rules: none are in the settings, and none were found yet, or its page is a feed"),
+    )
+    HAS_RULES = (
+        "terminal.has-rules",
+        text("{slug} has rules in the settings; to have them found again, take them out there"),
     )
     RULES_ORIGIN = "terminal.rules-origin", text("Rules: {origin} ({url})")
     ARTICLE_TEXT = (
@@ -149,6 +157,13 @@ class TerminalCode(Code):
     URL_WATCHED = (
         "terminal.url-watched",
         text("this page is already watched as {slug!r}; to watch it twice, choose a new slug with --slug"),
+    )
+    URL_WATCHED_WITHOUT_RULES = (
+        "terminal.url-watched-without-rules",
+        text(
+            "this page is already watched as {slug!r}, which has no rules in the settings; to have them found now, run "
+            "`bantin refresh --detect {slug}`"
+        ),
     )
     NO_RULES_IN_FILE = "terminal.no-rules-in-file", text("must contain extraction rules, such as item: li.news")
     NO_FILE = "terminal.no-file", text("no such file")

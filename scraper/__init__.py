@@ -9,6 +9,7 @@
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -31,12 +32,23 @@ from scraper.source import Source
 __all__ = ["preview", "scrape"]
 
 
-def scrape(source: Source, *, client: Client, memory: Memory, now: datetime, pages: int = 0) -> Outcome:
+Complete = Callable[[Response], Source]
+
+
+def scrape(
+    source: Source,
+    *,
+    client: Client,
+    memory: Memory,
+    now: datetime,
+    pages: int = 0,
+    complete: Complete | None = None,
+) -> Outcome:
     """Return what one run of a source's listing comes to; an expected fault is a value too.
 
     `memory` is what the last good run left: an unchanged page costs one conditional GET, and an
     item whose fingerprint is known is not normalized again. With `pages`, so many pages of the listing are read,
-    whatever is known of them.
+    whatever is known of them. `complete` gives a source without rules those that it finds on its page.
     """
     request = Request(
         url=source.url, validators=memory.validators, headers=source.headers, robots=source.robots, trust=source.trust
@@ -48,6 +60,8 @@ def scrape(source: Source, *, client: Client, memory: Memory, now: datetime, pag
         body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
         if body_hash == memory.body_hash:
             return NotModified(validators=response.validators, max_age=response.max_age)
+        if complete and source.rules is None:
+            source = complete(response)
         notes = RunNotes(warnings=_warn_of_move(response))
         items: list[Item] = []
         order: list[str] = []

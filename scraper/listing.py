@@ -10,7 +10,7 @@ from model.errors import ExtractionError, FetchError
 from model.item import Item
 from model.masthead import Masthead
 from model.outcome import NO_VALIDATORS, Memory, NotModified
-from scraper.document import Document, HtmlDocument
+from scraper.document import Document, HtmlDocument, JsonDocument
 from scraper.document.reading import read_document
 from scraper.extract import RawItem
 from scraper.extract.feed import extract_feed, is_feed
@@ -23,7 +23,7 @@ from scraper.leads import refuse_lead
 from scraper.normalize.identity import compute_fingerprint
 from scraper.normalize.items import normalize_item
 from scraper.normalize.masthead import normalize_masthead
-from scraper.selector import reset_pattern_budget
+from scraper.selector import Syntax, reset_pattern_budget
 from scraper.source import Rules, Source
 from scraper.urls import resolve_link, split_url
 
@@ -58,7 +58,9 @@ def read_listing(response: Response, source: Source, warnings: list[Message] | N
 
 
 def _extract_raw_items(document: Document, source: Source, warnings: list[Message] | None) -> list[RawItem]:
-    if source.rules is None and is_feed(document):
+    if is_feed(document) and not _has_rules_for(source, document):
+        if source.rules is not None and warnings is not None:
+            warnings.append(PageCode.FEED_NOW())
         return extract_feed(document)
     try:
         return extract_items(document, _require_rules(source), warnings)
@@ -67,6 +69,12 @@ def _extract_raw_items(document: Document, source: Source, warnings: list[Messag
             refuse_other_page(document)
             refuse_lead(document)
         raise
+
+
+def _has_rules_for(source: Source, document: Document) -> bool:
+    """Return whether a feed is to be read by rules all the same: JSON by those for JSON."""
+    is_json = isinstance(document, JsonDocument)
+    return source.rules is not None and is_json and source.rules.syntax is Syntax.JSON
 
 
 def read_pages(

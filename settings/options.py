@@ -206,6 +206,18 @@ class SourceEntry(Source):
         return json.dumps(options, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @staticmethod
+    def from_stored(options: str, found: str) -> "SourceEntry":
+        """Return the entry of `options`, completed by `found` where it has no rules: JSON of what was found for it.
+
+        What the settings say of the source goes before what was found.
+        """
+        entry = _entry(options)
+        if entry.rules is not None or not found:
+            return entry
+        merged = {**json.loads(found), **json.loads(options)}
+        return _entry(json.dumps(merged, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+    @staticmethod
     def from_json(options: str) -> "SourceEntry":
         """Return what `to_json` was called on; the same text gives the same object."""
         return _entry(options)

@@ -46,6 +46,7 @@ _CLAIMED = (
     items.c.article,
     items.c.published_at,
     sources.c.options,
+    sources.c.found,
     sources.c.template,
     rereadings.c.page,
 )
@@ -142,6 +143,7 @@ def _make_claim(row: Any, token: str) -> ArticleClaim:
         url=item.url,
         host=row.article_host,
         options=row.options,
+        found=row.found,
         template=row.template,
         token=token,
         tries=row.article_tries,

@@ -28,6 +28,7 @@ _CLAIMED = (
     sources.c.host,
     sources.c.options,
     sources.c.rules_fingerprint,
+    sources.c.found,
     sources.c.next_due,
     sources.c.failures,
     sources.c.health,
@@ -124,7 +125,8 @@ def _limit_hosts(rows: Iterable[Any], limit: int, per_host: int) -> list[Any]:
 
 
 def _make_claim(database: Database, row: Any, token: str) -> Claim:
-    slug, guid, url, host, options, rules_fingerprint, due, failures, health, etag, last_modified, body_hash = row
+    slug, guid, url, host, options, rules_fingerprint, found, due, failures, health, *memory = row
+    etag, last_modified, body_hash = memory
     validators = Validators(etag=etag, last_modified=last_modified)
     return Claim(
         slug=slug,
@@ -132,6 +134,7 @@ def _make_claim(database: Database, row: Any, token: str) -> Claim:
         host=host,
         options=options,
         rules_fingerprint=rules_fingerprint,
+        found=found,
         guid=guid,
         token=token,
         due=due,

@@ -82,6 +82,7 @@ class SourceState:
     title: str
     language: str
     options: str
+    found: str  # JSON: what was found for it, where the settings have no rules; "" for nothing
     template: str  # JSON: what was learned of the pages of its items; "" at first
     enabled: bool  # False once it left the settings; its feeds are still served
     health: Health
@@ -112,6 +113,7 @@ class Claim:
     host: str
     options: str
     rules_fingerprint: str
+    found: str  # JSON: what was found for it, where the settings have no rules; "" for nothing
     token: str
     due: datetime
     failures: int
@@ -128,6 +130,7 @@ class ArticleClaim:
     url: str
     host: str
     options: str  # of its source
+    found: str  # for its source
     template: str  # what was learned of its source's pages; "" at first
     token: str
     tries: int  # those that came before this one

@@ -20,6 +20,7 @@ from store.incidents import note_health
 from store.publications import Composing
 from store.reconcile import Reconciliation
 from store.records import Claim, Delta
+from store.resetting import reset_extraction
 from store.runs import record_run, store_snapshot
 from store.tables import items, sources
 
@@ -127,6 +128,13 @@ class Settling(Composing):
             text = remove_unstorable(dump_masthead(self._masthead))
             _SET_MASTHEAD.run(self._connection, {"key": self._slug, "masthead": text})
         return self.masthead != before
+
+    def store_found_rules(self, found: str) -> None:
+        """Store the rules that were found for the source; where it had others, all its items are read again."""
+        if self._claim.found and found != self._claim.found:
+            reset_extraction(self._connection, [self._claim.slug])
+        statement = update(sources).where(sources.c.slug == self._claim.slug)
+        self._connection.execute(statement.values(found=remove_unstorable(found)))
 
     def finish(
         self,

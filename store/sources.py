@@ -12,7 +12,6 @@ from messages.stored import load_message
 from model.outcome import Health
 from model.schedule import NEVER
 from store.addresses import sync_secrets
-from store.baselines import forget_baselines
 from store.codec import dump_list, load_readings
 from store.combinations import sync_combinations
 from store.engine import Database
@@ -20,6 +19,7 @@ from store.in_list import is_in_list
 from store.incidents import close_incidents
 from store.records import CombinationRecord, Counts, SourceRecord, SourceState, SyncReport
 from store.renames import find_renames, mint_feed_guid, move_sources, refuse_former_slugs
+from store.resetting import reset_extraction
 from store.search import complete_index
 from store.tables import items, sources
 from store.verdicts import reset_verdicts
@@ -28,12 +28,6 @@ from store.withdrawals import end_feeds
 _SETTINGS = ("url", "options", "title", "language", "rules_fingerprint", "filters")
 _KEYS = (*_SETTINGS, "enabled", "slug", "next_due", "health", "failures")
 _PAGE_FAULTS = (Health.EMPTY, Health.CHANGED)  # a corrected rule may repair these; other faults are the host's
-
-
-_FORGOTTEN = {  # once the rules changed
-    **dict.fromkeys(("etag", "last_modified", "body_hash", "template", "readings"), ""),
-    "article_trouble": False,
-}
 
 
 def find_host(url: str) -> str:
@@ -75,7 +69,8 @@ def sync_sources(
         removed = sorted(missing) if prune_missing else []
         _insert(connection, added, now)
         _update(connection, [(record, _choose_due(record, stored[record.slug])) for record in changed], now)
-        _reset_extraction(connection, [r.slug for r in changed if _has_other_rules(r, stored[r.slug])])
+        reset_extraction(connection, [r.slug for r in changed if _has_other_rules(r, stored[r.slug])])
+        _forget_found(connection, [r.slug for r in changed if r.url != stored[r.slug]["url"]])
         _reset_readings(connection, [record.slug for record in changed if not record.reads_articles], now)
         refiltered = [record for record in changed if record.filters != stored[record.slug]["filters"]]
         reset_verdicts(
@@ -143,14 +138,11 @@ def _update(connection: Connection, records: Sequence[tuple[SourceRecord, dateti
         )
 
 
-def _reset_extraction(connection: Connection, slugs: Sequence[str]) -> None:
+def _forget_found(connection: Connection, slugs: Sequence[str]) -> None:
+    """Forget the rules that were found for sources whose address changed: they are of another page."""
     if slugs:
-        chosen = {"chosen": dump_list(slugs)}
-        forgotten = update(sources).where(is_in_list(sources.c.slug, "chosen"))
-        connection.execute(forgotten.values(_FORGOTTEN), chosen)
-        again = update(items).where(is_in_list(items.c.slug, "chosen"))
-        connection.execute(again.values(fingerprint=""), chosen)
-        forget_baselines(connection, slugs)
+        forgotten = update(sources).where(is_in_list(sources.c.slug, "chosen")).values(found="")
+        connection.execute(forgotten, {"chosen": dump_list(slugs)})
 
 
 def _reset_readings(connection: Connection, slugs: Sequence[str], now: datetime) -> None:
@@ -202,7 +194,7 @@ def _read_state(row: Any, waiting: int) -> SourceState:
     values = row._mapping
     readings, health = load_readings(values["readings"]), read_health(values["health"], values["readings"])
     message = readings.describe() if health is Health.ARTICLES else load_message(values["message"])
-    names = ("slug", "guid", "url", "title", "language", "options", "template", "enabled", "failures")
+    names = ("slug", "guid", "url", "title", "language", "options", "found", "template", "enabled", "failures")
     return SourceState(
         **{name: values[name] for name in names},
         health=health,

@@ -54,6 +54,7 @@ sources = Table(
     make_text("language"),
     make_text("options"),
     make_text("rules_fingerprint"),
+    make_text("found"),  # what was found for it, where the settings have no rules
     make_text("search_word"),  # stands for the source in the full-text index, whatever its slug
     make_text("filters"),  # a hash of them; "" where there are none
     make_text("secret"),  # of its feed's address, where that is private

@@ -117,7 +117,7 @@ def build_source_view(
         state=state,
         message=source.message if state.kind is StateKind.TROUBLE else None,
         notes=list_notes(source),
-        rules_origin=_describe_origin(source.options),
+        rules_origin=_describe_origin(source),
         has_feed=source.last_good is not None,
         items=source.items,
         item_count=CountCode.ITEMS(count=source.items),
@@ -159,8 +159,9 @@ def list_notes(source: SourceState) -> tuple[Message, ...]:
     return (unread,) if unread else ()
 
 
-def _describe_origin(options: str) -> Message | None:
-    found = json.loads(options).get("found")
+def _describe_origin(source: SourceState) -> Message | None:
+    options = json.loads(source.options)
+    found = options.get("found") or (json.loads(source.found or "{}").get("found") if "rules" not in options else None)
     return WebCode.FOUND(origin=Found.model_validate(found).describe()) if found else None
 
 
