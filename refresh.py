@@ -125,6 +125,7 @@ class Refresher:
             run = _describe_held(run, outcome, verdict.held)
             step = settling.finish(run, next_due=due, health=Health.CHANGED, failures=0)
         elif isinstance(outcome, NotModified):
+            run = replace(run, warnings=outcome.warnings)
             step = settling.finish(run, next_due=due, health=Health.OK, failures=0, validators=outcome.validators)
         else:
             grace = self.settings.daemon.grace

@@ -84,7 +84,9 @@ def _take_items(
     page = read_page(target, entry, settings, now)
     if slug and entry.rules is None:
         entry = SourceEntry.from_stored(entry.to_json(), find_rules(page, entry, now))
-    found = scrape_page(page, entry.source, now)
+    found, warnings = scrape_page(page, entry.source, now)
+    for warning in warnings:
+        terminal.print_notice(warning)
     shown = [item for item in found if passes_filters(item, entry.filters, entry.language)]
     if len(shown) < len(found):
         items = CountCode.ITEMS(count=len(found))

@@ -35,7 +35,7 @@ def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_al
             advance()
             if run.outcome is not RunOutcome.STOPPED:
                 with suppress(terminal.OutputClosed):  # called in threads, where nothing would catch it
-                    terminal.print_text(f"{run.slug}: {describe_run(run)}")
+                    _print_run(run)
 
         with terminal.log_errors_only(), terminal.defer_interrupt() as is_interrupted:
             busy = bootstrap.refresh_sources(environment, settings, selected, on_run, is_interrupted, finds_anew=detect)
@@ -43,6 +43,12 @@ def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_al
     for slug in busy:
         terminal.print_error(translate(TerminalCode.BUSY_SOURCE(slug=slug)))
     return 1 if busy or any(run.failed for run in runs) else 0
+
+
+def _print_run(run: Run) -> None:
+    terminal.print_text(f"{run.slug}: {describe_run(run)}")
+    for warning in run.warnings:
+        terminal.print_text(f"{run.slug}: {translate(warning)}")
 
 
 def _refuse_rules(settings: Settings, slugs: Sequence[str]) -> None:

@@ -83,8 +83,8 @@ def _select_in_trouble(sources: Sequence[SourceState]) -> list[SourceState]:
 def _make_status_row(source: SourceState) -> tuple[str, ...]:
     moments = (format_moment(source.last_run), format_moment(source.next_due if source.next_due < NEVER else None))
     state = _find_state(source)
-    message = source.message or source.readings.describe()
-    return (source.slug, state.words, str(source.items), *moments, translate(message or ""))
+    told = (source.message or source.readings.describe(), *source.warnings)
+    return (source.slug, state.words, str(source.items), *moments, "; ".join(translate(one) for one in told if one))
 
 
 def _find_state(source: SourceState) -> State:

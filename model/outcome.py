@@ -90,6 +90,7 @@ class NotModified:
 
     validators: Validators = NO_VALIDATORS
     max_age: timedelta | None = None
+    warnings: tuple[Message, ...] = ()  # of how it was reached; those of what it says are as before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

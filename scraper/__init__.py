@@ -59,7 +59,8 @@ def scrape(
             return response
         body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
         if body_hash == memory.body_hash:
-            return NotModified(validators=response.validators, max_age=response.max_age)
+            warnings = tuple(_warn_of_move(response))
+            return NotModified(validators=response.validators, max_age=response.max_age, warnings=warnings)
         if complete and source.rules is None:
             source = complete(response)
         notes = RunNotes(warnings=_warn_of_move(response))
@@ -95,6 +96,8 @@ def _warn_of_move(response: Response) -> list[Message]:
     return [PageCode.MOVED(url=hide_secrets(response.url))] if response.moved else []
 
 
-def preview(response: Response, source: Source, now: datetime) -> tuple[Item, ...]:
-    """Return the items that a source's rules would take from one page; a fault raises."""
-    return tuple(normalize_new_items(read_listing(response, source), frozenset(), source, now))
+def preview(response: Response, source: Source, now: datetime) -> tuple[tuple[Item, ...], tuple[Message, ...]]:
+    """Return the items that a source's rules would take from one page, and the warnings; a fault raises."""
+    warnings = _warn_of_move(response)
+    items = tuple(normalize_new_items(read_listing(response, source, warnings), frozenset(), source, now))
+    return items, tuple(warnings)

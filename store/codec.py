@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable
 
+from messages import Message
+from messages.stored import dump_message, load_message
 from model.article import Article
 from model.item import Item
 from model.masthead import MastheadMemory
@@ -90,6 +92,17 @@ def dump_wish(wish: Wish) -> str:
 def load_wish(text: str | None) -> Wish | None:
     """Return what `dump_wish` wrote; None for none."""
     return _WISH.load(json.loads(text)) if text else None
+
+
+def dump_warnings(warnings: Iterable[Message]) -> str:
+    """Return messages as a JSON list of texts; "" for none."""
+    texts = [dump_message(warning) for warning in warnings]
+    return dump_list(texts) if texts else ""
+
+
+def load_warnings(text: str) -> tuple[Message, ...]:
+    """Return what `dump_warnings` wrote."""
+    return tuple(message for one in json.loads(text or "[]") if (message := load_message(one)))
 
 
 def dump_list(texts: Iterable[str]) -> str:

@@ -94,6 +94,7 @@ class SourceState:
     first_read: datetime | None  # when a reader first fetched its feed
     items: int
     articles_waiting: int
+    warnings: tuple[Message, ...] = ()  # what was noticed when its page was last read
     readings: Readings = NO_READINGS  # of its latest items' own pages
     secret: str = ""  # of its feed's address, where that is private
 

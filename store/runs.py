@@ -1,6 +1,5 @@
 """Runs and snapshots: what came of reading a source, and the page that was read."""
 
-import json
 import zlib
 from datetime import datetime
 
@@ -8,7 +7,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, select
 
 from messages.stored import dump_message, load_message
 from model.outcome import Page, Run, RunOutcome
-from store.codec import dump_list
+from store.codec import dump_warnings, load_warnings
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.run_days import add_to_day, prune_days
@@ -35,7 +34,7 @@ def record_run(connection: Connection, run: Run, number: int) -> None:
         "new": run.new,
         "changed": run.changed,
         "found": run.found,
-        "warnings": dump_list(map(dump_message, run.warnings)) if run.warnings else "",
+        "warnings": dump_warnings(run.warnings),
     }
     _ADD.run(connection, row)
     add_to_day(connection, run, failed=run.failed)
@@ -54,16 +53,8 @@ def list_runs(database: Database, slug: str | None, limit: int) -> list[Run]:
     return [_load_run(row) for row in rows]
 
 
-def find_last_read(database: Database, slug: str) -> Run | None:
-    """Return the last run of a source that read its page, whose warnings still hold; None where none is kept."""
-    query = select(*_COLUMNS).where(runs.c.slug == slug, runs.c.outcome == RunOutcome.SCRAPED)
-    with database.read() as connection:
-        row = connection.execute(query.order_by(runs.c.id.desc()).limit(1)).mappings().first()
-    return _load_run(row) if row else None
-
-
 def _load_run(row: RowMapping) -> Run:
-    warnings = tuple(message for text in json.loads(row["warnings"] or "[]") if (message := load_message(text)))
+    warnings = load_warnings(row["warnings"])
     parts = {"outcome": RunOutcome(row["outcome"]), "message": load_message(row["message"]), "warnings": warnings}
     return Run(**{**row, **parts})
 

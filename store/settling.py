@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, func, null, select, update
 
+from messages import Message
+from messages.pages import PageCode
 from messages.stored import dump_message
 from model.baseline import Baseline
 from model.incident import IncidentStep
@@ -13,7 +15,7 @@ from model.masthead import Masthead, settle_masthead
 from model.outcome import NO_VALIDATORS, Health, Page, Run, RunOutcome, Scraped, Validators
 from model.quarantine import HeldPage
 from store import baselines
-from store.codec import dump_masthead, remove_unstorable
+from store.codec import dump_masthead, dump_warnings, load_warnings, remove_unstorable
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.incidents import note_health
@@ -32,6 +34,7 @@ _LEASED = (
     sources.c.runs,
     sources.c.secret,
     sources.c.masthead,
+    sources.c.warnings,
 )
 _LOCK_SOURCE = FastStatement(select(*_LEASED).where(sources.c.slug == bindparam("key")).with_for_update())
 _HAS_ITEMS = FastStatement(
@@ -43,7 +46,7 @@ _MINE = update(sources).where(sources.c.slug == bindparam("key"))
 _SET_MASTHEAD = FastStatement(_MINE.values(masthead=bindparam("masthead")))
 _FREE = FastStatement(_MINE.values(lease_token=null(), lease_until=null()))
 _WRITTEN = ("next_due", "health", "failures", "message", "runs", "last_run")
-_OPTIONAL = ("last_good", "etag", "last_modified", "body_hash")  # None keeps what is stored
+_OPTIONAL = ("last_good", "etag", "last_modified", "body_hash", "warnings")  # None keeps what is stored
 _FINISH = FastStatement(
     _MINE.values({name: bindparam(name) for name in _WRITTEN})
     .values({name: func.coalesce(bindparam(name, type_=sources.c[name].type), sources.c[name]) for name in _OPTIONAL})
@@ -64,10 +67,11 @@ class Settling(Composing):
         filtered: bool,
         secret: str,
         masthead: str,
+        warnings: tuple[Message, ...] = (),
     ) -> None:
         super().__init__(connection, claim.slug, now, secret, masthead)
         self._claim, self._runs, self._filtered = claim, runs + 1, filtered
-        self._unconfirmed = False
+        self._unconfirmed, self._warnings = False, warnings
 
     def apply(
         self,
@@ -166,9 +170,22 @@ class Settling(Composing):
             "runs": self._runs,
             "last_run": run.ended,
             "last_good": run.ended if good else None,
+            "warnings": self._choose_warnings(run),
         }
         _FINISH.run(self._connection, row | self._memory(run, validators, body_hash))
         return note_health(self._connection, run.slug, self._claim.health, health, run.message, run.ended)
+
+    def _choose_warnings(self, run: Run) -> str | None:
+        """Return the warnings that hold after a run; None keeps what is stored.
+
+        An unchanged page warns of what it did before, but for how it was reached: that is this run's to tell.
+        """
+        if run.outcome is RunOutcome.SCRAPED:
+            return dump_warnings(run.warnings)
+        if run.outcome is not RunOutcome.NOT_MODIFIED:
+            return None
+        holding = (*run.warnings, *(known for known in self._warnings if known.code is not PageCode.MOVED))
+        return None if holding == self._warnings else dump_warnings(holding)
 
     def _memory(self, run: Run, validators: Validators | None, body_hash: str | None) -> dict[str, str | None]:
         """Return what is remembered for the next request; None keeps what is stored."""
@@ -191,12 +208,21 @@ def settling(database: Database, claim: Claim, now: datetime) -> Iterator[Settli
     What was scraped under older settings is discarded, and the source is free to be claimed.
     """
     with database.write() as connection:
-        locked = _LOCK_SOURCE.first(connection, {"key": claim.slug}) or (None, "", "", "", 0, "", "")
-        token, options, rules_fingerprint, filters, runs, secret, masthead = locked
+        locked = _LOCK_SOURCE.first(connection, {"key": claim.slug}) or (None, "", "", "", 0, "", "", "")
+        token, options, rules_fingerprint, filters, runs, secret, masthead, warnings = locked
         if token != claim.token:
             yield None
         elif (options, rules_fingerprint) != (claim.options, claim.rules_fingerprint):
             _FREE.run(connection, {"key": claim.slug})
             yield None
         else:
-            yield Settling(connection, claim, now, runs, filtered=bool(filters), secret=secret, masthead=masthead)
+            yield Settling(
+                connection,
+                claim,
+                now,
+                runs,
+                filtered=bool(filters),
+                secret=secret,
+                masthead=masthead,
+                warnings=load_warnings(warnings),
+            )

@@ -12,7 +12,7 @@ from messages.stored import load_message
 from model.outcome import Health
 from model.schedule import NEVER
 from store.addresses import sync_secrets
-from store.codec import dump_list, load_readings
+from store.codec import dump_list, load_readings, load_warnings
 from store.combinations import sync_combinations
 from store.engine import Database
 from store.in_list import is_in_list
@@ -200,6 +200,7 @@ def _read_state(row: Any, waiting: int) -> SourceState:
         health=health,
         message=message,
         readings=readings,
+        warnings=load_warnings(values["warnings"]),
         last_run=values["last_run"],
         last_good=values["last_good"],
         next_due=values["next_due"],

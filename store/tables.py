@@ -70,6 +70,7 @@ sources = Table(
     make_text("body_hash"),
     make_text("template"),  # what was learned of the pages of its items
     make_text("masthead"),  # what its site says of itself, as JSON
+    make_text("warnings"),  # what was noticed when its page was last read: a JSON list, "" where nothing
     make_text("readings"),  # how the latest of them went
     Column("article_trouble", Boolean, nullable=False, default=False),  # they go wrong
     Column("next_due", Moment, nullable=False),

@@ -55,10 +55,6 @@ class ViewedStore(OperatedStore):
         """Take the page that is held of a source for its list from now on; None where none is held."""
         return baselines.accept_page(self._database, slug, now)
 
-    def find_last_read(self, slug: str) -> Run | None:
-        """Return the last run of a source that read its page; None where none is kept."""
-        return runs.find_last_read(self._database, slug)
-
     def list_days(self, slug: str, now: datetime) -> list[run_days.RunDay]:
         """Return the last days of a source, with what all runs of each came to; today last."""
         return run_days.list_days(self._database, slug, now)

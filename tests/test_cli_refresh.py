@@ -166,3 +166,23 @@ def test_status_shows_feeds_of_several_sources(home: Home, capsys: pytest.Captur
     assert main(["status", "--json"]) == 1
     _, town = json.loads(capsys.readouterr().out)["combinations"]
     assert (town["sources"], town["items"], town["next_try"], town["private"]) == (["news"], 1, None, False)
+
+
+def test_what_a_run_notices_is_told_by_refresh_status_and_preview(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.edit_settings("defaults: {", "defaults: {full_text: false, ")
+    home.edit_settings("selector: time, attribute: datetime", "selector: span.day")
+    noticed = "the date rule 'span.day' matches nothing in any of the 2 items"
+    assert main(["refresh", "news"]) == 0
+    found, warning = capsys.readouterr().out.splitlines()
+    assert found == "news: 2 items found, 2 new, 0 changed"
+    assert warning == f"news: http://{home.address}/news: {noticed}"
+    assert main(["status"]) == 0
+    [row] = [row.split("\t") for row in capsys.readouterr().out.splitlines() if row.startswith("news")]
+    assert (row[1], row[-1]) == ("in order", f"http://{home.address}/news: {noticed}")
+    assert main(["status", "--json"]) == 0
+    [news] = [state for state in json.loads(capsys.readouterr().out)["sources"] if state["slug"] == "news"]
+    assert news["warnings"] == [f"http://{home.address}/news: {noticed}"]
+    assert main(["preview", f"http://{home.address}/news", "--settings-source", "news"]) == 0
+    assert noticed in capsys.readouterr().err

@@ -231,7 +231,8 @@ def test_links_that_all_items_share_are_no_items_own() -> None:
 
 def test_a_source_without_rules_whose_page_is_a_feed_is_scraped_and_cleaned() -> None:
     source = Source(slug="cafe", url="http://site.example/feed")
-    soup, talk = preview(response((DATA / "odd.xml").read_bytes()), source, NOW)
+    (soup, talk), warnings = preview(response((DATA / "odd.xml").read_bytes()), source, NOW)
+    assert warnings == ()
     assert soup.published is not None
     assert soup.published.at == datetime(2026, 11, 18, 8, 30, tzinfo=UTC)
     assert "script" not in soup.content
@@ -250,7 +251,9 @@ def test_rules_for_a_page_are_not_tried_on_a_feed() -> None:
     source = Source(slug="town", url="http://site.example/news", rules=Rules(item="li"))
     plain = Source(slug="town", url="http://site.example/news")
     feed = response((DATA / "good.xml").read_bytes())
-    assert preview(feed, source, NOW) == preview(feed, plain, NOW)
+    items, warnings = preview(feed, source, NOW)
+    assert (items, ()) == preview(feed, plain, NOW)
+    assert len(warnings) == 1
 
 
 @pytest.mark.parametrize(

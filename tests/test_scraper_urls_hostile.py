@@ -76,7 +76,7 @@ def test_one_bad_item_stops_no_feed() -> None:
         for number, (link, bad) in enumerate([("https://example.org/1", "/x"), *((bad, bad) for bad in WORSE)])
     )
     feed = f"<rss version='2.0'><channel><title>News</title><link>{BAD}</link>{entries}</channel></rss>"
-    items = preview(
+    items, _ = preview(
         answer(feed, "application/rss+xml"),
         Source.model_validate({"slug": "news", "url": "https://example.org/news/1"}),
         NOW,

@@ -58,16 +58,6 @@ def test_days_move_with_a_source_that_is_renamed(store: Store) -> None:
     assert store.list_days("b", T0)[-1].runs == 1
 
 
-def test_the_last_run_that_read_its_page_is_found(store: Store) -> None:
-    store.sync_sources([record("a")], T0)
-    assert store.find_last_read("a") is None
-    for number, outcome in enumerate((RunOutcome.SCRAPED, RunOutcome.NOT_MODIFIED, RunOutcome.FAILED)):
-        finish_run(store, make_run(number, outcome=outcome))
-    found = store.find_last_read("a")
-    assert found is not None
-    assert found.started == T0
-
-
 def test_runs_of_an_older_version_are_added_up(database_url: str, tmp_path: Path) -> None:
     store = open_store(database_url)
     go_back_to(store, "0017")

@@ -76,7 +76,7 @@ class Pages:
         )
         if page is None:
             raise HTTPException(404)
-        view, last = self._build_view(source, request, now), self._store.find_last_read(source.slug)
+        view = self._build_view(source, request, now)
         values: dict[str, object] = {
             "source": view,
             "items": build_item_views(page.items, source.language),
@@ -86,7 +86,7 @@ class Pages:
             "older": asked.make_older_link(page),
             "calendar": self._find_calendar(source.slug, source.address),
             "held": source.health is not Health.OK and self._store.find_held(source.slug) is not None,
-            "warnings": last.warnings if last and source.enabled else (),
+            "warnings": source.warnings if source.enabled else (),
             **self._draw_history(source.slug, now),
         }
         policy = PICTURES_POLICY if asked.pictures else ""
