@@ -189,7 +189,7 @@ def test_what_is_no_page_is_called_by_its_name(body: str, media_type: str, kind:
 @pytest.mark.parametrize(
     ("error", "health", "transient", "lasting"),
     [
-        (StatusError(REASON, subject=URL, status=404), Health.UNREACHABLE, False, False),
+        (StatusError(REASON, subject=URL, status=404), Health.NOT_FOUND, False, False),
         (StatusError(REASON, subject=URL, status=410), Health.GONE, False, True),
         (StatusError(REASON, subject=URL, status=403), Health.FORBIDDEN, False, False),
         (StatusError(REASON, subject=URL, status=503), Health.UNREACHABLE, True, False),
