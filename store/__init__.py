@@ -15,6 +15,7 @@ may lose it or do it twice. Nothing here reads the clock.
 from store.backup import restore
 from store.combining import Candidate, CombinedItem, Combining, Judgement
 from store.holders import Holder
+from store.item_details import ItemDetails
 from store.item_pages import ItemPage
 from store.overview import WEEKS, SourceBrief
 from store.publications import Composing
@@ -55,6 +56,7 @@ __all__ = [
     "Delta",
     "FoundItem",
     "Holder",
+    "ItemDetails",
     "ItemPage",
     "Judgement",
     "RemovableItem",

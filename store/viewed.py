@@ -7,7 +7,7 @@ from model.incident import Incident
 from model.item import StoredItem
 from model.outcome import Run
 from model.quarantine import HeldPage
-from store import baselines, incidents, item_pages, items, overview, run_days, runs
+from store import baselines, incidents, item_details, item_pages, items, overview, run_days, runs
 from store.operated import OperatedStore
 from store.records import Revision, SourceState
 
@@ -64,3 +64,11 @@ class ViewedStore(OperatedStore):
     ) -> item_pages.ItemPage | None:
         """Return some of a source's items, newest first, on one side of an item; see `store.item_pages`."""
         return item_pages.read_item_page(self._database, slug, now, limit, before=before, after=after)
+
+    def find_item_details(self, guid: str) -> item_details.ItemDetails | None:
+        """Return an item with all that is known of it; None where there is none, or where it was deleted."""
+        return item_details.find_item_details(self._database, guid)
+
+    def find_revision(self, guid: str, number: int) -> Revision | None:
+        """Return what an item was before one of its edits; None where there is none of that number."""
+        return item_details.find_revision(self._database, guid, number)

@@ -41,10 +41,12 @@ def find_secret(store: Store, slug: str) -> str:
     return state.secret
 
 
-def list_paths(client: TestClient, slug: str) -> list[str]:
-    """Return a path of each route that the application has, for a slug."""
+def list_paths(client: TestClient, slug: str, item: str = "0" * 8) -> list[str]:
+    """Return a path of each route that the application has, for a slug and the key of an item."""
     inner = client.app._inner  # type: ignore[attr-defined]  # the application behind the feeds
-    values = {"slug:slug": slug, "secret:secret": "0" * 40, "end:int": "1", "path:path": "style.css", "job": "x"}
+    values = {"slug:slug": slug, "secret:secret": "0" * 40, "end:int": "1", "path:path": "style.css", "job": "x"} | {
+        "item": item
+    }
     paths = []
     for route in inner.routes:
         assert isinstance(route, Route)
@@ -72,10 +74,12 @@ def remove_echo(text: str, query: str) -> str:
     return text.replace(words, "").replace(quote_plus(words), "") if words else text
 
 
-def test_no_public_address_tells_of_private_feeds(client: TestClient) -> None:
+def test_no_public_address_tells_of_private_feeds(made: House, client: TestClient) -> None:
     seen = 0
+    [item, *_] = [one.guid.removeprefix("urn:uuid:") for one in made.store.list_items(PRIVATE_SLUGS[0])]
+    assert item in make_client(made, peer=HERE).get(f"/private/{find_secret(made.store, PRIVATE_SLUGS[0])}").text
     for slug in ("news", "all", "category-courts", "nowhere"):
-        for path in list_paths(client, slug):
+        for path in list_paths(client, slug, item):
             for query in ("", *QUERIES) if path.startswith(("/search", "/feeds/search")) or path == "/" else ("",):
                 for fields in FIELDS:
                     for method in ("GET", "HEAD", "OPTIONS"):

@@ -26,6 +26,7 @@ from web.feed_cache import FeedCache, Key
 from web.gate import Gate
 from web.hub_pages import HUB_PATH, TURN_SECONDS, TURNS, HubPages
 from web.incident_feed import IncidentFeed
+from web.item_details import ItemPages
 from web.login import TRIES, TRY_SECONDS, Login
 from web.overview import Overview
 from web.pages import Pages
@@ -100,12 +101,15 @@ def make_app(
     is_owner = gate.is_owner if gate else _is_nobody
     pages = Pages(store, base_url=base_url, templates=templates, clock=clock)
     overview = Overview(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
+    items = ItemPages(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
     reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
     search = SearchPages(store, base_url=base_url, title=title, templates=templates, clock=clock)
     rendered = (Archives(store, base_url=base_url, clock=clock), Calendars(store, base_url=base_url, clock=clock))
     costly = CostlyAnswers()
     routes = [
         Route("/", overview.page),
+        Route("/items/{item}", costly.wrap(items.page)),
+        Route("/private/{secret:secret}/items/{item}", costly.wrap(items.page)),
         Route("/search", costly.wrap(search.page)),
         Route("/feeds/search.{ending:slug}", costly.wrap(search.feed)),
         *_make_feed_routes("/feeds/{slug:slug}", pages, *rendered, costly),

@@ -43,7 +43,7 @@ def format_published(stored: StoredItem) -> DisplayTime:
     if stored.credible_date is None:
         seen = format_moment(stored.first_seen)
         return DisplayTime(text=TimeCode.FIRST_SEEN(moment=seen.text), machine=seen.machine, is_first_seen=True)
-    return _format_item_date(stored.credible_date)
+    return format_item_date(stored.credible_date)
 
 
 def format_date(day: date) -> DisplayTime:
@@ -58,7 +58,8 @@ def format_day(stored: StoredItem) -> DisplayTime:
     return DisplayTime(text=_format_day(local), machine=local.date().isoformat(), is_first_seen=date is None)
 
 
-def _format_item_date(date: ItemDate) -> DisplayTime:
+def format_item_date(date: ItemDate) -> DisplayTime:
+    """Return a date as its page gives it, to the precision that it gives."""
     local = date.local
     if date.precision is Precision.DAY:
         return DisplayTime(text=_format_day(local), machine=local.date().isoformat())

@@ -1,24 +1,11 @@
 """Pages of a source's items: their addresses name the item that they begin behind, so that they stay what they are."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from store import ItemPage
-
-_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # RFC 9562 §4
-_URN = "urn:uuid:"
-
-
-def shorten_guid(guid: str) -> str:
-    """Return the part of an item's guid that its addresses here hold."""
-    return guid.removeprefix(_URN)
-
-
-def make_guid(key: str) -> str:
-    """Return the guid that `shorten_guid` shortened; "" where it cannot be one."""
-    return f"{_URN}{key}" if _KEY.fullmatch(key) else ""
+from web.item_keys import make_guid, shorten_guid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from settings.options import SourceEntry
 from store import WEEKS, SourceBrief, SourceState, Store
 from web.charts import draw_bars, measure_width
 from web.dates import DisplayTime, format_day, format_delay, format_interval, format_moment
+from web.item_keys import shorten_guid
 from web.language import choose_language
 from web.source_list import (
     NEWEST,
@@ -51,6 +52,7 @@ _FILTERS = (StateKind.TROUBLE, StateKind.WAITING, StateKind.WELL, StateKind.PAUS
 class NewestView:
     """The newest item of a source, as a row names it."""
 
+    page: str  # the path of its page here
     title: Message | str
     language: str
     published: DisplayTime
@@ -181,7 +183,7 @@ def build_row(
         message=source.message if state.kind is StateKind.TROUBLE else next(iter(list_notes(source)), None),
         is_private=source.address.is_private,
         items=source.items,
-        newest=_build_newest(newest, source.language) if newest else None,
+        newest=_build_newest(newest, source, base_url) if newest else None,
         rhythm=describe_rhythm(source.options),
         next_due=format_moment(source.next_due) if is_due else None,
         next_due_delay=format_delay(source.next_due, now) if is_due else WebCode.NO_NEXT_CHECK(),
@@ -190,11 +192,13 @@ def build_row(
     )
 
 
-def _build_newest(newest: StoredItem, language: str) -> NewestView:
+def _build_newest(newest: StoredItem, source: SourceState, base_url: str) -> NewestView:
     item = newest.item
+    within = source.address.path if source.address.is_private else ""
     return NewestView(
+        page=f"{split_url(base_url).path}{within}/items/{shorten_guid(newest.guid)}",
         title=item.title or WebCode.UNTITLED(),
-        language=item.language or language,
+        language=item.language or source.language,
         published=format_day(newest),
     )
 

@@ -23,7 +23,8 @@ from store import CombinationState, SourceState, Store
 from web.charts import measure_width
 from web.feed_cache import MAX_AGE
 from web.history import CHART_HEIGHT, build_history, build_run_views
-from web.item_pages import make_guid, parse_page_request
+from web.item_keys import make_guid
+from web.item_pages import parse_page_request
 from web.language import choose_language
 from web.negotiation import VARY, find_address
 from web.security import PICTURES_POLICY

@@ -25,6 +25,7 @@ from scraper.urls import split_url
 from settings.options import is_paused
 from store import CombinationState, SourceState
 from web.dates import DisplayTime, format_age, format_delay, format_moment, format_published
+from web.item_keys import shorten_guid
 
 MAX_SUMMARY_LENGTH = 400  # characters
 MAX_DATE_LENGTH = 60  # characters
@@ -89,7 +90,7 @@ class CombinationView:
 class ItemView:
     """An item as a page shows it."""
 
-    guid: str
+    key: str  # by which its page here is known
     title: Message | str
     url: str
     language: str
@@ -188,7 +189,7 @@ def build_item_views(items: Sequence[StoredItem], language: str) -> list[ItemVie
     """Return what is shown of items; `language` is the source's, for those that tell none."""
     return [
         ItemView(
-            guid=stored.guid,
+            key=shorten_guid(stored.guid),
             title=stored.item.title or WebCode.UNTITLED(),
             url=allow_link(stored.item.url),
             language=stored.item.language or language,
