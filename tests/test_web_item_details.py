@@ -64,7 +64,7 @@ def test_an_item_is_shown_with_all_that_is_known_of_it(store: Store) -> None:
     assert page.xpath("string(//dl/div/dd/time)") == "9 October 2026"
     assert page.xpath("//div[@class='content']//a/@href") == ["https://b.example/"]
     assert page.xpath("//div[@class='content']//h3/text()") == ["Why"]
-    assert "application/pdf, 2.0 kB" in tell(page.xpath("//ul[@aria-label='Attachments']")[0])
+    assert "application/pdf, 2 kB" in tell(page.xpath("//ul[@aria-label='Attachments']")[0])
     parts = {tell(part.find("dt")): tell(part.find("dd")) for part in page.xpath("//dl[@class='parts']/div")}
     assert parts["Title"] == "Bridge closedFrom the list of bulletins · by the rule h3"
     assert parts["Published"] == (

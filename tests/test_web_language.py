@@ -5,14 +5,19 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from starlette.requests import Request
 
 from messages import Message
 from messages.catalogue import languages
+from messages.counts import CountCode
 from messages.pages import PageCode
 from messages.plain import PlainCode
 from messages.rules import RuleCode
+from messages.times import TimeCode
+from messages.web import WebCode
 from tests.web_site import Site, make_site
 from web.language import choose_language
+from web.numbers import format_number, format_size, group_digits
 from web.templating import Templates, make_sentence, render_text
 
 
@@ -73,7 +78,8 @@ def test_feeds_do_not_vary_by_language(site: Site, path: str) -> None:
 
 def test_templates_escape_what_is_put_into_them() -> None:
     templates = Templates(title="<b>", base_url="http://127.0.0.1/sub", can_add=False)
-    page = templates.render("fault.html", "en", status=404, heading="<i>&", message="a")
+    request = Request({"type": "http", "path": "/", "query_string": b"", "headers": []})
+    page = templates.render("fault.html", request, status=404, heading="<i>&", message="a")
     assert "&lt;i&gt;&amp;" in page
     assert "<i>" not in page
     assert "<b>" not in page
@@ -103,3 +109,46 @@ def test_sentences(text: str, sentence: str) -> None:
 )
 def test_a_sentence_that_begins_with_a_value_keeps_its_letters(message: Message, sentence: str) -> None:
     assert make_sentence(message, "en") == sentence
+
+
+needs_vietnamese = pytest.mark.skipif("vi" not in languages(), reason="the catalogue is compiled by `make catalogue`")
+
+
+@needs_vietnamese
+def test_a_visitor_may_choose_the_language(site: Site) -> None:
+    english = site.client.get("/?q=tin")
+    assert "set-cookie" not in english.headers
+    links = {one.text: one.get("href") for one in etree.HTML(english.text).xpath("//footer//nav//a")}
+    assert links == {"English": "?q=tin&language=en", "Tiếng Việt": "?q=tin&language=vi"}
+    chosen = site.client.get(f"/{links['Tiếng Việt']}")
+    assert etree.HTML(chosen.text).get("lang") == "vi"
+    cookie = chosen.headers["set-cookie"]
+    assert cookie.startswith("language=vi; Path=/; Max-Age=")
+    assert {"SameSite=Lax", "HttpOnly", "Secure"} <= set(cookie.split("; "))
+    for path in ("/", "/feeds/news", "/search", "/none", "/feeds/news/history"):
+        kept = site.client.get(path, headers={"cookie": "language=vi", "accept-language": "en"})
+        assert etree.HTML(kept.text).get("lang") == "vi", path
+        assert "cookie" in kept.headers["vary"], path
+    assert "set-cookie" not in site.client.get("/feeds/news.atom?language=vi").headers
+
+
+@pytest.mark.parametrize("language", ["xx", "VI", "vi%0d%0aset-cookie:x=y", "<script>", "en&language=<b>", ""])
+def test_a_language_that_there_is_not_is_not_chosen(site: Site, language: str) -> None:
+    answer = site.client.get(f"/?language={language}", headers={"cookie": "language=zz"})
+    assert etree.HTML(answer.text).get("lang") == "en"
+    assert answer.headers.get("set-cookie", "").partition(";")[0] in ("", "language=en")
+    assert "<script>" not in answer.text
+
+
+def test_numbers_are_written_as_each_language_does() -> None:
+    message = WebCode.COUNTS(sources=CountCode.SOURCES(count=1), items=CountCode.ITEMS(count=1234567))
+    assert render_text(message, "en") == "1 source, 1,234,567 items."
+    assert format_number(1234.5, "vi") == "1.234,5"
+    assert format_size(123456, "en") == "123.5 kB"
+    day = TimeCode.DAY(day=1, month="March", year=2026)
+    assert group_digits(day, "en") == day
+
+
+@needs_vietnamese
+def test_numbers_in_vietnamese() -> None:
+    assert render_text(CountCode.ITEMS(count=1234567), "vi").startswith("1.234.567 ")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -27,6 +28,7 @@ from web.gate import Gate
 from web.hub_pages import HUB_PATH, TURN_SECONDS, TURNS, HubPages
 from web.incident_feed import IncidentFeed
 from web.item_details import ItemPages
+from web.language import LanguageCookie
 from web.login import TRIES, TRY_SECONDS, Login
 from web.overview import Overview
 from web.pages import Pages
@@ -98,18 +100,13 @@ def make_app(
     base_url = base_url.rstrip("/")
     templates = Templates(title=title, base_url=base_url, can_add=backend is not None)
     gate = _make_gate(backend, templates, base_url) if backend else None
-    is_owner = gate.is_owner if gate else _is_nobody
     pages = Pages(store, base_url=base_url, templates=templates, clock=clock)
-    overview = Overview(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
-    items = ItemPages(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
     reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
     search = SearchPages(store, base_url=base_url, title=title, templates=templates, clock=clock)
     rendered = (Archives(store, base_url=base_url, clock=clock), Calendars(store, base_url=base_url, clock=clock))
     costly = CostlyAnswers()
     routes = [
-        Route("/", overview.page),
-        Route("/items/{item}", costly.wrap(items.page)),
-        Route("/private/{secret:secret}/items/{item}", costly.wrap(items.page)),
+        *_make_view_routes(store, base_url, templates, clock, gate.is_owner if gate else _is_nobody, costly),
         Route("/search", costly.wrap(search.page)),
         Route("/feeds/search.{ending:slug}", costly.wrap(search.feed)),
         *_make_feed_routes("/feeds/{slug:slug}", pages, *rendered, costly),
@@ -121,7 +118,7 @@ def make_app(
         *(_make_hub_routes(store, base_url, clock, wake_hub, proxies) if wake_hub else []),
     ]
     faults = {404: pages.missing, StoreError: pages.unreadable, Exception: pages.broken}
-    inner = Starlette(routes=routes, exception_handlers=faults)
+    inner = Starlette(routes=routes, exception_handlers=faults, middleware=[_keep_language(base_url)])
     inner.router.redirect_slashes = False  # its redirects would repeat the Host that a request claims
     cache = FeedCache(
         store.find_publication_at,
@@ -131,9 +128,31 @@ def make_app(
     )
     readers = FirstReaders(lambda slugs: store.record_readers(slugs, clock()))
     forms = [FORMS if backend else "", re.escape(HUB_PATH) if wake_hub else ""]
-    return FeedMiddleware(
-        inner, cache, readers, forms=re.compile("|".join(filter(None, forms))) if any(forms) else None
-    )
+    posted = re.compile("|".join(filter(None, forms))) if any(forms) else None
+    return FeedMiddleware(inner, cache, readers, forms=posted)
+
+
+def _keep_language(base_url: str) -> Middleware:
+    url = split_url(base_url)
+    return Middleware(LanguageCookie, path=url.path, secure=url.scheme == "https")
+
+
+def _make_view_routes(
+    store: Store,
+    base_url: str,
+    templates: Templates,
+    clock: Callable[[], datetime],
+    is_owner: Callable[[Request], bool],
+    costly: CostlyAnswers,
+) -> list[Route]:
+    """Return the routes of pages that show more to the owner than to strangers."""
+    overview = Overview(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
+    items = ItemPages(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
+    return [
+        Route("/", overview.page),
+        Route("/items/{item}", costly.wrap(items.page)),
+        Route("/private/{secret:secret}/items/{item}", costly.wrap(items.page)),
+    ]
 
 
 def _make_fixed_routes(reports: Reports) -> list[Route]:

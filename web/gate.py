@@ -17,7 +17,6 @@ from messages.web import WebCode
 from scraper.urls import split_url
 from web.access import Access, AccessPolicy
 from web.forms import read_form
-from web.language import choose_language
 from web.sessions import Sessions
 from web.templating import HTML, Templates
 
@@ -29,11 +28,6 @@ class Visit:
     request: Request
     session: str
     form: Mapping[str, str]
-
-    @property
-    def language(self) -> str:
-        """The language that its page is written in."""
-        return choose_language(self.request.headers.get("accept-language", ""))
 
 
 Page = Callable[[Visit], Response]
@@ -97,13 +91,12 @@ class Gate:
     def render(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
         """Return a page, with the token for its forms."""
         token, logged_in = self.sessions.make_token(visit.session), self.sessions.is_logged_in(visit.session)
-        body = self._templates.render(template, visit.language, token=token, logged_in=logged_in, **values)
+        body = self._templates.render(template, visit.request, token=token, logged_in=logged_in, **values)
         return Response(body, status, media_type=HTML)
 
     def render_fault(self, request: Request, status: int, heading: Message, message: Message) -> Response:
         """Return a page that says why there is no other."""
-        language = choose_language(request.headers.get("accept-language", ""))
-        body = self._templates.render("fault.html", language, status=status, heading=heading, message=message)
+        body = self._templates.render("fault.html", request, status=status, heading=heading, message=message)
         return Response(body, status, media_type=HTML)
 
     def redirect(self, path: str) -> Response:

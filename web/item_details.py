@@ -20,7 +20,7 @@ from scraper.urls import split_url
 from store import ItemDetails, SourceState, Store
 from web.dates import DisplayTime, format_moment
 from web.item_keys import make_guid
-from web.language import choose_language
+from web.language import VARY
 from web.markup import compare_content, compare_words, render_content
 from web.provenance import list_changes, trace_parts
 from web.security import PICTURES_POLICY
@@ -100,10 +100,9 @@ class ItemPages:
             "is_owner": is_owner,
             "is_private": source.address.is_private,
         }
-        language = choose_language(request.headers.get("accept-language", ""))
-        body = self._templates.render("item.html", language, **values)
+        body = self._templates.render("item.html", request, **values)
         is_private = is_owner or source.address.is_private
-        response = make_response(request, body.encode(), HTML, vary="accept-language, cookie", is_private=is_private)
+        response = make_response(request, body.encode(), HTML, vary=VARY, is_private=is_private)
         if pictures:
             response.headers["content-security-policy"] = PICTURES_POLICY
         return response

@@ -25,7 +25,7 @@ from store import WEEKS, SourceBrief, SourceState, Store
 from web.charts import draw_bars, measure_width
 from web.dates import DisplayTime, format_day, format_delay, format_interval, format_moment
 from web.item_keys import shorten_guid
-from web.language import choose_language
+from web.language import VARY
 from web.source_list import (
     NEWEST,
     ListRequest,
@@ -130,9 +130,8 @@ class Overview:
             "chart_width": measure_width(WEEKS),
             "chart_height": CHART_HEIGHT,
         }
-        language = choose_language(request.headers.get("accept-language", ""))
-        body = self._templates.render("index.html", language, **values)
-        return make_response(request, body.encode(), HTML, vary="accept-language, cookie", is_private=is_owner)
+        body = self._templates.render("index.html", request, **values)
+        return make_response(request, body.encode(), HTML, vary=VARY, is_private=is_owner)
 
     def _find_dates(self, selected: Sequence[SourceBrief], asked: ListRequest, now: datetime) -> Mapping[str, datetime]:
         if asked.column != NEWEST:

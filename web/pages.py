@@ -25,7 +25,7 @@ from web.feed_cache import MAX_AGE
 from web.history import CHART_HEIGHT, build_history, build_run_views
 from web.item_keys import make_guid
 from web.item_pages import parse_page_request
-from web.language import choose_language
+from web.language import VARY as LANGUAGE_VARY
 from web.negotiation import VARY, find_address
 from web.security import PICTURES_POLICY
 from web.static_files import make_response
@@ -44,7 +44,7 @@ _FEED_PATH = re.compile(rf"(/[a-z]+/[^/.]+)(/archive/[0-9]+)?(\.(?:{'|'.join(END
 ITEMS_SHOWN = 50  # of a combination
 ITEMS_A_PAGE = 30  # of a source
 RUNS_SHOWN = 100
-_VARY = f"{VARY}, accept-language"
+_VARY = f"{VARY}, {LANGUAGE_VARY}"
 RETRY_SECONDS = 60
 FIRST_FEED_SECONDS = 10  # about which a feed takes that is being made
 
@@ -103,7 +103,7 @@ class Pages:
         view = self._build_view(source, request, now)
         runs = build_run_views(self._store.list_runs(source.slug, RUNS_SHOWN))
         values: dict[str, object] = {"source": view, "runs": runs, **self._draw_history(source.slug, now)}
-        return self._render_page(request, "history.html", values, vary="accept-language", is_private=view.is_private)
+        return self._render_page(request, "history.html", values, vary=LANGUAGE_VARY, is_private=view.is_private)
 
     def _draw_history(self, slug: str, now: datetime) -> dict[str, object]:
         days = self._store.list_days(slug, now)
@@ -178,7 +178,7 @@ class Pages:
         is_private: bool,
         policy: str = "",
     ) -> Response:
-        body = self._templates.render(template, _choose_language(request), **values)
+        body = self._templates.render(template, request, **values)
         response = make_response(request, body.encode(), HTML, vary=vary, is_private=is_private)
         if policy:
             response.headers["content-security-policy"] = policy
@@ -187,9 +187,8 @@ class Pages:
     def _render_fault(
         self, request: Request, status: int, heading: Message, message: Message, *, retry_after: int = RETRY_SECONDS
     ) -> Response:
-        language = _choose_language(request)
-        body = self._templates.render("fault.html", language, status=status, heading=heading, message=message)
-        headers = {"cache-control": "no-store", "vary": "accept-language"}
+        body = self._templates.render("fault.html", request, status=status, heading=heading, message=message)
+        headers = {"cache-control": "no-store", "vary": LANGUAGE_VARY}
         headers |= {"retry-after": str(retry_after)} if status == 503 else {}
         return Response(body, status, headers, media_type=HTML)
 
@@ -204,10 +203,6 @@ def _redirect_for_good(url: str, *, is_private: bool = False) -> Response:
     """Return 301, kept no longer than a feed, for a former slug may be a source's again; a private one by nobody."""
     kept = "private, no-store" if is_private else f"public, max-age={MAX_AGE}"
     return Response(status_code=301, headers={"location": url, "cache-control": kept})
-
-
-def _choose_language(request: Request) -> str:
-    return choose_language(request.headers.get("accept-language", ""))
 
 
 def _resolves(url: str, base_url: str, request: Request) -> bool:

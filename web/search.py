@@ -21,7 +21,7 @@ from model.secrets import hide_secrets
 from scraper.urls import split_url
 from store import NEWEST, FoundItem, Store
 from web.feed_cache import MAX_AGE
-from web.language import choose_language
+from web.language import VARY
 from web.static_files import make_response
 from web.templating import HTML, Templates
 from web.views import FeedLink, build_item_views
@@ -50,7 +50,7 @@ class SearchPages:
 
     def page(self, request: Request) -> Response:
         """Answer with a form and what its query finds, newest first; a fault of the query stands in the form."""
-        text, language = _read_text(request), choose_language(request.headers.get("accept-language", ""))
+        text = _read_text(request)
         found: Sequence[FoundItem] = ()
         fault: Message | None = None
         if text:
@@ -62,7 +62,7 @@ class SearchPages:
         shown = found[:ITEMS_A_PAGE]
         body = self._templates.render(
             "search.html",
-            language,
+            request,
             query=text,
             fault=fault,
             found=[_build_view(one) for one in shown],
@@ -70,8 +70,8 @@ class SearchPages:
             older=self._build_older_link(text, shown[-1].key) if len(found) > ITEMS_A_PAGE else "",
         )
         if fault:
-            return Response(body, 400, {"cache-control": "no-store", "vary": "accept-language"}, media_type=HTML)
-        return make_response(request, body.encode(), HTML, vary="accept-language")
+            return Response(body, 400, {"cache-control": "no-store", "vary": VARY}, media_type=HTML)
+        return make_response(request, body.encode(), HTML, vary=VARY)
 
     def feed(self, request: Request) -> Response:
         """Answer with the newest items that a query finds, as a feed; 400 with the reason where it cannot be asked."""

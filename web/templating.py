@@ -1,8 +1,8 @@
 """The templates of the pages for people; they escape every value that is put into them.
 
 Fixed texts stand in the templates and are translated there (`{% trans %}`, Jinja2's i18n extension); codes become
-text by the filter `text`, or by `sentence`, which begins with a capital and ends with a full stop; `hidden` leaves the
-secrets out of addresses in a text.
+text by the filter `text`, or by `sentence`, which begins with a capital and ends with a full stop; `number` and `size`
+(of bytes) write numbers as the language does; `hidden` leaves the secrets out of addresses in a text.
 """
 
 from collections.abc import Callable
@@ -11,11 +11,15 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from starlette.requests import Request
+
 from messages import Message, render
 from messages.catalogue import translations
 from messages.plain import PlainCode
 from model.secrets import hide_secrets_in
 from scraper.urls import split_url
+from web.language import choose_page_language, list_language_links
+from web.numbers import format_number, format_size, group_digits
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,9 +36,11 @@ class Templates:
         self._globals = {"site": title, "root": root, "base_url": base_url, "can_add": can_add}
         self._environment: Callable[[str], Environment] = lru_cache(maxsize=8)(self._load)
 
-    def render(self, template: str, language: str, **values: object) -> str:
-        """Return a page in a language; jinja2.UndefinedError where it needs a value that is not given."""
-        return self._environment(language).get_template(template).render(values)
+    def render(self, template: str, request: Request, **values: object) -> str:
+        """Return a page in a request's language; jinja2.UndefinedError where it needs a value that is not given."""
+        language = choose_page_language(request)
+        links = list_language_links(request, language)
+        return self._environment(language).get_template(template).render({"language_links": links, **values})
 
     def _load(self, language: str) -> "Environment":
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -53,6 +59,8 @@ class Templates:
         environment.globals.update(self._globals, page_language=language)
         environment.filters["text"] = lambda value: render_text(value, language)
         environment.filters["sentence"] = lambda value: make_sentence(value, language)
+        environment.filters["number"] = lambda value: format_number(value, language)
+        environment.filters["size"] = lambda value: format_size(value, language)
         environment.filters["hidden"] = hide_secrets_in
         return environment
 
@@ -61,7 +69,7 @@ def render_text(value: Message | str | None, language: str) -> str:
     """Return a message in a language; a text as it is, and "" for None."""
     if value is None:
         return ""
-    return render(value, language) if isinstance(value, Message) else value
+    return render(group_digits(value, language), language) if isinstance(value, Message) else value
 
 
 def make_sentence(value: Message | str | None, language: str) -> str:
