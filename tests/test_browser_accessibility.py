@@ -1,5 +1,6 @@
 """Pages in a real browser, held to WCAG by axe-core: light and dark, on a wide screen and on a phone."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,8 @@ sources:
 PAGES = [
     "/", "/?sort=-newest", "/?q=nowhere",
     "/search", "/search?q=bridge", "/search?q=nowhere", "/search?q=%22", "/feeds/all", "/feeds/town",
-    "/feeds/category-town", "/feeds/news", "/feeds/roads",
+    "/feeds/category-town", "/feeds/news", "/feeds/roads", "/feeds/news/history", "/feeds/news?pictures=1",
+    "/?language=vi",
 ]  # fmt: skip
 
 
@@ -40,6 +42,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
             yield running
 
 
+def find_item(town: Running) -> str:
+    """Return the path of an item's page."""
+    [path, *_] = re.findall(r"/items/[0-9a-f-]{36}", town.get("/feeds/news").decode())
+    return str(path)
+
+
 @pytest.mark.parametrize("width", [1200, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_keep_to_wcag(town: Running, scheme: str, width: int) -> None:
@@ -48,7 +56,7 @@ def test_pages_keep_to_wcag(town: Running, scheme: str, width: int) -> None:
     faults: dict[str, list[str]] = {}
     with browsing(width=width) as page:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        for path in PAGES:
+        for path in [*PAGES, find_item(town)]:
             page.goto(town.url + path)
             page.evaluate(script)
             results = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
@@ -71,3 +79,39 @@ def test_links_stay_whole_and_lists_keep_apart(town: Running, width: int) -> Non
             assert set(page.evaluate(lines)) == {1}, "a link of the menu is broken"
             found = page.evaluate(f"({gap})([{above!r}, {below!r}].map(name => document.querySelector(name)))")
             assert found >= 16, f"{above} and {below} of {path} touch"
+
+
+ROWS = "table.sources th.source a"
+
+
+def test_sources_are_found_by_the_keyboard_alone_and_left_by_the_way_back(town: Running) -> None:
+    with browsing() as page:
+        page.goto(town.url + "/")
+        for _ in range(20):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id") == "q":
+                break
+        page.keyboard.type("town")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/?q=town*")
+        assert page.locator(ROWS).all_inner_texts() == ["Town news", "أخبار الطرق"], "the category is searched too"
+        page.goto(town.url + "/?q=news")
+        assert page.locator(ROWS).all_inner_texts() == ["Town news"]
+        page.go_back()
+        assert page.locator(ROWS).count() == 2
+
+
+def test_a_visitor_without_scripts_gets_from_all_sources_to_an_item(town: Running) -> None:
+    with browsing(scripts=False, width=390) as page:
+        page.goto(town.url + "/")
+        page.select_option("#sort", label="Newest item")
+        page.click("text=Show")
+        assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
+        page.click("text=Town news")
+        page.click("text=Details")
+        assert page.locator("h1").inner_text() == "The bridge is closed"
+        assert page.locator("#parts").inner_text() == "Where it came from"
+        page.click("footer >> text=Tiếng Việt")
+        assert page.locator("html").get_attribute("lang") == "vi"
+        page.goto(town.url + "/feeds/news/history")
+        assert page.locator("h1").inner_text() == "Lịch sử kiểm tra"
