@@ -16,8 +16,7 @@ from store.codec import dump_list
 from store.engine import Database
 from store.in_list import is_in_list
 from store.items import COLUMNS, IS_SHOWN, read_stored_item
-from store.records import SourceState
-from store.sources import read_health, read_states
+from store.sources import read_health
 from store.tables import items, sources
 
 WEEKS = 12
@@ -75,13 +74,6 @@ def list_briefs(database: Database) -> list[SourceBrief]:
         )
         for slug, title, host, secret, options, enabled, health, readings, number, next_due, last_good in rows
     ]
-
-
-def find_sources(database: Database, slugs: Collection[str]) -> dict[str, SourceState]:
-    """Return the sources of these slugs, by slug."""
-    with database.read() as connection:
-        rows = connection.execute(select(sources).where(_CHOSEN), {"slugs": dump_list(slugs)}).all()
-        return {state.slug: state for state in read_states(connection, rows)}
 
 
 _FOUND = items.alias("found")

@@ -168,13 +168,22 @@ _COUNT_ITEMS = select(func.coalesce(func.sum(sources.c.item_count), 0))
 def list_sources(database: Database) -> list[SourceState]:
     """Return all sources, by slug; no item is read for it."""
     with database.read() as connection:
-        return read_states(connection, connection.execute(select(sources).order_by(sources.c.slug)))
+        waiting = connection.execute(_SELECT_WAITING).all()
+        return _read_states(connection.execute(select(sources).order_by(sources.c.slug)), waiting)
 
 
-def read_states(connection: Connection, rows: Iterable[Any]) -> list[SourceState]:
-    """Return the sources of whole rows."""
-    waiting: dict[str, int] = dict(connection.execute(_SELECT_WAITING).all())
-    return [_read_state(row, waiting.get(row.slug, 0)) for row in rows]
+def find_sources(database: Database, slugs: Collection[str]) -> dict[str, SourceState]:
+    """Return the sources of these slugs, by slug; what others have waiting is not counted for it."""
+    chosen = {"chosen": dump_list(slugs)}
+    with database.read() as connection:
+        waiting = connection.execute(_SELECT_WAITING.where(is_in_list(items.c.slug, "chosen")), chosen).all()
+        rows = connection.execute(select(sources).where(is_in_list(sources.c.slug, "chosen")), chosen)
+        return {state.slug: state for state in _read_states(rows, waiting)}
+
+
+def _read_states(rows: Iterable[Any], waiting: Iterable[Any]) -> list[SourceState]:
+    numbers: dict[str, int] = {slug: number for slug, number in waiting}  # noqa: C416  # rows, not pairs, to mypy
+    return [_read_state(row, numbers.get(row.slug, 0)) for row in rows]
 
 
 def find_source(database: Database, slug: str) -> SourceState | None:

@@ -7,7 +7,7 @@ from model.incident import Incident
 from model.item import StoredItem
 from model.outcome import Run
 from model.quarantine import HeldPage
-from store import baselines, incidents, item_details, item_pages, items, overview, run_days, runs
+from store import baselines, incidents, item_details, item_pages, items, overview, run_days, runs, sources
 from store.operated import OperatedStore
 from store.records import Revision, SourceState
 
@@ -21,7 +21,7 @@ class ViewedStore(OperatedStore):
 
     def find_sources(self, slugs: Collection[str]) -> dict[str, SourceState]:
         """Return the sources of these slugs, by slug."""
-        return overview.find_sources(self._database, slugs)
+        return sources.find_sources(self._database, slugs)
 
     def find_newest_items(self, slugs: Collection[str], now: datetime) -> dict[str, StoredItem]:
         """Return the newest item of each of these sources that is shown by `now`, by slug."""
