@@ -14,7 +14,8 @@ from scraper.normalize.identity import READING
 from scraper.urls import resolve_link
 
 TAIL = 4000  # bytes of a page in which its end is looked for: counters and comments may follow it
-ENDS = (b"</html", b"</rss", b"</feed", b"</rdf:rdf", b"}", b"]")
+HTML_ENDS = (b"</html",)
+OTHER_ENDS = (b"</rss", b"</feed", b"</rdf:rdf", b"}", b"]")
 
 
 def make_listed_page(response: Response, listing: Listing, items: Iterable[Item], known: Collection[str]) -> ListedPage:
@@ -28,9 +29,14 @@ def make_listed_page(response: Response, listing: Listing, items: Iterable[Item]
         url=response.url,
         title=_read_title(document),
         language=_read_language(document),
-        whole=any(end in response.body[-TAIL:].lower() for end in ENDS),
+        whole=_is_whole(response.body, document),
         reading=READING,
     )
+
+
+def _is_whole(body: bytes, document: Document) -> bool:
+    ends = HTML_ENDS if isinstance(document, HtmlDocument) else OTHER_ENDS
+    return any(end in body[-TAIL:].lower() for end in ends)
 
 
 def _make_listed_item(raw: RawItem, item: Item | None, base_url: str, *, known: bool) -> ListedItem:

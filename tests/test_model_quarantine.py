@@ -23,6 +23,7 @@ from tests.listed_pages import TITLES, notice, notices, page
 NOW = datetime(2026, 11, 1, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 USUAL = page(*notices(0, 12))
+UNDATED = page(*(replace(item, dated=False, at=None) for item in USUAL.items))
 
 
 def chair(number: int, **fields: object) -> ListedItem:
@@ -90,17 +91,27 @@ def test_a_wall_is_not_released_however_often_it_comes() -> None:
         "menu": page(*(ListedItem(title=name, url=f"https://x.example/{name}") for name in ("Home", "Terms", "Help"))),
     }
     for name, wall in walls.items():
-        undated = learn(page(*(replace(item, dated=False, at=None) for item in USUAL.items)))
-        verdicts = look([wall] * 40, baseline=undated)
+        verdicts = look([wall] * 40, baseline=learn(UNDATED))
         assert len(verdicts) == 40, name
 
 
 def test_a_wall_that_shows_another_number_each_time_is_not_released() -> None:
     def wall(number: int) -> ListedPage:
-        address = f"https://guard.example/ray/{number:09}"
-        return page(ListedItem(title=f"Ray ID {number:09}", url=address), ListedItem(title="Why was I blocked?"))
+        ray = ListedItem(title=f"Ray ID {number:09}", url=f"https://guard.example/ray/{number:09}")
+        return page(ray, ListedItem(title="Why was I blocked?", url="https://guard.example/why"))
 
-    assert len(look(wall(number * 7_654_321) for number in range(40))) == 40
+    verdicts = look((wall(number * 7_654_321) for number in range(40)), baseline=learn(UNDATED))
+    assert len(verdicts) == 40
+    assert verdicts[-1].held is not None
+    assert (verdicts[-1].held.lives, verdicts[-1].held.is_loss) == (True, False), "it has too few items"
+
+
+def test_two_looks_confirm_nothing_however_far_apart() -> None:
+    assert look([shop(0, 12), shop(3, 15)], gap=99 * DAY)[-1].held is not None
+
+
+def test_a_list_of_which_nothing_stays_is_not_released() -> None:
+    assert len(look(shop(number, number + 12) for number in range(0, 240, 12))) == 20
 
 
 def lost(change: Callable[[ListedItem], ListedItem]) -> Iterable[ListedPage]:
@@ -128,14 +139,30 @@ def test_another_bad_page_begins_to_count_anew_and_is_held_since_the_first() -> 
 
 
 def test_what_a_person_accepts_is_not_held_again() -> None:
-    undated = page(*(replace(item, dated=False, at=None) for item in USUAL.items))
-    held = hold(undated)
+    held = hold(UNDATED)
     assert held.reasons[0] is Reason.DATES
     baseline = accept(held, learn(USUAL))
-    assert examine(undated, baseline, None, NOW).held is None
-    more = page(notice(-1, title="Fair on the square", dated=False, at=None), *undated.items[:-1])
+    assert examine(UNDATED, baseline, None, NOW).held is None
+    more = page(notice(-1, title="Fair on the square", dated=False, at=None), *UNDATED.items[:-1])
     assert examine(more, baseline, None, NOW).held is None
     assert examine(shop(0, 12), baseline, None, NOW).held is not None, "another page is another matter"
+
+
+def test_a_page_that_lost_several_fields_is_not_held_again_either() -> None:
+    bare = page(*(ListedItem(title=item.title) for item in USUAL.items))
+    baseline = accept(hold(bare), learn(USUAL))
+    assert (baseline.linked, baseline.dated, baseline.described) == (0, 0, 0), "nothing of it is missed from then on"
+    assert examine(bare, baseline, None, NOW).held is None
+
+
+def test_titles_of_another_kind_that_were_accepted_may_go_on_changing() -> None:
+    def prices(first: int) -> ListedPage:
+        items = enumerate(UNDATED.items)
+        return page(*(replace(item, title=f"{first + 7 * number}.{number:02} €") for number, item in items))
+
+    baseline = accept(hold(prices(10), learn(UNDATED)), learn(UNDATED))
+    assert baseline.letters.count()["0"] > 12
+    assert examine(prices(500), baseline, None, NOW).held is None
 
 
 def test_a_reason_that_was_wrong_weighs_less_from_then_on() -> None:

@@ -204,10 +204,10 @@ def test_a_backlog_is_neither_judged_nor_learned(tmp_path: Path) -> None:
     rules = {"item": "li", "title": "a", "date": "time", "next_page": {"selector": "a.next"}}
     with house(tmp_path, rules=rules) as made:
         begin(made)
-        made.origin.answer("/news", body=listing(*notices(0, 12), extra="<a class=next href=/p2>next</a>"))
-        made.origin.answer("/p2", body=listing(*chairs(0, 12)))
+        made.origin.answer("/news", body=listing(*chairs(0, 12), extra="<a class=next href=/p2>next</a>"))
+        made.origin.answer("/p2", body=listing(*chairs(12, 15)))
         (claim,) = made.store.claim_sources(made.now[0], limit=1, lease=CONFIRMING_TIME, slugs=["news"])
-        assert made.refresher.refresh(claim, pages=3).new == 12
+        assert made.refresher.refresh(claim, pages=3).new == 15
         assert look(made, listing(*chairs(20, 32))).outcome == "changed"
 
 
