@@ -82,13 +82,13 @@ def learn(page: ListedPage, baseline: Baseline | None = None) -> Baseline:
     """Return the baseline after one more good page; of a first page without a baseline."""
     before = baseline or Baseline()
     surrounds = measure_shared(page.items, before.surrounds)
-    sorted_ = sort_items(page, before)
-    fresh, placed, items = sorted_.fresh, [*sorted_.fresh, *sorted_.moved], page.items
+    parts = sort_items(page, before)
+    fresh, placed, items = parts.fresh, [*parts.fresh, *parts.moved], page.items
     learned = Baseline(
         runs=before.runs + 1,
         learned=before.learned + len(fresh),
         counts=(*before.counts, len(items))[-MOST_COUNTS:],
-        seen=_remember(before.seen, sorted_.hashes),
+        seen=_remember(before.seen, parts.hashes),
         surrounds=surrounds,
         hosts=_add(before.hosts, filter(None, (read_host(item.url) for item in placed)), MOST_NAMES),
         shapes=_add(before.shapes, (shape_address(item.url) for item in placed if item.url), MOST_NAMES),

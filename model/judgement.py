@@ -90,8 +90,8 @@ def judge(page: ListedPage, baseline: Baseline) -> Judgement:
 
 def measure(page: ListedPage, baseline: Baseline) -> dict[Reason, float]:
     """Return how far a page is from the baseline in each regard, 0 to 1."""
-    sorted_ = sort_items(page, baseline)
-    fresh, edited = sorted_.fresh, sorted_.edited
+    parts = sort_items(page, baseline)
+    fresh, edited = parts.fresh, parts.edited
     other = [item for item in page.items if not item.known]
     strange = [*fresh, *edited]
     share = len(strange) / max(len(page.items), 1)
@@ -114,7 +114,7 @@ def measure(page: ListedPage, baseline: Baseline) -> dict[Reason, float]:
         / (len(page.items) + 1),
     }
     about_page = _measure_page(page, baseline)
-    about_items = _measure_items(strange, sorted_.moved, baseline)
+    about_items = _measure_items(strange, parts.moved, baseline)
     found |= {reason: value * share for reason, value in about_page.items()}
     found |= {reason: value * share * trust for reason, value in about_items.items()}
     return found

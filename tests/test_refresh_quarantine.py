@@ -85,6 +85,16 @@ def test_a_login_page_in_the_lists_markup_changes_nothing_and_is_told(tmp_path: 
         assert (made.feeds(), made.store.list_items("news")) == (before, items)
 
 
+def test_nine_of_ten_titles_gone_change_nothing(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        look(made, listing(*notices(0, 10)))
+        before = made.feeds()
+        kept, *lost = notices(0, 10)
+        assert look(made, listing(kept, *((path, "", date) for path, _, date in lost))).outcome == "changed"
+        assert look(made, listing(kept, *((path, date, "") for path, _, date in lost))).outcome == "changed"
+        assert (made.feeds(), state(made)) == (before, (Health.CHANGED, 0))
+
+
 def test_the_log_has_a_line_where_it_begins_and_one_where_it_ends(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
