@@ -19,7 +19,7 @@ from model.outcome import Run
 from model.publication import FeedAddress
 from refresh import Refresher, sync_sources
 from scheduler import Daemon, make_writer, run_daemon, utc_now
-from scraper.discovery import Discovery, discover
+from scraper.discovery import Discovery, discover_address
 from settings.editing import Entry, SettingsFile
 from settings.environment import Environment
 from settings.load import SAMPLE, add_source, load_settings, sample_settings, write_slug
@@ -117,7 +117,7 @@ def _build_add_backend(environment: Environment, daemon: Daemon) -> "AddBackend"
     def discover_page(url: str, known: Mapping[str, str], progress: Callable[[Message], None]) -> Discovery:
         options = {key: known[key] for key in ("language", "timezone", "date_order") if key in known}
         client = daemon.dispatcher.refresher.client
-        return discover(url, client=client, now=utc_now(), options=options, progress=progress)
+        return discover_address(url, client=client, now=utc_now(), options=options, progress=progress)
 
     from web.add_pages import AddBackend
 

@@ -20,6 +20,7 @@ from model.errors import SettingsError
 from scheduler import utc_now
 from scraper.discovery import Choice, Discovery
 from scraper.discovery.naming import find_free_slug, make_slug
+from scraper.urls import complete_address
 from settings.environment import Environment
 from settings.file import Place
 from settings.load import add_source, parse_source_entry
@@ -112,7 +113,9 @@ def _make_option_error(place: Place, message: Message) -> SettingsError:
 def _discover_and_add(environment: Environment, url: str, known: Mapping[str, object], how: AddOptions) -> int:
     """Print what discovery finds, and add a choice of it where that is wanted; return 1 where nothing is found."""
     has_own_slug = "slug" in known
-    settings = check_entry(environment, {"slug": make_slug(url), "url": url, **known}, has_own_slug=has_own_slug)
+    for address in complete_address(url):
+        entry = {"slug": make_slug(address), "url": address, **known}
+        settings = check_entry(environment, entry, has_own_slug=has_own_slug)
     with terminal.show_steps() as show_step:
         found = discover_url(url, settings, utc_now(), known, show_step)
     found = found.as_list() if how.as_list else found

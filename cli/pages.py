@@ -13,7 +13,7 @@ from cli.language import translate
 from messages.terminal import TerminalCode
 from model.errors import BantinError
 from model.outcome import NO_VALIDATORS
-from scraper.discovery import Discovery, discover, inspect_document
+from scraper.discovery import Discovery, discover_address, inspect_document
 from scraper.discovery.detection import Detection, detect
 from scraper.document import Document
 from scraper.document.reading import read_document
@@ -78,7 +78,9 @@ def discover_url(
 ) -> Discovery:
     """Return what a URL leads to and the sources that can be made of it; see `scraper.discovery`."""
     with closing(Client(settings.fetch)) as client:
-        return discover(url, client=client, now=now, options=options, progress=lambda step: progress(translate(step)))
+        return discover_address(
+            url, client=client, now=now, options=options, progress=lambda step: progress(translate(step))
+        )
 
 
 def detect_page(page: Response, now: datetime) -> tuple[Discovery, Detection, Document]:

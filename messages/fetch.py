@@ -25,7 +25,6 @@ class FetchCode(Code):
         text("robots.txt of {host} disallows {path} for {agent}; if you have permission, set robots: false"),
     )
     ROBOTS_UNAVAILABLE = "fetch.robots-unavailable", text("skipped: robots.txt of {host} is unavailable ({reason})")
-    ROBOTS_FAILED = "fetch.robots-failed", text("robots.txt could not be fetched: {reason}")
     HEADER_NOT_LATIN1 = (
         "fetch.header-not-latin1",
         text("a header of this source cannot be sent, because it contains characters outside Latin-1"),
@@ -43,10 +42,34 @@ class FetchCode(Code):
 
     # The connection
     CERTIFICATE = "fetch.certificate", text("the TLS certificate of {host} is not trusted: {reason}")
+    CERTIFICATE_EXPIRED = (
+        "fetch.certificate-expired",
+        text("the TLS certificate of {host} has expired; its owner has to renew it"),
+    )
+    CERTIFICATE_EARLY = (
+        "fetch.certificate-early",
+        text("the TLS certificate of {host} is not valid yet; check the clock of this machine"),
+    )
+    CERTIFICATE_OWN = (
+        "fetch.certificate-own",
+        text("{host} has signed its TLS certificate itself; if you trust it, name it with ca in the settings"),
+    )
+    CERTIFICATE_UNKNOWN = (
+        "fetch.certificate-unknown",
+        text(
+            "the TLS certificate of {host} is of an authority that is not known here; if you trust it, name its file "
+            "with ca in the settings"
+        ),
+    )
+    CERTIFICATE_NAME = (
+        "fetch.certificate-name",
+        text("the TLS certificate of {host} is for another name; check the address"),
+    )
     CA_UNUSABLE = "fetch.ca-unusable", text("the file of certificate authorities {path} cannot be used: {reason}")
     NOT_TLS = "fetch.not-tls", text("{host} does not speak HTTPS on this port; try http://")
     TLS = "fetch.tls", text("the TLS connection to {host} failed: {reason}")
-    DNS = "fetch.dns", text("the host name {host} does not resolve ({reason})")
+    DNS = "fetch.dns", text("there is no host of the name {host}; check how it is spelled")
+    DNS_AGAIN = "fetch.dns-again", text("the name server did not answer for {host}; try again later")
     HOST_NAME = "fetch.host-name", text("{host} is not a valid host name ({reason})")
     REFUSED = "fetch.refused", text("{host} refused the connection")
     CLOSED = "fetch.closed", text("{host} closed the connection without responding")

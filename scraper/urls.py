@@ -40,6 +40,10 @@ _WHOLE = re.compile(
 # Browsers take other characters too, or refuse them (URL Standard §3.2); no host that can be reached has them.
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]*)*", re.ASCII)
 _NUMERIC = re.compile(r"(?:.*\.)?(?:\d+|0x[\da-f]*)\.?", re.ASCII)
+# A host with a dot, a port or a path behind it, or that of this machine: a word alone is no address.
+_WITHOUT_SCHEME = re.compile(
+    r"(?:localhost|[\w-]+(?=[./]|:\d)(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])(?::\d+)?(?:[/?#]|$)", re.I
+)
 _NO_PARTS = urlsplit("")
 
 
@@ -76,6 +80,16 @@ def split_url(url: str) -> SplitResult:
         return urlsplit(url)
     except ValueError:
         return _NO_PARTS
+
+
+def complete_address(typed: str) -> tuple[str, ...]:
+    """Return the URLs that a typed address may stand for, the likelier first: without a scheme, https and then http.
+
+    >>> complete_address("example.org/news"), complete_address("localhost:8080")[0], complete_address("http://e.org")
+    (('https://example.org/news', 'http://example.org/news'), 'https://localhost:8080', ('http://e.org',))
+    """
+    typed = typed.strip()
+    return (f"https://{typed}", f"http://{typed}") if _WITHOUT_SCHEME.match(typed) else (typed,)
 
 
 def parse_url(url: str) -> SplitResult:

@@ -202,3 +202,14 @@ def test_preview_explains_what_it_found(origin: Origin, capsys: pytest.CaptureFi
     assert "Budget passed this week" in capsys.readouterr().out
     assert "Budget passed this week" in Path("found.html").read_text(encoding="utf-8")
     assert main(["preview", f"{origin.url}/news", "--explain", "x.html", "--settings-source", "notices"]) == 2
+
+
+def test_an_address_without_a_scheme_is_asked_by_https_then_by_http(
+    origin: Origin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["add", f"{origin.host}:{origin.port}/news", "--yes", "--slug", "bare"]) == 0
+    capsys.readouterr()
+    (entry,) = load_settings(Path("sources.yaml")).sources
+    assert entry.url == f"{origin.url}/news"
+    assert main(["add", f"{origin.host}:{origin.port}/news", "--yes"]) == 2
+    assert "already watched as 'bare'" in capsys.readouterr().err

@@ -42,7 +42,10 @@ def test_add_takes_rules_of_a_file(home: Home) -> None:
         (["https://example.org/", "--slug", "news"], "the slug 'news' is already in use; choose another with --slug"),
         (["ftp://example.org/"], "bantin: URL: must be a web address"),
         (["notaurl"], "bantin: URL: must be a web address"),
-        (["example.org/news"], "the URL must begin with https:// or http://; try https://example.org/news"),
+        (
+            ["example.org/news", "--item", "li"],
+            "the URL must begin with https:// or http://; try https://example.org/news",
+        ),
         (
             ["https://example.org/", "--timezone", "Nowhere", "--item", "li"],
             "--timezone: is not a known time zone",

@@ -22,7 +22,7 @@ def test_a_fault_is_described_after_its_subject() -> None:
     [
         FetchCode.REFUSED(host="example.org:8080"),
         FetchCode.REDIRECT_LOOP(url=PAGE),
-        FetchCode.ROBOTS_FAILED(reason=FetchCode.REFUSED(host="example.org")),
+        FetchCode.ROBOTS_UNAVAILABLE(host="other.example", reason=FetchCode.REFUSED(host="example.org")),
     ],
     ids=["by its host", "by its address", "within another message"],
 )

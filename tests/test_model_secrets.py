@@ -40,7 +40,11 @@ def test_secrets_are_left_out_of_texts() -> None:
 def test_no_error_tells_a_secret() -> None:
     url = "https://me:s3cret@a.example/?api_key=s3cret"
     inner = FetchCode.REDIRECT_LOOP(url=url)
-    for message in (inner, PlainCode.TEXT(text=f"see {url}"), FetchCode.ROBOTS_FAILED(reason=inner)):
+    for message in (
+        inner,
+        PlainCode.TEXT(text=f"see {url}"),
+        FetchCode.ROBOTS_UNAVAILABLE(host="a.example", reason=inner),
+    ):
         error = NetworkError(message, subject=url)
         assert "s3cret" not in str(error)
         assert "a.example" in str(error)

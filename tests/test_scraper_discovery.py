@@ -11,11 +11,11 @@ from lxml import html
 
 from messages import Message
 from messages.discovery import DiscoveryCode
-from model.errors import DeadlineError, ForbiddenError, StatusError
+from model.errors import DeadlineError, ForbiddenError, NetworkError, StatusError
 from model.finding import PageKind
 from model.outcome import Memory, Scraped
 from scraper import scrape
-from scraper.discovery import discover
+from scraper.discovery import discover, discover_address
 from scraper.discovery.detection import Candidate, Detection
 from scraper.discovery.lists import SourceDraft, make_list_choices
 from scraper.document import HtmlDocument
@@ -256,3 +256,17 @@ def test_real_pages_come_to_an_answer() -> None:
             for choice in found.choices:
                 assert choice.items
                 assert found.make_entry(choice)
+
+
+def test_an_address_without_a_scheme_is_asked_by_https_then_by_http() -> None:
+    with Origin() as origin:
+        put_list(origin)
+        place = f"{origin.host}:{origin.port}"
+        with Client(FetchOptions(allow=(place,))) as client:
+            found = discover_address(f"{place}/news", client=client, now=NOW)
+            assert found.url == f"{origin.url}/news"
+            with pytest.raises(StatusError, match="404"):  # it was answered: not by https
+                discover_address(f"{place}/none", client=client, now=NOW)
+    with Client(FetchOptions(allow=(place,))) as client, pytest.raises(NetworkError) as fault:
+        discover_address(f"{place}/news", client=client, now=NOW)
+    assert fault.value.subject.startswith("https://"), "the likelier address is named where neither answers"

@@ -200,7 +200,7 @@ def test_a_site_without_a_connection_fails_as_its_page_would_and_is_not_remember
     for asked in (1, 2):
         with pytest.raises(NetworkError) as fault:
             site.allows()
-        assert fault.value.message == FetchCode.ROBOTS_FAILED(reason=REASON)
+        assert fault.value.message == REASON
         assert len(site.asked) == asked
 
 

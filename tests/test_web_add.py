@@ -153,10 +153,13 @@ def test_an_address_that_is_none_is_told_beside_its_field(made: Site, url: str, 
     assert not made.discovery.asked
 
 
-def test_an_address_without_a_scheme_is_taken_as_https(made: Site) -> None:
+def test_an_address_without_a_scheme_is_looked_at_as_it_was_typed(made: Site) -> None:
+    """By https, then by http: that is for `scraper.discovery.discover_address` to try."""
+    made.discovery.outcomes["origin.example/news"] = FOUND
     browser = made.browser()
-    browser.look("origin.example/news")
-    assert made.discovery.asked[0][0] == "https://origin.example/news"
+    answer = browser.client.get(browser.look("origin.example/news"))
+    assert made.discovery.asked[0][0] == "origin.example/news"
+    assert answer.status_code == 200
 
 
 def test_a_page_that_may_not_be_asked_is_told_beside_the_field(made: Site) -> None:

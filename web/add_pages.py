@@ -7,7 +7,6 @@
 An error is shown beside the field that it is about, and what was typed stays.
 """
 
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +25,7 @@ from model.errors import BantinError, SettingsError
 from model.publication import FeedAddress
 from scraper.discovery import Discovery
 from scraper.source import DateOrder
+from scraper.urls import complete_address
 from settings.load import find_entry_faults
 from settings.options import Settings, SourceEntry
 from store import SourceState, Store
@@ -46,7 +46,6 @@ from web.proposal import (
 )
 from web.views import FeedLink, build_feed_links
 
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.I)  # RFC 3986 §3.1; digits behind a colon are a port
 STARTS = 6
 START_SECONDS = 60.0
 REFRESH_SECONDS = 2
@@ -108,11 +107,11 @@ class AddPages:
 
     def _start_discovery(self, visit: Visit) -> Response:
         typed = visit.form.get("url", "").strip()
-        url = typed if SCHEME.match(typed) or not typed else f"https://{typed}"
-        fault = find_entry_faults({"slug": "new", "url": url}).get("url")
+        url = complete_address(typed)[0]
+        fault = find_entry_faults({"slug": "new", "url": url if typed else ""}).get("url")
         if fault:
             return self._render_form(visit, typed, 422, WebCode.FIELD_FAULT(fault=fault) if typed else WebCode.NO_URL())
-        started = self._start(visit, url, {})
+        started = self._start(visit, typed, {})
         if isinstance(started, Job):
             return self._gate.redirect(f"/add/{started.key}")
         return _set_retry_after(self._render_form(visit, typed, 429, started.message), started.seconds)
@@ -291,7 +290,7 @@ class AddPages:
     def _rename(self, job: Job, slug: str) -> dict[str, Message]:
         """Give a published source another slug; return what is wrong by field, as `_publish`."""
         with self._publishing:
-            fault = find_entry_faults({"slug": slug, "url": job.url}).get("slug")
+            fault = find_entry_faults({"slug": slug, "url": complete_address(job.url)[0]}).get("slug")
             if fault:
                 return {"slug": WebCode.FIELD_FAULT(fault=fault)}
             if slug == job.published:

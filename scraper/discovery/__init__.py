@@ -11,6 +11,7 @@ of them (`visits`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
@@ -20,7 +21,7 @@ from messages import Message
 from messages.counts import CountCode
 from messages.discovery import DiscoveryCode
 from messages.pages import MediaCode, PageCode
-from model.errors import DocumentError, ExtractionError
+from model.errors import DeadlineError, DocumentError, ExtractionError, NetworkError
 from model.finding import FeedVerdict, ListOrigin, PageKind
 from scraper.discovery.detection import Detection, detect
 from scraper.discovery.feeds import UNCHECKED, PageEvidence, check_feeds, judge_feed, read_feed_items
@@ -36,8 +37,9 @@ from scraper.extract.feed import is_feed, read_feed_title
 from scraper.extract.other_pages import find_other_page
 from scraper.fetch.client import Client
 from scraper.fetch.response import Response
+from scraper.urls import complete_address
 
-__all__ = ["Choice", "Discovery", "FeedCheck", "discover", "inspect_document"]
+__all__ = ["Choice", "Discovery", "FeedCheck", "discover", "discover_address", "inspect_document"]
 
 SURE_OVERLAP = 0.8  # the share of common items from which a feed and a list vouch for each other
 NEVER_A_SOURCE = frozenset(
@@ -91,6 +93,28 @@ def discover(
     draft = _make_draft(detection, now, options_set)
     found = inspect_document(document, detection, source_url, now=now, options=options_set)
     return found if found.kind is PageKind.FEED else _add_offers(found, document, detection, visits, draft)
+
+
+def discover_address(
+    typed: str,
+    *,
+    client: Client,
+    now: datetime,
+    options: Mapping[str, Any] | None = None,
+    progress: Callable[[Message], None] = _ignore_progress,
+) -> Discovery:
+    """Return what a typed address leads to: one without a scheme is asked by https, then by http.
+
+    By http where no server speaks HTTPS there; where neither answers, the fault of https is raised.
+    """
+    url, *others = complete_address(typed)
+    try:
+        return discover(url, client=client, now=now, options=options, progress=progress)
+    except (NetworkError, DeadlineError):
+        for other in others:
+            with suppress(NetworkError, DeadlineError):
+                return discover(other, client=client, now=now, options=options, progress=progress)
+        raise
 
 
 def _make_draft(detection: Detection, now: datetime, options: Mapping[str, Any]) -> SourceDraft:

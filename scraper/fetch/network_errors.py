@@ -32,8 +32,17 @@ def _describe(error: BaseException, host: str) -> Message:
     for kind, code in CODES:
         for cause in causes:
             if isinstance(cause, kind):
-                return _fill(NOT_TLS.get(getattr(cause, "reason", None) or "", code), host, cause)
+                return _fill(_choose_code(code, cause), host, cause)
     return FetchCode.CONNECTION(host=host, reason=_describe_cause(causes[-1]))
+
+
+def _choose_code(code: FetchCode, cause: BaseException) -> FetchCode:
+    """Return what is said of a cause, more exactly where OpenSSL or the name server tell more of it."""
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return CERTIFICATES.get(cause.verify_code, code)
+    if isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_AGAIN:
+        return FetchCode.DNS_AGAIN
+    return NOT_TLS.get(getattr(cause, "reason", None) or "", code)
 
 
 def _fill(code: FetchCode, host: str, cause: BaseException) -> Message:
@@ -57,12 +66,24 @@ def _list_causes(error: BaseException) -> Iterator[BaseException]:
 def _describe_cause(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message
+    if isinstance(error, ssl.SSLError):  # "[SSL: TLSV1_ALERT_INTERNAL_ERROR] tlsv1 alert internal error (_ssl.c:992)"
+        return re.sub(r"^\[[^\]]*\]\s*|\s*\(_ssl\.c:\d+\)$", "", error.strerror or str(error))[:120]
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     text = re.sub(r"[^\x20-\x7e\u00a0-\uffff]+", " ", str(error) or type(error).__name__)
     return text.strip()[:120]
 
 
+CERTIFICATES = {  # OpenSSL's X509_V_ERR_* (x509_vfy.h)
+    9: FetchCode.CERTIFICATE_EARLY,
+    10: FetchCode.CERTIFICATE_EXPIRED,
+    18: FetchCode.CERTIFICATE_OWN,
+    19: FetchCode.CERTIFICATE_UNKNOWN,
+    20: FetchCode.CERTIFICATE_UNKNOWN,
+    21: FetchCode.CERTIFICATE_UNKNOWN,
+    62: FetchCode.CERTIFICATE_NAME,
+    64: FetchCode.CERTIFICATE_NAME,
+}
 NOT_TLS = {"WRONG_VERSION_NUMBER": FetchCode.NOT_TLS, "HTTP_REQUEST": FetchCode.NOT_TLS}  # OpenSSL's reasons
 CODES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], FetchCode], ...] = (
     (ssl.SSLCertVerificationError, FetchCode.CERTIFICATE),

@@ -169,7 +169,7 @@ class Robots:
             if stale is not None and not stale.failure:
                 return self._make_failed_rules(target, error.message, stale)
             # The page itself would fail the same way: nothing is gained by remembering it.
-            raise NetworkError(FetchCode.ROBOTS_FAILED(reason=error.message), subject=target.url) from None
+            raise NetworkError(error.message, subject=target.url) from None
         except (DeadlineError, EncodingError, TooLargeError) as error:
             return self._make_failed_rules(target, error.message, stale)
         text = body.decode("utf-8", "replace")
