@@ -37,7 +37,7 @@ defaults:
   robots: false
 sources:
 """
-PATIENCE = 600.0  # seconds until all feeds are there
+PATIENCE = 1200.0  # seconds until all feeds are there
 LATE = 3  # times the time for which a reader asks
 START = 120.0  # seconds until all readers are ready
 
@@ -106,7 +106,7 @@ def shift(origin: str, over: threading.Event) -> None:
 
 def measure(port: int, origin: str, options: argparse.Namespace) -> Answers:
     paths = [f"/feeds/s{number}.atom" for number in range(options.sources)]
-    print(f"{options.sources} feeds are there after {wait_for_feeds(port, paths):.0f} s")
+    print(f"{options.sources} feeds are there after {wait_for_feeds(port, paths):.0f} s", flush=True)
     answers, start, over = Answers(), threading.Barrier(options.readers), threading.Event()
     shifting = threading.Thread(target=shift, args=(origin, over))
     readers = [

@@ -13,7 +13,7 @@ from feeds.compose import Entry
 from feeds.feedgen_fixes import clean
 from feeds.registry import FORMATS
 
-LIMIT = 48 * 2**20  # bytes: about 2,300 entries of 5 KB, or 18,000 of a listing's few lines; of all feeds together
+LIMIT = 48 * 2**20  # bytes: about 1,600 entries of 5 KB, or 15,000 of a listing's few lines; of all feeds together
 
 RenderedEntry = Mapping[str, bytes]  # by the ending of the format, as it is spliced into the document
 
