@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from combine import compose_combination
 from tests.daemon import daemon, until
-from tests.house import House
+from tests.house import House, listing
 from tests.origin import Origin
 from tests.private_house import BASE, configure, make_client, private_house
 
@@ -35,10 +35,12 @@ def read(body: str) -> list[tuple[str, Any]]:
 def made(tmp_path: Path, database_url: str) -> Iterator[House]:
     with private_house(tmp_path, database_url) as made:
         configure(made, news={"limit": 9}, dossier={"limit": 9})
-        made.origin.answer(
-            "/news", body=f"<ul>{mark('/8', 'Harbour fair', '2026-05-05')}<li><a href=/9>No event</a></ul>"
-        )
-        made.origin.answer("/dossier", body=f"<ul>{mark('/secret', 'Secret hearing', '2026-05-06T10:00Z')}</ul>")
+        news = listing(("/1", "Harbour opens", "09.03.2026"), ("/2", "Bridge", "08.03.2026"))
+        dossier = listing(("/s", "Narwhal ruling", "10.03.2026"), ("/q", "Quetzal verdict", "09.03.2026"))
+        fair = mark("/8", "Harbour fair", "2026-05-05")
+        hearing = mark("/secret", "Secret hearing", "2026-05-06T10:00Z")
+        made.origin.answer("/news", body=news.replace("<ul>", f"<ul>{fair}"))
+        made.origin.answer("/dossier", body=dossier.replace("<ul>", f"<ul>{hearing}"))
         for slug in ("news", "dossier"):
             made.refresh(slug)
         made.pass_time(hours=7)
