@@ -1,7 +1,7 @@
 """`bantin add`: from a URL to a source in the settings file."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,16 +15,21 @@ from cli.language import translate
 from cli.pages import discover_url, lacks_scheme
 from cli.rules_file import read_rules_file
 from messages import Message
+from messages.counts import CountCode
 from messages.terminal import TerminalCode
 from model.errors import SettingsError
+from model.item import Item
+from model.publication import make_address
 from scheduler import utc_now
 from scraper.discovery import Choice, Discovery
 from scraper.discovery.naming import find_free_slug, make_slug
-from scraper.urls import complete_address
+from scraper.urls import complete_address, find_origin
 from settings.environment import Environment
 from settings.file import Place
 from settings.load import add_source, parse_source_entry
 from settings.options import Settings
+
+ITEMS_SHOWN = 10  # of a list, before it is asked whether to add it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,7 @@ def add_page(
     entry["slug"] = _choose_slug(settings, entry)
     slug = add_source(environment.settings, entry).slug
     added = {"added": slug}
-    return terminal.print_json(added) if how.as_json else terminal.print_message(_describe_added(environment, slug))
+    return terminal.print_json(added) if how.as_json else _print_added(environment, slug)
 
 
 def drop_empty(options: Mapping[str, object]) -> dict[str, object]:
@@ -119,21 +124,22 @@ def _discover_and_add(environment: Environment, url: str, known: Mapping[str, ob
     with terminal.show_steps() as show_step:
         found = discover_url(url, settings, utc_now(), known, show_step)
     found = found.as_list() if how.as_list else found
-    if not how.as_json:
-        terminal.print_text(render_discovery(found, how.alternative))
     slug = ""
+    if not how.as_json and not found.choices:
+        terminal.print_text(render_discovery(found, how.alternative))
     if found.choices:
         choice = _select_choice(found, how.alternative)
         _refuse_duplicate(settings, choice.source_url, has_own_slug=has_own_slug)
         if not how.as_json:
-            terminal.print_table(ITEM_COLUMNS, make_item_rows(choice.items))
+            _print_items(choice.items)
+            terminal.print_text(render_discovery(found, how.alternative))
         if how.yes or (not how.as_json and _confirm()):
             entry = found.make_entry(choice)
             slug = add_source(environment.settings, entry | {"slug": _choose_slug(settings, entry)}).slug
     if how.as_json:
         terminal.print_json({**serialize_discovery(found), "added": slug or None})
     elif slug:
-        terminal.print_message(_describe_added(environment, slug))
+        _print_added(environment, slug)
     return 0 if found.choices else 1
 
 
@@ -142,8 +148,22 @@ def _choose_slug(settings: Settings, entry: Mapping[str, object]) -> str:
     return find_free_slug(str(entry["slug"]), settings.list_slugs())
 
 
-def _describe_added(environment: Environment, slug: str) -> Message:
-    return TerminalCode.ADDED(slug=slug, path=str(environment.settings))
+def _print_items(items: Sequence[Item]) -> None:
+    """Print the first items; where all lead to one site, their addresses on it."""
+    origins = {find_origin(item.url) for item in items if item.url}
+    [origin] = origins if len(origins) == 1 else [""]
+    columns = (*ITEM_COLUMNS[:2], ITEM_COLUMNS[2] if not origin else f"{ITEM_COLUMNS[2]} on {origin}")
+    rows = [(date, title, url.removeprefix(origin)) for date, title, url in make_item_rows(items[:ITEMS_SHOWN])]
+    terminal.print_table(columns, rows)
+    if len(items) > ITEMS_SHOWN:
+        terminal.print_message(TerminalCode.MORE_ITEMS(items=CountCode.ITEMS(count=len(items) - ITEMS_SHOWN)))
+
+
+def _print_added(environment: Environment, slug: str) -> int:
+    """Print where a source was written to and where its feed will be; return 0."""
+    terminal.print_message(TerminalCode.ADDED(slug=slug, path=str(environment.settings)))
+    server = bootstrap.load_effective_settings(environment).server
+    return terminal.print_message(TerminalCode.FEED_AT(url=f"{server.base_url}{make_address(slug, '').path}.atom"))
 
 
 def _select_choice(found: Discovery, number: int) -> Choice:
@@ -155,6 +175,9 @@ def _select_choice(found: Discovery, number: int) -> Choice:
 
 def _confirm() -> bool:
     if sys.stdin.isatty():
-        return typer.confirm(translate(TerminalCode.CONFIRM_ADD()))
+        wanted = typer.confirm(translate(TerminalCode.CONFIRM_ADD()))
+        if not wanted:
+            terminal.print_message(TerminalCode.NOTHING_WRITTEN())
+        return wanted
     terminal.print_message(TerminalCode.NOT_ADDED())
     return False

@@ -6,6 +6,7 @@ Exit status: 0 success; 1 something failed; 2 the settings or the command line c
 141 standard output was closed. Each fault is one line on standard error, never a traceback.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from typing import Annotated
 import typer
 
 from cli import terminal
+from cli.completion import COMPLETE_VARIABLE, Shell, prepare_answer, print_completion
 from cli.language import translate
 from cli.options import JsonOption, RulesOption, SettingsOption
 from cli.source_commands import SOURCE_COMMANDS
@@ -21,12 +23,19 @@ from messages.terminal import TerminalCode
 from model.errors import BantinError, SettingsError
 from model.version import VERSION
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (the process's own without it) and return the exit status."""
     terminal.open_standard_streams()
+    if COMPLETE_VARIABLE in os.environ:  # a shell asks what may follow
+        prepare_answer()
     try:
         status = app(args=argv, prog_name="bantin", standalone_mode=False)
     except KeyboardInterrupt:
@@ -161,22 +170,37 @@ def check(
 
 @app.command()
 def refresh(
-    slugs: Annotated[list[str] | None, typer.Argument(metavar="SLUG", help="The sources to refresh.")] = None,
+    slugs: Annotated[
+        list[str] | None, typer.Argument(metavar="SLUG", help="The sources to refresh. Default: all.")
+    ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Refresh all sources.")] = False,
     detect: Annotated[
         bool, typer.Option("--detect", help="Find the rules again of sources that the settings give none.")
     ] = False,
     settings: SettingsOption = None,
 ) -> int:
-    """Check sources for new items now, due or not, and update their feeds.
+    """Check sources for new items now, due or not, and update their feeds; all of them where none is named.
 
     \b
-    Example: bantin refresh --all
+    Example: bantin refresh example-news
     """
     from cli.environment import read_command_environment
     from cli.refresh import refresh_sources
 
     return refresh_sources(read_command_environment(settings), slugs or [], select_all=all_, detect=detect)
+
+
+@app.command()
+def completion(shell: Annotated[Shell, typer.Argument(help="The shell that you use.")]) -> int:
+    """Print what has a shell complete commands and options at the Tab key.
+
+    For bash, put this into ~/.bashrc: eval "$(bantin completion bash)"; for zsh, after compinit, into ~/.zshrc.
+    For fish: bantin completion fish > ~/.config/fish/completions/bantin.fish
+
+    \b
+    Example: bantin completion bash
+    """
+    return print_completion(shell)
 
 
 @app.command()

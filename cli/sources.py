@@ -20,10 +20,10 @@ def find_source(settings: Settings, slug: str) -> SourceEntry:
 
 
 def select_slugs(settings: Settings, slugs: Sequence[str], *, select_all: bool) -> list[str]:
-    """Return the slugs that a command names, each once, or all; raises typer.TyperException for both or neither."""
-    if select_all == bool(slugs):
+    """Return the slugs that a command names, each once, or all where it names none; TyperException for --all beside."""
+    if select_all and slugs:
         raise typer.TyperException(translate(TerminalCode.NO_SLUGS()))
-    entries = settings.sources if select_all else [find_source(settings, slug) for slug in slugs]
+    entries = settings.sources if not slugs else [find_source(settings, slug) for slug in slugs]
     return list(dict.fromkeys(entry.slug for entry in entries))
 
 

@@ -122,7 +122,9 @@ def print_table(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*columns)
+    table = Table()
+    for place, column in enumerate(columns):
+        table.add_column(column, no_wrap=place == 0, overflow="fold")  # a slug or a date is told by all of it
     for row in rows:
         table.add_row(*(Text(sanitize_line(cell), style=styles.get(cell, "")) for cell in row))
     Console().print(table)

@@ -7,7 +7,13 @@ class TerminalCode(Code):
     """Results, hints and faults of commands. Option names and commands are never translated."""
 
     # Results
-    ADDED = "terminal.added", text("Added {slug} to {path}.")
+    ADDED = (
+        "terminal.added",
+        text("Added {slug} to {path}."),
+    )
+    FEED_AT = "terminal.feed-at", text("Its feed: {url} (once `bantin run` has read the page)")
+    NOTHING_WRITTEN = "terminal.nothing-written", text("Nothing was written.")
+    MORE_ITEMS = "terminal.more-items", text("… and {items} more")
     NOT_ADDED = "terminal.not-added", text("Not added. To add it, use --yes.")
     CONFIRM_ADD = "terminal.confirm-add", text("Add this source?")
     RENAMED = "terminal.renamed", text("Renamed {slug} to {new}. Its feed is at {url}.")
@@ -130,7 +136,7 @@ class TerminalCode(Code):
         text("is not the gold line of a page; --label takes a file of such lines, or a new one"),
     )
     SETTINGS_TWICE = "terminal.settings-twice", text("give the settings file once: as FILE or with --settings")
-    NO_SLUGS = "terminal.no-slugs", text("name one or more sources, or use --all")
+    NO_SLUGS = "terminal.no-slugs", text("name sources, or use --all, not both")
     NO_ALTERNATIVE = "terminal.no-alternative", text("there is no alternative {number}; the highest is {highest}")
     UNKNOWN_ITEM = (
         "terminal.unknown-item",

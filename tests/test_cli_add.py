@@ -1,6 +1,8 @@
 """`bantin add URL`: the list on a page is found, shown, and added where that is agreed to."""
 
+import io
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -213,3 +215,34 @@ def test_an_address_without_a_scheme_is_asked_by_https_then_by_http(
     assert entry.url == f"{origin.url}/news"
     assert main(["add", f"{origin.host}:{origin.port}/news", "--yes"]) == 2
     assert "already watched as 'bare'" in capsys.readouterr().err
+
+
+def test_ten_items_are_shown_and_the_verdict_stands_last(origin: Origin, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "".join(
+        f"<li><a href=/n/{n}>The council decides on matter {n}</a> <time>2026-03-{n:02}</time>"
+        for n in range(28, 0, -1)
+    )
+    origin.answer(
+        "/long", 200, {"Content-Type": "text/html"}, f"<html lang=en><title>News</title><h1>News</h1><ul>{rows}</ul>"
+    )
+    assert main(["add", f"{origin.url}/long"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split("\t") == ["date", "title", f"URL on {origin.url}"]
+    assert lines[1].split("\t") == ["2026-03-28", "The council decides on matter 28", "/n/28"]
+    assert lines[11] == "… and 18 items more"
+    assert lines[12].startswith("This page ")
+    assert lines[-1] == "Not added. To add it, use --yes."
+
+
+def test_no_says_that_nothing_was_written(
+    origin: Origin, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Keyboard(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Keyboard("n\n"))
+    before = Path("sources.yaml").read_bytes() if Path("sources.yaml").exists() else b""
+    assert main(["add", f"{origin.url}/news"]) == 0
+    assert capsys.readouterr().out.endswith("Nothing was written.\n")
+    assert (Path("sources.yaml").read_bytes() if Path("sources.yaml").exists() else b"") == before

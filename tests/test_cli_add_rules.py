@@ -15,7 +15,10 @@ def test_add_writes_a_source(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     path = str(tmp_path / "s.yaml")
     options = ["--item", "li.n", "--title-selector", "a", "--link-selector", "a", "--language", "no", "-s", path]
     assert main(["add", "https://www.example.org/tin-t%E1%BB%A9c", *options]) == 0
-    assert capsys.readouterr().out == f"Added example-tin-tuc to {path}.\n"
+    assert capsys.readouterr().out == (
+        f"Added example-tin-tuc to {path}.\n"
+        "Its feed: http://127.0.0.1:8080/feeds/example-tin-tuc.atom (once `bantin run` has read the page)\n"
+    )
     assert (tmp_path / "s.yaml").read_text(encoding="utf-8") == (
         "sources:\n"
         "  - slug: example-tin-tuc\n"
@@ -78,4 +81,5 @@ def test_a_slug_that_is_taken_gets_a_number(tmp_path: Path, capsys: pytest.Captu
     path = str(tmp_path / "s.yaml")
     for url in ("https://www.example.org/news", "https://example.com/news"):
         assert main(["add", url, "--item", "li", "--title-selector", "a", "-s", path]) == 0
-    assert capsys.readouterr().out == f"Added example-news to {path}.\nAdded example-news-2 to {path}.\n"
+    added = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Added")]
+    assert added == [f"Added example-news to {path}.", f"Added example-news-2 to {path}."]

@@ -186,3 +186,13 @@ def test_what_a_run_notices_is_told_by_refresh_status_and_preview(
     assert news["warnings"] == [f"http://{home.address}/news: {noticed}"]
     assert main(["preview", f"http://{home.address}/news", "--settings-source", "news"]) == 0
     assert noticed in capsys.readouterr().err
+
+
+def test_refresh_without_a_name_refreshes_all(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    home.edit_settings(
+        "slug: slow\n    url: http://" + home.address + "/slow",
+        "slug: slow\n    url: http://" + home.address + "/news?all",
+    )
+    assert main(["refresh"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert {line.partition(":")[0] for line in lines} == {"gone", "news", "slow"}
