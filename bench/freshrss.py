@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -139,12 +140,13 @@ def fetch_json(url: str) -> dict[str, Any]:
 
 @contextmanager
 def run_program(command: list[str], log: Path, **options: Any) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a program until the body of the `with` ends."""
-    with log.open("wb") as written, subprocess.Popen(command, stdout=written, stderr=written, **options) as process:
+    """Run a program, and whatever it starts, until the body of the `with` ends."""
+    options |= {"stdout": log.open("wb"), "stderr": subprocess.STDOUT, "start_new_session": True}
+    with options["stdout"], subprocess.Popen(command, **options) as process:
         try:
             yield process
         finally:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)  # PHP's server leaves its workers behind
 
 
 def write_settings(path: Path, site: str, port: int, fresh: int) -> list[str]:
