@@ -91,9 +91,9 @@ def test_pictures_are_loaded_when_asked_for_only(store: Store) -> None:
 
 
 def test_what_was_noticed_stays_until_the_page_is_read_again(store: Store) -> None:
-    warnings = (PageCode.NEXT_PAGE_FAILED(number=2, reason=PlainCode.TEXT(text=HOSTILE)), PageCode.MOVED(url=SECRET))
-    finish(store, run(0, warnings=warnings))
-    finish(store, run(1, RunOutcome.NOT_MODIFIED))
+    moved = PageCode.MOVED(url=SECRET)
+    finish(store, run(0, warnings=(PageCode.NEXT_PAGE_FAILED(number=2, reason=PlainCode.TEXT(text=HOSTILE)), moved)))
+    finish(store, run(1, RunOutcome.NOT_MODIFIED, warnings=(moved,)))
     told = tell(read_page(store).xpath("//div[@class='note']")[0])
     assert f"Page 2 of the listing could not be read: {HOSTILE}." in told
     assert "moved to https://a.example/" in told
