@@ -95,6 +95,7 @@ class Daemon:
         """Start to tick; returns at once."""
         seconds = self.settings.daemon.tick_seconds
         job = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # else it warns of each tick it leaves out
         self._clock.add_job(self.tick, "interval", seconds=seconds, next_run_time=utc_now(), **job)
         self._clock.start()
 

@@ -279,6 +279,20 @@ def test_settings_that_cannot_be_stored_are_taken_up_at_the_next_tick(
         assert made.store.find_source("new") is not None
 
 
+def test_nobody_is_warned_of_ticks_left_out_while_one_takes_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, ends = [], threading.Event()
+    with house(tmp_path) as made, daemon(made, tmp_path) as (running, write):
+        write(more="daemon: {tick_seconds: 0.1}")
+        running.tick()
+        monkeypatch.setattr(running, "tick", lambda: (begun.append(1), ends.wait(1)))
+        running.start()
+        until(lambda: len(begun) > 1)  # one lasted for ten
+        ends.set()
+        assert "skipped" not in caplog.text
+
+
 def test_a_slug_edited_in_the_settings_moves_the_source(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with house(tmp_path) as made, daemon(made, tmp_path) as (running, write), caplog.at_level("INFO"):
         made.origin.answer("/new", body=listing(ONE))
