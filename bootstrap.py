@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from dispatcher import refresh_now
@@ -121,12 +122,16 @@ def _build_add_backend(environment: Environment, daemon: Daemon) -> "AddBackend"
 
     from web.add_pages import AddBackend
 
+    file = SettingsFile(environment.settings)
     return AddBackend(
         discover=discover_page,
         get_settings=lambda: daemon.settings,
         find_by_url=lambda url: daemon.settings.find_by_url(url) if environment.settings.exists() else None,
         add_source=lambda entry: add_source(environment.settings, entry),
-        rename_source=lambda former, slug: rename_source(environment, daemon.store, former, slug),
+        rename_source=partial(rename_source, environment, daemon.store),
+        remove_sources=partial(remove_sources, file, daemon.store),
+        file=file,
+        take_up=daemon.take_up,
         host=daemon.settings.server.host,
         password=environment.password,
     )

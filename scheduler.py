@@ -60,6 +60,7 @@ class Daemon:
         self.last_tick = utc_now()
         self._changed = self._read_mtime(otherwise=0)
         self._reload_requested = threading.Event()
+        self._reloading = threading.Lock()  # the clock does it, and who changes something in the browser
         rng = random.Random()
         refresher = Refresher(
             store=store,
@@ -121,6 +122,11 @@ class Daemon:
         if self.writer:
             self.writer.pump()
 
+    def take_up(self) -> None:
+        """Read the settings again now, not at the next tick; a fault of theirs is logged, and the old ones stay."""
+        self._reload_requested.set()
+        self._reload_changed_settings()
+
     def request_reload(self) -> None:
         """Ask for the settings to be read again at the next tick (SIGHUP)."""
         self._reload_requested.set()
@@ -132,6 +138,10 @@ class Daemon:
             return otherwise
 
     def _reload_changed_settings(self) -> None:
+        with self._reloading:
+            self._reload()
+
+    def _reload(self) -> None:
         changed = self._read_mtime(otherwise=self._changed)  # being replaced just now, or gone: the old stay live
         if changed == self._changed and not self._reload_requested.is_set():
             return

@@ -54,6 +54,7 @@ class WebCode(Code):
     DATABASE = "web.database", text("The database cannot be read")
     STORAGE = "web.storage", text("Nothing new can be stored at the moment; {reason}. The feeds stay as they are.")
     TRY_AGAIN = "web.try-again", text("Please try again in a minute.")
+    REFUSED = "web.refused", text("This was not accepted")
     BROKEN = "web.broken", text("Something went wrong")
     BROKEN_TEXT = "web.broken-text", text("The details are in Bantin's log.")
     CLOSED = "web.closed", text("Sources cannot be added from here")

@@ -17,7 +17,7 @@ from messages.file import FileCode
 from messages.renames import RenameCode
 from model.errors import SettingsError
 from settings.entry_text import change_keys
-from settings.file import ListBlock, parse_yaml, read_bytes
+from settings.file import ListBlock, append_entry, parse_yaml, read_bytes
 from settings.load import parse_settings
 from settings.options import Settings
 from settings.writing import find_obstacle, update_file
@@ -75,6 +75,16 @@ class SettingsFile:
     def list_entries(self) -> dict[str, Entry]:
         """Return the entries of all sources, by slug; SettingsError where the file cannot be read."""
         return _Document(self._read(), str(self.path)).entries
+
+    def add(self, entries: Iterable[Mapping[str, object]]) -> Settings:
+        """Add sources at the end of the file, which is begun where there is none; SettingsError as `add_source`."""
+
+        def append(before: bytes) -> bytes:
+            for entry in entries:
+                before = append_entry(before, entry, key="sources", path=str(self.path))
+            return before
+
+        return update_file(self.path, append, parse_settings)
 
     def change(self, changes: Mapping[str, Mapping[str, object]], digests: Mapping[str, str] | None = None) -> Settings:
         """Give sources, by slug, other values of some keys, and take out those that are None; return the settings.

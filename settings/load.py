@@ -68,13 +68,15 @@ def _merge_defaults(value: Mapping[str, Any], *, usable: bool) -> dict[str, Any]
         return {key: part for key, part in value.items() if key != "defaults"}
     if not isinstance(defaults, dict) or not isinstance(sources, list):
         return value
-    replaced_by = {"interval": "cron", "cron": "interval"}
-    entries = []
-    for entry in sources:
-        keys = entry if isinstance(entry, dict) else {}
-        under = {key: default for key, default in defaults.items() if replaced_by.get(key) not in keys}
-        entries.append(under | entry if keys else entry)
+    entries = [lay_over_defaults(entry, defaults) if entry and isinstance(entry, dict) else entry for entry in sources]
     return {**value, "sources": entries}
+
+
+def lay_over_defaults(entry: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry with the defaults for what it does not say; its own cron sets aside their interval."""
+    replaced_by = {"interval": "cron", "cron": "interval"}
+    under = {key: default for key, default in defaults.items() if replaced_by.get(key) not in entry}
+    return {**under, **entry}
 
 
 def _find_defaults_faults(text: SettingsText) -> list[SettingsError]:
@@ -149,15 +151,15 @@ def parse_source_entry(value: Mapping[str, object], fault: Callable[[Place, Mess
 
 def find_entry_faults(entry: Mapping[str, object]) -> dict[str, Message]:
     """Return what is wrong with the keys of a source's entry; nothing where it can be used."""
+    return {str(place[0]) if place else "": fault for place, fault in find_entry_faults_at(entry).items()}
+
+
+def find_entry_faults_at(entry: Mapping[str, object]) -> dict[Place, Message]:
+    """Return what is wrong with a source's entry, by the places in it; nothing where it can be used."""
     try:
         SourceEntry.model_validate(entry)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        places = [find_fault_place(detail) for detail in details]
-        return {
-            str(place[0]) if place else "": describe_fault(detail)
-            for place, detail in zip(places, details, strict=True)
-        }
+        return {find_fault_place(detail): describe_fault(detail) for detail in error.errors(include_url=False)}
     return {}
 
 

@@ -1,24 +1,29 @@
 """The page /add over a real store and a real settings file; only what a look at a page finds is told by the test."""
 
+import random
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
 from starlette.testclient import TestClient
 
+from bootstrap import remove_sources
 from messages.discovery import DiscoveryCode
 from messages.fetch import FetchCode
 from messages.plain import PlainCode
 from model.errors import BantinError, ForbiddenError
 from model.finding import FeedVerdict, ListOrigin, PageKind
 from model.item import DateOrigin, Item, ItemDate, Precision
+from refresh import sync_sources
 from scraper.discovery import Choice, Discovery, FeedCheck
 from scraper.source import Rules
+from settings.editing import SettingsFile
 from settings.load import add_source, load_settings, write_slug
 from settings.options import Settings
 from store import open_store
@@ -153,9 +158,13 @@ class Site:
     def settings(self) -> Settings:
         return load_settings(self.settings_file) if self.settings_file.exists() else Settings()
 
-    def rename_source(self, former: str, slug: str) -> None:
-        with self.store.renaming(former, slug, NOW, force=False):
+    def rename_source(self, former: str, slug: str, *, force: bool = False) -> None:
+        with self.store.renaming(former, slug, NOW, force=force):
             write_slug(self.settings_file, former, slug)
+
+    def take_up(self) -> None:
+        """Have the store follow the settings file, as the daemon does."""
+        sync_sources(self.store, self.settings(), NOW, random.Random(1))
 
     def browser(
         self, *, password: str = "", host: str = "127.0.0.1", base_url: str = LOCAL, peer: tuple[str, int] = HERE
@@ -167,6 +176,9 @@ class Site:
             find_by_url=lambda url: self.settings().find_by_url(url),
             add_source=lambda entry: add_source(self.settings_file, entry),
             rename_source=self.rename_source,
+            remove_sources=partial(remove_sources, SettingsFile(self.settings_file), self.store),
+            file=SettingsFile(self.settings_file),
+            take_up=self.take_up,
             host=host,
             password=password,
             monotonic=lambda: self.seconds,

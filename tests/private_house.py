@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from combine import compose_combination
 from refresh import sync_sources
+from settings.editing import SettingsFile
 from settings.options import Settings
 from tests.house import RULES, House, house, listing
 from web.add_pages import AddBackend
@@ -82,7 +83,10 @@ def make_client(made: House, *, peer: tuple[str, int] = AWAY, password: str = ""
         get_settings=lambda: settings,
         find_by_url=settings.find_by_url,
         add_source=lambda _: settings.sources[0],
-        rename_source=lambda *_: None,
+        rename_source=lambda *_, **__: None,
+        remove_sources=lambda *_, **__: [],
+        file=SettingsFile(Path("/nonexistent/sources.yaml")),
+        take_up=lambda: None,
         host="127.0.0.1",
         password=password,
     )

@@ -28,6 +28,10 @@ PAGES = [
     "/feeds/category-town", "/feeds/news", "/feeds/roads", "/feeds/news/history", "/feeds/news?pictures=1",
     "/?language=vi",
 ]  # fmt: skip
+MANAGED = [
+    "/add", "/import", "/sources/news/settings", "/sources/news/remove", "/sources/news/look?since=0",
+    "/sources/news/look?since=9999999999999",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +52,10 @@ def find_item(town: Running) -> str:
     return str(path)
 
 
+@pytest.mark.parametrize("pages", [PAGES, MANAGED], ids=["shown", "managed"])
 @pytest.mark.parametrize("width", [1200, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_keep_to_wcag(town: Running, scheme: str, width: int) -> None:
+def test_pages_keep_to_wcag(town: Running, scheme: str, width: int, pages: list[str]) -> None:
     require("node", AXE.exists(), "axe-core, which `npm ci` fetches in tests/npm, is not there")
     script = Path(AXE).read_text(encoding="utf-8")
     faults: dict[str, list[str]] = {}

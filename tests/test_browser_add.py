@@ -100,7 +100,7 @@ def test_a_page_becomes_a_feed(tmp_path: Path, scripts: bool) -> None:
 def test_another_reading_is_chosen_by_keyboard_and_faults_keep_what_was_typed(tmp_path: Path) -> None:
     with browsing(width=390) as page, town_hall(tmp_path) as (running, url):
         look(page, running, url)
-        other = page.locator(".choices a:not([aria-current])").first
+        other = page.locator(".choices button:not([aria-current])").first
         shown = page.locator("article h3").all_text_contents()
         other.focus()
         page.keyboard.press("Enter")

@@ -29,7 +29,7 @@ def test_a_page_becomes_a_source(made: Site) -> None:
     answer = browser.publish(path, title="Tin mới", interval="3h")
     assert (answer.status, answer.location) == (303, f"{path}/published")
     text = browser.client.get(answer.location).text
-    assert 'value="http://127.0.0.1:8080/feeds/origin-example-news.atom"' in text
+    assert ">http://127.0.0.1:8080/feeds/origin-example-news.atom<" in text
     entry = load_settings(made.settings_file).sources[0]
     assert (entry.slug, entry.url, entry.title) == ("origin-example-news", "https://origin.example/news", "Tin mới")
     assert (entry.language, entry.timezone) == ("vi", "Asia/Ho_Chi_Minh")
@@ -62,12 +62,12 @@ def test_what_is_found_is_shown_as_a_reader_would(made: Site) -> None:
 def test_another_reading_is_one_link_away(made: Site) -> None:
     browser = made.browser()
     path = browser.look()
-    links = etree.HTML(browser.client.get(path).text).xpath("//nav[@class='choices']//a")
+    links = etree.HTML(browser.client.get(path).text).xpath("//nav[@class='choices']//button")
     assert ["".join(link.itertext()) for link in links] == [
         "The list on this page: Thông báo số 1",
         "The feed “Tin tức”: Từ nguồn cấp",
     ]
-    assert [link.get("href") for link in links] == ["?choice=0", "?choice=1"]
+    assert [link.get("value") for link in links] == ["choice-0", "choice-1"]
     assert [link.get("aria-current") for link in links] == ["true", None]
     page = etree.HTML(browser.client.get(f"{path}?choice=1").text)
     assert page.xpath("string(//article/h3/a)") == "Từ nguồn cấp"
@@ -94,7 +94,7 @@ def test_progress_is_told_with_and_without_scripts(made: Site) -> None:
     until(lambda: made.discovery.asked)
     page = etree.HTML(browser.client.get(path).text)
     assert page.xpath("//head/noscript/meta[@http-equiv='refresh']")
-    steps, poll = page.xpath("//*[@aria-live='polite']")[0], page.xpath("string(//@hx-get)")
+    steps, poll = page.xpath("//*[@role='log']")[0], page.xpath("string(//@hx-get)")
     assert "Fetching https://origin.example/news" in "".join(steps.itertext())
     assert poll == f"{path}?seen=1"
     asked = {"hx-request": "true"}
@@ -359,7 +359,7 @@ def check_page(text: str) -> None:
     assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False))
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
-    fields = page.xpath("//*[self::input or self::select][not(@type='hidden')][not(@hidden)]/@id")
+    fields = page.xpath("//*[self::input or self::select or self::textarea][not(@type='hidden')][not(@hidden)]/@id")
     assert set(fields) == set(page.xpath("//label/@for"))
     for name in ("aria-describedby", "aria-labelledby"):
         assert {word for value in page.xpath(f"//@{name}") for word in value.split()} <= set(ids), name
@@ -371,3 +371,34 @@ def check_page(text: str) -> None:
 
 def test_the_first_page_leads_there(made: Site) -> None:
     assert etree.HTML(made.browser().client.get("/").text).xpath("//main//a[@href='/add']")
+
+
+def test_what_was_typed_stays_when_another_list_is_chosen(made: Site) -> None:
+    browser = made.browser()
+    path = browser.look()
+    typed = browser.publish(path, act="choice-1", title="My own title", slug="mine", timezone="UTC")
+    assert typed.location == f"{path}?choice=1"
+    page = etree.HTML(browser.client.get(typed.location).text)
+    assert page.xpath("string(//article/h3/a)") == "Từ nguồn cấp"
+    assert page.xpath("//input[@id='title']/@value") == ["My own title"]
+    assert page.xpath("//input[@id='slug']/@value") == ["mine"]
+    back = etree.HTML(browser.client.get(browser.publish(typed.location, act="choice-0").location).text)
+    assert back.xpath("//input[@id='title']/@value") == ["My own title"]
+
+
+def test_what_was_not_typed_is_that_of_the_list_chosen(made: Site) -> None:
+    browser = made.browser()
+    path = browser.look()
+    page = etree.HTML(browser.client.get(browser.publish(path, act="choice-1").location).text)
+    assert page.xpath("//input[@id='title']/@value") == ["Tin tức"]
+
+
+def test_publish_is_soon_reached_by_keyboard(made: Site) -> None:
+    browser = made.browser()
+    page = etree.HTML(browser.client.get(browser.look()).text)
+    stops = page.xpath(
+        "//a[@href] | //button | //summary | //input[not(@type='hidden') and not(ancestor::details)]"
+        " | //select[not(ancestor::details)]"
+    )
+    place = next(number for number, stop in enumerate(stops, 1) if "".join(stop.itertext()) == "Publish")
+    assert place <= 10

@@ -61,7 +61,8 @@ def test_jobs_are_bounded(made: Site) -> None:
 
 
 def test_who_asks_too_often_is_told_to_wait(made: Site) -> None:
-    browser = made.browser()
+    browser = made.browser(password="sesame")
+    browser.client.post("/login", data={"token": browser.token("/login"), "password": "sesame"})
     for _ in range(6):
         path = browser.look()
     answer = browser.client.post("/add", data={"token": browser.token(), "url": "https://origin.example/news"})

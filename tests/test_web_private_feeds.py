@@ -243,7 +243,7 @@ def test_the_owner_sees_what_is_private(made: House) -> None:
     shown = owner.get("/")
     for slug in PRIVATE_SLUGS[:3]:
         assert f"/private/{find_secret(made.store, slug)}" in shown.text
-    assert shown.headers["cache-control"] == "private, no-cache"
+    assert shown.headers["cache-control"] == "no-store"
     assert "cookie" in shown.headers["vary"]
     assert not WORDS.search(stranger.get("/").text)
     assert not WORDS.search(owner.get("/", headers={"x-forwarded-for": "203.0.113.9"}).text)

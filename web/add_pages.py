@@ -7,12 +7,13 @@
 An error is shown beside the field that it is about, and what was typed stays.
 """
 
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from zoneinfo import available_timezones
 
 from starlette.responses import Response
@@ -26,6 +27,7 @@ from model.publication import FeedAddress
 from scraper.discovery import Discovery
 from scraper.source import DateOrder
 from scraper.urls import complete_address
+from settings.editing import Entry, SettingsFile
 from settings.load import find_entry_faults
 from settings.options import Settings, SourceEntry
 from store import SourceState, Store
@@ -46,6 +48,7 @@ from web.proposal import (
 )
 from web.views import FeedLink, build_feed_links
 
+_SHARED_URL = re.compile(r"https?://\S+")
 STARTS = 6
 START_SECONDS = 60.0
 REFRESH_SECONDS = 2
@@ -65,7 +68,8 @@ class AddBackend:
 
     `discover` examines a page; `get_settings` returns those in force; `find_by_url` returns the source of
     the settings file that already watches a page; `add_source` puts an entry into that file, `rename_source` gives
-    one there another slug, and both raise SettingsError where they cannot. `host` is what the server listens on;
+    one there another slug, `remove_sources` takes some out, and all raise SettingsError where they cannot. `file` is
+    that file, to be changed otherwise; `take_up` has what it says now in force. `host` is what the server listens on;
     `password` is "" where none is set.
     """
 
@@ -73,10 +77,27 @@ class AddBackend:
     get_settings: Callable[[], Settings]
     find_by_url: Callable[[str], SourceEntry | None]
     add_source: Callable[[Mapping[str, Any]], SourceEntry]
-    rename_source: Callable[[str, str], None]
+    rename_source: "RenameSource"
+    remove_sources: "RemoveSources"
+    file: SettingsFile
+    take_up: Callable[[], None]
     host: str
     password: str
     monotonic: Callable[[], float] = time.monotonic
+
+
+class RenameSource(Protocol):
+    """Gives a source another slug; `force` has one with readers renamed too."""
+
+    def __call__(self, former: str, slug: str, *, force: bool = False) -> None:
+        """Rename it, or raise SettingsError."""
+
+
+class RemoveSources(Protocol):
+    """Takes sources out of the settings file, whose entries are as their digests say; see `SettingsFile.remove`."""
+
+    def __call__(self, digests: Mapping[str, str], *, withdrawn: bool) -> Sequence[Entry]:
+        """Remove them, their feeds too where `withdrawn`; return their entries, or raise SettingsError."""
 
 
 class AddPages:
@@ -103,7 +124,9 @@ class AddPages:
         ]
 
     def _show_form(self, visit: Visit) -> Response:
-        return self._render_form(visit, visit.request.query_params.get("url", ""))
+        shared = visit.request.query_params
+        found = _SHARED_URL.search(shared.get("text", ""))  # phones share an address as a text, at times within one
+        return self._render_form(visit, shared.get("url", "") or (found[0] if found else ""))
 
     def _start_discovery(self, visit: Visit) -> Response:
         typed = visit.form.get("url", "").strip()
@@ -116,11 +139,12 @@ class AddPages:
             return self._gate.redirect(f"/add/{started.key}")
         return _set_retry_after(self._render_form(visit, typed, 429, started.message), started.seconds)
 
-    def _start(self, visit: Visit, url: str, options: Mapping[str, str]) -> Job | _RetryLater:
-        wait = self._throttle.take_turn(visit.request)
+    def _start(self, visit: Visit, url: str, options: Mapping[str, str], *, as_list: bool = False) -> Job | _RetryLater:
+        wait = 0 if self._gate.is_local(visit.request) else self._throttle.take_turn(visit.request)
         if wait:
             return _RetryLater(wait, WebCode.TOO_MANY_CHECKS(count=wait))
-        return self._jobs.begin(visit.session, url, options) or _RetryLater(BUSY_SECONDS, WebCode.BUSY())
+        job = self._jobs.begin(visit.session, url, options, as_list=as_list)
+        return job or _RetryLater(BUSY_SECONDS, WebCode.BUSY())
 
     def _render_form(self, visit: Visit, typed: str, status: int = 200, fault: Message | None = None) -> Response:
         return self._gate.render(visit, "add.html", status, url=typed, faults={"url": fault} if fault else {})
@@ -189,18 +213,28 @@ class AddPages:
     def _submit_choice(self, visit: Visit) -> Response:
         job = self._find_job(visit)
         if job is not None and isinstance(job.outcome, Discovery) and visit.form.get("act") == "as-list":
-            job.outcome = job.outcome.as_list()
+            job.outcome, job.as_list = job.outcome.as_list(), True
             return self._gate.redirect(f"/add/{job.key}")
         if job is None or not isinstance(job.outcome, Discovery) or not job.outcome.choices:
             return self._render_form(visit, visit.form.get("url", ""), 404, WebCode.EXPIRED())
         number = parse_choice_number(job.outcome, visit.form.get("choice", ""))
         options = {key: visit.form.get(key, "").strip() for key in FIELDS}
+        chosen = re.fullmatch(r"choice-([0-9]{1,3})", visit.form.get("act", ""))
+        if chosen:
+            job.options = {**job.options, **self._find_typed(job.outcome, number, options)}
+            return self._gate.redirect(f"/add/{job.key}?choice={chosen[1]}")
         if visit.form.get("act") == "again":
             return self._discover_again(visit, job, job.outcome, number, options)
         faults = self._publish(job, job.outcome, number, options)
         if faults:
             return self._render_result(visit, job, job.outcome, number, options, 422, faults)
         return self._gate.redirect(f"/add/{job.key}/published")
+
+    def _find_typed(self, found: Discovery, number: int, options: Mapping[str, str]) -> dict[str, str]:
+        """Return what a person typed: the options that are not as they are proposed for a choice."""
+        settings = self._backend.get_settings()
+        proposed = propose_options(found, found.choices[number], settings, self._list_slugs())
+        return {key: value for key, value in options.items() if value != proposed.get(key, "")}
 
     def _discover_again(
         self, visit: Visit, job: Job, found: Discovery, number: int, options: Mapping[str, str]
@@ -210,7 +244,7 @@ class AddPages:
         )
         if faults:
             return self._render_result(visit, job, found, number, options, 422, faults)
-        started = self._start(visit, job.url, options)
+        started = self._start(visit, job.url, options, as_list=job.as_list)
         if isinstance(started, Job):
             return self._gate.redirect(f"/add/{started.key}")
         return _set_retry_after(
@@ -265,6 +299,7 @@ class AddPages:
             "add_published.html",
             status,
             job=job,
+            name=source.title if source and source.title else job.published,
             feeds=self._build_feed_links(job.published, source),
             first_read=format_moment(source.first_read) if source and source.first_read else None,
             values={"slug": typed},

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -26,17 +28,21 @@ from web.costly import CostlyAnswers
 from web.feed_cache import FeedCache, Key
 from web.gate import Gate
 from web.hub_pages import HUB_PATH, TURN_SECONDS, TURNS, HubPages
+from web.imports import ImportPages
 from web.incident_feed import IncidentFeed
 from web.item_details import ItemPages
 from web.language import LanguageCookie
 from web.login import TRIES, TRY_SECONDS, Login
 from web.overview import Overview
-from web.pages import Pages
+from web.pages import REFUSALS, Pages
 from web.quarantine import HeldPages
 from web.readers import FirstReaders
 from web.reports import Reports
 from web.search import SearchPages
 from web.sessions import Sessions
+from web.several_acts import SeveralActs
+from web.source_acts import Owner, SourceActs
+from web.source_settings import SettingsPages
 from web.static_files import serve_file, serve_folder
 from web.templating import Templates
 from websub.deliveries import build_hub_link
@@ -44,7 +50,7 @@ from websub.deliveries import build_hub_link
 STATIC = Path(__file__).parent / "static"
 STATIC_MAX_AGE = 3600  # seconds
 FRESH_SECONDS = 1.0
-FORMS = r"/(?:add(?:/[^/]+(?:/published)?)?|held/[^/]+|login|logout)"
+FORMS = r"/(?:add(?:/[^/]+(?:/published)?)?|held/[^/]+|import|sources/.+|items/[^/]+/(?:remove|restore)|login|logout)"
 
 
 class _Slug(Convertor[str]):
@@ -100,13 +106,14 @@ def make_app(
     base_url = base_url.rstrip("/")
     templates = Templates(title=title, base_url=base_url, can_add=backend is not None)
     gate = _make_gate(backend, templates, base_url) if backend else None
-    pages = Pages(store, base_url=base_url, templates=templates, clock=clock)
+    owner = Owner(gate=gate, backend=backend) if backend and gate else None
+    pages = Pages(store, base_url=base_url, templates=templates, clock=clock, owner=owner)
     reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
     search = SearchPages(store, base_url=base_url, title=title, templates=templates, clock=clock)
     rendered = (Archives(store, base_url=base_url, clock=clock), Calendars(store, base_url=base_url, clock=clock))
     costly = CostlyAnswers()
     routes = [
-        *_make_view_routes(store, base_url, templates, clock, gate.is_owner if gate else _is_nobody, costly),
+        *_make_view_routes(store, base_url, templates, clock, gate, costly),
         Route("/search", costly.wrap(search.page)),
         Route("/feeds/search.{ending:slug}", costly.wrap(search.feed)),
         *_make_feed_routes("/feeds/{slug:slug}", pages, *rendered, costly),
@@ -117,9 +124,7 @@ def make_app(
         *(_make_add_routes(backend, store, gate, base_url, clock, proxies) if backend and gate else []),
         *(_make_hub_routes(store, base_url, clock, wake_hub, proxies) if wake_hub else []),
     ]
-    faults = {404: pages.missing, StoreError: pages.unreadable, Exception: pages.broken}
-    inner = Starlette(routes=routes, exception_handlers=faults, middleware=[_keep_language(base_url)])
-    inner.router.redirect_slashes = False  # its redirects would repeat the Host that a request claims
+    inner = _make_inner(routes, pages, base_url)
     cache = FeedCache(
         store.find_publication_at,
         fresh_seconds=fresh_seconds,
@@ -129,7 +134,16 @@ def make_app(
     readers = FirstReaders(lambda slugs: store.record_readers(slugs, clock()))
     forms = [FORMS if backend else "", re.escape(HUB_PATH) if wake_hub else ""]
     posted = re.compile("|".join(filter(None, forms))) if any(forms) else None
-    return FeedMiddleware(inner, cache, readers, forms=posted)
+    return FeedMiddleware(inner, cache, readers, forms=posted, refuse=pages.refuse)
+
+
+def _make_inner(routes: Sequence[Route], pages: Pages, base_url: str) -> Starlette:
+    """Return what answers all but feeds, with the pages that say what went wrong."""
+    faults: dict[Any, Callable[[Request, Exception], Response]] = dict.fromkeys(REFUSALS, pages.refused)
+    faults |= {404: pages.missing, StoreError: pages.unreadable, Exception: pages.broken}
+    inner = Starlette(routes=routes, exception_handlers=faults, middleware=[_keep_language(base_url)])
+    inner.router.redirect_slashes = False  # its redirects would repeat the Host that a request claims
+    return inner
 
 
 def _keep_language(base_url: str) -> Middleware:
@@ -142,11 +156,12 @@ def _make_view_routes(
     base_url: str,
     templates: Templates,
     clock: Callable[[], datetime],
-    is_owner: Callable[[Request], bool],
+    gate: Gate | None,
     costly: CostlyAnswers,
 ) -> list[Route]:
     """Return the routes of pages that show more to the owner than to strangers."""
-    overview = Overview(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
+    overview = Overview(store, base_url=base_url, templates=templates, clock=clock, gate=gate)
+    is_owner = gate.is_owner if gate else _is_nobody
     items = ItemPages(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
     return [
         Route("/", overview.page),
@@ -160,6 +175,7 @@ def _make_fixed_routes(reports: Reports) -> list[Route]:
         Route(OPML_PATH, reports.opml),
         Route("/favicon.ico", serve_file(STATIC / "icon.svg", max_age=STATIC_MAX_AGE)),
         Route("/healthz", reports.health),
+        Route("/manifest.webmanifest", reports.manifest),
         Route("/metrics", reports.metrics),
         Route("/robots.txt", reports.robots),
         Route("/static/{path:path}", serve_folder(STATIC, max_age=STATIC_MAX_AGE)),
@@ -210,5 +226,13 @@ def _make_add_routes(
 ) -> list[Route]:
     throttle = Throttle(TRIES, TRY_SECONDS, monotonic=backend.monotonic, proxies=proxies)
     login = Login(gate, Password(backend.password) if backend.password else None, throttle)
-    adding = AddPages(backend, store, gate, base_url=base_url, clock=clock)
-    return [*adding.routes(), *HeldPages(store, gate, clock).routes(), *login.routes()]
+    groups = (
+        login,
+        AddPages(backend, store, gate, base_url=base_url, clock=clock),
+        HeldPages(store, gate, clock),
+        ImportPages(backend, store, gate, base_url=base_url),
+        SeveralActs(backend, store, gate, clock=clock),
+        SourceActs(backend, store, gate, clock=clock),
+        SettingsPages(backend, store, gate, clock=clock),
+    )
+    return [route for group in groups for route in group.routes()]

@@ -5,9 +5,11 @@ Starlette; every other path goes on to it.
 """
 
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds.registry import ENDINGS
@@ -45,13 +47,21 @@ _TEXTS = {
 class FeedMiddleware:
     """The application as the server sees it; `inner` answers what is no feed.
 
-    Forms (POST) are let through to the paths that `forms` matches whole, and to no other.
+    Forms (POST) are let through to the paths that `forms` matches whole, and to no other. `refuse` makes the page that
+    tells a browser so.
     """
 
     def __init__(
-        self, inner: ASGIApp, cache: FeedCache, readers: FirstReaders, *, forms: re.Pattern[str] | None = None
+        self,
+        inner: ASGIApp,
+        cache: FeedCache,
+        readers: FirstReaders,
+        *,
+        forms: re.Pattern[str] | None = None,
+        refuse: Callable[[Request, int, str], Response] | None = None,
     ) -> None:
         self._inner, self._cache, self._readers, self._forms = inner, cache, readers, forms
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -63,7 +73,11 @@ class FeedMiddleware:
         public = is_public(scope["path"])
         allowed = ALLOWED_FROM_ANYWHERE if public else self._list_allowed(scope["path"])
         status = find_refusal(scope["method"], target, scope["headers"], allowed)
-        if status:
+        if status and self._refuse and _wants_page(scope["headers"]):
+            response = self._refuse(Request(scope), status, str(_TEXTS[status]()))
+            response.headers.update({"allow": ", ".join(allowed)} if status == 405 else {})
+            await response(scope, receive, _protect(send))
+        elif status:
             await _send_text(send, scope, status, allowed)
         elif scope["method"] == "OPTIONS":
             await _send_preflight(send)
@@ -97,6 +111,10 @@ def find_feed(scope: Scope) -> Key | None:
     """Return which stored feed is asked for; None where it is none, as for the feed of a search."""
     key = parse_feed_path(scope["path"])
     return None if key and key[0] == SEARCH and scope["query_string"] else key
+
+
+def _wants_page(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    return any(name == b"accept" and b"text/html" in value for name, value in headers)
 
 
 async def _send_preflight(send: Send) -> None:

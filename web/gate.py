@@ -4,7 +4,7 @@ In this order: may anybody at all (403), is a form that was sent one of ours (40
 logged in (to /login). The pages behind it are plain functions of a `Visit`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,7 +16,8 @@ from messages import Message
 from messages.web import WebCode
 from scraper.urls import split_url
 from web.access import Access, AccessPolicy
-from web.forms import read_form
+from web.forms import MAX_FORM_BYTES, Form, read_form
+from web.language import VARY
 from web.sessions import Sessions
 from web.templating import HTML, Templates
 
@@ -27,7 +28,16 @@ class Visit:
 
     request: Request
     session: str
-    form: Mapping[str, str]
+    form: Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenForms:
+    """What forms need on a page that everybody may see: their token, and the session it belongs to."""
+
+    token: str
+    session: str
+    is_new: bool  # whether the browser has to be given its cookie
 
 
 Page = Callable[[Visit], Response]
@@ -57,24 +67,49 @@ class Gate:
             return self.sessions.is_logged_in(self.sessions.find_session(request))
         return access is Access.OPEN
 
-    def make_endpoint(self, page: Page, *, login: bool = True) -> Callable[[Request], Awaitable[Response]]:
-        """Return the endpoint of a page; `login` says whether it is for those only who may change something."""
+    def is_local(self, request: Request) -> bool:
+        """Return whether a request is of the user of this very machine, who needs no password."""
+        return self._policy.access(request) is Access.OPEN
+
+    def open_forms(self, request: Request) -> OpenForms | None:
+        """Return what the forms of a page need whose visitor may send them; None for all others."""
+        if not self.is_owner(request):
+            return None
+        existing = self.sessions.find_session(request)
+        session = existing or self.sessions.create_session()
+        return OpenForms(token=self.sessions.make_token(session), session=session, is_new=not existing)
+
+    def render_open(self, request: Request, forms: OpenForms, template: str, **values: object) -> Response:
+        """Return a page with forms that `open_forms` let it have; it is for this visitor alone."""
+        body = self._templates.render(template, request, **values)
+        response = Response(body, headers={"cache-control": "no-store", "vary": VARY}, media_type=HTML)
+        if forms.is_new:
+            self.sessions.set_cookie(response, forms.session)
+        return response
+
+    def make_endpoint(
+        self, page: Page, *, login: bool = True, max_bytes: int = MAX_FORM_BYTES
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """Return the endpoint of a page; `login` says whether it is for those only who may change something.
+
+        `max_bytes` is how large a form it takes.
+        """
 
         async def answer(request: Request) -> Response:
-            response = await self._answer(request, page, login=login)
+            response = await self._answer(request, page, login=login, max_bytes=max_bytes)
             response.headers["cache-control"] = "no-store"
             return response
 
         return answer
 
-    async def _answer(self, request: Request, page: Page, *, login: bool) -> Response:
+    async def _answer(self, request: Request, page: Page, *, login: bool, max_bytes: int) -> Response:
         access = self._policy.access(request)
         if access is Access.CLOSED:
             return self.render_fault(request, 403, WebCode.CLOSED(), WebCode.CLOSED_TEXT())
         existing = self.sessions.find_session(request)
-        form: dict[str, str] = {}
+        form = Form()
         if request.method == "POST":
-            form = await read_form(request)
+            form = await read_form(request, max_bytes)
             ours = self.sessions.is_valid_token(existing, form.get("token", ""))
             if not (ours and self._policy.is_same_site(request.headers)):
                 return self.render_fault(request, 403, WebCode.FORM_REFUSED(), WebCode.FORM_REFUSED_TEXT())

@@ -28,11 +28,14 @@ class Job:
     It is kept for a while after `last_used`.
     """
 
-    def __init__(self, *, session: str, url: str, options: Mapping[str, str], last_used: float) -> None:
+    def __init__(
+        self, *, session: str, url: str, options: Mapping[str, str], last_used: float, as_list: bool = False
+    ) -> None:
         self.key = secrets.token_urlsafe(18)
         self.session, self.url, self.options, self.last_used = session, url, options, last_used
         self.steps: list[Message] = []
         self.outcome: Discovery | BantinError | None = None
+        self.as_list = as_list  # whether a person said that what it finds is a list
         self.published = ""  # the slug of the source that was made of it
 
 
@@ -44,13 +47,13 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
 
-    def begin(self, session: str, url: str, options: Mapping[str, str]) -> Job | None:
+    def begin(self, session: str, url: str, options: Mapping[str, str], *, as_list: bool = False) -> Job | None:
         """Begin to look at a page; None where too many are looked at just now."""
         with self._lock:
             self._drop_old()
             if sum(job.outcome is None for job in self._jobs.values()) >= MAX_RUNNING:
                 return None
-            job = Job(session=session, url=url, options=options, last_used=self._monotonic())
+            job = Job(session=session, url=url, options=options, last_used=self._monotonic(), as_list=as_list)
             self._jobs[job.key] = job
         threading.Thread(target=self._run, args=(job,), name="discovery", daemon=True).start()
         return job
@@ -75,7 +78,8 @@ class Jobs:
     def _run(self, job: Job) -> None:
         outcome: Discovery | BantinError = BantinError(WebCode.INTERNAL_ERROR())
         try:
-            outcome = self._discover(job.url, job.options, job.steps.append)
+            found = self._discover(job.url, job.options, job.steps.append)
+            outcome = found.as_list() if job.as_list and found.doubtful else found
         except BantinError as error:
             outcome = error
         finally:  # what nobody expected goes on to the log, and the page still comes to an end

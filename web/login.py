@@ -14,9 +14,9 @@ from web.gate import Gate, Visit
 log = logging.getLogger("bantin")
 TRIES = 5
 TRY_SECONDS = 60.0
-_NEXT = re.compile(
-    r"/add(/[A-Za-z0-9_-]{1,64}(/published)?)?|/held/[a-z0-9-]{1,63}"
-)  # nowhere else is there anything to log in for
+_NEXT = re.compile(  # nowhere else is there anything to log in for
+    r"/add(/[A-Za-z0-9_-]{1,64}(/published)?)?|/held/[a-z0-9-]{1,63}|/import|/sources/[a-z0-9-]{1,63}/(settings|look|remove)"
+)
 
 
 class Login:

@@ -24,8 +24,10 @@ from settings.options import SourceEntry
 from store import WEEKS, SourceBrief, SourceState, Store
 from web.charts import draw_bars, measure_width
 from web.dates import DisplayTime, format_day, format_delay, format_interval, format_moment
+from web.gate import Gate
 from web.item_keys import shorten_guid
 from web.language import VARY
+from web.several_acts import describe_done
 from web.source_list import (
     NEWEST,
     ListRequest,
@@ -100,14 +102,15 @@ class Overview:
         base_url: str,
         templates: Templates,
         clock: Callable[[], datetime],
-        is_owner: Callable[[Request], bool],
+        gate: Gate | None = None,
     ) -> None:
         self._store, self._base_url, self._clock, self._templates = store, base_url, clock, templates
-        self._is_owner = is_owner
+        self._gate = gate
 
     def page(self, request: Request) -> Response:
         """Answer with the sources that are asked for; the owner sees those that are private too."""
-        now, is_owner = self._clock(), self._is_owner(request)
+        forms = self._gate.open_forms(request) if self._gate else None
+        now, is_owner = self._clock(), forms is not None
         asked = parse_list_request(request.query_params)
         briefs = [source for source in self._store.list_briefs() if is_owner or not source.is_private]
         watched = [source for source in briefs if source.enabled]
@@ -130,8 +133,12 @@ class Overview:
             "chart_width": measure_width(WEEKS),
             "chart_height": CHART_HEIGHT,
         }
+        if self._gate and forms:
+            done = describe_done(request.query_params)
+            return self._gate.render_open(request, forms, "index.html", token=forms.token, done=done, **values)
+        values |= {"token": "", "done": None}
         body = self._templates.render("index.html", request, **values)
-        return make_response(request, body.encode(), HTML, vary=VARY, is_private=is_owner)
+        return make_response(request, body.encode(), HTML, vary=VARY)
 
     def _find_dates(self, selected: Sequence[SourceBrief], asked: ListRequest, now: datetime) -> Mapping[str, datetime]:
         if asked.column != NEWEST:

@@ -14,6 +14,8 @@ from starlette.routing import Match
 
 from feeds.registry import ENDINGS
 from messages import Message
+from messages.plain import PlainCode
+from messages.responses import ResponseCode
 from messages.web import WebCode
 from model.health import StateKind
 from model.outcome import Health
@@ -28,6 +30,7 @@ from web.item_pages import parse_page_request
 from web.language import VARY as LANGUAGE_VARY
 from web.negotiation import VARY, find_address
 from web.security import PICTURES_POLICY
+from web.source_acts import Owner
 from web.static_files import make_response
 from web.templating import HTML, Templates
 from web.views import (
@@ -46,6 +49,13 @@ ITEMS_A_PAGE = 30  # of a source
 RUNS_SHOWN = 100
 _VARY = f"{VARY}, {LANGUAGE_VARY}"
 RETRY_SECONDS = 60
+REFUSALS = {
+    400: ResponseCode.FORM_INVALID(),
+    405: ResponseCode.METHOD(),
+    408: ResponseCode.FORM_TOO_SLOW(),
+    413: ResponseCode.FORM_TOO_LARGE(),
+    415: ResponseCode.FORM_TYPE(),
+}
 FIRST_FEED_SECONDS = 10  # about which a feed takes that is being made
 
 
@@ -59,8 +69,10 @@ class Pages:
         base_url: str,
         templates: Templates,
         clock: Callable[[], datetime],
+        owner: Owner | None = None,
     ) -> None:
         self._store, self._base_url, self._clock, self._templates = store, base_url, clock, templates
+        self._owner = owner
 
     def source(self, request: Request) -> Response:
         """Answer with a page of the items of one source, or those of a combination, and how to subscribe to them."""
@@ -88,9 +100,13 @@ class Pages:
             "calendar": self._find_calendar(source.slug, source.address),
             "held": source.health is not Health.OK and self._store.find_held(source.slug) is not None,
             "warnings": source.warnings if source.enabled else (),
+            "manage": None,
             **self._draw_history(source.slug, now),
         }
         policy = PICTURES_POLICY if asked.pictures else ""
+        owned = self._owner.render(request, source, "source.html", values) if self._owner else None
+        if owned:
+            return _set_policy(owned, policy)
         return self._render_page(request, "source.html", values, vary=_VARY, is_private=view.is_private, policy=policy)
 
     def history(self, request: Request) -> Response:
@@ -161,6 +177,16 @@ class Pages:
         """Answer 503: the database cannot be read."""
         return self._render_fault(request, 503, WebCode.DATABASE(), WebCode.TRY_AGAIN())
 
+    def refused(self, request: Request, error: Exception) -> Response:
+        """Answer a request that cannot be served as it was sent, such as a form that is too large."""
+        status = error.status_code if isinstance(error, HTTPException) else 400
+        return self.refuse(request, status, error.detail if isinstance(error, HTTPException) else "")
+
+    def refuse(self, request: Request, status: int, text: str) -> Response:
+        """Return the page that says why a request is refused."""
+        message = REFUSALS.get(status, PlainCode.TEXT(text=text))
+        return self._render_fault(request, status, WebCode.REFUSED(), message)
+
     def broken(self, request: Request, _: Exception) -> Response:
         """Answer 500; the server's log tells the cause."""
         return self._render_fault(request, 500, WebCode.BROKEN(), WebCode.BROKEN_TEXT())
@@ -179,10 +205,7 @@ class Pages:
         policy: str = "",
     ) -> Response:
         body = self._templates.render(template, request, **values)
-        response = make_response(request, body.encode(), HTML, vary=vary, is_private=is_private)
-        if policy:
-            response.headers["content-security-policy"] = policy
-        return response
+        return _set_policy(make_response(request, body.encode(), HTML, vary=vary, is_private=is_private), policy)
 
     def _render_fault(
         self, request: Request, status: int, heading: Message, message: Message, *, retry_after: int = RETRY_SECONDS
@@ -191,6 +214,12 @@ class Pages:
         headers = {"cache-control": "no-store", "vary": LANGUAGE_VARY}
         headers |= {"retry-after": str(retry_after)} if status == 503 else {}
         return Response(body, status, headers, media_type=HTML)
+
+
+def _set_policy(response: Response, policy: str) -> Response:
+    if policy:
+        response.headers["content-security-policy"] = policy
+    return response
 
 
 def _parse_feed_path(path: str) -> tuple[FeedAddress | None, str, str]:

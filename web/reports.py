@@ -4,6 +4,7 @@
 clock ticks, else 503 with the reason. /metrics speaks the Prometheus text format 0.0.4.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from store import Store
 from web.static_files import make_response
 
 TICK_PATIENCE = timedelta(seconds=60)
+_SHARED = {"url": "url", "text": "text", "title": "title"}  # the parameters of /add
 _ROBOTS = "User-agent: *\nDisallow: /metrics\nDisallow: /healthz\nDisallow: /search\n"
 
 
@@ -73,6 +75,17 @@ class Reports:
         return Response(
             body, headers={"cache-control": "no-store"}, media_type="text/plain; version=0.0.4; charset=utf-8"
         )
+
+    def manifest(self, request: Request) -> Response:
+        """Answer with what a phone needs to install the site, and to share pages to it (W3C Web App Manifest)."""
+        manifest = {
+            "name": self._title,
+            "start_url": f"{self._base_url}/",
+            "display": "minimal-ui",
+            "icons": [{"src": f"{self._base_url}/static/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+            "share_target": {"action": f"{self._base_url}/add", "method": "GET", "params": _SHARED},
+        }
+        return make_response(request, json.dumps(manifest).encode(), "application/manifest+json", max_age=3600)
 
     def robots(self, request: Request) -> Response:
         """Answer with what crawlers may leave alone (RFC 9309)."""

@@ -11,7 +11,7 @@ from itertools import chain
 CSP = b"content-security-policy"
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 # Of a page whose visitor asked for the pictures of its items.
 PICTURES_POLICY = POLICY.replace("img-src 'self'", "img-src 'self' https: http:")

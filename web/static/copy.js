@@ -2,7 +2,7 @@
 if (navigator.clipboard) {
   const status = document.getElementById("copied");
   for (const box of document.querySelectorAll(".address")) {
-    const field = box.querySelector("input");
+    const field = box.querySelector("textarea");
     const texts = box.dataset;
     const button = document.createElement("button");
     button.type = "button";
