@@ -148,6 +148,7 @@ def test_an_item_is_taken_back_and_put_back(made: Site) -> None:
     browser = made.browser()
     (stored, *_) = made.store.list_items("news")
     token = browser.token("/add")
+    path = f"/items/{shorten_guid(stored.guid)}"
     answer = browser.client.post(f"{path}/remove", data={"token": token, "next": "/feeds/news"})
     assert answer.headers["location"] == "/feeds/news"
     assert stored.item.title not in browser.client.get("/feeds/news").text
