@@ -6,10 +6,12 @@ from cli.show import open_existing_store
 from messages import Message
 from messages.counts import CountCode
 from messages.terminal import TerminalCode
-from model.errors import StoreError
+from model.errors import SettingsError, StoreError
 from scheduler import utc_now
+from scraper.fetch.secret_values import find_secret_faults
 from settings.durations import describe_duration
 from settings.environment import Environment
+from settings.file import merge_faults
 from settings.filters import Filters
 from settings.load import load_settings
 from settings.options import Settings, SourceEntry
@@ -22,10 +24,22 @@ def check_settings(environment: Environment) -> int:
     sources = settings.sources
     for entry in sources:
         terminal.print_message(_describe_entry(entry))
+    _refuse_missing_secrets(settings, str(path))
     _describe_filters(environment, settings)
     if not sources:
         return terminal.print_message(TerminalCode.SETTINGS_EMPTY(path=str(path)))
     return terminal.print_message(TerminalCode.SETTINGS_VALID(path=str(path), count=len(sources)))
+
+
+def _refuse_missing_secrets(settings: Settings, path: str) -> None:
+    """Raise SettingsError for each secret of a header that cannot be had where the program runs."""
+    faults = [
+        SettingsError(fault, path=path, key=f"{entry.slug}.headers.{name}")
+        for entry in settings.sources
+        for name, fault in find_secret_faults(entry.headers)
+    ]
+    if faults:
+        raise merge_faults(faults)
 
 
 def _describe_filters(environment: Environment, settings: Settings) -> None:

@@ -46,6 +46,11 @@ class OptionCode(Code):
         "options.header-value",
         text("cannot be sent in a header: it contains a control character or one outside Latin-1"),
     )
+    SECRET_PLACE = "options.secret-place", text("must name either env or file, where the secret is kept")
+    SECRET_UNSET = "options.secret-unset", text("the environment variable {name} is not set")
+    SECRET_UNREADABLE = "options.secret-unreadable", text("the file {path} cannot be read: {reason}")
+    SECRET_UNUSABLE = "options.secret-unusable", text("the secret is empty, or cannot be sent in a header")
+    SECRET_OF_HEADER = "options.secret-of-header", text("the secret of the header {name} is missing: {fault}")
     HEADER_TEXT = "options.header-text", text("must contain only printable ASCII characters")
     NETWORK = "options.network", text("must be an address or a network such as 127.0.0.1 or 10.0.0.0/8")
     GRANT = "options.grant", text("must be a host, host:port or network")

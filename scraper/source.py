@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from messages import Message
 from messages.discovery import DiscoveryCode
@@ -92,7 +92,7 @@ HttpUrl = Annotated[str, AfterValidator(check_http_url), Field(max_length=8192)]
 Language = Annotated[str, AfterValidator(_check_language)]
 ZoneName = Annotated[str, AfterValidator(_check_zone)]
 HeaderName = Annotated[str, AfterValidator(_check_header_name)]
-HeaderValue = Annotated[str, AfterValidator(_check_header_value)]
+HeaderText = Annotated[str, AfterValidator(_check_header_value)]
 Pattern = Annotated[str, AfterValidator(_check_pattern), Field(max_length=1000)]
 MAX_SELECTOR = 2000  # characters
 Selector = Annotated[str, Field(max_length=MAX_SELECTOR)]
@@ -102,6 +102,33 @@ class Options(BaseModel):
     """Base of all options: frozen, and a key that we do not know is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class SecretPlace(Options):
+    """Where a secret is kept, so that it stands in no settings: `{env: NAME}` or `{file: PATH}`."""
+
+    env: Annotated[str, Field(max_length=200, pattern="^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
+    """The name of an environment variable of Bantin's process."""
+    file: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+    """The path of a file, of which the white space at the end is left out."""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "SecretPlace":
+        if (self.env is None) == (self.file is None):
+            raise InvalidValueError(OptionCode.SECRET_PLACE())
+        return self
+
+
+TEXT_TAG, PLACE_TAG = "header-text", "secret-place"  # they stand in the places of pydantic's faults
+
+
+def _choose_tag(value: object) -> str:
+    return PLACE_TAG if isinstance(value, dict | SecretPlace) else TEXT_TAG
+
+
+HeaderValue = Annotated[
+    Annotated[HeaderText, Tag(TEXT_TAG)] | Annotated[SecretPlace, Tag(PLACE_TAG)], Discriminator(_choose_tag)
+]
 
 
 class FieldRule(Options):
@@ -235,7 +262,7 @@ class Source(Options):
     encoding: str = ""
     """The page's charset, where the page declares a wrong one."""
     headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
-    """Request headers of the source's own; they go to its own host only."""
+    """Request headers of the source's own, for its own host; a secret is `{env: NAME}` or `{file: PATH}`."""
     verify: bool = True
     """Whether the server's TLS certificate is verified; with `false` anybody on the way can forge the page."""
     ca: Annotated[str, Field(max_length=1000)] = ""

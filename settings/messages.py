@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 from messages import Message
 from messages.options import OptionCode
 from model.errors import InvalidValueError
+from scraper.source import PLACE_TAG, TEXT_TAG
 
 _CODES = {
     "missing": OptionCode.MISSING,
@@ -30,7 +31,8 @@ _BOUNDS = {  # the code, and what pydantic calls the bound
 
 def describe_detail(detail: ErrorDetails, list_known_keys: Callable[[], Collection[str]]) -> Message:
     """Return one fault as a message; what was written is not repeated, as it may be a secret."""
-    kind, name, written = detail["type"], str(detail["loc"][-1]) if detail["loc"] else "", detail["input"]
+    loc = _drop_tags(detail["loc"])
+    kind, name, written = detail["type"], str(loc[-1]) if loc else "", detail["input"]
     context = detail.get("ctx") or {}
     if kind == "extra_forbidden":
         near = find_near_key(name, list_known_keys())
@@ -60,7 +62,13 @@ def _describe_value_error(error: ValueError, detail: ErrorDetails) -> Message:
 def find_fault_place(detail: ErrorDetails) -> tuple[str | int, ...]:
     """Return where a fault is; a check of a whole mapping may name the key that it is about."""
     error = (detail.get("ctx") or {}).get("error")
-    return (*detail["loc"], error.key) if isinstance(error, InvalidValueError) and error.key else detail["loc"]
+    loc = _drop_tags(detail["loc"])
+    return (*loc, error.key) if isinstance(error, InvalidValueError) and error.key else loc
+
+
+def _drop_tags(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Return a place as the file has it: without the kinds of value that pydantic told apart there."""
+    return tuple(step for step in loc if step not in (TEXT_TAG, PLACE_TAG))
 
 
 def find_near_key(name: str, known: Collection[str]) -> str:

@@ -24,6 +24,7 @@ SECTIONS = [
     ("Combination", "An entry of `combinations`"),
     ("Rules", "`rules` of a source"),
     ("FieldRule", "A rule; a selector alone may stand for it"),
+    ("SecretPlace", "A secret that is kept elsewhere, as the value of a header"),
     ("NextPage", "`rules.next_page`"),
     ("DetailRules", "`detail` of a source"),
     ("Filters", "`filters` of a source"),

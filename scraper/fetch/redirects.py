@@ -16,6 +16,7 @@ from messages.fetch import FetchCode
 from model.errors import RedirectError
 from scraper.fetch.guard import parse_target
 from scraper.fetch.response import USUAL_TRUST, Request, Trust
+from scraper.fetch.secret_values import read_header_values
 from scraper.urls import Target, resolve_redirect
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -35,7 +36,7 @@ class RedirectChain:
         self.target: Target = parse_target(request.url)
         self.moved = False
         self._first_origin, self._max_redirects = self.target.origin, max_redirects
-        self._headers, self._trust = request.headers, request.trust
+        self._headers, self._trust = read_header_values(request.headers, url=request.url), request.trust
         self._visits = [(self.target.url, "")]
         self._jars: dict[str, RequestsCookieJar] = {}
 

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from model.outcome import NO_VALIDATORS, Validators
+
+if TYPE_CHECKING:
+    from scraper.source import SecretPlace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +28,7 @@ class Request:
 
     url: str
     validators: Validators = NO_VALIDATORS
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: "Mapping[str, str | SecretPlace]" = field(default_factory=dict)
     robots: bool = True  # ask robots.txt first
     trust: Trust = USUAL_TRUST
     seconds: float | None = None  # how long it may take, where that is less than the client's own deadline
