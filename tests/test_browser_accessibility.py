@@ -61,7 +61,7 @@ def test_pages_keep_to_wcag(town: Running, scheme: str, width: int, pages: list[
     faults: dict[str, list[str]] = {}
     with browsing(width=width) as page:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        for path in [*PAGES, find_item(town)]:
+        for path in [*pages, find_item(town)]:
             page.goto(town.url + path)
             page.evaluate(script)
             results = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
