@@ -110,8 +110,9 @@ def test_sources_are_selected_once_and_in_order() -> None:
     settings = Settings.model_validate({"sources": entries})
     assert select_slugs(settings, ["b", "a", "b"], select_all=False) == ["b", "a"]
     assert select_slugs(settings, [], select_all=True) == ["a", "b"]
+    assert select_slugs(settings, [], select_all=False) == ["a", "b"]
     assert find_source(settings, "a").url == "https://example.org/a"
-    for slugs, select_all in (([], False), (["a"], True), (["c"], False)):
+    for slugs, select_all in ((["a"], True), (["c"], False)):
         with pytest.raises(typer.TyperException):
             select_slugs(settings, slugs, select_all=select_all)
 
@@ -146,7 +147,7 @@ def test_check_describes_schedules_and_missing_rules(tmp_path: Path, capsys: pyt
     assert check_settings(read_environment({"BANTIN_SETTINGS": str(path)})) == 0
     assert capsys.readouterr().out.splitlines() == [
         "a: cron 0 6 * * *, https://e.org/a",
-        "b: every 2h, https://e.org/b (no extraction rules)",
+        "b: every 2h, https://e.org/b (without rules: they are found at its first run)",
         f"{path} is valid: 2 sources",
     ]
     path.write_text("sources: []\n", encoding="utf-8")
