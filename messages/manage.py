@@ -9,7 +9,11 @@ class ManageCode(Code):
     NO_CHANGE = "manage.no-change", text("Nothing was changed")
     CANNOT_CHANGE = (
         "manage.cannot-change",
-        text("Sources cannot be changed from here: the settings file {path} {reason}."),
+        text("Sources cannot be changed from here. {path}: {reason}."),
+    )
+    SAMPLE_ONLY = (
+        "manage.sample-only",
+        text("This is the built-in sample. Add a source of your own, and you can change its settings here."),
     )
     NOT_IN_SETTINGS = "manage.not-in-settings", text("The settings file has no source {slug}.")
     LOOK_UNCHANGED = "manage.look-unchanged", text("The page has not changed since the last check.")

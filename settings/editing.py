@@ -14,6 +14,7 @@ from ruamel.yaml.error import YAMLError
 
 from messages import Message
 from messages.file import FileCode
+from messages.manage import ManageCode
 from messages.renames import RenameCode
 from model.errors import SettingsError
 from settings.entry_text import change_keys
@@ -67,6 +68,13 @@ class SettingsFile:
     def find_obstacle(self) -> Message | None:
         """Return why nothing in the file can be changed; None where it can."""
         return find_obstacle(self.path) if self.path.exists() else FileCode.NO_SETTINGS()
+
+    def explain_obstacle(self) -> Message | None:
+        """Return why no source can be changed, in a sentence for people; None where they can."""
+        if not self.path.exists():
+            return ManageCode.SAMPLE_ONLY()
+        reason = self.find_obstacle()
+        return reason and ManageCode.CANNOT_CHANGE(path=str(self.path), reason=reason)
 
     def load(self) -> Settings:
         """Return the settings of the file, without what the environment says; SettingsError as `load_settings`."""

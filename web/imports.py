@@ -122,10 +122,9 @@ class ImportPages:
 
     def _render_form(self, visit: Visit, text: str, fault: Message | None = None) -> Response:
         file = self._backend.file
-        obstacle = file.find_obstacle() if file.path.exists() else None
-        reason = obstacle and ManageCode.CANNOT_CHANGE(path=str(file.path), reason=obstacle)
+        obstacle = file.explain_obstacle() if file.path.exists() else None
         faults = {"list": fault} if fault else {}
-        values = {"list": text, "obstacle": reason, "base": self._base_url}
+        values = {"list": text, "obstacle": obstacle, "base": self._base_url}
         return self._gate.render(visit, "import.html", 422 if fault else 200, faults=faults, **values)
 
     def _take(self, visit: Visit) -> Response:

@@ -57,10 +57,8 @@ class Owner:
         forms = self._gate.open_forms(request) if source.enabled else None
         if forms is None:
             return None
-        obstacle = self._backend.file.find_obstacle()
-        reason = obstacle and ManageCode.CANNOT_CHANGE(path=str(self._backend.file.path), reason=obstacle)
-        moved = find_new_address(source)
-        manage = Management(token=forms.token, obstacle=reason, moved=moved)
+        obstacle = self._backend.file.explain_obstacle()
+        manage = Management(token=forms.token, obstacle=obstacle, moved=find_new_address(source))
         return self._gate.render_open(request, forms, template, **{**values, "manage": manage})
 
 

@@ -82,9 +82,8 @@ class SettingsPages:
     def _load(self, visit: Visit) -> _Shown | Response:
         """Return the source that a visit is about, or why there is no form for it."""
         file, slug = self._backend.file, visit.request.path_params["slug"]
-        obstacle = file.find_obstacle()
-        if obstacle:
-            return self._refuse(visit, 409, ManageCode.CANNOT_CHANGE(path=str(file.path), reason=obstacle))
+        if obstacle := file.explain_obstacle():
+            return self._refuse(visit, 409, obstacle)
         try:
             entry, settings = file.list_entries().get(slug), file.load()
         except SettingsError as error:
