@@ -46,7 +46,7 @@ def test_pages_are_whole(site: Site, path: str) -> None:
     assert all(after - before <= 1 for before, after in zip([0, *levels], levels, strict=False))
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
-    assert set(page.xpath("//input/@id | //select/@id")) == set(page.xpath("//label/@for"))
+    assert set(page.xpath("//input/@id | //select/@id | //textarea/@id")) == set(page.xpath("//label/@for"))
     assert set(page.xpath("//@aria-labelledby")) <= set(ids)
     assert not page.xpath("//@style | //style | //script[not(@src)] | //@*[starts-with(name(), 'on')]")
     assert all(link.get("href") and "".join(link.itertext()).strip() for link in page.xpath("//a"))
@@ -59,7 +59,7 @@ def test_the_page_of_a_source(site: Site) -> None:
     assert page.xpath("//link[@rel='alternate']/@href") == [
         f"{BASE}/feeds/news.{form}" for form in ("atom", "rss", "json")
     ]
-    assert page.xpath("//input/@value") == [f"{BASE}/feeds/news.{form}" for form in ("atom", "rss", "json")]
+    assert page.xpath("//textarea/text()") == [f"{BASE}/feeds/news.{form}" for form in ("atom", "rss", "json")]
     first = next(one for one in page.xpath("//article") if "Mở cửa" in one.xpath("string(h3)"))
     assert first.xpath("string(h3/a/@href)") == "https://origin.example/1"
     assert first.xpath("string(h3/@lang)") == "vi"
