@@ -60,7 +60,7 @@ FAULTS = [
     "gzip-truncated", "gzip-corrupt", "gzip-lie", "encoding-unknown", "redirect-loop", "redirect-to-metadata",
     "redirect-to-file", "redirect-no-location", "401", "403", "404", "410", "500", "502", "204", "206",
     "429-bare", "429-retry-after-garbage", "challenge-403", "empty-200", "whitespace-200", "content-type-pdf",
-    "content-type-html-but-pdf", "content-type-image", "rss-instead", "unclosed-comment", "consent-page",
+    "content-type-html-but-pdf", "content-type-image", "unclosed-comment", "consent-page",
     "js-shell",
 ]  # fmt: skip
 
@@ -72,6 +72,20 @@ def settled(hostile: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         show(made, f"{hostile}/baseline")
         assert made.refresh().new == 10
         yield made
+
+
+def test_a_feed_of_others_in_the_place_of_a_page_is_held(settled: House, hostile: str) -> None:
+    before = settled.store.list_items("news"), settled.feeds()
+    show(settled, f"{hostile}/rss-instead")
+    settled.pass_time(hours=1)
+    run, state = settled.refresh(), settled.store.find_source("news")
+    assert (settled.store.list_items("news"), settled.feeds()) == before
+    assert state is not None
+    assert run.message is not None
+    assert (state.health, state.message) == (Health.CHANGED, run.message)
+    show(settled, f"{hostile}/baseline")
+    settled.pass_time(hours=1)
+    assert settled.refresh().new == 0
 
 
 @pytest.mark.parametrize("case", FAULTS)
