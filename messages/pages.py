@@ -15,11 +15,11 @@ class PageCode(Code):
     HOLE = (
         "pages.hole",
         plural(
-            "the page came damaged: {count} NUL byte stands in the midst of it",
-            "the page came damaged: {count} NUL bytes stand in the midst of it",
+            "the page arrived damaged, with {count} NUL byte in the middle",
+            "the page arrived damaged, with {count} NUL bytes in the middle",
         ),
     )
-    CUT_OFF = "pages.cut-off", text("the page came damaged: it ends in the midst of a tag")
+    CUT_OFF = "pages.cut-off", text("the page arrived damaged: it ends inside a tag")
     NO_TEXT = "pages.no-text", text("no article text was found on the page")
     PAGE_DATE_KEPT = (
         "pages.page-date-kept",

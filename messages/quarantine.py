@@ -4,7 +4,7 @@ from messages.message import Code, text
 
 
 class HeldCode(Code):
-    """What is told of a page that is held. `reason` is one of `messages.judgement`."""
+    """What is said about a page that is held back. `reason` is one of `messages.judgement`."""
 
     HELD = (
         "quarantine.held",
