@@ -26,6 +26,18 @@ def find_span(end: int) -> ArchiveSpan:
     return ArchiveSpan(start=(end - 1) // SIZE * SIZE, end=end)
 
 
+def find_following(span: ArchiveSpan, last: int) -> int:
+    """Return the end of the second document for the first one, once that is whole; 0 otherwise.
+
+    Only the first leads on, as no other does it: so the others never change by it, and this one once. `last` is the
+    number of the last item of the archive.
+
+    >>> find_following(find_span(100), 200), find_following(find_span(100), 199), find_following(find_span(200), 400)
+    (200, 0, 0)
+    """
+    return 2 * SIZE if span == ArchiveSpan(start=0, end=SIZE) and last >= 2 * SIZE else 0
+
+
 def find_last_end(stored: int, limit: int) -> int:
     """Return where the document before a feed of the last `limit` of so many items ends; 0 for none."""
     return max(stored - limit, 0)

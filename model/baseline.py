@@ -13,7 +13,18 @@ from itertools import pairwise
 from typing import Any
 
 from model.listed import ListedItem, ListedPage
-from model.shapes import count_classes, fold_text, has_lost_characters, read_host, read_root, shape_address
+from model.shapes import (
+    count_classes,
+    fold_numbers,
+    fold_text,
+    has_lost_characters,
+    is_escaped,
+    is_readable,
+    read_host,
+    read_place,
+    read_root,
+    shape_address,
+)
 from model.title_hashes import MOST_TITLE, NO_SURROUNDS, ItemHashes, Surrounds, hash_items, measure_shared
 from model.titles import is_distinctive
 from model.words import split_words
@@ -25,7 +36,9 @@ MOST_WORDS = 500
 MOST_LENGTHS = 80
 MOST_COUNTS = 20  # runs
 FULL = 2000  # of a tally: past it all its counts are halved, so that what was usual long ago fades
+PARDON_RUNS = 40  # good ones after which a pardon is taken back
 STEP = 20  # items after which what is newly seen counts as much as all before
+MOST_DATED = 0.9  # of a page's items, whose dates were read, for their days to be compared
 LEAST_MOVED = 3  # items of telling titles, and one in so many of those not stored, for a list to have moved
 
 
@@ -62,7 +75,10 @@ class Baseline:
     described: float = 0.0
     titled: float = 0.0
     distinct: float = 1.0  # share of the titles that are distinct
-    spoilt: float = 0.0  # share of the titles in which characters were lost
+    worded: float = 0.0  # share of the titles that are distinct but for their numbers; 0 until it is learned
+    places: float = 0.0  # share of the addresses that lead to distinct places
+    days: float = 0.0  # share of the dates that are of distinct days
+    spoilt: float = 0.0  # share of the items in which characters were lost
     odd_hosts: float = 0.0  # share of a good page's new items whose host was not known, and so on
     odd_shapes: float = 0.0
     odd_roots: float = 0.0
@@ -74,6 +90,7 @@ class Baseline:
     page_words: tuple[str, ...] = ()  # of what the page calls itself
     language: str = ""
     whole: bool = False  # its pages end as documents do
+    spoilt_start: bool = False  # its pages begin with what is left of a byte order mark
     reading: str = ""  # as of the pages that it was learned from
     pardons: Tally = Tally()  # for how many pages that were right after all each reason held them
 
@@ -102,8 +119,9 @@ def learn(page: ListedPage, baseline: Baseline | None = None) -> Baseline:
         page_words=tuple(sorted(set(split_words(page.title[:MOST_TITLE])))),
         language=page.language,
         whole=page.whole,
+        spoilt_start=page.spoilt,
         reading=page.reading,
-        pardons=before.pardons,
+        pardons=_fade(before.pardons) if (before.runs + 1) % PARDON_RUNS == 0 else before.pardons,
     )
     return replace(learned, **_learn_shares(before, items), **_learn_oddness(before, fresh))
 
@@ -121,6 +139,12 @@ def learn_accepted(page: ListedPage, baseline: Baseline, reasons: Iterable[str])
         pardons=_add(baseline.pardons, reasons, MOST_NAMES),
         **_learn_shares(Baseline(), page.items),
     )
+
+
+def keep_least_shares(baseline: Baseline, before: Baseline) -> Baseline:
+    """Return a baseline of two kinds of pages, in which a field is as usual as where it is less so."""
+    names = _learn_shares(Baseline(), ())
+    return replace(baseline, **{name: min(getattr(baseline, name), getattr(before, name)) for name in names})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +174,12 @@ def sort_items(page: ListedPage, baseline: Baseline) -> SortedItems:
     telling = sum(is_distinctive(item.title) for item in moved if item.url)
     is_move = telling >= LEAST_MOVED and telling * LEAST_MOVED >= len(items)
     return SortedItems(fresh=fresh, edited=edited, moved=moved if is_move else [], hashes=hashes)
+
+
+def is_spoilt(item: ListedItem) -> bool:
+    """Return whether characters were lost in an item's title or summary."""
+    title = item.title[:MOST_TITLE]
+    return item.spoilt or has_lost_characters(title) or is_escaped(title)
 
 
 def split_title(item: ListedItem) -> set[str]:
@@ -205,6 +235,11 @@ def _add(tally: Tally, names: Iterable[str], most: int) -> Tally:
     return Tally(names=tuple(name for name, _ in kept), counts=tuple(count for _, count in kept))
 
 
+def _fade(pardons: Tally) -> Tally:
+    left = {name: count - 1 for name, count in zip(pardons.names, pardons.counts, strict=True) if count > 1}
+    return Tally(names=tuple(left), counts=tuple(left.values()))
+
+
 def _blend(before: float, now: float, items: int) -> float:
     return before + (now - before) * items / (items + STEP)
 
@@ -215,10 +250,14 @@ def _learn_shares(before: Baseline, items: Sequence[ListedItem]) -> dict[str, An
         "linked": sum(bool(item.url) for item in items) / count,
         "dated": sum(item.dated for item in items) / count,
         "described": sum(item.described for item in items) / count,
-        "titled": sum(bool(item.title) for item in items) / count,
+        "titled": sum(is_readable(item.title) for item in items) / count,
         "distinct": len({fold_text(item.title) for item in items}) / count,
-        "spoilt": sum(has_lost_characters(item.title[:MOST_TITLE]) for item in items) / count,
+        "worded": len({fold_numbers(item.title) for item in items}) / count,
+        "places": len({read_place(item.url) for item in items}) / count,
+        "spoilt": sum(is_spoilt(item) for item in items) / count,
     }
+    days = [item.at.date() for item in items if item.at]
+    now |= {"days": len(set(days)) / len(days) if days and len(days) >= len(items) * MOST_DATED else before.days}
     if not before.runs:
         return now
     return {name: _blend(getattr(before, name), share, len(items)) for name, share in now.items()}

@@ -7,6 +7,7 @@ a key only proposes, and titles or texts must agree before it is believed.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +20,7 @@ from model.words import extract_text, split_words
 ENOUGH_WORDS = 8  # of a text, for what it shares with another to mean anything
 NEAR = timedelta(days=3)  # between two publications of a document: offices number theirs alike, each year anew
 ALIKE_TEXTS = 0.7  # part of the shorter text's words that the longer one has
+MOST_ORIGINALS = 50  # bulletins of one title and day, or number: what more of them have tells none from another
 ALIKE_TITLES = 0.6  # part of all the words of two titles that both have
 # The number of a document: figures, a slash, and somewhere the letters of who issued it ("81/2020/QH14", "C-12/20").
 _NUMBER = re.compile(r"(?<![\w/])(?:[^\W\d_]{1,5}-)?\d{1,6}(?:/\d{2,4})?/[\w-]*[^\W_][\w/-]*")
@@ -85,8 +87,11 @@ def find_original(item: StoredItem, source: str, others: Mapping[str, Sequence[P
     repeated = {other.original for other in placed.values() if other.source == source}
     for key, group in others.items():
         kind = KeyKind(key.partition(":")[0])
+        if kind is not KeyKind.ADDRESS and len({other.original for other in group}) > MOST_ORIGINALS:
+            continue
+        items_of = Counter(other.source for other in group)
         for other in sorted(group, key=lambda other: (not _has_same_title(item, other.stored), other.key)):
-            is_alone = sum(one.source == other.source for one in group) == 1
+            is_alone = items_of[other.source] == 1
             if other.original not in repeated and _confirms(kind, item, other.stored, is_alone=is_alone):
                 return other.original
     return None

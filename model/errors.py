@@ -11,13 +11,18 @@ BantinError
 │   ├── RedirectError    a loop, too many hops, an unusable Location
 │   ├── ForbiddenError   our own rules forbid it: private address, scheme, robots.txt
 │   ├── StatusError      the origin answered with an error status
+│   ├── BrowserError     the browser is missing, or could not show the page
+│   ├── BusyError        no turn came in time, at the host or in the browser; nothing is wrong with the source
 │   └── StoppedError     the daemon is ending; nothing is wrong with the source
 ├── PageError            the page came, and is not what a source can be read from
 │   ├── DocumentError    not a document that we read (PDF, image, ...)
 │   ├── ExtractionError  the rules cannot be applied, or found nothing
-│   └── OtherPageError   a wall, an error or a shell came in the place of the page
+│   ├── OtherPageError   a wall, an error or a shell came in the place of the page
+│   └── LimitError       reading it passed a limit of time or memory
 ├── QueryError           a search cannot be answered (its words, or its cost)
 ├── SubscriptionError    a subscriber asks the hub for what it cannot grant
+├── DeliveryError        a notification was not taken (target)
+├── BrokerError          what hands work to workers cannot be used now
 └── StoreError           the database cannot be used (newer, damaged, another daemon's)
     └── StorageError     it refuses to work now (full, locked, out of reach)
 
@@ -30,6 +35,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from messages import Message, render
+from messages.browser import BrowserCode
 from messages.plain import PlainCode
 from model.finding import PageKind
 from model.secrets import hide_secrets, hide_secrets_in
@@ -51,6 +57,10 @@ class BantinError(Exception):
         self.message, self.subject = message, subject
         super().__init__(self.message)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how it is pickled: without `__init__`, which takes other arguments in each class."""
+        return _make_bare, (type(self), self.args), self.__dict__
+
     def describe(self) -> Message:
         """Return the message, after its subject where it does not name that itself."""
         subject, message = hide_secrets(self.subject), _hide_secrets_of(self.message)
@@ -65,6 +75,10 @@ class BantinError(Exception):
     def __str__(self) -> str:
         """Return the descriptions in English, a line each."""
         return "\n".join(map(render, self.describe_all()))
+
+
+def _make_bare(kind: type[BantinError], args: tuple[object, ...]) -> BantinError:
+    return kind.__new__(kind, *args)
 
 
 def _names(message: Message, subject: str) -> bool:
@@ -191,6 +205,41 @@ class StatusError(FetchError):
         self.lasting = status == 410
 
 
+_NEEDS_A_PERSON = frozenset(
+    {
+        BrowserCode.NOT_INSTALLED,
+        BrowserCode.NO_CHROMIUM,
+        BrowserCode.NO_SANDBOX,
+        BrowserCode.NO_LOGIN_FIELD,
+        BrowserCode.LOGIN_ELSEWHERE,
+        BrowserCode.LOGIN_REFUSED,
+        BrowserCode.DOWNLOAD,
+    }
+)
+_LOGIN_PAUSE = timedelta(days=1)  # between two logins that are refused: sites lock accounts that try too often
+
+
+class BrowserError(FetchError):
+    """The browser is missing or cannot start, or a page could not be shown in it.
+
+    A crash, a start that failed and a page that could not be opened may pass. What is not installed, a login that does
+    not fit and a file in the place of a page wait for a person; `retry_after` is set where trying again does harm.
+    """
+
+    def __init__(self, message: Message, *, subject: str) -> None:
+        """Keep what is wrong; its code says whether trying again soon can help."""
+        super().__init__(message, subject=subject)
+        self.transient = message.code not in _NEEDS_A_PERSON
+        self.lasting = message.code is BrowserCode.DOWNLOAD
+        self.retry_after = _LOGIN_PAUSE if message.code is BrowserCode.LOGIN_REFUSED else None
+
+
+class BusyError(FetchError):
+    """No turn came in time, at the host or in the browser: the page was not asked for."""
+
+    retry_after = timedelta(minutes=1)
+
+
 class StoppedError(FetchError):
     """The daemon is ending and cut the request off."""
 
@@ -218,6 +267,15 @@ class OtherPageError(PageError):
         self.kind, self.transient = kind, kind is PageKind.MAINTENANCE
 
 
+class LimitError(PageError):
+    """Reading the page took more time or memory than one page may take, or ended the process that reads it."""
+
+    def __init__(self, message: Message, *, subject: str, transient: bool = False) -> None:
+        """Keep whether it passes: what the page took is no better soon, but what others took is."""
+        super().__init__(message, subject=subject)
+        self.transient = transient
+
+
 class QueryError(BantinError):
     """A search cannot be answered: there is nothing to look for, it costs too much, or there is no index."""
 
@@ -228,8 +286,30 @@ class SubscriptionError(BantinError):
     lasting = True
 
 
+class DeliveryError(BantinError):
+    """A notification was not taken; `subject` is where it was to go.
+
+    `refused` says that the receiver is at work and does not want this very message, `retry_after` what it asked for.
+    """
+
+    transient = True
+
+    def __init__(
+        self, message: Message, *, subject: str, refused: bool = False, retry_after: timedelta | None = None
+    ) -> None:
+        """Keep why."""
+        super().__init__(message, subject=subject)
+        self.refused, self.retry_after = refused, retry_after
+
+
 class StoreError(BantinError):
     """The database cannot be used: locked by another daemon, newer, or damaged."""
+
+
+class BrokerError(BantinError):
+    """What hands work to workers is out of reach, or refuses it."""
+
+    transient = True
 
 
 class StorageError(StoreError):

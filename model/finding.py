@@ -59,4 +59,4 @@ class PagingKind(StrEnum):
     NEXT_LINK = "next-link"
     NUMBERED = "numbered"
     LOAD_MORE = "load-more"
-    POSTBACK = "postback"  # a form that is posted, which Bantin does not do
+    POSTBACK = "postback"  # a form that is posted (__doPostBack of ASP.NET)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from messages import Code, render
+from messages.advice import AdviceCode
 from messages.states import StateCode
 from model.outcome import Health
 
@@ -39,10 +40,21 @@ STATES: Mapping[Health, State] = {
     Health.ARTICLES: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.ARTICLES),
     Health.EMPTY: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.EMPTY),
     Health.CHANGED: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.CHANGED),
+    Health.PAGES: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.PAGES),
     Health.UNREACHABLE: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.UNREACHABLE),
     Health.FORBIDDEN: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.FORBIDDEN),
     Health.NOT_FOUND: State(kind=StateKind.TROUBLE, sign="▲", code=StateCode.NOT_FOUND),
     Health.GONE: State(kind=StateKind.TROUBLE, sign="■", code=StateCode.GONE),
+}
+ADVICE: Mapping[Health, Code] = {
+    Health.ARTICLES: AdviceCode.ARTICLES,
+    Health.EMPTY: AdviceCode.EMPTY,
+    Health.CHANGED: AdviceCode.CHANGED,
+    Health.PAGES: AdviceCode.PAGES,
+    Health.UNREACHABLE: AdviceCode.UNREACHABLE,
+    Health.FORBIDDEN: AdviceCode.FORBIDDEN,
+    Health.NOT_FOUND: AdviceCode.NOT_FOUND,
+    Health.GONE: AdviceCode.GONE,
 }
 PAUSED = State(kind=StateKind.PAUSED, sign="‖", code=StateCode.PAUSED)
 OFF = State(kind=StateKind.OFF, sign="–", code=StateCode.OFF)

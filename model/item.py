@@ -112,6 +112,9 @@ class Item:
     event: Event | None = None  # what it announces, where it says so to machines or by a label
 
 
+HIDDEN = datetime(1970, 1, 1, tzinfo=UTC)  # the moment until which what never was to be shown is
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredItem:
     """An item with the identity and the moments that the store gave it, for ever."""

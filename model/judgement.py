@@ -15,8 +15,10 @@ from math import log
 
 from messages.judgement import Reason
 from model.baseline import (
+    MOST_DATED,
     Baseline,
     Tally,
+    is_spoilt,
     measure_late,
     measure_odd,
     measure_strange_letters,
@@ -27,10 +29,12 @@ from model.baseline import (
 from model.listed import ListedItem, ListedPage
 from model.shapes import (
     count_classes,
+    fold_numbers,
     fold_text,
-    has_lost_characters,
+    is_readable,
     measure_divergence,
     read_host,
+    read_place,
     read_root,
     shape_address,
 )
@@ -40,6 +44,8 @@ from model.words import split_words
 LIMIT = 1.0
 WIDE = 2.0  # items learned from, with which half of what is unusual is left to chance
 FEW = 3  # items of which a share says little
+SOME_PLACES = 0.5  # share of addresses that are distinct, below which many items lead to the same place
+SOME_DAYS = 0.3  # share of dates of distinct days, below which many items come a day
 SOME_WORDS = 0.3  # share of a title's words that must be usual elsewhere for the words to tell anything
 # Of a field that is lost, or a page that was cut off, one is enough. The others were fitted on the pages of half of the
 # corpora's hosts (bench/health.py), and rounded.
@@ -48,6 +54,8 @@ WEIGHTS: Mapping[Reason, float] = {
     Reason.LINKS: 1.3,
     Reason.DATES: 1.3,
     Reason.EQUAL: 1.3,
+    Reason.PLACES: 1.3,
+    Reason.DAYS: 1.3,
     Reason.LATE: 1.3,
     Reason.SPOILT: 1.3,
     Reason.CUT: 1.1,
@@ -67,6 +75,22 @@ WEIGHTS: Mapping[Reason, float] = {
 }
 
 
+# Of these a later page of a list, or one of its past, says nothing: its items are older, and often few.
+NOT_OF_LATER = frozenset(
+    {
+        Reason.FEW,
+        Reason.CUT,
+        Reason.LATE,
+        Reason.EDITED,
+        Reason.GARBLED,
+        Reason.ROOTS,
+        Reason.SUMMARIES,
+        Reason.PAGE_TITLE,
+        Reason.PAGE_MOVED,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What a page was judged to be. `reasons` are those that weighed most, the first most."""
@@ -82,7 +106,17 @@ class Judgement:
 
 def judge(page: ListedPage, baseline: Baseline) -> Judgement:
     """Return how far a page is from what is usual."""
-    measures, pardons = measure(page, baseline), baseline.pardons.count()
+    return _weigh(measure(page, baseline), baseline)
+
+
+def judge_later(page: ListedPage, baseline: Baseline) -> Judgement:
+    """Return how far a later page of a list, or one of its past, is from what is usual for its first page."""
+    measures = measure(page, baseline)
+    return _weigh({reason: value for reason, value in measures.items() if reason not in NOT_OF_LATER}, baseline)
+
+
+def _weigh(measures: Mapping[Reason, float], baseline: Baseline) -> Judgement:
+    pardons = baseline.pardons.count()
     weighed = {reason: WEIGHTS[reason] * value / (1 + pardons[reason]) for reason, value in measures.items() if value}
     reasons = sorted(weighed, key=lambda reason: -weighed[reason])
     return Judgement(score=sum(weighed.values()), reasons=tuple(reasons[:3]))
@@ -103,15 +137,16 @@ def measure(page: ListedPage, baseline: Baseline) -> dict[Reason, float]:
         Reason.LINKS: _measure_loss(page, baseline.linked, lambda item: bool(item.url)),
         Reason.DATES: _measure_loss(page, baseline.dated, lambda item: item.dated),
         Reason.SUMMARIES: _measure_loss(page, baseline.described, lambda item: item.described),
-        Reason.TITLES: _measure_loss(page, baseline.titled, lambda item: bool(item.title)),
-        Reason.SPOILT: _measure_spoilt(strange, baseline),
+        Reason.TITLES: _measure_loss(page, baseline.titled, lambda item: is_readable(item.title)),
+        Reason.SPOILT: _measure_spoilt(page, strange, baseline),
         Reason.EQUAL: _measure_equal(other, baseline),
+        Reason.PLACES: _measure_places(other, baseline),
+        Reason.DAYS: _measure_days(page, len(other) - len(fresh), baseline),
         Reason.FEW: _measure_few(len(page.items), baseline) * (1 + share) / 2,
         Reason.CUT: float(baseline.whole and not page.whole),
         Reason.LATE: _exceed(measure_late(fresh, baseline.middle), baseline.late)
-        * (1 - kept)
-        * len(fresh)
-        / (len(page.items) + 1),
+        * (1 - kept**2)
+        * min(1.0, 1.5 * len(fresh) / (len(page.items) + 1)),
     }
     about_page = _measure_page(page, baseline)
     about_items = _measure_items(strange, parts.moved, baseline)
@@ -134,19 +169,47 @@ def _measure_loss(page: ListedPage, usual: float, has: Callable[[ListedItem], bo
     return max(0.0, usual - now) * count / (count + 1)
 
 
-def _measure_spoilt(items: Sequence[ListedItem], baseline: Baseline) -> float:
-    """Return the share of new and edited titles in which characters were lost, above the usual one."""
+def _measure_spoilt(page: ListedPage, items: Sequence[ListedItem], baseline: Baseline) -> float:
+    """Return the share of new and edited items in which characters were lost, above the usual one.
+
+    Where the page itself begins with lost characters, as it never did, all else of it is in doubt.
+    """
+    if page.spoilt and not baseline.spoilt_start:
+        return 1.0
     if len(items) < FEW:
         return 0.0
-    spoilt = sum(has_lost_characters(item.title[:MOST_TITLE]) for item in items) / len(items)
+    spoilt = sum(map(is_spoilt, items)) / len(items)
     return _exceed(spoilt, baseline.spoilt) * len(items) / (len(items) + 1)
 
 
 def _measure_equal(items: Sequence[ListedItem], baseline: Baseline) -> float:
-    """Return how much of what is usually distinct is the same: titles."""
+    """Return how much of what is usually distinct is the same: titles, or titles but for their numbers."""
     if len(items) < FEW:
         return 0.0
-    return max(0.0, baseline.distinct - len({fold_text(item.title) for item in items}) / len(items))
+    whole, worded = (len({fold(item.title) for item in items}) / len(items) for fold in (fold_text, fold_numbers))
+    return max(0.0, baseline.distinct - whole, baseline.worded * (1 - _measure_slack(baseline)) - worded)
+
+
+def _measure_places(items: Sequence[ListedItem], baseline: Baseline) -> float:
+    """Return how far addresses that usually lead to distinct places lead to the same."""
+    places = [read_place(item.url) for item in items if item.url]
+    if len(places) < FEW:
+        return 0.0
+    usual, now = baseline.places * (1 - _measure_slack(baseline)), len(set(places)) / len(places)
+    return (usual - now) / (usual - 1 / len(places)) if usual > max(now, SOME_PLACES) else 0.0
+
+
+def _measure_slack(baseline: Baseline) -> float:
+    """Return how much of what is unusual is left to chance, for a baseline was learned from few items."""
+    return 1 / (1 + baseline.learned / WIDE)
+
+
+def _measure_days(page: ListedPage, seen: int, baseline: Baseline) -> float:
+    """Return how far days that were distinct are one and the same on a page half of whose items were seen before."""
+    days = [item.at.date() for item in page.items if item.at]
+    if len(days) < max(FEW, len(page.items) * MOST_DATED) or 2 * seen < len(days) or len(set(days)) > 1:
+        return 0.0
+    return max(0.0, 1 - 1 / len(days) / baseline.days) if baseline.days >= SOME_DAYS else 0.0
 
 
 def _measure_few(count: int, baseline: Baseline) -> float:
@@ -174,7 +237,7 @@ def _strip(url: str) -> str:
 def _measure_items(items: Sequence[ListedItem], moved: Sequence[ListedItem], baseline: Baseline) -> dict[Reason, float]:
     """Return how far new and edited items are from those of good pages; what moved says where the others are now."""
     linked = [item.url for item in items if item.url]
-    slack = 1 / (1 + baseline.learned / WIDE)
+    slack = _measure_slack(baseline)
     titles = [item.title[:MOST_TITLE] for item in items if item.title]
     words = measure_strange_words([split_title(item) for item in items], baseline.words.count())
 

@@ -1,7 +1,7 @@
 """What one run of one source came to: Scraped, NotModified or Failed."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ class Health(StrEnum):
     ARTICLES = "article trouble"  # the page is read, but not the texts of its items; no run ends in this
     EMPTY = "empty"
     CHANGED = "changed"
+    PAGES = "later page held"  # the first page is read and published, but not all behind it
     UNREACHABLE = "unreachable"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not found"
@@ -46,12 +47,14 @@ class Memory:
     """What is remembered of a source's last good page, handed to `scraper.scrape`.
 
     `known` answers which of some item fingerprints are stored as they are; it is a
-    question, not a set, so that a run that gets a 304 costs no query.
+    question, not a set, so that a run that gets a 304 costs no query. With `reads_all`, all pages are read, though
+    the first is as it was.
     """
 
     validators: Validators = NO_VALIDATORS
     body_hash: str = ""
     known: Callable[[Collection[str]], Collection[str]] = _nothing
+    reads_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,37 @@ class Page:
     url: str
     media_type: str
     body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaterPage:
+    """A page of a listing behind the first, as it is judged."""
+
+    number: int  # 2 for the second
+    listed: ListedPage
+    fingerprints: frozenset[str]  # of its items that were not known
+
+
+class DropReason(StrEnum):
+    """Why an element of a listing, or an item of it, came into no feed."""
+
+    BARE = "bare"  # the rules find neither a title nor a link in the element
+    NAMELESS = "nameless"  # it has no address of its own, and no title that could name it
+    REPEATED = "repeated"  # the same item stands on the page, or on one before it, already
+    OTHER_PAGE = "other-page"  # it stands on a later page that is no page of the list
+    REMOVED = "removed"  # a person removed it
+    FILTERED = "filtered"  # the source's filters hide it
+
+
+Dropped = Mapping[DropReason, int]  # how many, by reason; without what is 0
+
+
+class Extent(StrEnum):
+    """How far a listing was read."""
+
+    ALL = "all"  # to its last page, or as many as the rules allow
+    KNOWN = "known"  # up to what was known
+    UNFINISHED = "unfinished"  # up to a page that could not be had
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +112,10 @@ class Scraped:
     max_age: timedelta | None = None  # the origin's wish, not to be asked before
     warnings: tuple[Message, ...] = ()
     listed: ListedPage | None = None  # its first page as it is judged; None where all of it was known
+    later: tuple[LaterPage, ...] = ()  # those behind it that hold what was not known
     masthead: Masthead = NO_MASTHEAD
+    dropped: Dropped = field(default_factory=dict)
+    extent: Extent = Extent.ALL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +139,7 @@ class Failed:
     transient: bool  # trying again soon can help
     lasting: bool = False  # trying again cannot help, however late
     retry_after: timedelta | None = None
-    stopped: bool = False  # the daemon ended; not the source's fault, not counted
+    skipped: bool = False  # the daemon ended, or no turn came; not the source's fault, not counted
 
 
 Outcome = Scraped | NotModified | Failed
@@ -115,7 +152,7 @@ class RunOutcome(StrEnum):
     NOT_MODIFIED = "not-modified"
     CHANGED = "changed"  # the page was read, and is not the list that is usual: it is held
     FAILED = "failed"
-    STOPPED = "stopped"  # cut short, because the daemon ended
+    STOPPED = "stopped"  # not carried out: the daemon ended, or no turn came
     STALE = "stale"  # another had claimed the source meanwhile, or its settings changed
 
 
@@ -131,10 +168,12 @@ class Run:
     new: int = 0
     changed: int = 0
     found: int = 0  # items on the page
+    gone: int = 0  # items that had left the page
     warnings: tuple[Message, ...] = ()
+    dropped: Dropped = field(default_factory=dict)  # of the page, by reason
     incident: IncidentStep = IncidentStep.NONE  # what it did to that of its source; not stored with it
 
     @property
     def failed(self) -> bool:
-        """Whether this run is a fault that a person should see."""
-        return self.outcome in (RunOutcome.FAILED, RunOutcome.CHANGED)
+        """Whether this run is a fault that a person should see: of one that went well there is no message."""
+        return self.message is not None or self.outcome in (RunOutcome.FAILED, RunOutcome.CHANGED)

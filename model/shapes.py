@@ -14,7 +14,16 @@ _DATE = re.compile(r"(?:19|20)\d\d[-_.]?(?:0?[1-9]|1[0-2])(?:[-_.]?[0-3]?\d)?$")
 _EXTENSION = re.compile(r"(?<=.)\.([a-z][a-z0-9]{1,4})$", re.I)
 _PARTS = re.compile(r"[-_+.~,]|%[0-9A-Fa-f]{2}")
 _DIGITS = re.compile(r"\d{3,}")
-_LOST = re.compile(r"\ufffd|\?{3}|\w\?\?+\w")  # what programs write for bytes of another charset than they were told
+# What stands for bytes of a letter in UTF-8 behind its first one, where they were taken for another charset.
+_BEHIND = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_LOST = re.compile(
+    r"\ufffd|\?{3}|\w\?\?+\w"  # what programs write for bytes of another charset than they were told
+    rf"|[ÃÂ][\x80-\xbf€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]|â€|(?:[Â-ß][{_BEHIND}]){{2}}|(?:[à-ï][{_BEHIND}]{{2}}){{2}}"
+)
+_ADDRESS = re.compile(r"/|%2f|https?(?::|%3a)", re.I)
+_NO_TITLE = re.compile(r"^(?:https?://|/)\S+$|</?[a-z][^<>]*>", re.I)
+_NUMBERS = re.compile(r"\d+(?:[.,:/\-]\d+)*")
+_ESCAPED = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9A-Fa-f]{2,5});")
 MANY_WORDS = 3  # in a segment that is a title
 
 
@@ -26,6 +35,36 @@ def hash_text(text: str) -> int:
 def fold_text(text: str) -> str:
     """Return a text without regard to case and spacing."""
     return " ".join(text.casefold().split())
+
+
+def fold_numbers(text: str) -> str:
+    """Return a folded text in which all numbers are the same.
+
+    >>> fold_numbers("12 Comments"), fold_numbers("1.5.2026")
+    ('0 comments', '0')
+    """
+    return fold_text(_NUMBERS.sub("0", text))
+
+
+def is_readable(title: str) -> bool:
+    """Return whether a title is one that people read: not empty, an address or markup.
+
+    >>> [is_readable(title) for title in ("Fair on the square", "https://a.example/fair", "<b>Fair</b>")]
+    [True, False, False]
+    """
+    return bool(title) and not _NO_TITLE.search(title)
+
+
+def read_place(url: str) -> str:
+    """Return where an address leads to: the same where a wall is that is told the address to come back to.
+
+    >>> read_place("https://a.example/subscribe?return=%2Fnews%2F1"), read_place("https://a.example/view?id=7#top")
+    ('https://a.example/subscribe', 'https://a.example/view?id=7')
+    """
+    whole = url[:LONGEST_ADDRESS].partition("#")[0]
+    place, _, query = whole.partition("?")
+    comes_back = any(_ADDRESS.match(parameter.partition("=")[2]) for parameter in query.split("&"))
+    return place if comes_back else whole
 
 
 def read_host(url: str) -> str:
@@ -83,8 +122,19 @@ def has_lost_characters(text: str) -> bool:
 
     >>> has_lost_characters("List???s gala"), has_lost_characters("Who knows??")
     (True, False)
+    >>> has_lost_characters("CafÃ© du Nord"), has_lost_characters("Æ & Ø: “CAFÉ”; São Tomé")
+    (True, False)
     """
     return _LOST.search(text) is not None
+
+
+def is_escaped(text: str) -> bool:
+    """Return whether a plain text was escaped twice, so that what stood for a character is left in it.
+
+    >>> is_escaped("Caf&eacute;"), is_escaped("Arts & crafts; more")
+    (True, False)
+    """
+    return _ESCAPED.search(text) is not None
 
 
 class _Classes(dict[int, str]):

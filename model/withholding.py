@@ -4,10 +4,12 @@ A decider. A page that goes partly blank, or whose columns trade places, still g
 stood, or nothing. What is stored stays then, until as many runs have found the same.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from model.item import Item
+from model.shapes import has_lost_characters, is_escaped
 from model.titles import fold_title, measure_likeness, strip_count
 
 CONFIRMING_RUNS = 3  # that find a field empty, for it to be believed
@@ -17,6 +19,7 @@ REPLACED = 3  # titles of one run that have nothing in common with those before
 REPLACED_PART = 0.34  # of the items of a page
 UNLIKE = 0.4  # likeness of two titles that have nothing in common
 MOST_COMPARED = 200
+_ELLIPSIS = re.compile(r"\s*(?:…|\.{3})$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +39,11 @@ def withhold_fields(
     """Return (the item with what is to be believed of its listing, what is withheld until it is confirmed).
 
     `before` is what was withheld at the last run; `titles_replaced` says that many titles of this one are others. A
-    title is never replaced by none, and one that differs by a count of comments at its end is the same.
+    title is never replaced by none nor by its own beginning with an ellipsis, and one that differs by a count of
+    comments at its end is the same.
     """
-    fields = tuple(name for name in FILLED if getattr(old, name) and not getattr(new, name))
-    if old.title and (not new.title or _is_same_but_for_count(old.title, new.title)):
+    fields = tuple(name for name in FILLED if _is_lost(getattr(old, name), getattr(new, name)))
+    if old.title and (not new.title or _is_same_but_for_count(old.title, new.title) or _is_cut(old.title, new.title)):
         new = replace(new, title=old.title)
     elif old.title != new.title and old.title and (titles_replaced or _is_no_title(old, new)):
         fields = ("title", *fields)
@@ -49,12 +53,27 @@ def withhold_fields(
     return replace(new, **{name: getattr(old, name) for name in fields}), Withheld(fields=fields, runs=runs)
 
 
+def _is_lost(old: object, new: object) -> bool:
+    """Return whether a field was filled and is empty, or was a clean text and has lost characters."""
+    if isinstance(old, str) and isinstance(new, str) and new and old != new:
+        return has_lost_characters(new) and not has_lost_characters(old)
+    return bool(old) and not new
+
+
 def _is_same_but_for_count(old: str, new: str) -> bool:
     return fold_title(strip_count(old)) == fold_title(strip_count(new)) and fold_title(old) != fold_title(new)
 
 
+def _is_cut(old: str, new: str) -> bool:
+    """Return whether a title is the beginning of the one before, cut short where a list has no room for it."""
+    beginning = _ELLIPSIS.sub("", new)
+    return beginning != new and len(beginning) < len(_ELLIPSIS.sub("", old)) and old.startswith(beginning)
+
+
 def _is_no_title(old: Item, new: Item) -> bool:
-    """Return whether a title became what stands elsewhere in the item, or a row of figures."""
+    """Return whether a title lost characters, or became what stands elsewhere in the item, or a row of figures."""
+    if _is_lost(old.title, new.title) or (is_escaped(new.title) and not is_escaped(old.title)):
+        return True
     others = {fold_title(name) for name in (*new.authors, *new.categories)}
     others |= {fold_title(date.raw) for date in (new.published, new.updated) if date}
     return (fold_title(new.title) in others or _is_figures(new.title)) and not _is_figures(old.title)

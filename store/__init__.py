@@ -13,10 +13,12 @@ may lose it or do it twice. Nothing here reads the clock.
 """
 
 from store.backup import restore
-from store.combining import Candidate, CombinedItem, Combining, Judgement
+from store.combined_items import CombinedItem
+from store.combining import Candidate, Combining, Judgement
 from store.holders import Holder
 from store.item_details import ItemDetails
 from store.item_pages import ItemPage
+from store.latest import LATEST, LatestItem
 from store.overview import WEEKS, SourceBrief
 from store.publications import Composing
 from store.records import (
@@ -34,14 +36,14 @@ from store.records import (
     SyncReport,
 )
 from store.run_days import DAYS, RunDay
+from store.run_items import RunItems
 from store.search import NEWEST, FoundItem
 from store.settling import Settling
 from store.store import Store, open_store
-from store.verdicts import HIDDEN
 
 __all__ = [
     "DAYS",
-    "HIDDEN",
+    "LATEST",
     "NEWEST",
     "WEEKS",
     "ArticleClaim",
@@ -59,9 +61,11 @@ __all__ = [
     "ItemDetails",
     "ItemPage",
     "Judgement",
+    "LatestItem",
     "RemovableItem",
     "Revision",
     "RunDay",
+    "RunItems",
     "SettledArticle",
     "Settling",
     "SourceBrief",

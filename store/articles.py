@@ -9,7 +9,9 @@ from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
 
 from messages import Message
 from model.article import Article
+from model.incident import IncidentStep
 from model.item import StoredItem
+from model.notification import Recipient
 from model.outcome import Health
 from model.page_memory import PageMemory
 from model.readings import Readings
@@ -30,6 +32,7 @@ from store.holders import mint_token
 from store.in_list import is_in_list
 from store.incidents import close_incidents, open_incident
 from store.leases import pick_by_host
+from store.notifying import queue_incident
 from store.records import ArticleClaim, SettledArticle
 from store.rereadings import schedule_rereading, select_due_rereadings
 from store.search import index_items
@@ -153,6 +156,21 @@ def _make_claim(row: Any, token: str) -> ArticleClaim:
     )
 
 
+def lease_claimed_item(connection: Connection, guid: str, token: str, new: str, until: datetime) -> int | None:
+    """Lease a claimed item under a new token and return its key; None where it is claimed under another one."""
+    mine = update(items).where(items.c.guid == guid, items.c.article_token == token)
+    key: int | None = connection.scalar(mine.values(article_token=new, article_until=until).returning(items.c.id))
+    return key
+
+
+def load_article_claim(connection: Connection, key: int, token: str) -> ArticleClaim | None:
+    """Return a leased item, with what is remembered of its page; None where its source is no more."""
+    row = connection.execute(_CLAIMABLE.where(items.c.id == key)).first()
+    if row is None:
+        return None
+    return _make_claim(row, token) if row.page is None else _make_reread_claim(row, token)
+
+
 def settle_article(
     database: Database,
     claim: ArticleClaim,
@@ -165,6 +183,7 @@ def settle_article(
     reread_at: datetime | None = None,
     counted: bool = False,
     fault: Message | None = None,
+    recipients: Sequence[Recipient] = (),
 ) -> SettledArticle | None:
     """Store what an item's own page says; None, and nothing changed, where the lease is stale, or the source renamed.
 
@@ -173,7 +192,8 @@ def settle_article(
     tried again at `retry_at`, or never where that is None; the item is shown as its listing has it, unless
     it is tried again while it is held back. `template` replaces what is known of the source's pages; "" keeps
     what is stored. The page is read again at `reread_at`, with what `page` remembers of it.
-    Where it is `counted`, how it went (`fault` is None where it was read) joins the source's latest readings.
+    Where it is `counted`, how it went (`fault` is None where it was read) joins the source's latest readings;
+    trouble with these, and its end, are reported to the `recipients`.
     """
     with database.write() as connection:
         source = _lock_source(connection, claim.slug)
@@ -204,18 +224,23 @@ def settle_article(
         if article is not None:
             index_items(connection, [row.guid])
         if after.in_trouble != before.in_trouble:
-            _note_trouble(connection, row.slug, after, now)
+            _note_trouble(connection, row.slug, after, now, recipients)
         return SettledArticle(
             began=after.describe() if after.in_trouble and not before.in_trouble else None,
             ended=before.in_trouble and not after.in_trouble,
         )
 
 
-def _note_trouble(connection: Connection, slug: str, readings: Readings, now: datetime) -> None:
+def _note_trouble(
+    connection: Connection, slug: str, readings: Readings, now: datetime, recipients: Sequence[Recipient]
+) -> None:
+    message, step = readings.describe(), IncidentStep.OPENED if readings.in_trouble else IncidentStep.CLOSED
     if readings.in_trouble:
-        open_incident(connection, slug, Health.ARTICLES, readings.describe(), now)
+        open_incident(connection, slug, Health.ARTICLES, message, now)
     else:
         close_incidents(connection, [slug], now, articles_only=True)
+    if recipients:
+        queue_incident(connection, slug, recipients, step, Health.ARTICLES, message, now, failures=0, is_final=False)
 
 
 def keep_article(database: Database, claim: ArticleClaim, reread_at: datetime | None, page: PageMemory) -> None:

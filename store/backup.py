@@ -7,11 +7,13 @@ then SQLite's file is exchanged, the former one kept beside it, and PostgreSQL's
 
 import errno
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, text
@@ -19,10 +21,11 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text
 from messages.storage import StoreCode
 from model.errors import StoreError
 from store import sqlite_file
+from store.access_tables import logins, session_keys
 from store.engine import Database, open_database
 from store.holders import list_living
 from store.search import forget_index
-from store.tables import items, metadata
+from store.tables import items, metadata, notifications, notified_items
 
 BATCH = 1000  # rows
 _LEASES = {"lease_token": None, "lease_until": None, "article_token": None, "article_until": None}
@@ -66,11 +69,7 @@ def _finish_file(path: Path) -> None:
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sqlite_file.flush_file(path)
 
 
 def _write_rows(database: Database, path: Path) -> None:
@@ -106,24 +105,26 @@ def restore(url: str, path: Path, now: datetime) -> Path | None:
         raise StoreError(StoreCode.NOT_A_FILE(), subject=url)
     target.parent.mkdir(parents=True, exist_ok=True)
     with sqlite_file.hold_daemon_lock(target):
-        draft = target.with_name(f"{target.name}.restored")
         try:
-            _remove(draft)
-            _build_draft(path, draft)
-            return _exchange(target, draft, now)
+            with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+                draft = Path(folder) / target.name  # no file of anybody's, be it the backup itself
+                _build_draft(path, draft)
+                return _exchange(target, draft, now)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(StoreCode.CANNOT_CREATE(reason=str(error)), subject=str(target)) from None
-        finally:
-            _remove(draft)
 
 
 def _build_draft(path: Path, draft: Path) -> None:
-    """Copy a backup and migrate the copy."""
+    """Copy a backup and migrate the copy, without the notifications that waited, and logged in nobody."""
     _copy_file(path, draft)
     with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     with closing(open_database(f"sqlite:///{draft}")) as copy, copy.write() as connection:
         end_leases(connection)
+        for table in (notified_items, notifications):  # most were delivered since
+            connection.execute(delete(table))
+        for table in (logins, session_keys):  # whoever logged out since is not to be logged in again
+            connection.execute(delete(table))
 
 
 def end_leases(connection: Connection) -> None:
@@ -135,13 +136,40 @@ def end_leases(connection: Connection) -> None:
 
 
 def _exchange(target: Path, draft: Path, now: datetime) -> Path | None:
-    kept = target.with_name(f"{target.name}.{now:%Y%m%dT%H%M%SZ}")
-    existed = target.exists()
-    for ending in ("-wal", "-shm", ""):
+    """Put a finished database in the place of another; return where that is kept, None where there was none.
+
+    Whenever the process or the machine stops, `target` is the whole database before or the whole one after: the former
+    is kept under its other name, and its log is folded into it, before anything of it goes.
+    """
+    if not target.exists():
+        sqlite_file.remove_log(target)
+        sqlite_file.put_in_place(draft, target)
+        return None
+    sqlite_file.fold_log(target)
+    kept = _find_free(target, now)
+    for ending in ("-wal", ""):  # a log is left where the file is too damaged to be opened
         if Path(f"{target}{ending}").exists():
-            Path(f"{target}{ending}").rename(f"{kept}{ending}")
+            _keep(Path(f"{target}{ending}"), Path(f"{kept}{ending}"))
+    sqlite_file.flush_folder(target.parent)
+    sqlite_file.remove_log(target)
     sqlite_file.put_in_place(draft, target)
-    return kept if existed else None
+    return kept
+
+
+def _find_free(target: Path, now: datetime) -> Path:
+    """Return a name for a file that is kept; two restored within a second are two."""
+    name = f"{target.name}.{now:%Y%m%dT%H%M%SZ}"
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(path for free in names if not (path := target.with_name(free)).exists())
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Give a file another name beside its own; on disks that know no hard links, a copy."""
+    try:
+        kept.hardlink_to(path)
+    except OSError:
+        shutil.copy2(path, kept)
+        sqlite_file.flush_file(kept)
 
 
 def _restore_rows(url: str, path: Path) -> None:
@@ -177,8 +205,3 @@ def _continue_numbers(connection: Connection, table: Table) -> None:
     if sequence is not None:
         last = connection.scalar(select(func.max(table.c.id)))
         connection.execute(select(func.setval(sequence, last or 1, last is not None)))
-
-
-def _remove(path: Path) -> None:
-    for ending in ("", "-wal", "-shm", "-journal"):
-        Path(f"{path}{ending}").unlink(missing_ok=True)

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from messages import Message
 from messages.stored import dump_message, load_message
 from model.article import Article
+from model.attempts import Attempts
 from model.item import Item
 from model.masthead import MastheadMemory
+from model.notification import Trouble
+from model.outcome import Dropped, DropReason
 from model.page_memory import PageMemory
 from model.readings import NO_READINGS, Readings
 from model.settle import NOTHING_PENDING, Pending
@@ -22,6 +25,8 @@ _PAGE = DataclassCodec(PageMemory)
 _READINGS = DataclassCodec(Readings, leave_out_empty=True)
 _MASTHEAD = DataclassCodec(MastheadMemory)
 _WISH = DataclassCodec(Wish)
+_TROUBLE = DataclassCodec(Trouble)
+_ATTEMPTS = DataclassCodec(Attempts)
 
 
 def dump_item(item: Item) -> str:
@@ -52,6 +57,26 @@ def dump_pending(pending: Pending) -> str | None:
 def load_pending(text: str | None) -> Pending:
     """Return what `dump_pending` wrote."""
     return _PENDING.load(json.loads(text)) if text else NOTHING_PENDING
+
+
+def dump_trouble(trouble: Trouble) -> str:
+    """Return what is said of an incident as one line of JSON."""
+    return _encode(_TROUBLE.dump(trouble))
+
+
+def load_trouble(text: str) -> Trouble:
+    """Return what `dump_trouble` wrote."""
+    return _TROUBLE.load(json.loads(text))
+
+
+def dump_attempts(attempts: Attempts | None) -> str:
+    """Return what was tried in vain as one line of JSON; "" for nothing."""
+    return _encode(_ATTEMPTS.dump(attempts)) if attempts else ""
+
+
+def load_attempts(text: str) -> Attempts | None:
+    """Return what `dump_attempts` wrote."""
+    return _ATTEMPTS.load(json.loads(text)) if text else None
 
 
 def dump_page(page: PageMemory) -> str:
@@ -103,6 +128,16 @@ def dump_warnings(warnings: Iterable[Message]) -> str:
 def load_warnings(text: str) -> tuple[Message, ...]:
     """Return what `dump_warnings` wrote."""
     return tuple(message for one in json.loads(text or "[]") if (message := load_message(one)))
+
+
+def dump_dropped(dropped: Dropped) -> str:
+    """Return what a run left out as one line of JSON; "" for nothing."""
+    return _encode({reason.value: number for reason, number in dropped.items()}) if dropped else ""
+
+
+def load_dropped(text: str) -> Dropped:
+    """Return what `dump_dropped` wrote."""
+    return {DropReason(reason): number for reason, number in json.loads(text or "{}").items()}
 
 
 def dump_list(texts: Iterable[str]) -> str:

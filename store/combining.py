@@ -23,7 +23,6 @@ from sqlalchemy import (
     case,
     false,
     func,
-    or_,
     select,
     true,
     union,
@@ -35,6 +34,8 @@ from model.duplicates import Placed
 from model.item import StoredItem
 from model.publication import Publication, make_address
 from store.codec import dump_list
+from store.combined_archives import find_combined_archive_end
+from store.combined_items import ITEMS, SHOWN, CombinedItem, read_combined_item
 from store.common_condition import is_common
 from store.engine import Database
 from store.fast_statement import FastStatement
@@ -44,7 +45,6 @@ from store.items import (
     COLUMNS,
     FIRST_PAGE,
     IS_MEMBER,
-    IS_SHOWN,
     MOST,
     ORDER,
     STAY,
@@ -133,23 +133,12 @@ _STORE = FastStatement(
         unjudged=false(),
     )
 )
-_PASSES = or_(_HELD.shown_until.is_(None), _HELD.shown_until > bindparam("now"))
-_SHOWN = (
-    select(_HELD.item)
-    .join(items, items.c.id == _HELD.item)
-    .join(combination_sources, and_(_MEMBER.combination == _HELD.combination, _MEMBER.slug == items.c.slug))
-    .where(_MINE, _HELD.original == _HELD.item, _PASSES, *IS_SHOWN, items.c.deleted_at.is_(None))
-    .order_by(_HELD.arrived.desc(), _HELD.item.desc())
-)
+_SHOWN = SHOWN.order_by(_HELD.arrived.desc(), _HELD.item.desc())
 _LATEST = _SHOWN.limit(bindparam("limit")).subquery("latest")
 _RECENT = _SHOWN.where(_HELD.arrived > bindparam("since")).limit(bindparam("most")).subquery("recent")
 _HELD_NOW = union(select(_LATEST.c.item), select(_RECENT.c.item))
 _COUNT = select(func.count()).select_from(_HELD_NOW.subquery())
-_HOLDS = (
-    select(sources.c.slug, sources.c.guid, sources.c.options, sources.c.secret != "", *COLUMNS)
-    .join(items, items.c.slug == sources.c.slug)
-    .where(items.c.id.in_(_HELD_NOW))
-)
+_HOLDS = ITEMS.where(items.c.id.in_(_HELD_NOW))
 _LEAVING = select(func.min(_HELD.shown_until)).where(_MINE, _HELD.shown_until > bindparam("now"))
 _SET_NEXT = (
     update(combinations)
@@ -181,17 +170,6 @@ class Judgement:
     key: int
     original: int | None
     shown_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CombinedItem:
-    """An item in a combination, with the source that it is of."""
-
-    source: str
-    guid: str  # of the source's feed
-    options: str  # of the source
-    is_private: bool  # the source
-    stored: StoredItem
 
 
 class Combining:
@@ -250,13 +228,11 @@ class Combining:
     def list_items(self, limit: int, *, by_arrival: bool) -> list[CombinedItem]:
         """Return the items of a feed of `limit` items, newest first by their dates, or `by_arrival` as first seen."""
         query = _HOLDS.order_by(*(ARRIVAL if by_arrival else ORDER))
-        rows = self._connection.execute(query, self._make_parameters(limit))
-        return [
-            CombinedItem(
-                source=source, guid=guid, options=options, is_private=is_private, stored=read_stored_item(stored)
-            )
-            for source, guid, options, is_private, *stored in rows
-        ]
+        return [read_combined_item(row) for row in self._connection.execute(query, self._make_parameters(limit))]
+
+    def find_archive_end(self, held: int) -> int:
+        """Return where the archive ends that a feed of `held` items leads to, see `store.combined_archives`."""
+        return find_combined_archive_end(self._connection, self._slug, held, self.now)
 
     def count_items(self, limit: int) -> int:
         """Return how many items a feed of `limit` items holds."""
@@ -309,3 +285,10 @@ def count_combined_items(database: Database, slug: str, now: datetime, limit: in
     """Return how many items a feed of `limit` items of a combination holds."""
     with database.read() as connection:
         return Combining(connection, slug, lambda: now).count_items(limit)
+
+
+def find_archive_end_of(database: Database, slug: str, now: datetime, limit: int) -> int:
+    """Return where the archive ends that a feed of `limit` items of a combination leads to; 0 where it holds all."""
+    with database.read() as connection:
+        combining = Combining(connection, slug, lambda: now)
+        return combining.find_archive_end(combining.count_items(limit))

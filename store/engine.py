@@ -6,6 +6,7 @@ The two differ here and in `sqlite_file` only; queries are the same for both.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -94,6 +95,14 @@ class Database:
                 step(connection)
         self.faults.clear()
 
+    def find_clock_gap(self, now: datetime) -> timedelta:
+        """Return how far this machine's clock, which says `now`, is ahead of the server's; zero on SQLite."""
+        if self.path is not None:
+            return timedelta()
+        with self.read() as connection:
+            theirs: datetime | None = connection.scalar(select(func.clock_timestamp()))
+        return now - theirs if theirs else timedelta()
+
     def connect_apart(self) -> Connection:
         """Return a connection outside of transactions, for what lasts; to be closed, or invalidated where it broke."""
         connection = self._reader.connect().execution_options(isolation_level="AUTOCOMMIT")
@@ -105,10 +114,13 @@ class Database:
         self._reader.dispose()
 
 
-def open_database(url: str) -> Database:
-    """Open, create or migrate what `url` names; StoreError where it cannot or must not be used."""
+def open_database(url: str, *, reads: bool = False) -> Database:
+    """Open, create or migrate what `url` names; StoreError where it cannot or must not be used.
+
+    With `reads` nothing will be written to it, so that a SQLite file need not be checked as a whole.
+    """
     parsed = _parse_url(url)
-    return _open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _open_postgresql(parsed)
+    return _open_sqlite(parsed, reads=reads) if parsed.get_backend_name() == "sqlite" else _open_postgresql(parsed)
 
 
 def _parse_url(url: str) -> URL:
@@ -126,11 +138,11 @@ def _parse_url(url: str) -> URL:
     return parsed.set(drivername="sqlite+pysqlite")
 
 
-def _open_sqlite(url: URL) -> Database:
+def _open_sqlite(url: URL, *, reads: bool) -> Database:
     path = Path(url.database or "")
     with sqlite_file.lock_folder(path):
         if path.exists():
-            sqlite_file.refuse_unsound(path)
+            sqlite_file.refuse_unsound(path, reads=reads)
         else:
             building = sqlite_file.begin_draft(path)
             _migrate(_sqlite_database(url.set(database=str(building)), building)).close()
@@ -144,6 +156,7 @@ def _sqlite_database(url: URL, path: Path) -> Database:
         pool_size=8,
         max_overflow=24,
         pool_timeout=WAIT,
+        pool_use_lifo=True,  # each connection has a page cache of 2 MB: as few of them as do are kept warm
         hide_parameters=True,  # no secret of a private feed is to stand in a log
         connect_args={"isolation_level": None, "timeout": WAIT},
     )

@@ -2,13 +2,21 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
 
-from store.columns import Moment, metadata
+from store.columns import Moment, make_text, metadata
 
 baselines = Table(
     "baselines",  # what is usual for a source's list
     metadata,
     Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
     Column("version", Integer, nullable=False),  # of what is learned
+    Column("document", Text, nullable=False),
+)
+
+later_baselines = Table(
+    "later_baselines",  # what is usual for later pages of a list that were accepted though they are not like the first
+    metadata,
+    Column("slug", Text, ForeignKey("sources.slug"), primary_key=True),
+    Column("version", Integer, nullable=False),
     Column("document", Text, nullable=False),
 )
 
@@ -30,6 +38,7 @@ incidents = Table(
     Column("opened", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
     Column("closed", Moment),  # NULL while it goes on
+    make_text("notified"),  # a JSON list of the targets that it is reported to; "" for none
 )
 Index("incidents_changed", incidents.c.changed)
 _going_on = incidents.c.closed.is_(None)

@@ -2,10 +2,13 @@
 
 A daemon's leases begin with its name. On SQLite the file's lock proves that no other daemon lives. On PostgreSQL
 each daemon holds an advisory lock of its own, on a connection that ends with its process; where a machine or its
-network is lost, the server finds out within KEEPALIVE. Leases without a name, the command line's, end by their time.
+network is lost, the server finds out within KEEPALIVE. After a restart of PostgreSQL nobody is taken for dead for a
+while. Leases without a name, the command line's, end by their time.
 """
 
-from collections.abc import Collection, Iterator
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from secrets import randbits, token_hex
 
@@ -13,15 +16,18 @@ from sqlalchemy import Column, ColumnElement, Connection, and_, func, select, te
 
 from store import sqlite_file
 from store.engine import Database
-from store.tables import items, sources, subscriptions
+from store.tables import items, notifications, sources, subscriptions
 
 ALONE = "0" * 8  # the name of the one daemon on a SQLite file
 NAME_LENGTH = 8
+RETURNING = 10.0  # seconds in which all take their locks again after PostgreSQL restarted
+CLOSING = 1.0  # seconds to wait for a tick that holds the lock's session
 KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}  # seconds, seconds
 _LEASES = (
     (sources.c.lease_token, {"lease_token": None, "lease_until": None}),
     (items.c.article_token, {"article_token": None, "article_until": None}),
     (subscriptions.c.lease_token, {"lease_token": None, "lease_until": None}),
+    (notifications.c.lease_token, {"lease_token": None, "lease_until": None}),
 )
 # The first half of a lock's key is of the schema: another one of the same database has daemons of its own.
 _LOCK = text("SELECT pg_advisory_lock(hashtext(current_schema()), CAST(:key AS integer))")
@@ -35,15 +41,21 @@ _LIVING = text(
 class Holder:
     """A daemon as the holder of its leases; `name` begins their tokens."""
 
-    def __init__(self, database: Database, name: str) -> None:
+    def __init__(self, database: Database, name: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.name = name
-        self._database = database
+        self._database, self._monotonic = database, monotonic
         self._lock: Connection | None = None
+        self._believes = monotonic()  # from when on who holds no lock is dead
+        self._using, self._is_closed = threading.Lock(), False  # a tick may be under way as the process ends
 
     def close(self) -> None:
         """Hold nothing any more."""
+        self._is_closed = True
+        is_unused = self._using.acquire(timeout=CLOSING)
         if self._lock is not None:
             self._lock.close()
+        if is_unused:
+            self._using.release()
 
     def free_dead_leases(self) -> int:
         """End the leases of daemons that live no more; return how many. StoreError where that cannot be known.
@@ -53,7 +65,11 @@ class Holder:
         if self._database.path is not None and self._database.holder:
             return 0  # the file's lock proved it at the start
         named = _list_holders(self._database)  # before those that live: who has a lease by now had its lock before
-        return _free_leases(self._database, named - self._list_living())
+        with self._using:
+            if self._is_closed:
+                return 0
+            dead = named - self._list_living()
+        return _free_leases(self._database, dead if self._monotonic() >= self._believes else ())
 
     def _list_living(self) -> frozenset[str]:
         if self._database.path is not None:
@@ -74,7 +90,9 @@ class Holder:
         return list_living(self._lock)
 
     def _drop(self) -> None:
+        """Let go of a lock whose session broke; PostgreSQL may have restarted, and the others' broke, too."""
         if self._lock is not None:
+            self._believes = self._monotonic() + RETURNING
             self._lock.invalidate()
             self._lock.close()
             self._lock = None

@@ -1,6 +1,7 @@
 """Incidents: opened by the first run of a source that comes to nothing, closed by the next that goes well.
 
-A source has one open at most, and one of its items' texts beside it. The latest are kept.
+They are closed too where nobody looks any more, as the source was paused or left the settings; the first look after
+that opens another. A source has one open at most, and one of its items' texts beside it. The latest are kept.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ MOST = 1000  # closed ones that are kept, of all sources together
 
 _OPEN = update(incidents).where(incidents.c.slug == bindparam("key"), incidents.c.closed.is_(None))
 _OF_PAGE, _OF_ARTICLES = (incidents.c.health != Health.ARTICLES, incidents.c.health == Health.ARTICLES)
+_GOES_ON = select(incidents.c.id).where(incidents.c.slug == bindparam("key"), incidents.c.closed.is_(None), _OF_PAGE)
 _BEYOND = select(incidents.c.id).order_by(incidents.c.id.desc()).offset(MOST).limit(1).scalar_subquery()
 _PRUNE = delete(incidents).where(incidents.c.closed.is_not(None), incidents.c.id <= _BEYOND)
 _LATEST = (
@@ -37,9 +39,9 @@ _LATEST = (
 def note_health(
     connection: Connection, slug: str, before: Health, health: Health, message: Message | None, now: datetime
 ) -> IncidentStep:
-    """Open, change or close a source's incident, where a run changed how its page is read."""
+    """Open, change or close a source's incident, where a run changed how its page is read, or none goes on."""
     was_in_trouble, is_in_trouble = (STATES[one].kind is StateKind.TROUBLE for one in (before, health))
-    if health == before or not (was_in_trouble or is_in_trouble):
+    if not (was_in_trouble or is_in_trouble) or (health == before and connection.scalar(_GOES_ON, {"key": slug})):
         return IncidentStep.NONE
     if not is_in_trouble:
         closing = _OPEN.where(_OF_PAGE).values(closed=now, changed=now)

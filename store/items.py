@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, ScalarSelect, bindparam, func, or_, select, union
 
-from model.item import StoredItem
+from model.item import Item, StoredItem
 from store.codec import load_item
 from store.engine import Database
 from store.records import Revision
@@ -40,6 +40,12 @@ MOST = 500
 
 _STORED = (items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
 _ALL = select(*COLUMNS).where(*_STORED).order_by(*ORDER).limit(bindparam("limit")).offset(bindparam("offset"))
+_PRESENT = (
+    select(func.coalesce(items.c.listing, items.c.document))
+    .where(*_STORED, items.c.present)
+    .order_by(*ORDER)
+    .limit(bindparam("limit"))
+)
 IS_SHOWN = (
     items.c.shown_from <= bindparam("now"),
     or_(items.c.shown_until.is_(None), items.c.shown_until > bindparam("now")),
@@ -87,6 +93,12 @@ def list_shown_items(database: Database, slug: str, now: datetime, limit: int) -
     """Return the items that a feed of `limit` items holds by `now`, for a page that shows it."""
     with database.read() as connection:
         return list_feed_items(connection, slug, now, limit)
+
+
+def list_present(connection: Connection, slug: str) -> list[Item]:
+    """Return the items that a source's page listed when it was read last, as the listing has them, up to MOST."""
+    rows = connection.execute(_PRESENT, {"key": slug, "limit": MOST})
+    return [load_item(document) for (document,) in rows]
 
 
 def list_items(database: Database, slug: str, *, limit: int, offset: int) -> list[StoredItem]:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, or_, select, update
 
 from model.outcome import Health, Memory, Validators
-from store.codec import dump_list
+from store.codec import dump_list, load_attempts
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.holders import mint_token
@@ -32,6 +32,8 @@ _CLAIMED = (
     sources.c.next_due,
     sources.c.failures,
     sources.c.health,
+    sources.c.pages_again,
+    sources.c.rules_again,
     sources.c.etag,
     sources.c.last_modified,
     sources.c.body_hash,
@@ -39,6 +41,7 @@ _CLAIMED = (
 _FREE = or_(sources.c.lease_until.is_(None), sources.c.lease_until <= bindparam("now"))
 _NOT_BUSY = ~is_in_list(sources.c.host, "busy")
 _NOT_OURS = ~is_in_list(sources.c.slug, "under_way")
+BY_BROWSER = sources.c.options.contains('"browser":true', autoescape=True)  # options are canonical JSON
 _ENABLED = select(sources.c.slug, sources.c.host).where(sources.c.enabled, _FREE, _NOT_BUSY, _NOT_OURS)
 _IN_ORDER = _ENABLED.order_by(sources.c.next_due, sources.c.slug)
 _DUE = _IN_ORDER.where(sources.c.next_due <= bindparam("now"))
@@ -54,6 +57,7 @@ _LEASE = (
     .returning(*_CLAIMED)
 )
 _MINE = update(sources).where(sources.c.slug == bindparam("key"), sources.c.lease_token == bindparam("token"))
+_TAKE = _MINE.values(lease_token=bindparam("new"), lease_until=bindparam("until")).returning(*_CLAIMED)
 _RELEASE = _MINE.values(lease_token=None, lease_until=None, next_due=bindparam("due"))
 _KNOWN = FastStatement(
     select(items.c.fingerprint).where(items.c.slug == bindparam("key"), is_in_list(items.c.fingerprint, "fingerprints"))
@@ -70,8 +74,11 @@ def claim_sources(
     slugs: Sequence[str] | None = None,
     under_way: Collection[str] = (),
     per_host: int = 1,
+    by_browser: bool | None = None,
 ) -> list[Claim]:
     """Lease up to `limit` due sources, the longest due first; with `slugs` only these, due or not.
+
+    `by_browser` leaves those that a browser opens, or the others; None takes both.
 
     At most `per_host` of a host are leased, none of `busy_hosts`, and none of those `under_way`, on which
     this worker is still at work though their leases may have run out.
@@ -79,6 +86,8 @@ def claim_sources(
     token = mint_token(database)
     with database.write() as connection:
         query, parameters = _select_due(busy_hosts, slugs, under_way)
+        if by_browser is not None:
+            query = query.where(BY_BROWSER if by_browser else ~BY_BROWSER)
         chosen = pick_by_host(connection, query, parameters | {"now": now}, limit=limit, per_host=per_host)
         if not chosen:
             return []
@@ -125,8 +134,8 @@ def _limit_hosts(rows: Iterable[Any], limit: int, per_host: int) -> list[Any]:
 
 
 def _make_claim(database: Database, row: Any, token: str) -> Claim:
-    slug, guid, url, host, options, rules_fingerprint, found, due, failures, health, *memory = row
-    etag, last_modified, body_hash = memory
+    slug, guid, url, host, options, rules_fingerprint, found, due, failures, health, *rest = row
+    pages_again, rules_again, etag, last_modified, body_hash = rest
     validators = Validators(etag=etag, last_modified=last_modified)
     return Claim(
         slug=slug,
@@ -141,7 +150,17 @@ def _make_claim(database: Database, row: Any, token: str) -> Claim:
         failures=failures,
         health=Health(health),
         memory=Memory(validators=validators, body_hash=body_hash, known=partial(find_known, database, slug)),
+        pages_again=load_attempts(pages_again),
+        rules_again=load_attempts(rules_again),
     )
+
+
+def lease_claimed_source(
+    database: Database, connection: Connection, slug: str, token: str, new: str, until: datetime
+) -> Claim | None:
+    """Lease a claimed source under a new token; None where it is claimed under another one."""
+    row = connection.execute(_TAKE, {"key": slug, "token": token, "new": new, "until": until}).first()
+    return None if row is None else _make_claim(database, row, new)
 
 
 def find_known(database: Database, slug: str, fingerprints: Collection[str]) -> frozenset[str]:

@@ -77,6 +77,10 @@ class OperatedStore:
         """Have `listener` called, from any thread, with each thing that the database refuses."""
         self._database.faults.listener = listener
 
+    def find_clock_gap(self, now: datetime) -> timedelta:
+        """Return how far this machine's clock, which says `now`, is ahead of the server's; zero on SQLite."""
+        return self._database.find_clock_gap(now)
+
     def check_writable(self) -> None:
         """Write and erase something; StorageError where the database has no room for it, or is out of reach."""
         self._database.check_writable()

@@ -220,7 +220,7 @@ class Composing:
         return list_unjudged(self._connection, self._slug, most)
 
     def store_verdicts(self, verdicts: Mapping[int, datetime | None]) -> None:
-        """Store until when items are shown, by their numbers: None for ever, `store.verdicts.HIDDEN` never."""
+        """Store until when items are shown, by their numbers: None for ever, `model.item.HIDDEN` never."""
         store_verdicts(self._connection, verdicts)
         leaving = [until for until in verdicts.values() if until and until > self.now]
         if leaving:

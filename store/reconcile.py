@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from model.item import Item, StoredItem
-from model.outcome import Scraped
+from model.outcome import DropReason, Scraped
 from model.settle import (
     Holder,
     Known,
@@ -171,7 +171,14 @@ class Reconciliation:
         added = self._insert_new(new, {fingerprint: place for place, fingerprint in enumerate(scraped.order)})
         self._store_aliases([row.guid for _, row in renewed])
         seen = same | {row.id for _, row in renewed if row.deleted_at is None}
-        return Delta(new=added, changed=changed, gone=self._mark_presence(present, seen))
+        removed = sum(row.deleted_at is not None for _, row in renewed)
+        repeated = len(unseen) - len(renewed) - len(new)
+        return Delta(
+            new=added,
+            changed=changed,
+            gone=self._mark_presence(present, seen),
+            dropped={DropReason.REMOVED: removed, DropReason.REPEATED: repeated},
+        )
 
     def _find_moved(
         self,

@@ -1,13 +1,14 @@
 """What goes into the store and comes out of it, besides the model's own values."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from messages import Message
 from model.article import Article
+from model.attempts import Attempts
 from model.item import Item, StoredItem
-from model.outcome import Health, Memory
+from model.outcome import Dropped, Health, Memory
 from model.page_memory import PageMemory
 from model.publication import FeedAddress, make_address
 from model.readings import NO_READINGS, Readings
@@ -120,6 +121,8 @@ class Claim:
     failures: int
     health: Health
     memory: Memory
+    pages_again: Attempts | None = None  # at its later pages, where they were in vain
+    rules_again: Attempts | None = None  # at finding its rules anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +159,7 @@ class Delta:
     new: tuple[StoredItem, ...] = ()
     changed: tuple[StoredItem, ...] = ()
     gone: int = 0  # items that left the page; they stay in the feed
+    dropped: Dropped = field(default_factory=dict)  # of those on the page that were not known
 
     def __bool__(self) -> bool:
         return bool(self.new or self.changed)
@@ -170,6 +174,7 @@ class RemovableItem:
     title: str
     url: str
     removed: bool
+    is_restorable: bool  # whether it was removed, and its text was kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, select
 
 from messages.stored import dump_message, load_message
 from model.outcome import Page, Run, RunOutcome
-from store.codec import dump_warnings, load_warnings
+from store.codec import dump_dropped, dump_warnings, load_dropped, load_warnings
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.run_days import add_to_day, prune_days
@@ -34,7 +34,9 @@ def record_run(connection: Connection, run: Run, number: int) -> None:
         "new": run.new,
         "changed": run.changed,
         "found": run.found,
+        "gone": run.gone,
         "warnings": dump_warnings(run.warnings),
+        "dropped": dump_dropped(run.dropped),
     }
     _ADD.run(connection, row)
     add_to_day(connection, run, failed=run.failed)
@@ -56,7 +58,7 @@ def list_runs(database: Database, slug: str | None, limit: int) -> list[Run]:
 def _load_run(row: RowMapping) -> Run:
     warnings = load_warnings(row["warnings"])
     parts = {"outcome": RunOutcome(row["outcome"]), "message": load_message(row["message"]), "warnings": warnings}
-    return Run(**{**row, **parts})
+    return Run(**{**row, **parts, "dropped": load_dropped(row["dropped"])})
 
 
 def store_snapshot(connection: Connection, slug: str, page: Page, now: datetime) -> None:

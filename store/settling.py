@@ -1,6 +1,6 @@
 """Settles a run of a source: its items, validators, run, next due and lease, in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -9,16 +9,20 @@ from sqlalchemy import Connection, bindparam, func, null, select, update
 from messages import Message
 from messages.pages import PageCode
 from messages.stored import dump_message
+from model.attempts import Attempts
 from model.baseline import Baseline
 from model.incident import IncidentStep
 from model.masthead import Masthead, settle_masthead
+from model.notification import Recipient
 from model.outcome import NO_VALIDATORS, Health, Page, Run, RunOutcome, Scraped, Validators
 from model.quarantine import HeldPage
-from store import baselines
-from store.codec import dump_masthead, dump_warnings, load_warnings, remove_unstorable
+from model.schedule import NEVER
+from store import baselines, verdicts
+from store.codec import dump_attempts, dump_masthead, dump_warnings, load_warnings, remove_unstorable
 from store.engine import Database
 from store.fast_statement import FastStatement
 from store.incidents import note_health
+from store.notifying import queue_incident, queue_items
 from store.publications import Composing
 from store.reconcile import Reconciliation
 from store.records import Claim, Delta
@@ -44,6 +48,8 @@ _HAS_ITEMS = FastStatement(
 )
 _MINE = update(sources).where(sources.c.slug == bindparam("key"))
 _SET_MASTHEAD = FastStatement(_MINE.values(masthead=bindparam("masthead")))
+_SET_PAGES_AGAIN = FastStatement(_MINE.values(pages_again=bindparam("attempts")))
+_SET_RULES_AGAIN = FastStatement(_MINE.values(rules_again=bindparam("attempts")))
 _FREE = FastStatement(_MINE.values(lease_token=null(), lease_until=null()))
 _WRITTEN = ("next_due", "health", "failures", "message", "runs", "last_run")
 _OPTIONAL = ("last_good", "etag", "last_modified", "body_hash", "warnings")  # None keeps what is stored
@@ -68,8 +74,10 @@ class Settling(Composing):
         secret: str,
         masthead: str,
         warnings: tuple[Message, ...] = (),
+        recipients: Sequence[Recipient] = (),
     ) -> None:
         super().__init__(connection, claim.slug, now, secret, masthead)
+        self._recipients = recipients
         self._claim, self._runs, self._filtered = claim, runs + 1, filtered
         self._unconfirmed, self._warnings = False, warnings
 
@@ -88,8 +96,10 @@ class Settling(Composing):
         for `grace`, and those of the source's first page for `first_grace` where it is given; without, until the
         lengths of its files are asked, where they are not told. A new item that `is_backlog` counts as seen on the
         source's first page, or at its date where that is later, so that it pushes nothing out of the feed.
+        Neither these nor those of the first page are reported as new.
         """
-        if first_grace is not None and _HAS_ITEMS.first(self._connection, {"key": self._claim.slug}) is None:
+        is_first = (first_grace is not None or bool(self._recipients)) and self._has_no_items()
+        if first_grace is not None and is_first:
             grace = first_grace
         reconciliation = Reconciliation(
             self._connection,
@@ -102,15 +112,41 @@ class Settling(Composing):
         )
         delta = reconciliation.apply(scraped)
         self._unconfirmed = reconciliation.unconfirmed
+        if self._recipients and not (is_first or is_backlog):
+            guids = [stored.guid for stored in delta.new]
+            queue_items(self._connection, self._claim.slug, guids, self._recipients, self.now)
         return delta
 
-    def find_baseline(self) -> Baseline | None:
-        """Return what is usual for the source; None where nothing was learned yet."""
-        return baselines.find_baseline(self._connection, self._claim.slug)
+    def _has_no_items(self) -> bool:
+        return _HAS_ITEMS.first(self._connection, {"key": self._claim.slug}) is None
+
+    def count_filtered(self) -> int:
+        """Return how many of the items that stand on the page the source's filters hide."""
+        return verdicts.count_filtered(self._connection, self._claim.slug, self.now)
+
+    def find_baseline(self, reading: str) -> Baseline | None:
+        """Return what is usual for the source, by pages of this `reading`; None where nothing was learned yet."""
+        return baselines.find_baseline(self._connection, self._claim.slug, reading)
 
     def store_baseline(self, baseline: Baseline) -> None:
         """Store what is usual for the source."""
         baselines.store_baseline(self._connection, self._claim.slug, baseline)
+
+    def find_later_baseline(self) -> Baseline | None:
+        """Return what is usual for the source's later pages that were accepted; None where none was."""
+        return baselines.find_later_baseline(self._connection, self._claim.slug)
+
+    def store_later_baseline(self, baseline: Baseline) -> None:
+        """Store what is usual for the source's later pages."""
+        baselines.store_later_baseline(self._connection, self._claim.slug, baseline)
+
+    def store_pages_again(self, attempts: Attempts | None) -> None:
+        """Remember the tries of the source's later pages that were in vain; None for none."""
+        _SET_PAGES_AGAIN.run(self._connection, {"key": self._slug, "attempts": dump_attempts(attempts)})
+
+    def store_rules_again(self, attempts: Attempts | None) -> None:
+        """Remember the tries of finding the source's rules anew that were in vain; None for none."""
+        _SET_RULES_AGAIN.run(self._connection, {"key": self._slug, "attempts": dump_attempts(attempts)})
 
     def find_held(self) -> HeldPage | None:
         """Return the page that is held of the source; None where none is."""
@@ -136,7 +172,7 @@ class Settling(Composing):
     def store_found_rules(self, found: str) -> None:
         """Store the rules that were found for the source; where it had others, all its items are read again."""
         if self._claim.found and found != self._claim.found:
-            reset_extraction(self._connection, [self._claim.slug])
+            reset_extraction(self._connection, [self._claim.slug], self.now)
         statement = update(sources).where(sources.c.slug == self._claim.slug)
         self._connection.execute(statement.values(found=remove_unstorable(found)))
 
@@ -150,12 +186,15 @@ class Settling(Composing):
         validators: Validators | None = None,
         body_hash: str | None = None,
         page: Page | None = None,
+        is_paused: bool = False,
+        leaves_pages: bool = False,
     ) -> IncidentStep:
         """Record the run and when the source is due, end the lease, and return what it did to the source's incident.
 
-        None keeps the validators, body hash or snapshot that are stored, and so does a 304
-        without validators. While a change must be seen once more to be believed, no validators are
-        stored: a 304 would not show it.
+        With `leaves_pages` it did not read the later pages that could not be had before: that is still to be told.
+        A source that is paused has none, whatever a run comes to that a person wanted. None keeps the validators, body
+        hash or snapshot that are stored, and so does a 304 without validators. While a change must be seen once more to
+        be believed, no validators are stored: a 304 would not show it.
         """
         record_run(self._connection, run, self._runs)
         if page is not None:
@@ -170,18 +209,34 @@ class Settling(Composing):
             "runs": self._runs,
             "last_run": run.ended,
             "last_good": run.ended if good else None,
-            "warnings": self._choose_warnings(run),
+            "warnings": self._choose_warnings(run, leaves_pages=leaves_pages),
         }
         _FINISH.run(self._connection, row | self._memory(run, validators, body_hash))
-        return note_health(self._connection, run.slug, self._claim.health, health, run.message, run.ended)
+        if is_paused:
+            return IncidentStep.NONE
+        step = note_health(self._connection, run.slug, self._claim.health, health, run.message, run.ended)
+        if self._recipients:
+            queue_incident(
+                self._connection,
+                run.slug,
+                self._recipients,
+                step,
+                health,
+                run.message,
+                run.ended,
+                failures=failures,
+                is_final=next_due >= NEVER,
+            )
+        return step
 
-    def _choose_warnings(self, run: Run) -> str | None:
+    def _choose_warnings(self, run: Run, *, leaves_pages: bool) -> str | None:
         """Return the warnings that hold after a run; None keeps what is stored.
 
         An unchanged page warns of what it did before, but for how it was reached: that is this run's to tell.
         """
         if run.outcome is RunOutcome.SCRAPED:
-            return dump_warnings(run.warnings)
+            kept = (known for known in self._warnings if leaves_pages and known.code is PageCode.NEXT_PAGE_FAILED)
+            return dump_warnings((*run.warnings, *(known for known in kept if known not in run.warnings)))
         if run.outcome is not RunOutcome.NOT_MODIFIED:
             return None
         holding = (*run.warnings, *(known for known in self._warnings if known.code is not PageCode.MOVED))
@@ -202,7 +257,9 @@ class Settling(Composing):
 
 
 @contextmanager
-def settling(database: Database, claim: Claim, now: datetime) -> Iterator[Settling | None]:
+def settling(
+    database: Database, claim: Claim, now: datetime, recipients: Sequence[Recipient] = ()
+) -> Iterator[Settling | None]:
     """Yield the settling of a claim; None where the lease is another's by now, or the settings changed.
 
     What was scraped under older settings is discarded, and the source is free to be claimed.
@@ -225,4 +282,5 @@ def settling(database: Database, claim: Claim, now: datetime) -> Iterator[Settli
                 secret=secret,
                 masthead=masthead,
                 warnings=load_warnings(warnings),
+                recipients=recipients,
             )

@@ -1,5 +1,6 @@
 """Sources: their settings, their state, and the totals of the store."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -69,9 +70,11 @@ def sync_sources(
         removed = sorted(missing) if prune_missing else []
         _insert(connection, added, now)
         _update(connection, [(record, _choose_due(record, stored[record.slug])) for record in changed], now)
-        reset_extraction(connection, [r.slug for r in changed if _has_other_rules(r, stored[r.slug])])
+        reset_extraction(connection, [r.slug for r in changed if _has_other_rules(r, stored[r.slug])], now)
         _forget_found(connection, [r.slug for r in changed if r.url != stored[r.slug]["url"]])
-        _reset_readings(connection, [record.slug for record in changed if not record.reads_articles], now)
+        paused = [record.slug for record in records if record.first_due >= NEVER]
+        unread = [r.slug for r in changed if not r.reads_articles or r.first_due >= NEVER]
+        _reset_readings(connection, unread, now)
         refiltered = [record for record in changed if record.filters != stored[record.slug]["filters"]]
         reset_verdicts(
             connection,
@@ -79,7 +82,7 @@ def sync_sources(
             unfiltered=[record.slug for record in refiltered if not record.filters],
         )
         _disable(connection, removed)
-        close_incidents(connection, removed, now)
+        close_incidents(connection, [*removed, *paused], now)
         end_feeds(connection, removed)
         shown = sync_secrets(connection, sources, {record.slug: record.private for record in records}, now)
         sync_combinations(connection, combinations, now)
@@ -203,9 +206,9 @@ def _read_state(row: Any, waiting: int) -> SourceState:
     values = row._mapping
     readings, health = load_readings(values["readings"]), read_health(values["health"], values["readings"])
     message = readings.describe() if health is Health.ARTICLES else load_message(values["message"])
-    names = ("slug", "guid", "url", "title", "language", "options", "found", "template", "enabled", "failures")
+    names = ("slug", "guid", "url", "options", "found", "template", "enabled", "failures")
     return SourceState(
-        **{name: values[name] for name in names},
+        **{name: values[name] for name in names} | _complete_names(values),
         health=health,
         message=message,
         readings=readings,
@@ -218,6 +221,15 @@ def _read_state(row: Any, waiting: int) -> SourceState:
         items=values["item_count"],
         articles_waiting=waiting,
     )
+
+
+def _complete_names(values: Any) -> dict[str, Any]:
+    """Return what a source is called and its language; what was found on its page where the settings say neither."""
+    own = {name: str(values[name]) for name in ("title", "language")}
+    if all(own.values()) or not values["found"]:
+        return own
+    found = json.loads(values["found"])
+    return {name: value or str(found.get(name, "")) for name, value in own.items()}
 
 
 def mark_due(database: Database, slug: str, now: datetime) -> bool:

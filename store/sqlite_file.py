@@ -10,12 +10,12 @@ import os
 import sqlite3
 import struct
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from messages.storage import StoreCode
 from model.errors import StoreError
-from store.migrating import VERSION_TABLE, refuse_unknown
+from store.migrating import HEAD, VERSION_TABLE, refuse_unknown
 
 APPLICATION_ID = 0x42616E74  # "Bant", as sqlite.org/pragma.html#pragma_application_id recommends
 MAGIC = b"SQLite format 3\x00"
@@ -28,8 +28,12 @@ PRAGMAS = (
 )
 
 
-def refuse_unsound(path: Path) -> None:
-    """Raise StoreError where an existing file is no sound database of ours; nothing is written."""
+def refuse_unsound(path: Path, *, reads: bool = False) -> None:
+    """Raise StoreError where an existing file is no sound database of ours; nothing is written.
+
+    One that is read only, as `reads` says, and needs no migration is not checked page by page, which takes seconds: a
+    damaged page is a fault where it is read.
+    """
     try:
         with path.open("rb") as file:
             header = file.read(100)
@@ -41,17 +45,17 @@ def refuse_unsound(path: Path) -> None:
         raise StoreError(StoreCode.NOT_SQLITE(), subject=str(path))
     if struct.unpack_from(">I", header, 68)[0] != APPLICATION_ID:
         raise StoreError(StoreCode.FOREIGN(), subject=str(path))
-    _refuse_damaged(path)
+    _refuse_damaged(path, reads=reads)
 
 
-def _refuse_damaged(path: Path) -> None:
+def _refuse_damaged(path: Path, *, reads: bool) -> None:
     try:
         with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
-            if path.stat().st_size <= CHECK_UP_TO:
+            found = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()[0]
+            if path.stat().st_size <= CHECK_UP_TO and not (reads and found == HEAD):
                 verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
                 if verdict != "ok":
                     raise sqlite3.DatabaseError(verdict)
-            found = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()[0]
     except (sqlite3.Error, TypeError) as error:
         reason = " ".join(str(error).split())
         raise StoreError(StoreCode.DAMAGED(reason=reason), subject=str(path)) from None
@@ -95,12 +99,37 @@ def begin_draft(path: Path) -> Path:
 
 def put_in_place(building: Path, path: Path) -> None:
     """Rename the finished database to its path, and have that written to the disk."""
+    flush_file(building)
     building.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    flush_folder(path.parent)
+
+
+def flush_file(path: Path) -> None:
+    """Have what a file holds written to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
+
+
+flush_folder = flush_file  # the names in it
+
+
+def fold_log(path: Path) -> None:
+    """Write what stands in a database's log into its file, as far as it can be opened.
+
+    Raises StoreError where another process reads or writes it meanwhile.
+    """
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise StoreError(StoreCode.IN_USE(), subject=str(path))
+
+
+def remove_log(path: Path) -> None:
+    """Remove what stands beside a database's file: of another database it would be taken for its own."""
+    for ending in ("-wal", "-shm", "-journal"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
 
 
 @contextmanager

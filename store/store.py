@@ -8,6 +8,7 @@ from messages import Message
 from model.archive import ArchiveSpan
 from model.article import Article
 from model.item import StoredItem
+from model.notification import Recipient
 from model.outcome import Page
 from model.page_memory import PageMemory
 from model.publication import FeedAddress, Publication
@@ -21,24 +22,23 @@ from store import (
     combinations,
     combining,
     items,
-    leases,
     publications,
     renames,
     runs,
     search,
-    settling,
     sources,
     subscriptions,
     tombstones,
     verdicts,
     withdrawals,
 )
-from store.combining import CombinedItem, Combining
+from store.combined_items import CombinedItem
+from store.combining import Combining
 from store.engine import open_database
+from store.leased import LeasingStore
 from store.publications import NewestDocuments
 from store.records import (
     ArticleClaim,
-    Claim,
     Clock,
     CombinationRecord,
     CombinationState,
@@ -49,10 +49,9 @@ from store.records import (
     SourceState,
     SyncReport,
 )
-from store.viewed import ViewedStore
 
 
-class Store(ViewedStore):
+class Store(LeasingStore):
     """All that Bantin remembers. Threads may share it; each call is one short transaction.
 
     Whatever the database refuses (full, locked, gone) raises StoreError, and the call
@@ -100,52 +99,6 @@ class Store(ViewedStore):
         """Return the store in figures, for metrics and health."""
         return sources.count_totals(self._database, now)
 
-    def claim_sources(
-        self,
-        now: datetime,
-        *,
-        limit: int,
-        lease: timedelta,
-        busy_hosts: Collection[str] = (),
-        slugs: Sequence[str] | None = None,
-        under_way: Collection[str] = (),
-        per_host: int = 1,
-    ) -> list[Claim]:
-        """Lease due sources, the longest due first, none of those `under_way`; with `slugs` only these, due or not."""
-        return leases.claim_sources(
-            self._database,
-            now,
-            limit=limit,
-            lease=lease,
-            busy_hosts=busy_hosts,
-            slugs=slugs,
-            under_way=under_way,
-            per_host=per_host,
-        )
-
-    def release_source(self, claim: Claim, due: datetime) -> None:
-        """End a lease without recording a run; the source is due at `due`."""
-        leases.release_source(self._database, claim, due)
-
-    def settling(self, claim: Claim, now: datetime) -> AbstractContextManager[settling.Settling | None]:
-        """Settle a run in one transaction; None inside where the claim is stale."""
-        return settling.settling(self._database, claim, now)
-
-    def claim_articles(
-        self,
-        now: datetime,
-        *,
-        limit: int,
-        lease: timedelta,
-        busy_hosts: Collection[str] = (),
-        slugs: Sequence[str] | None = None,
-        per_host: int = 1,
-    ) -> list[ArticleClaim]:
-        """Lease items whose own page is due to be read, newest published first."""
-        return articles.claim_articles(
-            self._database, now, limit=limit, lease=lease, busy_hosts=busy_hosts, slugs=slugs, per_host=per_host
-        )
-
     def settle_article(
         self,
         claim: ArticleClaim,
@@ -158,6 +111,7 @@ class Store(ViewedStore):
         reread_at: datetime | None = None,
         counted: bool = False,
         fault: Message | None = None,
+        recipients: Sequence[Recipient] = (),
     ) -> SettledArticle | None:
         """Store an article, or when to try again; None where the claim is stale."""
         return articles.settle_article(
@@ -171,6 +125,7 @@ class Store(ViewedStore):
             reread_at=reread_at,
             counted=counted,
             fault=fault,
+            recipients=recipients,
         )
 
     def keep_article(self, claim: ArticleClaim, reread_at: datetime | None, page: PageMemory) -> None:
@@ -374,20 +329,25 @@ class Store(ViewedStore):
         """Delete an item and its text for ever; False where there is none."""
         return tombstones.delete_item(self._database, guid, now)
 
-    def prune_items(self, slug: str, keep: int, now: datetime) -> int:
-        """Delete the oldest items beyond `keep`, of those that left the page; return how many; for retention."""
-        return tombstones.prune_items(self._database, slug, keep, now)
+    def prune_items(self, slug: str, keep: int, now: datetime, before: datetime | None = None) -> int:
+        """Delete the oldest items beyond `keep`, of those that left the page, with `before` those first seen before it.
+
+        One batch at most; return how many.
+        """
+        return tombstones.prune_items(self._database, slug, keep, now, before)
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, reads: bool = False) -> Store:
     """Open what `url` names: `sqlite:///PATH` (created where missing) or `postgresql://…`.
 
     A database that is damaged, foreign, newer or out of reach raises StoreError and is
-    left as it is; an older one is migrated first.
+    left as it is; an older one is migrated first. With `reads` nothing will be written, and a large SQLite file is
+    opened without the check of all its pages.
     """
-    database = open_database(url)
+    database = open_database(url, reads=reads)
     try:
-        search.complete_index(database)
+        if not reads:
+            search.complete_index(database)
     except BaseException:
         database.close()
         raise

@@ -136,6 +136,13 @@ def claim_subscriptions(
         return [_make_claim(row, token) for row in rows]
 
 
+def has_due_subscriptions(database: Database, now: datetime) -> bool:
+    """Return whether any subscription may be claimed now."""
+    parameters = {"now": now, "busy": dump_list(())}
+    with database.read() as connection:
+        return any(connection.execute(due.limit(1), parameters).first() for due in (_DELIVERIES, _WISHES))
+
+
 def _make_claim(row: Any, token: str) -> SubscriptionClaim:
     return SubscriptionClaim(
         key=row.id,

@@ -14,13 +14,16 @@ from sqlalchemy import (
     text,
 )
 
+from store.access_tables import changes, logins, people, session_keys, tokens
 from store.columns import Moment, make_count, make_text, metadata
-from store.health_tables import baselines, held_pages, incidents
+from store.health_tables import baselines, held_pages, incidents, later_baselines
+from store.notification_tables import notifications, notified_items
 
 __all__ = [
     "Moment",
     "aliases",
     "baselines",
+    "changes",
     "combination_sources",
     "combinations",
     "combined_items",
@@ -28,8 +31,13 @@ __all__ = [
     "held_pages",
     "incidents",
     "items",
+    "later_baselines",
     "likeness_keys",
+    "logins",
     "metadata",
+    "notifications",
+    "notified_items",
+    "people",
     "publications",
     "rereadings",
     "revisions",
@@ -37,9 +45,11 @@ __all__ = [
     "run_days",
     "runs",
     "served",
+    "session_keys",
     "snapshots",
     "sources",
     "subscriptions",
+    "tokens",
     "turns",
 ]
 
@@ -71,6 +81,8 @@ sources = Table(
     make_text("template"),  # what was learned of the pages of its items
     make_text("masthead"),  # what its site says of itself, as JSON
     make_text("warnings"),  # what was noticed when its page was last read: a JSON list, "" where nothing
+    make_text("pages_again"),  # tries of its later pages that were in vain, as JSON; "" for none
+    make_text("rules_again"),  # those of finding its rules anew
     make_text("readings"),  # how the latest of them went
     Column("article_trouble", Boolean, nullable=False, default=False),  # they go wrong
     Column("next_due", Moment, nullable=False),
@@ -83,6 +95,8 @@ sources = Table(
     Column("first_read", Moment),  # when a reader first fetched its feed; NULL while none did
 )
 Index("sources_next_due", sources.c.next_due)
+_claimed = sources.c.lease_token.is_not(None)
+Index("sources_leased", sources.c.lease_token, sqlite_where=_claimed, postgresql_where=_claimed)
 Index("sources_private", sources.c.slug, sqlite_where=sources.c.secret != "", postgresql_where=sources.c.secret != "")
 _composing = sources.c.compose_due.is_not(None)
 Index("sources_compose_due", sources.c.compose_due, sqlite_where=_composing, postgresql_where=_composing)
@@ -215,7 +229,9 @@ runs = Table(
     make_count("new"),
     make_count("changed"),
     make_count("found"),
+    make_count("gone"),
     make_text("warnings"),  # a JSON list; "" where empty
+    make_text("dropped"),  # numbers by reason, as JSON; "" where empty
 )
 Index("runs_slug", runs.c.slug, runs.c.id)
 

@@ -51,8 +51,14 @@ def find_removable(database: Database, guid: str) -> RemovableItem | None:
 
 def _read_removable(row: Any) -> RemovableItem:
     item = load_item(row.document)
+    removed = row.deleted_at is not None
     return RemovableItem(
-        guid=row.guid, slug=row.slug, title=item.title, url=item.url, removed=row.deleted_at is not None
+        guid=row.guid,
+        slug=row.slug,
+        title=item.title,
+        url=item.url,
+        removed=removed,
+        is_restorable=removed and _has_text(item),
     )
 
 
@@ -78,7 +84,7 @@ def restore_item(database: Database, guid: str, now: datetime) -> bool:
     query = select(items.c.id, items.c.slug, items.c.document).where(items.c.guid == guid)
     with database.write() as connection:
         row = connection.execute(query.where(items.c.deleted_at.is_not(None))).first()
-        if row is None or not load_item(row.document).aliases:
+        if row is None or not _has_text(load_item(row.document)):
             return False
         _mark_source(connection, row.slug, now, 0)
         restoring = update(items).where(items.c.id == row.id, items.c.deleted_at.is_not(None))
@@ -88,6 +94,11 @@ def restore_item(database: Database, guid: str, now: datetime) -> bool:
         _mark_source(connection, row.slug, now, 1)
         index_items(connection, [guid])
         return True
+
+
+def _has_text(item: Item) -> bool:
+    """Return whether an item is whole, and no tombstone: those have no aliases."""
+    return bool(item.aliases)
 
 
 def _mark_source(connection: Connection, slug: str, now: datetime, number: int) -> None:
@@ -102,17 +113,19 @@ def _forget(connection: Connection, keys: Sequence[int]) -> None:
         connection.execute(delete(column.table).where(column.in_(keys)))
 
 
-def prune_items(database: Database, slug: str, keep: int, now: datetime) -> int:
-    """Delete the items beyond the `keep` that were first seen last, of those that left the page; return how many."""
-    query = select(items.c.id, items.c.present).where(items.c.slug == slug, items.c.deleted_at.is_(None))
+def prune_items(database: Database, slug: str, keep: int, now: datetime, before: datetime | None = None) -> int:
+    """Delete a batch of the items beyond the `keep` that were first seen last, of those that left the page.
+
+    With `before` only those that were first seen before it. Return how many; less than BATCH where none are left.
+    """
+    query = select(items.c.id, items.c.present, items.c.first_seen)
+    query = query.where(items.c.slug == slug, items.c.deleted_at.is_(None))
     beyond = query.order_by(*ARRIVAL).offset(keep).subquery()
-    number = 0
-    while True:
-        with database.write() as connection:
-            chosen = connection.scalars(select(beyond.c.id).where(~beyond.c.present).limit(BATCH)).all()
-            number += _bury(connection, slug, chosen, now) if chosen else 0
-        if len(chosen) < BATCH:
-            return number
+    leaving = select(beyond.c.id).where(~beyond.c.present).limit(BATCH)
+    leaving = leaving.where(beyond.c.first_seen < before) if before else leaving
+    with database.write() as connection:
+        chosen = connection.scalars(leaving).all()
+        return _bury(connection, slug, chosen, now) if chosen else 0
 
 
 def _bury(connection: Connection, slug: str, chosen: Sequence[int], now: datetime) -> int:

@@ -5,7 +5,7 @@ whose filters changed, is `unjudged`; until it is judged it stays shown or hidde
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, false, func, select, update
 
@@ -16,8 +16,6 @@ from store.fast_statement import FastStatement
 from store.in_list import is_in_list
 from store.items import COLUMNS, read_stored_item
 from store.tables import ITEM_IS_UNJUDGED, items
-
-HIDDEN = datetime(1970, 1, 1, tzinfo=UTC)  # the moment until which what never was to be shown is
 
 _MINE = (items.c.slug == bindparam("key"), items.c.deleted_at.is_(None))
 _UNJUDGED = select(items.c.id, *COLUMNS).where(*_MINE, ITEM_IS_UNJUDGED).limit(bindparam("most"))
@@ -55,3 +53,9 @@ def count_hidden(database: Database, slug: str, now: datetime) -> int:
     query = select(func.count()).where(*_MINE, items.c.shown_until <= bindparam("now"))
     with database.read() as connection:
         return connection.scalars(query, {"key": slug, "now": now}).one()
+
+
+def count_filtered(connection: Connection, slug: str, now: datetime) -> int:
+    """Return how many of the items that stand on a source's page its filters hide."""
+    query = select(func.count()).where(*_MINE, items.c.present, items.c.shown_until <= bindparam("now"))
+    return connection.scalars(query, {"key": slug, "now": now}).one()

@@ -4,15 +4,30 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from model.incident import Incident
-from model.item import StoredItem
+from model.item import Item, StoredItem
 from model.outcome import Run
 from model.quarantine import HeldPage
-from store import baselines, incidents, item_details, item_pages, items, overview, run_days, runs, sources
-from store.operated import OperatedStore
+from model.rule_effects import RuleEffects
+from store import (
+    baselines,
+    combined_archives,
+    combining,
+    incidents,
+    item_details,
+    item_pages,
+    items,
+    overview,
+    rule_effects,
+    run_days,
+    run_items,
+    runs,
+    sources,
+)
 from store.records import Revision, SourceState
+from store.serving import ServingStore
 
 
-class ViewedStore(OperatedStore):
+class ViewedStore(ServingStore):
     """The part of the store that only pages, and people at a terminal, need."""
 
     def list_briefs(self) -> list[overview.SourceBrief]:
@@ -43,6 +58,12 @@ class ViewedStore(OperatedStore):
         """Return the last runs, of one source or of all, newest first."""
         return runs.list_runs(self._database, slug, limit)
 
+    def list_run_items(
+        self, slug: str, moments: Collection[datetime], now: datetime
+    ) -> Mapping[datetime, run_items.RunItems]:
+        """Return what the runs of a source took that ended at some moments; see `store.run_items`."""
+        return run_items.list_run_items(self._database, slug, moments, now)
+
     def list_incidents(self, limit: int) -> list[Incident]:
         """Return the latest incidents of sources that are not private, what changed last first."""
         return incidents.list_incidents(self._database, limit)
@@ -72,3 +93,15 @@ class ViewedStore(OperatedStore):
     def find_revision(self, guid: str, number: int) -> Revision | None:
         """Return what an item was before one of its edits; None where there is none of that number."""
         return item_details.find_revision(self._database, guid, number)
+
+    def read_combined_archive(self, slug: str, end: int, now: datetime) -> combined_archives.CombinedArchive | None:
+        """Return the archive document of a combination that ends at a number; None where there is none."""
+        return combined_archives.read_combined_archive(self._database, slug, end, now)
+
+    def find_combined_archive_end(self, slug: str, now: datetime, limit: int) -> int:
+        """Return where the archive ends that a combination's feed of `limit` items leads to; 0 where it holds all."""
+        return combining.find_archive_end_of(self._database, slug, now, limit)
+
+    def compare_rules(self, slug: str, present: Sequence[Item], changed: Sequence[Item]) -> RuleEffects:
+        """Return what other rules would change of a source; see `model.rule_effects`. Nothing is stored."""
+        return rule_effects.compare_stored(self._database, slug, present, changed)

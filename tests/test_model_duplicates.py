@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from model.duplicates import Placed, find_numbers, find_original, make_likeness_keys
+from model.duplicates import MOST_ORIGINALS, Placed, find_numbers, find_original, make_likeness_keys
 from model.item import Item, StoredItem
 from tests.stores import DAY, T0, day, item
 
@@ -84,6 +84,20 @@ def test_an_address_that_a_source_has_twice_needs_the_title() -> None:
     one, two = stored("One", "https://a/list.pdf"), stored("Two", "https://a/list.pdf")
     assert find(stored("Two", "https://a/list.pdf"), ("old", one), ("old", two)) == 2
     assert find(stored("Three", "https://a/list.pdf"), ("old", one), ("old", two)) is None
+
+
+def test_a_title_that_many_bulletins_have_tells_nothing() -> None:
+    """A thousand sources with a "Notice" of today are not compared text by text, a thousand times a thousand."""
+    new = stored("Notice", "https://n/1", published=day(3), summary=TEXT)
+    same = ("same", stored("Notice", "https://a/1", published=day(3), summary=TEXT))
+    others = [
+        (f"s{n}", stored("Notice", f"https://s{n}/1", published=day(3), summary=f"{OTHER} {n}"))
+        for n in range(MOST_ORIGINALS)
+    ]
+    assert find(new, same, *others[1:]) == 1
+    assert find(new, same, *others) is None
+    repeated = [(slug, replace(one, item=replace(one.item, aliases=new.item.aliases))) for slug, one in others]
+    assert find(new, *repeated) == 1, "an address tells, however many have it"
 
 
 def test_a_day_is_the_page_s_own_or_that_of_the_first_sight() -> None:

@@ -2,11 +2,20 @@
 
 import pytest
 
-from messages import render
+from messages import Message, render
+from messages.browser import BrowserCode
 from messages.fetch import FetchCode
 from messages.plain import PlainCode
 from messages.statuses import StatusCode
-from model.errors import BantinError, DeadlineError, InvalidValueError, NetworkError, SettingsError, StatusError
+from model.errors import (
+    BantinError,
+    BrowserError,
+    DeadlineError,
+    InvalidValueError,
+    NetworkError,
+    SettingsError,
+    StatusError,
+)
 
 PAGE = "https://example.org/news"
 SILENT = FetchCode.DEADLINE(seconds=30)
@@ -58,6 +67,29 @@ def test_an_error_has_one_argument_so_that_it_can_be_raised_anew() -> None:
 )
 def test_a_status_says_whether_trying_again_can_help(status: int, transient: bool, lasting: bool) -> None:
     error = StatusError(StatusCode.OTHER(host="example.org", status=status), subject=PAGE, status=status)
+    assert (error.transient, error.lasting) == (transient, lasting)
+
+
+@pytest.mark.parametrize(
+    ("message", "transient", "lasting"),
+    [
+        (BrowserCode.NOT_INSTALLED(), False, False),
+        (BrowserCode.NO_CHROMIUM(path="/usr/bin/chromium"), False, False),
+        (BrowserCode.NO_SANDBOX(), False, False),
+        (BrowserCode.NO_START(path="/usr/bin/chromium", reason="no memory"), True, False),
+        (BrowserCode.CRASHED(), True, False),
+        (BrowserCode.UNREADABLE(), True, False),
+        (BrowserCode.FAILED(reason="ERR_EMPTY_RESPONSE"), True, False),
+        (BrowserCode.DOWNLOAD(), False, True),
+        (BrowserCode.NO_LOGIN_FIELD(url=PAGE, name="user"), False, False),
+        (BrowserCode.LOGIN_ELSEWHERE(url=PAGE), False, False),
+        (BrowserCode.LOGIN_REFUSED(url=PAGE), False, False),
+    ],
+)
+def test_a_fault_of_the_browser_says_whether_trying_again_can_help(
+    message: Message, transient: bool, lasting: bool
+) -> None:
+    error = BrowserError(message, subject=PAGE)
     assert (error.transient, error.lasting) == (transient, lasting)
 
 

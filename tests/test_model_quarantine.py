@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from messages.judgement import Reason
-from model.baseline import Baseline, learn
+from model.baseline import PARDON_RUNS, Baseline, Tally, learn
+from model.item import Item
 from model.judgement import judge
 from model.listed import ListedItem, ListedPage
 from model.quarantine import (
@@ -17,6 +18,8 @@ from model.quarantine import (
     accept,
     examine,
     is_confirmed,
+    is_same_list,
+    learn_stored,
 )
 from tests.listed_pages import TITLES, notice, notices, page
 
@@ -176,6 +179,39 @@ def test_a_reason_that_was_wrong_weighs_less_from_then_on() -> None:
         baseline = accept(held, baseline) if held else baseline
     assert baseline.pardons.names
     assert judge(listed, baseline).score < before / 1.5
+
+
+def test_a_reason_that_was_wrong_weighs_as_much_again_in_time() -> None:
+    baseline = replace(learn(USUAL), pardons=Tally(names=(Reason.HOSTS, Reason.WORDS), counts=(2, 1)))
+    seen = []
+    for number in range(2 * PARDON_RUNS):
+        baseline = learn(page(*notices(-number, 12 - number)), baseline)
+        seen.append(dict(baseline.pardons.count()))
+    assert seen[PARDON_RUNS // 2] == {Reason.HOSTS: 2, Reason.WORDS: 1}
+    assert seen[PARDON_RUNS] == {Reason.HOSTS: 1}
+    assert seen[-1] == {}
+
+
+def test_of_stored_items_a_wide_baseline_is_learned() -> None:
+    stored = [Item(url=item.url, title=item.title, aliases=(), fingerprint="") for item in USUAL.items]
+    baseline = learn_stored(stored, "1")
+    assert baseline is not None
+    assert (baseline.learned, baseline.dated, baseline.reading, baseline.page_url) == (12, 0.0, "1", "")
+    assert judge(shop(0, 12), baseline).held
+    assert not judge(replace(USUAL, url="https://town.example/new"), baseline).held
+    wide = judge(page(*(replace(item, title=item.title.upper()) for item in notices(-3, 9))), baseline)
+    assert not wide.held, "what another version of the program read otherwise"
+    assert learn_stored([], "1") is None
+
+
+def test_the_same_list_is_one_that_kept_half_of_its_titles() -> None:
+    baseline = learn(USUAL)
+    assert is_same_list(page(*notices(-5, 7)), baseline)
+    assert is_same_list(page(*notices(0, 6)), baseline)
+    assert not is_same_list(page(*notices(0, 5)), baseline)
+    counts = page(*(replace(item, title=f"{n} comments") for n, item in enumerate(USUAL.items)))
+    assert not is_same_list(counts, baseline)
+    assert not is_same_list(page(*(replace(item, url="") for item in USUAL.items)), baseline), "it would be held"
 
 
 def test_a_baseline_of_another_reading_is_learned_anew() -> None:

@@ -47,6 +47,35 @@ def test_a_field_that_is_empty_by_now_is_kept_until_it_is_confirmed(name: str) -
     assert withhold_fields(kept, OLD, withheld) == (OLD, NOTHING_WITHHELD)
 
 
+@pytest.mark.parametrize("lost", ["The mayor???s plan", "The mayor\ufffds plan", "The mayorâ€™s plan"])
+def test_a_text_in_which_characters_were_lost_replaces_no_clean_one_at_once(lost: str) -> None:
+    old = replace(OLD, title="The mayor’s plan", summary="The mayor’s plan", content="<p>The mayor’s plan</p>")
+    kept, withheld = withhold_fields(old, replace(old, title=lost, summary=lost, content=f"<p>{lost}</p>"))
+    assert kept == old
+    assert withheld.fields == ("title", "summary", "content")
+    edited = replace(old, title="The mayor’s new plan", summary="Really?", content="<p>The mayor???</p>")
+    assert withhold_fields(replace(old, content="<p>Why???</p>"), edited) == (edited, NOTHING_WITHHELD)
+
+
+def test_a_title_that_was_escaped_twice_replaces_no_clean_one_at_once() -> None:
+    old = replace(OLD, title="Café on the harbour")
+    assert withhold_fields(old, replace(old, title="Caf&eacute; on the harbour"))[0] == old
+    edited = replace(old, content="<p>Fish &amp; chips</p>")
+    assert withhold_fields(old, edited) == (edited, NOTHING_WITHHELD), "in markup it is right"
+
+
+@pytest.mark.parametrize("cut", ["Road to the harb…", "Road to the...", "Road …"])
+def test_a_title_that_is_cut_short_never_replaces_the_whole_one(cut: str) -> None:
+    assert withhold_fields(OLD, replace(OLD, title=cut)) == (OLD, NOTHING_WITHHELD)
+    longer = replace(OLD, title=cut)
+    assert withhold_fields(longer, OLD) == (OLD, NOTHING_WITHHELD), "it is replaced by more of it"
+
+
+@pytest.mark.parametrize("title", ["Road to the station closed…", "Road to the harbour closed…", "Road to the harbour"])
+def test_another_title_is_not_taken_for_the_same_cut_short(title: str) -> None:
+    assert withhold_fields(OLD, replace(OLD, title=title))[0].title == title
+
+
 def test_another_loss_begins_anew() -> None:
     _, withheld = withhold_fields(OLD, replace(OLD, summary=""))
     assert withhold_fields(OLD, replace(OLD, content=""), withheld)[1].runs == 1

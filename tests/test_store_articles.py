@@ -7,6 +7,7 @@ from model.article import Article
 from model.item import DateOrigin
 from model.outcome import Health
 from model.page_memory import PageMemory
+from model.schedule import NEVER
 from store import SourceRecord, Store
 from tests.stores import DAY, HOUR, MINUTE, T0, day, feed, item, record, settle, titles
 
@@ -149,7 +150,13 @@ def test_a_source_whose_texts_cannot_be_read_is_in_trouble_until_they_can(store:
 
 
 @pytest.mark.parametrize(
-    "changed", [record("a", rules_fingerprint="r2"), record("a", options="{ }", reads_articles=False)]
+    "changed",
+    [
+        record("a", rules_fingerprint="r2"),
+        record("a", options="{ }", reads_articles=False),
+        record("a", options='{"paused": true}', first_due=NEVER),
+    ],
+    ids=["other rules", "no texts", "paused"],
 )
 def test_readings_are_forgotten_with_rules_that_change_and_where_texts_are_no_longer_read(
     store: Store, changed: SourceRecord
@@ -159,8 +166,10 @@ def test_readings_are_forgotten_with_rules_that_change_and_where_texts_are_no_lo
     for claim in store.claim_articles(T0, limit=9, lease=HOUR, per_host=9):
         store.settle_article(claim, None, T0, counted=True, fault=GONE)
     assert store.list_sources()[0].health is Health.ARTICLES
+    assert [one.closed for one in store.list_incidents(9)] == [None]
     store.sync_sources([changed], T0)
     assert store.list_sources()[0].health is Health.OK
+    assert [one.closed for one in store.list_incidents(9)] == [T0]
 
 
 def test_what_is_not_counted_tells_nothing_of_the_texts(store: Store) -> None:

@@ -1,20 +1,23 @@
 """A backup is whole, taken while work goes on, and restored into either database or not at all."""
 
+import errno
 import os
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from shutil import copy2
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from model.errors import StoreError
 from model.query import parse_query
 from store import Store, open_store, restore
-from store.tables import metadata
+from store.tables import items, metadata, notifications, notified_items
 from tests.stores import HOUR, T0, claim, feed, item, record, settle, titles
 
 
@@ -56,6 +59,21 @@ def test_a_backup_has_all_and_is_restored_in_whole(store: Store, database_url: s
     again.close()
 
 
+def test_notifications_that_waited_are_not_restored(store: Store, database_url: str, tmp_path: Path) -> None:
+    fill(store)
+    row = {"target": "desk", "guid": "urn:1", "event": "items", "created": T0, "ready": T0}
+    with store._database.write() as connection:
+        key = connection.scalars(insert(notifications).returning(notifications.c.id), row).one()
+        listed = {"notification": key, "item": connection.scalar(select(items.c.id))}
+        connection.execute(insert(notified_items), listed)
+    store.back_up(tmp_path / "a.backup")
+    store.close()
+    restore(database_url, tmp_path / "a.backup", T0)
+    again = open_store(database_url)
+    assert again.list_waiting(["desk"])["desk"].count == 0
+    again.close()
+
+
 def test_it_moves_to_the_other_database(store: Store, database_url: str, tmp_path: Path) -> None:
     fill(store)
     store.back_up(tmp_path / "a.backup")
@@ -80,6 +98,109 @@ def test_what_was_there_is_kept(tmp_path: Path) -> None:
     assert [state.items for state in now.list_sources()] == [0]
     former.close()
     now.close()
+
+
+def leave_log(tmp_path: Path) -> tuple[str, Path]:
+    """Return the address of a database that a killed process left with its log, and a backup of another."""
+    store = open_store(f"sqlite:///{tmp_path}/live.db")
+    store.sync_sources([record("a")], T0)
+    settle(store, [item("0")])
+    store.back_up(tmp_path / "a.backup")
+    fill(store)
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for ending in ("", "-wal"):
+        copy2(tmp_path / f"live.db{ending}", folder / f"bantin.db{ending}")
+    store.close()
+    assert (folder / "bantin.db-wal").stat().st_size > 0
+    return f"sqlite:///{folder}/bantin.db", tmp_path / "a.backup"
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+def test_a_restore_that_is_killed_leaves_the_whole_of_one_or_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is stopped before each of its changes to the folder, one after the other."""
+    outcomes = list[int]()
+    for step in range(20):
+        folder = tmp_path / f"{step}"
+        folder.mkdir()
+        url, path = leave_log(folder)
+        left = step
+        with monkeypatch.context() as patched:
+
+            def stop(name: str, change: Callable[..., object]) -> Callable[..., object]:
+                def stopping(self: Path, *values: object, **options: object) -> object:
+                    nonlocal left
+                    is_ours = self.name.startswith("bantin.db") or (name == "replace" and self.name == "bantin.db")
+                    if is_ours and self.exists():
+                        left -= 1
+                        if left < 0:
+                            raise Killed
+                    return change(self, *values, **options)
+
+                return stopping
+
+            for name in ("replace", "rename", "unlink", "hardlink_to"):
+                patched.setattr(Path, name, stop(name, getattr(Path, name)))
+            try:
+                restore(url, path, T0)
+                killed = False
+            except Killed:
+                killed = True
+        with closing(open_store(url)) as found:
+            outcomes.append(sum(state.items for state in found.list_sources()))
+        if not killed:
+            break
+    assert set(outcomes) == {1, 3}, outcomes
+    assert outcomes[0] == 3
+    assert outcomes[-1] == 1
+
+
+def test_what_stands_in_the_log_of_what_was_there_is_kept(tmp_path: Path) -> None:
+    url, path = leave_log(tmp_path)
+    kept = restore(url, path, T0)
+    assert kept is not None
+    with closing(open_store(f"sqlite:///{kept}")) as former:
+        assert sum(state.items for state in former.list_sources()) == 3
+    again = restore(url, path, T0)
+    assert again is not None
+    assert again.name == f"{kept.name}-2", "nothing is overwritten"
+    assert sorted(file.name for file in kept.parent.iterdir() if file.name.startswith(".")) == []
+
+
+@pytest.mark.parametrize("name", ["bantin.db", "bantin.db.restored", "bantin.db.new"])
+def test_a_database_is_restored_from_itself_or_from_any_name_beside_it(tmp_path: Path, name: str) -> None:
+    url = f"sqlite:///{tmp_path}/bantin.db"
+    store = open_store(url)
+    fill(store)
+    before = dump(store)
+    store.back_up(tmp_path / "a.backup")
+    store.close()
+    if name != "bantin.db":
+        (tmp_path / "a.backup").rename(tmp_path / name)
+    content = (tmp_path / name).read_bytes()
+    kept = restore(url, tmp_path / name, T0)
+    with closing(open_store(url)) as now:
+        assert dump(now) == before
+    assert kept is not None
+    assert (kept if name == "bantin.db" else tmp_path / name).read_bytes() == content
+
+
+def test_where_hard_links_are_unknown_the_former_file_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "no hard links")
+
+    url, path = leave_log(tmp_path)
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    kept = restore(url, path, T0)
+    with closing(open_store(f"sqlite:///{kept}")) as former:
+        assert sum(state.items for state in former.list_sources()) == 3
 
 
 def test_a_backup_taken_in_the_midst_of_writing_is_of_one_moment(store: Store, tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from model.errors import StoreError
 from model.publication import FeedAddress
 from model.subscription import Mode, SubscriptionRequest, Wish
-from store import Store, open_store
+from store import Holder, Store, open_store
+from store.holders import RETURNING
 from tests.stores import HOUR, T0, claim, item, record, settle
 
 WISH = Wish(mode=Mode.SUBSCRIBE, topic="https://me.example/feeds/a.rss", seconds=3600, secret="")
@@ -77,6 +78,47 @@ def test_a_living_daemon_keeps_its_leases_beside_another(database_url: str) -> N
     second.close()
 
 
+def cut(store: Store, *holders: Holder) -> None:
+    """End the sessions of locks, as a restart of PostgreSQL does."""
+    for holder in holders:
+        assert holder._lock is not None
+        pid = holder._lock.scalar(text("SELECT pg_backend_pid()"))
+        with store._database.write() as connection:
+            connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+
+
+def test_who_lost_the_lock_by_a_restart_of_postgresql_is_not_dead(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("no connection to cut")
+    first, second = open_store(database_url), open_store(database_url)
+    make_work(first)
+    moment = [0.0]
+    with first.daemon_lock() as holder, second.daemon_lock() as other:
+        other._monotonic = lambda: moment[0]
+        claim(first)
+        cut(second, holder, other)
+        with pytest.raises(StoreError):
+            other.free_dead_leases()
+        assert other.free_dead_leases() == 0, "the other one comes back a moment later"
+        with pytest.raises(StoreError):
+            holder.free_dead_leases()
+        holder.free_dead_leases()
+        moment[0] = RETURNING
+        assert other.free_dead_leases() == 0
+        cut(second, holder)
+        assert other.free_dead_leases() == 1, "and who does not come back is dead"
+    first.close()
+    second.close()
+
+
+def test_a_tick_that_comes_late_is_no_fault(database_url: str) -> None:
+    store = open_store(database_url)
+    with store.daemon_lock() as holder:
+        holder.free_dead_leases()
+    assert holder.free_dead_leases() == 0
+    store.close()
+
+
 def test_a_lock_whose_connection_was_cut_is_taken_again(database_url: str) -> None:
     if database_url.startswith("sqlite"):
         pytest.skip("no connection to cut")
@@ -84,10 +126,7 @@ def test_a_lock_whose_connection_was_cut_is_taken_again(database_url: str) -> No
     make_work(store)
     with store.daemon_lock() as holder:
         claim(store)
-        assert holder._lock is not None
-        pid = holder._lock.scalar(text("SELECT pg_backend_pid()"))
-        with other._database.write() as connection:
-            connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        cut(other, holder)
         with pytest.raises(StoreError):
             holder.free_dead_leases()
         assert holder.free_dead_leases() == 0

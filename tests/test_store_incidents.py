@@ -8,6 +8,7 @@ import pytest
 from messages.plain import PlainCode
 from model.incident import Incident, IncidentStep
 from model.outcome import Health, RunOutcome
+from model.schedule import NEVER
 from store import Store, incidents
 from tests.stores import DAY, HOUR, T0, claim, record, run
 
@@ -81,3 +82,14 @@ def test_it_goes_along_with_its_source(store: Store) -> None:
         pass
     assert [one.slug for one in store.list_incidents(9)] == ["town"]
     assert end_run(store, Health.OK, T0 + HOUR, "town") is IncidentStep.CLOSED
+
+
+def test_a_source_that_is_paused_has_no_incident_until_it_is_looked_at_again(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    end_run(store, Health.UNREACHABLE, T0)
+    store.sync_sources([record("a", options='{"paused": true}', first_due=NEVER)], T0 + HOUR)
+    assert [one.closed for one in store.list_incidents(9)] == [T0 + HOUR]
+    store.sync_sources([record("a", first_due=T0 + 2 * HOUR)], T0 + 2 * HOUR)
+    assert end_run(store, Health.UNREACHABLE, T0 + 2 * HOUR) is IncidentStep.OPENED, "it is as it was"
+    assert end_run(store, Health.UNREACHABLE, T0 + 3 * HOUR) is IncidentStep.NONE
+    assert len(select(store, closed=None)) == 1

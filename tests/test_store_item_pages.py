@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
-from store import HIDDEN, ItemPage, Store, item_pages, open_store
+from model.item import HIDDEN
+from store import ItemPage, Store, item_pages, open_store
 from tests.stores import HOUR, T0, day, feed, item, record, settle
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import event
 
-from store import HIDDEN, WEEKS, Store, open_store, overview
+from model.item import HIDDEN
+from store import WEEKS, Store, open_store, overview
 from tests.stores import DAY, HOUR, T0, day, feed, item, record, settle
 
 WEEK = 7 * DAY

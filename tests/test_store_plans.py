@@ -8,7 +8,9 @@ from sqlalchemy.dialects import sqlite
 
 from store import (
     articles,
+    baselines,
     combinations,
+    combined_archives,
     combining,
     items,
     leases,
@@ -53,6 +55,13 @@ HOT = {
     "what they may repeat": combining._ALIKE,
     "a combination's items": combining._HOLDS.order_by(*items.ORDER),
     "the next item to leave it": combining._SET_NEXT,
+    "the last item of a combination": combined_archives._LAST,
+    "what its feed leaves out": combined_archives._LEFT_OUT,
+    "an archive document of it": combined_archives._ARCHIVED,
+    "the one before": combined_archives._BEFORE,
+    "the one behind": combined_archives._BEHIND,
+    "what is usual for a source": baselines._FIND,
+    "what a source listed last": items._PRESENT,
 }
 
 

@@ -13,8 +13,9 @@ from sqlalchemy import text
 from messages.search import SearchCode
 from model.article import Article
 from model.errors import QueryError
+from model.item import HIDDEN
 from model.query import parse_query
-from store import HIDDEN, NEWEST, Store, open_store
+from store import NEWEST, Store, open_store
 from store.search import _UNLOCKED, _make_key, complete_index
 from store.tables import items
 from tests.stores import HOUR, MINUTE, T0, day, feed, item, record, settle

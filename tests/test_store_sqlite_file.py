@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from messages.storage import StoreCode
 from model.errors import StoreError
 from store import SourceRecord, open_store
-from store.sqlite_file import hold_daemon_lock
+from store.sqlite_file import fold_log, hold_daemon_lock
 
 T0 = datetime(2026, 11, 1, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]
@@ -84,6 +85,27 @@ def test_an_unsound_file_is_refused_and_left_as_it_is(path: Path, damage: str) -
     assert "\n" not in str(caught.value)
     assert sha256(path.read_bytes()).hexdigest() == before
     assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("damage", sorted(DAMAGE.keys() - {"one page flipped"}))
+def test_who_only_reads_is_refused_what_is_no_database_of_ours_too(path: Path, damage: str) -> None:
+    fill(path)
+    spoil, message = DAMAGE[damage]
+    spoil(path)
+    with pytest.raises(StoreError, match=message):
+        open_store(f"sqlite:///{path}", reads=True)
+
+
+def test_who_only_reads_does_not_wait_for_a_check_of_all_pages(path: Path) -> None:
+    fill(path)
+    flip_last(path)
+    before = sha256(path.read_bytes()).hexdigest()
+    with closing(open_store(f"sqlite:///{path}", reads=True)) as store:
+        assert store.find_source("s0"), "which stands on another page"
+    assert sha256(path.read_bytes()).hexdigest() == before
+    change("UPDATE bantin_schema SET version_num = '0026'")(path)
+    with pytest.raises(StoreError, match="damaged"):  # it would be migrated
+        open_store(f"sqlite:///{path}", reads=True)
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
@@ -182,3 +204,16 @@ def test_a_busy_writer_is_waited_for_and_readers_are_not_held_up(path: Path) -> 
         other.execute("COMMIT")
     assert store.mark_due("s0", T0)
     store.close()
+
+
+def test_a_log_that_another_process_reads_is_not_folded(tmp_path: Path) -> None:
+    path = tmp_path / "bantin.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer, closing(sqlite3.connect(path)) as reader:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("CREATE TABLE a (b)")
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM a").fetchall()
+        writer.execute("INSERT INTO a VALUES (1)")
+        with pytest.raises(StoreError) as fault:
+            fold_log(path)
+    assert fault.value.message.code is StoreCode.IN_USE

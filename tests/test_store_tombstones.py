@@ -69,13 +69,22 @@ def test_pruning_keeps_as_many_as_it_is_to(store: Store, keep: int, left: int) -
     assert store.prune_items("none", 0, T0) == 0
 
 
-def test_more_than_a_batch_is_pruned(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_batch_at_a_time_is_pruned(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("store.tombstones.BATCH", 2)
     store.sync_sources([record("a")], T0)
     settle(store, [item(str(number)) for number in range(5)])
     settle(store, [], T0 + HOUR)
-    assert store.prune_items("a", 0, T0 + HOUR) == 5
+    assert [store.prune_items("a", 0, T0 + HOUR) for _ in range(4)] == [2, 2, 1, 0]
     assert store.list_items("a") == []
+
+
+def test_by_age_items_are_deleted_that_were_first_seen_before(store: Store) -> None:
+    store.sync_sources([record("a")], T0)
+    for hour in range(4):
+        settle(store, [item(str(hour), published=day(9 - hour))], T0 + hour * HOUR)
+    assert store.prune_items("a", 1, T0 + 9 * HOUR, before=T0 + 2 * HOUR) == 2
+    assert titles(store.list_items("a")) == ["Notice 2", "Notice 3"]
+    assert store.prune_items("a", 4, T0 + 9 * HOUR, before=T0 + 9 * HOUR) == 0
 
 
 def test_a_deleted_item_keeps_nothing_but_its_title(store: Store) -> None:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from store import HIDDEN, Store
+from model.item import HIDDEN
+from store import Store
 from tests.stores import DAY, HOUR, T0, claim, day, feed, finish, item, record, scraped, settle, titles
 
 
