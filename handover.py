@@ -1,0 +1,198 @@
+"""Claims work that is due, as far as workers have room for it, and hands each claim to them by a broker.
+
+The claim is made as if this process did the work, for CLAIM_SECONDS; the worker that gets the message takes it over
+(`store.handover`). What a broker loses is due again once that time is up; a message that comes late finds its claim,
+unless that was made anew meanwhile, and one that comes twice finds none. So nothing is remembered here of what was
+sent, and several daemons share the work. What is to be delivered is claimed by the worker that gets the hint.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+import telemetry
+from broker import COMBINE, COMPOSE, DELIVER, NOTIFY, READ_ARTICLE, REFRESH, Broker
+from dispatcher import release_claim
+from messages import Message
+from messages.workers import WorkerCode
+from model.errors import BrokerError
+from refresh import Refresher
+from store import ArticleClaim, Claim
+
+log = logging.getLogger("bantin")
+CLAIM_SECONDS = 30.0  # after which a claim whose message may be lost is made anew
+LEAST_WAITING, MOST_WAITING = 50, 3200  # messages that wait at the broker, by how fast they are taken
+HINT_AGAIN = 5.0  # seconds after which what is still to be composed, or delivered, is sent again
+HINTS = 4  # the part of the room that they may take: a quarter
+PATIENCE = 60.0  # seconds in which a worker is to take some of what waits
+
+
+class Handover:
+    """Hands what is due to workers, as `dispatcher.Dispatcher` does to threads."""
+
+    def __init__(
+        self,
+        refresher: Refresher,
+        broker: Broker,
+        *,
+        on_fault: Callable[[BrokerError], None],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.refresher = refresher
+        self.fault: Message | None = None
+        self._broker, self._on_fault, self._monotonic = broker, on_fault, monotonic
+        self._lock = threading.Lock()
+        self._most = LEAST_WAITING
+        self._left_over = 0  # what waited after the last claims
+        self._taken = monotonic()  # when the queue was last seen to move, or empty
+        self._hints: dict[tuple[str, ...], float] = {}  # (task, slug) -> until when its message may be under way
+        self._stopping = False
+
+    def pump(self) -> bool:
+        """Claim and send what there is room for: what is to be delivered and composed, sources, articles.
+
+        Returns whether anything was sent. While the broker is out of reach nothing is claimed, and `fault` says so.
+        """
+        with self._lock:
+            if self._stopping:
+                return False
+            try:
+                waiting = self._broker.count_waiting()
+                sent = self._send_due(self._find_room(waiting))
+            except BrokerError as error:
+                self.fault, self._taken = error.describe(), self._monotonic()
+                self._on_fault(error)
+                return False
+            self._left_over = waiting + sent
+            self._look_for_workers(waiting)
+            return sent > 0
+
+    def _find_room(self, waiting: int) -> int:
+        """Return how much may be sent: more and more while all is taken at once, less where much is left."""
+        telemetry.BROKER_WAITING.set(waiting)
+        if waiting < self._left_over or not waiting:
+            self._taken = self._monotonic()
+        if not waiting and self._left_over >= self._most:
+            self._most = min(2 * self._most, MOST_WAITING)
+        elif waiting > self._most // 2:
+            self._most = max(self._most // 2, LEAST_WAITING)
+        return max(self._most - waiting, 0)
+
+    def _look_for_workers(self, waiting: int) -> None:
+        idle = self._monotonic() - self._taken
+        if waiting and idle > PATIENCE:
+            if self.fault is None:
+                log.warning("%s", WorkerCode.NO_TAKERS(seconds=int(idle)))
+            self.fault = WorkerCode.NO_TAKERS(seconds=int(idle))
+        elif self.fault:
+            log.info("the workers have work again")
+            self.fault = None
+
+    def _send_due(self, room: int) -> int:
+        sent = self._send_hints(-(-room // HINTS))  # first, or many sources that are late would keep them out
+        if room > sent:
+            sent += self._send_sources(room - sent)
+        if room > sent:
+            sent += self._send_articles(room - sent)
+        return sent
+
+    def _send_sources(self, room: int) -> int:
+        refresher, now = self.refresher, self.refresher.clock()
+        if any(entry.browser for entry in refresher.settings.sources):
+            idle = min(refresher.store.count_idle_browsers(now), room)
+            claims = self._claim_sources(idle, now, by_browser=True) if idle > 0 else []
+            claims += self._claim_sources(room - len(claims), now, by_browser=False) if room > len(claims) else []
+        else:
+            claims = self._claim_sources(room, now, by_browser=None)
+        for claim in claims:
+            telemetry.LATENESS.observe((now - claim.due).total_seconds())
+        return self._send_claims(claims)
+
+    def _claim_sources(self, room: int, now: datetime, *, by_browser: bool | None) -> list[Claim]:
+        return self.refresher.store.claim_sources(
+            now,
+            limit=room,
+            lease=self._lease,
+            busy_hosts=self._list_busy(),
+            per_host=self._per_host,
+            by_browser=by_browser,
+        )
+
+    def _send_articles(self, room: int) -> int:
+        refresher = self.refresher
+        claims = refresher.store.claim_articles(
+            refresher.clock(), limit=room, lease=self._lease, busy_hosts=self._list_busy(), per_host=self._per_host
+        )
+        return self._send_claims(claims)
+
+    def _send_claims(self, claims: Collection[Claim | ArticleClaim]) -> int:
+        """Send a message a claim; what the broker does not take any more is given up at once."""
+        left = deque(claims)
+        try:
+            while left:
+                self._send_claim(left[0])
+                left.popleft()
+        finally:
+            for claim in left:
+                release_claim(self.refresher.store, claim, self.refresher.clock())
+        return len(claims)
+
+    def _send_claim(self, claim: Claim | ArticleClaim) -> None:
+        if isinstance(claim, Claim):
+            self._broker.send(REFRESH, claim.slug, claim.token)
+        else:
+            again = claim.page is not None
+            self._broker.send(READ_ARTICLE, claim.guid, claim.token, again)
+
+    def _send_hints(self, room: int) -> int:
+        """Send that there is something to deliver, and what is to be composed.
+
+        Nobody claims it: to compose twice changes nothing, and the worker that is to deliver claims as much as it has
+        room for. While more is due, another worker gets the next hint.
+        """
+        moment = self._monotonic()
+        self._hints = {key: until for key, until in self._hints.items() if until > moment}
+        new = [key for key in self._list_hints() if key not in self._hints][:room] if room else []
+        for key in new:
+            self._broker.send(*key)
+            self._hints[key] = moment + HINT_AGAIN
+        return len(new)
+
+    def _list_hints(self) -> list[tuple[str, ...]]:
+        store, now, settings = self.refresher.store, self.refresher.clock(), self.refresher.settings
+        hints: list[tuple[str, ...]] = []
+        if settings.server.hub_url and store.has_due_subscriptions(now):
+            hints.append((DELIVER,))
+        if settings.notify and store.has_due_notifications(settings.notify, now):
+            hints.append((NOTIFY,))
+        hints += [(COMPOSE, slug) for slug in store.list_composable(now)]
+        return hints + [(COMBINE, slug) for slug in store.list_due_combinations(now)]
+
+    def _list_busy(self) -> Collection[str]:
+        return self.refresher.store.list_busy_hosts(self.refresher.clock(), self._per_host)
+
+    @property
+    def _per_host(self) -> int:
+        return self.refresher.settings.fetch.per_host
+
+    @property
+    def _lease(self) -> timedelta:
+        return timedelta(seconds=CLAIM_SECONDS)
+
+    def replace_refresher(self, refresher: Refresher) -> None:
+        """Claim by other settings from now on."""
+        with self._lock:
+            former, self.refresher = self.refresher.client, refresher
+        if former is not refresher.client:
+            former.close()  # nothing but pages that a person adds is read by it
+
+    def stop(self) -> bool:
+        """Claim nothing more, and leave what was sent to the workers."""
+        with self._lock:
+            self._stopping = True
+            self._broker.close()
+        self.refresher.client.close()
+        return True
