@@ -1,0 +1,24 @@
+"""Has the C library give memory back, which a process that runs for weeks needs.
+
+glibc learns from the first large block that is freed to take blocks of that size from the heap. Pages and compressed
+bodies of many megabytes then leave holes there that nothing fills: a daemon with 45 MB in use held 360 after five
+minutes. It also keeps a heap for each thread.
+"""
+
+import ctypes
+
+LARGE = 1 << 20  # bytes; such blocks are mapped each for itself, and unmapped as they are freed
+SPARE = 4 << 20  # bytes at the heap's end that are kept for what comes next
+HEAPS = 2
+# mallopt(3) of glibc
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+
+
+def limit_heap() -> bool:
+    """Set the limits for this process, before it has threads; False where the C library knows no such limits."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is None:
+        return False
+    limits = {_M_MMAP_THRESHOLD: LARGE, _M_TRIM_THRESHOLD: SPARE, _M_ARENA_MAX: HEAPS}
+    taken = [mallopt(name, value) for name, value in limits.items()]
+    return all(taken)

@@ -1,0 +1,50 @@
+"""Memory that was used once is given back; each case in a process of its own, as the limits hold until it ends."""
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+HOLES = """
+from pathlib import Path
+import heap
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
+
+limited = heap.limit_heap() if {limited} else None
+bytes(24 << 20)  # glibc learns from this one
+before = resident()
+blocks, kept = [], []
+for _ in range(12):
+    block = bytearray(8 << 20)
+    block[::4096] = bytes(len(block) // 4096)  # each of its pages is used
+    blocks.append(block)
+    kept.append(bytearray(5000))  # stays above the block, so that the heap cannot shrink
+del block
+blocks.clear()
+print(limited, resident() - before)
+"""
+needs_glibc = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the limits are those of glibc")
+
+
+def grow(*, limited: bool) -> tuple[str, float]:
+    """Return what setting the limits said, and by how many MiB a process grew that freed all large blocks."""
+    result = subprocess.run(
+        [sys.executable, "-c", HOLES.format(limited=limited)], capture_output=True, text=True, check=True, timeout=60
+    )
+    said, grown = result.stdout.split()
+    return said, float(grown)
+
+
+@needs_glibc
+def test_what_large_blocks_took_is_given_back() -> None:
+    said, grown = grow(limited=True)
+    assert said == "True"
+    assert grown < 16
+
+
+@needs_glibc
+def test_it_would_not_be_without_the_limits() -> None:
+    assert grow(limited=False)[1] > 32
