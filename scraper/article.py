@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from messages.pages import MediaCode, PageCode
 from messages.statuses import StatusCode
@@ -105,6 +106,12 @@ def _read_page(
         if validators == NO_VALIDATORS:
             raise DocumentError(StatusCode.NOT_MODIFIED(host=item.url), subject=item.url)
         return response
+    work = partial(read_article, response, source, item, template, now)
+    return client.reader.read(work, size=len(response.body), kind=(source.slug, "articles"), url=response.url)
+
+
+def read_article(response: Response, source: Source, item: Item, template: str, now: datetime) -> ArticleReading:
+    """Return what an item's own page, which came, says; PageError where it is no page, or its content is not there."""
     if kind := detect_file_type(response):
         return ArticleReading(article=_make_file_article(item.url, kind, len(response.body)), template=template)
     document = read_document(response, encoding=source.encoding)

@@ -2,6 +2,8 @@
 
 from model.errors import (
     BantinError,
+    BrowserError,
+    BusyError,
     DocumentError,
     ExtractionError,
     FetchError,
@@ -31,8 +33,8 @@ def make_failed(error: BantinError) -> Failed:
         message=error.describe(),
         transient=error.transient,
         lasting=error.lasting,
-        retry_after=error.retry_after if isinstance(error, StatusError) else None,
-        stopped=isinstance(error, StoppedError),
+        retry_after=error.retry_after if isinstance(error, StatusError | BrowserError | BusyError) else None,
+        skipped=isinstance(error, StoppedError | BusyError),
     )
 
 

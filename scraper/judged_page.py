@@ -4,39 +4,30 @@ from collections.abc import Collection, Iterable
 
 from model.item import Item
 from model.listed import ListedItem, ListedPage
-from scraper.document import Document, FeedDocument, HtmlDocument
-from scraper.document.title import read_page_title
+from model.shapes import has_lost_characters
 from scraper.extract import RawItem
-from scraper.extract.feed import read_feed_language, read_feed_title
-from scraper.fetch.response import Response
 from scraper.listing import Listing
 from scraper.normalize.identity import READING
 from scraper.urls import resolve_link
 
-TAIL = 4000  # bytes of a page in which its end is looked for: counters and comments may follow it
-HTML_ENDS = (b"</html",)
-OTHER_ENDS = (b"</rss", b"</feed", b"</rdf:rdf", b"}", b"]")
+MOST_SUMMARY = 1000  # characters that are looked through
 
 
-def make_listed_page(response: Response, listing: Listing, items: Iterable[Item], known: Collection[str]) -> ListedPage:
+def make_listed_page(listing: Listing, items: Iterable[Item], known: Collection[str]) -> ListedPage:
     """Return what is judged of a page: `items` are those that were normalized, `known` the fingerprints of the rest."""
-    document, normalized = listing.document, {item.fingerprint: item for item in items}
+    normalized = {item.fingerprint: item for item in items}
     return ListedPage(
         items=tuple(
-            _make_listed_item(raw, normalized.get(key), document.base_url, known=key in known)
+            _make_listed_item(raw, normalized.get(key), listing.base_url, known=key in known)
             for key, raw in listing.items.items()
         ),
-        url=response.url,
-        title=_read_title(document),
-        language=_read_language(document),
-        whole=_is_whole(response.body, document),
+        url=listing.url,
+        title=listing.title,
+        language=listing.language,
+        whole=listing.whole,
+        spoilt=listing.spoilt,
         reading=READING,
     )
-
-
-def _is_whole(body: bytes, document: Document) -> bool:
-    ends = HTML_ENDS if isinstance(document, HtmlDocument) else OTHER_ENDS
-    return any(end in body[-TAIL:].lower() for end in ends)
 
 
 def _make_listed_item(raw: RawItem, item: Item | None, base_url: str, *, known: bool) -> ListedItem:
@@ -48,13 +39,6 @@ def _make_listed_item(raw: RawItem, item: Item | None, base_url: str, *, known: 
         dated=raw.date is not None if known else date is not None,
         at=date.at if date else None,
         described=bool(raw.summary or raw.content),
+        spoilt=has_lost_characters(raw.summary[:MOST_SUMMARY]),
         known=known,
     )
-
-
-def _read_title(document: Document) -> str:
-    return read_page_title(document) if isinstance(document, HtmlDocument) else read_feed_title(document)
-
-
-def _read_language(document: Document) -> str:
-    return document.language if isinstance(document, HtmlDocument | FeedDocument) else read_feed_language(document)

@@ -80,6 +80,7 @@ def _follow(get: Get, request: Request, first: Response, lead: Lead) -> Response
         headers=request.headers if own else {},
         robots=request.robots,
         trust=request.trust if own else USUAL_TRUST,
+        browser=request.browser if own else None,
         seconds=request.seconds,
     )
     try:

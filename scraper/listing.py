@@ -1,23 +1,30 @@
 """The pages of a listing, read one after the other as long as they bring something new."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from messages import Message
 from messages.pages import PageCode
-from model.errors import ExtractionError, FetchError
+from model.errors import ExtractionError, FetchError, ForbiddenError, PageError, StatusError
 from model.item import Item
 from model.masthead import Masthead
-from model.outcome import NO_VALIDATORS, Memory, NotModified
-from scraper.document import Document, HtmlDocument, JsonDocument
+from model.outcome import NO_VALIDATORS, DropReason, Extent, Memory, NotModified
+from scraper.document import Document, FeedDocument, HtmlDocument, JsonDocument
 from scraper.document.reading import read_document
+from scraper.document.title import read_page_title
 from scraper.extract import RawItem
-from scraper.extract.feed import extract_feed, is_feed
+from scraper.extract.feed import extract_feed, is_feed, read_feed_language, read_feed_title
 from scraper.extract.masthead import extract_masthead
 from scraper.extract.other_pages import refuse_other_page
+from scraper.extract.postback import PostedForm, build_form, parse_postback
 from scraper.extract.rules import extract_items, find_next_page
 from scraper.fetch.client import Client
+from scraper.fetch.guard import parse_target
 from scraper.fetch.response import Request, Response
 from scraper.leads import refuse_lead
 from scraper.normalize.identity import compute_fingerprint
@@ -27,13 +34,57 @@ from scraper.selector import Syntax, reset_pattern_budget
 from scraper.source import Rules, Source
 from scraper.urls import resolve_link, split_url
 
+TAIL = 4000  # bytes of a page in which its end is looked for: counters and comments may follow it
+HTML_ENDS = (b"</html",)
+OTHER_ENDS = (b"</rss", b"</feed", b"</rdf:rdf", b"}", b"]")
+# A byte order mark, or each of its bytes, that was written anew in a charset without it.
+SPOILT_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:\?{1,3}|(?:\xef\xbf\xbd){1,3})\s*<[!?a-z]", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextLink:
+    """Where a page of a listing says that it goes on."""
+
+    url: str = ""  # absolute; "" where there is none
+    form: PostedForm | None = None  # what is posted for it, where the page's link is a postback
+    fault: Message | None = None  # why there is none
+
+
+class NextLinkSearch:
+    """Finds where a page goes on once that is asked for, as most runs do not; pickled, it is what it finds."""
+
+    def __init__(self, document: Document, source: Source) -> None:
+        """Look for nothing yet."""
+        self._document, self._source = document, source
+
+    def __call__(self) -> NextLink:
+        """Return where the page goes on."""
+        return _find_next_link(self._document, self._source)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how it is pickled: without the page's tree."""
+        return partial, (_give, self())
+
+
+def _give(link: NextLink) -> NextLink:
+    return link
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """One page of a listing: its document and its raw items, each with its fingerprint."""
+    """One page of a listing, read: its raw items, each with its fingerprint, and what it says else. Plain values."""
 
-    document: Document
     items: dict[str, RawItem]  # in page order
+    url: str
+    base_url: str  # what relative URLs are resolved against
+    title: str  # the page's own
+    language: str  # BCP 47, lower case; "" where none
+    whole: bool  # whether its end is there
+    spoilt: bool  # whether its start was written anew in a charset without it
+    masthead: Masthead
+    find_next: Callable[[], NextLink]
+    warnings: tuple[Message, ...]  # what a person should know of it
+    dropped: Counter[DropReason]  # what was left out
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,29 +92,67 @@ class RunNotes:
     """What a run is to tell and to remember beside its items."""
 
     warnings: list[Message] = field(default_factory=list)
-    unfinished: bool = False  # a page of the listing could not be had: the next run reads them all again
+    dropped: Counter[DropReason] = field(default_factory=Counter)  # what stands on its pages and is no item of its own
+    extent: Extent = Extent.ALL
 
 
-def read_listing(response: Response, source: Source, warnings: list[Message] | None = None) -> Listing:
-    """Return what a source's rules find on one page; a source without rules takes what a feed holds.
-
-    What was left out is added to `warnings`.
-    """
+def read_listing(response: Response, source: Source) -> Listing:
+    """Return what a source's rules find on one page; a source without rules takes what a feed holds."""
     reset_pattern_budget()
+    warnings, dropped = list[Message](), Counter[DropReason]()
     document = read_document(response, encoding=source.encoding)
+    found = _extract_raw_items(document, source, warnings, dropped)
+    items = {compute_fingerprint(raw): raw for raw in found}
+    dropped[DropReason.REPEATED] += len(found) - len(items)
     return Listing(
-        document=document,
-        items={compute_fingerprint(raw): raw for raw in _extract_raw_items(document, source, warnings)},
+        items=items,
+        url=document.url,
+        base_url=document.base_url,
+        title=_read_title(document),
+        language=_read_language(document),
+        whole=_is_whole(response.body, document),
+        spoilt=SPOILT_START.match(response.body) is not None,
+        masthead=normalize_masthead(extract_masthead(document), base_url=document.base_url),
+        find_next=NextLinkSearch(document, source),
+        warnings=tuple(warnings),
+        dropped=dropped,
     )
 
 
-def _extract_raw_items(document: Document, source: Source, warnings: list[Message] | None) -> list[RawItem]:
-    if is_feed(document) and not _has_rules_for(source, document):
-        if source.rules is not None and warnings is not None:
-            warnings.append(PageCode.FEED_NOW())
-        return extract_feed(document)
+def _read_title(document: Document) -> str:
+    return read_page_title(document) if isinstance(document, HtmlDocument) else read_feed_title(document)
+
+
+def _read_language(document: Document) -> str:
+    return document.language if isinstance(document, HtmlDocument | FeedDocument) else read_feed_language(document)
+
+
+def _is_whole(body: bytes, document: Document) -> bool:
+    ends = HTML_ENDS if isinstance(document, HtmlDocument) else OTHER_ENDS
+    return any(end in body[-TAIL:].lower() for end in ends)
+
+
+def _find_next_link(document: Document, source: Source) -> NextLink:
+    if source.rules is None or source.rules.next_page is None:
+        return NextLink()
     try:
-        return extract_items(document, _require_rules(source), warnings)
+        found = find_next_page(document, source.rules)
+        if isinstance(document, HtmlDocument) and (postback := parse_postback(found)) is not None:
+            return NextLink(form=build_form(document, postback))
+    except ExtractionError as error:
+        return NextLink(fault=error.message)
+    return NextLink(url=resolve_link(found, document.base_url).partition("#")[0])  # a place on a page is no other page
+
+
+def _extract_raw_items(
+    document: Document, source: Source, warnings: list[Message], dropped: Counter[DropReason]
+) -> list[RawItem]:
+    if is_feed(document) and not _has_rules_for(source, document):
+        if source.rules is not None:
+            warnings.append(PageCode.FEED_NOW())
+        return extract_feed(document, dropped)
+    try:
+        return extract_items(document, _require_rules(source), warnings, dropped)
     except ExtractionError:
         if isinstance(document, HtmlDocument):
             refuse_other_page(document)
@@ -91,38 +180,56 @@ def read_pages(
 
     A next page is asked for only while a page's lower half is all unknown: what stands behind
     a known item was seen before, but for items pinned to the top, and but for a run that remembers
-    no page: a first one, or one after a run that was left unfinished. Pages seen in this run and
+    no page, as a first one, or is to read them all. Pages seen in this run and
     other hosts are not followed. A passing fault on a later page raises, so that its items are
-    not lost; a lasting one is a warning and leaves the run unfinished.
+    not lost; a lasting one, a form that is refused and a page without items are a warning and leave the run unfinished.
 
-    With `pages`, so many are read, known or not, and any fault on a later one is a warning that ends it there.
+    With `pages`, so many are read, known or not; then, and where all are to be read once more, any fault on a later one
+    is a warning that ends it there.
     """
-    remembers_nothing = memory.validators == NO_VALIDATORS and not memory.body_hash
+    reads_all = memory.reads_all or (memory.validators == NO_VALIDATORS and not memory.body_hash)
     limit = pages or (source.rules.next_page.limit if source.rules and source.rules.next_page else 1)
     response, visited = first, {url.partition("#")[0] for url in (first.url, source.url)}
+    listing = _read(first, source, client)
     for number in range(1, limit + 1):
-        listing = read_listing(response, source, notes.warnings)
+        notes.warnings += listing.warnings
+        notes.dropped += listing.dropped
         known = frozenset(memory.known(tuple(listing.items)))
         yield listing, known
-        if number == limit or (_reaches_known_items(listing, known) and not remembers_nothing and not pages):
+        if number == limit:
             return
-        url = _find_next_url(listing, source, visited)
-        if not url:
+        if _reaches_known_items(listing, known) and not reads_all and not pages:
+            notes.extent = Extent.KNOWN
             return
-        visited.add(url)
         try:
-            page = client.get(
-                Request(url=url, headers=source.headers, robots=source.robots, trust=source.trust), now=now
-            )
-        except FetchError as error:
-            if error.transient and not pages:
+            request = _find_next_request(listing, source, response.cookies, visited)
+        except (ExtractionError, ForbiddenError) as error:
+            notes.warnings.append(PageCode.NEXT_PAGE_FAILED(number=number + 1, reason=error.message))
+            return
+        if request is None:
+            return
+        try:
+            page = client.get(request, now=now)
+            if isinstance(page, NotModified):  # only where an origin sends a 304 that was not asked for
+                return
+            before, listing = listing, _read(page, source, client)
+        except (FetchError, PageError) as error:
+            is_refused = request.form is not None and isinstance(error, StatusError | PageError)
+            if error.transient and not pages and not is_refused and not memory.reads_all:
                 raise
-            notes.unfinished = True
+            notes.extent = Extent.UNFINISHED
             notes.warnings.append(PageCode.NEXT_PAGE_FAILED(number=number + 1, reason=error.describe()))
             return
-        if isinstance(page, NotModified):  # only where an origin sends a 304 that was not asked for
+        if request.form is not None and listing.items.keys() == before.items.keys():  # as where it needs a script
+            reason = PageCode.POSTBACK_SAME()
+            notes.warnings.append(PageCode.NEXT_PAGE_FAILED(number=number + 1, reason=reason))
             return
         response = page
+
+
+def _read(response: Response, source: Source, client: Client) -> Listing:
+    work = partial(read_listing, response, source)
+    return client.reader.read(work, size=len(response.body), kind=(source.slug, "listing"), url=response.url)
 
 
 def _reaches_known_items(listing: Listing, known: frozenset[str]) -> bool:
@@ -130,11 +237,29 @@ def _reaches_known_items(listing: Listing, known: frozenset[str]) -> bool:
     return any(key in known for key in keys[len(keys) // 2 :])
 
 
-def _find_next_url(listing: Listing, source: Source, visited: set[str]) -> str:
-    found = resolve_link(find_next_page(listing.document, _require_rules(source)), listing.document.base_url)
-    url = found.partition("#")[0]  # a place on a page is no other page
-    same_host = split_url(url).netloc == split_url(listing.document.url).netloc
-    return url if url and same_host and url not in visited else ""
+def _find_next_request(listing: Listing, source: Source, cookies: str, visited: set[str]) -> Request | None:
+    """Return what is sent for the next page, and note it; None where there is none that was not seen in this run.
+
+    `cookies` are those that this page came with: the state in its form may be of a session. The source's own headers
+    and trust are for its own origin alone. ExtractionError where the page's form cannot be sent.
+    """
+    found = listing.find_next()
+    if found.fault:
+        raise ExtractionError(found.fault, subject=listing.url)
+    mark, form = found.url, found.form
+    if form is not None:
+        mark = f"{form.url} {hashlib.blake2b(form.body, digest_size=16).hexdigest()}"
+        request = Request(url=form.url, form=form.body, cookies=cookies, robots=source.robots)
+    else:
+        if not mark or split_url(mark).netloc != split_url(listing.url).netloc:
+            return None
+        request = Request(url=mark, robots=source.robots, browser=source.browser_use)
+    if mark in visited:
+        return None
+    visited.add(mark)
+    if parse_target(request.url).origin != parse_target(source.url).origin:
+        return request
+    return replace(request, headers=source.headers, trust=source.trust)
 
 
 def _require_rules(source: Source) -> Rules:
@@ -143,17 +268,13 @@ def _require_rules(source: Source) -> Rules:
     return source.rules
 
 
-def normalize_new_items(listing: Listing, known: frozenset[str], source: Source, now: datetime) -> Iterator[Item]:
-    """Yield the items of one page that are not known."""
-    for key, raw in listing.items.items():
+def normalize_new_items(
+    items: Mapping[str, RawItem], known: Container[str], source: Source, base_url: str, now: datetime
+) -> Iterator[Item]:
+    """Yield those of some raw items, by their fingerprints, that are not known."""
+    for key, raw in items.items():
         if key in known:
             continue
-        base = listing.document.base_url
-        item = normalize_item(raw, source, base_url=base, page_url=source.url, now=now, fingerprint=key)
+        item = normalize_item(raw, source, base_url=base_url, page_url=source.url, now=now, fingerprint=key)
         if item:
             yield item
-
-
-def read_masthead(listing: Listing) -> Masthead:
-    """Return what a page says of its site."""
-    return normalize_masthead(extract_masthead(listing.document), base_url=listing.document.base_url)

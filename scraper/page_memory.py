@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from model.article import Article
 from model.outcome import Validators
 from model.page_memory import PageMemory, is_text_edited
+from model.shapes import has_lost_characters
 from scraper.extract.article.blocks import TextBlock, hash_text
 from scraper.normalize.text import read_fragment
 from scraper.urls import split_url
@@ -44,9 +45,20 @@ def _is_counter(line: str) -> bool:
 def is_same_page(before: Article, after: Article) -> bool:
     """Return whether a page read again is the bulletin's still, and not a login, a notice of maintenance, a teaser.
 
-    It holds at least half of the text that it held.
+    It holds at least half of the text that it held, and its charset was not taken for another.
     """
-    return bool(after.content) and _measure_kept(before.content, after.content) >= LEAST_KEPT
+    kept = bool(after.content) and _measure_kept(before.content, after.content) >= LEAST_KEPT
+    return kept and not _has_lost_its_letters(before.content, after.content)
+
+
+def _has_lost_its_letters(before: str, after: str) -> bool:
+    """Return whether characters were lost in a text that was clean: fewer beyond ASCII stand in it than stood there."""
+    is_spoilt = has_lost_characters(read_fragment(after)) and not has_lost_characters(read_fragment(before))
+    return is_spoilt and _count_beyond_ascii(after) < _count_beyond_ascii(before)
+
+
+def _count_beyond_ascii(text: str) -> int:
+    return sum(ord(character) > 0x7F and character != "\ufffd" for character in text)
 
 
 def is_edited(before: Article, after: Article, known: PageMemory, seen: PageMemory) -> bool:

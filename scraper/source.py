@@ -17,7 +17,8 @@ from messages.discovery import DiscoveryCode
 from messages.options import OptionCode
 from model.errors import InvalidValueError
 from model.finding import ListOrigin
-from scraper.fetch.response import Trust
+from model.outcome import NO_VALIDATORS, Validators
+from scraper.fetch.response import BrowserUse, Request, Trust
 from scraper.selector import Syntax, check_pattern, check_selector
 from scraper.urls import split_url
 
@@ -154,7 +155,7 @@ class NextPage(Options):
     """Where a listing goes on, and how many pages at most are read in one run."""
 
     selector: Selector
-    """Selects the link to the next page (JSON: the path of its URL)."""
+    """Selects the link to the next page (JSON: the path of its URL). One of ASP.NET (`__doPostBack`) posts its form."""
     limit: int = Field(default=3, ge=1, le=50)
     """How many pages at most are read in one run, the first included."""
 
@@ -215,6 +216,21 @@ class DetailRules(Options):
         return self
 
 
+LoginValue = Annotated[
+    Annotated[str, Field(max_length=1000), Tag(TEXT_TAG)] | Annotated[SecretPlace, Tag(PLACE_TAG)],
+    Discriminator(_choose_tag),
+]
+
+
+class Login(Options):
+    """A form of the site that the browser fills in before it opens the page."""
+
+    url: HttpUrl
+    """The page with the form."""
+    fields: Annotated[dict[Annotated[str, Field(max_length=200)], LoginValue], Field(min_length=1, max_length=20)]
+    """What is filled in, by the names of the form's fields; a secret is `{env: NAME}` or `{file: PATH}`."""
+
+
 FOUND_IN = {
     ListOrigin.PAGE: DiscoveryCode.IN_PAGE,
     ListOrigin.JSON: DiscoveryCode.IN_JSON,
@@ -269,6 +285,12 @@ class Source(Options):
     """The path of a file of certificate authorities (PEM) that are trusted for this source, besides the usual ones."""
     robots: bool = True
     """Whether the site's robots.txt is obeyed."""
+    browser: bool = False
+    """Whether the page is opened in a browser, so that its scripts fill it. Needs `bantin[browser]`."""
+    scroll: int = Field(default=0, ge=0, le=50)
+    """With `browser`: how many times an endless list is gone on with, by scrolling or its “load more” button."""
+    login: Login | None = None
+    """With `browser`: where and how it logs in first."""
     images: bool = True
     """Whether items keep their images."""
     clean_links: bool = False
@@ -276,6 +298,32 @@ class Source(Options):
     rules: Rules | None = None
     detail: DetailRules | None = None
     found: Found | None = None
+
+    @model_validator(mode="after")
+    def _browser_is_used(self) -> "Source":
+        if not self.browser and (self.scroll or self.login):
+            raise InvalidValueError(OptionCode.NEEDS_BROWSER(), key="login" if self.login else "scroll")
+        if self.browser and self.ca:
+            raise InvalidValueError(OptionCode.BROWSER_CA(), key="ca")
+        return self
+
+    def make_request(self, validators: Validators = NO_VALIDATORS) -> Request:
+        """Return what is sent for the page, with all that is the source's own."""
+        return Request(
+            url=self.url,
+            validators=validators,
+            headers=self.headers,
+            robots=self.robots,
+            trust=self.trust,
+            browser=self.browser_use,
+        )
+
+    @property
+    def browser_use(self) -> BrowserUse | None:
+        """How a browser is to show the page; None where it is fetched without one."""
+        if not self.browser:
+            return None
+        return BrowserUse(language=self.language, timezone=self.timezone, scroll=self.scroll, login=self.login)
 
     @property
     def trust(self) -> Trust:

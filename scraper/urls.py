@@ -12,7 +12,6 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
-from requests import PreparedRequest
 from w3lib.url import canonicalize_url as sort_and_encode
 from w3lib.url import safe_url_string
 
@@ -156,7 +155,9 @@ def _bracket(host: str) -> str:
 
 
 def make_target(url: str) -> Target:
-    """Return a URL as requests would send it, without its fragment; its own errors and ValueError where it cannot."""
+    """Return a URL as requests would send it, without its fragment; ValueError where it cannot."""
+    from requests import PreparedRequest  # it takes a fifth of the time of commands that fetch nothing
+
     prepared = PreparedRequest()
     prepared.prepare_url(url.partition("#")[0], None)
     parts = urlsplit(prepared.url or "")

@@ -12,7 +12,9 @@ from model.item import Item
 from model.outcome import NO_VALIDATORS, Failed, Health, NotModified
 from scraper.article import ArticleReading, detect_file_type, scrape_article
 from scraper.extract.article.template import Template
+from scraper.fetch.options import ReadingOptions
 from scraper.fetch.response import Request, Response
+from scraper.reader import Reader
 from scraper.source import Source
 from tests.pages import NOW
 
@@ -48,6 +50,8 @@ def scrape(
 
     class FakeClient:
         """Answers with the page, or raises."""
+
+        reader = Reader(ReadingOptions())
 
         def get(self, request: Request, *, now: object) -> Any:
             assert now == NOW

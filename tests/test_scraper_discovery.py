@@ -14,7 +14,6 @@ from messages.discovery import DiscoveryCode
 from model.errors import DeadlineError, ForbiddenError, NetworkError, StatusError
 from model.finding import PageKind
 from model.outcome import Memory, Scraped
-from scraper import scrape
 from scraper.discovery import discover, discover_address
 from scraper.discovery.detection import Candidate, Detection
 from scraper.discovery.lists import SourceDraft, make_list_choices
@@ -22,6 +21,7 @@ from scraper.document import HtmlDocument
 from scraper.extract import RawItem
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
+from scraper.scrape import scrape
 from scraper.source import Rules
 from settings.load import add_source
 from tests.asking import DATA, HTML, NOW, RSS, asked, put, put_list, visited

@@ -9,9 +9,9 @@ import pytest
 from messages.discovery import DiscoveryCode
 from model.finding import ListOrigin
 from model.outcome import Memory, Scraped
-from scraper import scrape
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
+from scraper.scrape import scrape
 from settings.load import add_source
 from tests.asking import DATA, HTML, NOW, RSS, asked, put, put_list, visited
 from tests.origin import Origin

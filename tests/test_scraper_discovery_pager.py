@@ -7,6 +7,7 @@ from model.finding import PagingKind
 from scraper.discovery import paging as module
 from scraper.discovery.pager import find_ways_behind
 from scraper.discovery.paging import Paging, detect_paging
+from scraper.extract.postback import Postback
 from tests.pages import read_page
 
 NEXT = "<a href='?page=2'>Next</a>"
@@ -38,13 +39,14 @@ def test_blanks_in_a_label_do_not_count(spaces: int, kind: str) -> None:
     [
         ("Load more of it", "load-more"),
         ("Load more" + " x" * 10, "load-more"),
-        ("Load more" + " x" * 11, "none"),
-        ("Load more" + " x" * 40, "none"),
+        ("Load more" + " x" * 11, "next-link"),  # by its address alone
+        ("Load more" + " x" * 40, "next-link"),
     ],
 )
 def test_a_long_text_is_no_label(label: str, kind: str) -> None:
     assert find(f"<a href='?page=2'>{label}</a>").kind == kind
-    assert find(f"<button data-url='?page=2'>{label}</button>").kind == kind
+    button = find(f"<button data-url='?page=2'>{label}</button>")
+    assert button.kind == (kind if kind == "load-more" else "none")
 
 
 @pytest.mark.parametrize(("levels", "kind"), [(0, "next-link"), (3, "next-link"), (4, "none"), (12, "none")])
@@ -114,7 +116,7 @@ def test_a_form_is_a_pager_only_with_a_next_page_or_two_numbers() -> None:
     post = "<a href=\"javascript:__doPostBack('p','{0}')\">{0}</a>"
     assert find(post.format("2")).kind is PagingKind.NONE
     found = find(post.format("3") + post.format("2"))
-    assert (found.kind, found.target, found.argument) == (PagingKind.POSTBACK, "p", "2")
+    assert (found.kind, found.postback) == (PagingKind.POSTBACK, Postback(target="p", argument="2"))
 
 
 def test_an_address_in_an_attribute_looks_like_one() -> None:

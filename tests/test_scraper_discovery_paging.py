@@ -8,9 +8,11 @@ from lxml import html
 from messages.paging import PagingCode
 from scraper.discovery.paging import Paging, detect_paging
 from scraper.document import HtmlDocument
+from scraper.extract.postback import Postback
 from scraper.extract.rules import find_next_page
 from scraper.selector import Syntax
 from scraper.source import NextPage, Rules
+from scraper.urls import join_url
 
 URL = "https://city.example/news?cat=3"
 
@@ -43,10 +45,59 @@ def test_the_next_page_is_told(body: str, kind: str, url: str) -> None:
     assert (paging.kind, paging.url) == (kind, url)
 
 
-def test_a_posted_form_is_refused_in_clear_words() -> None:
+@pytest.mark.parametrize(
+    ("url", "body", "kind", "next_url"),
+    [
+        # whatever the links are called, the address is the page's own with the next number
+        ("/news", "<a href='/news/page/2/'>Načíst další příběhy</a>", "next-link", "/news/page/2/"),
+        ("/news/", "<a href='/news?page=2'>Eldri greinar</a>", "next-link", "/news?page=2"),
+        ("/news", "<a class='arr r' href='?page=2'><svg></svg></a>", "next-link", "/news?page=2"),
+        ("/news?tag=x", "<a href='?tag=x&amp;p=2'>x</a>", "next-link", "/news?tag=x&p=2"),
+        ("/news/page/3", "<a href='/news/page/2'>a</a> <a href='/news/page/4'>b</a>", "next-link", "/news/page/4"),
+        ("/news", "<a href='?page=1'>weiter unten</a> <a href='?page=0'>x</a>", "next-link", "/news?page=1"),
+        ("/news", "<a href='?start=20'>x</a> <a href='?start=40'>y</a>", "next-link", "/news?start=20"),
+        ("/news/index.html", "<a href='index_1.html'>x</a>", "next-link", "/news/index_1.html"),
+        # numbers, with words around them or of another kind of address
+        ("/news", "<a href='?page=0'>Page 1</a><a href='?page=1'>Page 2</a>", "numbered", "/news?page=1"),
+        ("/i?board=18.0", "<a href='?board=18.20'>2</a><a href='?board=18.40'>3</a>", "numbered", "/i?board=18.20"),
+        ("/blog/", "<b>1</b> <a href='?PAGEN_1=2'>2</a>", "numbered", "/blog/?PAGEN_1=2"),
+        # no further page of this list
+        ("/news", "<a href='/other?page=2'>x</a>", "none", ""),
+        ("/news", "<a href='/news?tag=x&amp;page=2'>x</a>", "none", ""),
+        ("/news", "<a href='?page=20'>21</a><a href='?page=21'>22</a>", "none", ""),
+        ("/news/page/3", "<a href='/news/page/2'>x</a>", "none", ""),
+        ("/", "<a href='/p/1'>About us</a><a href='/p/2'>Contact</a>", "none", ""),
+        ("/news", "<a href='/n/7'>Comments (2)</a><a href='/n/8'>Comments (3)</a>", "none", ""),
+        ("/news", "<a href='/district-2'>District 2</a><a href='/district-3'>District 3</a>", "none", ""),
+        ("/news", "<a href='/thread-7-2.html'>2</a><a href='/thread-7-3.html'>3</a>", "none", ""),
+    ],
+)  # fmt: skip
+def test_the_next_page_is_found_by_addresses_in_any_language(url: str, body: str, kind: str, next_url: str) -> None:
+    host = "https://city.example"
+    tree = html.document_fromstring(f"<html><body>{body}</body></html>")
+    page = HtmlDocument(url=host + url, base_url=host + url, encoding="utf-8", language="", tree=tree)
+    paging = detect_paging(page)
+    assert (paging.kind, paging.url) == (kind, next_url and host + next_url)
+    assert bool(paging.ways) is (kind != "none")
+    found = {join_url(page.base_url, way) for way in led(page, paging) if way}
+    assert found == ({paging.url} if paging.ways else set())
+
+
+def test_numbers_with_words_around_them_are_followed_from_any_page() -> None:
+    def pager(current: int) -> HtmlDocument:
+        links = [f"<a href='?cat=3&amp;page={number - 1}'><i> Seite\n  </i>{number}</a>" for number in (1, 2, 3)]
+        items = "".join(f"<li{' class=now' * (place + 1 == current)}>{link}</li>" for place, link in enumerate(links))
+        return document(f"<ul>{items}</ul>")
+
+    ways = detect_paging(pager(1))
+    assert led(pager(1), ways)[0] == "?cat=3&page=1"
+    assert led(pager(2), ways)[0] == "?cat=3&page=2"
+
+
+def test_a_posted_form_is_known_with_what_it_posts() -> None:
     body = "".join(f"<a href=\"javascript:__doPostBack('ctl$pager','{n}')\">{n}</a>" for n in (2, 3))
     paging = detect_paging(document(body))
-    assert (paging.target, paging.argument) == ("ctl$pager", "2")
+    assert paging.postback == Postback(target="ctl$pager", argument="2")
     assert paging.message == PagingCode.POSTBACK(label="2")
 
 

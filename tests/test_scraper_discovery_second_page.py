@@ -10,7 +10,6 @@ from messages.discovery import DiscoveryCode
 from messages.paging import PagingCode
 from model.finding import ListOrigin
 from model.outcome import Memory, Scraped
-from scraper import scrape
 from scraper.discovery.paging import detect_paging
 from scraper.discovery.second_page import add_paging
 from scraper.discovery.values import Choice
@@ -18,6 +17,7 @@ from scraper.discovery.visits import Visits
 from scraper.document import HtmlDocument
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
+from scraper.scrape import scrape
 from scraper.source import Rules
 from settings.load import add_source
 from tests.asking import HTML, NOW, RSS, asked, put, put_list

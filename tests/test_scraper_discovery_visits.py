@@ -53,6 +53,19 @@ def test_a_visit_is_reported_before_it_is_made() -> None:
     assert (site.requests[0].headers, site.requests[0].robots) == ({"X-Key": "1"}, False)
 
 
+@pytest.mark.parametrize("page", ["", URL])
+def test_other_origins_get_no_headers_and_no_trust_of_the_source(page: str) -> None:
+    site = Site()
+    options = {"headers": {"X-Key": "1"}, "verify": False, "robots": False}
+    visits = Visits(site, NOW, options, lambda _: None, lambda: 0.0, page=page)  # type: ignore[arg-type]
+    addresses = (URL, "https://city.example/news?page=2", "https://feeds.example/city", "http://city.example/news")
+    for address in addresses:
+        visits.get(address, step=DiscoveryCode.FETCHING)
+    assert [request.headers for request in site.requests] == [{"X-Key": "1"}, {"X-Key": "1"}, {}, {}]
+    assert [request.trust.verify for request in site.requests] == [False, False, True, True]
+    assert {request.robots for request in site.requests} == {False}
+
+
 def test_eight_visits_are_made_and_no_ninth() -> None:
     site = Site()
     visits, steps = make_visits(site)

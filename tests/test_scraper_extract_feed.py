@@ -9,12 +9,12 @@ import pytest
 from model.errors import DocumentError, ExtractionError
 from model.item import DateOrigin
 from model.outcome import NO_VALIDATORS
-from scraper import preview
 from scraper.document import FeedDocument, HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract import RawItem
 from scraper.extract.feed import extract_feed, is_feed, read_feed_language, read_feed_title
 from scraper.fetch.response import Response
+from scraper.scrape import preview
 from scraper.source import Rules, Source
 
 DATA = Path(__file__).parent / "data/discover"

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from messages.browser import BrowserCode
 from messages.fetch import FetchCode
 from messages.plain import PlainCode
 from model.errors import (
     BantinError,
+    BrowserError,
+    BusyError,
     DocumentError,
     ExtractionError,
     ForbiddenError,
@@ -55,4 +58,8 @@ def test_what_a_fault_says_of_trying_again_is_kept() -> None:
     asked = StatusError(STOPPED, subject=PAGE, status=503, retry_after=timedelta(minutes=5))
     assert (make_failed(asked).transient, make_failed(asked).retry_after) == (True, timedelta(minutes=5))
     assert make_failed(ForbiddenError(STOPPED, subject=PAGE)).lasting
-    assert make_failed(StoppedError(STOPPED, subject=PAGE)).stopped
+    assert make_failed(StoppedError(STOPPED, subject=PAGE)).skipped
+    busy = make_failed(BusyError(STOPPED, subject=PAGE))
+    assert (busy.skipped, busy.transient, busy.retry_after) == (True, True, timedelta(minutes=1))
+    refused = BrowserError(BrowserCode.LOGIN_REFUSED(url=PAGE), subject=PAGE)
+    assert make_failed(refused).retry_after == timedelta(days=1), "a site may lock an account that tries too often"

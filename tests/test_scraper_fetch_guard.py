@@ -1,3 +1,4 @@
+import json
 import socket
 
 import pytest
@@ -58,6 +59,10 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused() -> None:
         ("10.0.0.0/8", "any.lan", 443, "::1", False),
         ("[::1]:80", "::1", 80, "::1", True),
         ("::1", "::1", 8000, "::1", True),
+        ("[::ffff:127.0.0.1]:80", "::ffff:127.0.0.1", 80, "::ffff:127.0.0.1", True),
+        ("[::ffff:127.0.0.1]:80", "127.0.0.1", 80, "127.0.0.1", True),
+        ("::ffff:10.0.0.0/104", "any.lan", 80, "::ffff:10.9.9.9", True),
+        ("::ffff:10.0.0.0/104", "any.lan", 80, "192.168.9.9", False),
     ],
 )
 def test_the_allow_list(allow: str, host: str, port: int, address: str, granted: bool) -> None:
@@ -67,6 +72,14 @@ def test_the_allow_list(allow: str, host: str, port: int, address: str, granted:
     else:
         with pytest.raises(ForbiddenError):
             guard.check_address(host, port, address)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "::ffff:127.0.0.1", "fe80::1"])
+def test_the_line_that_a_refusal_advises_allows_it(host: str) -> None:
+    with pytest.raises(ForbiddenError) as refused:
+        Guard().check_address(host, 8080, host)
+    (line,) = json.loads(str(refused.value).partition("set fetch.allow: ")[2])
+    Guard([line]).check_address(host, 8080, host)
 
 
 @pytest.mark.parametrize("text", ["", "a b", "host:0", "host:99999", "10.0.0.1/99", "http://x/", "a@b"])

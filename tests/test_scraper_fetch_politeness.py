@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from messages.fetch import FetchCode
-from model.errors import NetworkError, StoppedError
+from model.errors import BusyError, StoppedError
 from scraper.fetch import politeness as module
 from scraper.fetch.politeness import BUSY, IDLE, PATIENCE, HostState, Politeness
 
@@ -120,7 +120,7 @@ def test_who_waits_too_long_for_a_busy_host_gives_up() -> None:
     clock = Clock()
     turns = make(clock)
     turns.take_turn(HOST, 0)
-    with pytest.raises(NetworkError) as fault:
+    with pytest.raises(BusyError) as fault:
         turns.take_turn(HOST, 0)
     assert fault.value.message == FetchCode.QUEUE_FULL(host=HOST, seconds=PATIENCE)
     assert fault.value.transient

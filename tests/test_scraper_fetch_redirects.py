@@ -9,8 +9,8 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from messages.fetch import FetchCode
 from model.errors import ForbiddenError, RedirectError
-from scraper.fetch.redirects import PERMANENT, REDIRECTS, RESERVED_HEADERS, RedirectChain
-from scraper.fetch.response import Request
+from scraper.fetch.redirects import PERMANENT, REDIRECTS, RedirectChain
+from scraper.fetch.response import RESERVED_HEADERS, Request
 
 URL = "https://city.example/news"
 COMMON = {"User-Agent": "Bantin", "Accept": "*/*"}

@@ -29,7 +29,7 @@ def list_page(body: str, *, known: int = 0, rules: Rules | None = RULES) -> List
     source = Source(slug="news", url=URL, rules=rules)
     listing = read_listing(response, source)
     stored = frozenset([*listing.items][:known])
-    return make_listed_page(response, listing, normalize_new_items(listing, stored, source, NOW), stored)
+    return make_listed_page(listing, normalize_new_items(listing.items, stored, source, listing.base_url, NOW), stored)
 
 
 def test_what_is_new_has_its_address_and_date() -> None:
@@ -66,3 +66,16 @@ def test_a_feed_says_its_title_and_language() -> None:
     page = list_page(f"{feed}</channel></rss>", rules=None)
     assert (page.title, page.language, page.whole) == ("Town", "vi", True)
     assert [item.title for item in page.items] == ["One"]
+
+
+@pytest.mark.parametrize("start", ["???", "?", "\ufeff???", "\ufffd\ufffd\ufffd", "?\n"])
+def test_a_byte_order_mark_whose_bytes_were_lost_is_noticed(start: str) -> None:
+    assert list_page(start + PAGE).spoilt
+    assert not list_page(PAGE).spoilt
+    assert not list_page("\ufeff" + PAGE).spoilt
+
+
+def test_characters_that_were_lost_in_summaries_are_noticed() -> None:
+    rules = RULES.model_copy(update={"summary": RULES.date})
+    first, second = list_page(PAGE.replace("09.03.2026", "The mayor???s speech"), rules=rules).items
+    assert (first.spoilt, second.spoilt) == (True, False)

@@ -9,12 +9,12 @@ import pytest
 from model.errors import BantinError, ForbiddenError, OtherPageError, RedirectError, StatusError
 from model.finding import PageKind
 from model.outcome import NO_VALIDATORS, Failed, Health, Memory, NotModified, Scraped, Validators
-from scraper import scrape
 from scraper.discovery import discover
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
 from scraper.fetch.response import Request, Response
 from scraper.leads import get_page
+from scraper.scrape import scrape
 from scraper.source import Source
 from tests.origin import Origin
 

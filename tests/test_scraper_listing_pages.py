@@ -1,6 +1,7 @@
 """How far a listing's pages are read: which next page is asked for, and what a page that cannot be had comes to."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,9 +9,11 @@ import pytest
 from messages.pages import PageCode
 from messages.plain import PlainCode
 from model.errors import ExtractionError, NetworkError, StatusError
-from model.outcome import NO_VALIDATORS, Memory, NotModified, Validators
+from model.outcome import NO_VALIDATORS, Extent, Memory, NotModified, Validators
+from scraper.fetch.options import ReadingOptions
 from scraper.fetch.response import Request, Response
 from scraper.listing import RunNotes, normalize_new_items, read_listing, read_pages
+from scraper.reader import Reader
 from scraper.source import Source
 from tests.pages import NOW
 
@@ -43,6 +46,7 @@ class FakeClient:
 
     def __init__(self, pages: dict[str, Any]) -> None:
         self.pages = pages
+        self.reader = Reader(ReadingOptions())
         self.requests = [Request(url="")][1:]
 
     def get(self, request: Request, *, now: object) -> Any:
@@ -74,7 +78,7 @@ def read(
     source = source or make_source()
     client: Any = FakeClient(pages)
     fingerprints = {key for n in known for key in read_listing(make_response(write_page([n])), source).items}
-    memory = Memory(validators=memory.validators, body_hash=memory.body_hash, known=fingerprints.intersection)
+    memory = replace(memory, known=fingerprints.intersection)
     notes = RunNotes()
     found = read_pages(make_response(first), source, client=client, memory=memory, now=NOW, notes=notes)
     titles = [[raw.title for raw in listing.items.values()] for listing, _ in found]
@@ -85,7 +89,7 @@ def test_pages_are_read_until_there_is_no_next_one() -> None:
     asked, titles, notes = read(make_site(3))
     assert asked == [f"{URL}?page=2", f"{URL}?page=3"]
     assert [page[0] for page in titles] == ["Bulletin 1", "Bulletin 5", "Bulletin 9"]
-    assert (notes.warnings, notes.unfinished) == ([], False)
+    assert (notes.warnings, notes.extent) == ([], Extent.ALL)
 
 
 @pytest.mark.parametrize(("limit", "asked"), [(0, 0), (1, 0), (2, 1), (3, 2), (9, 4)])
@@ -99,7 +103,9 @@ def test_no_more_pages_are_read_than_the_rules_allow(limit: int, asked: int) -> 
     ids=["none", "pinned", "second", "upper half", "third", "last", "all"],
 )
 def test_a_next_page_is_asked_for_while_the_lower_half_is_unknown(known: tuple[int, ...], asked: int) -> None:
-    assert len(read(make_site(2), known=known)[0]) == asked
+    requests, _, notes = read(make_site(2), known=known)
+    assert len(requests) == asked
+    assert notes.extent is (Extent.ALL if asked else Extent.KNOWN)
 
 
 @pytest.mark.parametrize(("known", "asked"), [((1,), 1), ((2,), 0)])
@@ -114,8 +120,9 @@ def test_the_middle_of_three_counts_to_the_lower_half(known: tuple[int, ...], as
         (Memory(body_hash="ab"), 0),
         (Memory(validators=Validators(last_modified="x")), 0),
         (SEEN_BEFORE, 0),
+        (replace(SEEN_BEFORE, reads_all=True), 1),
     ],
-    ids=["nothing", "a hash", "a date", "a tag"],
+    ids=["nothing", "a hash", "a date", "a tag", "a tag, but all are to be read"],
 )
 def test_a_run_that_remembers_no_page_reads_on_behind_known_items(memory: Memory, asked: int) -> None:
     assert len(read(make_site(2), known=range(1, 5), memory=memory)[0]) == asked
@@ -156,21 +163,29 @@ def test_a_page_that_stays_away_is_a_warning_and_the_run_unfinished(status: int)
     error = StatusError(REASON, subject=URL, status=status)
     pages = make_site(3) | {f"{URL}?page=3": error}
     _, titles, notes = read(pages)
-    assert (len(titles), notes.unfinished) == (2, True)
+    assert (len(titles), notes.extent) == (2, Extent.UNFINISHED)
     assert notes.warnings == [PageCode.NEXT_PAGE_FAILED(number=3, reason=error.describe())]
 
 
 @pytest.mark.parametrize(
     "error", [StatusError(REASON, subject=URL, status=503), NetworkError(REASON, subject=URL)], ids=["503", "network"]
 )
-def test_a_passing_fault_on_a_later_page_raises(error: Exception) -> None:
+def test_a_passing_fault_on_a_later_page_raises_but_where_all_are_read_once_more(error: Exception) -> None:
     with pytest.raises(type(error)):
         read({f"{URL}?page=2": error})
+    _, titles, notes = read({f"{URL}?page=2": error}, memory=replace(SEEN_BEFORE, reads_all=True))
+    assert (len(titles), notes.extent) == (1, Extent.UNFINISHED)
+
+
+def test_a_later_page_without_items_is_a_warning_and_the_run_unfinished() -> None:
+    _, titles, notes = read(make_site(3) | {f"{URL}?page=3": "<html><body><p>Nothing here.</p></body></html>"})
+    assert (len(titles), notes.extent) == (2, Extent.UNFINISHED)
+    assert [warning.code for warning in notes.warnings] == [PageCode.NEXT_PAGE_FAILED]
 
 
 def test_an_answer_that_nothing_changed_ends_the_reading() -> None:
     _, titles, notes = read({f"{URL}?page=2": NotModified()})
-    assert (len(titles), notes.unfinished) == (1, False)
+    assert (len(titles), notes.extent) == (1, Extent.ALL)
 
 
 def test_a_page_without_rules_is_refused() -> None:
@@ -183,7 +198,7 @@ def test_only_items_that_are_not_known_are_normalized() -> None:
     source = make_source()
     listing = read_listing(make_response(write_page(range(1, 5))), source)
     known = frozenset(list(listing.items)[:1])
-    assert [item.url for item in normalize_new_items(listing, known, source, NOW)] == [
+    assert [item.url for item in normalize_new_items(listing.items, known, source, listing.base_url, NOW)] == [
         f"https://city.example/n/{n}" for n in (2, 3, 4)
     ]
 

@@ -73,3 +73,11 @@ def test_another_page_at_the_same_address_is_known_for_one() -> None:
         read("<p>图书馆星期一下午六点关门,请读者提前还书。</p>"),
         read("<p>图书馆星期一下午七点关门,请读者提前还书。</p>"),
     )
+
+
+def test_a_text_whose_quotes_became_question_marks_is_not_the_page() -> None:
+    before = TEXT + "<p>The reader’s card – “free” for all who live here.</p>"
+    assert not is_same_page(read(before), read(before.encode("ascii", "replace").decode().replace("?", "???")))
+    assert not is_same_page(read(before), read("".join(c if c < "\x80" else "\ufffd" for c in before)))
+    assert is_same_page(read(before), read(before + "<p>Why???</p>"))
+    assert is_same_page(read(before + "<p>Why???</p>"), read(before.replace("’", "'") + "<p>Why???</p>"))

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from scraper.selector import Syntax
-from scraper.source import DateOrder, DetailRules, FieldRule, Rules, Source, is_language
+from scraper.source import DateOrder, DetailRules, FieldRule, Rules, SecretPlace, Source, is_language
 from settings.filters import FilterField, Filters
 
 URL = "https://example.org/news"
@@ -141,3 +141,24 @@ def test_so_many_pages_of_a_listing_are_read(limit: int) -> None:
     with pytest.raises(ValidationError):
         Rules.model_validate(rules)
     assert Rules.model_validate(rules | {"next_page": {"selector": "a"}}).next_page is not None
+
+
+LOGIN = {"url": "https://example.org/login", "fields": {"user": "ada", "password": {"env": "PASSWORD"}}}
+
+
+def test_a_browser_is_told_what_it_needs_of_the_source() -> None:
+    assert source().browser_use is None
+    use = source(browser=True, scroll=3, login=LOGIN, language="vi", timezone="Asia/Ho_Chi_Minh").browser_use
+    assert use is not None
+    assert (use.scroll, use.language, use.timezone) == (3, "vi", "Asia/Ho_Chi_Minh")
+    assert use.login is not None
+    assert use.login.fields["password"] == SecretPlace(env="PASSWORD")
+
+
+@pytest.mark.parametrize("keys", [{"scroll": 1}, {"login": LOGIN}])
+def test_what_only_a_browser_can_do_needs_one(keys: dict[str, Any]) -> None:
+    assert f"{next(iter(keys))}: works with browser: true only" in refusal(**keys)
+
+
+def test_a_browser_takes_no_authorities_of_the_source() -> None:
+    assert "leave ca out" in refusal(browser=True, ca="/etc/ours.pem")

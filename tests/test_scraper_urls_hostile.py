@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from messages.pages import PageCode
 from model.errors import DocumentError
 from model.outcome import NO_VALIDATORS
-from scraper import preview
 from scraper.dates import DateContext
 from scraper.document import HtmlDocument
 from scraper.document.reading import read_document
@@ -17,6 +16,7 @@ from scraper.extract.article.extract import extract_article
 from scraper.failure import make_failed
 from scraper.fetch.response import Response
 from scraper.normalize.article import normalize_article
+from scraper.scrape import preview
 from scraper.source import Source
 from scraper.urls import join_url, split_url
 

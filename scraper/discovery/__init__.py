@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -23,6 +24,7 @@ from messages.discovery import DiscoveryCode
 from messages.pages import MediaCode, PageCode
 from model.errors import DeadlineError, DocumentError, ExtractionError, NetworkError
 from model.finding import FeedVerdict, ListOrigin, PageKind
+from scraper.discovery.data_calls import find_data_choices
 from scraper.discovery.detection import Detection, detect
 from scraper.discovery.feeds import UNCHECKED, PageEvidence, check_feeds, judge_feed, read_feed_items
 from scraper.discovery.lists import SourceDraft, make_list_choices
@@ -35,9 +37,10 @@ from scraper.document import Document, HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract.feed import is_feed, read_feed_title
 from scraper.extract.other_pages import find_other_page
+from scraper.extract.shells import is_shell
 from scraper.fetch.client import Client
 from scraper.fetch.response import Response
-from scraper.urls import complete_address
+from scraper.urls import complete_address, find_host
 
 __all__ = ["Choice", "Discovery", "FeedCheck", "discover", "discover_address", "inspect_document"]
 
@@ -45,6 +48,8 @@ SURE_OVERLAP = 0.8  # the share of common items from which a feed and a list vou
 NEVER_A_SOURCE = frozenset(
     {PageKind.LOGIN, PageKind.CHALLENGE, PageKind.CONSENT, PageKind.ERROR, PageKind.MAINTENANCE, PageKind.MISSING}
 )
+MAY_WAIT = frozenset({PageKind.ARTICLE, PageKind.EMPTY})  # what the frame of a page looks like that scripts fill
+WEIGHT = 2  # times its bytes: finding a list on a page takes twice as long as reading it
 FEED_CONFIDENCE = 0.5  # in the feed that an address is, where it is not good
 EVEN = 0.5  # from this confidence on, a list is probably right
 SUMMARIES = {
@@ -84,15 +89,28 @@ def discover(
     visits = Visits(client, now, options_set, progress, clock)
     page = visits.get(url, step=DiscoveryCode.FETCHING)
     source_url = page.url if page.moved else url
+    progress(DiscoveryCode.FINDING_LIST())
+    work = partial(examine_page, page, source_url, now, options_set)
+    kind = (find_host(source_url), "detection")
     try:
-        document = read_document(page, encoding=str(options_set.get("encoding", "")))
+        document, detection, found = client.reader.read(work, size=WEIGHT * len(page.body), kind=kind, url=page.url)
     except DocumentError as error:
         return _describe_file(page, error, now, options_set)
-    progress(DiscoveryCode.FINDING_LIST())
-    detection = detect(document, now=now)
     draft = _make_draft(detection, now, options_set)
-    found = inspect_document(document, detection, source_url, now=now, options=options_set)
-    return found if found.kind is PageKind.FEED else _add_offers(found, document, detection, visits, draft)
+    if found.kind is PageKind.FEED:
+        return found
+    found = _add_offers(found, document, detection, visits, draft)
+    data = find_data_choices(page, found.choices, visits, draft)
+    return replace(found, choices=(*data, *found.choices)[:MOST_CHOICES]) if data else found
+
+
+def examine_page(
+    page: Response, url: str, now: datetime, options: Mapping[str, Any]
+) -> tuple[Document, Detection, Discovery]:
+    """Return a page that came, what is detected on it, and what it is by itself, see `inspect_document`."""
+    document = read_document(page, encoding=str(options.get("encoding", "")))
+    detection = detect(document, now=now)
+    return document, detection, inspect_document(document, detection, url, now=now, options=options)
 
 
 def discover_address(
@@ -171,6 +189,7 @@ def inspect_document(
         language=detection.language,
         timezone=detection.timezone,
         date_order=detection.date_order,
+        scripted=isinstance(document, HtmlDocument) and _is_scripted(document, kind, detection, draft),
         options=draft.options,
     )
     return replace(discovery, sure=_is_sure(discovery.choices, detection, ()))
@@ -180,7 +199,18 @@ def _choose_kind(document: Document, kind: PageKind, lists: Sequence[Choice]) ->
     """Return what a page is, more exactly where it surely is no list."""
     if kind is PageKind.LIST:
         return kind if lists else PageKind.EMPTY
-    return (isinstance(document, HtmlDocument) and find_other_page(document)) or kind
+    if not isinstance(document, HtmlDocument):
+        return kind
+    is_waiting = kind in MAY_WAIT and is_shell(document)
+    return find_other_page(document) or (PageKind.SCRIPT_ONLY if is_waiting else kind)
+
+
+def _is_scripted(document: HtmlDocument, kind: PageKind, detection: Detection, draft: SourceDraft) -> bool:
+    """Return whether a browser may find the page's list: it has none, or hardly one, and waits for scripts."""
+    if draft.options.get("browser"):
+        return False
+    doubtful = kind is PageKind.LIST and detection.confidence < EVEN
+    return kind is PageKind.SCRIPT_ONLY or (doubtful and is_shell(document))
 
 
 def _inspect_feed(document: Document, url: str, draft: SourceDraft) -> Discovery:

@@ -14,7 +14,7 @@ from scraper.discovery.detection import Candidate, Detection
 from scraper.discovery.values import Choice
 from scraper.document import Document
 from scraper.extract import RawItem
-from scraper.listing import Listing, normalize_new_items
+from scraper.listing import normalize_new_items
 from scraper.normalize.identity import compute_fingerprint
 from scraper.normalize.text import clean_text
 from scraper.source import Rules, Source
@@ -49,9 +49,9 @@ class SourceDraft:
         found = {**self.found, **({"language": language} if language else {})}
         options = {key: value for key, value in self.options.items() if key in Source.model_fields}
         source = Source.model_validate({**found, **options, "slug": "preview", "url": url, "rules": rules})
-        listing = Listing(document=document, items={compute_fingerprint(raw_item): raw_item for raw_item in raw})
+        found_items = {compute_fingerprint(raw_item): raw_item for raw_item in raw}
         kept: dict[str, Item] = {}
-        for item in normalize_new_items(listing, frozenset(), source, self.now):
+        for item in normalize_new_items(found_items, frozenset(), source, document.base_url, self.now):
             kept.setdefault(item.aliases[0], item)
         return tuple(kept.values())
 

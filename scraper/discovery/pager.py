@@ -22,10 +22,15 @@ ASCII_DIGITS = "0123456789"
 ONE = re.compile(r"\D{0,20}(\d)\D{0,20}")
 
 
-def find_ways_behind(second: HtmlElement) -> Iterator[str]:
-    """Yield XPaths of the link behind the current page's number; `second` is the link to page 2, on page 1."""
+def find_ways_behind(second: HtmlElement, links: str = "") -> Iterator[str]:
+    """Yield XPaths of the link behind the current page's number; `second` is the link to page 2, on page 1.
+
+    `links` selects what may be such a link; those with an address and a number where it is "".
+    """
     digits = _find_digits(second)
-    numbered = f"//a[@href][{_write_number('.', digits)} > 1]"
+    worded = not "".join(second.itertext()).strip().isdecimal()
+    number = _write_number(".", digits, worded=worded)
+    numbered = links or f"//a[@href][{number} > 1]"
     if _has_bare_before(second):
         before = f"translate(preceding-sibling::node()[1]/self::text(), '{digits}{SIGNS}', '{digits and ASCII_DIGITS}')"
         yield f"{numbered}[number({before}) > 0]"
@@ -36,7 +41,7 @@ def find_ways_behind(second: HtmlElement) -> Iterator[str]:
             # Of a wrapped link only the first in its place is tried, so that no number is tried twice.
             alone = "[not(preceding-sibling::*[1])]" if level else ""
             before = f"{'../' * level}preceding-sibling::*[{back}]/self::{first.tag}"
-            for mark in _find_marks(first, item, _write_number(".", digits)):
+            for mark in _find_marks(first, item, number):
                 yield f"{numbered}{alone}[{before}[{mark}]]"
             return
         around = item.getparent()
@@ -51,9 +56,13 @@ def _find_digits(second: HtmlElement) -> str:
     return "" if two.isascii() else "".join(chr(ord(two) - 2 + value) for value in range(10))
 
 
-def _write_number(expression: str, digits: str) -> str:
-    """Return the XPath of a number that may be written in a script's own digits; XPath reads those of ASCII only."""
-    return f"number(translate({expression}, '{digits}', '{ASCII_DIGITS}'))" if digits else f"number({expression})"
+def _write_number(expression: str, digits: str, *, worded: bool = False) -> str:
+    """Return the XPath of a number that may be written in a script's own digits; XPath reads those of ASCII only.
+
+    With `worded` there may be words around it, as in "Page 2".
+    """
+    text = f"translate({expression}, '{digits}', '{ASCII_DIGITS}')" if digits else expression
+    return f"number(translate({text}, translate({text}, '{ASCII_DIGITS}', ''), ''))" if worded else f"number({text})"
 
 
 def _has_bare_before(item: HtmlElement) -> bool:
@@ -74,7 +83,7 @@ def _find_first_before(item: HtmlElement) -> tuple[int, HtmlElement | None]:
         before = before.getprevious()
         if before is None:
             break
-        text = "".join(before.itertext()).strip() if isinstance(before.tag, str) else ""
+        text = " ".join("".join(before.itertext()).split()) if isinstance(before.tag, str) else ""
         if NAME.fullmatch(str(before.tag)) and (found := ONE.fullmatch(text)) and is_number(found[1], 1):
             return back, before
     return 0, None

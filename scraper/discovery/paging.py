@@ -1,7 +1,7 @@
 """How a listing goes on: a link to its next page, numbered pages, a button, or a form that is posted.
 
-For a person and for the source's `next_page` rule; nothing is fetched. An ASP.NET pager
-(`__doPostBack`) is recognized with what it would post, so that it can be refused in clear words.
+For a person and for the source's `next_page` rule; nothing is fetched. An ASP.NET pager (`__doPostBack`) is
+recognized with what it posts; `scraper.extract.postback` does that.
 A link may be selected in several ways: which of them goes on from the second page, shows when that is read.
 """
 
@@ -17,14 +17,15 @@ from messages import Message
 from messages.paging import PagingCode
 from model.characters import FORBIDDEN
 from model.finding import PagingKind
+from scraper.discovery.page_numbers import choose_next, find_label_number, find_page_number, is_behind
 from scraper.discovery.pager import find_ways_behind, is_number
 from scraper.document import HtmlDocument
+from scraper.extract.postback import Postback, parse_postback
 from scraper.lexicon import part_names
 from scraper.lexicon.phrases import is_more, is_next
 from scraper.selector import Syntax, write_word_test
 from scraper.urls import join_url, parse_query, split_url
 
-POSTBACK = re.compile(r"__doPostBack\(\s*'([^']*)'\s*,\s*'([^']*)'\s*\)")
 ADDRESS = re.compile(r"(?:https?:/)?/[^/]|\./|\?.")
 NAME = re.compile(r"[a-z][a-z0-9-]*")  # of an attribute that XPath can tell as it is written
 MOST_LINKS = 5000
@@ -47,11 +48,22 @@ class Paging:
     url: str = ""  # of the next page, absolute; "" where there is none that can be fetched
     ways: tuple[Way, ...] = ()  # each selects the link to it, the likeliest to go on from there first
     message: Message = NO_MORE  # for a person, without a full stop
-    target: str = ""  # of a form that is posted: __EVENTTARGET and __EVENTARGUMENT
-    argument: str = ""
+    postback: Postback | None = None  # what leads to the next page, where a form is posted
 
 
 NO_PAGING = Paging()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Post:
+    """A link that posts a form."""
+
+    link: HtmlElement
+    label: str
+    attribute: str  # that says so: href, or onclick
+    postback: Postback
+
+
 Labelled = tuple[HtmlElement, str]  # a link, and what it is called
 
 
@@ -65,6 +77,7 @@ def detect_paging(document: HtmlDocument) -> Paging:
         or _find_by_numbers(document, labelled)
         or _find_by_words(document, labelled, is_more, _has_number, kind=PagingKind.LOAD_MORE)
         or _find_by_button(document)
+        or _find_by_address(document, labelled)
         or _find_by_words(document, labelled, is_next, _is_in_words)
         or _find_by_post(labelled)
         or NO_PAGING
@@ -190,31 +203,83 @@ def _may_hold_address(name: object, value: object) -> bool:
 
 def _find_by_post(labelled: list[Labelled]) -> Paging | None:
     """Return the pager that posts a form: its next, or its second page."""
-    posts: list[tuple[str, str, str]] = []
-    for link, label in labelled:
-        found = POSTBACK.search(str(link.get("href", "")) + str(link.get("onclick", "")))
-        if found and len(posts) < MOST_POSTBACKS:
-            posts.append((label, found.group(1), found.group(2)))
-    pages = [post for post in posts if post[0].isdigit() or is_next(post[0])]
-    if len(pages) < 2 and not any(is_next(label) for label, _, _ in pages):
+    posts = list(islice(_list_posts(labelled), MOST_POSTBACKS))
+    pages = [post for post in posts if post.label.isdigit() or is_next(post.label)]
+    if len(pages) < 2 and not any(is_next(post.label) for post in pages):
         return None
-    label, target, argument = next((post for post in pages if is_number(post[0], 2)), pages[0])
-    return Paging(
-        kind=PagingKind.POSTBACK,
-        target=target,
-        argument=argument,
-        message=PagingCode.POSTBACK(label=label),
-    )
+    chosen = next((post for post in pages if is_number(post.label, 2)), pages[0])
+    following = next((post for post in pages if is_next(post.label)), None)
+    ways = tuple((Syntax.XPATH, xpath) for xpath in _write_post_ways(chosen, following))
+    message = PagingCode.POSTBACK(label=chosen.label)
+    return Paging(kind=PagingKind.POSTBACK, ways=ways, postback=chosen.postback, message=message)
+
+
+def _list_posts(labelled: list[Labelled]) -> Iterator[_Post]:
+    for link, label in labelled:
+        for name in ("href", "onclick"):
+            if postback := parse_postback(str(link.get(name, ""))):
+                yield _Post(link=link, label=label, attribute=name, postback=postback)
+                break
+
+
+def _write_post_ways(chosen: _Post, following: _Post | None) -> Iterator[str]:
+    """Yield the XPaths of what posts the form for the next page; a link that says "next" goes on from any page."""
+    for post in (following, chosen):
+        if post is None:
+            continue
+        links = f"//a[contains(@{post.attribute}, 'PostBack')]"
+        end = "" if post.attribute == "href" else f"/@{post.attribute}"
+        if post is not following:
+            # Behind the last number that is shown stands a link to more of them, "…".
+            yield from (f"{way}{end}" for way in find_ways_behind(post.link, links))
+        yield f"{links}[{_write_label_test(post.link)}]{end}"
 
 
 def _find_by_numbers(document: HtmlDocument, labelled: list[Labelled]) -> Paging | None:
     for link, label in labelled:
         url = _resolve_link(document, link) if is_number(label, 2) else ""
-        if url and (_is_numbered(url) or _is_in_pager(link)):
-            xpaths = (*find_ways_behind(link), f"//a[@href][{_write_label_test(link)}]")
-            ways = tuple((Syntax.XPATH, xpath) for xpath in xpaths)
-            return Paging(kind=PagingKind.NUMBERED, url=url, ways=ways, message=PagingCode.NUMBERS())
+        if url and (_is_numbered(url) or _is_in_pager(link) or is_behind(url, document.url)):
+            return _page_by_number(link, url)
     return None
+
+
+def _page_by_number(link: HtmlElement, url: str) -> Paging:
+    """Return the pager of a link that is labelled with the number of the next page."""
+    xpaths = (*find_ways_behind(link), f"//a[@href][{_write_label_test(link)}]")
+    ways = tuple((Syntax.XPATH, xpath) for xpath in xpaths)
+    return Paging(kind=PagingKind.NUMBERED, url=url, ways=ways, message=PagingCode.NUMBERS())
+
+
+def _find_by_address(document: HtmlDocument, labelled: list[Labelled]) -> Paging | None:
+    """Return the link whose address is that of this page, with the next page's number put in."""
+    urls = [_resolve_link(document, link) for link, _ in labelled]
+    numbers = [find_page_number(url, document.url) if url else None for url in urls]
+    wanted = choose_next((number for number in numbers if number is not None), document.url)
+    for (link, label), url, number in zip(labelled, urls, numbers, strict=True):
+        if number is None or number != wanted:
+            continue
+        if find_label_number(label) is not None:
+            return _page_by_number(link, url)
+        named = (
+            [(Syntax.XPATH, f"//a[@href][{_write_label_test(link)}]")] if label else _write_place_ways(document, link)
+        )
+        ways = (*_write_class_ways(document, link), *named)
+        is_plain = 0 < len(label) <= LONGEST_LABEL
+        message = PagingCode.LINK(label=label) if is_plain else PagingCode.ADDRESS()
+        return Paging(kind=PagingKind.NEXT_LINK, url=url, ways=ways, message=message)
+    return None
+
+
+def _write_place_ways(document: HtmlDocument, link: HtmlElement) -> list[Way]:
+    """Return the CSS of a link without a label, by all classes of it or of what holds it, where no other has them."""
+    for node, pattern in ((link, "a.{}[href]"), (link.getparent(), ".{} > a[href]")):
+        names = [
+            name for name in (str(node.get("class", "")) if node is not None else "").split() if NAME.fullmatch(name)
+        ]
+        css = pattern.format(".".join(names))
+        if names and list(document.tree.cssselect(css)) == [link]:
+            return [(Syntax.CSS, css)]
+    return []
 
 
 def _is_in_pager(link: HtmlElement) -> bool:

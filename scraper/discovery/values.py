@@ -13,6 +13,7 @@ from scraper.source import DateOrder, Rules, Source
 
 MOST_CHOICES = 6
 USABLE = frozenset({FeedVerdict.GOOD, FeedVerdict.ELSEWHERE, FeedVerdict.DAMAGED, FeedVerdict.SHORT})
+BROWSER_KEYS = frozenset({"browser", "scroll", "login"})  # of a source's entry
 _PLAIN = {name: declared.default for name, declared in Source.model_fields.items()}
 
 
@@ -50,6 +51,7 @@ class Choice:
     language: str = ""  # the feed's own language, "" for a list on the page
     place: str = ""  # an XPath of the node around the list
     paging: Message | None = None  # one sentence on further pages; None where there is no sign of any
+    plain: bool = False  # read without a browser, though the page needs one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,7 @@ class Discovery:
     timezone: str = ""  # "" where unknown
     date_order: DateOrder = DateOrder.DMY
     doubtful: tuple[Choice, ...] = ()  # lists on a page that is taken for an article
+    scripted: bool = False  # scripts fill the page: a browser may find its list
     options: Mapping[str, Any] | None = None  # what the user has set of the source, kept for `make_entry`
 
     def as_list(self) -> "Discovery":
@@ -104,6 +107,8 @@ class Discovery:
             },
         }
         options_found = found | dict(self.options or {}) | options
+        if choice.plain or choice.origin in (ListOrigin.FEED, ListOrigin.SITEMAP):
+            options_found = {key: value for key, value in options_found.items() if key not in BROWSER_KEYS}
         return {
             key: value
             for key, value in options_found.items()

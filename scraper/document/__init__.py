@@ -23,6 +23,19 @@ class HtmlDocument:
         source = self.source
         return source is None or any(word in source for word in words)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how it is pickled: as its source, which is parsed again, for a tree of lxml cannot be."""
+        if self.source is None:
+            raise TypeError("a page without its source cannot be pickled")
+        return _parse_again, (self.source, self.url, self.base_url, self.encoding, self.language)
+
+
+def _parse_again(source: bytes, url: str, base_url: str, encoding: str, language: str) -> HtmlDocument:
+    from scraper.document.reading import parse_html
+
+    tree = parse_html(source, url=url)
+    return HtmlDocument(url=url, base_url=base_url, encoding=encoding, language=language, tree=tree, source=source)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonDocument:

@@ -61,7 +61,8 @@ def read_document(response: Response, *, encoding: str = "") -> Document:
     """
     _check_media(response)
     refuse_holes(response.body, response.url)
-    source, charset = convert_to_utf8(response.body, declared=response.charset, named=encoding)
+    named = "" if response.rendering else encoding  # a browser has decoded the page already
+    source, charset = convert_to_utf8(response.body, declared=response.charset, named=named)
     head = source[: 4 * HEAD].decode("utf-8", "ignore")
     if not head.strip() and not source.decode().strip():
         raise DocumentError(PageCode.EMPTY(), subject=response.url)

@@ -13,6 +13,7 @@ from typing import Any
 from messages.rules import RuleCode
 from model.errors import DocumentError, ExtractionError
 from model.item import DateOrigin
+from model.outcome import DropReason
 from scraper.dates import find_machine_value
 from scraper.document import Document, FeedDocument, JsonDocument
 from scraper.document.reading import parse_html
@@ -50,8 +51,8 @@ def read_feed_language(document: Document) -> str:
     return language.lower() if isinstance(language, str) else ""
 
 
-def extract_feed(document: Document) -> list[RawItem]:
-    """Return a feed's items in its order, at most MAX_ITEMS.
+def extract_feed(document: Document, dropped: Counter[DropReason] | None = None) -> list[RawItem]:
+    """Return a feed's items in its order, at most MAX_ITEMS; entries that are none are counted in `dropped`.
 
     A feed without items, and what is no feed, raises ExtractionError.
     """
@@ -63,6 +64,8 @@ def extract_feed(document: Document) -> list[RawItem]:
     else:
         raise ExtractionError(RuleCode.NOT_FEED(), subject=document.url)
     items = [item for item in found if item.title or item.link]
+    if dropped is not None:
+        dropped[DropReason.BARE] += len(found) - len(items)
     if not items:
         broken = document.broken if isinstance(document, FeedDocument) else ""
         why = RuleCode.FEED_BROKEN(reason=broken) if broken else RuleCode.FEED_EMPTY()

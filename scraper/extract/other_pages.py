@@ -13,7 +13,8 @@ from messages.other_pages import OtherPageCode
 from model.errors import OtherPageError
 from model.finding import PageKind
 from scraper.document import HtmlDocument
-from scraper.extract.sight import MANY_LINKS, UNSEEN, Sight, list_seen, look_at, measure_width, read_whole_text
+from scraper.extract.shells import is_shell
+from scraper.extract.sight import MANY_LINKS, Sight, list_seen, look_at, measure_width, read_whole_text
 from scraper.lexicon.page_kinds import (
     CHALLENGE_MARKS,
     mentions_consent,
@@ -21,7 +22,6 @@ from scraper.lexicon.page_kinds import (
     mentions_login,
     mentions_maintenance,
     mentions_missing_page,
-    mentions_missing_scripts,
     mentions_refusal,
 )
 
@@ -61,12 +61,13 @@ def find_other_page(document: HtmlDocument) -> PageKind | None:
         return PageKind.CONSENT
     if sight.width < SHORT and mentions_maintenance(sight.named if sight.width >= LITTLE else sight.text + sight.named):
         return PageKind.MAINTENANCE
-    return PageKind.SCRIPT_ONLY if _is_shell(tree, sight) else None
+    is_bare = sight.width < LITTLE and sight.links <= MANY_LINKS
+    return PageKind.SCRIPT_ONLY if is_bare and is_shell(document) else None
 
 
 def refuse_other_page(document: HtmlDocument) -> None:
-    """Raise OtherPageError where a page without a list is surely another thing."""
-    if kind := find_other_page(document):
+    """Raise OtherPageError where a page without a list is surely another thing, or a shell in a site's frame."""
+    if kind := find_other_page(document) or (PageKind.SCRIPT_ONLY if is_shell(document) else None):
         raise OtherPageError(CODES[kind](), subject=document.url, kind=kind)
 
 
@@ -121,21 +122,3 @@ def _is_consent(tree: HtmlElement, sight: Sight) -> bool:
         ):
             return measure_width(read_whole_text(node)) >= MOST_OF_PAGE * sight.width
     return False
-
-
-def _is_shell(tree: HtmlElement, sight: Sight) -> bool:
-    """Tell whether a page shows nothing before its scripts have run."""
-    if sight.width >= LITTLE or sight.links > MANY_LINKS or tree.find(".//script") is None:
-        return False
-    hidden = " ".join(read_whole_text(node) for node in tree.iter("noscript"))
-    if mentions_missing_scripts(f"{sight.text} {hidden}"):
-        return True
-    return any(_is_root(node) for node in tree.iterfind("body/*"))
-
-
-def _is_root(node: HtmlElement) -> bool:
-    """Tell whether an element is what scripts put a page into: named, and empty."""
-    if not isinstance(node.tag, str) or node.tag in UNSEEN:
-        return False
-    named = node.get("id") or "-" in node.tag or any(name.startswith("data-") for name in node.attrib)
-    return bool(named) and not read_whole_text(node) and node.find(".//img") is None and node.find(".//a") is None

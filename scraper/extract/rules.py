@@ -3,6 +3,7 @@
 What the page says is taken as it stands: nothing is resolved, cleaned or dated here.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
@@ -15,6 +16,7 @@ from messages.plain import PlainCode
 from messages.rules import RuleCode
 from model.errors import ExtractionError
 from model.item import DateOrigin
+from model.outcome import DropReason
 from scraper.dates import find_machine_value, find_moment
 from scraper.document import Document, FeedDocument, HtmlDocument
 from scraper.extract import RawDate, RawEnclosure, RawItem
@@ -35,6 +37,7 @@ MAX_ITEMS = 2000  # of one page; a page that lists more is cut, its first items 
 MAX_CHARACTERS = 20_000_000  # of all items of a page
 MAX_INSIDE = 30  # elements of a date's node whose attributes are examined
 MAX_VALUES = 200  # authors, categories or enclosures of one item
+OWN_FIELDS = ("title", "link")  # that an item has without a rule: its text, and the link that it is or holds
 IMAGE_HOLDERS = frozenset({"a", "picture", "figure", "noscript"})  # what holds several images of one thing
 MAX_IMAGES = 10  # of an item that are examined
 MAX_VALUE = 100_000  # characters of one field
@@ -42,21 +45,25 @@ MAX_TEXT = 20_000  # characters of a page that are read for the text of one node
 Place = TypeVar("Place")  # where an item was found
 
 
-def extract_items(document: Document, rules: Rules, warnings: list[Message] | None = None) -> list[RawItem]:
+def extract_items(
+    document: Document, rules: Rules, warnings: list[Message] | None = None, dropped: Counter[DropReason] | None = None
+) -> list[RawItem]:
     """Return the page's items in page order, at most MAX_ITEMS; a page that is cut is reported in `warnings`.
+
+    Elements that are no items are counted in `dropped`.
 
     A rule for items or titles that matches nothing, or a page of the wrong kind, raises ExtractionError.
     """
     reset_pattern_budget()
     if rules.syntax is Syntax.JSON:
         read = ((item, item) for item in extract_json(document, rules, MAX_ITEMS + 1, warnings))
-        items = [item for _, item in _limit_items(read, warnings)]
+        items = [item for _, item in _limit_items(read, warnings, dropped)]
         return _check_fields(items, rules, document.url, warnings)
     if not isinstance(document, HtmlDocument):
         kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON
         raise ExtractionError(RuleCode.NEED_PAGE(kind=kind()), subject=document.url)
     nodes = list(select_elements(document.tree, rules.item, rules.syntax))
-    limited = list(_limit_items(((node, _build_item(node, rules)) for node in nodes), warnings))
+    limited = list(_limit_items(((node, _build_item(node, rules)) for node in nodes), warnings, dropped))
     kept = [node for node, _ in limited]
     items = add_events(document, kept, complete_years(document, kept, [item for _, item in limited]))
     if not items:
@@ -85,7 +92,7 @@ def _check_fields(items: list[RawItem], rules: Rules, url: str, warnings: list[M
 
 
 def _limit_items(
-    items: Iterable[tuple[Place, RawItem]], warnings: list[Message] | None
+    items: Iterable[tuple[Place, RawItem]], warnings: list[Message] | None, dropped: Counter[DropReason] | None
 ) -> Iterator[tuple[Place, RawItem]]:
     """Yield the items that have a title or a link, with their places, until MAX_ITEMS or MAX_CHARACTERS were seen."""
     characters = 0
@@ -97,6 +104,8 @@ def _limit_items(
             return
         if item.title or item.link:
             yield place, item
+        elif dropped is not None:
+            dropped[DropReason.BARE] += 1
 
 
 def _count_characters(item: RawItem) -> int:
@@ -219,6 +228,13 @@ def _find_image_address(image: HtmlElement) -> str:
     return str(image.get("src", ""))
 
 
+_READERS: dict[str, Callable[[HtmlElement], str]] = {
+    "link": find_link,
+    "image": find_image,
+    "enclosures": find_link,
+}
+
+
 def find_date(node: HtmlElement, rule: FieldRule | None, syntax: Syntax) -> RawDate | None:
     """Return the date that a rule finds: a `datetime` attribute's, else the text's.
 
@@ -281,6 +297,22 @@ def _build_item(node: HtmlElement, rules: Rules) -> RawItem:
         enclosures=tuple(islice(_find_enclosures(node, rules.enclosures, syntax), MAX_VALUES)),
         place=find_place(node),
     )
+
+
+def find_field(node: HtmlElement, name: str, rule: FieldRule | None, syntax: Syntax) -> tuple[object, str]:
+    """Return where in an item's node a field is found, an element or an XPath's text, and what is read there.
+
+    `name` is the field's key in `Rules`; of several values it is the first. (None, "") where nothing is found.
+    """
+    if rule is None and name not in OWN_FIELDS:
+        return None, ""
+    rule = rule or FieldRule()
+    place, value = next(_find_places(node, rule, syntax, _READERS.get(name, _read_text)), (None, ""))
+    if name != "date":
+        return place, value
+    date = find_date(node, rule, syntax)
+    place = next(select_elements(node, rule.selector, syntax), None) if place is None else place
+    return place, (date.printed or date.text) if date else ""
 
 
 def _is_place(rule: FieldRule | None) -> bool:

@@ -9,15 +9,16 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.client import HTTPException
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import requests
 import urllib3
 
+import telemetry
 from messages.fetch import FetchCode
 from model.errors import ForbiddenError, StatusError
 from model.outcome import NO_VALIDATORS, NotModified
@@ -34,7 +35,11 @@ from scraper.fetch.robots import MAX_BYTES as MAX_ROBOTS
 from scraper.fetch.robots import TIMEOUT_SECONDS as ROBOTS_SECONDS
 from scraper.fetch.robots import Robots, RobotsMemory
 from scraper.fetch.transport import Transport, WrappedError, make_tls_context
+from scraper.reader import Reader
 from scraper.urls import Target
+
+if TYPE_CHECKING:
+    from scraper.fetch.browser.renderer import Renderer
 
 ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,application/xml;q=0.8,*/*;q=0.5"
 BYPASS_CACHES = {"Cache-Control": "no-cache", "Pragma": "no-cache"}  # past the caches on the way, RFC 9111 §5.2.1.4
@@ -65,8 +70,10 @@ class Client:
         """
         self._options = options
         self._guard = Guard(options.allow, resolve)
-        self._transports = {USUAL_TRUST: Transport(self._guard, make_tls_context())}
+        self._transports: dict[Trust, Transport] = {}  # each made when it is first wanted: a TLS context takes 20 ms
         self._making = threading.Lock()
+        self._renderer: Renderer | None = None
+        self.reader = Reader(options.reading)  # of the pages that came
         self._politeness = Politeness(per_host=options.per_host, monotonic=monotonic, sleep=sleep)
         self._turns = turns
         self._robots = Robots(monotonic=monotonic, set_delay=self._politeness.set_delay, memory=robots)
@@ -77,8 +84,10 @@ class Client:
         """Return the page, or that it has not changed since `request.validators`.
 
         `now` (UTC) is what a server's Retry-After date counts from where the server sends no Date.
-        Everything else that can happen raises a FetchError of `model.errors`.
+        Everything else that can happen raises a FetchError of `model.errors`. What a browser shows is never unchanged.
         """
+        if request.browser is not None:
+            return self._get_by_browser(request, now)
         read = partial(self._make_result, request=request, now=now)
         try:
             return self._follow_redirects(request, read, conditions=head.build_conditions(request.validators))
@@ -100,7 +109,7 @@ class Client:
         length = {} if call.body is None else {"Content-Length": str(len(call.body))}
         headers = {**self._common, "Accept-Encoding": "identity", **length, **call.headers}
         with self._hop(target, limits.deadline_seconds):
-            response = self._find_transport(USUAL_TRUST).send_request(
+            response = self._find_transport(call.trust).send_request(
                 target,
                 headers,
                 connect=limits.connect_seconds,
@@ -126,11 +135,18 @@ class Client:
         """Cut all that is under way, from any thread: it, and every later `get`, raises StoppedError."""
         self._politeness.stop()
         self._deadlines.stop()
+        self.reader.stop()
+        with self._making:
+            if self._renderer is not None:
+                self._renderer.stop()
 
     def close(self) -> None:
         """Stop, and let go of connections and threads."""
         self.stop()
         self._deadlines.close()
+        self.reader.close()
+        if self._renderer is not None:
+            self._renderer.close()
         for transport in self._transports.values():
             transport.close()
 
@@ -141,6 +157,49 @@ class Client:
     def __exit__(self, *_: object) -> None:
         """Close."""
         self.close()
+
+    def _get_by_browser(self, request: Request, now: datetime) -> Response:
+        """Return a page as a browser shows it; robots.txt holds for each document that its scripts lead to."""
+        from scraper.fetch.browser.pages import make_response, make_visit
+
+        target = parse_target(request.url)
+        if request.robots:
+            self._check_robots(request, request.url)
+        visit, permit = make_visit(request, self._options), partial(self._check_robots, request, held=target.place)
+        with self._waiting_turn(target, self._options.browser.longest_seconds):
+            page = self._find_renderer().render(visit, permit if request.robots else None)
+        shown = parse_target(page.url)
+        if request.robots and shown.url != target.url:  # a server's redirects are seen by nobody before
+            self._check_robots(request, page.url)
+        telemetry.RESPONSES.labels(page.status).inc()
+        telemetry.BYTES.inc(page.bytes)
+        if page.status != 200:
+            start = page.body[: head.MAX_ERROR_PAGE]
+            raise self._note_rest(
+                head.make_status_error(page.url, shown.place, page.status, page.headers, start, now), shown
+            )
+        return make_response(page)
+
+    def _check_robots(self, request: Request, url: str, held: str = "") -> None:
+        """Raise ForbiddenError where robots.txt forbids a URL; the trust of a request is for its own origin alone.
+
+        `held` is a host at which the caller has a turn.
+        """
+        target = parse_target(url)
+        trust = request.trust if target.origin == parse_target(request.url).origin else USUAL_TRUST
+        self._robots.check(target, partial(self._fetch_robots, trust=trust, held=held))
+
+    def _find_renderer(self) -> "Renderer":
+        """Return what keeps the browser; it is made once a page wants one."""
+        from scraper.fetch.browser.renderer import Renderer
+
+        with self._making:
+            if self._renderer is None:
+                browser, connect = self._options.browser, self._options.connect_seconds
+                self._renderer = Renderer(browser, self._guard, connect_seconds=connect)
+                if self._politeness.stopped:
+                    self._renderer.stop()
+            return self._renderer
 
     def _follow_redirects(
         self,
@@ -164,7 +223,9 @@ class Client:
             with self._hop(chain.target, seconds) as ends:
                 sent = NO_HEADERS if chain.redirected else conditions
                 sent_headers = chain.build_headers(self._common, {**sent, **extra})
-                response = self._send(chain.target, sent_headers, chain.trust, method)
+                how = method if chain.form is None else "POST"
+                response = self._send(chain.target, sent_headers, chain.trust, how, chain.form)
+                telemetry.RESPONSES.labels(response.status_code).inc()
                 with _releasing(response):
                     if response.status_code not in REDIRECTS:
                         return read(response, chain, bool(sent))
@@ -172,23 +233,29 @@ class Client:
             seconds = max(ends - time.monotonic(), 0.001)
 
     @contextmanager
-    def _hop(self, target: Target, seconds: float) -> Iterator[float]:
-        """Hold a turn at the host and a deadline; errors come out as our own."""
-        turn = self._take_turn(target)
+    def _hop(self, target: Target, seconds: float, held: str = "") -> Iterator[float]:
+        """Hold a turn at the host, unless it is `held` already, and a deadline; errors come out as our own."""
+        turn = nullcontext() if target.place == held else self._waiting_turn(target, seconds)
+        with turn, self._deadlines.start(target.url, seconds) as deadline:
+            try:
+                yield deadline.ends
+            except WrappedError as wrapped:
+                raise convert_network_error(wrapped.cause, target) from None
+            except (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError) as error:
+                raise convert_network_error(error, target) from None
+
+    @contextmanager
+    def _waiting_turn(self, target: Target, seconds: float) -> Iterator[None]:
+        """Hold a turn at the host, for so many seconds at the most."""
+        turn = self._take_turn(target, seconds)
         try:
-            with self._deadlines.start(target.url, seconds) as deadline:
-                try:
-                    yield deadline.ends
-                except WrappedError as wrapped:
-                    raise convert_network_error(wrapped.cause, target) from None
-                except (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError) as error:
-                    raise convert_network_error(error, target) from None
+            yield
         finally:
             if self._turns and turn:
                 self._turns.give(target.place, turn)
             self._politeness.end_turn(target.place)
 
-    def _take_turn(self, target: Target) -> str:
+    def _take_turn(self, target: Target, seconds: float) -> str:
         """Wait for a turn; return the name of the one that holds for other processes too, "" for none."""
         closed = self._politeness.seconds_closed(target.place)
         if closed > 0:
@@ -200,11 +267,11 @@ class Client:
             )
         allowed = self._guard.is_allowed(target.host, target.port) and not self._options.has_stated_delay()
         delay = self._politeness.take_turn(target.place, 0.0 if allowed else self._options.delay_seconds)
-        return self._take_shared_turn(target.place, delay) if self._turns else ""
+        return self._take_shared_turn(target.place, delay, seconds) if self._turns else ""
 
-    def _take_shared_turn(self, host: str, delay: float) -> str:
+    def _take_shared_turn(self, host: str, delay: float, seconds: float) -> str:
         try:
-            return self._politeness.wait_for(self._turns, host, delay) if self._turns else ""
+            return self._politeness.wait_for(self._turns, host, delay, seconds) if self._turns else ""
         except BaseException:
             self._politeness.end_turn(host)
             raise
@@ -216,10 +283,19 @@ class Client:
                 self._transports[trust] = Transport(self._guard, make_tls_context(trust))
             return self._transports[trust]
 
-    def _send(self, target: Target, headers: Mapping[str, str], trust: Trust, method: str = "GET") -> requests.Response:
+    def _send(
+        self,
+        target: Target,
+        headers: Mapping[str, str],
+        trust: Trust,
+        method: str = "GET",
+        body: bytes | None = None,
+    ) -> requests.Response:
         connect, read = self._options.connect_seconds, self._options.read_seconds
         try:
-            return self._find_transport(trust).send_request(target, headers, connect=connect, read=read, method=method)
+            return self._find_transport(trust).send_request(
+                target, headers, connect=connect, read=read, method=method, body=body
+            )
         except UnicodeError:
             raise ForbiddenError(FetchCode.HEADER_NOT_LATIN1(), subject=target.url) from None
 
@@ -242,6 +318,7 @@ class Client:
             validators=NO_VALIDATORS if chain.redirected else head.read_validators(headers),
             max_age=head.parse_max_age(headers),
             refresh=headers.get("Refresh", "")[:MAX_REFRESH],
+            cookies=chain.read_cookies(response) if "Set-Cookie" in headers or chain.has_cookies else "",
             moved=chain.moved,
         )
 
@@ -255,25 +332,31 @@ class Client:
 
     def _read_body(self, response: requests.Response, url: str) -> bytes:
         limits = self._options
-        return read_body(
+        body = read_body(
             response.raw, response.headers, url=url, cap=limits.max_bytes, decompressed_cap=limits.max_decompressed
         )
+        telemetry.BYTES.inc(len(body))
+        return body
 
     def _make_status_error(self, response: requests.Response, target: Target, now: datetime) -> StatusError:
         start = read_start(response.raw, head.MAX_ERROR_PAGE) if response.status_code in (401, 403, 429, 503) else b""
         error = head.make_status_error(target.url, target.place, response.status_code, response.headers, start, now)
+        return self._note_rest(error, target)
+
+    def _note_rest(self, error: StatusError, target: Target) -> StatusError:
+        """Leave a host alone for as long as it asks for; return the error."""
         if error.retry_after is not None and error.status in (429, 503):
             self._politeness.close_host(target.place, error.retry_after.total_seconds())
             if self._turns:
                 self._turns.close(target.place, error.retry_after.total_seconds())
         return error
 
-    def _fetch_robots(self, url: str, trust: Trust = USUAL_TRUST) -> tuple[bytes, timedelta | None]:
+    def _fetch_robots(self, url: str, trust: Trust = USUAL_TRUST, held: str = "") -> tuple[bytes, timedelta | None]:
         """Return the first bytes of a robots.txt, over redirects, and its max-age."""
         chain = RedirectChain(Request(url=url, trust=trust), self._options.hops)
         seconds = min(ROBOTS_SECONDS, self._options.deadline_seconds)
         while True:
-            with self._hop(chain.target, seconds) as ends:
+            with self._hop(chain.target, seconds, held) as ends:
                 response = self._send(
                     chain.target,
                     {**chain.build_headers(self._common, {}), "Accept-Encoding": "identity"},

@@ -8,14 +8,11 @@ Any port may be asked: sites do live on odd ones, and a public address is public
 
 import re
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
-
-from requests import RequestException
-from urllib3.exceptions import HTTPError
 
 from messages.fetch import FetchCode
 from messages.options import OptionCode
@@ -83,7 +80,7 @@ def parse_target(url: str) -> Target:
         if not parts.hostname or re.search(r"[\\%]", parts.netloc):
             raise ForbiddenError(FetchCode.URL_NO_HOST(url=f"{url!r:.200}"), subject=url)
         return make_target(url)
-    except (ValueError, HTTPError, RequestException):
+    except ValueError:
         raise ForbiddenError(FetchCode.URL_INVALID(url=f"{url!r:.200}"), subject=url) from None
 
 
@@ -107,7 +104,7 @@ class Grant:
 def parse_grant(text: str) -> Grant:
     """Read `host`, `host:port`, an address, `[address]:port` or a network; else ValueError."""
     if "/" in text:
-        return Grant(network=ip_network(text))
+        return Grant(network=_unmap(ip_network(text)))
     found = re.fullmatch(r"(?:\[([0-9a-f:.]+)\]|([^:\[\]@\s]+))(?::(\d{1,5}))?|([0-9a-f:.]+)", text.lower())
     if not found:
         raise InvalidValueError(OptionCode.GRANT())
@@ -115,9 +112,15 @@ def parse_grant(text: str) -> Grant:
     if port is not None and not 0 < port < 65536:
         raise InvalidValueError(OptionCode.GRANT_PORT())
     try:
-        return Grant(network=ip_network(host), port=port)
+        return Grant(network=_unmap(ip_network(host)), port=port)
     except ValueError:
         return Grant(host=host.rstrip("."), port=port)
+
+
+def _unmap(network: Network) -> Network:
+    """Return the IPv4 network that an IPv6 one stands for (RFC 4291 §2.5.5.2), for addresses are compared as that."""
+    mapped = network.network_address.ipv4_mapped if isinstance(network, IPv6Network) else None
+    return ip_network((mapped, network.prefixlen - 96)) if mapped and network.prefixlen >= 96 else network
 
 
 class Guard:
@@ -127,11 +130,20 @@ class Guard:
         """Keep the allow-list and the resolver (called like `socket.getaddrinfo`)."""
         self._grants = tuple(parse_grant(text) for text in allow)
         self._resolve = resolve
+        self._granted: Collection[str] | None = None  # the hosts that grants hold for; None for all
+
+    def narrow(self, hosts: Collection[str]) -> "Guard":
+        """Return a guard whose allow-list holds for these hosts alone; all others must be public.
+
+        For what a page asks by itself, which must reach no more of a private network than the page that it is.
+        """
+        narrowed = Guard(resolve=self._resolve)
+        narrowed._grants, narrowed._granted = self._grants, frozenset(hosts)
+        return narrowed
 
     def is_allowed(self, host: str, port: int) -> bool:
         """Return whether the allow-list names this host, by name or as an address."""
-        address = _address(host)
-        return any(grant.covers(host, port, address) for grant in self._grants)
+        return self._is_granted(host, port, _address(host))
 
     def resolve_addresses(self, host: str, port: int) -> list[tuple[int, tuple[Any, ...]]]:
         """Return (family, socket address) pairs to connect to, at least one.
@@ -152,10 +164,15 @@ class Guard:
         if is_public(address) and not scoped:
             return
         parsed = _address(address)
-        if not any(grant.covers(host, port, parsed) for grant in self._grants):
+        if not self._is_granted(host, port, parsed):
             known = host if host == address else f"{host} ({address})"
             place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
             raise ForbiddenError(FetchCode.PRIVATE_ADDRESS(name=known, place=place), subject=host)
+
+    def _is_granted(self, host: str, port: int, address: Address | None) -> bool:
+        if self._granted is not None and host not in self._granted:
+            return False
+        return any(grant.covers(host, port, address) for grant in self._grants)
 
 
 def _address(text: str) -> Address | None:

@@ -24,10 +24,11 @@ def convert_network_error(error: BaseException, target: Target) -> FetchError:
     """Return the error of our own tree that `error` means; one of the tree stays as it is."""
     if isinstance(error, FetchError):
         return type(error)(error.message, subject=target.url) if type(error) is ForbiddenError else error
-    return NetworkError(_describe(error, target.place), subject=target.url)
+    return NetworkError(describe_network_error(error, target.place), subject=target.url)
 
 
-def _describe(error: BaseException, host: str) -> Message:
+def describe_network_error(error: BaseException, host: str) -> Message:
+    """Return what broke on the way to `host`, by an exception of a library."""
     causes = list(_list_causes(error))
     for kind, code in CODES:
         for cause in causes:

@@ -12,6 +12,8 @@ from scraper.fetch.guard import parse_grant
 from scraper.source import Options
 
 MIB = 1 << 20
+START_SECONDS = 30.0  # for the browser to start
+END_SECONDS = 15.0  # for it to end, killed where it does not by itself
 
 
 def _grant(value: str) -> str:
@@ -27,6 +29,50 @@ def _printable(value: str) -> str:
 
 HeaderText = Annotated[str, AfterValidator(_printable), Field(max_length=500)]
 Grant = Annotated[str, AfterValidator(_grant)]
+
+
+class BrowserOptions(Options):
+    """The browser that reads sources with `browser: true`, and where it stops. See docs/browser.md."""
+
+    path: Annotated[str, Field(min_length=1, max_length=1000)] = "/usr/bin/chromium"
+    """The path of Chromium."""
+    sandbox: bool = True
+    """Whether Chromium runs in its own sandbox, which it cannot build as root."""
+    seconds: float = Field(default=30, ge=1, le=120)
+    """How long one page may take in total; then the browser is ended."""
+    max_requests: int = Field(default=500, ge=1, le=100_000)
+    """How many requests one page may make."""
+    max_bytes: int = Field(default=30 * MIB, ge=1024)
+    """How many bytes one page may load."""
+    max_memory: int = Field(default=1024 * MIB, ge=200 * MIB)
+    """How many bytes of memory the browser may take."""
+    idle_seconds: float = Field(default=60, ge=0, le=86400)
+    """How long the browser stays when there is nothing to read."""
+
+    @property
+    def visit_seconds(self) -> float:
+        """How long one page may have the browser, its start and its end included."""
+        return START_SECONDS + self.seconds + END_SECONDS
+
+    @property
+    def longest_seconds(self) -> float:
+        """How long a page may take that first waits for the one before it."""
+        return 2 * self.visit_seconds
+
+
+class ReadingOptions(Options):
+    """The process that reads pages which are large or were slow to read the last time. See docs/operating.md."""
+
+    apart: bool = True
+    """Whether there is such a process; without it, a large page holds up feeds and other pages, and has no limits."""
+    large_bytes: int = Field(default=MIB // 2, ge=0)
+    """From how many bytes on a page is large; with `0` all are."""
+    seconds: float = Field(default=20, ge=0.1, le=80)
+    """How long reading one page may take, of the processor's time; three times that in all."""
+    max_memory: int = Field(default=1024 * MIB, ge=200 * MIB)
+    """How many bytes of memory the process may take."""
+    idle_seconds: float = Field(default=60, ge=0, le=86400)
+    """How long the process stays when there is nothing to read."""
 
 
 class FetchOptions(Options):
@@ -54,6 +100,9 @@ class FetchOptions(Options):
     """The minimum time between two requests to one host; hosts in `allow` only wait if this is set."""
     per_host: int = Field(default=1, ge=1, le=100)
     """The maximum number of simultaneous requests to one host."""
+
+    browser: BrowserOptions = Field(default_factory=BrowserOptions)
+    reading: ReadingOptions = Field(default_factory=ReadingOptions)
 
     def build_user_agent(self) -> str:
         """Return the User-Agent that is sent."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from messages.fetch import FetchCode
-from model.errors import NetworkError, StoppedError
+from model.errors import BusyError, StoppedError
 
 PATIENCE = 120.0  # seconds that a request waits for its turn before it gives up
 MAX_IDLE = 1000  # hosts that are known before idle ones are forgotten
@@ -21,8 +21,11 @@ BUSY = 0.1  # seconds told for a host that has its fill of requests
 class SharedTurns(Protocol):
     """Turns that hold for other processes too."""
 
-    def take(self, host: str, delay: float) -> tuple[str, float]:
-        """Return (a turn's name, 0), or ("", the seconds after which to try again)."""
+    def take(self, host: str, delay: float, lasts: float) -> tuple[str, float]:
+        """Return (a turn's name, 0), or ("", the seconds after which to try again).
+
+        The turn is another's after `lasts` seconds, though it was not given back.
+        """
 
     def give(self, host: str, name: str) -> None:
         """Give a turn back."""
@@ -75,7 +78,7 @@ class Politeness:
     def take_turn(self, host: str, delay: float) -> float:
         """Wait for a turn at `host` and take it; each must be given back by `end_turn`. Return the delay that holds.
 
-        Too long a wait raises NetworkError, `stop()` meanwhile StoppedError.
+        Too long a wait raises BusyError, `stop()` meanwhile StoppedError.
         """
         patience = PATIENCE
         while True:
@@ -84,7 +87,7 @@ class Politeness:
                 if wait is None:
                     return max(delay, self._find_host(host).delay)
                 if patience <= 0:
-                    raise NetworkError(FetchCode.QUEUE_FULL(host=host, seconds=PATIENCE), subject=host)
+                    raise BusyError(FetchCode.QUEUE_FULL(host=host, seconds=PATIENCE), subject=host)
                 if self._sleep is None:
                     before = self._monotonic()
                     self._changed.wait(min(wait, patience))
@@ -106,15 +109,15 @@ class Politeness:
         state.free = now + max(delay, state.delay)
         return None
 
-    def wait_for(self, turns: SharedTurns, host: str, delay: float) -> str:
+    def wait_for(self, turns: SharedTurns, host: str, delay: float, lasts: float) -> str:
         """Wait for a turn that holds for other processes too and return its name; errors as of `take_turn`."""
         patience = PATIENCE
         while True:
-            name, wait = turns.take(host, delay)
+            name, wait = turns.take(host, delay, lasts)
             if wait <= 0:
                 return name
             if patience <= 0:
-                raise NetworkError(FetchCode.QUEUE_FULL(host=host, seconds=PATIENCE), subject=host)
+                raise BusyError(FetchCode.QUEUE_FULL(host=host, seconds=PATIENCE), subject=host)
             with self._changed:
                 if self._stopped:
                     raise StoppedError(FetchCode.STOPPED(), subject=host)

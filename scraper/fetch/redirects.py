@@ -15,17 +15,13 @@ from requests.utils import requote_uri
 from messages.fetch import FetchCode
 from model.errors import RedirectError
 from scraper.fetch.guard import parse_target
-from scraper.fetch.response import USUAL_TRUST, Request, Trust
+from scraper.fetch.response import RESERVED_HEADERS, USUAL_TRUST, Request, Trust
 from scraper.fetch.secret_values import read_header_values
 from scraper.urls import Target, resolve_redirect
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
-# What frames the request is ours to say.
-RESERVED_HEADERS = frozenset(
-    {"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "te", "upgrade", "range"}
-    | {"if-none-match", "if-modified-since", "keep-alive", "trailer", "expect"}
-)
+FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 class RedirectChain:
@@ -37,8 +33,10 @@ class RedirectChain:
         self.moved = False
         self._first_origin, self._max_redirects = self.target.origin, max_redirects
         self._headers, self._trust = read_header_values(request.headers, url=request.url), request.trust
-        self._visits = [(self.target.url, "")]
+        # What a form leads to may be fetched from the same address.
+        self._visits = [(self.target.url, "" if request.form is None else "form")]
         self._jars: dict[str, RequestsCookieJar] = {}
+        self._given_cookies, self.form = request.cookies, request.form
 
     @property
     def redirected(self) -> bool:
@@ -58,9 +56,30 @@ class RedirectChain:
             if name.lower() not in RESERVED_HEADERS:
                 sent = {known: old for known, old in sent.items() if known.lower() != name.lower()}
                 sent[name] = value
-        if cookies := self._cookies():
+        if cookies := self._list_cookies():
             sent["Cookie"] = f"{sent['Cookie']}; {cookies}" if "Cookie" in sent else cookies
+        if self.form is not None:
+            sent |= {"Content-Type": FORM_TYPE, "Content-Length": str(len(self.form))}
         return sent
+
+    @property
+    def has_cookies(self) -> bool:
+        """Whether any are known, given ones too."""
+        return bool(self._jars or self._given_cookies)
+
+    def read_cookies(self, response: requests.Response) -> str:
+        """Return the cookies that this hop's host set on the way, those of its response too, as a Cookie field."""
+        self._keep_cookies(response)
+        return self._list_cookies()
+
+    def _list_cookies(self) -> str:
+        """Return the cookies for this hop: those that were given, unless they were set again meanwhile."""
+        own = self._cookies()
+        if not self._given_cookies or self.target.origin != self._first_origin:
+            return own
+        names = {pair.partition("=")[0] for pair in own.split("; ")}
+        kept = [pair for pair in self._given_cookies.split("; ") if pair.partition("=")[0] not in names]
+        return "; ".join([*kept, own] if own else kept)
 
     def follow(self, response: requests.Response) -> None:
         """Go where a redirect points; RedirectError where that is nowhere, or never ends."""
@@ -69,8 +88,11 @@ class RedirectChain:
             nowhere = FetchCode.REDIRECT_NO_LOCATION(url=self._shorten_url(), status=response.status_code)
             raise RedirectError(nowhere, subject=self.target.url)
         self._keep_cookies(response)
+        before, must_repeat = self.target.origin, response.status_code in (307, 308)
         self.moved = response.status_code in PERMANENT and (self.moved or len(self._visits) == 1)
         self.target = parse_target(self._resolve(location))
+        if not (must_repeat and self.target.origin == before):
+            self.form = None  # fetched by GET from here on (RFC 9110 §15.4); a form is never sent elsewhere
         visit = (self.target.url, self._cookies())
         if visit in self._visits:
             raise RedirectError(FetchCode.REDIRECT_LOOP(url=self._shorten_url()), subject=self.target.url)

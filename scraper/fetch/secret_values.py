@@ -21,11 +21,18 @@ def read_header_values(headers: Mapping[str, str | SecretPlace], *, url: str) ->
     return {name: value if isinstance(value, str) else _read(value) for name, value in headers.items()}
 
 
-def find_secret_faults(headers: Mapping[str, str | SecretPlace]) -> Iterator[tuple[str, Message]]:
-    """Yield the names of header fields whose secret cannot be had, and why."""
-    for name, value in headers.items():
+def find_secret_faults(values: Mapping[str, str | SecretPlace]) -> Iterator[tuple[str, Message]]:
+    """Yield the names of values, of a header or a form, whose secret cannot be had, and why."""
+    for name, value in values.items():
         if isinstance(value, SecretPlace) and (fault := _find_fault(value)):
             yield name, fault
+
+
+def read_secret(value: str | SecretPlace, *, name: str, subject: str) -> str:
+    """Return a secret of `name`; ForbiddenError where it cannot be had, which never tells a value."""
+    if isinstance(value, SecretPlace) and (fault := _find_fault(value)):
+        raise ForbiddenError(OptionCode.SECRET_OF(name=name, fault=fault), subject=subject)
+    return value if isinstance(value, str) else _read(value)
 
 
 def _find_fault(place: SecretPlace) -> Message | None:

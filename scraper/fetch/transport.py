@@ -144,7 +144,7 @@ class GuardedConnection(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         deadline: Deadline = current.deadline
-        pairs = _resolve(self.guard, self._dns_host.rstrip("."), self.port, deadline)
+        pairs = resolve_within(self.guard, self._dns_host.rstrip("."), self.port, deadline)
         for family, place in pairs[:MAX_ATTEMPTS]:
             try:
                 return self._open(deadline, family, place)
@@ -204,8 +204,11 @@ class SecureConnection(GuardedConnection, HTTPSConnection):
                 self._spare = None
 
 
-def _resolve(guard: Guard, host: str, port: int, deadline: Deadline) -> list[tuple[int, tuple[Any, ...]]]:
-    """Resolve in a thread of its own, for nothing else ends a name server's silence."""
+def resolve_within(guard: Guard, host: str, port: int, deadline: Deadline) -> list[tuple[int, tuple[Any, ...]]]:
+    """Return the permitted places of a name, as `Guard.resolve_addresses`; what it raises comes as WrappedError.
+
+    It is resolved in a thread of its own, for nothing else ends a name server's silence.
+    """
     results: queue.SimpleQueue[object] = queue.SimpleQueue()
 
     def work() -> None:

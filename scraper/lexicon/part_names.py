@@ -61,6 +61,11 @@ FURNITURE = named(
     unless="social-media-embed social-embed",
     behind="label-",  # of a field whose label alone is hidden
 )
+# Of a part of the site's frame: it stands on each of its pages, whatever they hold.
+FRAME = named(
+    "header masthead top-bar nav navs navbar navigation menu menus footer footers foot copyright cookie cookies "
+    "consent sidebar sidebars"
+)
 RELATED = named("related")
 FILES = named(
     "file files upload uploads download downloads document documents attachment attachments dokument* anlage anlagen "
@@ -190,9 +195,12 @@ CURRENT_PAGE = re.compile("cur|activ|select|now|here|this|aktiv|actual|actuel", 
 NEXT_PAGE = re.compile("[A-Za-z_-]*(?:next|older|siguiente|weiter|suivant|sau)[A-Za-z_-]*", re.I)
 # Of the number of a page in an address: a parameter, a part of the path.
 PAGE_PARAMETER = re.compile(
-    r"(?:^|_|-)(?:page|pg|p|paged|pagina|seite|trang|start|offset|cur|strana|sayfa|pageno|pagenum|pageindex)\d?$", re.I
+    r"(?:^|_|-)(?:page|pg|p|paged|pagina|seite|trang|start|offset|cur|strana|sayfa|pageno|pagenum|pageindex|pagen_)\d?$",
+    re.I,
 )
-PAGE_PATH = re.compile(r"(?:/page/|/trang[-/]|/p/|/seite[-/]|[-_]page[-_]?|list_\d+_)(\d{1,4})(?:/|\.\w+|$)", re.I)
+PAGE_PATH = re.compile(
+    r"(?:/page/|/trang[-/]|/p/|/seite[-/]|[-_]page[-_]?|list_\d+_|/index_)(\d{1,4})(?:/|\.\w+|$)", re.I
+)
 
 # Of an address that leads to an author, a category, a comment, a page to share on: to no item.
 OTHER_ADDRESS = re.compile(

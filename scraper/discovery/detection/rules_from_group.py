@@ -127,13 +127,13 @@ def write_rules(
         return None
     writer = FieldWriter(tree, sample)
     fields = {
-        "title": _find_title(writer, roles, reader),
+        "title": write_title(writer, roles, reader),
         "link": _find_link(writer, roles),
-        "date": _find_date(writer, roles.date, reader) if roles.date else None,
-        "summary": _write_plain(writer, _find_summary(tree, found, roles)),
+        "date": write_date(writer, roles.date, reader) if roles.date else None,
+        "summary": write_plain(writer, _find_summary(tree, found, roles)),
         "image": _find_image(tree, sample),
-        "author": _write_plain(writer, _find_author(found, roles), read_each),
-        "categories": _write_plain(writer, _find_categories(found, roles), read_each),
+        "author": write_plain(writer, _find_author(found, roles), read_each),
+        "categories": write_plain(writer, _find_categories(found, roles), read_each),
         "enclosures": _find_enclosures(tree, sample, roles),
     }
     members = [tree.nodes[node] for node in sample.group.members]
@@ -150,7 +150,8 @@ def _says_more(name: str, rule: FieldRule) -> bool:
     return name not in ("title", "link") or rule != FieldRule()
 
 
-def _write_plain(writer: FieldWriter, facts: SlotFacts | None, read: Read = read_itself) -> FieldRule | None:
+def write_plain(writer: FieldWriter, facts: SlotFacts | None, read: Read = read_itself) -> FieldRule | None:
+    """Return the rule for what stands at a slot, as it stands there; None where there is no slot."""
     return FieldRule(selector=writer.write(facts.slot, read)) if facts else None
 
 
@@ -169,11 +170,12 @@ def _find_link(writer: FieldWriter, roles: FieldRoles) -> FieldRule:
     return FieldRule(attribute="id")
 
 
-def _find_date(writer: FieldWriter, date: SlotFacts, reader: DateReader) -> FieldRule:
+def write_date(writer: FieldWriter, date: SlotFacts, reader: DateReader) -> FieldRule:
+    """Return the rule for the date at a slot: with a pattern where its texts hold more than dates."""
     return FieldRule(selector=writer.write(date.slot), pattern=choose_date_pattern(date, reader))
 
 
-def _find_title(writer: FieldWriter, roles: FieldRoles, reader: DateReader) -> FieldRule | None:
+def write_title(writer: FieldWriter, roles: FieldRoles, reader: DateReader) -> FieldRule | None:
     """Return the rule for the title: for its `title` attribute where the text is that, cut short."""
     if roles.title is None:
         return None

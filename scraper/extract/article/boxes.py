@@ -65,7 +65,7 @@ def _lists_own_files(node: HtmlElement, name: str) -> bool:
 
 def is_in_figcaption(block: TextBlock) -> bool:
     """Whether a text stands in a figcaption, or is one."""
-    return any(node.tag == "figcaption" for node in (block.node, *block.ancestors[:_CAPTION_DEPTH]))
+    return "figcaption" in [node.tag for node in (block.node, *block.ancestors[:_CAPTION_DEPTH])]
 
 
 def is_caption(block: TextBlock) -> bool:

@@ -102,7 +102,7 @@ def _list_own_blocks(blocks: list[TextBlock], title_index: int) -> list[TextBloc
     """Return the blocks from the title to a little below the text, but those that stand beside it."""
     _, last = find_text_span(blocks, title_index)
     between = blocks[title_index + 1 : max(last, title_index) + 1 + AFTER]
-    return [block for block in between if not any(box.tag in _ASIDE for box in (block.node, *block.ancestors))]
+    return [block for block in between if _ASIDE.isdisjoint([box.tag for box in (block.node, *block.ancestors)])]
 
 
 def _read_fields(blocks: list[TextBlock]) -> Iterator[tuple[EventLabel, str, str]]:

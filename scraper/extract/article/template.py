@@ -6,7 +6,7 @@ it is stored with the source as JSON.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -58,7 +58,8 @@ class Template:
 
     def to_json(self) -> str:
         """Return the template as JSON, keys sorted, so that the same knowledge has the same bytes."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"))
+        known = {each.name: getattr(self, each.name) for each in fields(self)}  # `asdict` copies all texts, one by one
+        return json.dumps({**known, "pages": [*map(asdict, self.pages)]}, sort_keys=True, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> "Template":
