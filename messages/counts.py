@@ -8,7 +8,3 @@ class CountCode(Code):
 
     ITEMS = "counts.items", plural("{count} item", "{count} items")
     SOURCES = "counts.sources", plural("{count} source", "{count} sources")
-    SECONDS = "counts.seconds", plural("{count} second", "{count} seconds")
-    MINUTES = "counts.minutes", plural("{count} minute", "{count} minutes")
-    HOURS = "counts.hours", plural("{count} hour", "{count} hours")
-    DAYS = "counts.days", plural("{count} day", "{count} days")

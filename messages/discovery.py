@@ -22,7 +22,7 @@ class DiscoveryCode(Code):
     ERROR = "discovery.error", text("This is an error page.")
     SCRIPT_ONLY = (
         "discovery.script-only",
-        text("This page is built by JavaScript: the HTML that the server sends contains no list."),
+        text("This page is filled by scripts: what the server sends contains no list."),
     )
     EMPTY = "discovery.empty", text("There is no list of bulletins on this page.")
     NOT_A_PAGE = "discovery.not-a-page", text("This cannot be read as a page: {reason}.")
@@ -73,6 +73,7 @@ class DiscoveryCode(Code):
     LABEL_JSON_LD = "discovery.label-json-ld", text("The list in the page's JSON-LD")
     LABEL_MICRODATA = "discovery.label-microdata", text("The list in the page's microdata")
     LABEL_MICROFORMATS = "discovery.label-microformats", text("The list in the page's microformats")
+    LABEL_DATA = "discovery.label-data", text("The JSON that the page loads its list from")
     LABEL_EMBEDDED_JSON = "discovery.label-embedded-json", text("The list in JSON inside a script of the page")
     LABEL_FEED = "discovery.label-feed", text("A feed of the site")
     LABEL_FEED_TITLED = "discovery.label-feed-titled", text("The feed “{title}”")
@@ -86,6 +87,22 @@ class DiscoveryCode(Code):
     SHARE_ON_PAGE = "discovery.share-on-page", text("{share:.0%} of its items are on the page")
     WHOLE_SITE = "discovery.whole-site", text("it covers the whole site")
     SITEMAP_ITEMS = "discovery.sitemap-items", text("{items}, the newest from {day}")
+
+    SAVES = (
+        "discovery.saves",
+        text(
+            "it needs no browser: one request, {bytes:,d} bytes and {seconds:.1f} s, instead of {requests:d} requests, "
+            "{all_bytes:,d} bytes and {all_seconds:.1f} s"
+        ),
+    )
+    BROWSER_MAY_HELP = "discovery.browser-may-help", text("A browser can open the page and let its scripts fill it.")
+    BROWSER_NEEDED = (
+        "discovery.browser-needed",
+        text(
+            "A browser could open the page and let its scripts fill it; install that part of Bantin: "
+            "pip install 'bantin[browser]', and Chromium."
+        ),
+    )
 
     # Where a source that is watched was found
     FOUND = "discovery.found", text("found by Bantin on {day} in {origin}; {confidence:.0%} likely to be right")
@@ -105,4 +122,5 @@ class DiscoveryCode(Code):
     TRYING_FEED = "discovery.trying-feed", text("looking for a feed at {url}")
     CHECKING_SECOND_PAGE = "discovery.checking-second-page", text("checking the second page {url}")
     TRYING_SITEMAP = "discovery.trying-sitemap", text("looking for a news sitemap at {url}")
+    TRYING_DATA = "discovery.trying-data", text("fetching {url} without a browser")
     BUDGET_USED_UP = "discovery.budget-used-up", text("skipped: the request budget is used up")

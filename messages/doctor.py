@@ -12,6 +12,11 @@ class DoctorCode(Code):
     SETTINGS = "doctor.settings", text("settings")
     SETTINGS_WELL = "doctor.settings-well", plural("{path}: {count} source", "{path}: {count} sources")
 
+    SETTINGS_SAMPLE = (
+        "doctor.settings-sample",
+        text("{path} does not exist yet, so the built-in sample is watched; `bantin add URL` creates it"),
+    )
+
     DISK = "doctor.disk", text("disk")
     DISK_WELL = "doctor.disk-well", text("{free:,.0f} MiB free at {path}")
     DISK_FULL = (
@@ -23,6 +28,22 @@ class DoctorCode(Code):
     DATABASE = "doctor.database", text("database")
     DATABASE_WELL = "doctor.database-well", text("{place} is sound and can be written to")
     DATABASE_NONE = "doctor.database-none", text("{place} does not exist yet; `bantin run` makes it")
+
+    SECRET = "doctor.secret", text("secret {key}")
+
+    BROWSER = "doctor.browser", text("browser")
+    BROWSER_WELL = (
+        "doctor.browser-well",
+        plural("{path} is there for {count} source", "{path} is there for {count} sources"),
+    )
+
+    BROKER = "doctor.broker", text("broker")
+    BROKER_WELL = (
+        "doctor.broker-well",
+        plural(
+            "{place} answers; {count} message waits for workers", "{place} answers; {count} messages wait for workers"
+        ),
+    )
 
     CLOCK = "doctor.clock", text("clock")
     CLOCK_WELL = "doctor.clock-well", text("{now}")

@@ -43,6 +43,16 @@ class FileCode(Code):
         text("{slug} is private; a combination that names it must be marked private: true too"),
     )
     UNKNOWN_CATEGORY = "file.unknown-category", text("{name} is not a category of a source")
+    UNKNOWN_TARGET = "file.unknown-target", text("{name} is not a name under notify, where targets are declared")
+    SECRET_IN_FILE_ONLY = (
+        "file.secret-in-file-only",
+        text("a secret from the environment or from a file can only be set in the settings file"),
+    )
+    CA_IN_FILE_ONLY = "file.ca-in-file-only", text("a file of certificates can only be set in the settings file")
+    SECRET_MOVES = (
+        "file.secret-moves",
+        text("the source sends a secret to its server; another server can only be set in the settings file"),
+    )
     FOLDER_READ_ONLY = (
         "file.folder-read-only",
         text("cannot be replaced, as nothing can be written in the folder {folder}"),

@@ -13,6 +13,36 @@ class HistoryCode(Code):
     STOPPED = "history.stopped", text("interrupted")
     STALE = "history.stale", text("not counted")
     UNCHANGED = "history.unchanged", plural("unchanged, {count} check", "unchanged, {count} checks")
+    TOOK_NEW = "history.took-new", text("New:")
+    TOOK_CHANGED = "history.took-changed", text("Changed:")
+
+    BARE = (
+        "history.bare",
+        plural("{count} element with neither a title nor a link", "{count} elements with neither a title nor a link"),
+    )
+    NAMELESS = (
+        "history.nameless",
+        plural(
+            "{count} element with neither an address of its own nor a title that names it",
+            "{count} elements with neither an address of their own nor a title that names them",
+        ),
+    )
+    REPEATED = (
+        "history.repeated",
+        plural("{count} item that is listed a second time", "{count} items that are listed a second time"),
+    )
+    OTHER_PAGE = (
+        "history.other-page",
+        plural(
+            "{count} item of a later page that is no page of this list",
+            "{count} items of a later page that is no page of this list",
+        ),
+    )
+    REMOVED = (
+        "history.removed",
+        plural("{count} item that was removed by hand", "{count} items that were removed by hand"),
+    )
+    FILTERED = "history.filtered", plural("{count} item that a filter hides", "{count} items that filters hide")
 
     # Charts of the last days
     NEW = "history.new", text("New items a day: {total} in all, {most} at most")

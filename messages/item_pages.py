@@ -32,9 +32,18 @@ class PartCode(Code):
     ADDRESS = "item_pages.address", text("Address")
     PUBLISHED = "item_pages.published", text("Published")
     UPDATED = "item_pages.updated", text("Updated")
+    EVENT = "item_pages.event", text("Takes place")
+    DEADLINE = "item_pages.deadline", text("Deadline")
     SUMMARY = "item_pages.summary", text("Summary")
     CONTENT = "item_pages.content", text("Text")
     AUTHORS = "item_pages.authors", text("Authors")
     CATEGORIES = "item_pages.categories", text("Categories")
     PICTURE = "item_pages.picture", text("Picture")
     FILES = "item_pages.files", text("Attachments")
+
+
+class EventCode(Code):
+    """When and where what an item announces takes place."""
+
+    AT = "item_pages.at", text("{when}, {place}")
+    CALLED_OFF = "item_pages.called-off", text("{event} (called off)")

@@ -7,6 +7,7 @@ class ManageCode(Code):
     """Headings, results and faults of acts on sources."""
 
     NO_CHANGE = "manage.no-change", text("Nothing was changed")
+    UNCHANGEABLE = "manage.unchangeable", text("This cannot be changed")
     CANNOT_CHANGE = (
         "manage.cannot-change",
         text("Sources cannot be changed from here. {path}: {reason}."),

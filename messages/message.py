@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from string import Formatter
-from typing import Any, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 from messages.catalogue import SOURCE_LANGUAGE, translations
 
@@ -88,7 +88,15 @@ class Message:
         return render(self)
 
 
-Value = str | int | float | Message
+@runtime_checkable
+class Localized(Protocol):
+    """A value that is written by the language of who reads it, such as a date; it is never stored."""
+
+    def localize(self, language: str) -> str:
+        """Return it as people of a language (BCP 47) write it."""
+
+
+Value = str | int | float | Message | Localized
 
 
 class _Filler(Formatter):
@@ -109,7 +117,11 @@ def render(message: Message, language: str = SOURCE_LANGUAGE) -> str:
 
     A message among the parameters is rendered in the same language.
     """
-    params = {
-        name: render(value, language) if isinstance(value, Message) else value for name, value in message.params.items()
-    }
+    params = {name: _localize(value, language) for name, value in message.params.items()}
     return _Filler().vformat(message.code.template.translate(language, params), (), params)
+
+
+def _localize(value: Value, language: str) -> str | int | float:
+    if isinstance(value, Message):
+        return render(value, language)
+    return value if isinstance(value, str | int | float) else value.localize(language)

@@ -41,21 +41,55 @@ class OptionCode(Code):
     URL_PORT = "options.url-port", text("must have a port number from 0 to 65535")
     LANGUAGE = "options.language", text("must be a language code such as vi or pt-BR")
     ZONE = "options.zone", text("is not a known time zone; use a name such as Asia/Ho_Chi_Minh")
+    CLOSED_HUB = (
+        "options.closed-hub",
+        text("with `feeds: token` set `hub: none` under `server`: a hub sends feeds to whoever subscribed"),
+    )
+    PROXY_UNNAMED = (
+        "options.proxy-unnamed",
+        text("`login: proxy` needs `header`, and `proxies` under `server`"),
+    )
     HEADER_NAME = "options.header-name", text("is not a valid header name")
+    HEADER_RESERVED = "options.header-reserved", text("cannot be set here: Bantin sends this header itself")
     HEADER_VALUE = (
         "options.header-value",
         text("cannot be sent in a header: it contains a control character or one outside Latin-1"),
     )
+    BROKER_KIND = "options.broker-kind", text("must begin with amqp://, amqps://, redis:// or rediss://")
+    QUEUE_NAME = "options.queue-name", text("must be letters, digits, dots, hyphens and underscores, at most 100")
+    WORKERS_DATABASE = (
+        "options.workers-database",
+        text("needs PostgreSQL for celery: name it in BANTIN_DATABASE_URL; SQLite is for threads"),
+    )
+    WORKERS_HERE = "options.workers-here", text("must be celery where a worker is to run")
+    WORKERS_POOL = "options.workers-pool", text("a worker runs by threads; leave --pool out")
+    METRICS_ADDRESS = "options.metrics-address", text("must be a port, or host:port, such as 127.0.0.1:9109")
+    METRICS_UNUSABLE = (
+        "options.metrics-unusable",
+        text("{host}, port {port}, cannot be listened on: {reason}; each worker of a machine needs a port of its own"),
+    )
+    NO_CELERY = "options.no-celery", text("needs Celery; install it with: pip install 'bantin[celery]'")
     SECRET_PLACE = "options.secret-place", text("must name either env or file, where the secret is kept")
     SECRET_UNSET = "options.secret-unset", text("the environment variable {name} is not set")
     SECRET_UNREADABLE = "options.secret-unreadable", text("the file {path} cannot be read: {reason}")
+    SECRET_EMPTY = "options.secret-empty", text("the file {path} is empty, where a secret is expected")
     SECRET_UNUSABLE = "options.secret-unusable", text("the secret is empty, or cannot be sent in a header")
+    SECRET_OF = "options.secret-of", text("the secret of {name} is missing: {fault}")
     SECRET_OF_HEADER = "options.secret-of-header", text("the secret of the header {name} is missing: {fault}")
     HEADER_TEXT = "options.header-text", text("must contain only printable ASCII characters")
     NETWORK = "options.network", text("must be an address or a network such as 127.0.0.1 or 10.0.0.0/8")
     GRANT = "options.grant", text("must be a host, host:port or network")
     GRANT_URL = "options.grant-url", text("must be a host, host:port or network, without http://")
     GRANT_PORT = "options.grant-port", text("must have a port number from 1 to 65535")
+
+    # Notifications
+    MAIL_ADDRESS = "options.mail-address", text("must be an e-mail address such as desk@example.org")
+    TIME_OF_DAY = "options.time-of-day", text("must be a time of day from 00:00 to 23:59, such as 07:00")
+    ONE_TARGET = "options.one-target", text("must have exactly one of mail, webhook and apprise")
+    OPEN_PASSWORD = (
+        "options.open-password",
+        text("must be starttls or tls, as the password would be sent unencrypted"),
+    )
 
     # Rules
     CSS = "options.css", text("is not a valid CSS selector: {reason}")
@@ -79,6 +113,13 @@ class OptionCode(Code):
     )
     NO_WORDS = "options.no-words", text("must contain a word")
     WORDS_OR_PATTERN = "options.words-or-pattern", text("must have either words or pattern")
+    NEEDS_BROWSER = "options.needs-browser", text("works with browser: true only")
+    BROWSER_CA = (
+        "options.browser-ca",
+        text(
+            "a browser trusts the authorities of its own machine only; install the certificate there, and leave ca out"
+        ),
+    )
     NEEDS_JSON = "options.needs-json", text("can only be used with syntax: json")
 
     # Times

@@ -35,6 +35,30 @@ class PageCode(Code):
     )
     MOVED = "pages.moved", text("the page has permanently moved to {url}; change the url of this source")
     NEXT_PAGE_FAILED = "pages.next-page-failed", text("page {number} of the listing could not be read: {reason}")
+    POSTBACK_NO_FORM = (
+        "pages.postback-no-form",
+        text("the link to the next page submits a form (__doPostBack), and the page has no form that it belongs to"),
+    )
+    POSTBACK_ELSEWHERE = (
+        "pages.postback-elsewhere",
+        text("the link to the next page submits a form to another host ({host}), which is not followed"),
+    )
+    POSTBACK_UNENCRYPTED = (
+        "pages.postback-unencrypted",
+        text("the link to the next page submits a form from https to http, unencrypted, which is not followed"),
+    )
+    POSTBACK_TOO_LARGE = (
+        "pages.postback-too-large",
+        text("the link to the next page submits a form (__doPostBack) that is too large"),
+    )
+    POSTBACK_SAME = (
+        "pages.postback-same",
+        text("submitting the form of the page (__doPostBack) gave the same items again"),
+    )
+    NOT_OF_LIST = (
+        "pages.not-of-list",
+        text("nothing was taken from page {number} of the listing, which is not like the first: {reason}"),
+    )
     NO_RULES = (
         "pages.no-rules",
         text("the page {url} is not a feed, and the source has no extraction rules"),

@@ -11,16 +11,14 @@ class PagingCode(Code):
     LINK = "paging.link", text("The link “{label}” leads to the next page")
     BUTTON = "paging.button", text("The button “{label}” leads to the next page")
     NUMBERS = "paging.numbers", text("The pages are numbered; the link “2” leads to the next page")
-    POSTBACK = (
-        "paging.postback",
-        text("Further pages need a form to be submitted (__doPostBack, “{label}”), which Bantin does not support"),
-    )
+    ADDRESS = "paging.address", text("Further pages have their numbers in their addresses")
+    POSTBACK = "paging.postback", text("The link “{label}” submits a form (__doPostBack) for the next page")
 
     FIRST_ONLY = "paging.first-only", text("{paging}; only the first page is read.")
     NO_RULE = "paging.no-rule", text("{paging}, but no rule selects that link; only the first page is read.")
     UNCHECKED = (
         "paging.unchecked",
-        text("{paging}, but it could not be checked ({reason}); only the first page is read."),
+        text("{paging}, but that page could not be read ({reason}); only the first page is read."),
     )
     NOTHING_THERE = (
         "paging.nothing-there",

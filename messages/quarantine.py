@@ -10,4 +10,18 @@ class HeldCode(Code):
         "quarantine.held",
         text("nothing was published: {reason}; if the page is right as it is, run `bantin accept {slug}`"),
     )
+    LATER_HELD = (
+        "quarantine.later-held",
+        text(
+            "page {number} of the listing is held, and the pages before it are published: {reason}; if that page is "
+            "right as it is, run `bantin accept {slug}`"
+        ),
+    )
+    BACKLOG_HELD = (
+        "quarantine.backlog-held",
+        text(
+            "nothing was taken from page {number} of the listing: {reason}; if that page and those like it are right, "
+            "run `bantin backfill {slug} --accept` with as many pages as before"
+        ),
+    )
     ACCEPTED = "quarantine.accepted", text("the page was held, and is accepted; it is read again at once")

@@ -38,6 +38,10 @@ class RuleCode(Code):
     )
     SCRIPT_FINDS_NOTHING = "rules.script-finds-nothing", text("{selector} matches no script that holds JSON")
     NONE_FOUND = "rules.none-found", text("the source has no rules, and none were found for it: {summary}")
+    FOUND_ANEW = (
+        "rules.found-anew",
+        text("the page was rebuilt, and its rules found nothing any more; those that find the same list were taken"),
+    )
     UNCERTAIN = (
         "rules.uncertain",
         text(

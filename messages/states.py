@@ -11,6 +11,7 @@ class StateCode(Code):
     ARTICLES = "states.articles", text("texts cannot be read")
     EMPTY = "states.empty", text("no items on the page")
     CHANGED = "states.changed", text("the page has changed")
+    PAGES = "states.pages", text("a later page is held")
     UNREACHABLE = "states.unreachable", text("cannot be reached")
     FORBIDDEN = "states.forbidden", text("not allowed")
     NOT_FOUND = "states.not-found", text("not found")

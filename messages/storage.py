@@ -8,6 +8,10 @@ class StoreCode(Code):
 
     BUSY = "storage.busy", text("the database is busy: no write lock within {seconds:.0f} s")
     FAILED = "storage.failed", text("the database reports: {reason}")
+    CLOCK_APART = (
+        "storage.clock-apart",
+        text("this machine's clock is {seconds} s off the database's; set both by NTP, as work is due by them"),
+    )
     URL_INVALID = "storage.url-invalid", text("the database URL is not valid; use sqlite:///PATH or postgresql://…")
     URL_KIND = "storage.url-kind", text("{kind} databases are not supported; use sqlite:///PATH or postgresql://…")
     NOT_A_FILE = "storage.not-a-file", text("the database must be a file; use sqlite:///PATH")
@@ -26,6 +30,7 @@ class StoreCode(Code):
     FOREIGN = "storage.foreign", text("this is the SQLite database of another program")
     DAMAGED = "storage.damaged", text("the database is damaged ({reason}); restore a backup")
     DAEMON_RUNNING = "storage.daemon-running", text("another daemon (pid {pid}) is using {path}")
+    IN_USE = "storage.in-use", text("another process has the database open; close it and restore again")
     DAEMONS_RUNNING = (
         "storage.daemons-running",
         plural(

@@ -47,6 +47,24 @@ class TerminalCode(Code):
             "`bantin run` is started.",
         ),
     )
+    ACCEPTED_LATER = (
+        "terminal.accepted-later",
+        plural(
+            "Accepted page {number} of {slug} with {count} item, and those like it; the first is “{title}”. They are "
+            "read again now, or when `bantin run` is started.",
+            "Accepted page {number} of {slug} with {count} items, and those like it; the first is “{title}”. They are "
+            "read again now, or when `bantin run` is started.",
+        ),
+    )
+    ACCEPTED_BACKLOG = (
+        "terminal.accepted-backlog",
+        plural(
+            "Accepted page {number} of {slug} with {count} item, and those like it; the first is “{title}”. They are "
+            "read by the next `bantin backfill {slug}`.",
+            "Accepted page {number} of {slug} with {count} items, and those like it; the first is “{title}”. They are "
+            "read by the next `bantin backfill {slug}`.",
+        ),
+    )
     BACKED_UP = "terminal.backed-up", text("Backed up into {path} ({size:,.1f} MiB).")
     RESTORED = "terminal.restored", text("Restored from {path}.")
     RESTORED_KEPT = (
@@ -54,6 +72,8 @@ class TerminalCode(Code):
         text("Restored from {path}. What was there before is kept as {kept}; delete it when all is well."),
     )
     NO_STORE = "terminal.no-store", text("Nothing is stored yet. Start with: bantin run")
+    NO_MCP = "terminal.no-mcp", text("The package mcp is not installed; install it with: pip install 'bantin[mcp]'")
+    NO_TOOL = "terminal.no-tool", text("there is no tool {name}; there are: {names}")
     CHECKED_SOURCE = "terminal.checked-source", text("{slug}: every {interval}, {url}")
     CHECKED_SOURCE_CRON = "terminal.checked-source-cron", text("{slug}: cron {cron}, {url}")
     WITHOUT_RULES = "terminal.without-rules", text("{source} (without rules: they are found at its first run)")
@@ -110,6 +130,7 @@ class TerminalCode(Code):
             "The page may still contain a list of {count} items; first: “{title}”.",
         ),
     )
+    BROWSER_HINT = "terminal.browser-hint", text("To try that: bantin add {url} --browser")
     DOUBTFUL_LIST_HINT = (
         "terminal.doubtful-list-hint",
         text("To use that list: bantin add {url} --as-list. For a different list, use --item."),
@@ -152,6 +173,10 @@ class TerminalCode(Code):
     NO_NEXT_PAGE = (
         "terminal.no-next-page",
         text("{slug}: the source has no rule for the next page of its list; add next_page to its rules"),
+    )
+    NO_NEXT_PAGE_FOUND = (
+        "terminal.no-next-page-found",
+        text("{slug}: no way to the next page of its list is known; bantin refresh {slug} --detect looks for one"),
     )
     BACKFILLING = (
         "terminal.backfilling",

@@ -10,6 +10,14 @@ class WebCode(Code):
 
     # A source in a list
     LAST_RUN = "web.last-run", text("checked {when}")
+    FIRST_PAGE_READ = "web.first-page-read", text("only the first page of the list is read")
+    PAGES_READ = (
+        "web.pages-read",
+        plural(
+            "up to {count} page of the list is read, as far as there are new items",
+            "up to {count} pages of the list are read, as far as there are new items",
+        ),
+    )
     FOUND = "web.found", text("This source was {origin}.")
     NO_NEXT_CHECK = "web.no-next-check", text("none by itself")
     NEVER_RUN = "web.never-run", text("not checked yet")
@@ -86,6 +94,10 @@ class WebCode(Code):
     EXPIRED = (
         "web.expired",
         text("This result is no longer available: it is kept for 15 minutes, for one browser. Please check again."),
+    )
+    CHECK_ADDRESS = (
+        "web.check-address",
+        text("{fault}. Please check the address, or open the site and copy the address of its list from there."),
     )
     BUSY = "web.busy", text("Several pages are being checked right now. Please try again in a few seconds.")
     TOO_MANY_CHECKS = (

@@ -3,34 +3,42 @@
 import random
 import re
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from lxml import etree
 from starlette.testclient import TestClient
 
-from bootstrap import remove_sources
+from bootstrap import record_change, remove_sources, send_test_message
+from messages import Message
 from messages.discovery import DiscoveryCode
 from messages.fetch import FetchCode
 from messages.plain import PlainCode
-from model.errors import BantinError, ForbiddenError
+from messages.statuses import StatusCode
+from model.change import Act
+from model.errors import BantinError, ForbiddenError, StatusError
 from model.finding import FeedVerdict, ListOrigin, PageKind
 from model.item import DateOrigin, Item, ItemDate, Precision
+from model.outcome import Validators
 from refresh import sync_sources
 from scraper.discovery import Choice, Discovery, FeedCheck
+from scraper.fetch.response import Response
+from scraper.normalize.identity import make_aliases
 from scraper.source import Rules
+from settings.access import Access
 from settings.editing import SettingsFile
-from settings.load import add_source, load_settings, write_slug
-from settings.options import Settings
+from settings.load import load_settings, write_slug
+from settings.options import Settings, SourceEntry
 from store import open_store
 from tests.daemon import until
 from web.add_pages import AddBackend
 from web.app import make_app
 from web.jobs import Discover
+from web.previews import Preview
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HERE = ("127.0.0.1", 50000)
@@ -46,10 +54,11 @@ def item(number: int, title: str = "", summary: str = "", *, dated: bool = True)
         precision=Precision.DAY,
         zone="Asia/Ho_Chi_Minh",
     )
+    url = f"https://origin.example/{number}"
     return Item(
-        url=f"https://origin.example/{number}",
+        url=url,
         title=title or f"Thông báo số {number}",
-        aliases=(f"url:{number}",),
+        aliases=make_aliases(url, "", None, "https://origin.example/news"),
         fingerprint=str(number),
         summary=summary,
         published=date if dated else None,
@@ -128,9 +137,9 @@ class FakeDiscovery:
         self.may.set()
         self.asked: list[tuple[str, Mapping[str, str]]] = []
 
-    def __call__(self, url: str, told: Mapping[str, str], say: Callable[[str], None]) -> Discovery:
+    def __call__(self, url: str, told: Mapping[str, str], say: Callable[[Message], None]) -> Discovery:
         self.asked.append((url, told))
-        say(f"fetching {url}")
+        say(PlainCode.TEXT(text=f"fetching {url}"))
         assert self.may.wait(20)
         outcome = self.outcomes[url]
         if isinstance(outcome, BantinError):
@@ -146,6 +155,7 @@ class Site:
     database: str
     discovery: FakeDiscovery = field(default_factory=FakeDiscovery)
     discover: Discover | None = None  # in place of the discovery
+    pages: dict[str, str] = field(default_factory=dict)  # by address, what a source's page says
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
@@ -158,33 +168,67 @@ class Site:
     def settings(self) -> Settings:
         return load_settings(self.settings_file) if self.settings_file.exists() else Settings()
 
+    @property
+    def file(self) -> SettingsFile:
+        return SettingsFile(self.settings_file, partial(record_change, self.store))
+
     def rename_source(self, former: str, slug: str, *, force: bool = False) -> None:
         with self.store.renaming(former, slug, NOW, force=force):
             write_slug(self.settings_file, former, slug)
+        self.file.report(Act.SOURCE_RENAMED, slug, {"slug": former}, {"slug": slug})
+
+    def read_page(self, entry: SourceEntry, report: Callable[[Message], None]) -> Response:
+        """Return a page of `pages`, as JSON or a feed where it begins so."""
+        report(DiscoveryCode.FETCHING(url=entry.url))
+        if entry.url not in self.pages:
+            raise StatusError(StatusCode.SERVER_ERROR(host="origin.example"), subject=entry.url, status=500)
+        body = self.pages[entry.url]
+        media_type = "application/json" if body.startswith("{") else "text/html"
+        validators = Validators()
+        return Response(
+            url=entry.url, body=body.encode(), media_type=media_type, charset="utf-8", validators=validators
+        )
 
     def take_up(self) -> None:
         """Have the store follow the settings file, as the daemon does."""
         sync_sources(self.store, self.settings(), NOW, random.Random(1))
 
     def browser(
-        self, *, password: str = "", host: str = "127.0.0.1", base_url: str = LOCAL, peer: tuple[str, int] = HERE
+        self,
+        *,
+        password: str = "",
+        host: str = "127.0.0.1",
+        base_url: str = LOCAL,
+        peer: tuple[str, int] = HERE,
+        access: Access | None = None,
+        proxies: Sequence[str] = (),
     ) -> "Browser":
         """Begin the application anew, and return a browser at its door."""
         backend = AddBackend(
             discover=self.discover or self.discovery,
             get_settings=self.settings,
             find_by_url=lambda url: self.settings().find_by_url(url),
-            add_source=lambda entry: add_source(self.settings_file, entry),
+            add_source=lambda entry: self.file.add([entry]).sources[-1],
             rename_source=self.rename_source,
-            remove_sources=partial(remove_sources, SettingsFile(self.settings_file), self.store),
-            file=SettingsFile(self.settings_file),
+            remove_sources=partial(remove_sources, self.file, self.store),
+            file=self.file,
             take_up=self.take_up,
+            read_page=self.read_page,
             host=host,
             password=password,
+            access=access or Access(),
+            preview=lambda entry: Preview(items=(item(1),), hidden=2, warnings=()),
+            send_test=lambda name: send_test_message(self.settings(), name),
             monotonic=lambda: self.seconds,
         )
         served = make_app(
-            self.store, base_url=base_url, title="Bantin", clock=lambda: NOW, sample=None, backend=backend
+            self.store,
+            base_url=base_url,
+            title="Bantin",
+            clock=lambda: NOW + timedelta(seconds=self.seconds),
+            sample=None,
+            backend=backend,
+            proxies=proxies,
         )
         return Browser(served, url=LOCAL, peer=peer)
 

@@ -9,6 +9,7 @@ from lxml import etree
 
 from model.outcome import Health, Page, Run, RunOutcome, Scraped, Validators
 from tests.add_site import NOW, Browser, Site, item, site
+from tests.picked_pages import PAGE
 
 FILE = """\
 # The town's pages
@@ -33,6 +34,7 @@ def managed(folder: Path) -> Iterator[Site]:
     with site(folder) as made:
         made.settings_file.write_text(FILE, "utf-8")
         made.take_up()
+        made.pages["https://origin.example/news"] = PAGE
         settle(made, "news", *(item(number, f"Notice {number} of the harbour") for number in range(1, 7)))
         yield made
 

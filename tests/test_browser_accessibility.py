@@ -1,20 +1,29 @@
 """Pages in a real browser, held to WCAG by axe-core: light and dark, on a wide screen and on a phone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from model.outcome import Health, RunOutcome
+from tests.add_site import NOW, site
 from tests.daemon import Running, daemon, require, until
+from tests.managed_site import FILE
 from tests.origin import Origin
 from tests.readers import NPM
+from tests.served_site import serving
+from tests.stores import HOUR, claim, item, run, settle
 from tests.test_browser_add import browsing
+from tests.test_web_quarantine import WALL, hold
+from web.item_keys import shorten_guid
 
 AXE = NPM / "node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SETTINGS = """\
 fetch: {{allow: ["{host}"], delay_seconds: 0}}
+notify: {{desk: {{webhook: {{url: 'https://desk.example/'}}}}, chat: {{apprise: 'tgram://a/b'}}}}
 combinations: [{{slug: town, title: The whole town, sources: [news, roads]}}]
 sources:
   - {{slug: news, url: '{url}/news', title: Town news, robots: false, full_text: false, categories: [Town],
@@ -29,7 +38,7 @@ PAGES = [
     "/?language=vi",
 ]  # fmt: skip
 MANAGED = [
-    "/add", "/import", "/sources/news/settings", "/sources/news/remove", "/sources/news/look?since=0",
+    "/add", "/import", "/notifications", "/sources/news/settings", "/sources/news/remove", "/sources/news/look?since=0",
     "/sources/news/look?since=9999999999999",
 ]  # fmt: skip
 
@@ -72,6 +81,41 @@ def test_pages_keep_to_wcag(town: Running, scheme: str, width: int, pages: list[
             if found:
                 faults[path] = found
     assert not faults
+
+
+@contextmanager
+def managed_site(folder: Path) -> Iterator[tuple[str, Sequence[str]]]:
+    """Serve a site with a source that is held, one that is not there and an item that was removed; with their paths."""
+    with site(folder) as made:
+        made.settings_file.write_text(FILE, "utf-8")
+        made.take_up()
+        settle(made.store, [item("1", "The last good notice"), item("2", "Removed")], NOW, slug="news")
+        [removed] = [one.guid for one in made.store.list_items("news") if one.item.title == "Removed"]
+        assert made.store.remove_item(removed, NOW)
+        hold(made.store, WALL)
+        with made.store.settling(claim(made.store, NOW, "roads"), NOW) as settling:
+            assert settling is not None
+            failed = run("roads", RunOutcome.FAILED, NOW)
+            settling.finish(failed, next_due=NOW + HOUR, health=Health.NOT_FOUND, failures=1)
+        with serving(made) as url:
+            yield url, ("/held/news", f"/items/{shorten_guid(removed)}", "/feeds/news", "/feeds/roads", "/import")
+
+
+def test_pages_of_what_needs_attention_keep_to_wcag(tmp_path: Path) -> None:
+    require("node", AXE.exists(), "axe-core, which `npm ci` fetches in tests/npm, is not there")
+    script = Path(AXE).read_text(encoding="utf-8")
+    with managed_site(tmp_path) as (url, paths), browsing() as page:
+        for scheme, width in (("light", 1200), ("dark", 320)):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            page.set_viewport_size({"width": width, "height": 900})
+            for path in paths:
+                answer = page.goto(url + path)
+                assert answer is not None
+                assert answer.status == 200, path
+                page.evaluate(script)
+                results = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+                assert [one["id"] for one in results["violations"]] == [], path
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
 @pytest.mark.parametrize("width", [1280, 320])

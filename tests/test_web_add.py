@@ -9,6 +9,7 @@ import html5lib
 import pytest
 from lxml import etree
 
+from scraper.source import NextPage
 from settings.load import load_settings, parse_settings
 from settings.options import Settings
 from store.records import SourceRecord
@@ -288,6 +289,13 @@ def test_a_source_page_tells_where_its_rules_come_from(made: Site) -> None:
     made.store.sync_sources([SourceRecord(slug=entry.slug, url=entry.url, options=options, first_due=NOW)], NOW)
     text = browser.client.get(f"/feeds/{entry.slug}").text
     assert "This source was found by Bantin on 2026-11-22 in the structure of the page; 95% likely to be right." in text
+    assert "Only the first page of the list is read." in text
+    assert entry.rules is not None
+    entry = entry.model_copy(update={"rules": entry.rules.model_copy(update={"next_page": NextPage(selector="a.on")})})
+    record = SourceRecord(slug=entry.slug, url=entry.url, options=entry.to_json(), first_due=NOW)
+    made.store.sync_sources([record], NOW)
+    text = browser.client.get(f"/feeds/{entry.slug}").text
+    assert "Up to 3 pages of the list are read, as far as there are new items." in text
 
 
 def test_looking_again_keeps_the_options(made: Site) -> None:

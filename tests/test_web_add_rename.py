@@ -24,6 +24,9 @@ def record_of(slug: str) -> SourceRecord:
 def test_the_address_is_changed_until_the_first_reader_comes(made: Site) -> None:
     browser = made.browser()
     path = browser.publish(browser.look()).location
+    page = etree.HTML(browser.client.get(path).text)
+    assert page.xpath("string(//h1)") == f"Published: {FOUND.slug}"
+    assert page.xpath("string(//p[@class='lede'])") == FOUND.url
     made.store.sync_sources([record_of("other"), record_of(FOUND.slug)], NOW)
     for typed, words in (("Not a slug", "This must be lower-case letters"), ("other", "already has this name")):
         answer = browser.client.post(path, data={"token": browser.token(path), "slug": typed})

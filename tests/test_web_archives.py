@@ -48,9 +48,12 @@ def walk(web: TestClient, address: str) -> Iterator[etree._Element]:
         answer = web.get(address)
         assert answer.status_code == 200, address
         root = etree.fromstring(answer.content)
-        links = {link.get("rel"): link.get("href") for link in root.iter(f"{ATOM}link")}
+        head = root[0] if root.tag == "rss" else root
+        links = {link.get("rel"): link.get("href") for link in head.iterfind(f"{ATOM}link")}
         assert links["self"] == BASE + address.removeprefix(BASE)
-        assert ("hub" in links) == (root.find(f".//{HISTORY}archive") is None), "an archive is no topic of the hub"
+        assert ("hub" in links) == ("/archive/" not in address), "an archive is no topic of the hub"
+        is_linked = "/archive/" in address and bool({"prev-archive", "next-archive"} & links.keys())
+        assert is_linked == (root.find(f".//{HISTORY}archive") is not None)
         yield root
         address = links.get("prev-archive", "")
 

@@ -13,6 +13,7 @@ import vobject
 from starlette.testclient import TestClient
 
 from combine import compose_combination
+from output.writer import FolderWriter
 from tests.daemon import daemon, until
 from tests.house import House, listing
 from tests.origin import Origin
@@ -69,6 +70,29 @@ def test_a_source_has_a_calendar(client: TestClient) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert read(answer.text) == [("Harbour fair", date(2026, 5, 5))]
     assert client.options("/feeds/news.ics").status_code == 204
+
+
+def test_it_is_a_file_too_where_feeds_are_and_only_while_anything_is_announced(
+    made: House, client: TestClient, tmp_path: Path
+) -> None:
+    folder = tmp_path / "www"
+    ours = FolderWriter(made.store, folder, made.refresher.settings.server, made.refresher.clock)
+    ours.bring_level()
+    path = folder / "feeds/news.ics"
+    assert path.read_bytes() == client.get("/feeds/news.ics").content
+    assert gzip.decompress(path.with_name("news.ics.gz").read_bytes()) == path.read_bytes()
+    assert (folder / "feeds/all.ics").read_bytes() == client.get("/feeds/all.ics").content
+    assert b"Secret" not in b"".join(one.read_bytes() for one in folder.rglob("*.ics"))
+    before = path.stat().st_ino
+    FolderWriter(made.store, folder, made.refresher.settings.server, made.refresher.clock).bring_level()
+    assert path.stat().st_ino == before, "a start writes only what changed"
+    (fair,) = made.store.list_events("news", made.now[0])
+    made.store.delete_item(fair.guid, made.now[0])
+    made.compose()
+    for slug in made.store.list_due_combinations(made.now[0]):
+        compose_combination(made.refresher.publisher, slug)
+    ours.bring_level()
+    assert list(folder.rglob("*.ics*")) == []
 
 
 def test_it_is_asked_conditionally_by_head_and_packed(client: TestClient) -> None:
@@ -153,7 +177,7 @@ def test_the_running_daemon_serves_what_pages_announce(tmp_path: Path) -> None:
             with urllib.request.urlopen(f"{running.url}/feeds/town.ics", timeout=10) as answer:
                 assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
                 calendar = vobject.readOne(answer.read().decode())
-            assert running.get("/feeds/all.ics").count(b"BEGIN:VEVENT") == 2
+            until(lambda: running.get("/feeds/all.ics").count(b"BEGIN:VEVENT") == 2, seconds=90)  # it may wait a minute
     deadline, fair = calendar.vevent_list
     assert deadline.summary.value == "Hạn nộp hồ sơ: Mời thầu cầu cảng"
     assert deadline.dtstart.value == datetime(2027, 5, 5, 10, tzinfo=UTC)

@@ -11,12 +11,13 @@ from lxml import etree
 
 from messages.pages import PageCode
 from messages.plain import PlainCode
+from model.item import Item
 from model.outcome import Health, Run, RunOutcome
 from store import DAYS, Store, open_store
-from tests.stores import claim, day, item, settle
+from tests.stores import HOUR, claim, day, item, scraped, settle
 from tests.web_site import HOSTILE, NOW, make_client, record
 from web.charts import draw_bars
-from web.history import build_history, build_run_views
+from web.history import ITEMS_SHOWN, build_history, build_run_views
 
 SECRET = "https://a.example/?token=5ecret"
 
@@ -102,6 +103,14 @@ def test_what_was_noticed_stays_until_the_page_is_read_again(store: Store) -> No
     assert not read_page(store).xpath("//div[@class='note']")
 
 
+def test_checks_within_a_minute_have_one_moment(store: Store) -> None:
+    for second in (0, 20):
+        one = run(0, RunOutcome.NOT_MODIFIED)
+        finish(store, replace(one, started=one.started + timedelta(seconds=second)))
+    [unchanged] = read_page(store, "/feeds/a/history").xpath("//li[@class='run']")
+    assert tell(unchanged).startswith("22 November 2026, 11:00 UTC unchanged, 2 checks")
+
+
 def test_the_history_tells_what_each_run_came_to(store: Store) -> None:
     finish(store, run(0, found=20, new=3, changed=1, warnings=(PageCode.NO_TEXT(),)))
     for number in range(1, 4):
@@ -118,6 +127,43 @@ def test_the_history_tells_what_each_run_came_to(store: Store) -> None:
     assert [tell(cell) for cell in row] == ["22 November 2026", "5", "1", "20", "3", "1", "1.5"]
     assert len(page.xpath("//figure[figcaption]/svg[@aria-hidden='true']/path")) == 4
     assert tell(page.xpath("//figure")[2]) == "Failed checks a day: 1 of 5"
+
+
+def test_the_history_shows_what_each_run_took(store: Store) -> None:
+    def take(number: int, *items: Item, **figures: int) -> None:
+        at = NOW + timedelta(minutes=number)
+        with store.settling(claim(store, at), at) as settling:
+            assert settling is not None
+            delta = settling.apply(scraped(items), wants_article=False, grace=timedelta(0))
+            settling.finish(
+                Run(
+                    slug="a", started=at, ended=at, outcome=RunOutcome.SCRAPED, found=len(items), new=len(delta.new),
+                    changed=len(delta.changed), gone=delta.gone,
+                ),
+                next_due=at, health=Health.OK, failures=0,
+            )  # fmt: skip
+
+    take(0, *(item(f"{number}") for number in range(12)), item("x", HOSTILE))
+    take(1, item("0", "Notice 0, corrected"), item("13", "Later"))
+    later, first = read_page(store, "/feeds/a/history").xpath("//li[@class='run']")
+    assert "2 on the page, 1 new, 1 changed · 12 had left the page" in tell(later)
+    assert later.xpath(".//details//p/text()") == ["New:", "Changed:"]
+    assert later.xpath(".//details//a/text()") == ["Later", "Notice 0, corrected"]
+    assert len(first.xpath(".//details//a")) == ITEMS_SHOWN
+    assert "and 3 more" in tell(first)
+    [path, *_] = later.xpath(".//details//a/@href")
+    assert read_page(store, path).xpath("string(//h1)") == "Later"
+
+
+def test_items_that_no_feed_shows_are_counted_and_not_named(store: Store) -> None:
+    with store.settling(claim(store, NOW), NOW) as settling:
+        assert settling is not None
+        settling.apply(scraped([item("1", "Waiting")]), wants_article=True, grace=HOUR)
+        done = Run(slug="a", started=NOW, ended=NOW, outcome=RunOutcome.SCRAPED, found=1, new=1)
+        settling.finish(done, next_due=NOW, health=Health.OK, failures=0)
+    text = tell(read_page(store, "/feeds/a/history"))
+    assert "Waiting" not in text
+    assert "1 new item is shown in no feed" in text
 
 
 def test_the_history_of_a_source_without_runs(store: Store) -> None:

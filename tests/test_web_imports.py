@@ -1,17 +1,23 @@
 """Lists from elsewhere become sources: OPML, addresses, what is there already, what fails."""
 
+import asyncio
 import html
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
 from settings.load import load_settings
 from tests.add_site import FOUND, Browser, Site
 from tests.daemon import until
 from tests.managed_site import FILE, Form, find_text, managed
-from web.imports import MAX_ENTRIES, Listed, parse_list
+from web.imports import MAX_ENTRIES, MAX_LIST_BYTES, Listed, parse_list
+from web.uploads import parse_upload
 
 FEEDS = "".join(
     f'<outline text="Feed {number}" xmlUrl="https://f{number}.example/rss" htmlUrl="https://f{number}.example/"/>'
@@ -23,6 +29,8 @@ OPML = f"""<?xml version="1.0"?><opml version="2.0"><head><title>x</title></head
 <outline text="The roads" xmlUrl="https://origin.example/roads"/>
 <outline text="An article" htmlUrl="https://origin.example/one"/>
 <outline text="A mail" xmlUrl="mailto:me@a.example"/></body></opml>"""
+
+FIELD = b"Content-Disposition: form-data; name=a\r\n\r\nb\r\n--x\r\n"
 
 
 @pytest.fixture
@@ -58,6 +66,63 @@ def test_twenty_feeds_and_a_page_become_sources(made: Site) -> None:
     assert "/add?url=https%3A//origin.example/one" in report
     assert made.settings_file.read_text("utf-8").startswith("# The town's pages\nsources:\n")
     assert browser.another().client.get(path).status_code == 404, "the report is for who asked"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '<opml><outline text="Bắc" xmlUrl="https://f.example/rss"/></opml>'.encode(),
+        '<opml><outline text="Bắc" xmlUrl="https://f.example/rss"/></opml>'.encode("utf-16"),
+        '<?xml version="1.0" encoding="windows-1258"?><opml><outline text="Bắc" xmlUrl="https://f.example/rss"/></opml>'.replace(
+            "ắ", "ă\u0301"
+        ).encode("windows-1258"),
+    ],
+    ids=["utf-8", "utf-16", "windows-1258"],
+)
+def test_a_file_is_taken_without_scripts(made: Site, content: bytes) -> None:
+    browser = made.browser()
+    sent = {"token": browser.token("/import"), "list": ""}
+    answer = browser.client.post("/import", data=sent, files={"file": ("feeds.opml", content, "text/x-opml")})
+    assert answer.status_code == 303, answer.text
+    feed = load_settings(made.settings_file).find_by_url("https://f.example/rss")
+    assert feed is not None
+    assert feed.title == "Bắc"
+
+
+def test_a_form_without_a_file_has_what_was_pasted(made: Site) -> None:
+    browser = made.browser()
+    sent = {"token": (None, browser.token("/import")), "list": (None, OPML), "file": ("", b"")}
+    assert browser.client.post("/import", files=sent).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status"),
+    [
+        ("multipart/form-data", b"", 400),
+        ("multipart/form-data; boundary=x", b"--x\r\nnothing", 403),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\na\r\n--x--", 400),
+        ("multipart/form-data; boundary=x", b"junk", 400),
+        ("multipart/form-data; boundary=x", b"--x\r\n" + FIELD * 300, 400),
+        ("multipart/form-data; boundary=x", b"x" * (MAX_LIST_BYTES + 1), 413),
+        ("multipart/mixed; boundary=x", b"--x--", 415),
+    ],
+)  # fmt: skip
+def test_files_that_cannot_be_read_are_refused(made: Site, content_type: str, body: bytes, status: int) -> None:
+    client = made.browser().client
+    assert client.post("/import", content=body, headers={"content-type": content_type}).status_code == status
+
+
+def test_no_other_page_takes_a_file(made: Site) -> None:
+    browser = made.browser()
+    answer = browser.client.post("/add", data={"token": browser.token()}, files={"file": ("a", b"b")})
+    assert answer.status_code == 415
+
+
+@given(body=st.binary(max_size=400), boundary=st.text(alphabet="ab-", max_size=4))
+def test_any_body_is_fields_or_refused(body: bytes, boundary: str) -> None:
+    headers = Headers({"content-type": f"multipart/form-data; boundary={boundary}"})
+    with suppress(ValueError):
+        asyncio.run(parse_upload(headers, f"--{boundary}\r\n".encode() + body, 9))
 
 
 def test_the_report_grows_with_and_without_scripts(made: Site) -> None:

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from model.item import DateOrigin, Enclosure
+from model.item import HIDDEN, DateOrigin, Enclosure, Event
 from scraper.normalize.safe_html import sanitize_html
-from store import HIDDEN, Store, open_store
+from store import Store, open_store
 from tests.private_house import HERE, private_house
 from tests.private_house import make_client as make_owned_client
 from tests.stores import day, feed, item, settle
@@ -83,6 +83,26 @@ def test_a_date_that_was_not_found_or_not_believed_is_explained(store: Store) ->
     assert "From the moment it was first seen here: no date was found" in tell(undated)
     told = "first seen here: the page gives a later one, 1 December 2026 · in the words 1 December 2026"
     assert told in tell(late_page)
+
+
+def test_what_an_item_announces_is_among_its_parts(store: Store) -> None:
+    meeting = Event(start=NOW, end=NOW + HOUR, zone="Asia/Ho_Chi_Minh", place="Town hall", called_off=True)
+    settle(
+        store, [item("1", "Meeting", event=meeting), item("2", "Tender", event=Event(start=NOW, deadline="Due"))], NOW
+    )
+    parts = {
+        title: {tell(one.find("dt")): tell(one.find("dd")) for one in page.xpath("//dl[@class='parts']/div")}
+        for title in ("Meeting", "Tender")
+        for page in [read_page(store, find_path(store, title))]
+    }
+    assert parts["Meeting"]["Takes place"] == (
+        "22 November 2026, 19:00 to 22 November 2026, 20:00 (Ho Chi Minh), Town hall (called off)"
+        "From the list of bulletins"
+    )
+    assert parts["Tender"]["Deadline"] == ("22 November 2026, 12:00 (UTC)From the list of bulletins · in the words Due")
+    settle(store, [item("1", "Meeting", event=replace(meeting, place="Library"))], NOW + HOUR)
+    page = read_page(store, find_path(store, "Meeting"))
+    assert page.xpath("//p[contains(@class, 'change')][contains(., 'Takes place')]//ins/text()") == ["Library"]
 
 
 def test_versions_are_compared_word_by_word(store: Store) -> None:
@@ -164,7 +184,7 @@ def test_the_owner_sees_items_of_private_sources(tmp_path: Path) -> None:
         locked = make_owned_client(made, peer=HERE, password="sesame")
         assert {owner.get(path).status_code for path in paths} == {200}
         assert {one.get(path).status_code for one in (stranger, locked) for path in paths} == {404}
-        assert all(owner.get(path).headers["cache-control"].startswith("private") for path in paths)
+        assert all(owner.get(path).headers["cache-control"] == "no-store" for path in paths)
 
 
 def test_pages_lead_to_items(store: Store) -> None:

@@ -1,17 +1,18 @@
 """Sources are changed in the browser: what is written to the settings file, what is shown, and to whom."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from messages.pages import PageCode
+from model.outcome import Health, Run, RunOutcome
 from model.publication import FeedAddress
 from model.schedule import NEVER
 from settings.load import load_settings
 from tests.add_site import NOW, Browser, Site, item
 from tests.managed_site import FILE, Form, find_text, managed, settle
-from web.item_keys import shorten_guid
 
 BAR = "//section[@aria-labelledby='manage']//form"
 AWAY = ("192.0.2.7", 50000)
@@ -114,6 +115,17 @@ def test_a_source_is_removed_and_put_back(made: Site, feed: str) -> None:
     assert find_text(browser.client.get("/feeds/news").text, "//article//h3").startswith("Notice")
 
 
+def test_sources_that_have_no_title_are_removed_too(made: Site) -> None:
+    made.settings_file.write_text(FILE.replace("    title: Town news\n", "").replace(" title: Roads,", ""), "utf-8")
+    made.take_up()
+    browser = made.browser()
+    answer = Form(browser, "/sources/news/remove", "//form[@action='/sources/news/remove']").send()
+    assert answer.status_code == 200
+    assert find_text(answer.text, "//h2") == "news"
+    sent = {"token": browser.token("/add"), "action": "remove", "slug": ["roads", "secret"]}
+    assert "roads" in find_text(browser.client.post("/sources/act", data=sent).text, "//main//li")
+
+
 def read_form(text: str) -> dict[str, str]:
     from lxml import etree
 
@@ -142,20 +154,6 @@ def test_the_new_address_of_a_page_is_taken(made: Site) -> None:
     form.send()
     assert load_settings(made.settings_file).sources[1].url == moved
     assert "/sources/roads/move" not in browser.client.get("/feeds/roads").text
-
-
-def test_an_item_is_taken_back_and_put_back(made: Site) -> None:
-    browser = made.browser()
-    (stored, *_) = made.store.list_items("news")
-    token = browser.token("/add")
-    path = f"/items/{shorten_guid(stored.guid)}"
-    answer = browser.client.post(f"{path}/remove", data={"token": token, "next": "/feeds/news"})
-    assert answer.headers["location"] == "/feeds/news"
-    assert stored.item.title not in browser.client.get("/feeds/news").text
-    sent = {"token": token, "next": "//evil.example/"}
-    assert browser.client.post(f"{path}/remove", data=sent).status_code == 404
-    assert browser.client.post(f"{path}/restore", data=sent).headers["location"] == "/"
-    assert stored.item.title in browser.client.get("/feeds/news").text
 
 
 @pytest.mark.parametrize("action", ["pause", "look", "categorise"])
@@ -212,6 +210,20 @@ def test_a_file_that_cannot_be_written_is_told_before_any_work(made: Site) -> No
 
 def refuse(browser: Browser, path: str) -> int:
     return int(browser.client.post(path, data={"token": browser.token("/add")}).status_code)
+
+
+def test_the_owner_reads_what_can_be_done_about_a_page_that_is_not_there(made: Site) -> None:
+    (claim,) = made.store.claim_sources(NOW, limit=1, lease=timedelta(minutes=5), slugs=["news"])
+    with made.store.settling(claim, NOW) as settling:
+        assert settling is not None
+        run = Run(slug="news", started=NOW, ended=NOW, outcome=RunOutcome.FAILED)
+        settling.finish(run, next_due=NOW, health=Health.NOT_FOUND, failures=1)
+    advice = "look for the page's present address on its site"
+    assert advice in made.browser().client.get("/feeds/news").text.replace("&#39;", "'")
+    assert "present address" not in made.browser(peer=AWAY).client.get("/feeds/news").text
+    made.settings_file.write_text(FILE.replace("title: Town news", "title: Town news\n    paused: true"), "utf-8")
+    made.take_up()
+    assert "present address" not in made.browser().client.get("/feeds/news").text
 
 
 def test_the_table_of_all_sources_has_a_form_for_several(made: Site) -> None:

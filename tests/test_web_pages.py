@@ -10,7 +10,8 @@ import pytest
 from lxml import etree
 
 from messages.statuses import StatusCode
-from store import HIDDEN, SourceRecord
+from model.item import HIDDEN
+from store import SourceRecord
 from tests.web_site import BASE, HOSTILE, NOW, Site, make_client, make_site, record
 
 

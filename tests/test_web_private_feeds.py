@@ -44,9 +44,17 @@ def find_secret(store: Store, slug: str) -> str:
 def list_paths(client: TestClient, slug: str, item: str = "0" * 8) -> list[str]:
     """Return a path of each route that the application has, for a slug and the key of an item."""
     inner = client.app._inner  # type: ignore[attr-defined]  # the application behind the feeds
-    values = {"slug:slug": slug, "secret:secret": "0" * 40, "end:int": "1", "path:path": "style.css", "job": "x"} | {
-        "item": item
-    }
+    values = {
+        "slug:slug": slug,
+        "secret:secret": "0" * 40,
+        "end:int": "1",
+        "path:path": "style.css",
+        "job": "x",
+        "key": "x",
+        "name": "x",
+        "draft:int": "0",
+        "name:slug": "x",
+    } | {"item": item}
     paths = []
     for route in inner.routes:
         assert isinstance(route, Route)

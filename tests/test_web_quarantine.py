@@ -1,6 +1,7 @@
 """/held/<slug> shows what is held beside the last good list, to who may accept it, and accepts what was shown."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from model.listed import ListedItem, ListedPage
 from model.outcome import Health, RunOutcome
 from model.quarantine import examine
 from store import Store
+from store.baselines import find_held, hold_page
+from store.engine import open_database
 from tests.add_site import HOSTILE, NOW, Site, site
 from tests.listed_pages import notices, page
 from tests.stores import HOUR, claim, item, record, run, settle
@@ -69,6 +72,16 @@ def test_what_is_held_stands_beside_the_last_good_list(held: Site) -> None:
         assert part in answer.text
     assert "<script>alert" not in answer.text
     assert "javascript:" not in answer.text
+
+
+def test_of_a_later_page_it_is_said_which_one_it_is_and_that_the_feed_goes_on(held: Site) -> None:
+    with closing(open_database(f"sqlite:///{held.folder}/bantin.db")) as database, database.write() as connection:
+        found = find_held(connection, "news")
+        assert found is not None
+        hold_page(connection, "news", replace(found, number=3))
+    text = held.browser().client.get("/held/news").text
+    assert "page 3 of the list is not like the first ones" in text
+    assert "The feed goes on" in text
 
 
 def test_accepting_makes_the_source_due_and_its_page_usual(held: Site) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from scheduler import log_run
+from service import log_run
 from tests.house import ONE, house, listing
 from web.app import make_app
 

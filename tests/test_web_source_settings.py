@@ -1,9 +1,11 @@
 """The settings of a source as a form: what it shows, writes and refuses, and what its filters keep."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from settings.load import load_settings
 from tests.add_site import NOW, Browser, Site
@@ -107,6 +109,17 @@ def test_both_interval_and_cron_are_refused(made: Site) -> None:
     assert "interval" in find_text(answer.text, "//p[@id='cron-fault']")
 
 
+def test_a_source_without_a_title_is_called_as_it_was_found(made: Site) -> None:
+    browser = made.browser()
+    text = made.settings_file.read_text("utf-8")
+    [title] = re.findall(r"    title: (.*)\n", text)[:1]
+    made.settings_file.write_text(text.replace(f"    title: {title}\n", "", 1), "utf-8")
+    page = etree.HTML(browser.client.get(PATH).text)
+    assert page.xpath("//input[@id='title']/@value") == [""]
+    assert page.xpath("//input[@id='title']/@placeholder") == [title], "as the store, which was not told yet, has it"
+    assert page.xpath("string(//p[@class='back'])") == title
+
+
 def test_what_filters_keep_is_counted(made: Site) -> None:
     browser = made.browser()
     assert "show 6 of 6 stored items" in find_text(browser.client.get(PATH).text, "//div[@id='kept']")
@@ -114,6 +127,8 @@ def test_what_filters_keep_is_counted(made: Site) -> None:
     page = form.send(act="preview", include="notice 2\nnotice 3")
     assert page.status_code == 200
     assert "These filters show 2 of 6 stored items." in find_text(page.text, "//div[@id='kept']")
+    assert find_text(page.text, "//*[@autofocus]").startswith("These filters"), "far down, it is what was asked for"
+    assert "autofocus" not in browser.client.get(PATH).text
     assert "Notice 2 of the harbour" in page.text
     sent = {**form.fields, "act": "preview", "exclude_pattern": "[1-4] of"}
     part = browser.client.post(PATH, data=sent, headers={"hx-request": "true"}).text

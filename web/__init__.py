@@ -5,6 +5,6 @@
 
 A request passes `asgi` (method, size, the headers of every answer), which answers feeds
 itself from `feed_cache`; all else goes on to Starlette and `pages`, `static_files`, `reports`.
-Only /add writes anything, and `gate` guards it. No address in an answer depends on the Host
+What the owner changes is written behind `gate` alone. No address in an answer depends on the Host
 that a request claims, and no page needs a script.
 """

@@ -8,7 +8,6 @@ host. The last is what keeps a stranger's page out whose name was made to lead t
 
 import hashlib
 import hmac
-import secrets
 import threading
 import time
 from collections import OrderedDict
@@ -84,10 +83,15 @@ def is_loopback(host: str) -> bool:
 class Password:
     """A password, of which only a salted scrypt hash is kept (RFC 7914; 16 MiB and about 50 ms a try)."""
 
-    def __init__(self, text: str) -> None:
-        self._salt = secrets.token_bytes(16)
+    def __init__(self, text: str, *, salt: bytes) -> None:
+        self._salt = salt
         self._lock = threading.Lock()  # or else many tries at once would fill memory and all cores
         self._hash = self._compute_hash(text)
+
+    @property
+    def stamp(self) -> str:
+        """What sessions keep of the password that they were opened with: they end where it is another."""
+        return hashlib.sha256(self._hash).hexdigest()
 
     def matches(self, text: str) -> bool:
         """Return whether this is the password; takes the same time whatever was tried."""
@@ -142,7 +146,7 @@ def identify_client(request: Request, proxies: Sequence[IPv4Network | IPv6Networ
     """
     host = request.client.host if request.client else ""
     forwarded = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
-    while forwarded and _is_within(host, proxies):
+    while forwarded and is_within(host, proxies):
         host = forwarded.pop().strip() or host
     try:
         address = ip_address(host)
@@ -151,7 +155,8 @@ def identify_client(request: Request, proxies: Sequence[IPv4Network | IPv6Networ
     return str(ip_network((int(address), 64), strict=False)) if isinstance(address, IPv6Address) else host
 
 
-def _is_within(host: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+def is_within(host: str, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    """Return whether a host is an address within one of the networks."""
     try:
         address = ip_address(host)
     except ValueError:

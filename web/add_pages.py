@@ -11,7 +11,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import available_timezones
@@ -21,12 +21,17 @@ from starlette.routing import Route
 
 from messages import Message
 from messages.options import OptionCode
+from messages.statuses import StatusCode
 from messages.web import WebCode
 from model.errors import BantinError, SettingsError
 from model.publication import FeedAddress
+from model.secrets import hide_secrets
 from scraper.discovery import Discovery
+from scraper.fetch.browser import is_installed
+from scraper.fetch.response import Response as FetchedPage
 from scraper.source import DateOrder
 from scraper.urls import complete_address
+from settings.access import Access
 from settings.editing import Entry, SettingsFile
 from settings.load import find_entry_faults
 from settings.options import Settings, SourceEntry
@@ -34,7 +39,8 @@ from store import SourceState, Store
 from web.access import Throttle
 from web.dates import format_moment
 from web.gate import Gate, Visit, is_htmx, make_reload
-from web.jobs import Discover, Job, Jobs
+from web.jobs import Discover, Job, Jobs, ReportStep
+from web.previews import Preview
 from web.proposal import (
     FIELDS,
     INTERVALS,
@@ -55,11 +61,22 @@ REFRESH_SECONDS = 2
 BUSY_SECONDS = 5
 
 
+def _keep(found: Discovery) -> Discovery:
+    return found
+
+
+AddJob = Job[Discovery]
+
+
 class _RetryLater(NamedTuple):
     """Why a page is not looked at yet, and after how many seconds to ask again."""
 
     seconds: int
     message: Message
+
+
+def _send_nothing(_: str) -> None:
+    return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +86,10 @@ class AddBackend:
     `discover` examines a page; `get_settings` returns those in force; `find_by_url` returns the source of
     the settings file that already watches a page; `add_source` puts an entry into that file, `rename_source` gives
     one there another slug, `remove_sources` takes some out, and all raise SettingsError where they cannot. `file` is
-    that file, to be changed otherwise; `take_up` has what it says now in force. `host` is what the server listens on;
-    `password` is "" where none is set.
+    that file, to be changed otherwise; `take_up` has what it says now in force. `read_page` fetches a source's page, or
+    raises BantinError; `preview` reads it by its rules. `send_test` sends a test message to a target of the settings,
+    and raises BantinError where it is not taken. `host` is what the server listens on; `password` is "" where none is
+    set; `access` says how people are known.
     """
 
     discover: Discover
@@ -81,9 +100,16 @@ class AddBackend:
     remove_sources: "RemoveSources"
     file: SettingsFile
     take_up: Callable[[], None]
+    read_page: "ReadPage"
     host: str
     password: str
+    preview: Callable[[SourceEntry], Preview]
+    send_test: Callable[[str], None] = _send_nothing
+    access: Access = field(default_factory=Access)
     monotonic: Callable[[], float] = time.monotonic
+
+
+ReadPage = Callable[[SourceEntry, ReportStep], FetchedPage]
 
 
 class RenameSource(Protocol):
@@ -107,7 +133,7 @@ class AddPages:
         self, backend: AddBackend, store: Store, gate: Gate, *, base_url: str, clock: Callable[[], datetime]
     ) -> None:
         self._backend, self._store, self._gate, self._base_url, self._clock = backend, store, gate, base_url, clock
-        self._jobs = Jobs(backend.discover, monotonic=backend.monotonic)
+        self._jobs = Jobs[Discovery](backend.discover, monotonic=backend.monotonic)
         self._throttle = Throttle(STARTS, START_SECONDS, monotonic=backend.monotonic)
         self._publishing = threading.Lock()  # the file is read, changed and written: one at a time
 
@@ -139,11 +165,16 @@ class AddPages:
             return self._gate.redirect(f"/add/{started.key}")
         return _set_retry_after(self._render_form(visit, typed, 429, started.message), started.seconds)
 
-    def _start(self, visit: Visit, url: str, options: Mapping[str, str], *, as_list: bool = False) -> Job | _RetryLater:
+    def _start(
+        self, visit: Visit, url: str, options: Mapping[str, str], *, as_list: bool = False
+    ) -> AddJob | _RetryLater:
         wait = 0 if self._gate.is_local(visit.request) else self._throttle.take_turn(visit.request)
         if wait:
             return _RetryLater(wait, WebCode.TOO_MANY_CHECKS(count=wait))
-        job = self._jobs.begin(visit.session, url, options, as_list=as_list)
+        finish = Discovery.as_list if as_list else _keep
+        job = self._jobs.begin(visit.session, url, options, finish=finish)
+        if job is not None:
+            job.as_list = as_list
         return job or _RetryLater(BUSY_SECONDS, WebCode.BUSY())
 
     def _render_form(self, visit: Visit, typed: str, status: int = 200, fault: Message | None = None) -> Response:
@@ -160,20 +191,21 @@ class AddPages:
         if job.published:
             return self._gate.redirect(f"/add/{job.key}/published")
         if isinstance(job.outcome, BantinError):
-            return self._render_form(visit, job.url, 422, job.outcome.describe())
+            return self._render_form(visit, job.url, 422, _describe_fault(job.outcome))
         return self._show_found(visit, job, job.outcome)
 
-    def _show_found(self, visit: Visit, job: Job, found: Discovery) -> Response:
+    def _show_found(self, visit: Visit, job: AddJob, found: Discovery) -> Response:
         if not found.choices:
-            return self._gate.render(visit, "add_none.html", job=job, found=found, feeds=select_feeds(found.feeds))
+            feeds, browser = select_feeds(found.feeds), is_installed()
+            return self._gate.render(visit, "add_none.html", job=job, found=found, feeds=feeds, browser=browser)
         number = parse_choice_number(found, visit.request.query_params.get("choice", ""))
         values = propose_options(found, found.choices[number], self._backend.get_settings(), self._list_slugs())
         return self._render_result(visit, job, found, number, {**values, **job.options})
 
-    def _find_job(self, visit: Visit) -> Job | None:
+    def _find_job(self, visit: Visit) -> AddJob | None:
         return self._jobs.find(visit.session, visit.request.path_params["job"])
 
-    def _render_progress(self, visit: Visit, job: Job) -> Response:
+    def _render_progress(self, visit: Visit, job: AddJob) -> Response:
         steps = tuple(job.steps)
         if not is_htmx(visit.request):
             return self._gate.render(visit, "add_progress.html", job=job, steps=steps, seconds=REFRESH_SECONDS)
@@ -186,7 +218,7 @@ class AddPages:
     def _render_result(
         self,
         visit: Visit,
-        job: Job,
+        job: AddJob,
         found: Discovery,
         number: int,
         values: Mapping[str, str],
@@ -204,6 +236,7 @@ class AddPages:
             duplicate=self._find_duplicate(found, number),
             values={"twice": "", **values},
             faults=faults or {},
+            browser=is_installed(),
             orders=list(DateOrder),
             intervals=INTERVALS,
             default_interval=describe_default_interval(self._backend.get_settings()),
@@ -215,6 +248,8 @@ class AddPages:
         if job is not None and isinstance(job.outcome, Discovery) and visit.form.get("act") == "as-list":
             job.outcome, job.as_list = job.outcome.as_list(), True
             return self._gate.redirect(f"/add/{job.key}")
+        if job is not None and isinstance(job.outcome, Discovery) and visit.form.get("act") == "browser":
+            return self._discover_in_browser(visit, job)
         if job is None or not isinstance(job.outcome, Discovery) or not job.outcome.choices:
             return self._render_form(visit, visit.form.get("url", ""), 404, WebCode.EXPIRED())
         number = parse_choice_number(job.outcome, visit.form.get("choice", ""))
@@ -237,21 +272,29 @@ class AddPages:
         return {key: value for key, value in options.items() if value != proposed.get(key, "")}
 
     def _discover_again(
-        self, visit: Visit, job: Job, found: Discovery, number: int, options: Mapping[str, str]
+        self, visit: Visit, job: AddJob, found: Discovery, number: int, options: Mapping[str, str]
     ) -> Response:
         faults = self._find_faults(
             build_entry(found, found.choices[number], options, self._backend.get_settings()), options
         )
         if faults:
             return self._render_result(visit, job, found, number, options, 422, faults)
-        started = self._start(visit, job.url, options, as_list=job.as_list)
+        kept = {key: value for key, value in job.options.items() if key == "browser"}
+        started = self._start(visit, job.url, {**options, **kept}, as_list=job.as_list)
         if isinstance(started, Job):
             return self._gate.redirect(f"/add/{started.key}")
         return _set_retry_after(
             self._render_result(visit, job, found, number, options, 429, {"": started.message}), started.seconds
         )
 
-    def _publish(self, job: Job, found: Discovery, number: int, options: Mapping[str, str]) -> dict[str, Message]:
+    def _discover_in_browser(self, visit: Visit, job: AddJob) -> Response:
+        """Look at a page again, by a browser."""
+        started = self._start(visit, job.url, {**job.options, "browser": "on"})
+        if isinstance(started, Job):
+            return self._gate.redirect(f"/add/{started.key}")
+        return _set_retry_after(self._render_form(visit, job.url, 429, started.message), started.seconds)
+
+    def _publish(self, job: AddJob, found: Discovery, number: int, options: Mapping[str, str]) -> dict[str, Message]:
         """Put the source into the settings, once; return what is wrong by field, "" for what is of no field."""
         with self._publishing:
             if job.published:
@@ -291,7 +334,12 @@ class AddPages:
         return self._render_published(visit, job, job.published)
 
     def _render_published(
-        self, visit: Visit, job: Job, typed: str, status: int = 200, faults: Mapping[str, Message] | None = None
+        self,
+        visit: Visit,
+        job: AddJob,
+        typed: str,
+        status: int = 200,
+        faults: Mapping[str, Message] | None = None,
     ) -> Response:
         source = self._store.find_source(job.published)
         return self._gate.render(
@@ -300,6 +348,7 @@ class AddPages:
             status,
             job=job,
             name=source.title if source and source.title else job.published,
+            url=hide_secrets(complete_address(job.url)[0]),
             feeds=self._build_feed_links(job.published, source),
             first_read=format_moment(source.first_read) if source and source.first_read else None,
             values={"slug": typed},
@@ -322,7 +371,7 @@ class AddPages:
             return self._render_published(visit, job, slug, 422, faults)
         return self._gate.redirect(f"/add/{job.key}/published")
 
-    def _rename(self, job: Job, slug: str) -> dict[str, Message]:
+    def _rename(self, job: AddJob, slug: str) -> dict[str, Message]:
         """Give a published source another slug; return what is wrong by field, as `_publish`."""
         with self._publishing:
             fault = find_entry_faults({"slug": slug, "url": complete_address(job.url)[0]}).get("slug")
@@ -343,3 +392,9 @@ class AddPages:
 def _set_retry_after(response: Response, seconds: int) -> Response:
     response.headers["retry-after"] = str(seconds)
     return response
+
+
+def _describe_fault(error: BantinError) -> Message:
+    """Return what went wrong with a page, and of one that is not there what to do."""
+    missing = error.message.code in (StatusCode.NOT_FOUND, StatusCode.GONE)
+    return WebCode.CHECK_ADDRESS(fault=error.describe()) if missing else error.describe()

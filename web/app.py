@@ -15,11 +15,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from feeds.calendar import ENDING as CALENDAR
+from messages import Message
 from model.errors import StoreError
 from model.publication import SECRET, SLUG
 from scraper.urls import split_url
+from settings.access import FeedAccess
 from store import Store
-from web.access import AccessPolicy, Password, Throttle
+from web.access import Throttle
+from web.access_pages import AccessPages
 from web.add_pages import AddBackend, AddPages
 from web.archives import Archives
 from web.asgi import OPML_PATH, FeedMiddleware
@@ -27,19 +30,22 @@ from web.calendars import Calendars
 from web.costly import CostlyAnswers
 from web.feed_cache import FeedCache, Key
 from web.gate import Gate
+from web.gatekeeping import make_login, make_visitors
 from web.hub_pages import HUB_PATH, TURN_SECONDS, TURNS, HubPages
 from web.imports import ImportPages
 from web.incident_feed import IncidentFeed
 from web.item_details import ItemPages
 from web.language import LanguageCookie
-from web.login import TRIES, TRY_SECONDS, Login
+from web.lazy import LazyApplication
+from web.login import TRIES, TRY_SECONDS
+from web.notifications import NotificationPages
 from web.overview import Overview
 from web.pages import REFUSALS, Pages
+from web.pick_pages import PickPages
 from web.quarantine import HeldPages
 from web.readers import FirstReaders
 from web.reports import Reports
 from web.search import SearchPages
-from web.sessions import Sessions
 from web.several_acts import SeveralActs
 from web.source_acts import Owner, SourceActs
 from web.source_settings import SettingsPages
@@ -50,7 +56,10 @@ from websub.deliveries import build_hub_link
 STATIC = Path(__file__).parent / "static"
 STATIC_MAX_AGE = 3600  # seconds
 FRESH_SECONDS = 1.0
-FORMS = r"/(?:add(?:/[^/]+(?:/published)?)?|held/[^/]+|import|sources/.+|items/[^/]+/(?:remove|restore)|login|logout)"
+FORMS = (
+    r"/(?:access/.+|add(?:/[^/]+(?:/published)?)?|held/[^/]+|import|notifications/[^/]+/test|sources/.+"
+    r"|items/[^/]+/(?:remove|restore)|login|logout)"
+)
 
 
 class _Slug(Convertor[str]):
@@ -71,11 +80,11 @@ register_url_convertor("slug", _Slug())
 register_url_convertor("secret", _Secret())
 
 
-def _is_nobody(_: Request) -> bool:
-    return False
-
-
 def _no_tick_age() -> timedelta | None:
+    return None
+
+
+def _no_fault() -> Message | None:
     return None
 
 
@@ -87,6 +96,7 @@ def make_app(
     clock: Callable[[], datetime],
     sample: Path | None,
     tick_age: Callable[[], timedelta | None] = _no_tick_age,
+    find_fault: Callable[[], Message | None] = _no_fault,
     fresh_seconds: float = FRESH_SECONDS,
     backend: AddBackend | None = None,
     hub: str = "",
@@ -96,19 +106,19 @@ def make_app(
     """Return the application over a store.
 
     Every address in its responses begins with `base_url`, never with the Host of a request.
-    `sample` is the folder shown at /sample/. `tick_age` tells how long ago the daemon's
-    clock last ticked, None where no daemon runs in this process; /healthz believes it.
-    A feed is loaded from the store again once it is `fresh_seconds` old. Without a `backend` there is
-    no page /add, and nothing can be changed. `hub` is the address of the hub that feeds name, ours or another's;
-    `wake_hub` has ours work at once, and without it there is none here. `proxies` are the networks of proxies before
-    this server, which say whom a request counts for.
+    `sample` is the folder shown at /sample/. /healthz believes `tick_age`, how long ago the daemon's clock last ticked
+    (None: no daemon runs in this process), and `find_fault`, what keeps its work from being done beside the database.
+    A feed is loaded from the store again once it is `fresh_seconds` old. Without a `backend` nothing can be changed.
+    `hub` is the address of the hub that feeds name; `wake_hub` has ours work at once, and without it there is none.
+    `proxies` are the networks of proxies before this server, which say whom a request counts for.
     """
     base_url = base_url.rstrip("/")
-    templates = Templates(title=title, base_url=base_url, can_add=backend is not None)
-    gate = _make_gate(backend, templates, base_url) if backend else None
+    visitors = make_visitors(backend, store, base_url, proxies, clock) if backend else None
+    templates = Templates(title=title, base_url=base_url, make_menu=visitors.make_menu if visitors else None)
+    gate = Gate(visitors=visitors, templates=templates, base_url=base_url) if visitors else None
     owner = Owner(gate=gate, backend=backend) if backend and gate else None
     pages = Pages(store, base_url=base_url, templates=templates, clock=clock, owner=owner)
-    reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age)
+    reports = Reports(store, base_url=base_url, title=title, clock=clock, tick_age=tick_age, find_fault=find_fault)
     search = SearchPages(store, base_url=base_url, title=title, templates=templates, clock=clock)
     rendered = (Archives(store, base_url=base_url, clock=clock), Calendars(store, base_url=base_url, clock=clock))
     costly = CostlyAnswers()
@@ -132,9 +142,40 @@ def make_app(
         make_link=lambda key: _make_hub_link(hub, base_url, key, is_ours=wake_hub is not None),
     )
     readers = FirstReaders(lambda slugs: store.record_readers(slugs, clock()))
-    forms = [FORMS if backend else "", re.escape(HUB_PATH) if wake_hub else ""]
-    posted = re.compile("|".join(filter(None, forms))) if any(forms) else None
-    return FeedMiddleware(inner, cache, readers, forms=posted, refuse=pages.refuse)
+    posted = _match_forms(takes_forms=backend is not None, has_hub=wake_hub is not None)
+    api = LazyApplication(lambda: _make_api(backend, store, base_url, clock, proxies)) if backend else None
+    whole = FeedMiddleware(inner, cache, readers, forms=posted, refuse=pages.refuse, api=api)
+    if backend is None or gate is None or backend.access.feeds is FeedAccess.PUBLIC:
+        return whole
+    return _close(whole, backend, store, gate, clock, proxies)
+
+
+def _match_forms(*, takes_forms: bool, has_hub: bool) -> re.Pattern[str] | None:
+    """Return what matches the paths that forms may be sent to; None where there are none."""
+    forms = [*([FORMS] if takes_forms else []), *([re.escape(HUB_PATH)] if has_hub else [])]
+    return re.compile("|".join(forms)) if forms else None
+
+
+def _close(
+    whole: ASGIApp,
+    backend: AddBackend,
+    store: Store,
+    gate: Gate,
+    clock: Callable[[], datetime],
+    proxies: Sequence[str],
+) -> ASGIApp:
+    from web.api.assembly import make_check  # loaded where feeds need a token
+    from web.closed import ClosedFeeds
+
+    return ClosedFeeds(whole, make_check(backend, store, clock, proxies), gate)
+
+
+def _make_api(
+    backend: AddBackend, store: Store, base_url: str, clock: Callable[[], datetime], proxies: Sequence[str]
+) -> ASGIApp:
+    from web.api.assembly import make_api  # loaded by the first request to it
+
+    return make_api(backend, store, base_url=base_url, clock=clock, proxies=proxies).make_app()
 
 
 def _make_inner(routes: Sequence[Route], pages: Pages, base_url: str) -> Starlette:
@@ -161,8 +202,7 @@ def _make_view_routes(
 ) -> list[Route]:
     """Return the routes of pages that show more to the owner than to strangers."""
     overview = Overview(store, base_url=base_url, templates=templates, clock=clock, gate=gate)
-    is_owner = gate.is_owner if gate else _is_nobody
-    items = ItemPages(store, base_url=base_url, templates=templates, clock=clock, is_owner=is_owner)
+    items = ItemPages(store, base_url=base_url, templates=templates, clock=clock, gate=gate)
     return [
         Route("/", overview.page),
         Route("/items/{item}", costly.wrap(items.page)),
@@ -189,7 +229,7 @@ def _make_feed_routes(
         Route(page, pages.source),
         Route(f"{page}.{CALENDAR}", costly.wrap(calendars.document)),
         Route(f"{page}/archive/{{end:int}}.{{ending}}", costly.wrap(archives.document)),
-        Route(f"{page}/history", pages.history),
+        Route(f"{page}/history", costly.wrap(pages.history)),
         Route(f"{page}/", pages.source_with_slash),
     ]
 
@@ -209,13 +249,6 @@ def _make_hub_routes(
     return [Route(HUB_PATH, hub.subscribe, methods=["POST"])]
 
 
-def _make_gate(backend: AddBackend, templates: Templates, base_url: str) -> Gate:
-    url = split_url(base_url)
-    policy = AccessPolicy(host=backend.host, base_url=base_url, password=bool(backend.password))
-    sessions = Sessions(path=url.path, secure=url.scheme == "https", monotonic=backend.monotonic)
-    return Gate(policy=policy, sessions=sessions, templates=templates, base_url=base_url)
-
-
 def _make_add_routes(
     backend: AddBackend,
     store: Store,
@@ -225,14 +258,17 @@ def _make_add_routes(
     proxies: Sequence[str],
 ) -> list[Route]:
     throttle = Throttle(TRIES, TRY_SECONDS, monotonic=backend.monotonic, proxies=proxies)
-    login = Login(gate, Password(backend.password) if backend.password else None, throttle)
+    has_people = gate.visitors.has_people
     groups = (
-        login,
+        make_login(backend, store, gate, throttle),
+        AccessPages(store, gate, clock=clock, has_people=has_people, throttle=throttle),
         AddPages(backend, store, gate, base_url=base_url, clock=clock),
         HeldPages(store, gate, clock),
         ImportPages(backend, store, gate, base_url=base_url),
+        NotificationPages(backend, store, gate),
         SeveralActs(backend, store, gate, clock=clock),
         SourceActs(backend, store, gate, clock=clock),
         SettingsPages(backend, store, gate, clock=clock),
+        PickPages(backend, store, gate, clock=clock),
     )
     return [route for group in groups for route in group.routes()]

@@ -26,12 +26,12 @@ class Archives:
     def document(self, request: Request) -> Response:
         """Answer with the document that ends at an item's number; 404 where there is none."""
         end, ending = (request.path_params[name] for name in ("end", "ending"))
-        slug = self._store.find_slug(find_address(request))
-        source = self._store.find_source(slug) if slug else None
-        if source is None or ending not in FORMATS or not 0 < end < 10**LONGEST_NUMBER:
+        address = find_address(request)
+        slug = self._store.find_slug(address)
+        if slug is None or ending not in FORMATS or not 0 < end < 10**LONGEST_NUMBER:
             raise HTTPException(404)
-        feed = compose_archive(self._store, source, end, self._base_url, self._clock())
+        feed = compose_archive(self._store, slug, end, self._base_url, self._clock())
         if feed is None:
             raise HTTPException(404)
-        body, is_private = render_once(feed, ending), source.address.is_private
+        body, is_private = render_once(feed, ending), address.is_private
         return make_response(request, body, FORMATS[ending].content_type, max_age=MAX_AGE, is_private=is_private)

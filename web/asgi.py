@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+import telemetry
 from feeds.registry import ENDINGS
 from messages.responses import ResponseCode
 from model.errors import StoreError
@@ -33,9 +34,11 @@ from web.security import (
 
 OPML_PATH = "/opml.xml"
 PRIVATE_PATH = "/private/"
+API_PATH = "/api/"
 SEARCH = FeedAddress("search")
 _DOCUMENT = re.compile(rf"/feeds/[^/.]+(?:/archive/[^/.]+)?\.(?:{'|'.join(ENDINGS)})")
 _NO_BODY: Message = {"type": "http.response.body"}
+_ANSWERED = {status: telemetry.FEEDS.labels(status) for status in (200, 304)}
 _TEXTS = {
     405: ResponseCode.METHOD,
     414: ResponseCode.URL_TOO_LONG,
@@ -48,7 +51,8 @@ class FeedMiddleware:
     """The application as the server sees it; `inner` answers what is no feed.
 
     Forms (POST) are let through to the paths that `forms` matches whole, and to no other. `refuse` makes the page that
-    tells a browser so.
+    tells a browser so. `api` answers what is below /api/, by any method,
+    and refuses itself what is never allowed.
     """
 
     def __init__(
@@ -59,16 +63,20 @@ class FeedMiddleware:
         *,
         forms: re.Pattern[str] | None = None,
         refuse: Callable[[Request, int, str], Response] | None = None,
+        api: ASGIApp | None = None,
     ) -> None:
         self._inner, self._cache, self._readers, self._forms = inner, cache, readers, forms
-        self._refuse = refuse
+        self._refuse, self._api = refuse, api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._inner(scope, receive, send)
             return
-        target = len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
+        if self._api and scope["path"].startswith(API_PATH):
+            await self._api(scope, receive, _protect(send))
+            return
+        target = measure_target(scope)
         key = find_feed(scope)
         public = is_public(scope["path"])
         allowed = ALLOWED_FROM_ANYWHERE if public else self._list_allowed(scope["path"])
@@ -100,11 +108,17 @@ class FeedMiddleware:
         if feed is None:
             return False
         start, body = feed.answer(read_conditions(scope["headers"]))
+        _ANSWERED[start["status"]].inc()
         await send(start)
         await send(body if body and scope["method"] == "GET" else _NO_BODY)
         if scope["method"] == "GET":
             self._readers.notice(feed.publication.slug, scope["headers"])
         return True
+
+
+def measure_target(scope: Scope) -> int:
+    """Return the length of a request's path and query together, in bytes."""
+    return len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
 
 
 def find_feed(scope: Scope) -> Key | None:

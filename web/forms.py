@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from messages.responses import ResponseCode
+from web import uploads
 
 MAX_FORM_BYTES = 64 * 1024  # bytes
 MAX_FIELDS = 250  # a page of sources, each with a checkbox
@@ -27,26 +28,30 @@ class Form(dict[str, str]):
         return [value for key, value in self._pairs if key == name]
 
 
-async def read_form(request: Request, max_bytes: int = MAX_FORM_BYTES) -> Form:
-    """Return a request's form fields.
+async def read_form(request: Request, max_bytes: int = MAX_FORM_BYTES, *, takes_file: bool = False) -> Form:
+    """Return a request's form fields; where it `takes_file`, the text of a file is one too (multipart/form-data).
 
     Anything else than such a form raises HTTPException: 415 another media type, 413 too large, 408 too
     slow, 400 cannot be read. Nothing beyond the bounds is ever held in memory.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != _MEDIA_TYPE and not (takes_file and media_type == uploads.MEDIA_TYPE):
         raise HTTPException(415, str(ResponseCode.FORM_TYPE()))
     try:
         async with asyncio.timeout(FORM_SECONDS):
             body = await _read_body(request, max_bytes)
-        return _parse_fields(body.decode("utf-8"))
+        if media_type == _MEDIA_TYPE:
+            return _make_form(
+                parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
+            )
+        return _make_form(await uploads.parse_upload(request.headers, body, MAX_FIELDS))
     except TimeoutError:
         raise HTTPException(408, str(ResponseCode.FORM_TOO_SLOW())) from None
     except (ValueError, ClientDisconnect):
         raise HTTPException(400, str(ResponseCode.FORM_INVALID())) from None
 
 
-def _parse_fields(body: str) -> Form:
-    pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
+def _make_form(pairs: Sequence[tuple[str, str]]) -> Form:
     if any("\0" in value for _, value in pairs):  # nobody types one, and PostgreSQL stores none
         raise ValueError("a NUL in a form")
     return Form(pairs)

@@ -1,11 +1,12 @@
 """What every page that changes something asks of a request before it is answered.
 
 In this order: may anybody at all (403), is a form that was sent one of ours (403), is the visitor
-logged in (to /login). The pages behind it are plain functions of a `Visit`.
+logged in (to /login), and has a role that allows it (403). The pages behind it are plain functions of a `Visit`.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -13,13 +14,16 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from messages import Message
+from messages.access import AccessCode
+from messages.manage import ManageCode
 from messages.web import WebCode
+from model.access import Role
+from model.acting import Means, acting_as
 from scraper.urls import split_url
-from web.access import Access, AccessPolicy
 from web.forms import MAX_FORM_BYTES, Form, read_form
 from web.language import VARY
-from web.sessions import Sessions
 from web.templating import HTML, Templates
+from web.visitors import Visitor, Visitors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,13 @@ class Visit:
     request: Request
     session: str
     form: Form
+    known: Visitor | None = None
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who it is; to be asked for behind a role alone, where it is always known."""
+        assert self.known is not None
+        return self.known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,24 +67,26 @@ def make_reload() -> Response:
 class Gate:
     """Lets visits through to pages, and gives pages what they all need."""
 
-    def __init__(self, *, policy: AccessPolicy, sessions: Sessions, templates: Templates, base_url: str) -> None:
-        self._policy, self.sessions, self._templates = policy, sessions, templates
+    def __init__(self, *, visitors: Visitors, templates: Templates, base_url: str) -> None:
+        self.visitors, self.sessions, self._templates = visitors, visitors.sessions, templates
         self.root = split_url(base_url).path
 
-    def is_owner(self, request: Request) -> bool:
-        """Return whether a request comes from who may change something here, with the password where there is one."""
-        access = self._policy.access(request)
-        if access is Access.LOGIN:
-            return self.sessions.is_logged_in(self.sessions.find_session(request))
-        return access is Access.OPEN
+    def may_see_all(self, request: Request) -> bool:
+        """Return whether a request comes from who has a role here, and so sees private sources too; may block."""
+        return self.visitors.find_visitor(request) is not None
+
+    def may_change(self, request: Request) -> bool:
+        """Return whether a request comes from who may change sources; may block."""
+        visitor = self.visitors.find_visitor(request)
+        return visitor is not None and visitor.role.allows(Role.EDITOR)
 
     def is_local(self, request: Request) -> bool:
         """Return whether a request is of the user of this very machine, who needs no password."""
-        return self._policy.access(request) is Access.OPEN
+        return self.visitors.is_local(request)
 
     def open_forms(self, request: Request) -> OpenForms | None:
         """Return what the forms of a page need whose visitor may send them; None for all others."""
-        if not self.is_owner(request):
+        if not self.may_change(request):
             return None
         existing = self.sessions.find_session(request)
         session = existing or self.sessions.create_session()
@@ -88,40 +101,58 @@ class Gate:
         return response
 
     def make_endpoint(
-        self, page: Page, *, login: bool = True, max_bytes: int = MAX_FORM_BYTES
+        self,
+        page: Page,
+        *,
+        role: Role | None = Role.EDITOR,
+        max_bytes: int = MAX_FORM_BYTES,
+        takes_file: bool = False,
     ) -> Callable[[Request], Awaitable[Response]]:
-        """Return the endpoint of a page; `login` says whether it is for those only who may change something.
+        """Return the endpoint of a page; `role` is what its visitors need at least, None for those who log in.
 
-        `max_bytes` is how large a form it takes.
+        `max_bytes` is how large a form it takes, `takes_file` whether one with a file.
         """
 
         async def answer(request: Request) -> Response:
-            response = await self._answer(request, page, login=login, max_bytes=max_bytes)
+            read = partial(read_form, max_bytes=max_bytes, takes_file=takes_file)
+            response = await self._answer(request, page, role=role, read=read)
             response.headers["cache-control"] = "no-store"
             return response
 
         return answer
 
-    async def _answer(self, request: Request, page: Page, *, login: bool, max_bytes: int) -> Response:
-        access = self._policy.access(request)
-        if access is Access.CLOSED:
-            return self.render_fault(request, 403, WebCode.CLOSED(), WebCode.CLOSED_TEXT())
+    async def _answer(
+        self, request: Request, page: Page, *, role: Role | None, read: Callable[[Request], Awaitable[Form]]
+    ) -> Response:
+        visitor = await run_in_threadpool(self.visitors.find_visitor, request)
+        if visitor is None and not self.visitors.may_log_in(request):
+            return self._refuse_stranger(request)
         existing = self.sessions.find_session(request)
         form = Form()
         if request.method == "POST":
-            form = await read_form(request, max_bytes)
+            form = await read(request)
             ours = self.sessions.is_valid_token(existing, form.get("token", ""))
-            if not (ours and self._policy.is_same_site(request.headers)):
+            if not (ours and self.visitors.policy.is_same_site(request.headers)):
                 return self.render_fault(request, 403, WebCode.FORM_REFUSED(), WebCode.FORM_REFUSED_TEXT())
-        if login and access is Access.LOGIN and not self.sessions.is_logged_in(existing):
+        if role and visitor is None:
             if is_htmx(request):
                 return make_reload()
             return self.redirect(f"/login?next={quote(request.scope['path'])}")
+        if role and visitor and not visitor.role.allows(role):
+            return self.render_fault(request, 403, AccessCode.FORBIDDEN(), AccessCode.FORBIDDEN_TEXT())
         session = existing or self.sessions.create_session()
-        response = await run_in_threadpool(page, Visit(request=request, session=session, form=form))
+        name, owns = (visitor.name, visitor.role is Role.OWNER) if visitor else ("", False)
+        with acting_as(name, Means.PAGE, owns=owns):
+            visit = Visit(request=request, session=session, form=form, known=visitor)
+            response = await run_in_threadpool(page, visit)
         if not existing:
             self.sessions.set_cookie(response, session)
         return response
+
+    def _refuse_stranger(self, request: Request) -> Response:
+        if self.visitors.has_proxy_word:
+            return self.render_fault(request, 403, AccessCode.NOT_NAMED(), AccessCode.NOT_NAMED_TEXT())
+        return self.render_fault(request, 403, WebCode.CLOSED(), WebCode.CLOSED_TEXT())
 
     def render(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
         """Return a page, with the token for its forms."""
@@ -133,6 +164,11 @@ class Gate:
         """Return a page that says why there is no other."""
         body = self._templates.render("fault.html", request, status=status, heading=heading, message=message)
         return Response(body, status, media_type=HTML)
+
+    def refuse_change(self, visit: Visit, status: int, message: Message) -> Response:
+        """Return a page that says why something was not changed, or cannot be, where it was only looked at."""
+        code = ManageCode.NO_CHANGE if visit.request.method == "POST" else ManageCode.UNCHANGEABLE
+        return self.render_fault(visit.request, status, code(), message)
 
     def redirect(self, path: str) -> Response:
         """Return a redirect to another page of ours, to be fetched by GET (RFC 9110 §15.4.4); it has no Host."""

@@ -1,18 +1,21 @@
 """What the pages show of a source's runs: charts of its last days, the days in figures, and single runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from messages import Message
 from messages.history import HistoryCode
-from model.outcome import Run, RunOutcome
-from store import RunDay
+from model.outcome import DropReason, Run, RunOutcome
+from store import RunDay, RunItems
 from web.charts import draw_bars
 from web.dates import DisplayTime, format_date, format_moment
+from web.numbers import Tenths
+from web.views import ItemView, build_item_views
 
 CHART_HEIGHT = 28
+ITEMS_SHOWN = 10  # of those that a run took
 _OUTCOMES = {
     RunOutcome.SCRAPED: HistoryCode.SCRAPED,
     RunOutcome.NOT_MODIFIED: HistoryCode.NOT_MODIFIED,
@@ -20,6 +23,15 @@ _OUTCOMES = {
     RunOutcome.FAILED: HistoryCode.FAILED,
     RunOutcome.STOPPED: HistoryCode.STOPPED,
     RunOutcome.STALE: HistoryCode.STALE,
+}
+
+_DROPPED = {
+    DropReason.BARE: HistoryCode.BARE,
+    DropReason.NAMELESS: HistoryCode.NAMELESS,
+    DropReason.REPEATED: HistoryCode.REPEATED,
+    DropReason.OTHER_PAGE: HistoryCode.OTHER_PAGE,
+    DropReason.REMOVED: HistoryCode.REMOVED,
+    DropReason.FILTERED: HistoryCode.FILTERED,
 }
 
 
@@ -42,7 +54,7 @@ class DayView:
     found: int
     new: int
     changed: int
-    seconds: str  # that a run took on average
+    seconds: Tenths  # that a run took on average
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +69,15 @@ class History:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunItemsView:
+    """Items of a run: the first of them, and how many there are besides."""
+
+    title: Message
+    items: Sequence[ItemView]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunView:
     """A run, or several in a row that found their page unchanged."""
 
@@ -68,9 +89,13 @@ class RunView:
     found: int
     new: int
     changed: int
-    seconds: str  # on average
+    gone: int
+    seconds: Tenths  # on average
     message: Message | None
     warnings: Sequence[Message]
+    took: Sequence[RunItemsView]
+    dropped: Sequence[Message]  # what stood on the page and came into no feed, and why
+    hidden: int  # new items that no feed shows
 
 
 def build_history(days: Sequence[RunDay]) -> History:
@@ -117,14 +142,19 @@ def _build_day(day: RunDay) -> DayView:
     )
 
 
-def build_run_views(runs: Iterable[Run]) -> list[RunView]:
-    """Return what is shown of runs, newest first; those in a row that found nothing changed count as one."""
+def build_run_views(
+    runs: Iterable[Run], taken: Mapping[datetime, RunItems] | None = None, language: str = ""
+) -> list[RunView]:
+    """Return what is shown of runs, newest first; those in a row that found nothing changed count as one.
+
+    `taken` are the items of runs, by when these ended; `language` is their source's.
+    """
     views: list[RunView] = []
     for unchanged, group in groupby(runs, key=lambda run: run.outcome is RunOutcome.NOT_MODIFIED):
         if unchanged:
             views.append(_build_unchanged(list(group)))
         else:
-            views += map(_build_run, group)
+            views += (_build_run(run, (taken or {}).get(run.ended, RunItems()), language) for run in group)
     return views
 
 
@@ -139,13 +169,17 @@ def _build_unchanged(runs: Sequence[Run]) -> RunView:
         found=0,
         new=0,
         changed=0,
+        gone=0,
         seconds=_format_seconds(took / timedelta(milliseconds=1) / len(runs)),
         message=None,
         warnings=(),
+        took=(),
+        dropped=(),
+        hidden=0,
     )
 
 
-def _build_run(run: Run) -> RunView:
+def _build_run(run: Run, taken: RunItems, language: str) -> RunView:
     return RunView(
         started=format_moment(run.started),
         until=None,
@@ -155,11 +189,23 @@ def _build_run(run: Run) -> RunView:
         found=run.found,
         new=run.new,
         changed=run.changed,
+        gone=run.gone,
         seconds=_format_seconds((run.ended - run.started) / timedelta(milliseconds=1)),
         message=run.message,
         warnings=run.warnings,
+        took=[
+            RunItemsView(
+                title=code(),
+                items=build_item_views(items[:ITEMS_SHOWN], language),
+                more=max(0, len(items) - ITEMS_SHOWN),
+            )
+            for code, items in ((HistoryCode.TOOK_NEW, taken.new), (HistoryCode.TOOK_CHANGED, taken.changed))
+            if items
+        ],
+        dropped=[_DROPPED[reason](count=number) for reason, number in run.dropped.items()],
+        hidden=taken.hidden,
     )
 
 
-def _format_seconds(milliseconds: float) -> str:
-    return f"{max(0.0, milliseconds) / 1000:.1f}"
+def _format_seconds(milliseconds: float) -> Tenths:
+    return Tenths(max(0.0, milliseconds) / 1000)

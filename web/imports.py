@@ -1,4 +1,4 @@
-"""The page /import: a list of sources from elsewhere, as OPML or as addresses, a line each.
+"""The page /import: a list of sources from elsewhere, as OPML or as addresses, a line each; a file, or pasted.
 
     /import         asks for the list; POST takes it
     /import/<job>   what was taken, what was there already and what failed; addresses of pages are looked at one after
@@ -12,6 +12,7 @@ import re
 import secrets
 import threading
 from collections.abc import Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +80,7 @@ def parse_list(text: str) -> list[Listed]:
     """Return what a list names: the outlines of OPML (2.0), or the addresses of a text; nothing where it has none."""
     if not text.lstrip().startswith("<"):
         return [Listed(url=url) for url in dict.fromkeys(_ADDRESS.findall(text))][:MAX_ENTRIES]
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     root = etree.fromstring(text.strip().encode(), parser)
     found: dict[str, Listed] = {}
     for outline in root.iter("outline") if root is not None else ():
@@ -113,7 +114,7 @@ class ImportPages:
         endpoint = self._gate.make_endpoint
         return [
             Route("/import", endpoint(self._show_form)),
-            Route("/import", endpoint(self._take, max_bytes=MAX_LIST_BYTES), methods=["POST"]),
+            Route("/import", endpoint(self._take, max_bytes=MAX_LIST_BYTES, takes_file=True), methods=["POST"]),
             Route("/import/{job}", endpoint(self._show_report)),
         ]
 
@@ -128,7 +129,7 @@ class ImportPages:
         return self._gate.render(visit, "import.html", 422 if fault else 200, faults=faults, **values)
 
     def _take(self, visit: Visit) -> Response:
-        text = visit.form.get("list", "")
+        text = visit.form.get("file", "") or visit.form.get("list", "")
         listed = parse_list(text)
         if not listed:
             return self._render_form(visit, text[:2000], ManageCode.NOTHING_LISTED())
@@ -142,7 +143,8 @@ class ImportPages:
             while len(self._reports) >= MAX_REPORTS:
                 del self._reports[next(iter(self._reports))]
             self._reports[key] = (visit.session, report)
-        threading.Thread(target=self._find_pages, args=(report.rows,), name="import", daemon=True).start()
+        behalf = copy_context()  # the thread goes on, on behalf of who began it
+        threading.Thread(target=behalf.run, args=(self._find_pages, report.rows), name="import", daemon=True).start()
         return self._gate.redirect(f"/import/{key}")
 
     def _add_feeds(self, rows: list[Row]) -> None:

@@ -3,7 +3,7 @@
 Items of private sources stand under their source's own address, for who has it; the owner finds them here too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,14 +19,15 @@ from model.secrets import hide_secrets
 from scraper.urls import split_url
 from store import ItemDetails, SourceState, Store
 from web.dates import DisplayTime, format_moment
-from web.item_keys import make_guid
+from web.gate import Gate, OpenForms
+from web.item_keys import make_guid, shorten_guid
 from web.language import VARY
 from web.markup import compare_content, compare_words, render_content
 from web.provenance import list_changes, trace_parts
 from web.security import PICTURES_POLICY
 from web.static_files import make_response
 from web.templating import HTML, Templates
-from web.views import build_item_views, build_source_link
+from web.views import allow_link, build_item_views, build_source_link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,25 +68,59 @@ class ItemPages:
         base_url: str,
         templates: Templates,
         clock: Callable[[], datetime],
-        is_owner: Callable[[Request], bool],
+        gate: Gate | None = None,
     ) -> None:
         self._store, self._base_url, self._templates = store, base_url, templates
-        self._clock, self._is_owner = clock, is_owner
+        self._clock, self._gate = clock, gate
 
     def page(self, request: Request) -> Response:
         """Answer with an item; 404 to strangers for one that no feed shows them."""
-        details = self._store.find_item_details(make_guid(request.path_params["item"]))
-        source = self._store.find_source(details.slug) if details else None
-        is_owner = self._is_owner(request)
-        if details is None or source is None or not self._may_see(request, details, source, is_owner=is_owner):
+        guid = make_guid(request.path_params["item"])
+        details = self._store.find_item_details(guid)
+        forms = self._gate.open_forms(request) if self._gate else None
+        if details is None:
+            return self._show_removed(request, guid, forms)
+        source = self._store.find_source(details.slug)
+        sees_all = self._gate is not None and self._gate.may_see_all(request)
+        if source is None or not self._may_see(request, details, source, is_owner=sees_all):
             raise HTTPException(404)
+        values, pictures = self._describe(details, source, request), request.query_params.get("pictures") == "1"
+        if self._gate and forms:
+            response = self._gate.render_open(request, forms, "item.html", token=forms.token, **values)
+        else:
+            body = self._templates.render("item.html", request, token="", **values)
+            is_private = source.address.is_private or sees_all
+            response = make_response(request, body.encode(), HTML, vary=VARY, is_private=is_private)
+        if pictures:
+            response.headers["content-security-policy"] = PICTURES_POLICY
+        return response
+
+    def _show_removed(self, request: Request, guid: str, forms: OpenForms | None) -> Response:
+        """Answer the owner with an item that was removed and can be put back; 404 for all others."""
+        found = self._store.find_removable(guid) if guid and forms else None
+        source = self._store.find_source(found.slug) if found else None
+        if not (self._gate and forms and found and source and found.is_restorable):
+            raise HTTPException(404)
+        values = {
+            "item": found,
+            "key": shorten_guid(guid),
+            "link": allow_link(found.url),
+            "source": build_source_link(source),
+            "source_page": self._find_page(source),
+        }
+        return self._gate.render_open(request, forms, "item_removed.html", token=forms.token, **values)
+
+    def _find_page(self, source: SourceState) -> str:
+        return split_url(self._base_url).path + source.address.path
+
+    def _describe(self, details: ItemDetails, source: SourceState, request: Request) -> Mapping[str, object]:
         pictures = request.query_params.get("pictures") == "1"
         (view,) = build_item_views([details.stored], source.language)
         item = details.stored.item
-        values: dict[str, object] = {
+        return {
             "item": view,
             "source": build_source_link(source),
-            "source_page": split_url(self._base_url).path + source.address.path,
+            "source_page": self._find_page(source),
             "content": render_content(item.content, pictures=pictures),
             "authors": item.authors,
             "pictures": pictures,
@@ -97,15 +132,8 @@ class ItemPages:
             "is_shown": details.is_shown(self._clock()),
             "comparison": self._compare(details, request.query_params.get("version", "")),
             "versions": _list_versions(details),
-            "is_owner": is_owner,
-            "is_private": source.address.is_private,
+            "is_restored": "restored" in request.query_params,
         }
-        body = self._templates.render("item.html", request, **values)
-        is_private = is_owner or source.address.is_private
-        response = make_response(request, body.encode(), HTML, vary=VARY, is_private=is_private)
-        if pictures:
-            response.headers["content-security-policy"] = PICTURES_POLICY
-        return response
 
     def _may_see(self, request: Request, details: ItemDetails, source: SourceState, *, is_owner: bool) -> bool:
         """Return whether a visitor may see an item: by its source's secret where that is private, the owner always."""

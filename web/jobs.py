@@ -1,13 +1,14 @@
-"""Discovery in the background: each page is a job, kept for a while for the session that started it.
+"""Pages read in the background: each is a job, kept for a while for the session that started it.
 
-A job holds what was found, never a page's bytes. Ids cannot be guessed, and another session's
-job is as good as none.
+Ids cannot be guessed, and another session's job is as good as none. A job holds what came of the page; the fewer are
+kept, the more that may be.
 """
 
 import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
 
 from messages import Message
 from messages.web import WebCode
@@ -20,45 +21,54 @@ MAX_RUNNING = 4
 
 ReportStep = Callable[[Message], None]
 Discover = Callable[[str, Mapping[str, str], ReportStep], Discovery]  # a URL, known options, and what reports a step
+Found = TypeVar("Found")
+Finish = Callable[[Found], Found]  # what is made of an outcome before it is kept
+Read = Callable[[str, Mapping[str, str], ReportStep], Found]  # a URL or slug, options, and what reports a step
 
 
-class Job:
-    """The discovery of one page: `steps` grows while it runs; `outcome` is there at its end.
+class Job(Generic[Found]):
+    """The reading of one page: `steps` grows while it runs; `outcome` is there at its end.
 
     It is kept for a while after `last_used`.
     """
 
-    def __init__(
-        self, *, session: str, url: str, options: Mapping[str, str], last_used: float, as_list: bool = False
-    ) -> None:
+    def __init__(self, *, session: str, url: str, options: Mapping[str, str], last_used: float) -> None:
         self.key = secrets.token_urlsafe(18)
         self.session, self.url, self.options, self.last_used = session, url, options, last_used
         self.steps: list[Message] = []
-        self.outcome: Discovery | BantinError | None = None
-        self.as_list = as_list  # whether a person said that what it finds is a list
+        self.outcome: Found | BantinError | None = None
+        self.as_list = False  # whether a person said that what it finds is a list
         self.published = ""  # the slug of the source that was made of it
 
 
-class Jobs:
-    """The latest jobs; at most AT_ONCE of them are under way."""
+def _keep(found: Found) -> Found:
+    return found
 
-    def __init__(self, discover: Discover, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._discover, self._monotonic = discover, monotonic
-        self._jobs: dict[str, Job] = {}
+
+class Jobs(Generic[Found]):
+    """The latest jobs, `most` of them; at most MAX_RUNNING are under way."""
+
+    def __init__(
+        self, read: Read[Found], *, monotonic: Callable[[], float] = time.monotonic, most: int = MAX_JOBS
+    ) -> None:
+        self._read, self._monotonic, self._most = read, monotonic, most
+        self._jobs: dict[str, Job[Found]] = {}
         self._lock = threading.Lock()
 
-    def begin(self, session: str, url: str, options: Mapping[str, str], *, as_list: bool = False) -> Job | None:
-        """Begin to look at a page; None where too many are looked at just now."""
+    def begin(
+        self, session: str, url: str, options: Mapping[str, str], *, finish: Finish[Found] = _keep
+    ) -> Job[Found] | None:
+        """Begin to read a page; None where too many are read just now."""
         with self._lock:
             self._drop_old()
             if sum(job.outcome is None for job in self._jobs.values()) >= MAX_RUNNING:
                 return None
-            job = Job(session=session, url=url, options=options, last_used=self._monotonic(), as_list=as_list)
+            job = Job[Found](session=session, url=url, options=options, last_used=self._monotonic())
             self._jobs[job.key] = job
-        threading.Thread(target=self._run, args=(job,), name="discovery", daemon=True).start()
+        threading.Thread(target=self._run, args=(job, finish), name="reading", daemon=True).start()
         return job
 
-    def find(self, session: str, key: str) -> Job | None:
+    def find(self, session: str, key: str) -> Job[Found] | None:
         """Return a session's job; None where it has no such one, or no longer."""
         with self._lock:
             self._drop_old()
@@ -71,15 +81,14 @@ class Jobs:
     def _drop_old(self) -> None:
         oldest = self._monotonic() - JOB_SECONDS
         finished = [job for job in self._jobs.values() if job.outcome is not None]
-        spare = finished[: max(len(self._jobs) - MAX_JOBS + 1, 0)]
+        spare = finished[: max(len(self._jobs) - self._most + 1, 0)]
         for job in {*spare, *(job for job in finished if job.last_used < oldest)}:
             del self._jobs[job.key]
 
-    def _run(self, job: Job) -> None:
-        outcome: Discovery | BantinError = BantinError(WebCode.INTERNAL_ERROR())
+    def _run(self, job: Job[Found], finish: Finish[Found]) -> None:
+        outcome: Found | BantinError = BantinError(WebCode.INTERNAL_ERROR())
         try:
-            found = self._discover(job.url, job.options, job.steps.append)
-            outcome = found.as_list() if job.as_list and found.doubtful else found
+            outcome = finish(self._read(job.url, job.options, job.steps.append))
         except BantinError as error:
             outcome = error
         finally:  # what nobody expected goes on to the log, and the page still comes to an end

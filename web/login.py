@@ -1,13 +1,17 @@
-"""Logging in with the one password that there is, and out again."""
+"""Logging in, with the one password that there is or as one of several people, and out again."""
 
 import logging
 import re
+from collections.abc import Callable
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from messages import Message
+from messages.access import AccessCode
 from messages.web import WebCode
+from model.access import Person, normalize_name
+from web import passwords
 from web.access import Password, Throttle, identify_client
 from web.gate import Gate, Visit
 
@@ -16,49 +20,76 @@ TRIES = 5
 TRY_SECONDS = 60.0
 _NEXT = re.compile(  # nowhere else is there anything to log in for
     r"/add(/[A-Za-z0-9_-]{1,64}(/published)?)?|/held/[a-z0-9-]{1,63}|/import|/sources/[a-z0-9-]{1,63}/(settings|look|remove)"
+    r"|/access(/people|/changes)?|/|/search|/(feeds|items|combinations)/[A-Za-z0-9_-]{1,64}(/history)?"
 )
 
 
 class Login:
     """The pages /login and /logout; without a password they lead on to /add."""
 
-    def __init__(self, gate: Gate, password: Password | None, throttle: Throttle) -> None:
-        self._gate, self._password, self._throttle = gate, password, throttle
+    def __init__(
+        self,
+        gate: Gate,
+        password: Password | None,
+        throttle: Throttle,
+        *,
+        find_person: Callable[[str], Person | None] | None = None,
+    ) -> None:
+        self._gate, self._password, self._throttle, self._find_person = gate, password, throttle, find_person
 
     def routes(self) -> list[Route]:
         """Return the routes of both pages."""
         return [
-            Route("/login", self._gate.make_endpoint(self._show_form, login=False)),
-            Route("/login", self._gate.make_endpoint(self._log_in, login=False), methods=["POST"]),
-            Route("/logout", self._gate.make_endpoint(self._log_out, login=False), methods=["POST"]),
+            Route("/login", self._gate.make_endpoint(self._show_form, role=None)),
+            Route("/login", self._gate.make_endpoint(self._log_in, role=None), methods=["POST"]),
+            Route("/logout", self._gate.make_endpoint(self._log_out, role=None), methods=["POST"]),
         ]
 
     def _show_form(self, visit: Visit) -> Response:
-        target = choose_target(visit.request.query_params.get("next", ""))
-        if self._password is None or self._gate.sessions.is_logged_in(visit.session):
+        target = choose_target(visit.request.query_params.get("next", ""), self._home)
+        if visit.known or not self._can_log_in:
             return self._gate.redirect(target)
         return self._render_form(visit, target)
 
     def _log_in(self, visit: Visit) -> Response:
-        target = choose_target(visit.form.get("next", ""))
-        if self._password is None:
+        target = choose_target(visit.form.get("next", ""), self._home)
+        if not self._can_log_in:
             return self._gate.redirect(target)
         wait = self._throttle.take_turn(visit.request)
         if wait:
             response = self._render_form(visit, target, 429, WebCode.TOO_MANY_TRIES(count=wait))
             response.headers["retry-after"] = str(wait)
             return response
-        if not self._password.matches(visit.form.get("password", "")):
+        password, person = visit.form.get("password", ""), self._find(visit)
+        if self._find_person:
+            is_right = passwords.matches(password, person.password if person else "")
+        else:
+            is_right = self._password is not None and self._password.matches(password)
+        if not is_right:
             log.warning("wrong password from %s", identify_client(visit.request))
-            return self._render_form(visit, target, 403, WebCode.WRONG_PASSWORD())
-        self._throttle.reset(visit.request)
-        return self._open_session(visit, target)
+            fault = AccessCode.WRONG_NAME_OR_PASSWORD() if self._find_person else WebCode.WRONG_PASSWORD()
+            return self._render_form(visit, target, 403, fault)
+        if not self._find_person:  # of several, one who gets in must not make guessing at the others free
+            self._throttle.reset(visit.request)
+        return self._open_session(visit, target, person)
 
-    def _open_session(self, visit: Visit, target: str) -> Response:
+    @property
+    def _home(self) -> str:
+        return "/" if self._find_person else "/add"  # a reader may not add
+
+    @property
+    def _can_log_in(self) -> bool:
+        return self._password is not None or self._find_person is not None
+
+    def _find(self, visit: Visit) -> Person | None:
+        return self._find_person(normalize_name(visit.form.get("name", ""))) if self._find_person else None
+
+    def _open_session(self, visit: Visit, target: str, person: Person | None) -> Response:
         sessions = self._gate.sessions
         sessions.log_out(visit.session)
         session = sessions.create_session()  # never the old one, which somebody may know (session fixation)
-        sessions.log_in(session)
+        stamp = self._password.stamp if self._password else ""
+        sessions.log_in(session, person.name if person else "", person.stamp if person else stamp)
         response = self._gate.redirect(target)
         sessions.set_cookie(response, session)
         return response
@@ -68,13 +99,14 @@ class Login:
         return self._gate.redirect("/")
 
     def _render_form(self, visit: Visit, target: str, status: int = 200, fault: Message | None = None) -> Response:
-        return self._gate.render(visit, "login.html", status, next=target, faults={"password": fault} if fault else {})
+        values = {"next": target, "has_people": self._find_person is not None, "name": visit.form.get("name", "")}
+        return self._gate.render(visit, "login.html", status, faults={"password": fault} if fault else {}, **values)
 
 
-def choose_target(path: str) -> str:
-    """Return where to go after the login: a page under /add or /held; /add itself for any other path.
+def choose_target(path: str, home: str) -> str:
+    """Return where to go after the login: a page of ours; `home` for any other path.
 
-    >>> choose_target("/add/abc"), choose_target("//evil.example"), choose_target("/held/news")
-    ('/add/abc', '/add', '/held/news')
+    >>> [choose_target(path, "/") for path in ("/add/abc", "//evil.example", "/feeds/news")]
+    ['/add/abc', '/', '/feeds/news']
     """
-    return path if _NEXT.fullmatch(path) else "/add"
+    return path if _NEXT.fullmatch(path) else home

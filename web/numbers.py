@@ -1,15 +1,17 @@
-"""Numbers as people of each language write them, by Babel (Unicode's CLDR); dates are the catalogue's."""
+"""Numbers as people of each language write them, by Babel (Unicode's CLDR); dates are in `web.dates`."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from messages import Message
+from messages.catalogue import SOURCE_LANGUAGE
 from messages.message import Value
-from messages.times import TimeCode
 
 if TYPE_CHECKING:
     from babel import Locale
 
+_LOCALES = {"en": "en_GB"}  # of languages whose own locale is one country's: 9 March 2026, and 24 hours a day
 _SIZES = ((10**9, "gigabyte"), (10**6, "megabyte"), (10**3, "kilobyte"))
 
 
@@ -23,10 +25,32 @@ class _Grouped(int):
 
 
 @lru_cache(maxsize=8)
-def _find_locale(language: str) -> "Locale":
+def find_locale(language: str) -> "Locale":
+    """Return how dates and numbers are written in a language of the catalogue."""
     from babel import Locale  # here, so that commands that show no page need not load it
 
-    return Locale.parse(language)
+    return Locale.parse(_LOCALES.get(language, language))
+
+
+@dataclass(frozen=True, slots=True)
+class Tenths:
+    """A number that is shown to a tenth."""
+
+    value: float
+
+    def localize(self, language: str) -> str:
+        """Return it in a language.
+
+        >>> Tenths(0.45).localize("vi")
+        '0,4'
+        """
+        from babel.numbers import format_decimal
+
+        return str(format_decimal(self.value, format="#,##0.0", locale=find_locale(language)))
+
+    def __str__(self) -> str:
+        """Return it in English."""
+        return self.localize(SOURCE_LANGUAGE)
 
 
 def format_number(value: float, language: str) -> str:
@@ -37,7 +61,7 @@ def format_number(value: float, language: str) -> str:
     """
     from babel.numbers import format_decimal
 
-    return str(format_decimal(value, locale=_find_locale(language)))
+    return str(format_decimal(value, locale=find_locale(language)))
 
 
 def format_size(size: int, language: str) -> str:
@@ -49,13 +73,11 @@ def format_size(size: int, language: str) -> str:
     from babel.units import format_unit
 
     divisor, unit = next((pair for pair in _SIZES if size >= pair[0]), (1, "byte"))
-    return str(format_unit(round(size / divisor, 1), f"digital-{unit}", "short", locale=_find_locale(language)))
+    return str(format_unit(round(size / divisor, 1), f"digital-{unit}", "short", locale=find_locale(language)))
 
 
 def group_digits(message: Message, language: str) -> Message:
-    """Return a message whose numbers are written with their digits in groups; parts of dates stay as they are."""
-    if isinstance(message.code, TimeCode):
-        return message
+    """Return a message whose numbers are written with their digits in groups."""
     return Message(code=message.code, params={name: _group(value, language) for name, value in message.params.items()})
 
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from messages import Message
 from messages.counts import CountCode
+from messages.message import Localized
 from messages.web import WebCode
 from model.health import State, StateKind
 from model.item import StoredItem
@@ -77,7 +78,7 @@ class RowView:
     newest: NewestView | None
     rhythm: Message
     next_due: DisplayTime | None
-    next_due_delay: Message
+    next_due_delay: Message | Localized
     bars: str  # the path of a chart
     weekly: Message
 
@@ -110,7 +111,8 @@ class Overview:
     def page(self, request: Request) -> Response:
         """Answer with the sources that are asked for; the owner sees those that are private too."""
         forms = self._gate.open_forms(request) if self._gate else None
-        now, is_owner = self._clock(), forms is not None
+        is_owner = self._gate is not None and self._gate.may_see_all(request)
+        now = self._clock()
         asked = parse_list_request(request.query_params)
         briefs = [source for source in self._store.list_briefs() if is_owner or not source.is_private]
         watched = [source for source in briefs if source.enabled]

@@ -117,8 +117,14 @@ class Pages:
             raise HTTPException(404)
         now = self._clock()
         view = self._build_view(source, request, now)
-        runs = build_run_views(self._store.list_runs(source.slug, RUNS_SHOWN))
-        values: dict[str, object] = {"source": view, "runs": runs, **self._draw_history(source.slug, now)}
+        runs = self._store.list_runs(source.slug, RUNS_SHOWN)
+        taking = [run.ended for run in runs if run.new or run.changed]
+        taken = self._store.list_run_items(source.slug, taking, now)
+        values: dict[str, object] = {
+            "source": view,
+            "runs": build_run_views(runs, taken, source.language),
+            **self._draw_history(source.slug, now),
+        }
         return self._render_page(request, "history.html", values, vary=LANGUAGE_VARY, is_private=view.is_private)
 
     def _draw_history(self, slug: str, now: datetime) -> dict[str, object]:

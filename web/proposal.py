@@ -11,7 +11,6 @@ from typing import Any, cast
 from messages import Message
 from messages.counts import CountCode
 from messages.detection import DetectionCode
-from messages.times import TimeCode
 from messages.web import WebCode
 from model.finding import ListOrigin
 from model.item import StoredItem
@@ -26,10 +25,9 @@ FIRST_ITEMS = 5
 MAX_ITEMS = 100
 MAX_FIELD_LENGTH = 300  # characters
 INTERVALS: Mapping[str, Message] = {
-    **{f"{count}m": TimeCode.EVERY(span=CountCode.MINUTES(count=count)) for count in (5, 15, 30)},
-    "1h": TimeCode.EVERY_HOUR(),
-    **{f"{count}h": TimeCode.EVERY(span=CountCode.HOURS(count=count)) for count in (3, 6, 12)},
-    "1d": TimeCode.EVERY_DAY(),
+    **{f"{count}m": format_interval(timedelta(minutes=count)) for count in (5, 15, 30)},
+    **{f"{count}h": format_interval(timedelta(hours=count)) for count in (1, 3, 6, 12)},
+    "1d": format_interval(timedelta(days=1)),
 }
 FIELDS = ("slug", "title", "language", "timezone", "date_order", "interval", "full_text", "twice")
 FIRST_TITLES = 3  # of an alternative: detection says how lists differ whose first three are the same

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from messages import Message
-from messages.item_pages import OriginCode, PartCode
-from model.item import DateOrigin, Item, ItemDate
+from messages.item_pages import EventCode, OriginCode, PartCode
+from messages.message import Localized
+from model.item import DateOrigin, Event, Item, ItemDate, find_zone
 from model.secrets import hide_secrets
 from store import ItemDetails
-from web.dates import format_item_date
+from web.dates import format_event, format_item_date
 
 LONGEST_VALUE = 300  # characters
 _DATE_ORIGINS = {
@@ -44,9 +45,9 @@ class PartView:
     """A part of an item and where it came from."""
 
     name: Message
-    value: Message | str  # "" where the page shows it anyway
+    value: Message | Localized | str  # "" where the page shows it anyway
     origin: Message
-    raw: str  # the words that a date was read from
+    raw: str  # the words that a date was read from, or that a deadline is called
     rule: str  # that it was taken by; "" where none was written or kept
 
 
@@ -68,6 +69,8 @@ def trace_parts(details: ItemDetails, options: str) -> list[PartView]:
     dates = [_trace_published(details, rules)]
     if item.updated:
         dates.append(_trace_date(PartCode.UPDATED(), item.updated, ""))
+    if item.event:
+        dates.append(_trace_event(details, item.event))
     return [*parts[:2], *dates, *parts[2:]]
 
 
@@ -130,6 +133,23 @@ def _trace_date(name: Message, date: ItemDate, rule: str) -> PartView:
     )
 
 
+def _trace_event(details: ItemDetails, event: Event) -> PartView:
+    return PartView(
+        name=PartCode.DEADLINE() if event.deadline else PartCode.EVENT(),
+        value=describe_event(event),
+        origin=_find_origin(details, "event")(),
+        raw=_shorten(event.deadline),
+        rule="",
+    )
+
+
+def describe_event(event: Event) -> Message | Localized:
+    """Return when and where an event takes place, and whether it was called off."""
+    when = format_event(event)
+    described = EventCode.AT(when=when, place=_shorten(event.place)) if event.place else when
+    return EventCode.CALLED_OFF(event=described) if event.called_off else described
+
+
 def list_changes(before: Item, after: Item) -> list[tuple[Message, str, str]]:
     """Return the parts that differ between two versions of an item, but for its text: before, and after."""
     changes = [
@@ -137,6 +157,18 @@ def list_changes(before: Item, after: Item) -> list[tuple[Message, str, str]]:
         for field, name, _, write in _PARTS
         if field not in ("content",) and getattr(before, field) != getattr(after, field)
     ]
-    dates = (getattr(one.published, "raw", "") for one in (before, after))
-    former, later = dates
-    return [*changes, (PartCode.PUBLISHED(), former, later)] if former != later else changes
+    ways: tuple[tuple[Message, Callable[[Item], str]], ...] = (
+        (PartCode.PUBLISHED(), lambda item: getattr(item.published, "raw", "")),
+        (PartCode.EVENT(), lambda item: _write_event(item.event)),
+    )
+    written = [(name, write(before), write(after)) for name, write in ways]
+    return [*changes, *(change for change in written if change[1] != change[2])]
+
+
+def _write_event(event: Event | None) -> str:
+    """Return an event in figures, for the comparison of words; "" for none."""
+    if event is None:
+        return ""
+    moments = (one.astimezone(find_zone(event.zone)) for one in (event.start, event.end) if one)
+    figures = " – ".join(f"{one:%Y-%m-%d}" if event.whole_day else f"{one:%Y-%m-%d %H:%M}" for one in moments)
+    return _shorten(", ".join(filter(None, (figures, event.place, event.deadline))))

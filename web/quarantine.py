@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from messages import Message
 from messages.counts import CountCode
+from model.change import Act
 from model.quarantine import HeldPage
 from store import SourceState, Store
 from web.dates import DisplayTime, format_moment
@@ -35,6 +36,7 @@ class HeldView:
     reasons: tuple[Message, ...]
     count: Message
     items: tuple[HeldItemView, ...]
+    page: int  # of the listing, 1 for the first
     mark: str  # of what is shown: another page may be held by the time that it is accepted
 
 
@@ -69,6 +71,7 @@ class HeldPages:
         if visit.form.get("mark") != make_mark(held):
             return self._gate.redirect(f"/held/{source.slug}")
         self._store.accept_page(source.slug, self._clock())
+        self._store.record_change(Act.PAGE_ACCEPTED, source.slug, self._clock())
         return self._gate.redirect(source.address.path)
 
     def _find(self, visit: Visit) -> tuple[SourceState, HeldPage | None]:
@@ -85,6 +88,7 @@ def build_held_view(held: HeldPage) -> HeldView:
         reasons=tuple(reason() for reason in held.reasons),
         count=CountCode.ITEMS(count=held.count),
         items=tuple(HeldItemView(title=item.title, url=allow_link(item.url)) for item in held.page.items[:ITEMS_SHOWN]),
+        page=held.number,
         mark=make_mark(held),
     )
 

@@ -1,7 +1,7 @@
 """What machines ask beside feeds: the OPML list, health, metrics, robots.txt.
 
-/healthz is for whoever restarts or alerts: 200 while the database answers and the daemon's
-clock ticks, else 503 with the reason. /metrics speaks the Prometheus text format 0.0.4.
+/healthz is for whoever restarts or alerts: 200 while the database answers, the daemon's clock
+ticks and workers take what it hands them, else 503 with the reason. /metrics speaks the Prometheus text format 0.0.4.
 """
 
 import json
@@ -14,6 +14,8 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+import telemetry
+from messages import Message
 from messages.responses import ResponseCode
 from model.errors import StoreError
 from model.outcome import Health
@@ -37,9 +39,10 @@ class Reports:
         title: str,
         clock: Callable[[], datetime],
         tick_age: Callable[[], timedelta | None],
+        find_fault: Callable[[], Message | None],
     ) -> None:
         self._store, self._base_url, self._title = store, base_url, title
-        self._clock, self._tick_age = clock, tick_age
+        self._clock, self._tick_age, self._find_fault = clock, tick_age, find_fault
         self._registry = CollectorRegistry()
         self._registry.register(_Counts(store, clock, tick_age))
         ProcessCollector(registry=self._registry)
@@ -52,7 +55,8 @@ class Reports:
     def health(self, request: Request) -> Response:
         """Answer 200 where all is well, else 503; JSON with the reason."""
         age = self._tick_age()
-        fault = self._find_database_fault()
+        found = self._find_fault()
+        fault = self._find_database_fault() or (str(found) if found else "")
         if not fault and age is not None and age > TICK_PATIENCE:
             fault = str(ResponseCode.CLOCK_STOPPED(seconds=int(age.total_seconds())))
         report = {
@@ -71,7 +75,7 @@ class Reports:
 
     def metrics(self, request: Request) -> Response:
         """Answer with the counts of sources and items, and this process's own."""
-        body = generate_latest(self._registry)
+        body = generate_latest(self._registry) + generate_latest(telemetry.REGISTRY)
         return Response(
             body, headers={"cache-control": "no-store"}, media_type="text/plain; version=0.0.4; charset=utf-8"
         )

@@ -15,7 +15,16 @@ POLICY = (
 )
 # Of a page whose visitor asked for the pictures of its items.
 PICTURES_POLICY = POLICY.replace("img-src 'self'", "img-src 'self' https: http:")
-_OTHER_POLICIES = {PICTURES_POLICY.encode()}
+# Of a page that shows a stranger's page in a frame.
+FRAMING_POLICY = f"{POLICY}; frame-src 'self'"
+# Of that frame, which only a page of ours can hold. Nothing of it runs, is sent or is loaded but our own style sheet;
+# the links in it that are ours may lead the page around it on, and are of our origin, so that the session goes along.
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'self'; base-uri 'none'; "
+    "sandbox allow-same-origin allow-top-navigation-by-user-activation"
+)
+FRAME_PICTURES_POLICY = f"{FRAME_POLICY}; img-src https: http:"
+_OTHER_POLICIES = {policy.encode() for policy in (PICTURES_POLICY, FRAMING_POLICY, FRAME_POLICY, FRAME_PICTURES_POLICY)}
 SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (CSP, POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),

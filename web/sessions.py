@@ -1,30 +1,31 @@
 """Which browser a request comes from: a signed cookie, and the token that its forms must carry.
 
 A browser that has not logged in costs no memory: its cookie proves by itself that it is ours
-(HMAC, RFC 2104). The key is made anew at each start, so a restart logs everybody out.
+(HMAC, RFC 2104). The key and the logins are the database's, so that all daemons on it know a browser alike, and know it
+after a restart.
 """
 
 import hmac
 import secrets
-import time
-from collections import OrderedDict
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from model.access import LogIn
+from store import Store
+
 COOKIE = "bantin_session"
-MAX_LOGINS = 100
-SESSION_SECONDS = 12 * 3600.0
+SESSION_TIME = timedelta(hours=12)
 
 
 class Sessions:
-    """The sessions of one server; `path` and `secure` are what the cookie is sent with (RFC 6265 §5.2)."""
+    """The sessions of all servers of a store; `path` and `secure` are what the cookie is sent with (RFC 6265 §5.2)."""
 
-    def __init__(self, *, path: str, secure: bool, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._path, self._secure, self._monotonic = path or "/", secure, monotonic
-        self._key = secrets.token_bytes(32)
-        self._logins: OrderedDict[str, float] = OrderedDict()  # session -> when its login ends
+    def __init__(self, store: Store, *, path: str, secure: bool, clock: Callable[[], datetime]) -> None:
+        self._store, self._path, self._secure, self._clock = store, path or "/", secure, clock
+        self._key = store.find_session_key()
 
     def find_session(self, request: Request) -> str:
         """Return the session that a request's cookie proves; "" where it proves none."""
@@ -43,19 +44,22 @@ class Sessions:
         """Return whether a form's token is the session's."""
         return bool(session) and self._is_equal(token, self.make_token(session))
 
-    def log_in(self, session: str) -> None:
-        """Log a session in."""
-        self._logins[session] = self._monotonic() + SESSION_SECONDS
-        while len(self._logins) > MAX_LOGINS:
-            self._logins.popitem(last=False)
+    def log_in(self, session: str, name: str = "", stamp: str = "") -> None:
+        """Log a session in, for the person of a name where there are several."""
+        now = self._clock()
+        self._store.log_in(session, LogIn(name=name, stamp=stamp, until=now + SESSION_TIME), now)
 
     def log_out(self, session: str) -> None:
         """Log a session out."""
-        self._logins.pop(session, None)
+        self._store.log_out(session)
 
     def is_logged_in(self, session: str) -> bool:
         """Return whether a session is logged in, and not for too long."""
-        return self._logins.get(session, float("-inf")) > self._monotonic()
+        return self.find_login(session) is not None
+
+    def find_login(self, session: str) -> LogIn | None:
+        """Return the login of a session; None where it is not logged in, or was for too long."""
+        return self._store.find_login(session, self._clock()) if session else None
 
     def set_cookie(self, response: Response, session: str) -> None:
         """Give the browser its cookie: no script can read it, no other site's link or form sends it along."""

@@ -14,12 +14,11 @@ from messages import Message
 from messages.options import OptionCode
 from messages.web import WebCode
 from model.item import StoredItem
-from publish import find_shown_until
 from scraper.source import Options
 from settings.cron import find_cron_time
 from settings.durations import describe_duration
 from settings.editing import Entry
-from settings.filters import Filter, FilterField, Filters
+from settings.filters import Filter, FilterField, Filters, find_shown_until
 from settings.load import find_entry_faults_at, lay_over_defaults
 from settings.options import Settings, SourceEntry
 from web.dates import DisplayTime, format_moment
@@ -31,11 +30,12 @@ LISTED = 5  # titles of items, of those that are shown and of those that are hid
 FILTER_FIELDS = ("include", "include_pattern", "include_in", "exclude", "exclude_pattern", "exclude_in", "max_age")
 FIELDS = (
     *("title", "url", "interval", "cron", "language", "timezone", "date_order", "categories", "limit"),
-    *("full_text", "private"),
+    *("full_text", "private", "browser", "scroll"),
     *FILTER_FIELDS,
 )
 _TEXTS = ("title", "url", "language", "timezone", "date_order")
-_CHECKS = ("full_text", "private")
+_CHECKS = ("full_text", "private", "browser")
+_NUMBERS = ("limit", "scroll")
 _DEFAULT_PLACES = Filter.model_fields["fields"].default
 PLACES = tuple(
     ",".join(places)
@@ -75,6 +75,8 @@ def describe_entry(entry: Entry, source: SourceEntry) -> dict[str, str]:
         "limit": str(source.limit),
         "full_text": _check(source.full_text),
         "private": _check(source.private),
+        "browser": _check(source.browser),
+        "scroll": str(source.scroll),
         **_describe_filters(source.filters),
     }
 
@@ -119,9 +121,9 @@ def find_changes(before: Mapping[str, str], after: Mapping[str, str], settings: 
             changes[key] = None if after[key] == defaults.get(key) else after[key]
         elif key in _CHECKS:
             changes[key] = None if bool(after[key]) is defaults[key] else bool(after[key])
-    if "limit" in different:
-        limit = int(after["limit"]) if re.fullmatch("[0-9]{1,9}", after["limit"]) else after["limit"]
-        changes["limit"] = None if limit == defaults["limit"] else limit
+    for key in (key for key in _NUMBERS if key in different):
+        number = int(after[key]) if re.fullmatch("[0-9]{1,9}", after[key]) else after[key]
+        changes[key] = None if number == defaults[key] else number
     if "categories" in different:
         categories = [part for part in map(str.strip, after["categories"].split(",")) if part]
         changes["categories"] = None if categories == defaults["categories"] else categories

@@ -66,7 +66,7 @@ class SeveralActs:
                 return self._remove(visit, chosen)
             self._change(visit, action, chosen)
         except SettingsError as error:
-            return self._gate.render_fault(visit.request, 409, ManageCode.NO_CHANGE(), error.describe())
+            return self._gate.refuse_change(visit, 409, error.describe())
         return self._gate.redirect(f"/{_make_query(visit.form.get('next', ''), done=action, count=len(chosen))}")
 
     def _change(self, visit: Visit, action: str, slugs: Sequence[str]) -> None:

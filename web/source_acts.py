@@ -5,7 +5,7 @@
 /sources/<slug>/move      takes the address for good that its page moved to
 /sources/<slug>/remove    asks what is to become of its feed; POST removes it and offers to put it back
 /sources/restore          puts the entry of a removed source back: `text`, `leader` and `gap` as `Entry` has them
-/items/<key>/remove      takes an item out of all feeds, /restore puts it back; `next` is where to go on
+/items/<key>/remove      takes an item out of all feeds, /restore puts it back; both lead to its page
 """
 
 import re
@@ -22,17 +22,19 @@ from messages.counts import CountCode
 from messages.manage import ManageCode
 from messages.pages import PageCode
 from messages.web import WebCode
+from model.change import Act
 from model.errors import SettingsError
+from model.health import ADVICE
 from model.outcome import Run, RunOutcome
 from model.secrets import hide_secrets
 from settings.editing import spell_paused
+from settings.options import is_paused
 from store import SourceState, Store
 from web.add_pages import AddBackend
 from web.gate import Gate, Visit, is_htmx, make_reload
-from web.item_keys import make_guid
+from web.item_keys import make_guid, shorten_guid
 
 REFRESH_SECONDS = 2
-_OWN_PATH = re.compile(r"/(?:[A-Za-z0-9_.~%-]+/?)*(?:\?[A-Za-z0-9_.~%&=+-]*)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class Management:
     token: str  # of its forms
     obstacle: Message | None  # why nothing can be written to the settings
     moved: str  # the address that its page moved to for good; "" where it did not
+    advice: Message | None  # what can be done about its state; None where nothing need be
 
 
 class Owner:
@@ -58,7 +61,10 @@ class Owner:
         if forms is None:
             return None
         obstacle = self._backend.file.explain_obstacle()
-        manage = Management(token=forms.token, obstacle=obstacle, moved=find_new_address(source))
+        advice = None if is_paused(source.options) else ADVICE.get(source.health)
+        manage = Management(
+            token=forms.token, obstacle=obstacle, moved=find_new_address(source), advice=advice() if advice else None
+        )
         return self._gate.render_open(request, forms, template, **{**values, "manage": manage})
 
 
@@ -107,7 +113,7 @@ class SourceActs:
         return self._gate.render_fault(visit.request, 404, WebCode.NOT_FOUND(), WebCode.NOT_FOUND_TEXT())
 
     def _refuse(self, visit: Visit, error: SettingsError) -> Response:
-        return self._gate.render_fault(visit.request, 409, ManageCode.NO_CHANGE(), error.describe())
+        return self._gate.refuse_change(visit, 409, error.describe())
 
     def _look(self, visit: Visit) -> Response:
         source = self._find(visit)
@@ -204,21 +210,18 @@ class SourceActs:
         return self._gate.redirect(f"/feeds/{slug}")
 
     def _remove_item(self, visit: Visit) -> Response:
-        return self._go_on(visit, self._store.remove_item(_read_guid(visit), self._clock()))
+        return self._change_item(visit, self._store.remove_item, Act.ITEM_REMOVED, "")
 
     def _restore_item(self, visit: Visit) -> Response:
-        return self._go_on(visit, self._store.restore_item(_read_guid(visit), self._clock()))
+        return self._change_item(visit, self._store.restore_item, Act.ITEM_RESTORED, "?restored")
 
-    def _go_on(self, visit: Visit, done: bool) -> Response:
-        """Go back to the page that the form was on; 404 where there was nothing to do."""
-        target = visit.form.get("next", "")
-        if not done:
+    def _change_item(self, visit: Visit, change: Callable[[str, datetime], bool], act: Act, query: str) -> Response:
+        """Change an item and go on to its page; 404 where there is nothing to do."""
+        guid, now = make_guid(visit.request.path_params["item"]), self._clock()
+        if not change(guid, now):
             return self._miss(visit)
-        return self._gate.redirect(target if _OWN_PATH.fullmatch(target) else "/")
-
-
-def _read_guid(visit: Visit) -> str:
-    return make_guid(visit.request.path_params["item"])
+        self._store.record_change(act, guid, now)
+        return self._gate.redirect(f"/items/{shorten_guid(guid)}{query}")
 
 
 def _parse_moment(milliseconds: str) -> datetime:

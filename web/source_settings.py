@@ -20,6 +20,7 @@ from starlette.routing import Route
 from messages import Message
 from messages.manage import ManageCode
 from messages.web import WebCode
+from model.change import Act
 from model.errors import SettingsError
 from scraper.source import DateOrder
 from settings.editing import ChangedMeanwhileError, Entry
@@ -94,7 +95,7 @@ class SettingsPages:
         return _Shown(entry=entry, source=source, settings=settings, values=describe_entry(entry, source))
 
     def _refuse(self, visit: Visit, status: int, message: Message) -> Response:
-        return self._gate.render_fault(visit.request, status, ManageCode.NO_CHANGE(), message)
+        return self._gate.refuse_change(visit, status, message)
 
     def _show(self, visit: Visit) -> Response:
         shown = self._load(visit)
@@ -123,6 +124,7 @@ class SettingsPages:
             422 if faults else 409 if conflicts else 200,
             slug=shown.entry.slug,
             source=shown.source,
+            name=(state and state.title) or shown.entry.title,
             page=state.address.path if state else f"/feeds/{shown.entry.slug}",
             is_private=bool(state and state.secret),
             first_read=bool(state and state.first_read and not state.secret),
@@ -131,6 +133,7 @@ class SettingsPages:
             faults=faults or {},
             conflicts=conflicts or [],
             kept=kept or self._count(shown.source),
+            tried=kept is not None and not faults,
             can_show_filters=can_show_filters(shown.source.filters),
             cron_times=list(list_cron_times(shown.source, self._clock())),
             intervals=_list_intervals(values["interval"]),
@@ -205,7 +208,8 @@ class SettingsPages:
         return self._gate.redirect(f"/sources/{slug}/settings?saved")
 
     def _renew(self, visit: Visit, shown: _Shown) -> Response:
-        self._store.renew_secret(shown.entry.slug, self._clock())
+        if self._store.renew_secret(shown.entry.slug, self._clock()):
+            self._store.record_change(Act.ADDRESS_RENEWED, shown.entry.slug, self._clock())
         return self._gate.redirect(f"/sources/{shown.entry.slug}/settings?saved")
 
 

@@ -15,11 +15,13 @@ from starlette.requests import Request
 
 from messages import Message, render
 from messages.catalogue import translations
+from messages.message import Localized
 from messages.plain import PlainCode
 from model.secrets import hide_secrets_in
 from scraper.urls import split_url
 from web.language import choose_page_language, list_language_links
 from web.numbers import format_number, format_size, group_digits
+from web.visitors import Menu
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -31,16 +33,19 @@ FOLDER = Path(__file__).parent / "templates"
 class Templates:
     """The templates of a site; those of a language are loaded when a page is first rendered in it."""
 
-    def __init__(self, *, title: str, base_url: str, can_add: bool) -> None:
+    def __init__(self, *, title: str, base_url: str, make_menu: Callable[[Request], Menu] | None) -> None:
         root = split_url(base_url).path
-        self._globals = {"site": title, "root": root, "base_url": base_url, "can_add": can_add}
+        self._globals = {"site": title, "root": root, "base_url": base_url}
+        self._make_menu = make_menu
         self._environment: Callable[[str], Environment] = lru_cache(maxsize=8)(self._load)
 
     def render(self, template: str, request: Request, **values: object) -> str:
         """Return a page in a request's language; jinja2.UndefinedError where it needs a value that is not given."""
         language = choose_page_language(request)
         links = list_language_links(request, language)
-        return self._environment(language).get_template(template).render({"language_links": links, **values})
+        menu = self._make_menu(request) if self._make_menu else Menu()
+        page = {"language_links": links, "menu": menu, "here": request.scope["path"], **values}
+        return self._environment(language).get_template(template).render(page)
 
     def _load(self, language: str) -> "Environment":
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -65,14 +70,16 @@ class Templates:
         return environment
 
 
-def render_text(value: Message | str | None, language: str) -> str:
-    """Return a message in a language; a text as it is, and "" for None."""
-    if value is None:
-        return ""
-    return render(group_digits(value, language), language) if isinstance(value, Message) else value
+def render_text(value: Message | Localized | str | None, language: str) -> str:
+    """Return a message, or a date or the like, in a language; a text as it is, and "" for None."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, Message):
+        return render(group_digits(value, language), language)
+    return value.localize(language)
 
 
-def make_sentence(value: Message | str | None, language: str) -> str:
+def make_sentence(value: Message | Localized | str | None, language: str) -> str:
     """Return a message or a text with a capital at its beginning, and a full stop where it has no end mark.
 
     A message that begins with a value, such as an address, begins as that value does.

@@ -12,6 +12,7 @@ from feeds import calendar
 from feeds.registry import FORMATS
 from messages import Message
 from messages.counts import CountCode
+from messages.message import Localized
 from messages.web import WebCode
 from model.health import State, StateKind, describe_health
 from model.item import Enclosure, StoredItem
@@ -20,7 +21,7 @@ from model.publication import FeedAddress
 from model.schedule import NEVER
 from model.secrets import hide_secrets
 from model.words import extract_text
-from scraper.source import Found
+from scraper.source import Found, NextPage
 from scraper.urls import split_url
 from settings.options import is_paused
 from store import CombinationState, SourceState
@@ -53,13 +54,14 @@ class SourceView:
     message: Message | None
     notes: tuple[Message, ...]  # what is noteworthy though it is in order
     rules_origin: Message | None  # where its rules come from; None where a person wrote them
+    paging: Message | None  # how much of its list is read; None where it has no rules
     has_feed: bool  # whether it was ever read, so that there is a feed
     items: int
     item_count: Message
     last_run: DisplayTime | None
     last_run_age: Message
     next_due: DisplayTime | None
-    next_due_delay: Message
+    next_due_delay: Message | Localized
     page: str  # the path of this source's page here
     feeds: tuple[FeedLink, ...]
     is_private: bool
@@ -119,6 +121,7 @@ def build_source_view(
         message=source.message if state.kind is StateKind.TROUBLE else None,
         notes=list_notes(source),
         rules_origin=_describe_origin(source),
+        paging=_describe_paging(source),
         has_feed=source.last_good is not None,
         items=source.items,
         item_count=CountCode.ITEMS(count=source.items),
@@ -164,6 +167,14 @@ def _describe_origin(source: SourceState) -> Message | None:
     options = json.loads(source.options)
     found = options.get("found") or (json.loads(source.found or "{}").get("found") if "rules" not in options else None)
     return WebCode.FOUND(origin=Found.model_validate(found).describe()) if found else None
+
+
+def _describe_paging(source: SourceState) -> Message | None:
+    rules = json.loads(source.options).get("rules") or json.loads(source.found or "{}").get("rules")
+    if not rules:
+        return None
+    way = rules.get("next_page")
+    return WebCode.PAGES_READ(count=NextPage.model_validate(way).limit) if way else WebCode.FIRST_PAGE_READ()
 
 
 def build_feed_links(address: FeedAddress, base_url: str) -> tuple[FeedLink, ...]:
