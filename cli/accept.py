@@ -7,6 +7,7 @@ from cli import terminal
 from cli.language import translate
 from cli.sources import make_unknown_source_error
 from messages.terminal import TerminalCode
+from model.change import Act
 from settings.environment import Environment
 
 
@@ -16,7 +17,12 @@ def accept_page(environment: Environment, slug: str) -> int:
         if store.find_source(slug) is None:
             raise make_unknown_source_error(slug, [source.slug for source in store.list_sources()])
         held = store.accept_page(slug, datetime.now(UTC))
+        if held:
+            store.record_change(Act.PAGE_ACCEPTED, slug, datetime.now(UTC))
     if held is None:
         return terminal.print_error(translate(TerminalCode.NOTHING_HELD(slug=slug)))
     first = next((item.title or item.url for item in held.page.items), "")
-    return terminal.print_message(TerminalCode.ACCEPTED(slug=slug, count=held.count, title=first))
+    if held.number == 1:
+        return terminal.print_message(TerminalCode.ACCEPTED(slug=slug, count=held.count, title=first))
+    code = TerminalCode.ACCEPTED_BACKLOG if held.of_backlog else TerminalCode.ACCEPTED_LATER
+    return terminal.print_message(code(slug=slug, count=held.count, number=held.number, title=first))

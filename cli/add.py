@@ -9,6 +9,7 @@ import typer
 
 import bootstrap
 from cli import terminal
+from cli.audited import open_settings_file
 from cli.findings import render_discovery, serialize_discovery
 from cli.formats import ITEM_COLUMNS, make_item_rows
 from cli.language import translate
@@ -20,13 +21,13 @@ from messages.terminal import TerminalCode
 from model.errors import SettingsError
 from model.item import Item
 from model.publication import make_address
-from scheduler import utc_now
 from scraper.discovery import Choice, Discovery
 from scraper.discovery.naming import find_free_slug, make_slug
 from scraper.urls import complete_address, find_origin
+from service import utc_now
 from settings.environment import Environment
 from settings.file import Place
-from settings.load import add_source, parse_source_entry
+from settings.load import parse_source_entry
 from settings.options import Settings
 
 ITEMS_SHOWN = 10  # of a list, before it is asked whether to add it
@@ -61,7 +62,7 @@ def add_page(
     entry = {"slug": make_slug(url), "url": url, **known, **_read_rules(rules, used)}
     settings = check_entry(environment, entry, has_own_slug="slug" in known)
     entry["slug"] = _choose_slug(settings, entry)
-    slug = add_source(environment.settings, entry).slug
+    slug = open_settings_file(environment).add([entry]).sources[-1].slug
     added = {"added": slug}
     return terminal.print_json(added) if how.as_json else _print_added(environment, slug)
 
@@ -135,7 +136,8 @@ def _discover_and_add(environment: Environment, url: str, known: Mapping[str, ob
             terminal.print_text(render_discovery(found, how.alternative))
         if how.yes or (not how.as_json and _confirm()):
             entry = found.make_entry(choice)
-            slug = add_source(environment.settings, entry | {"slug": _choose_slug(settings, entry)}).slug
+            added = entry | {"slug": _choose_slug(settings, entry)}
+            slug = open_settings_file(environment).add([added]).sources[-1].slug
     if how.as_json:
         terminal.print_json({**serialize_discovery(found), "added": slug or None})
     elif slug:

@@ -7,14 +7,15 @@ from messages import Message
 from messages.counts import CountCode
 from messages.terminal import TerminalCode
 from model.errors import SettingsError, StoreError
-from scheduler import utc_now
 from scraper.fetch.secret_values import find_secret_faults
+from service import utc_now
 from settings.durations import describe_duration
 from settings.environment import Environment
 from settings.file import merge_faults
 from settings.filters import Filters
 from settings.load import load_settings
 from settings.options import Settings, SourceEntry
+from settings.targets import find_target_secret_faults
 
 
 def check_settings(environment: Environment) -> int:
@@ -32,14 +33,22 @@ def check_settings(environment: Environment) -> int:
 
 
 def _refuse_missing_secrets(settings: Settings, path: str) -> None:
-    """Raise SettingsError for each secret of a header that cannot be had where the program runs."""
-    faults = [
-        SettingsError(fault, path=path, key=f"{entry.slug}.headers.{name}")
-        for entry in settings.sources
-        for name, fault in find_secret_faults(entry.headers)
-    ]
+    """Raise SettingsError for each secret that cannot be had where the program runs."""
+    faults = [SettingsError(fault, path=path, key=key) for key, fault in list_missing_secrets(settings)]
     if faults:
         raise merge_faults(faults)
+
+
+def list_missing_secrets(settings: Settings) -> list[tuple[str, Message]]:
+    """Return the keys of secrets that cannot be had where the program runs, and why."""
+    missing = list[tuple[str, Message]]()
+    for entry in settings.sources:
+        login = entry.login.fields if entry.login else {}
+        for group, values in {"headers": entry.headers, "login.fields": login}.items():
+            missing += [(f"{entry.slug}.{group}.{name}", fault) for name, fault in find_secret_faults(values)]
+    for name, target in settings.notify.items():
+        missing += [(f"notify.{name}", fault) for fault in find_target_secret_faults(target)]
+    return missing
 
 
 def _describe_filters(environment: Environment, settings: Settings) -> None:

@@ -14,11 +14,14 @@ from typing import Annotated
 import typer
 
 from cli import terminal
+from cli.acting import acting_as_user
 from cli.completion import COMPLETE_VARIABLE, Shell, prepare_answer, print_completion
 from cli.language import translate
 from cli.options import JsonOption, RulesOption, SettingsOption
 from cli.source_commands import SOURCE_COMMANDS
+from cli.token_commands import token
 from cli.upkeep import UPKEEP_COMMANDS
+from cli.user_commands import user
 from messages.terminal import TerminalCode
 from model.errors import BantinError, SettingsError
 from model.version import VERSION
@@ -37,7 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if COMPLETE_VARIABLE in os.environ:  # a shell asks what may follow
         prepare_answer()
     try:
-        status = app(args=argv, prog_name="bantin", standalone_mode=False)
+        with acting_as_user():
+            status = app(args=argv, prog_name="bantin", standalone_mode=False)
     except KeyboardInterrupt:
         return 130
     except terminal.OutputClosed:
@@ -114,6 +118,9 @@ def add(
         bool | None,
         typer.Option(help="Fetch each new item's own page too.", show_default="the settings' default, which is yes"),
     ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser", help="Open the page in a browser, so that its scripts fill it.")
+    ] = False,
     alternative: Annotated[int, typer.Option(min=0, max=9, help="Add this alternative instead of the first.")] = 0,
     as_list: Annotated[
         bool, typer.Option("--as-list", help="Use a list on a page that looks like an article.")
@@ -137,7 +144,7 @@ def add(
     return add_page(
         read_command_environment(settings),
         url,
-        {**source, "full_text": full_text},
+        {**source, "full_text": full_text, **({"browser": True} if browser else {})},
         rules=rules,
         selectors={**selectors, "link": link},
         how=AddOptions(alternative=alternative, as_list=as_list, yes=yes, as_json=as_json),
@@ -283,3 +290,29 @@ def export_opml(
     from cli.export import export_opml as export_feeds
 
     return export_feeds(read_command_environment(settings), out)
+
+
+app.add_typer(token, name="token")
+
+
+@token.callback(invoke_without_command=True)
+def _run_token(context: typer.Context) -> None:
+    """Look after the tokens that other programs use for the API.
+
+    \b
+    Example: bantin token list
+    """
+    _require_command(context)
+
+
+app.add_typer(user, name="user")
+
+
+@user.callback(invoke_without_command=True)
+def _run_user(context: typer.Context) -> None:
+    """Look after the people who may log in, where the settings say `login: people`.
+
+    \b
+    Example: bantin user list
+    """
+    _require_command(context)

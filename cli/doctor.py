@@ -1,4 +1,4 @@
-"""What is wrong with an installation: its settings, database, disk, clock, daemon, and the hosts it watches.
+"""What is wrong with an installation: its settings, broker, database, disk, clock, daemon, and the hosts it watches.
 
 Each check returns a Finding and raises nothing; nothing is created but a probe in the database, which is erased.
 """
@@ -7,13 +7,14 @@ import http.client
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bootstrap import load_effective_settings
+from bootstrap import is_sample_shown, load_effective_settings, load_sample, make_broker
 from cli import terminal
+from cli.check import list_missing_secrets
 from cli.language import translate
 from cli.show import open_existing_store
 from fetching import make_client
@@ -21,10 +22,11 @@ from messages import Message
 from messages.doctor import DoctorCode
 from messages.storage import StoreCode
 from model.errors import BantinError, StatusError, StoreError
-from scheduler import utc_now
+from scraper.fetch.browser import find_obstacle
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request
 from scraper.urls import split_url
+from service import CLOCK_GAP, utc_now
 from settings.environment import Environment
 from settings.options import WILDCARD_HOSTS, Settings, SourceEntry
 from store import Store
@@ -57,13 +59,21 @@ def print_findings(environment: Environment, clock: Callable[[], datetime] = utc
 def examine(environment: Environment, clock: Callable[[], datetime]) -> Iterator[Finding]:
     """Yield what is found, check by check; one that needs what was in trouble before is left out."""
     settings: Settings | None = None
+    path = str(environment.settings)
     try:
-        settings = load_effective_settings(environment)
-        number = DoctorCode.SETTINGS_WELL(path=str(environment.settings), count=len(settings.sources))
-        yield Finding(well=True, subject=DoctorCode.SETTINGS(), message=number)
+        if is_sample_shown(environment):
+            settings, message = load_sample(environment), DoctorCode.SETTINGS_SAMPLE(path=path)
+        else:
+            settings = load_effective_settings(environment)
+            message = DoctorCode.SETTINGS_WELL(path=path, count=len(settings.sources))
+        yield Finding(well=True, subject=DoctorCode.SETTINGS(), message=message)
     except BantinError as error:
         for message in error.describe_all():
             yield Finding(well=False, subject=DoctorCode.SETTINGS(), message=message)
+    if settings is not None:
+        yield from examine_secrets(settings)
+        yield from examine_browser(settings)
+    yield from examine_broker(environment)
     yield examine_disk(environment.folder)
     try:
         with open_existing_store(environment) as store:
@@ -107,6 +117,10 @@ def examine_database(store: Store | None, environment: Environment) -> Finding:
 
 def examine_clock(store: Store, now: datetime) -> Finding:
     """Return whether the clock goes on from where the last run was."""
+    gap = store.find_clock_gap(now)
+    if abs(gap) > CLOCK_GAP:
+        apart = StoreCode.CLOCK_APART(seconds=round(gap.total_seconds()))
+        return Finding(well=False, subject=DoctorCode.CLOCK(), message=apart)
     latest = max((state.last_run for state in store.list_sources() if state.last_run), default=now)
     well = latest <= now + AHEAD
     moment = f"{now:%Y-%m-%d %H:%M:%SZ}"
@@ -132,6 +146,36 @@ def examine_daemon(settings: Settings) -> Finding:
     well = answer.status == 200
     message = DoctorCode.DAEMON_WELL(host=host, port=server.port) if well else DoctorCode.DAEMON_ILL(words=words)
     return Finding(well=well, subject=DoctorCode.DAEMON(), message=message)
+
+
+def examine_broker(environment: Environment) -> Iterator[Finding]:
+    """Yield whether the broker answers, where work is handed to workers by one."""
+    try:
+        broker = make_broker(environment)
+        if broker is None:
+            return
+        with closing(broker):
+            message = DoctorCode.BROKER_WELL(place=broker.address, count=broker.count_waiting())
+        yield Finding(well=True, subject=DoctorCode.BROKER(), message=message)
+    except BantinError as error:
+        yield Finding(well=False, subject=DoctorCode.BROKER(), message=error.describe())
+
+
+def examine_secrets(settings: Settings) -> Iterator[Finding]:
+    """Yield each secret that the settings name and that this user cannot read from the environment or its file."""
+    for key, fault in list_missing_secrets(settings):
+        yield Finding(well=False, subject=DoctorCode.SECRET(key=key), message=fault)
+
+
+def examine_browser(settings: Settings) -> Iterator[Finding]:
+    """Yield whether the browser can be started, where sources want one; it is not started."""
+    count = sum(entry.browser for entry in settings.sources)
+    if not count:
+        return
+    options = settings.fetch.browser
+    obstacle = find_obstacle(options)
+    message = obstacle or DoctorCode.BROWSER_WELL(path=options.path, count=count)
+    yield Finding(well=obstacle is None, subject=DoctorCode.BROWSER(), message=message)
 
 
 def examine_hosts(settings: Settings, client: Client, now: datetime) -> Iterator[Finding]:

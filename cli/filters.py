@@ -5,9 +5,8 @@ from datetime import datetime
 from itertools import count, takewhile
 
 from model.item import StoredItem
-from publish import find_shown_until
 from settings.combinations import Combination
-from settings.filters import Filters
+from settings.filters import Filters, find_shown_until
 from settings.options import SourceEntry
 from store import Store
 

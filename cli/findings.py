@@ -4,8 +4,10 @@ from cli.formats import serialize_item
 from cli.language import translate
 from messages import Message
 from messages.counts import CountCode
+from messages.discovery import DiscoveryCode
 from messages.terminal import TerminalCode
 from scraper.discovery import Discovery
+from scraper.fetch.browser import is_installed
 
 
 def render_discovery(found: Discovery, chosen: int) -> str:
@@ -20,7 +22,18 @@ def render_discovery(found: Discovery, chosen: int) -> str:
             lines += [f"       {translate(reason)}" for reason in choice.reasons]
     lines += [translate(TerminalCode.FEED(url=check.url, verdict=check.message)) for check in found.feeds]
     paging = found.choices[chosen].paging if chosen < len(found.choices) else ""
-    return "\n".join([*lines, translate(paging)] if paging else lines)
+    if paging:
+        lines.append(translate(paging))
+    return "\n".join([*lines, *_offer_browser(found)])
+
+
+def _offer_browser(found: Discovery) -> list[str]:
+    """Return how a browser may help, or what is missing for that; nothing where none can."""
+    if not found.scripted:
+        return []
+    if not is_installed():
+        return [translate(DiscoveryCode.BROWSER_NEEDED())]
+    return [translate(DiscoveryCode.BROWSER_MAY_HELP()), translate(TerminalCode.BROWSER_HINT(url=found.url))]
 
 
 def _describe_choice(found: Discovery, number: int, *, is_chosen: bool) -> Message:
@@ -51,6 +64,7 @@ def serialize_discovery(found: Discovery) -> dict[str, object]:
         "kind": found.kind,
         "word": str(found.summary),
         "sure": found.sure,
+        "scripted": found.scripted,
         "feeds": [{"url": check.url, "verdict": check.verdict, "word": str(check.message)} for check in found.feeds],
         "choices": [
             {

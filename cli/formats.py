@@ -44,12 +44,14 @@ def make_item_rows(items: Sequence[Item]) -> list[tuple[str, str, str]]:
 
 
 def describe_run(run: Run) -> str:
-    """Return the result of a run in a few words."""
+    """Return the result of a run in a few words, and what is wrong all the same."""
     if run.outcome is RunOutcome.SCRAPED:
-        return translate(TerminalCode.RUN_SCRAPED(count=run.found, new=run.new, changed=run.changed))
-    if run.outcome is RunOutcome.NOT_MODIFIED:
-        return translate(TerminalCode.RUN_UNCHANGED())
-    return translate(run.message or str(run.outcome))
+        result = TerminalCode.RUN_SCRAPED(count=run.found, new=run.new, changed=run.changed)
+    elif run.outcome is RunOutcome.NOT_MODIFIED:
+        result = TerminalCode.RUN_UNCHANGED()
+    else:
+        return translate(run.message or str(run.outcome))
+    return "; ".join(translate(one) for one in (result, run.message) if one)
 
 
 def serialize_item(item: Item) -> dict[str, object]:

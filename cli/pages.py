@@ -18,7 +18,7 @@ from scraper.discovery.detection import Detection, detect
 from scraper.document import Document
 from scraper.document.reading import read_document
 from scraper.fetch.client import Client
-from scraper.fetch.response import Request, Response
+from scraper.fetch.response import Response
 from scraper.leads import get_page
 from settings.options import Settings, SourceEntry
 
@@ -57,8 +57,7 @@ def read_page(target: str, entry: SourceEntry, settings: Settings, now: datetime
 
 def _fetch_page(entry: SourceEntry, settings: Settings, now: datetime) -> Response:
     with closing(Client(settings.fetch)) as client:
-        request = Request(url=entry.url, headers=entry.headers, robots=entry.robots)
-        response = get_page(partial(client.get, now=now), request)
+        response = get_page(partial(client.get, now=now), entry.make_request())
     if not isinstance(response, Response):
         raise BantinError(TerminalCode.UNEXPECTED_304(), subject=entry.url)
     return response

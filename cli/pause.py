@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from cli import terminal
+from cli.audited import open_settings_file
 from cli.sources import select_slugs
 from messages.terminal import TerminalCode
-from settings.editing import SettingsFile, spell_paused
+from settings.editing import spell_paused
 from settings.environment import Environment
 
 
 def set_paused(environment: Environment, slugs: Sequence[str], *, paused: bool) -> int:
     """Pause or resume sources in the settings file, and print which; return 0."""
-    file = SettingsFile(environment.settings)
+    file = open_settings_file(environment)
     settings = file.load()
     entries = {entry.slug: entry for entry in settings.sources}
     named = select_slugs(settings, slugs, select_all=False)

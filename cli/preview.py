@@ -23,10 +23,10 @@ from messages.counts import CountCode
 from messages.terminal import TerminalCode
 from model.errors import SettingsError
 from model.item import Item
-from scheduler import utc_now
-from scraper import preview as scrape_page
 from scraper.discovery.detection import render_report
 from scraper.extract.article.template import Template
+from scraper.scrape import preview as scrape_page
+from service import utc_now
 from settings.environment import Environment
 from settings.filters import passes_filters
 from settings.load import load_settings, parse_source_entry

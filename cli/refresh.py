@@ -33,7 +33,7 @@ def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_al
         def on_run(run: Run) -> None:
             runs.append(run)
             advance()
-            if run.outcome is not RunOutcome.STOPPED:
+            if run.outcome is not RunOutcome.STOPPED or run.message:
                 with suppress(terminal.OutputClosed):  # called in threads, where nothing would catch it
                     _print_run(run)
 

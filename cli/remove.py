@@ -8,6 +8,7 @@ import bootstrap
 from cli import terminal
 from cli.language import translate
 from messages.terminal import TerminalCode
+from model.change import Act
 from scraper.urls import canonicalize_url
 from settings.environment import Environment
 from store import RemovableItem, Store
@@ -27,6 +28,8 @@ def remove_item(environment: Environment, name: str, *, undo: bool, erase: bool)
             done, message = store.delete_item(item.guid, now), TerminalCode.ITEM_ERASED(**named)
         else:
             done, message = store.remove_item(item.guid, now), TerminalCode.ITEM_REMOVED(**named, guid=item.guid)
+        if done:
+            store.record_change(Act.ITEM_RESTORED if undo else Act.ITEM_REMOVED, item.guid, now)
     if not done:
         fault = TerminalCode.NOT_REMOVED if undo else TerminalCode.ALREADY_REMOVED
         return terminal.print_error(translate(fault(title=item.title)))

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import bootstrap
 from cli import terminal
+from cli.audited import open_settings_file
 from cli.sources import select_slugs
 from messages.terminal import TerminalCode
-from settings.editing import SettingsFile
 from settings.environment import Environment
 
 
 def remove_sources(environment: Environment, slugs: Sequence[str], *, gone: bool) -> int:
     """Remove sources from the settings file, and print what their entries were; return 0."""
-    file = SettingsFile(environment.settings)
+    file = open_settings_file(environment)
     named = select_slugs(file.load(), slugs, select_all=False)
     with bootstrap.open_environment_store(environment) as store:
         removed = bootstrap.remove_sources(file, store, dict.fromkeys(named, ""), withdrawn=gone)

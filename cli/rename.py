@@ -2,6 +2,7 @@
 
 import bootstrap
 from cli import terminal
+from cli.audited import open_settings_file
 from cli.sources import find_source
 from feeds.registry import find_preferred_format
 from messages.terminal import TerminalCode
@@ -14,7 +15,7 @@ def rename_source(environment: Environment, slug: str, new_slug: str, *, force: 
     settings = bootstrap.load_effective_settings(environment)
     find_source(settings, slug)
     with bootstrap.open_environment_store(environment) as store:
-        bootstrap.rename_source(environment, store, slug, new_slug, force=force)
+        bootstrap.rename_source(open_settings_file(environment), store, slug, new_slug, force=force)
         redirected = store.find_current_slug(slug) == new_slug
         state = store.find_source(new_slug)
     address = state.address if state else FeedAddress(new_slug)

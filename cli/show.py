@@ -34,13 +34,13 @@ STYLES = {state.words: COLORS.get(state.kind, "dim") for state in (*STATES.value
 
 
 @contextmanager
-def open_existing_store(environment: Environment) -> Iterator[Store | None]:
-    """Give the store that the environment names; None where it does not exist yet."""
+def open_existing_store(environment: Environment, *, reads: bool = False) -> Iterator[Store | None]:
+    """Give the store that the environment names, with `reads` to look at it only; None where it does not exist yet."""
     file = re.fullmatch(r"sqlite(?:\+\w+)?:///([^?]+)(?:\?.*)?", environment.database_url)
     if file and not _exists(Path(file[1])):
         yield None
         return
-    with closing(open_store(environment.database_url)) as store:
+    with closing(open_store(environment.database_url, reads=reads)) as store:
         yield store
 
 
@@ -54,7 +54,7 @@ def _exists(path: Path) -> bool:
 
 def print_status(environment: Environment, *, as_json: bool) -> int:
     """Print how each source is doing, and each feed of several; return 1 where a source is in trouble."""
-    with open_existing_store(environment) as store:
+    with open_existing_store(environment, reads=True) as store:
         if store is None and not as_json:
             return terminal.print_message(TerminalCode.NO_STORE())
         sources = [state for state in store.list_sources() if state.enabled] if store else []
@@ -106,6 +106,7 @@ def _serialize_held(held: HeldPage) -> dict[str, object]:
     """Return what is held of a source, with its first items."""
     return {
         "since": held.since,
+        "page": held.number,
         "score": round(held.score, 3),
         "reasons": held.reasons,
         "items": held.count,
@@ -140,7 +141,7 @@ def _serialize_combination(state: CombinationState, items: int) -> dict[str, obj
 def print_items(environment: Environment, slug: str, limit: int, *, hidden: bool, as_json: bool) -> int:
     """Print a source's stored items, newest first; only those that the settings' filters hide, if asked. Return 0."""
     entry = find_source(load_settings(environment.settings), slug) if hidden else None
-    with open_existing_store(environment) as store:
+    with open_existing_store(environment, reads=True) as store:
         if store is None:
             return terminal.print_text("[]") if as_json else terminal.print_message(TerminalCode.NO_STORE())
         if store.find_source(slug) is None:

@@ -39,6 +39,22 @@ def accept(
     return accept_page(read_command_environment(settings), slug)
 
 
+def audit(
+    settings: SettingsOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many changes to show.")] = 50,
+    as_json: JsonOption = False,
+) -> int:
+    """Show what was changed, when, by whom, and how it was before and after; the last change first.
+
+    \b
+    Example: bantin audit --limit 20
+    """
+    from cli.audit import print_changes
+    from cli.environment import read_command_environment
+
+    return print_changes(read_command_environment(settings), limit, as_json=as_json)
+
+
 def doctor(settings: SettingsOption = None) -> int:
     """Check the settings, the disk, the database, the clock, the daemon, and whether the sources' hosts answer.
 
@@ -51,6 +67,18 @@ def doctor(settings: SettingsOption = None) -> int:
     from cli.environment import read_command_environment
 
     return print_findings(read_command_environment(settings))
+
+
+def worker(settings: SettingsOption = None) -> int:
+    """Do what daemons hand out by Celery, with BANTIN_WORKERS=celery: any number of workers, on any number of machines.
+
+    \b
+    Example: bantin worker
+    """
+    from cli.environment import read_command_environment
+    from cli.worker import run_worker
+
+    return run_worker(read_command_environment(settings))
 
 
 def backup(
@@ -86,11 +114,14 @@ def restore(
 def backfill(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="The source.")],
     pages: Annotated[int, typer.Option("--pages", min=2, max=500, help="How many pages of its list to read.")] = 20,
+    accept: Annotated[bool, typer.Option("--accept", help="First accept the page that is held of the source.")] = False,
     settings: SettingsOption = None,
 ) -> int:
     """Read older pages of a source's list into its archive, without filling its feed.
 
-    The source needs a rule for the next page (next_page in its rules), as `bantin add` writes it.
+    The source needs a rule for the next page (next_page in its rules), as `bantin add` writes it or a
+    first run finds it. A page that is not like the first ones is held, and told; if it and those like it are right, run
+    the same again with --accept.
 
     \b
     Example: bantin backfill example-news --pages 50
@@ -98,7 +129,7 @@ def backfill(
     from cli.backfill import backfill_source
     from cli.environment import read_command_environment
 
-    return backfill_source(read_command_environment(settings), slug, pages)
+    return backfill_source(read_command_environment(settings), slug, pages, accepts=accept)
 
 
 def remove_item(
@@ -118,12 +149,45 @@ def remove_item(
     return remove(read_command_environment(settings), item, undo=undo, erase=erase)
 
 
+def notify_test(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The target's name under notify in the settings.")],
+    settings: SettingsOption = None,
+) -> int:
+    """Send a test message to a target of notifications now, and show what was answered.
+
+    \b
+    Example: bantin notify-test desk
+    """
+    from cli.environment import read_command_environment
+    from cli.notify_test import send_test_message
+
+    return send_test_message(read_command_environment(settings), name)
+
+
+def mcp(settings: SettingsOption = None) -> int:
+    """Let an assistant read sources, items and the search, as a server of the Model Context Protocol over stdio.
+
+    The assistant's program starts it; it needs the package `mcp`: pip install 'bantin[mcp]'.
+
+    \b
+    Example: bantin mcp --settings /etc/bantin/sources.yaml
+    """
+    from cli.environment import read_command_environment
+    from cli.mcp import serve_assistant
+
+    return serve_assistant(read_command_environment(settings))
+
+
 UPKEEP_COMMANDS: Mapping[str, Callable[..., int]] = {
     "status": status,
     "accept": accept,
+    "audit": audit,
     "doctor": doctor,
+    "worker": worker,
     "backup": backup,
     "restore": restore,
     "backfill": backfill,
     "remove-item": remove_item,
+    "notify-test": notify_test,
+    "mcp": mcp,
 }

@@ -54,7 +54,19 @@ def test_all_commands_are_there() -> None:
         "backup",
         "restore",
         "doctor",
+        "notify-test",
+        "mcp",
+        "worker",
         "export opml",
+        "audit",
+        "user add",
+        "user list",
+        "user role",
+        "user password",
+        "user remove",
+        "token add",
+        "token list",
+        "token revoke",
     }
 
 

@@ -1,16 +1,46 @@
 """`bantin doctor`, `backup` and `restore`: a line a check, and what to do."""
 
 import socket
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from cli import main
-from cli.doctor import examine_clock, examine_disk
+from cli.doctor import examine_broker, examine_clock, examine_disk
+from service import utc_now
+from settings.environment import read_environment
 from store import open_store
+from tests.brokers import open_queue
+from tests.daemon import free_port
 from tests.origin import Origin
 from tests.stores import T0, item, record, settle
+
+
+@pytest.mark.parametrize("kind", ["rabbitmq", "redis"])
+def test_the_broker_is_examined_where_workers_are_celery_s(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_queue(kind) as (url, queue):
+        variables = {"BANTIN_WORKERS": "celery", "BANTIN_DATABASE_URL": "postgresql:///x", "BANTIN_BROKER_QUEUE": queue}
+        [well] = examine_broker(read_environment({**variables, "BANTIN_BROKER_URL": url}))
+    assert (well.well, well.message.params["count"]) == (True, 0)
+    assert "guest:guest" not in str(well.message)
+    gone = f"redis://me:s3cret@127.0.0.1:{free_port()}/"
+    [trouble] = examine_broker(read_environment({**variables, "BANTIN_BROKER_URL": gone}))
+    assert not trouble.well
+    assert "the broker cannot be used" in str(trouble.message)
+    assert "s3cret" not in str(trouble.message)
+    assert list(examine_broker(read_environment({}))) == []
+
+
+@pytest.mark.parametrize(("hours", "well"), [(0, True), (1, False), (-1, False)])
+def test_a_clock_that_is_not_the_database_s_is_named(database_url: str, hours: int, well: bool) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("the same machine's")
+    with closing(open_store(database_url)) as store:
+        finding = examine_clock(store, utc_now() + timedelta(hours=hours))
+    assert finding.well is well
+    assert well or f"{hours * 3600} s off the database" in str(finding.message)
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +89,45 @@ def test_each_trouble_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert gone_url.removeprefix("http://") in trouble[1]
 
 
+def test_a_browser_that_cannot_be_started_is_said_where_a_source_wants_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scraper.fetch.browser.is_installed", lambda: True)
+    fetch = f"fetch: {{browser: {{path: '{tmp_path}/chromium', sandbox: false}}}}\n"
+    source = "{slug: app, url: 'https://origin.example/', browser: true}"
+    (tmp_path / "sources.yaml").write_text(f"{fetch}sources: [{source}]\n")
+    _, lines = examine(capsys)
+    assert lines[1].startswith(f"trouble  browser: there is no Chromium at {tmp_path}/chromium; install it")
+    (tmp_path / "chromium").touch()
+    _, lines = examine(capsys)
+    assert lines[1] == f"ok       browser: {tmp_path}/chromium is there for 1 source"
+    (tmp_path / "sources.yaml").write_text(f"{fetch}sources: [{source.replace('true', 'false')}]\n")
+    _, lines = examine(capsys)
+    assert "browser:" not in [line.split()[1] for line in lines]
+
+
+def test_a_secret_of_a_login_that_cannot_be_read_is_said_before_the_first_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CLUB_PASSWORD", raising=False)
+    fields = f"{{user: ada, password: {{env: CLUB_PASSWORD}}, code: {{file: '{tmp_path}/code'}}}}"
+    login = f"login: {{url: 'https://club.example/login', fields: {fields}}}"
+    source = f"{{slug: club, url: 'https://club.example/', browser: true, {login}}}"
+    (tmp_path / "sources.yaml").write_text(f"sources: [{source}]\n")
+    _, lines = examine(capsys)
+    assert [line for line in lines if " secret " in line] == [
+        "trouble  secret club.login.fields.password: the environment variable CLUB_PASSWORD is not set",
+        f"trouble  secret club.login.fields.code: the file {tmp_path}/code cannot be read: No such file or directory",
+    ]
+    assert main(["check"]) == 2
+    assert "sources.yaml: club.login.fields.password: " in capsys.readouterr().err
+    monkeypatch.setenv("CLUB_PASSWORD", "letmein")
+    (tmp_path / "code").write_text("1234")
+    _, lines = examine(capsys)
+    assert [line for line in lines if " secret " in line] == []
+    assert main(["check"]) == 0
+
+
 def test_a_broken_database_and_broken_settings_are_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "sources.yaml").write_text("sources: [{slug: A}]\n")
     (tmp_path / "data").mkdir()
@@ -68,6 +137,21 @@ def test_a_broken_database_and_broken_settings_are_said(tmp_path: Path, capsys: 
     assert any("sources.yaml:1" in line for line in lines)
     assert any("the file is empty" in line for line in lines)
     assert (tmp_path / "data/bantin.db").read_bytes() == b""
+
+
+def test_the_sample_is_no_trouble(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, lines = examine(capsys)
+    assert status == 0, lines
+    assert lines[0].startswith("ok       settings: sources.yaml does not exist yet, so the built-in sample is watched")
+
+
+def test_a_settings_file_that_is_named_must_be_there(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANTIN_SETTINGS", "mine.yaml")
+    status, lines = examine(capsys)
+    assert status == 1
+    assert lines[0].startswith("trouble  settings: mine.yaml: no such file")
 
 
 def test_a_clock_that_went_back_and_a_full_disk_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
