@@ -29,9 +29,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from model.errors import BantinError
 from model.outcome import Failed, Memory, NotModified, Scraped
-from scraper import scrape
 from scraper.fetch.client import Client
 from scraper.fetch.options import FetchOptions
+from scraper.scrape import scrape
 from scraper.source import Source
 from settings.load import load_settings
 from store import open_store

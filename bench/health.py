@@ -1,9 +1,9 @@
 """Whether bad next pages are held and good ones let through: of each page of the listing corpora, and of captures.
 
-    python bench/health.py [--corpora ../shared/corpus] [--half A|B] [--cache FILE] [--verbose]
+    python bench/health.py [--corpora ../shared/corpus] [--half A|B] [--every N] [--cache FILE] [--verbose]
 
-The first run of each page is read by the rules that detection makes on it; from it the next pages of
-`next_pages.py` are made and judged. Weights were chosen on the hosts of half A; half B had no say in them. The
+The first run of each page is read by the rules that detection makes on it; from it the next pages of `good_pages.py`
+and `bad_pages.py` are made and judged. Weights were chosen on the hosts of half A; half B had no say in them. The
 series are real captures over time, each read by the rules of the first. Exits with 1 where a share misses its target.
 """
 
@@ -24,7 +24,9 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
-from next_pages import BAD, GOOD, WALLS, Kind, Site  # noqa: E402
+from bad_pages import BAD, WALLS  # noqa: E402
+from good_pages import GOOD  # noqa: E402
+from next_pages import Kind, Site  # noqa: E402
 from predict_listing import NOW, found  # noqa: E402
 
 from model.baseline import Baseline, learn  # noqa: E402
@@ -52,12 +54,12 @@ def read_page(url: str, body: bytes, source: Source, now: datetime = NOW) -> tup
         listing = read_listing(response, source)
     except BantinError:
         return None
-    base = listing.document.base_url
+    base = listing.base_url
     items = {
         key: normalize_item(raw, source, base_url=base, page_url=url, now=now, fingerprint=key)
         for key, raw in listing.items.items()
     }
-    page = make_listed_page(response, listing, [item for item in items.values() if item], frozenset())
+    page = make_listed_page(listing, [item for item in items.values() if item], frozenset())
     return page, [" ".join(raw.summary.split()) for raw in listing.items.values()]
 
 
@@ -218,6 +220,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared/corpus")
     parser.add_argument("--half", choices=("A", "B", "AB"), default="AB")
+    parser.add_argument("--every", type=int, default=1, help="only each Nth page")
     parser.add_argument("--cache", type=Path, help="where the pages that were read are kept")
     parser.add_argument("--verbose", action="store_true", help="name each page that is judged wrong")
     options = parser.parse_args()
@@ -227,7 +230,7 @@ def main() -> int:
         sites = list(load_sites(options.corpora, ("listing", "listing_wide")))
         if options.cache:
             options.cache.write_bytes(pickle.dumps(sites))
-    missed = False
+    sites, missed = sites[:: options.every], False
     for half in options.half:
         bad = print_table(f"bad, half {half}", judge_kinds(sites, BAD, half), bad=True, verbose=options.verbose)
         good = print_table(f"good, half {half}", judge_kinds(sites, GOOD, half), bad=False, verbose=options.verbose)

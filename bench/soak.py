@@ -13,6 +13,7 @@ import gzip
 import os
 import random
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -94,7 +95,9 @@ def make_origin(seen: Seen) -> ThreadingHTTPServer:
                 self.reply(200, b"", {"Content-Length": "999"})
                 for _ in range(20):
                     self.wfile.write(b" ")
-                    time.sleep(0.2)
+                    if select.select([self.connection], [], [], 0.2)[0]:  # the client went: this request is over
+                        break
+                self.close_connection = True
             elif fault == "close":
                 self.close_connection = True
             else:
