@@ -53,6 +53,9 @@ requirements:
 	for name in requirements requirements-dev requirements-build requirements-train; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 			$$name.in --output-file $$name.txt; done
+	for name in requirements-apprise requirements-browser requirements-celery requirements-mcp; do \
+		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+			-c requirements.txt $$name.in --output-file $$name.txt; done
 
 # Collect all texts anew; what the .po file then leaves empty is still to be translated.
 catalogue: .venv/ready-dev

@@ -6,17 +6,19 @@ read is due to be shown (`publish`).
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from messages import Message
 from model.article import Article, fill_gaps
+from model.notification import Recipient
 from model.outcome import NO_VALIDATORS, Failed, NotModified
 from model.page_memory import PageMemory, find_next_reading
 from scraper.article import ArticleReading, measure_listed_files, scrape_article
 from scraper.fetch.client import Client
 from scraper.page_memory import is_edited, is_same_page
 from settings.options import SourceEntry
+from settings.targets import Targets, list_recipients
 from store import ArticleClaim, SettledArticle, Store
 
 log = logging.getLogger("bantin")
@@ -35,6 +37,7 @@ class ArticleReader:
     store: Store
     client: Client
     clock: Callable[[], datetime]
+    targets: Targets = field(default_factory=dict)  # that trouble with texts is reported to
 
     def read(self, claim: ArticleClaim) -> bool:
         """Read one claimed item's own page; return whether it could be read.
@@ -64,8 +67,9 @@ class ArticleReader:
             for warning in result.article.warnings:
                 log.warning("%s: %s", claim.slug, warning)
             return self._settle_article(claim, entry, result)
-        if isinstance(result, NotModified) or result.stopped:
-            self.store.release_article(claim, now)
+        if isinstance(result, NotModified) or result.skipped:
+            again = result.retry_after if isinstance(result, Failed) else None
+            self.store.release_article(claim, now + (again or timedelta(0)))
         else:
             self.fail(claim, result.message, result.retry_after or timedelta(0), lasting=result.lasting)
         return False
@@ -82,6 +86,7 @@ class ArticleReader:
             template="" if claim.page else reading.template,  # a page teaches its site's template once
             page=reading.page,
             reread_at=find_next_reading(published, now, entry.reread),
+            recipients=self._list_recipients(entry, now),
         )
         _log_trouble(claim.slug, settled)
         return settled is not None
@@ -95,8 +100,8 @@ class ArticleReader:
         result: ArticleReading | NotModified | Failed,
     ) -> bool:
         """Store a page that was read again where it was edited; else keep what is stored, whatever came."""
-        if isinstance(result, Failed) and result.stopped:
-            self.store.keep_article(claim, self.clock(), known)
+        if isinstance(result, Failed) and result.skipped:
+            self.store.keep_article(claim, self.clock() + (result.retry_after or timedelta(0)), known)
             return False
         page = replace(known, validators=result.validators) if isinstance(result, NotModified) else known
         if isinstance(result, ArticleReading) and result.page and is_same_page(before, result.article):
@@ -123,12 +128,20 @@ class ArticleReader:
         now, retry_at = self.clock(), None
         if not lasting and claim.tries + 1 < ARTICLE_TRIES:
             retry_at = now + max(timedelta(minutes=5) * 4**claim.tries, pause)
-        counted = _is_counted(claim, entry)
-        _log_trouble(
-            claim.slug,
-            self.store.settle_article(claim, None, now, retry_at=retry_at, counted=counted, fault=fault),
+        settled = self.store.settle_article(
+            claim,
+            None,
+            now,
+            retry_at=retry_at,
+            counted=_is_counted(claim, entry),
+            fault=fault,
+            recipients=self._list_recipients(entry, now),
         )
+        _log_trouble(claim.slug, settled)
         return False
+
+    def _list_recipients(self, entry: SourceEntry, now: datetime) -> tuple[Recipient, ...]:
+        return list_recipients(self.targets, entry.notify, now) if entry.notify else ()
 
 
 def _is_counted(claim: ArticleClaim, entry: SourceEntry) -> bool:

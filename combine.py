@@ -9,7 +9,7 @@ Nothing here is done for a reader: documents are stored, as a source's are.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from feeds import FORMATS, combine, render
@@ -17,13 +17,14 @@ from messages import render as render_message
 from messages.counts import CountCode
 from messages.feeds import FeedCode
 from model.duplicates import Placed, find_original, make_likeness_keys
+from model.item import HIDDEN
 from model.publication import Channel, FeedAddress
-from publish import COMPOSE_PAUSE, Publisher, build_channel, choose_hub, count_minutes, find_shown_until, hash_rendering
+from publish import COMPOSE_PAUSE, Publisher, build_channel, choose_hub, count_minutes, hash_rendering
 from scraper.urls import split_url
 from settings.combinations import Combination, Order
-from settings.filters import Filters
-from settings.options import Server, SourceEntry
-from store import HIDDEN, Candidate, CombinationState, CombinedItem, Combining, Judgement
+from settings.filters import Filters, find_shown_until
+from settings.options import SourceEntry
+from store import Candidate, CombinationState, CombinedItem, Combining, Judgement
 
 SOURCES_AT_ONCE = 200  # whose items are entered in one transaction
 ITEMS_AT_ONCE = 1000  # that are judged in one
@@ -41,10 +42,11 @@ def compose_combination(publisher: Publisher, slug: str) -> bool:
             return False
         server = publisher.server
         items = combining.list_items(combination.limit, by_arrival=combination.sort is Order.FIRST_SEEN)
-        entries = [SourceEntry.from_json(options) for options in {item.options for item in items}]
+        entries = {options: SourceEntry.from_json(options) for options in {item.options for item in items}}
         hub = choose_hub(server, combining.address)
-        channel = build_combination_channel(state, entries, server.base_url, combining.address, hub)
-        feed = combine(channel, [(item.stored, _build_source(item, server)) for item in items])
+        channel = build_combination_channel(state, entries.values(), server.base_url, combining.address, hub)
+        parts = [(item.stored, build_item_source(item, entries[item.options], server.base_url)) for item in items]
+        feed = combine(channel, parts, previous=combining.find_archive_end(len(items)))
         fingerprint = hash_rendering(server.base_url, server.hub_url)
         number = combining.publish(render(feed, combining.now), fingerprint=fingerprint)
         if number and channel.hub and server.has_outside_hub:
@@ -106,7 +108,7 @@ def _find_originals(
 
 
 def build_combination_channel(
-    state: CombinationState, entries: Sequence[SourceEntry], base_url: str, place: FeedAddress, hub: str = ""
+    state: CombinationState, entries: Collection[SourceEntry], base_url: str, place: FeedAddress, hub: str = ""
 ) -> Channel:
     """Return what a combination's feed says of itself; `entries` are the sources of its items.
 
@@ -132,7 +134,7 @@ def build_combination_channel(
     )
 
 
-def _build_source(item: CombinedItem, server: Server) -> Channel:
+def build_item_source(item: CombinedItem, entry: SourceEntry, base_url: str) -> Channel:
     """Return what an item's own feed says of itself; a private one's address is its own readers' alone."""
-    channel = build_channel(SourceEntry.from_json(item.options), item.guid, server.base_url, FeedAddress(item.source))
+    channel = build_channel(entry, item.guid, base_url, FeedAddress(item.source))
     return replace(channel, feed_url="") if item.is_private else channel

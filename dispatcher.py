@@ -6,11 +6,12 @@
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+import telemetry
 from combine import compose_combination, postpone_combination
 from messages import Message
 from messages.runs import RunCode
@@ -18,10 +19,15 @@ from model.errors import StorageError
 from model.outcome import Run
 from refresh import Refresher
 from scraper.fetch.client import Client
-from store import ArticleClaim, Claim
+from settings.options import is_browsed
+from store import ArticleClaim, Claim, Store
 
 log = logging.getLogger("bantin")
 PATIENCE = timedelta(seconds=30)  # of the command line, with a source that cannot be claimed
+CLAIM_PAUSE = 0.1  # seconds at least until more pages of a host are claimed between two ticks
+COMBINE_PAUSES = 100  # times as long as composing feeds of several sources took, until the next ones are
+COMBINE_LONGEST = timedelta(minutes=1)
+RENEWALS = 3  # of a lease, in its time
 STOP_SECONDS = 6.0  # how long work under way may take to end, beside the server's 3 s, of 10 s in all
 
 Result = TypeVar("Result")
@@ -41,11 +47,77 @@ def run_guarded(slug: str, work: Callable[[], Result], on_fault: Callable[[Messa
         return on_fault(RunCode.INTERNAL(kind=type(error).__name__, reason=str(error)))
 
 
+def refresh_claimed(refresher: Refresher, claim: Claim) -> Run:
+    """Refresh a claimed source, count how it went, and return the run."""
+    run = run_guarded(claim.slug, lambda: refresher.refresh(claim), lambda fault: refresher.fail(claim, fault))
+    telemetry.RUNS.labels(run.outcome).inc()
+    telemetry.RUN_SECONDS.observe((run.ended - run.started).total_seconds())
+    telemetry.ITEMS.labels("new").inc(run.new)
+    telemetry.ITEMS.labels("edited").inc(run.changed)
+    return run
+
+
+def read_claimed(refresher: Refresher, claim: ArticleClaim) -> None:
+    """Read a claimed item's own page, and count how it went."""
+    reader = refresher.article_reader
+    is_read = run_guarded(claim.slug, lambda: reader.read(claim), lambda fault: reader.fail(claim, fault))
+    telemetry.ARTICLES.labels("read" if is_read else "failed").inc()
+
+
+def compose_due_feed(refresher: Refresher, slug: str) -> None:
+    """Compose a source's feed again."""
+    publisher = refresher.publisher
+    run_guarded(slug, lambda: publisher.compose_feed(slug), lambda _: publisher.postpone_feed(slug))
+
+
+def compose_due_combination(refresher: Refresher, slug: str) -> bool:
+    """Compose a feed of several sources; False where it was too much for one turn, and is left for the next."""
+    publisher = refresher.publisher
+    return run_guarded(
+        slug, lambda: compose_combination(publisher, slug), lambda _: postpone_combination(publisher, slug)
+    )
+
+
+def release_claim(store: Store, claim: Claim | ArticleClaim, now: datetime) -> None:
+    """End a lease without a word of how it went, so that the work is claimed again at once."""
+    if isinstance(claim, Claim):
+        store.release_source(claim, claim.due)
+    elif claim.page is not None:
+        store.keep_article(claim, now, claim.page)
+    else:
+        store.release_article(claim, now)
+
+
+class ReplacedClients:
+    """Clients that other settings took the place of; each is closed once nothing that it began is under way."""
+
+    def __init__(self) -> None:
+        self._clients: list[tuple[Client, set[object]]] = []
+
+    def add(self, client: Client, users: Iterable[object]) -> None:
+        """Keep a client for what is under way by it."""
+        self._clients.append((client, set(users)))
+
+    def close_unused(self, under_way: Collection[object]) -> None:
+        """Close those whose users have all ended."""
+        for client, users in self._clients:
+            if users.isdisjoint(under_way):
+                client.close()
+        self._clients = [(client, users) for client, users in self._clients if not users.isdisjoint(under_way)]
+
+    def stop(self) -> None:
+        """Cut short what they have under way."""
+        for client, _ in self._clients:
+            client.stop()
+
+
 class Dispatcher:
     """Claims due work as far as there is room for it, and has a pool of threads do it.
 
     `only` limits it to some sources, due or not, each once; without it, it takes what is due.
     """
+
+    fault: Message | None = None  # nothing but the database keeps threads from working
 
     def __init__(
         self, refresher: Refresher, *, on_run: Callable[[Run], None], only: Collection[str] | None = None
@@ -58,10 +130,13 @@ class Dispatcher:
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="refresh")
         self._lock = threading.RLock()  # a future that is done at once calls back inside `_submit`
         self._under_way: dict[Future[object], Claim | ArticleClaim] = {}
-        self._replaced: list[tuple[Client, set[Future[object]]]] = []  # with what may still be using each
+        self._replaced = ReplacedClients()
         self._resting_hosts: dict[str, str] = {}  # host -> a URL of it, while nothing may be fetched from it
         self._unsettled: list[Claim | ArticleClaim] = []  # the database refused to keep what came of these
+        self._renewed = refresher.clock()
         self._more = False  # the last claim filled the room: claim again as soon as there is some
+        self._waking = False  # whether more is claimed shortly, see `_claim_when_free`
+        self._combine_from = refresher.clock()
         self._stopping = False
 
     def pump(self) -> bool:
@@ -72,18 +147,42 @@ class Dispatcher:
         with self._lock:
             if self._stopping:
                 return False
-            self._close_replaced()
+            self._replaced.close_unused(self._under_way)
             self._release_unsettled()
+            self._renew_leases()
             before = len(self._under_way)
-            room = 2 * self._threads - before
-            claimed = self._claim_sources(room) if room > 0 else 0
-            if room > claimed:
-                claimed += self._claim_articles(room - claimed)
-            self._more = room <= claimed
+            claimed = self._claim_work()
         self._compose_due_feeds()
         return before + claimed > 0
 
+    def _claim_more(self) -> None:
+        """Claim what there is room for between two ticks; feeds wait for the next, so that a batch is one change."""
+        with self._lock:
+            if not self._stopping:
+                self._release_unsettled()
+                self._claim_work()
+
+    def _claim_work(self) -> int:
+        """Claim what there is room for, sources first; return how much it is."""
+        room = 2 * self._threads - len(self._under_way)
+        claimed = self._claim_sources(room) if room > 0 else 0
+        if room > claimed:
+            claimed += self._claim_articles(room - claimed)
+        self._more = room <= claimed
+        return claimed
+
     def _claim_sources(self, room: int) -> int:
+        """Claim sources; of those that the browser opens, which shows one page at a time, one beside none of its kind.
+
+        So they hold one thread, however many of them are due, and none waits for the browser.
+        """
+        if not any(entry.browser for entry in self.refresher.settings.sources):
+            return self._claim_some(room, by_browser=None)
+        is_browsing = any(isinstance(claim, Claim) and is_browsed(claim.options) for claim in self._under_way.values())
+        claimed = 0 if is_browsing else self._claim_some(1, by_browser=True)
+        return claimed + (self._claim_some(room - claimed, by_browser=False) if room > claimed else 0)
+
+    def _claim_some(self, room: int, *, by_browser: bool | None) -> int:
         if self._unclaimed is not None and not self._unclaimed:
             return 0
         refresher = self.refresher
@@ -95,10 +194,13 @@ class Dispatcher:
             slugs=None if self._unclaimed is None else tuple(self._unclaimed),
             under_way=[claim.slug for claim in self._under_way.values() if isinstance(claim, Claim)],
             per_host=refresher.settings.fetch.per_host,
+            by_browser=by_browser,
         )
         for claim in claims:
             if self._unclaimed is not None:
                 self._unclaimed.discard(claim.slug)
+            if self._scope is None:
+                telemetry.LATENESS.observe((refresher.clock() - claim.due).total_seconds())
             self._submit(self._refresh, claim)
         return len(claims)
 
@@ -119,25 +221,26 @@ class Dispatcher:
     def _compose_due_feeds(self) -> None:
         for slug in self.refresher.store.list_composable(self.refresher.clock()):
             if not self._stopping and (self._scope is None or slug in self._scope):
-                self._compose_feed(self.refresher, slug)
-        for slug in self.refresher.store.list_due_combinations(self.refresher.clock()):
+                compose_due_feed(self.refresher, slug)
+        if self._scope is not None or self.refresher.clock() >= self._combine_from:
+            self._compose_due_combinations()
+
+    def _compose_due_combinations(self) -> None:
+        """Compose feeds of several sources; the next ones wait the longer the longer these took.
+
+        One of all sources is due whenever one of them has something new, and of ten thousand it takes a while.
+        """
+        begun, finished = self.refresher.clock(), True
+        for slug in self.refresher.store.list_due_combinations(begun):
             if not self._stopping:
-                self._compose_combination(self.refresher, slug)
-
-    @staticmethod
-    def _compose_feed(refresher: Refresher, slug: str) -> None:
-        publisher = refresher.publisher
-        run_guarded(slug, lambda: publisher.compose_feed(slug), lambda _: publisher.postpone_feed(slug))
-
-    @staticmethod
-    def _compose_combination(refresher: Refresher, slug: str) -> None:
-        """Compose a feed of several sources; what is too much for one turn is left for the next."""
-        publisher = refresher.publisher
-        run_guarded(slug, lambda: compose_combination(publisher, slug), lambda _: postpone_combination(publisher, slug))
+                finished = compose_due_combination(self.refresher, slug) and finished
+        pause = COMBINE_PAUSES * (self.refresher.clock() - begun)
+        self._combine_from = begun + min(pause, COMBINE_LONGEST) if finished else begun
 
     def _submit(self, work: Callable[..., object], claim: Claim | ArticleClaim) -> None:
         future = self._pool.submit(work, claim)
         self._under_way[future] = claim
+        telemetry.UNDER_WAY.set(len(self._under_way))
         self._resting_hosts[claim.host] = claim.url
         future.add_done_callback(self._on_done)
 
@@ -145,22 +248,48 @@ class Dispatcher:
         _log_fault(future)  # its lease runs out, and it is claimed again
         with self._lock:
             claim = self._under_way.pop(future, None)
+            telemetry.UNDER_WAY.set(len(self._under_way))
             if claim is not None and isinstance(future.exception(), StorageError):
                 self._unsettled.append(claim)
-            if self._more and not self._stopping and len(self._under_way) <= self._threads:
+            if self._stopping:
+                return
+            if self._more and len(self._under_way) <= self._threads:
                 self._more = False
-                self._pool.submit(self.pump).add_done_callback(_log_fault)
+                self._pool.submit(self._claim_more).add_done_callback(_log_fault)
+            elif isinstance(claim, ArticleClaim) and not self._waking:
+                self._claim_when_free(claim.url)
+
+    def _claim_when_free(self, url: str) -> None:
+        """Claim again once a host may be asked: where one page of it waited there are mostly more, and ticks are rare.
+
+        Nothing waits for it but a timer, one at a time.
+        """
+        longest = self.refresher.settings.daemon.tick_seconds
+        wait = max(min(self.refresher.client.seconds_until_free(url), longest), CLAIM_PAUSE)
+        self._waking = True
+        timer = threading.Timer(wait, self._wake)
+        timer.daemon = True
+        timer.start()
+
+    def _wake(self) -> None:
+        with self._lock:
+            self._waking = False
+            if not self._stopping:
+                self._pool.submit(self._claim_more).add_done_callback(_log_fault)
 
     def _release_unsettled(self) -> None:
         """End the leases of what could not be settled, so that it is claimed again at once."""
         store, now = self.refresher.store, self.refresher.clock()
         while self._unsettled:
-            claim = self._unsettled[-1]
-            if isinstance(claim, Claim):
-                store.release_source(claim, claim.due)
-            else:
-                store.release_article(claim, now)
+            release_claim(store, self._unsettled[-1], now)
             self._unsettled.pop()
+
+    def _renew_leases(self) -> None:
+        """Have the leases of what is under way last on: a page may take longer than one, a browser's above all."""
+        now, lease = self.refresher.clock(), self.refresher.settings.daemon.lease
+        if now - self._renewed >= lease / RENEWALS:
+            self.refresher.store.renew_leases({claim.token for claim in self._under_way.values()}, now + lease)
+            self._renewed = now
 
     @property
     def is_resting(self) -> bool:
@@ -171,11 +300,8 @@ class Dispatcher:
     def _busy_hosts(self) -> tuple[str, ...]:
         seconds_until_free = self.refresher.client.seconds_until_free
         self._resting_hosts = {host: url for host, url in self._resting_hosts.items() if seconds_until_free(url) > 0}
-        full = (
-            host
-            for host, count in Counter(claim.host for claim in self._under_way.values()).items()
-            if count >= self._per_host
-        )
+        counts = Counter(claim.host for claim in self._under_way.values())
+        full = (host for host, count in counts.items() if count >= self._per_host)
         return tuple({*full, *self._resting_hosts})
 
     @property
@@ -183,27 +309,17 @@ class Dispatcher:
         return self.refresher.settings.fetch.per_host
 
     def _refresh(self, claim: Claim) -> None:
-        refresher = self.refresher
-        self._on_run(
-            run_guarded(claim.slug, lambda: refresher.refresh(claim), lambda fault: refresher.fail(claim, fault))
-        )
+        self._on_run(refresh_claimed(self.refresher, claim))
 
     def _read_article(self, claim: ArticleClaim) -> None:
-        reader = self.refresher.article_reader
-        run_guarded(claim.slug, lambda: reader.read(claim), lambda fault: reader.fail(claim, fault))
+        read_claimed(self.refresher, claim)
 
     def replace_refresher(self, refresher: Refresher) -> None:
         """Work by another refresher from now on; what is under way ends by the one it began with."""
         with self._lock:
             if refresher.client is not self.refresher.client:
-                self._replaced.append((self.refresher.client, set(self._under_way)))
+                self._replaced.add(self.refresher.client, self._under_way)
             self.refresher = refresher
-
-    def _close_replaced(self) -> None:
-        for client, users in self._replaced:
-            if users.isdisjoint(self._under_way):
-                client.close()
-        self._replaced = [(client, users) for client, users in self._replaced if not users.isdisjoint(self._under_way)]
 
     @property
     def is_working(self) -> bool:
@@ -225,9 +341,8 @@ class Dispatcher:
         with self._lock:
             self._stopping = True
             futures = list(self._under_way)
-            clients = [self.refresher.client, *(client for client, _ in self._replaced)]
-        for client in clients:
-            client.stop()
+        self.refresher.client.stop()
+        self._replaced.stop()
         self._pool.shutdown(wait=False)
         return not wait(futures, timeout=seconds).not_done
 

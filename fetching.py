@@ -40,11 +40,11 @@ class StoredTurns:
     clock: Callable[[], datetime]
     options: FetchOptions
 
-    def take(self, host: str, delay: float) -> tuple[str, float]:
+    def take(self, host: str, delay: float, lasts: float) -> tuple[str, float]:
         """Return (a turn's name, 0), or ("", the seconds after which to try again)."""
-        lasts = timedelta(seconds=self.options.deadline_seconds) + TURN_MARGIN
+        longest, per_host = timedelta(seconds=lasts) + TURN_MARGIN, self.options.per_host
         with suppress(StoreError):
-            return self.store.take_turn(host, self.clock(), delay=delay, per_host=self.options.per_host, lasts=lasts)
+            return self.store.take_turn(host, self.clock(), delay=delay, per_host=per_host, lasts=longest)
         return "", 0.0
 
     def give(self, host: str, name: str) -> None:

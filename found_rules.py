@@ -1,36 +1,47 @@
 """The rules of a source that the settings give none, found on its page: as `bantin add` finds them, without asking.
 
 Only a list that is probably right is taken: nobody looks at it before it is published. The site's feeds are not
-examined, for the settings name this page.
+examined, for the settings name this page. How the list goes on is found too, where its second page is read.
 """
 
 import json
 from datetime import datetime
+from functools import partial
+from time import monotonic
+from typing import Any
 
+from messages import Message
 from messages.rules import RuleCode
 from model.errors import ExtractionError
-from scraper.discovery import EVEN, inspect_document
-from scraper.discovery.detection import detect
-from scraper.document import HtmlDocument
+from scraper.discovery import EVEN, WEIGHT, Discovery, inspect_document
+from scraper.discovery.detection import Detection, detect
+from scraper.discovery.second_page import add_paging
+from scraper.discovery.visits import Visits
+from scraper.document import Document, HtmlDocument
 from scraper.document.reading import read_document
 from scraper.extract.feed import is_feed
 from scraper.extract.other_pages import refuse_other_page
+from scraper.fetch.client import Client
 from scraper.fetch.response import Response
 from scraper.leads import refuse_lead
 from settings.options import SourceEntry
 
-FOUND_KEYS = ("language", "timezone", "date_order", "rules", "found")
+OWN_KEYS = ("headers", "robots", "verify", "ca")  # of an entry, which pages of its list are asked for with
+FOUND_KEYS = ("title", "language", "timezone", "date_order", "rules", "found")
 
 
-def find_rules(response: Response, entry: SourceEntry, now: datetime) -> str:
+def find_rules(response: Response, entry: SourceEntry, now: datetime, client: Client | None = None) -> str:
     """Return what completes an entry, as JSON of some of its keys; "" where its page is a feed and needs none.
 
-    Where no list is found, or only one that is uncertain, PageError says what the page is or what to do.
+    With a `client` the list's second page is read, and the way there becomes one of the rules where it holds; without,
+    there is none. Where no list is found, or only one that is uncertain, PageError says what the page is or what to do.
     """
-    document = read_document(response, encoding=entry.encoding)
-    if is_feed(document):
+    examine = partial(_examine, response, entry, now)
+    kind, size = (entry.slug, "detection"), WEIGHT * len(response.body)
+    examined = client.reader.read(examine, size=size, kind=kind, url=response.url) if client else examine()
+    if examined is None:
         return ""
-    found = inspect_document(document, detect(document, now=now), entry.url, now=now)
+    document, detection, found = examined
     if not found.choices and isinstance(document, HtmlDocument):
         refuse_other_page(document)
         refuse_lead(document)
@@ -38,5 +49,26 @@ def find_rules(response: Response, entry: SourceEntry, now: datetime) -> str:
         raise ExtractionError(RuleCode.NONE_FOUND(summary=found.summary), subject=entry.slug)
     if found.choices[0].confidence < EVEN:
         raise ExtractionError(RuleCode.UNCERTAIN(summary=found.summary, url=entry.url), subject=entry.slug)
-    made = found.make_entry(found.choices[0])
+    [choice, *_] = found.choices
+    if client is not None:
+        visits = Visits(client, now, _list_options(entry), _ignore, monotonic, page=entry.url)
+        [choice] = add_paging(document, [choice], detection.paging, visits)
+    made = found.make_entry(choice)
     return json.dumps({key: made[key] for key in FOUND_KEYS if key in made}, ensure_ascii=False, sort_keys=True)
+
+
+def _examine(response: Response, entry: SourceEntry, now: datetime) -> tuple[Document, Detection, Discovery] | None:
+    """Return a page, what is detected on it, and what it is by itself; None of a feed."""
+    document = read_document(response, encoding=entry.encoding)
+    if is_feed(document):
+        return None
+    detection = detect(document, now=now)
+    return document, detection, inspect_document(document, detection, entry.url, now=now)
+
+
+def _list_options(entry: SourceEntry) -> dict[str, Any]:
+    return {key: getattr(entry, key) for key in OWN_KEYS}
+
+
+def _ignore(_: Message) -> None:
+    """Report nothing: a run has no progress."""

@@ -22,9 +22,9 @@ from model.masthead import NO_MASTHEAD, Masthead
 from model.publication import Channel, FeedAddress, Publication
 from model.secrets import hide_secrets
 from scraper.urls import find_host, split_url
-from settings.filters import Filters, passes_filters
+from settings.filters import find_shown_until
 from settings.options import Server, SourceEntry
-from store import HIDDEN, Composing, Store
+from store import Composing, Store
 
 RENDERING = "4"  # raised when the same items give other bytes than before, so that all feeds are rewritten
 JUDGED_AT_ONCE = 500  # items whose filters are looked at in one transaction
@@ -47,7 +47,7 @@ class Publisher:
             if state is None:
                 return
             with self.store.composing(slug, self.clock) as composing:
-                entry = SourceEntry.from_json(state.options)
+                entry = SourceEntry.from_stored(state.options, state.found)
                 done = composing.is_unread or publish_source(composing, entry, state.guid, self.server)
 
     def postpone_feed(self, slug: str) -> None:
@@ -88,13 +88,6 @@ def _judge_items(composing: Composing, entry: SourceEntry) -> bool:
     verdicts = {key: find_shown_until(stored, entry.filters, entry.language) for key, stored in unjudged.items()}
     composing.store_verdicts(verdicts)
     return len(unjudged) < JUDGED_AT_ONCE
-
-
-def find_shown_until(stored: StoredItem, filters: Filters, language: str) -> datetime | None:
-    """Return until when filters show an item of a source of that language: None for ever, HIDDEN never."""
-    if not passes_filters(stored.item, filters, language):
-        return HIDDEN
-    return stored.published + filters.max_age if filters.max_age else None
 
 
 def choose_hub(server: Server, address: FeedAddress) -> str:

@@ -11,23 +11,30 @@ own (`articles`), claimed like a source; the feed is composed again when it is d
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from articles import ArticleReader, wants_article
-from completion import Completion, FindRules
+from completion import HEALED, Completion, FindRules, ReadAnew, read_anew, take_healed
 from messages import Message
 from messages.quarantine import HeldCode
-from model.outcome import Failed, Health, Memory, NotModified, Outcome, Run, RunOutcome, Scraped
+from model.attempts import count_attempt
+from model.baseline import Baseline
+from model.later_pages import LOOKS, LaterVerdict, examine_later
+from model.notification import Recipient
+from model.outcome import DropReason, Extent, Failed, Health, Memory, NotModified, Outcome, Run, RunOutcome, Scraped
 from model.quarantine import HeldPage, Verdict, examine
 from model.schedule import NEVER
 from publish import Publisher, hash_rendering, publish_source
-from scraper import scrape
 from scraper.fetch.client import Client
+from scraper.scrape import hash_body, scrape
 from settings.combinations import CombinedFeed
 from settings.due import next_due
 from settings.options import Settings, SourceEntry
+from settings.targets import list_recipients
 from store import Claim, CombinationRecord, Delta, Settling, SourceRecord, Store, SyncReport
 
 RUN_OUTCOMES = {
@@ -39,6 +46,7 @@ FIRST_GRACE = timedelta(
     seconds=10
 )  # for which the first page of a source waits: a backlog, and somebody wants its feed
 FIRST_SPREAD = timedelta(milliseconds=20)  # a source: new ones do not begin all at once
+SECOND_SPREAD = timedelta(seconds=0.2)  # a source: what began together does not come again together each time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +64,7 @@ class Refresher:
     @property
     def article_reader(self) -> ArticleReader:
         """What reads items' own pages by the same client."""
-        return ArticleReader(store=self.store, client=self.client, clock=self.clock)
+        return ArticleReader(store=self.store, client=self.client, clock=self.clock, targets=self.settings.notify)
 
     @property
     def publisher(self) -> Publisher:
@@ -72,29 +80,70 @@ class Refresher:
         started = self.clock()
         memory = Memory(known=claim.memory.known) if pages else claim.memory
         memory = Memory() if self.finds_anew and entry.rules is None else memory
-        completion = Completion(find_rules=self.find_rules, entry=entry, now=started) if self.find_rules else None
+        if claim.pages_again and claim.pages_again.is_due(started) and claim.health is not Health.CHANGED:
+            memory = replace(memory, reads_all=True)
+        completion = self._make_completion(entry, started)
         outcome = scrape(entry.source, client=self.client, memory=memory, now=started, pages=pages, complete=completion)
-        if isinstance(outcome, Failed) and outcome.stopped:
-            self.store.release_source(claim, claim.due)
-            return Run(slug=claim.slug, started=started, ended=self.clock(), outcome=RunOutcome.STOPPED)
+        if isinstance(outcome, Failed) and outcome.skipped:
+            return self._skip(claim, outcome, started)
+        anew = self._read_anew(claim, completion, outcome) if not pages else None
         now = self.clock()
-        with self.store.settling(claim, now) as settling:
+        with self.store.settling(claim, now, self._list_recipients(entry, now)) as settling:
             if settling is None:
                 return Run(slug=claim.slug, started=started, ended=now, outcome=RunOutcome.STALE)
             if completion and completion.found and isinstance(outcome, Scraped):
                 settling.store_found_rules(completion.found)
+                entry = SourceEntry.from_stored(claim.options, completion.found)
+            outcome = self._take_anew(settling, claim, outcome, anew) if anew else outcome
             run = Run(slug=claim.slug, started=started, ended=now, outcome=RUN_OUTCOMES[type(outcome)])
             return self._settle(settling, claim, entry, outcome, run, is_backlog=pages > 0)
+
+    def _skip(self, claim: Claim, outcome: Failed, started: datetime) -> Run:
+        """End a run whose page was not asked for; nothing is recorded, and the source is due again soon."""
+        now = self.clock()
+        self.store.release_source(claim, now + outcome.retry_after if outcome.retry_after else claim.due)
+        message = outcome.message if outcome.retry_after else None
+        return Run(slug=claim.slug, started=started, ended=now, outcome=RunOutcome.STOPPED, message=message)
+
+    def _make_completion(self, entry: SourceEntry, now: datetime) -> Completion | None:
+        if self.find_rules is None:
+            return None
+        return Completion(find_rules=self.find_rules, entry=entry, now=now, client=self.client)
+
+    def _read_anew(self, claim: Claim, completion: Completion | None, outcome: Outcome) -> ReadAnew | None:
+        """Return a page as rules that are found anew read it, where those found before read no usual list twice.
+
+        None too where the same page was tried before, or a page was a short while ago.
+        """
+        is_due = claim.found and claim.health in HEALED and not self.finds_anew
+        is_read = isinstance(outcome, Scraped) or (isinstance(outcome, Failed) and outcome.health is Health.EMPTY)
+        if not (is_due and is_read and completion and completion.response):
+            return None
+        if claim.rules_again and not claim.rules_again.is_due(completion.now, hash_body(completion.response)):
+            return None
+        return read_anew(SourceEntry.from_stored(claim.options, ""), completion, self.client)
+
+    @staticmethod
+    def _take_anew(settling: Settling, claim: Claim, outcome: Outcome, anew: ReadAnew) -> Outcome:
+        """Return what a run comes to where rules were looked for anew; that it was in vain is stored."""
+        taken = take_healed(settling, outcome, anew)
+        if taken is outcome:
+            settling.store_rules_again(count_attempt(claim.rules_again, settling.now, mark=anew.mark))
+        return taken
 
     def fail(self, claim: Claim, message: Message) -> Run:
         """Record that a run ended in a fault that nobody expected; the source backs off like for any other."""
         now = self.clock()
         run = Run(slug=claim.slug, started=now, ended=now, outcome=RunOutcome.FAILED, message=message)
         outcome = Failed(health=Health.UNREACHABLE, message=message, transient=True)
-        with self.store.settling(claim, now) as settling:
+        entry = SourceEntry.from_stored(claim.options, claim.found)
+        with self.store.settling(claim, now, self._list_recipients(entry, now)) as settling:
             if settling is not None:
-                return self._settle(settling, claim, SourceEntry.from_stored(claim.options, claim.found), outcome, run)
+                return self._settle(settling, claim, entry, outcome, run)
         return run
+
+    def _list_recipients(self, entry: SourceEntry, now: datetime) -> tuple[Recipient, ...]:
+        return list_recipients(self.settings.notify, entry.notify, now) if entry.notify else ()
 
     def _settle(
         self,
@@ -106,7 +155,9 @@ class Refresher:
         *,
         is_backlog: bool = False,
     ) -> Run:
-        verdict = self._judge(settling, claim, outcome, run, is_backlog=is_backlog)
+        held = None if claim.health is Health.OK else settling.find_held()
+        verdict = self._judge(settling, claim, outcome, run, held)
+        waiting = held if held and held.number > 1 and not held.of_backlog else None
         failures = claim.failures + 1 if isinstance(outcome, Failed) else 0
         due = next_due(
             entry.schedule,
@@ -116,62 +167,119 @@ class Refresher:
             retry_after=outcome.retry_after if isinstance(outcome, Failed) else None,
             max_age=outcome.max_age if not isinstance(outcome, Failed) else None,
         )
+        if claim.health is Health.NEW and not isinstance(outcome, Failed) and not entry.schedule.cron:
+            due += self._draw_second_wait(entry.schedule.interval)
         due = NEVER if entry.paused else due  # it was looked at because a person wanted it
+        finish = partial(settling.finish, is_paused=entry.paused)
         if isinstance(outcome, Failed):
             run = replace(run, message=outcome.message)
             due = NEVER if outcome.health is Health.GONE else due  # until a person has it refreshed
-            step = settling.finish(run, next_due=due, health=outcome.health, failures=failures)
+            step = finish(run, next_due=due, health=outcome.health, failures=failures)
         elif verdict.held and isinstance(outcome, Scraped):
             run = _describe_held(run, outcome, verdict.held)
-            step = settling.finish(run, next_due=due, health=Health.CHANGED, failures=0)
+            step = finish(run, next_due=due, health=Health.CHANGED, failures=0)
         elif isinstance(outcome, NotModified):
-            run = replace(run, warnings=outcome.warnings)
-            step = settling.finish(run, next_due=due, health=Health.OK, failures=0, validators=outcome.validators)
+            run, health = _describe_waiting(replace(run, warnings=outcome.warnings), waiting)
+            step = finish(run, next_due=due, health=health, failures=0, validators=outcome.validators)
         else:
-            grace = self.settings.daemon.grace
-            delta = settling.apply(
-                outcome,
-                wants_article=wants_article(entry),
-                grace=grace,
-                first_grace=min(grace, FIRST_GRACE),
-                is_backlog=is_backlog,
+            outcome, waiting = self._judge_later(
+                settling, claim, outcome, verdict.baseline, waiting, is_backlog=is_backlog
             )
-            run = _count_delta(run, outcome, delta)
-            page = outcome.page if delta.new or delta.changed else None
-            says_otherwise = settling.keep_masthead(outcome.masthead)
-            if page or says_otherwise or claim.health is not Health.OK:  # the first good look gives a feed, be it empty
-                publish_source(settling, entry, claim.guid, self.settings.server)
-            step = settling.finish(
+            delta = self._apply(settling, claim, entry, outcome, is_backlog=is_backlog)
+            filtered = settling.count_filtered() if entry.filters_fingerprint else 0
+            run, health = _describe_waiting(_count_delta(run, outcome, delta, filtered), waiting)
+            step = finish(
                 run,
                 next_due=due,
-                health=Health.OK,
+                health=health,
                 failures=0,
                 validators=outcome.validators,
                 body_hash=outcome.body_hash,
-                page=page,
+                page=outcome.page if delta.new or delta.changed else None,
+                leaves_pages=claim.pages_again is not None and (is_backlog or outcome.extent is Extent.KNOWN),
             )
+        if claim.rules_again and not run.failed:
+            settling.store_rules_again(None)
         return replace(run, incident=step)
 
+    def _draw_second_wait(self, interval: timedelta) -> timedelta:
+        """Return how much longer than its interval a new source waits once, so that many of them spread over it."""
+        others = len(self.settings.sources) - 1
+        return min(interval, SECOND_SPREAD * max(others, 0)) * self.rng.random()
+
+    def _apply(
+        self, settling: Settling, claim: Claim, entry: SourceEntry, scraped: Scraped, *, is_backlog: bool
+    ) -> Delta:
+        """Store what was scraped, and publish it where the feed is to say something else; return what that changed."""
+        grace = self.settings.daemon.grace
+        delta = settling.apply(
+            scraped,
+            wants_article=wants_article(entry),
+            grace=grace,
+            first_grace=min(grace, FIRST_GRACE),
+            is_backlog=is_backlog,
+        )
+        says_otherwise = settling.keep_masthead(scraped.masthead)
+        is_back = claim.health not in (Health.OK, Health.PAGES)  # the first good look gives a feed, be it empty
+        if delta.new or delta.changed or says_otherwise or is_back:
+            publish_source(settling, entry, claim.guid, self.settings.server)
+        return delta
+
     @staticmethod
-    def _judge(settling: Settling, claim: Claim, outcome: Outcome, run: Run, *, is_backlog: bool) -> Verdict:
+    def _judge(settling: Settling, claim: Claim, outcome: Outcome, run: Run, held: HeldPage | None) -> Verdict:
         """Return whether a page is held, having stored that, or what it teaches of the source's list.
 
-        What a backlog brings is not the page as it is looked at, and what is all known teaches nothing. The validators
-        of a page that is held are not stored: those of the last good one tell when it is back.
+        What is all known teaches nothing. The validators of a page that is held are not stored: those of the last good
+        one tell when it is back. `held` is what was held before; a later page stays so.
         """
-        if isinstance(outcome, Failed) or is_backlog:
+        if isinstance(outcome, Failed):
             return Verdict()
-        is_well, verdict = claim.health is Health.OK, Verdict()
+        first, verdict = held if held and held.number == 1 else None, Verdict()
         if isinstance(outcome, Scraped) and outcome.listed is not None:
-            held = None if is_well else settling.find_held()
-            verdict = examine(outcome.listed, settling.find_baseline(), held, run.ended)
+            verdict = examine(outcome.listed, settling.find_baseline(outcome.listed.reading), first, run.ended)
         if verdict.baseline is not None:
             settling.store_baseline(verdict.baseline)
         if verdict.held is not None:
             settling.hold_page(verdict.held)
-        elif not is_well:
+        elif claim.health is not Health.OK and (held is None or first):
             settling.release_page()
         return verdict
+
+    @staticmethod
+    def _judge_later(
+        settling: Settling,
+        claim: Claim,
+        scraped: Scraped,
+        baseline: Baseline | None,
+        waiting: HeldPage | None,
+        *,
+        is_backlog: bool,
+    ) -> tuple[Scraped, HeldPage | None]:
+        """Return (what is to be published of all pages, the later page that is held), having stored that.
+
+        `baseline` is what the first page taught, `waiting` the later page that was held before.
+        """
+        usual = baseline or (settling.find_baseline(scraped.later[0].listed.reading) if scraped.later else None)
+        later = LaterVerdict(scraped=scraped)
+        if scraped.later and usual:
+            before = None if is_backlog else waiting
+            known = settling.find_later_baseline()
+            later = examine_later(scraped, usual, known, before, settling.now, is_backlog=is_backlog)
+        if later.baseline is not None:
+            settling.store_later_baseline(later.baseline)
+        if later.held and not (is_backlog and waiting):
+            settling.hold_page(later.held)
+        if is_backlog:
+            return _warn_of_backlog(claim.slug, later), waiting
+        if later.held or scraped.extent is Extent.UNFINISHED:
+            settling.store_pages_again(count_attempt(claim.pages_again, settling.now, most=LOOKS))
+        elif scraped.extent is Extent.ALL:
+            if waiting:
+                settling.release_page()
+            if claim.pages_again:
+                settling.store_pages_again(None)
+            waiting = None
+        return later.scraped, later.held or waiting
 
 
 def _describe_held(run: Run, outcome: Scraped, held: HeldPage) -> Run:
@@ -181,9 +289,32 @@ def _describe_held(run: Run, outcome: Scraped, held: HeldPage) -> Run:
     )
 
 
-def _count_delta(run: Run, outcome: Scraped, delta: Delta) -> Run:
+def _describe_waiting(run: Run, waiting: HeldPage | None) -> tuple[Run, Health]:
+    """Return a run that went well, and how its source is: the run says too what is held behind the first page."""
+    if waiting is None:
+        return run, Health.OK
+    message = HeldCode.LATER_HELD(number=waiting.number, reason=waiting.reasons[0](), slug=run.slug)
+    return replace(run, message=message), Health.PAGES
+
+
+def _warn_of_backlog(slug: str, later: LaterVerdict) -> Scraped:
+    """Return what is taken of a backlog; what is not is told in its warnings."""
+    if later.held is None:
+        return later.scraped
+    warning = HeldCode.BACKLOG_HELD(number=later.held.number, reason=later.held.reasons[0](), slug=slug)
+    return replace(later.scraped, warnings=(warning, *later.scraped.warnings))
+
+
+def _count_delta(run: Run, outcome: Scraped, delta: Delta, filtered: int) -> Run:
+    dropped = Counter(outcome.dropped) + Counter(delta.dropped) + Counter({DropReason.FILTERED: filtered})
     return replace(
-        run, new=len(delta.new), changed=len(delta.changed), found=len(outcome.order), warnings=outcome.warnings
+        run,
+        new=len(delta.new),
+        changed=len(delta.changed),
+        found=len(outcome.order),
+        gone=delta.gone,
+        dropped=dropped,
+        warnings=outcome.warnings,
     )
 
 

@@ -17,7 +17,7 @@ from feeds.compose import Entry, EntrySource, Feed, summarize
 from feeds.feed_format import FeedFormat
 from feeds.feedgen_fixes import VOCABULARIES, EntryRepair, Vocabularies, clean, strip_root
 from feeds.media import build_picture, describe_episode
-from feeds.relations import Relations, list_relations
+from feeds.relations import Relations, is_marked_archive, list_relations
 from model.item import Enclosure
 
 ENDING = "atom"
@@ -38,7 +38,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
         generator.author(name=channel.site or title)
     generator.generator("Bantin")
     generator.register_extension("relations", Relations)
-    generator.relations.is_archive = bool(feed.archive)
+    generator.relations.is_archive = is_marked_archive(feed)
     for relation, address, media_type in list_relations(feed, ENDING, "application/atom+xml"):
         generator.link({"href": address, "rel": relation, **({"type": media_type} if media_type else {})})
     generator.link(href=channel.url or channel.feed_url, rel="alternate", type="text/html")

@@ -48,6 +48,7 @@ class Entry:
     image: str = ""
     language: str = ""  # "" means the channel's
     source: EntrySource | None = None  # None in the source's own feed
+    is_of_podcast: bool = False  # its feed is one
 
     def __hash__(self) -> int:
         """Hash the identity only: hashing the long texts would cost more than comparing them."""
@@ -63,6 +64,7 @@ class Feed:
     updated: datetime
     archive: int = 0  # of an archive document (RFC 5005 §4) the number of its last item; 0 for the feed itself
     previous: int = 0  # the archive document that holds the items before these; 0 for none
+    following: int = 0  # the archive document that holds the items after these; 0 for none
 
     @property
     def lacks_author(self) -> bool:
@@ -81,24 +83,38 @@ class Feed:
         return f"{self.channel.feed_url}/archive/{end}.{ending}"
 
 
-def compose(channel: Channel, items: Sequence[StoredItem], *, archive: int = 0, previous: int = 0) -> Feed:
+def compose(
+    channel: Channel, items: Sequence[StoredItem], *, archive: int = 0, previous: int = 0, following: int = 0
+) -> Feed:
     """Return the feed of `items`, in their order, or the archive document that ends at the item of that number.
 
     Its `updated` is the moment at which the latest of the items was first shown or edited (EMPTY where
     there are none), so that the same items give the same bytes whenever they are rendered.
     """
-    entries = tuple([_make_entry(stored, channel.url) for stored in items])
+    entries = tuple([_make_entry(stored, channel.url, is_of_podcast=bool(channel.author)) for stored in items])
     updated = _find_last_change(items)
-    return Feed(channel=channel, entries=entries, updated=updated, archive=archive, previous=previous)
+    return Feed(
+        channel=channel, entries=entries, updated=updated, archive=archive, previous=previous, following=following
+    )
 
 
-def combine(channel: Channel, items: Sequence[tuple[StoredItem, Channel]]) -> Feed:
-    """Return the feed of items of several sources, in their order, each beside its source's own channel.
+def combine(
+    channel: Channel,
+    items: Sequence[tuple[StoredItem, Channel]],
+    *,
+    archive: int = 0,
+    previous: int = 0,
+    following: int = 0,
+) -> Feed:
+    """Return the feed of items of several sources, or an archive document, each item beside its source's own channel.
 
     Entries are as in their sources' feeds, but name their source, and their language where the feed has another.
     """
     entries = tuple([_name_source(_make_entry(stored, source.url), source, channel) for stored, source in items])
-    return Feed(channel=channel, entries=entries, updated=_find_last_change([stored for stored, _ in items]))
+    updated = _find_last_change([stored for stored, _ in items])
+    return Feed(
+        channel=channel, entries=entries, updated=updated, archive=archive, previous=previous, following=following
+    )
 
 
 def _name_source(entry: Entry, source: Channel, channel: Channel) -> Entry:
@@ -120,7 +136,7 @@ def _find_last_change(items: Sequence[StoredItem]) -> datetime:
     return drop_microseconds(last)
 
 
-def _make_entry(stored: StoredItem, page: str) -> Entry:
+def _make_entry(stored: StoredItem, page: str, *, is_of_podcast: bool = False) -> Entry:
     """Return an item as an entry; one without an address of its own leads to the page that it stands on."""
     item = stored.item
     day = find_day(stored.credible_date)
@@ -139,6 +155,7 @@ def _make_entry(stored: StoredItem, page: str) -> Entry:
         enclosures=item.enclosures,
         image=item.image,
         language=item.language,
+        is_of_podcast=is_of_podcast,
     )
 
 

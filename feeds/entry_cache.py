@@ -13,7 +13,8 @@ from feeds.compose import Entry
 from feeds.feedgen_fixes import clean
 from feeds.registry import FORMATS
 
-LIMIT = 48 * 2**20  # bytes: about 1,600 entries of 5 KB, or 15,000 of a listing's few lines; of all feeds together
+LIMIT = 48 * 2**20  # bytes: about 1,600 entries of 5 KB, or 20,000 of a listing's few lines; of all feeds together
+OVERHEAD = 800  # bytes that an entry of no length costs: the objects of the key, of what is written, and their places
 
 RenderedEntry = Mapping[str, bytes]  # by the ending of the format, as it is spliced into the document
 
@@ -27,7 +28,7 @@ def render_entry(entry: Entry) -> RenderedEntry:
 def measure(rendered: RenderedEntry) -> int:
     """Return what caching this costs, in bytes: all formats, and the entry itself as the key."""
     sizes = [len(piece) for piece in rendered.values()]
-    return sum(sizes) + max(sizes, default=0)
+    return OVERHEAD + sum(sizes) + max(sizes, default=0)
 
 
 class EntryCache:
@@ -51,7 +52,8 @@ class EntryCache:
         return rendered
 
     def _remember(self, entry: Entry, rendered: RenderedEntry) -> None:
-        self.size -= measure(self._rendered.pop(entry, {}))
+        if former := self._rendered.pop(entry, None):
+            self.size -= measure(former)
         if measure(rendered) <= self._limit:
             self._rendered[entry] = rendered
             self.size += measure(rendered)

@@ -13,7 +13,7 @@ from feeds.feed_format import FeedFormat
 from feeds.registry import FORMATS
 
 STAND_IN = datetime(1999, 12, 31, 23, 59, 58, tzinfo=UTC)
-KEPT = 4096  # heads, of about a kilobyte
+KEPT = 1024  # heads, of about two kilobytes
 _AUTHORED = Entry(guid="", url="", title="", published=STAND_IN, updated=STAND_IN, authors=("A",))
 
 

@@ -77,8 +77,9 @@ the query of an address changed. A podcast's feed has its `itunes:author` and `i
 - **Updated**: the same, until the item is edited.
 - **Attachments**: enclosures in Atom, attachments in JSON Feed; in RSS the first is `<enclosure>`, and all are
   `media:content`, with type and length as far as they are known.
-- **Podcasts**: where the first attachment is sound or film, `itunes:duration`, `itunes:image` and `itunes:author` in
-  RSS and Atom, as far as they are known; `duration_in_seconds` in JSON Feed.
+- **Sound and film**: `media:content` has the `duration`, as far as it is known, JSON Feed `duration_in_seconds`. Where
+  the first attachment is one, Atom has `itunes:duration`, `itunes:image` and `itunes:author`, and so has the RSS of a
+  podcast.
 - **Lead picture**: `media:thumbnail` and `media:content` in RSS and Atom, `image` in JSON Feed.
 - **Source**: in a feed of several sources each entry has the identity that it has in its source's feed, and names
   that feed: `<source>` in Atom and RSS, `_bantin.source` in JSON Feed. In Atom and JSON Feed the source stands for the
@@ -118,8 +119,8 @@ date:`, `Hạn nộp:`) with a year; never out of running text. An entry has the
 behind the page's own label where it is a deadline, summary, place and address, the moment of its last edit, and
 `STATUS:CANCELLED` once its page marks it so. Moments are in UTC, whole days are days. The calendar holds up to 500
 events, those too whose items left the feed; it may be kept for 15 minutes, and is a valid one while nothing is
-announced. The page `/feeds/<slug>` names it once there is something in it. It is written when it is asked for: the
-folder of `output` has none.
+announced. The page `/feeds/<slug>` names it once there is something in it, and from then on the folder of `output` has
+it, looked at whenever its feed changed, and once an hour.
 
 ## All that was ever published
 
@@ -127,8 +128,13 @@ A feed holds its source's last items (`limit` in the settings). Those before sta
 100 items, in each format: `/feeds/<slug>/archive/<number>.atom`, where the number is that of its last item. The feed
 leads to the last of them, and each to the one before, by `rel="prev-archive"`
 ([RFC 5005](https://www.rfc-editor.org/rfc/rfc5005)), and by `next_url` in JSON Feed. A document keeps its items for
-good; one that is corrected or taken back changes in it. What was seen at once stays together: some of the items of a
+good; one that is corrected or taken back changes in it. The first leads to the second by `rel="next-archive"`
+once both are whole. What was seen at once stays together: some of the items of a
 feed stand in its last archive document too, and a reader knows them again by their identity.
+
+Of `/feeds/all`, a category and a combination the number is a multiple of 100: a document holds those of its items that
+were stored under the hundred numbers up to it, all sources counted. So documents may hold few, the last of them changes
+until its hundred is full, and what a source that is added later brought before stands in those of then.
 
 ## Told at once (WebSub)
 
@@ -143,6 +149,66 @@ days), and signs each delivery with the secret (`X-Hub-Signature: sha256=…`). 
 1, 5 and 25 minutes, 2 and 10 hours, with the document as it is then; 410 ends the subscription. A callback at a private
 address must be named in `fetch.allow`. `server.hub` in the settings names another hub, which is then told of each
 change, or `none`.
+
+## Fields of requests and answers
+
+A reader that asks as [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110) describes it needs nothing else:
+
+    curl -I https://feeds.example.org/feeds/news.rss
+
+| field of a request | what it does |
+|---|---|
+| `If-None-Match`, `If-Modified-Since` | what came with the last answer, as it came: 304 where nothing changed |
+| `Accept-Encoding` | `gzip` and `br` are packed |
+| `Accept` | chooses a format of `/feeds/<slug>`, see above |
+| `Sec-Fetch-Dest` | `document` has a browser shown the page |
+| `Accept-Language` | the language of pages; feeds have one |
+
+| field of an answer | what it says |
+|---|---|
+| `ETag`, `Last-Modified` | of which state the document is |
+| `Cache-Control` | for how long it need not be asked for again |
+| `Vary` | on which fields of the request it depends |
+| `Link` | its hub, and its address there |
+| `Retry-After` | with 503: when a feed that is not there yet is to be asked for again |
+| `Access-Control-Allow-Origin`, `Access-Control-Expose-Headers` | that pages of other sites may read it |
+| `Content-Security-Policy`, `X-Content-Type-Options`, `Referrer-Policy` | what protects it from other pages |
+| `X-Robots-Tag` | that search engines are to leave a private feed alone |
+
+`HEAD` is answered as `GET`, without the body; 405 any other method but `OPTIONS`.
+
+## Other addresses
+
+| address | what is there |
+|---|---|
+| `/` | all sources, and how each does |
+| `/feeds/<slug>/history` | the last checks of a source's page |
+| `/items/<id>` | all that is known of an item |
+| `/search?q=` | a page that searches all items |
+| `/health.<ending>` | a feed of sources in trouble, see [health.md](health.md#where-it-is-reported) |
+| `/opml.xml` | the list of all public feeds |
+| `/healthz`, `/metrics` | for programs that watch the daemon, see [operating.md](operating.md) |
+| `/robots.txt`, `/favicon.ico`, `/manifest.webmanifest`, `/static/<path>` | what browsers and robots ask for |
+
+The pages by which sources are added and changed are the owner's alone. Programs that want more than feeds have
+[an API](api.md).
+
+## Options
+
+Each stands in [settings.md](settings.md).
+
+| option | what it does to feeds |
+|---|---|
+| `title`, `description`, `language`, `images` | what a feed says of itself, and whether items keep pictures |
+| `limit` | how many items it holds |
+| `interval`, `cron` | how often it changes at most: `<ttl>` and `Cache-Control` |
+| `categories`, `combinations` | which feeds of several sources hold it |
+| `filters` | which items it shows |
+| `private` | whether its address is a secret |
+| `full_text`, `reread`, `detail` | whether entries have the whole text, and whether edits of it are seen |
+| `server.base_url` | what all addresses in feeds begin with |
+| `server.hub` | which hub they name |
+| `output` | the folder of their files |
 """
 
 

@@ -13,6 +13,14 @@ ATOM = "http://www.w3.org/2005/Atom"
 Relation = tuple[str, str, str]  # rel, href, type
 
 
+def is_marked_archive(feed: Feed) -> bool:
+    """Return whether a document is marked as an archive: one that leads to others of it, and not to the feed alone.
+
+    Validators take a marked one without such links for a part of an archive that was left unfinished.
+    """
+    return bool(feed.archive and (feed.previous or feed.following))
+
+
 def list_relations(feed: Feed, ending: str, media_type: str) -> Iterator[Relation]:
     """Yield the relations of a document in the format of that ending, its own address first."""
     yield "self", feed.make_address(ending), media_type
@@ -20,6 +28,8 @@ def list_relations(feed: Feed, ending: str, media_type: str) -> Iterator[Relatio
         yield "current", feed.channel.make_address(ending), media_type
     if feed.previous:
         yield "prev-archive", feed.make_archive_address(feed.previous, ending), media_type
+    if feed.following:
+        yield "next-archive", feed.make_archive_address(feed.following, ending), media_type
     if feed.channel.hub:
         yield "hub", feed.channel.hub, ""
 

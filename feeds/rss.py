@@ -22,7 +22,7 @@ from feeds.compose import Entry, Feed, summarize
 from feeds.feed_format import FeedFormat
 from feeds.feedgen_fixes import RSS_LOCK, VOCABULARIES, EntryRepair, Vocabularies, clean, strip_root
 from feeds.media import UNKNOWN_TYPE, build_contents, build_picture, describe_episode
-from feeds.relations import Relations, list_relations
+from feeds.relations import Relations, is_marked_archive, list_relations
 
 ENDING = "rss"
 TAIL = b"</channel></rss>"
@@ -50,7 +50,7 @@ def build_generator(feed: Feed) -> FeedGenerator:
     generator.generator("Bantin")
     generator.register_extension("relations", Relations)
     own, *generator.relations.left_out = list_relations(feed, ENDING, "application/rss+xml")
-    generator.relations.is_archive = bool(feed.archive)
+    generator.relations.is_archive = is_marked_archive(feed)
     generator.link(href=own[1], rel=own[0], type=own[2])
     generator.link(href=channel.url or channel.feed_url, rel="alternate")  # last: feedgen takes the last as <link>
     generator.lastBuildDate(feed.updated)
@@ -72,7 +72,9 @@ def build_entry(entry: Entry) -> FeedEntry:
     feed_entry.title(entry.title)
     feed_entry.guid(entry.guid, permalink=False)
     feed_entry.published(entry.published)
-    feed_entry.repair.day, feed_entry.repair.podcast = entry.day, describe_episode(entry)
+    feed_entry.repair.day = entry.day
+    if entry.is_of_podcast:  # in any other feed one such element has validators ask for all that a podcast is to say
+        feed_entry.repair.podcast = describe_episode(entry)
     if entry.url:
         feed_entry.link(href=entry.url)
     if entry.source and entry.source.feed_url:

@@ -12,13 +12,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from feeds.calendar import ENDING as CALENDAR
 from feeds.packing import pack_brotli, pack_gzip
 from feeds.registry import FORMATS
 from model.publication import SLUG
 
 PACKED = (".gz", ".br")  # the ends of the names of packed forms
 _DRAFT = ".draft"
-_NAME = re.compile(rf"({SLUG}(?:/archive/[0-9]+)?\.(?:{'|'.join(FORMATS)}))(?:\.gz|\.br)?")  # under `feeds`
+_FEED, _ARCHIVED = "|".join((*FORMATS, CALENDAR)), "|".join(FORMATS)
+_NAME = re.compile(rf"({SLUG}(?:/archive/[0-9]+\.(?:{_ARCHIVED})|\.(?:{_FEED})))(?:\.gz|\.br)?")  # under `feeds`
 
 
 @contextmanager

@@ -13,16 +13,18 @@ from datetime import datetime
 from pathlib import Path
 
 from feeds import FORMATS, Feed, render_once
+from feeds.calendar import ENDING as CALENDAR
 from messages import Message
 from messages.output import OutputCode
 from model.errors import StoreError
 from model.publication import FeedAddress
-from output.archives import compose_archive, list_ends
+from output.archives import compose_archive, find_newest_end, list_ends
+from output.calendars import make_calendar
 from output.documents import hold_folder, is_written, list_documents, remove_document, write_document
 from output.opml import render_subscription_list
 from publish import hash_rendering
 from settings.options import Server
-from store import SourceState, Store
+from store import CombinationState, SourceState, Store
 
 log = logging.getLogger("bantin")
 OPML = "opml.xml"
@@ -46,6 +48,7 @@ class FolderWriter:
         self._requested = threading.Event()
         self._begun = False
         self._archives_due: dict[str, float] = {}  # by slug, on the monotonic clock
+        self._archived = set[str]()  # combinations whose archives were written whole since the start
         self._trusts_archives = False  # whether those that lie there were rendered as they would be now
         self._fault, self._quiet_until = "", 0.0
 
@@ -118,12 +121,14 @@ class FolderWriter:
         """Remove documents of an earlier time that are none any more, and what a crash left."""
         mark = self._folder / RENDERING_MARK
         self._trusts_archives = mark.exists() and mark.read_bytes() == self._hash_rendering().encode()
-        archived = {source.slug for source in self._store.list_sources() if not source.secret}
+        archived = {state.slug for state in self._store.list_sources() if not state.secret}
+        archived |= {state.slug for state in self._store.list_combinations() if not state.secret}
         feeds = self._folder / "feeds"
         for path in list_documents(feeds):
             slug = path.relative_to(feeds).parts[0].partition(".")[0]
             is_archived = path.parent.name == "archive" and slug in archived
-            if not is_archived and (path.parent != feeds or (slug, path.suffix[1:]) not in published):
+            ending = _FIRST_FORMAT if path.suffix == f".{CALENDAR}" else path.suffix[1:]
+            if not is_archived and (path.parent != feeds or (slug, ending) not in published):
                 remove_document(path)
         self._begun = True
 
@@ -157,6 +162,7 @@ class FolderWriter:
         for path in list_documents(self._folder / "feeds", slug):
             if path.suffix == f".{ending}":
                 remove_document(path)
+        remove_document(self._locate(slug, CALENDAR))
         for folder in (archive, archive.parent):
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
@@ -167,30 +173,67 @@ class FolderWriter:
         return self._folder / "feeds" / slug / "archive"
 
     def _write_due_archives(self) -> None:
-        """Write the archives of sources whose feeds changed, and once an hour of all others."""
+        """Write the archives and calendars of feeds that changed, and once an hour of all others."""
         for slug in [slug for slug, due in self._archives_due.items() if due <= time.monotonic()]:
             if self._stopping.is_set():
                 return
             source = self._store.find_source(slug)
-            if source is None or source.secret:  # a combination, or private by now
+            combination = None if source else self._store.find_combination(slug)
+            state = source or combination
+            if state is None or state.secret:  # private by now
                 del self._archives_due[slug]
                 continue
-            self._write_archive(source)
+            self._write_calendar(slug)
+            if source:
+                self._write_archive(source)
+            elif combination:
+                self._write_combined_archive(combination)
             self._archives_due[slug] = time.monotonic() + ARCHIVE_SECONDS
         if self._begun and not self._trusts_archives:
             (self._folder / RENDERING_MARK).write_bytes(self._hash_rendering().encode())
             self._trusts_archives = True
 
+    def _write_calendar(self, slug: str) -> None:
+        """Write the calendar of a feed that announces anything; of no other there is one."""
+        path, now = self._locate(slug, CALENDAR), self._clock()
+        announces = self._store.has_events(slug, now)
+        body = make_calendar(self._store, slug, self._server.base_url, now) if announces else None
+        if body is None:
+            if path.exists():
+                remove_document(path)
+        elif not is_written(path, body):
+            write_document(path, body, self._now())
+
     def _write_archive(self, source: SourceState) -> None:
         now, folder = self._now(), self._locate_archive(source.slug)
         linked = set()
         for end in list_ends(self._store, source):
-            feed = compose_archive(self._store, source, end, self._server.base_url, self._clock())
+            feed = compose_archive(self._store, source.slug, end, self._server.base_url, self._clock())
             if feed is None or self._stopping.is_set():
                 return
             linked.add(str(end))
             self._write_archive_document(folder / str(end), feed, now)
-        for path in list_documents(self._folder / "feeds", source.slug):
+        self._remove_unlinked(source.slug, linked, now)
+
+    def _write_combined_archive(self, combination: CombinationState) -> None:
+        """Write the newest document of a combination's archive, and all once after the start, and then once an hour."""
+        now, slug = self._now(), combination.slug
+        folder, linked = self._locate_archive(slug), set[str]()
+        is_whole = self._archives_due[slug] > 0 or slug not in self._archived
+        end = find_newest_end(self._store, combination, self._clock())
+        while end > 0 and not (linked and not is_whole and (folder / f"{end}.{_FIRST_FORMAT}").exists()):
+            feed = compose_archive(self._store, slug, end, self._server.base_url, self._clock())
+            if feed is None or self._stopping.is_set():
+                return
+            linked.add(str(end))
+            self._write_archive_document(folder / str(end), feed, now)
+            end = feed.previous
+        if is_whole:
+            self._remove_unlinked(slug, linked, now)
+        self._archived.add(slug)
+
+    def _remove_unlinked(self, slug: str, linked: Collection[str], now: datetime) -> None:
+        for path in list_documents(self._folder / "feeds", slug):
             if path.stem not in linked and path.exists() and now.timestamp() - path.stat().st_mtime > ARCHIVE_SECONDS:
                 remove_document(path)  # not sooner: a reader may be on its way along the links
 

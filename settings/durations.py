@@ -2,9 +2,13 @@
 
 import re
 from datetime import timedelta
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 
 from messages.options import OptionCode
 from model.errors import InvalidValueError
+from model.schedule import LONGEST
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _AMOUNT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,3})?)([smhdw])")
@@ -40,3 +44,17 @@ def describe_duration(wait: timedelta) -> str:
     units = ((86400, "d"), (3600, "h"), (60, "m"))
     size, unit = next((pair for pair in units if not seconds % pair[0]), (1, "s"))
     return f"{seconds / size:.10g}{unit}"
+
+
+def _check_longest(value: timedelta) -> timedelta:
+    if value > LONGEST:
+        raise InvalidValueError(OptionCode.DURATION_MOST(limit=describe_duration(LONGEST)))
+    return value
+
+
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(parse_duration, json_schema_input_type=str | float),
+    AfterValidator(_check_longest),
+    PlainSerializer(timedelta.total_seconds),
+]

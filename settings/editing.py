@@ -16,9 +16,12 @@ from messages import Message
 from messages.file import FileCode
 from messages.manage import ManageCode
 from messages.renames import RenameCode
+from model.acting import get_actor
+from model.change import Act, Values
 from model.errors import SettingsError
 from settings.entry_text import change_keys
 from settings.file import ListBlock, append_entry, parse_yaml, read_bytes
+from settings.foreign_reads import list_foreign_reads
 from settings.load import parse_settings
 from settings.options import Settings
 from settings.writing import find_obstacle, update_file
@@ -48,6 +51,11 @@ class Entry:
     end: int  # the 0-based line behind its last
 
     @property
+    def title(self) -> str:
+        """What it is called: its own title, where it has one; else its slug."""
+        return str(self.value.get("title") or self.slug)
+
+    @property
     def digest(self) -> str:
         """A hash of its text."""
         return hashlib.sha256(self.text.encode()).hexdigest()[:32]
@@ -59,11 +67,21 @@ def spell_paused(settings: Settings, *, paused: bool) -> dict[str, object]:
     return {"paused": None if is_default else paused}
 
 
-class SettingsFile:
-    """A settings file that sources are changed in; each call reads it anew."""
+Report = Callable[[Act, str, Values, Values], None]  # what was done, to which source, how it was, how it is
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+
+def _report_to_nobody(act: Act, slug: str, before: Values, after: Values) -> None:
+    return None
+
+
+class SettingsFile:
+    """A settings file that sources are changed in; each call reads it anew.
+
+    `report` is called with each change of a source, once it is written.
+    """
+
+    def __init__(self, path: Path, report: Report = _report_to_nobody) -> None:
+        self.path, self.report = path, report
 
     def find_obstacle(self) -> Message | None:
         """Return why nothing in the file can be changed; None where it can."""
@@ -87,12 +105,17 @@ class SettingsFile:
     def add(self, entries: Iterable[Mapping[str, object]]) -> Settings:
         """Add sources at the end of the file, which is begun where there is none; SettingsError as `add_source`."""
 
+        added = list(entries)
+
         def append(before: bytes) -> bytes:
-            for entry in entries:
+            for entry in added:
                 before = append_entry(before, entry, key="sources", path=str(self.path))
             return before
 
-        return update_file(self.path, append, parse_settings)
+        settings = update_file(self.path, append, parse_settings)
+        for entry in added:
+            self.report(Act.SOURCE_ADDED, str(entry.get("slug", "")), {}, entry)
+        return settings
 
     def change(self, changes: Mapping[str, Mapping[str, object]], digests: Mapping[str, str] | None = None) -> Settings:
         """Give sources, by slug, other values of some keys, and take out those that are None; return the settings.
@@ -100,7 +123,16 @@ class SettingsFile:
         Raises SettingsError, and writes nothing, where a source is not in the file, where its entry is not as its
         digest says, or where the file with the changes could not be used.
         """
-        return self._update(lambda document: document.change(changes), digests or dict.fromkeys(changes, ""))
+        former = dict[str, Mapping[str, Any]]()
+
+        def edit(document: "_Document") -> bytes:
+            former.update({slug: document.entries[slug].value for slug in changes})
+            return document.change(changes)
+
+        settings = self._update(edit, digests or dict.fromkeys(changes, ""))
+        for slug, keys in changes.items():
+            self.report(Act.SOURCE_CHANGED, slug, {key: former[slug].get(key) for key in keys}, keys)
+        return settings
 
     def remove(self, slugs: Iterable[str], digests: Mapping[str, str] | None = None) -> list[Entry]:
         """Take sources out of the file; return their entries, in the file's order. SettingsError as `change`."""
@@ -111,7 +143,27 @@ class SettingsFile:
             return document.change(dict.fromkeys((entry.slug for entry in removed), None))
 
         self._update(cut, digests or dict.fromkeys(slugs, ""))
+        for entry in removed:
+            self.report(Act.SOURCE_REMOVED, entry.slug, entry.value, {})
         return removed
+
+    def restore(self, slug: str, text: str, digest: str) -> Settings:
+        """Give an entry the text that it had before; SettingsError as `change`, and where it is no entry of `slug`."""
+        body = f"sources:\n{text}".encode()
+        if len(text) > MAX_ENTRY_LENGTH or list(_Document(body, str(self.path)).entries) != [slug]:
+            raise SettingsError(FileCode.NOT_ONE_ENTRY(), path=str(self.path))
+        former = dict[str, Any]()
+
+        def edit(document: "_Document") -> bytes:
+            former.update(document.entries[slug].value)
+            return document.replace(slug, text)
+
+        settings = self._update(edit, {slug: digest})
+        restored = _Document(body, str(self.path)).entries[slug].value
+        changed = [key for key in {**former, **restored} if former.get(key) != restored.get(key)]
+        before, after = ({key: values.get(key) for key in changed} for values in (former, restored))
+        self.report(Act.SOURCE_CHANGED, slug, before, after)
+        return settings
 
     def put_back(self, text: str, leader: str, gap: int) -> str:
         """Put an entry that was taken out back behind `leader` and `gap` lines of comments; return its slug.
@@ -121,11 +173,13 @@ class SettingsFile:
         Raises SettingsError, and writes nothing, where the text is not one entry, or where it cannot be used.
         """
         body = f"sources:\n{text}".encode()
-        slugs = list(_Document(body, str(self.path)).entries) if len(text) < MAX_ENTRY_LENGTH else []
-        if len(slugs) != 1:
+        entries = _Document(body, str(self.path)).entries if len(text) < MAX_ENTRY_LENGTH else {}
+        if len(entries) != 1:
             raise SettingsError(FileCode.NOT_ONE_ENTRY(), path=str(self.path))
         self._update(lambda document: document.insert(text, leader, gap), {})
-        return slugs[0]
+        [(slug, entry)] = entries.items()
+        self.report(Act.SOURCE_RESTORED, slug, {}, entry.value)
+        return slug
 
     def _read(self) -> bytes:
         return read_bytes(self.path, absent=FileCode.NO_SETTINGS())
@@ -133,8 +187,11 @@ class SettingsFile:
     def _update(self, edit: Callable[["_Document"], bytes], digests: Mapping[str, str]) -> Settings:
         """Write what `edit` makes of the file, where the entries named are as their digests say; "" for any."""
 
+        known = dict[str, Entry]()
+
         def edit_bytes(before: bytes) -> bytes:
             document = _Document(before, str(self.path))
+            known.update(document.entries)
             for slug, digest in digests.items():
                 entry = document.entries.get(slug)
                 if entry is None:
@@ -143,7 +200,20 @@ class SettingsFile:
                     raise ChangedMeanwhileError(entry, path=str(self.path))
             return edit(document)
 
-        return update_file(self.path, edit_bytes, parse_settings)
+        def parse(body: bytes, *, path: str) -> Settings:
+            settings = parse_settings(body, path=path)
+            if not get_actor().owns:
+                _refuse_foreign_reads(known, _Document(body, path).entries, path)
+            return settings
+
+        return update_file(self.path, edit_bytes, parse)
+
+
+def _refuse_foreign_reads(before: Mapping[str, Entry], after: Mapping[str, Entry], path: str) -> None:
+    for slug, entry in after.items():
+        known = before[slug].value if slug in before else {}
+        for _, fault in list_foreign_reads(entry.value, known):
+            raise SettingsError(fault, path=path, key=slug)
 
 
 class _Document:
@@ -185,6 +255,12 @@ class _Document:
                 raise SettingsError(FileCode.NOT_CHANGEABLE(slug=slug), path=self._path) from None
             self._lines[entry.line : entry.end] = [text]
         return self._check([self._merge(value, changes) for value in self._sources])
+
+    def replace(self, slug: str, text: str) -> bytes:
+        """Return the file's bytes with another text of an entry."""
+        entry = self.entries[slug]
+        self._lines[entry.line : entry.end] = [text.replace("\r\n", "\n").rstrip("\n") + "\n"]
+        return self._encode()
 
     @staticmethod
     def _merge(value: Any, changes: Mapping[str, Mapping[str, object] | None]) -> Any:

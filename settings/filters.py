@@ -6,7 +6,7 @@ one from anywhere, and RE2 takes linear time for each; it has no look-around and
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any, Self
@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, mo
 
 from messages.options import OptionCode
 from model.errors import InvalidValueError
-from model.item import Item
+from model.item import HIDDEN, Item, StoredItem
 from model.words import Phrase, drop_accents, extract_text, join_words, parse_phrase
 from scraper.source import Options
 from settings.durations import describe_duration, parse_duration
@@ -136,6 +136,13 @@ class _Fields:
             FilterField.LANGUAGE: lambda: (item.language or self._language,),
         }
         return values[field]()
+
+
+def find_shown_until(stored: StoredItem, filters: Filters, language: str) -> datetime | None:
+    """Return until when filters show an item of a source of that language: None for ever, HIDDEN never."""
+    if not passes_filters(stored.item, filters, language):
+        return HIDDEN
+    return stored.published + filters.max_age if filters.max_age else None
 
 
 def passes_filters(item: Item, filters: Filters, language: str) -> bool:

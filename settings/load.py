@@ -27,6 +27,7 @@ from settings.file import (
 from settings.messages import describe_detail, find_fault_place
 from settings.options import Defaults, Server, Settings, SourceEntry, build_origin, build_settings_schema
 from settings.slugs import find_slug_faults
+from settings.targets import find_target_faults
 from settings.writing import read_or_begin, update_file
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "sample.yaml"
@@ -51,6 +52,7 @@ def parse_settings(body: bytes, *, path: str) -> Settings:
     except ValidationError as error:
         faults += _convert_faults(text, error)
     faults += find_slug_faults(text)
+    faults += find_target_faults(text)
     if faults:
         raise merge_faults(faults)
     return settings

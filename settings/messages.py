@@ -10,6 +10,7 @@ from messages.options import OptionCode
 from model.errors import InvalidValueError
 from scraper.source import PLACE_TAG, TEXT_TAG
 
+KEY_TAG = "[key]"  # stands in the places of pydantic's faults where a key itself is at fault
 _CODES = {
     "missing": OptionCode.MISSING,
     "string_pattern_mismatch": OptionCode.SLUG,  # a slug's pattern is the only one
@@ -67,8 +68,8 @@ def find_fault_place(detail: ErrorDetails) -> tuple[str | int, ...]:
 
 
 def _drop_tags(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Return a place as the file has it: without the kinds of value that pydantic told apart there."""
-    return tuple(step for step in loc if step not in (TEXT_TAG, PLACE_TAG))
+    """Return a place as the file has it: without what pydantic tells apart there."""
+    return tuple(step for step in loc if step not in (TEXT_TAG, PLACE_TAG, KEY_TAG))
 
 
 def find_near_key(name: str, known: Collection[str]) -> str:

@@ -13,29 +13,25 @@ from functools import lru_cache
 from ipaddress import ip_network
 from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, create_model, model_validator
+from pydantic import AfterValidator, Field, create_model, model_validator
 
 from messages.options import OptionCode
 from model.errors import InvalidValueError
-from model.schedule import LONGEST, Schedule
+from model.schedule import Schedule
 from scraper.fetch.options import FetchOptions
 from scraper.source import HttpUrl, Options, Source, check_http_url
 from scraper.urls import canonicalize_url
+from settings.access import Access, FeedAccess, LoginKind
 from settings.combinations import ALL, Category, Combination, CombinedFeed, Member, list_combined_feeds
 from settings.cron import check_cron
-from settings.durations import describe_duration, parse_duration
-from settings.filters import Filters
+from settings.durations import Duration
+from settings.filters import Age, Filters
+from settings.targets import EventList, Target, TargetName
 
 SHORTEST = timedelta(seconds=0.1)
 OWN_HUB, NO_HUB = "own", "none"
 _REREAD = (timedelta(days=1), timedelta(days=3), timedelta(days=10))
 WILDCARD_HOSTS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # listened on, but nowhere to go to
-
-
-def _check_longest(value: timedelta) -> timedelta:
-    if value > LONGEST:
-        raise InvalidValueError(OptionCode.DURATION_MOST(limit=describe_duration(LONGEST)))
-    return value
 
 
 def _check_shortest(value: timedelta) -> timedelta:
@@ -64,12 +60,6 @@ def _check_network(value: str) -> str:
         raise InvalidValueError(OptionCode.NETWORK()) from None
 
 
-Duration = Annotated[
-    timedelta,
-    BeforeValidator(parse_duration, json_schema_input_type=str | float),
-    AfterValidator(_check_longest),
-    PlainSerializer(timedelta.total_seconds),
-]
 Interval = Annotated[Duration, AfterValidator(_check_shortest)]
 Cron = Annotated[str, AfterValidator(_validate_cron), Field(max_length=200)]
 
@@ -128,7 +118,7 @@ class Daemon(Options):
     @property
     def lease(self) -> timedelta:
         """How long a claimed source is ours."""
-        return timedelta(seconds=self.lease_seconds)
+        return timedelta(seconds=max(self.lease_seconds, 3 * self.tick_seconds))  # it is renewed as the clock ticks
 
 
 OptionsT = TypeVar("OptionsT", bound=Options)
@@ -155,6 +145,10 @@ class SourceEntry(Source):
     """How many items the feed holds: those found last. Where more are new at once, all stay for six hours."""
     full_text: bool = True
     """Whether each new item's own page is read for its text; with `detail` rules it is read in any case."""
+    keep_items: int = Field(default=0, ge=0, le=100_000_000)
+    """How many items are stored at most, of those that left the page; older ones are deleted. `0` keeps all."""
+    keep_for: Age | None = None
+    """How long items that left the page are stored after they were first seen, such as `365d`; for ever if empty."""
     reread: tuple[Interval, ...] = Field(
         default=_REREAD, max_length=20, json_schema_extra={"default": ["1d", "3d", "10d"]}
     )
@@ -163,6 +157,8 @@ class SourceEntry(Source):
     categories: tuple[Category, ...] = Field(default=(), max_length=20)
     """What the source is about, such as `Courts`: each category has a feed, and a folder in the OPML list."""
 
+    notify: dict[TargetName, EventList] = Field(default_factory=dict, max_length=100)
+    """Who is notified of what: names of `notify`, each with `trouble`, `recovered` and `items` as wanted."""
     private: bool = False
     """Whether its feed has an address that cannot be guessed, and is named nowhere; see `bantin private`."""
     paused: bool = False
@@ -186,7 +182,7 @@ class SourceEntry(Source):
     def rules_fingerprint(self) -> str:
         """A hash of all that changes what is taken from the page."""
         parts = {"url", "headers", "language", "timezone", "date_order", "encoding", "rules", "detail"}
-        parts |= {"images", "clean_links"}
+        parts |= {"images", "clean_links", "browser", "scroll"}
         return self._hash(parts)
 
     def _hash(self, parts: set[str]) -> str:
@@ -234,6 +230,16 @@ def is_paused(options: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def is_browsed(options: str) -> bool:
+    """Return whether a browser opens a source's page, by what `SourceEntry.to_json` gave.
+
+    >>> is_browsed('{"browser":true,"slug":"a","url":"https://a.example/"}'), is_browsed('{"title":"browser"}')
+    (True, False)
+    """
+    return "browser" in options and json.loads(options).get("browser") is True
+
+
+@lru_cache(maxsize=16384)
 def _entry(options: str) -> SourceEntry:
     return SourceEntry.model_validate_json(options)
 
@@ -259,13 +265,28 @@ class Settings(Options):
     server: Server = Field(default_factory=Server)
     fetch: FetchOptions = FetchOptions()
     daemon: Daemon = Daemon()
+    access: Access = Access()
     defaults: Defaults = Defaults()  # type: ignore[valid-type]  # mypy cannot see into create_model
     sources: tuple[SourceEntry, ...] = ()
     """The pages that are watched."""
     combinations: tuple[Combination, ...] = ()
     """Feeds of several sources."""
+    notify: dict[TargetName, Target] = Field(default_factory=dict, max_length=100)
+    """Where notifications go, by name; what is reported to whom says `notify` of the sources, or of `defaults`."""
     output: str = Field(default="", max_length=4096)
     """A folder that all public feeds are written to as files, for a static server; relative to this file."""
+
+    @model_validator(mode="after")
+    def _name_proxies(self) -> Self:
+        if self.access.login is LoginKind.PROXY and not (self.access.header and self.server.proxies):
+            raise InvalidValueError(OptionCode.PROXY_UNNAMED(), key="access")
+        return self
+
+    @model_validator(mode="after")
+    def _close_hub(self) -> Self:
+        if self.access.feeds is FeedAccess.TOKEN and self.server.hub != NO_HUB:
+            raise InvalidValueError(OptionCode.CLOSED_HUB(), key="access")
+        return self
 
     def list_combined_feeds(self) -> list[CombinedFeed]:
         """Return the feeds of several sources: of all, of each category, and those under `combinations`."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
@@ -13,6 +14,8 @@ from store import Store, open_store
 from tests.cli_home import Home, make_home
 
 os.environ["LANGUAGE"] = "en"  # what commands print is held to English, wherever the tests run
+hypothesis.settings.register_profile("bantin", deadline=None)  # a busy machine is no fault
+hypothesis.settings.load_profile("bantin")
 POSTGRES = os.environ.get("BANTIN_TEST_POSTGRES", "postgresql+psycopg://root@/test?host=/var/run/postgresql")
 
 

@@ -113,7 +113,7 @@ def begin(folder: Path, environment: dict[str, str]) -> Running:
             text=True,
         )
     running = Running(process=process, url=f"http://127.0.0.1:{port}", folder=folder)
-    until(lambda: running.get("/healthz") or process.poll() is not None)
+    until(lambda: running.get("/healthz") or process.poll() is not None, 90)  # the machine may be busy
     return running
 
 

@@ -40,11 +40,11 @@ Script = Answer | Callable[[Asked], Answer]
 class Origin:
     """Answers paths as told, 404 otherwise; keeps connections open; logs every request."""
 
-    def __init__(self, address: str = "127.0.0.1") -> None:
+    def __init__(self, address: str = "127.0.0.1", port: int = 0) -> None:
         self.log: list[Asked] = []
         self.connections = 0
         self._scripts: dict[str, Script] = {}
-        self._server = _Server((address, 0), _Connection)
+        self._server = _Server((address, port), _Connection)
         self._server.origin = self
         self.host, self.port = address, int(self._server.server_address[1])
         self.url = f"http://{self.host}:{self.port}"

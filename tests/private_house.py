@@ -14,6 +14,7 @@ from settings.options import Settings
 from tests.house import RULES, House, house, listing
 from web.add_pages import AddBackend
 from web.app import make_app
+from web.previews import Preview
 
 BASE = "http://127.0.0.1:8080"
 HUB = f"{BASE}/hub"
@@ -87,8 +88,10 @@ def make_client(made: House, *, peer: tuple[str, int] = AWAY, password: str = ""
         remove_sources=lambda *_, **__: [],
         file=SettingsFile(Path("/nonexistent/sources.yaml")),
         take_up=lambda: None,
+        read_page=lambda *_: (_ for _ in ()).throw(AssertionError("nothing is read here")),
         host="127.0.0.1",
         password=password,
+        preview=lambda _: Preview(items=(), hidden=0, warnings=()),
     )
     app = make_app(
         made.store,

@@ -26,7 +26,13 @@ sources:
   - {{slug: news, url: "{url}/news", title: Tin tức, language: vi, limit: 2, full_text: false, robots: false,
      rules: {{item: li, title: a, date: time}}}}
 """
-PAGE = "".join(f"<li><a href='/{day}'>Thông báo {day}</a><time>0{day}.03.2026</time></li>" for day in (5, 4, 3, 2, 1))
+EVENT = (
+    "<li itemscope itemtype='https://schema.org/Event'><a href='/fair'>Fair</a><time>06.03.2026</time>"
+    "<meta itemprop=startDate content=2026-05-05>"
+)
+PAGE = EVENT + "".join(
+    f"<li><a href='/{day}'>Thông báo {day}</a><time>0{day}.03.2026</time></li>" for day in (5, 4, 3, 2, 1)
+)
 AROUND = """\
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
 events {{ worker_connections 64; }}
@@ -86,14 +92,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Runn
         origin.answer("/news", 200, {"Content-Type": "text/html; charset=utf-8"}, f"<ul>{PAGE}</ul>")
         settings = SETTINGS.format(host=f"{origin.host}:{origin.port}", url=origin.url)
         with daemon(folder, settings) as running, nginx(folder, running) as url:
-            until(lambda: (folder / "www/feeds/news/archive/5.json").exists() and (folder / "www/opml.xml").exists())
+            wanted = ("feeds/news/archive/6.json", "feeds/news.ics", "feeds/all.ics", "opml.xml")
+            until(lambda: all((folder / "www" / name).exists() for name in wanted))
             yield url, running
 
 
 SECURITY = [name.decode() for name, _ in SECURITY_HEADERS]
 ADDRESSES = [
     "/opml.xml",
-    *(f"/feeds/{name}.{ending}" for name in ("news", "all", "news/archive/5") for ending in FORMATS),
+    *(f"/feeds/{name}.{ending}" for name in ("news", "all", "news/archive/6") for ending in FORMATS),
+    "/feeds/news.ics",
+    "/feeds/all.ics",
 ]
 
 
@@ -106,7 +115,9 @@ def test_files_are_answered_as_the_daemon_would(served: tuple[str, Running], pat
     assert body == (running.folder / f"www{path}").read_bytes()
     for name in ("content-type", "access-control-allow-origin", "access-control-expose-headers", *SECURITY):
         assert fields[name] == own[name], name
-    if "/archive/" not in path and path != "/opml.xml":
+    if path.endswith(".ics"):
+        assert (fields["link"], fields["cache-control"]) == (None, own["cache-control"])
+    elif "/archive/" not in path and path != "/opml.xml":
         assert fields["last-modified"] == own["last-modified"]
         assert fields["link"] == own["link"]
         assert ask(url + path, Host="elsewhere.example")[1]["link"] == own["link"]

@@ -48,7 +48,7 @@ def test_commands_exist_with_their_options(text: str) -> None:
         assert re.search(rf"^{words[0]}:", MAKEFILE, re.MULTILINE), text
         return
     path = [word for word in words[:2] if re.fullmatch(r"[a-z]+(?:-[a-z]+)*", word)]
-    path = path if path[0] == "export" else path[:1]
+    path = path if path[0] in ("export", "token", "user") else path[:1]
     shown = CliRunner().invoke(app, [*path, "--help"])
     assert shown.exit_code == 0, text
     for option in re.findall(r"--[a-z-]+", text):
@@ -59,6 +59,11 @@ def test_commands_exist_with_their_options(text: str) -> None:
 def test_links_within_the_project_lead_somewhere(target: str) -> None:
     if "://" not in target:
         assert any((path.parent / target).exists() for path in DOCS), target
+
+
+@pytest.mark.parametrize("name", params(texts(r"bench[/.]([a-z_]+)(?:\.py)?(?=[ `)])")))
+def test_benches_that_are_named_exist(name: str) -> None:
+    assert (ROOT / "bench" / f"{name}.py").is_file()
 
 
 def test_every_word_of_a_source_s_health_is_explained() -> None:

@@ -11,7 +11,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from feeds import FORMATS, compose, render, render_document
+from feeds import FORMATS, combine, compose, render, render_document
 from model.characters import remove_forbidden
 from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision, StoredItem
 from model.publication import Channel
@@ -35,6 +35,7 @@ CHANNEL = Channel(
     picture="https://feeds.example.net/static/icon.png",
     minutes=30,
 )
+PODCAST = replace(CHANNEL, author="Harbour radio")
 VIETNAMESE = Channel(
     slug="thong-bao",
     title="Thông báo của nhà trường",
@@ -241,15 +242,30 @@ def test_a_feed_tells_its_icon_its_logo_and_how_often_it_may_change() -> None:
     assert (told["favicon"], told["icon"]) == (icon, logo)
 
 
+def test_rss_of_a_page_that_is_no_podcast_says_the_same_without_a_podcasts_elements() -> None:
+    """One of them has the W3C's validator ask for the category and the owner of a podcast (MissingItunesElement)."""
+    sound = Enclosure(url="https://example.org/1.mp3", media_type="audio/mpeg", duration=3725)
+    episode = stored(2, item("A", enclosures=(sound,), image="https://example.org/1.jpg", authors=("Ann",)))
+    for feed in (compose(CHANNEL, [episode]), combine(CHANNEL, [(episode, PODCAST)])):
+        document = render_document(feed, "rss")
+        assert b"<itunes:" not in document
+        (entry,) = _parsed(document).entries
+        assert (entry.media_content[0]["duration"], entry.media_thumbnail[0]["url"], entry.author) == (
+            "3725",
+            "https://example.org/1.jpg",
+            "Ann",
+        )
+
+
 @pytest.mark.parametrize("form", ["rss", "atom"])
 def test_an_item_that_is_sound_is_an_episode(form: str) -> None:
     sound = Enclosure(url="https://example.org/1.mp3", media_type="audio/mpeg", duration=3725)
     episode = item("A", enclosures=(sound,), image="https://example.org/1.jpg", authors=("Ann", "Tom"))
     first, other = _parsed(
-        render_document(compose(CHANNEL, [stored(2, episode), stored(1, item("B", image="https://b.example/"))]), form)
+        render_document(compose(PODCAST, [stored(2, episode), stored(1, item("B", image="https://b.example/"))]), form)
     ).entries
     assert (first.itunes_duration, first.image.href) == ("1:02:05", "https://example.org/1.jpg")
-    assert b"author>Ann, Tom</" in render_document(compose(CHANNEL, [stored(2, episode)]), form)
+    assert b"author>Ann, Tom</" in render_document(compose(PODCAST, [stored(2, episode)]), form)
     assert "itunes_duration" not in other
     assert "image" not in other
 

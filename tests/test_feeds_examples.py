@@ -11,8 +11,11 @@ import pytest
 import vobject
 from starlette.testclient import TestClient
 
+from settings.options import Server, Settings, SourceEntry
 from tests.house import House
 from tests.private_house import BASE, make_client, private_house
+from web.app import make_app
+from web.item_keys import shorten_guid
 
 DOCUMENT = (Path(__file__).parents[1] / "docs" / "feeds.md").read_text(encoding="utf-8")
 PUBLISHED = "https://feeds.example.org"
@@ -32,9 +35,14 @@ def client(made: House) -> TestClient:
     return make_client(made)
 
 
-def fill(address: str, secret: str) -> str:
+def find_item_id(made: House) -> str:
+    return shorten_guid(made.store.list_items("news")[0].guid)
+
+
+def fill(made: House, address: str, secret: str) -> str:
     """Return an address with values in its places."""
     values = {"<slug>": "news", "<name>": "courts", "<number>": "1", "<secret>": secret, "q=": "q=harbour"}
+    values |= {"<id>": find_item_id(made), "<ending>": "atom", "<path>": "icon.svg"}
     for place, value in values.items():
         address = address.replace(place, value)
     return address
@@ -46,15 +54,58 @@ def test_there_are_examples_of_all_kinds() -> None:
         f"{PUBLISHED}/feeds/search.atom",
         "curl",
         "curl",
+        "curl",
     ]
+
+
+def test_every_public_address_is_named(made: House) -> None:
+    """Of an application in which nobody can change anything."""
+    app = make_app(made.store, base_url=BASE, title="Town", clock=lambda: made.now[0], sample=None)
+    routes = [route.path for route in app._inner.routes]  # type: ignore[attr-defined]  # the middleware's own
+    places = {"slug:slug": "slug", "secret:secret": "secret", "end:int": "number", "item": "id", "path:path": "path"}
+    endings = {"{ending}": "atom", "{ending:slug}": "atom"}
+    named = {address.partition("?")[0].replace("<ending>", "atom") for address in ("/", *ADDRESSES)}
+    for path in routes:
+        for place, name in places.items():
+            path = path.replace(f"{{{place}}}", f"<{name}>")
+        for place, name in endings.items():
+            path = path.replace(place, name)
+        path = path.replace("/private/<secret>", "/feeds/<slug>").replace("/feeds/<slug>/items", "/items")
+        if path.endswith("/") and path != "/":
+            continue  # redirects
+        assert path in named, path
+
+
+def test_every_field_of_a_feed_s_answer_is_named(client: TestClient) -> None:
+    answers = [client.get("/feeds/news.atom"), client.get("/feeds/news.atom", headers={"Accept-Encoding": "gzip"})]
+    fields = {name for answer in answers for name in answer.headers}
+    usual = {"content-length", "content-type", "content-encoding"}
+    assert {name for name in fields - usual if f"`{name}`" not in DOCUMENT.lower()} == set()
+
+
+def test_every_option_of_a_source_that_is_named_is_one() -> None:
+    rows = DOCUMENT.partition("## Options")[2]
+    options = re.findall(r"`([a-z_.]+)`", " ".join(re.findall(r"^\| (`.*?) \|", rows, re.MULTILINE)))
+    known = {*SourceEntry.model_fields, *Settings.model_fields, *(f"server.{name}" for name in Server.model_fields)}
+    assert len(options) >= 15
+    assert set(options) <= known
+
+
+def test_the_example_of_a_request_for_the_head_alone(client: TestClient) -> None:
+    (example,) = [one for one in EXAMPLES if " -I " in one]
+    path = shlex.split(example)[-1].replace(PUBLISHED, "")
+    answer = client.head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
+    for field, value in (("If-None-Match", "etag"), ("If-Modified-Since", "last-modified")):
+        assert client.get(path, headers={field: answer.headers[value]}).status_code == 304
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_that_is_named_is_answered(made: House, client: TestClient, address: str) -> None:
     state = made.store.find_source("dossier")
     assert state is not None
-    answer = client.get(fill(address, state.secret))
-    assert answer.status_code == 200, fill(address, state.secret)
+    answer = client.get(fill(made, address, state.secret))
+    assert answer.status_code == 200, fill(made, address, state.secret)
     assert answer.text
 
 

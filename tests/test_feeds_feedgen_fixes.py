@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from feeds import FORMATS, Entry, Feed, Outline, atom, compose, render, render_document, render_opml, rss
-from feeds.entry_cache import EntryCache, measure, render_entry
+from feeds.entry_cache import OVERHEAD, EntryCache, measure, render_entry
 from feeds.feedgen_fixes import RSS_LOCK, clean
 from model.characters import remove_forbidden
 from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision, StoredItem
@@ -192,6 +192,7 @@ def test_kept_entries_are_bounded_by_bytes() -> None:
     for number in (2, 3):
         cache.render(entry(number))
     assert cache.render(entry(1)) is first
+    assert cache.size == 3 * size > 3 * OVERHEAD
     cache.render(entry(4))
     assert cache.size <= 3 * size
     assert cache.render(entry(1)) is first  # asked for more lately than 2, which went

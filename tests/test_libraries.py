@@ -29,9 +29,14 @@ def imported_by_us() -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("modules", ["refresh, store", "dispatcher", "web, scraper, feeds", "bootstrap"])
+@pytest.mark.parametrize(
+    "modules", ["refresh, store", "dispatcher", "web, scraper, feeds", "bootstrap", "scheduler, cli.commands"]
+)
 def test_what_is_large_is_loaded_where_it_is_needed(modules: str) -> None:
     large = {"trafilatura", "justext", "lxml_html_clean", "psycopg", "alembic", "uvicorn", "jinja2", "dateparser"}
+    large |= {"playwright", "greenlet"}
+    large |= {"pebble"}
+    large |= {"celery", "kombu", "redis"}
     assert loaded_by(modules) & large == set()
 
 
@@ -54,8 +59,13 @@ def test_lxml_html_clean_is_nobodys_but_justexts() -> None:
 
 def test_each_library_that_is_named_is_imported() -> None:
     """But for drivers and speeders, which others load."""
-    others = {"httptools", "psycopg[binary]", "ruamel.yaml.clib", "tzdata", "uvloop", "cssselect"}
-    spelled = {"beautifulsoup4": "bs4", "google-re2": "re2", "prometheus_client": "prometheus_client"}
+    others = {"httptools", "python-multipart", "psycopg[binary]", "ruamel.yaml.clib", "tzdata", "uvloop", "cssselect"}
+    spelled = {
+        "argon2-cffi": "argon2",
+        "beautifulsoup4": "bs4",
+        "google-re2": "re2",
+        "prometheus_client": "prometheus_client",
+    }
     lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
     names = {line.partition(";")[0].partition(">")[0].strip() for line in lines if line and not line.startswith("#")}
     wanted = {spelled.get(name, name.partition(".")[0]) for name in names - others}

@@ -276,7 +276,7 @@ def test_all_documents_of_an_archive_follow_the_settings(made: House, tmp_path: 
         make_writer(made, tmp_path / "www").bring_level()
         source = made.store.find_source("news")
         assert source
-        feed = compose_archive(made.store, source, 3, made.refresher.settings.server.base_url, made.now[0])
+        feed = compose_archive(made.store, source.slug, 3, made.refresher.settings.server.base_url, made.now[0])
         assert feed
         for ending in FORMATS:
             archived = (tmp_path / f"www/feeds/news/archive/3.{ending}").read_bytes()

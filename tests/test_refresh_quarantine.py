@@ -2,10 +2,12 @@
 
 import json
 import logging
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from messages.judgement import Reason
 from messages.quarantine import HeldCode
@@ -13,7 +15,9 @@ from model.baseline import VERSION
 from model.outcome import Health, Run
 from model.quarantine import CONFIRMING_TIME
 from refresh import sync_sources
-from scheduler import log_run
+from service import log_run
+from store.engine import open_database
+from store.tables import baselines
 from tests.house import House, entries, house, listing, titles
 from tests.listed_pages import TITLES
 
@@ -210,15 +214,15 @@ def test_a_source_keeps_its_baseline_and_what_is_held_under_another_slug(tmp_pat
         assert made.store.find_held("news") is None
 
 
-def test_a_backlog_is_neither_judged_nor_learned(tmp_path: Path) -> None:
-    rules = {"item": "li", "title": "a", "date": "time", "next_page": {"selector": "a.next"}}
-    with house(tmp_path, rules=rules) as made:
+def test_a_source_that_was_stored_before_baselines_is_judged_by_its_items(tmp_path: Path, database_url: str) -> None:
+    with house(tmp_path, database_url=database_url) as made:
         begin(made)
-        made.origin.answer("/news", body=listing(*chairs(0, 12), extra="<a class=next href=/p2>next</a>"))
-        made.origin.answer("/p2", body=listing(*chairs(12, 15)))
-        (claim,) = made.store.claim_sources(made.now[0], limit=1, lease=CONFIRMING_TIME, slugs=["news"])
-        assert made.refresher.refresh(claim, pages=3).new == 15
-        assert look(made, listing(*chairs(20, 32))).outcome == "changed"
+        with closing(open_database(database_url)) as database, database.write() as connection:
+            connection.execute(delete(baselines))
+        assert look(made, LOGIN).outcome == "changed"
+        assert look(made, listing(*chairs(0, 12))).outcome == "changed"
+        assert look(made, listing(*notices(2, 14))).new == 2
+        assert state(made) == (Health.OK, 0)
 
 
 def post(number: int, **fields: Any) -> dict[str, Any]:
@@ -261,7 +265,7 @@ def test_a_page_that_never_ends_as_documents_do_is_accepted_too(tmp_path: Path) 
         assert look(made, cut.replace("<body>", "<body><p>1</p>")).new == 1
 
 
-def test_what_another_version_learned_or_held_is_dropped(
+def test_where_another_version_learned_the_stored_items_judge_and_what_it_held_is_dropped(
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with house(tmp_path, database_url=database_url) as made:
@@ -269,4 +273,5 @@ def test_what_another_version_learned_or_held_is_dropped(
         look(made, LOGIN)
         monkeypatch.setattr("store.baselines.VERSION", VERSION + 1)
         assert made.store.find_held("news") is None
-        assert look(made, LOGIN).outcome == "scraped", "it is learned from the next page"
+        assert look(made, LOGIN).outcome == "changed", "it is judged by the stored items"
+        assert look(made, listing(*notices(2, 14))).new == 2

@@ -20,9 +20,10 @@ from model.outcome import Health, Run
 from model.publication import Channel, Publication
 from publish import render_documents
 from refresh import sync_sources
-from scheduler import Daemon
+from scheduler import OVERDUE_PACE, Daemon
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request
+from service import utc_now
 from settings.load import load_settings
 from tests.daemon import until
 from tests.house import House, house, listing
@@ -110,6 +111,23 @@ def test_a_fault_in_bantin_itself_while_an_article_is_read_counts_as_a_try(
         assert dispatcher.stop()
 
 
+def test_pages_of_one_host_are_read_one_after_the_other_between_two_ticks(tmp_path: Path) -> None:
+    items = [(f"/{number}", f"Notice {number}", "09.03.2026") for number in range(4)]
+    with house(tmp_path, interval="30d", detail={"content": "div"}) as made:
+        made.origin.answer("/news", body=listing(*items))
+        for path, title, _ in items:
+            made.origin.answer(path, body=f"<div>All of {title}</div>")
+        made.refresh()
+        before = made.feeds()
+        dispatcher = Dispatcher(made.refresher, on_run=lambda _: None)
+        dispatcher.pump()
+        until(lambda: all(item.item.content for item in made.store.list_items("news")))
+        assert made.feeds() == before, "the feed is composed once, at the next tick"
+        dispatcher.pump()
+        assert b"All of Notice 3" in made.feeds()["json"]
+        assert dispatcher.stop()
+
+
 def test_a_feed_that_cannot_be_composed_holds_up_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -148,7 +166,7 @@ def test_a_fault_while_more_is_claimed_is_logged(
         fetch = told.fetch.model_copy(update={"per_host": 2})
         refresher = replace(made.refresher, settings=told.model_copy(update={"daemon": daemon, "fetch": fetch}))
         dispatcher = Dispatcher(refresher, on_run=lambda _: None)
-        monkeypatch.setattr(dispatcher, "pump", fault)  # before the first work can end
+        monkeypatch.setattr(dispatcher, "_claim_more", fault)  # before the first work can end
         Dispatcher.pump(dispatcher)
         until(lambda: "the disk is full" in caplog.text)
         assert dispatcher.stop()
@@ -277,6 +295,17 @@ def test_settings_that_cannot_be_stored_are_taken_up_at_the_next_tick(
         running.tick()
         assert [entry.slug for entry in running.settings.sources] == ["new"]
         assert made.store.find_source("new") is not None
+
+
+def test_what_is_overdue_after_the_machine_slept_comes_one_after_the_other(tmp_path: Path) -> None:
+    with house(tmp_path) as made, daemon(made, tmp_path) as (running, _):
+        several(made, 5)
+        running.dispatcher.stop()  # so that nothing is claimed
+        running.last_tick -= timedelta(hours=1)
+        before = utc_now()
+        running.tick()
+        due = sorted(state.next_due for state in made.store.list_sources() if state.slug != "news")
+        assert due[-1] >= before + 3 * OVERDUE_PACE
 
 
 def test_nobody_is_warned_of_ticks_left_out_while_one_takes_long(

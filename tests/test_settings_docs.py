@@ -19,15 +19,22 @@ BLOCKS = re.findall(r"```yaml\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), 
 SECTIONS = [
     ("Server", "`server`"),
     ("FetchOptions", "`fetch`"),
+    ("BrowserOptions", "`fetch.browser`"),
+    ("ReadingOptions", "`fetch.reading`"),
     ("Daemon", "`daemon`"),
+    ("Access", "`access`"),
     ("SourceEntry", "An entry of `sources`; all but `slug`, `url` and `found` may stand in `defaults` too"),
+    ("Target", "An entry of `notify`, named as you like in small letters, digits and hyphens"),
+    ("Mail", "`mail` of a target"),
+    ("Webhook", "`webhook` of a target"),
     ("Combination", "An entry of `combinations`"),
     ("Rules", "`rules` of a source"),
     ("FieldRule", "A rule; a selector alone may stand for it"),
-    ("SecretPlace", "A secret that is kept elsewhere, as the value of a header"),
+    ("SecretPlace", "A secret that is kept elsewhere, as the value of a header, a password or an address"),
     ("NextPage", "`rules.next_page`"),
     ("DetailRules", "`detail` of a source"),
     ("Filters", "`filters` of a source"),
+    ("Login", "`login` of a source"),
     ("Found", "`found` of a source"),
     ("Filter", "An entry of `filters.include` and `filters.exclude`"),
 ]
@@ -80,5 +87,6 @@ def test_document_tells_every_key_as_declared() -> None:
 
 
 def test_every_declaration_has_its_table() -> None:
-    kinds = {"DateOrder", "Defaults", "FilterField", "ListOrigin", "Order", "Syntax"}
+    kinds = {"DateOrder", "Defaults", "FeedAccess", "FilterField", "ListOrigin", "LoginKind", "Order", "Role", "Syntax"}
+    kinds |= {"Event", "Frequency", "Security", "Weekday"}
     assert set(build_settings_schema()["$defs"]) - {name for name, _ in SECTIONS} == kinds

@@ -62,6 +62,23 @@ def read_sources(file: SettingsFile) -> dict[str, Any]:
     return {entry["slug"]: entry for entry in value["sources"]}
 
 
+def test_an_entry_gets_the_text_back_that_it_had(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text(FILE, "utf-8")
+    file = SettingsFile(path)
+    before = file.list_entries()["news"]
+    file.change({"news": {"rules": {"item": "p", "title": "b"}, "categories": None}})
+    after = file.list_entries()["news"]
+    with pytest.raises(ChangedMeanwhileError):
+        file.restore("news", before.text, before.digest)
+    for text in (file.list_entries()["roads"].text, "- {slug: news}\n- {slug: more}\n", "", "- {slug: news, url: "):
+        with pytest.raises(SettingsError):
+            file.restore("news", text, after.digest)
+    assert file.list_entries()["news"] == after
+    file.restore("news", before.text, after.digest)
+    assert path.read_text("utf-8") == FILE
+
+
 def test_options_are_changed_and_all_else_stays(file: SettingsFile) -> None:
     file.change(
         {

@@ -356,3 +356,17 @@ def test_schema_explains_every_key_of_a_source() -> None:
     entry = build_settings_schema()["$defs"]["SourceEntry"]["properties"]
     unexplained = {key for key, part in entry.items() if "description" not in part and "$ref" not in str(part)}
     assert unexplained == set()
+
+
+@pytest.mark.parametrize("name", ["BANTIN_PASSWORD", "BANTIN_DATABASE_URL"])
+def test_a_secret_of_the_environment_may_be_in_a_file(tmp_path: Path, name: str) -> None:
+    field = name.removeprefix("BANTIN_").lower()
+    path = tmp_path / "secret"
+    path.write_text("sésame\n", "utf-8")
+    assert getattr(read_environment({f"{name}_FILE": str(path)}), field) == "sésame"
+    assert getattr(read_environment({f"{name}_FILE": str(path), name: "own"}), field) == "own"
+    path.write_text("\n", "utf-8")
+    for wrong, words in ((path, "is empty"), (tmp_path / "none", "cannot be read"), (tmp_path, "cannot be read")):
+        with pytest.raises(SettingsError, match=words) as caught:
+            read_environment({f"{name}_FILE": str(wrong)})
+        assert str(caught.value).startswith(f"{name}_FILE: ")

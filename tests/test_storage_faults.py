@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from messages.storage import StoreCode
 from model.errors import StorageError
-from scheduler import FaultLog
+from service import FaultLog
 from tests.conftest import POSTGRES
 from tests.daemon import Running, daemon, until
 from tests.origin import Answer, Asked, Origin

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from urllib.parse import urlencode
 
+import telemetry
 from feeds.registry import FORMATS
-from model.errors import DeadlineError, FetchError, ForbiddenError, NetworkError, StoppedError
+from model.errors import BusyError, DeadlineError, FetchError, ForbiddenError, NetworkError, StoppedError
 from model.publication import Publication
 from model.subscription import Mode, SubscriptionClaim, Wish
 from scraper.fetch.client import Client
@@ -61,7 +62,7 @@ class Deliverer:
     def _deny(self, claim: SubscriptionClaim, wish: Wish) -> None:
         """Tell a subscriber that its wish is not granted (§5.2); whatever it answers, the wish is forgotten."""
         denial = {"hub.mode": "denied", "hub.topic": wish.topic, "hub.reason": "the feed is not published any more"}
-        with suppress(NetworkError, DeadlineError, ForbiddenError):
+        with suppress(BusyError, NetworkError, DeadlineError, ForbiddenError):
             self._call(Call(method="GET", url=add_query(claim.callback, denial)))
         self.store.settle_wish(claim, self.clock(), confirmed=False)
 
@@ -76,8 +77,10 @@ class Deliverer:
         except StoppedError:
             raise
         except FetchError:
+            telemetry.DELIVERIES.labels("unreachable").inc()
             self._retry(claim, PAUSES)
             return
+        telemetry.DELIVERIES.labels("accepted" if 200 <= answer.status < 300 else "refused").inc()
         if 200 <= answer.status < 300:
             self.store.settle_delivery(claim, self.clock(), sent=document.etag)
         elif answer.status == GONE:

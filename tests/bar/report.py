@@ -2,7 +2,8 @@
 
     python tests/bar/report.py          runs the tests of all rows; a row is met where all of its tests pass
 
-A row with something "open" is met in part at best.
+A row with something "open" is met in part at best. What is "measured" is timed by a bench, which is run by hand: no
+test may hold to times.
 """
 
 import re
@@ -64,7 +65,7 @@ def main() -> int:
     outcomes = run_tests(rows)
     states = {number: judge(row, outcomes) for number, row in rows.items()}
     for number, row in rows.items():
-        rest = f" (open: {row['open']})" if row.get("open") else ""
+        rest = "".join(f" ({key}: {row[key]})" for key in ("open", "measured") if row.get(key))
         print(f"{number:>3}  {states[number]:<12}{row['fault']}{rest}")
     counted = {word: list(states.values()).count(word) for word in dict.fromkeys(states.values())}
     print(", ".join(f"{word}: {number}" for word, number in counted.items()))
