@@ -28,7 +28,7 @@ from model.publication import FeedAddress
 from model.secrets import hide_secrets
 from refresh import Refresher, sync_sources
 from scheduler import Daemon, make_writer, run_daemon
-from scraper.discovery import Discovery, discover_address
+from scraper.discovery import WEIGHT, Discovery, discover_address
 from scraper.fetch.client import Client
 from scraper.fetch.response import Response
 from scraper.leads import get_page
@@ -203,7 +203,8 @@ def preview_source(entry: SourceEntry, client: Client, now: datetime) -> "Previe
     page = fetch_page(entry, client, now)
     if entry.rules is None:
         finding = partial(find_rules, page, entry, now)
-        found_rules = client.reader.read(finding, size=len(page.body), kind=(entry.slug, "detection"), url=page.url)
+        size = WEIGHT * len(page.body)
+        found_rules = client.reader.read(finding, size=size, kind=(entry.slug, "detection"), url=page.url)
         entry = SourceEntry.from_stored(entry.to_json(), found_rules)
     taking = partial(take_items, page, entry.source, now)
     found, warnings = client.reader.read(taking, size=len(page.body), kind=(entry.slug, "preview"), url=page.url)

@@ -13,13 +13,11 @@ from typing import Any
 from messages import Message
 from messages.rules import RuleCode
 from model.errors import ExtractionError
-from scraper.discovery import EVEN, WEIGHT, Discovery, inspect_document
-from scraper.discovery.detection import Detection, detect
+from model.finding import PageKind
+from scraper.discovery import EVEN, WEIGHT, examine_page
 from scraper.discovery.second_page import add_paging
 from scraper.discovery.visits import Visits
-from scraper.document import Document, HtmlDocument
-from scraper.document.reading import read_document
-from scraper.extract.feed import is_feed
+from scraper.document import HtmlDocument
 from scraper.extract.other_pages import refuse_other_page
 from scraper.fetch.client import Client
 from scraper.fetch.response import Response
@@ -36,12 +34,14 @@ def find_rules(response: Response, entry: SourceEntry, now: datetime, client: Cl
     With a `client` the list's second page is read, and the way there becomes one of the rules where it holds; without,
     there is none. Where no list is found, or only one that is uncertain, PageError says what the page is or what to do.
     """
-    examine = partial(_examine, response, entry, now)
+    options = {"encoding": entry.encoding} if entry.encoding else {}
+    examine = partial(examine_page, response, entry.url, now, options)
     kind, size = (entry.slug, "detection"), WEIGHT * len(response.body)
-    examined = client.reader.read(examine, size=size, kind=kind, url=response.url) if client else examine()
-    if examined is None:
+    document, detection, found = (
+        client.reader.read(examine, size=size, kind=kind, url=response.url) if client else examine()
+    )
+    if found.kind is PageKind.FEED:
         return ""
-    document, detection, found = examined
     if not found.choices and isinstance(document, HtmlDocument):
         refuse_other_page(document)
         refuse_lead(document)
@@ -55,15 +55,6 @@ def find_rules(response: Response, entry: SourceEntry, now: datetime, client: Cl
         [choice] = add_paging(document, [choice], detection.paging, visits)
     made = found.make_entry(choice)
     return json.dumps({key: made[key] for key in FOUND_KEYS if key in made}, ensure_ascii=False, sort_keys=True)
-
-
-def _examine(response: Response, entry: SourceEntry, now: datetime) -> tuple[Document, Detection, Discovery] | None:
-    """Return a page, what is detected on it, and what it is by itself; None of a feed."""
-    document = read_document(response, encoding=entry.encoding)
-    if is_feed(document):
-        return None
-    detection = detect(document, now=now)
-    return document, detection, inspect_document(document, detection, entry.url, now=now)
 
 
 def _list_options(entry: SourceEntry) -> dict[str, Any]:

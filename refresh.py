@@ -99,7 +99,7 @@ class Refresher:
             return self._settle(settling, claim, entry, outcome, run, is_backlog=pages > 0)
 
     def _skip(self, claim: Claim, outcome: Failed, started: datetime) -> Run:
-        """End a run whose page was not asked for; nothing is recorded, and the source is due again soon."""
+        """End a run whose page was not read; nothing is recorded, and the source is due again soon."""
         now = self.clock()
         self.store.release_source(claim, now + outcome.retry_after if outcome.retry_after else claim.due)
         message = outcome.message if outcome.retry_after else None

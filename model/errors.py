@@ -12,7 +12,7 @@ BantinError
 │   ├── ForbiddenError   our own rules forbid it: private address, scheme, robots.txt
 │   ├── StatusError      the origin answered with an error status
 │   ├── BrowserError     the browser is missing, or could not show the page
-│   ├── BusyError        no turn came in time, at the host or in the browser; nothing is wrong with the source
+│   ├── BusyError        no turn came in time, at the host, in the browser or to be read; the source is well
 │   └── StoppedError     the daemon is ending; nothing is wrong with the source
 ├── PageError            the page came, and is not what a source can be read from
 │   ├── DocumentError    not a document that we read (PDF, image, ...)
@@ -45,12 +45,13 @@ class BantinError(Exception):
     """Base of every expected fault.
 
     `message` says what is wrong. `subject` is the thing that failed (a URL, a slug, a path); `transient` says
-    whether trying again soon can help, `lasting` that trying again cannot, however late. `str()` is what
-    `describe` gives, in English, for logs.
+    whether trying again soon can help, `lasting` that trying again cannot, however late, `retry_after` how long
+    to wait where that is known. `str()` is what `describe` gives, in English, for logs.
     """
 
     transient = False
     lasting = False
+    retry_after: timedelta | None = None
 
     def __init__(self, message: Message, *, subject: str = "") -> None:
         """Keep what is wrong and the thing that it is about."""
@@ -235,7 +236,7 @@ class BrowserError(FetchError):
 
 
 class BusyError(FetchError):
-    """No turn came in time, at the host or in the browser: the page was not asked for."""
+    """No turn came in time, at the host, in the browser or with what reads large pages."""
 
     retry_after = timedelta(minutes=1)
 
@@ -269,11 +270,6 @@ class OtherPageError(PageError):
 
 class LimitError(PageError):
     """Reading the page took more time or memory than one page may take, or ended the process that reads it."""
-
-    def __init__(self, message: Message, *, subject: str, transient: bool = False) -> None:
-        """Keep whether it passes: what the page took is no better soon, but what others took is."""
-        super().__init__(message, subject=subject)
-        self.transient = transient
 
 
 class QueryError(BantinError):

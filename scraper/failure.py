@@ -2,7 +2,6 @@
 
 from model.errors import (
     BantinError,
-    BrowserError,
     BusyError,
     DocumentError,
     ExtractionError,
@@ -33,7 +32,7 @@ def make_failed(error: BantinError) -> Failed:
         message=error.describe(),
         transient=error.transient,
         lasting=error.lasting,
-        retry_after=error.retry_after if isinstance(error, StatusError | BrowserError | BusyError) else None,
+        retry_after=error.retry_after,
         skipped=isinstance(error, StoppedError | BusyError),
     )
 

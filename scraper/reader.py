@@ -38,7 +38,7 @@ class Reader:
         `size` is that of the page in bytes, or what weighs like them; what is of one `kind` (the listing of a source,
         its articles) is slow together. LimitError where a limit was passed, with `url` as its subject.
         """
-        if not self._options.apart or (size < self._options.large_bytes and not self._is_slow(kind)):
+        if not self._options.enabled or (size < self._options.large_bytes and not self._is_slow(kind)):
             return self._read_here(work, kind)
         self._slow.add(kind)  # unless it ends soon
         value, seconds = self._find_process().run(work, url)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,7 +24,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from messages.fetch import FetchCode
 from messages.reading import ReadingCode
-from model.errors import BantinError, LimitError, StoppedError
+from model.errors import BantinError, BusyError, LimitError, StoppedError
 from scraper.fetch.options import ReadingOptions
 
 Result = TypeVar("Result")
@@ -50,10 +51,11 @@ class ReadingProcess:
     def run(self, work: Callable[[], Result], url: str) -> tuple[Result, float]:
         """Return what `work` returned there, and the seconds of the processor that it took; or raise what it raised.
 
-        `work` and what it returns are pickled. LimitError where it passed a limit.
+        `work` and what it returns are pickled. LimitError where it passed a limit, BusyError where its turn did not
+        come within four minutes.
         """
         if not self._turn.acquire(timeout=PATIENCE):
-            raise LimitError(ReadingCode.BUSY(seconds=PATIENCE), subject=url, transient=True)
+            raise BusyError(ReadingCode.BUSY(seconds=PATIENCE), subject=url)
         try:
             if self._idle is not None:
                 self._idle.cancel()
@@ -74,7 +76,7 @@ class ReadingProcess:
                 ended = _name_signal(expired.exitcode)
                 if expired.exitcode == -signal.SIGXCPU:
                     raise self._make_too_slow(url) from None
-            except (BrokenProcessPool, RuntimeError) as error:  # it was killed while it had nothing to do
+            except BrokenProcessPool as error:  # it was killed while it had nothing to do
                 self._end()
                 ended = str(error)
         raise LimitError(ReadingCode.CRASHED(reason=ended), subject=url)
@@ -83,7 +85,7 @@ class ReadingProcess:
         if self._stopped:
             raise StoppedError(FetchCode.STOPPED(), subject=url)
         seconds = self._options.seconds
-        self._future = self._find_pool().schedule(perform, args=(work, seconds), timeout=WAITING * seconds)
+        self._future = self._schedule(partial(perform, work, seconds), WAITING * seconds)
         if self._stopped:
             self._future.cancel()
         try:
@@ -99,6 +101,12 @@ class ReadingProcess:
             raise LimitError(ReadingCode.TOO_MUCH_MEMORY(limit=limit), subject=url) from None
         finally:
             self._future = None
+
+    def _schedule(self, task: Callable[[], bytes], timeout: float) -> "ProcessFuture[bytes]":
+        try:
+            return self._find_pool().schedule(task, timeout=timeout)
+        except RuntimeError as error:  # Pebble's, of a pool that no longer works
+            raise BrokenProcessPool(str(error)) from None
 
     def _make_too_slow(self, url: str) -> LimitError:
         return LimitError(ReadingCode.TOO_SLOW(seconds=self._options.seconds), subject=url)

@@ -41,7 +41,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(found: Callable[[], Any], seconds: float = 30) -> Any:
+def until(found: Callable[[], Any], seconds: float = 120) -> Any:
     """Return what `found` gives once it gives something; fail after so many seconds."""
     end, pause = monotonic() + seconds, threading.Event()
     while True:

@@ -48,8 +48,8 @@ def write_and_wait(path: Path) -> None:
     wait()
 
 
-def break_down() -> None:
-    raise ZeroDivisionError("of our own making")
+def break_down(kind: type[Exception]) -> None:
+    raise kind("of our own making")
 
 
 if __name__ == "__main__":  # a program that has a page read, and is killed meanwhile

@@ -1,6 +1,5 @@
 """Messages to workers, over real brokers: sent, counted, dropped in time, and clear words where a broker is gone."""
 
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -69,12 +68,10 @@ def test_a_message_waits_however_long_and_whatever_the_clocks_of_two_machines_sa
 def test_a_broker_that_is_gone_is_named_without_its_password(scheme: str) -> None:
     port = free_port()
     broker = Broker(f"{scheme}://me:s3cret@127.0.0.1:{port}/", "none")
-    begun = time.monotonic()
     for _ in range(2):
         with pytest.raises(BrokerError) as caught:
             broker.count_waiting()
         assert "work waits until it answers again" in str(caught.value)
         assert str(port) in str(caught.value)
         assert "s3cret" not in str(caught.value)
-    assert time.monotonic() - begun < 60, "it is not waited for"
     broker.close()

@@ -3,8 +3,13 @@
 import platform
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import bootstrap
+from model.errors import SettingsError
+from settings.environment import read_environment
 
 HOLES = """
 from pathlib import Path
@@ -48,3 +53,13 @@ def test_what_large_blocks_took_is_given_back() -> None:
 @needs_glibc
 def test_it_would_not_be_without_the_limits() -> None:
     assert grow(limited=False)[1] > 32
+
+
+def test_a_daemon_sets_the_limits_before_all_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[bool] = []
+    monkeypatch.setattr("bootstrap.limit_heap", lambda: limits.append(True))
+    (tmp_path / "sources.yaml").write_text("sources: nothing of the kind\n")
+    environment = read_environment({"BANTIN_SETTINGS": str(tmp_path / "sources.yaml")})
+    with pytest.raises(SettingsError):
+        bootstrap.run(environment, lambda *_, **__: None)
+    assert limits == [True]

@@ -72,7 +72,7 @@ def make_client(origin: Origin, **reading: Any) -> Iterator[Client]:
 @contextmanager
 def both_ways(origin: Origin) -> Iterator[tuple[Client, Client]]:
     """Give a client that has all pages read by a process of its own, and one that has none."""
-    with make_client(origin, large_bytes=0) as apart, make_client(origin, apart=False) as here:
+    with make_client(origin, large_bytes=0) as apart, make_client(origin, enabled=False) as here:
         yield apart, here
         assert len(multiprocessing.active_children()) == 1
     assert multiprocessing.active_children() == []
@@ -178,5 +178,5 @@ def test_a_later_page_that_passes_a_limit_costs_no_item_of_the_first(tmp_path: P
 def test_a_daemon_that_ends_cuts_a_long_reading_short(tmp_path: Path) -> None:
     with limited_house(tmp_path) as made:
         made.origin.answer("/news", body=listing(ONE, TWO))
-        made.refresher.client.stop()
+        made.refresher.client.reader.stop()
         assert made.refresh().outcome is RunOutcome.STOPPED

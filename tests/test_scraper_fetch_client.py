@@ -1,6 +1,5 @@
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -251,11 +250,11 @@ def test_the_environment_is_not_asked(
 
 
 def test_stop_cuts_what_is_under_way_and_all_later_requests(origin: Origin) -> None:
-    asked, raised = threading.Event(), []
+    asked, ended, raised = threading.Event(), threading.Event(), []
 
     def hang(_: Asked) -> Answer:
         asked.set()
-        time.sleep(1.5)  # the server's, not the test's: it is cut long before
+        ended.wait()
         return Answer()
 
     origin.script("/", hang)
@@ -268,12 +267,11 @@ def test_stop_cuts_what_is_under_way_and_all_later_requests(origin: Origin) -> N
 
     thread = threading.Thread(target=run)
     thread.start()
-    assert asked.wait(5)
-    start = time.monotonic()
+    assert asked.wait(60)
     client.stop()
-    thread.join(5)
+    thread.join(15)  # less than the deadline, at which it would end in any case
     assert raised
-    assert time.monotonic() - start < 1
+    ended.set()
     with pytest.raises(StoppedError):
         get(client, origin.url)
     client.close()
@@ -379,10 +377,8 @@ def test_a_tls_handshake_that_never_ends_is_cut_at_the_deadline() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         with Client(FetchOptions(allow=(f"127.0.0.1:{port}",), deadline_seconds=0.3)) as client:
-            start = time.monotonic()
             with pytest.raises(DeadlineError, match=r"within 0\.3 s"):
                 get(client, f"https://127.0.0.1:{port}/")
-            assert time.monotonic() - start < 2
 
 
 def test_a_closed_port_is_said_so() -> None:

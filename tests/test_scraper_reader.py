@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from messages.reading import ReadingCode
-from model.errors import LimitError, StoppedError
+from model.errors import BusyError, LimitError, StoppedError
+from scraper.failure import make_failed
 from scraper.fetch.options import MIB, ReadingOptions
 from scraper.reader import Reader
 from tests import readings
@@ -84,7 +85,7 @@ def test_what_a_thread_began_and_does_not_end_counts_as_slow(monkeypatch: pytest
 
 
 def test_without_such_a_process_all_is_read_here() -> None:
-    with make_reader(apart=False) as reader:
+    with make_reader(enabled=False) as reader:
         assert read(reader, os.getpid) == os.getpid()
 
 
@@ -123,11 +124,33 @@ def test_a_page_that_ends_its_process_twice_is_given_up() -> None:
         assert read(reader, os.getpid) != os.getpid()
 
 
-def test_a_fault_of_ours_comes_back_with_its_place() -> None:
+@pytest.mark.parametrize("kind", [ZeroDivisionError, RuntimeError, RecursionError])
+def test_a_fault_of_ours_comes_back_with_its_place(kind: type[Exception]) -> None:
     with make_reader() as reader:
-        with pytest.raises(ZeroDivisionError, match="of our own making") as caught:
-            read(reader, readings.break_down)
+        with pytest.raises(kind, match="of our own making") as caught:
+            read(reader, partial(readings.break_down, kind))
         assert "in break_down" in str(caught.value.__cause__)
+
+
+def test_a_page_whose_turn_does_not_come_waits_for_another_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.reading_process.PATIENCE", 0.01)
+
+    def read_long() -> None:
+        with suppress(StoppedError):
+            read(reader, partial(readings.write_and_wait, tmp_path / "pid"))
+
+    with make_reader() as reader:
+        thread = threading.Thread(target=read_long)
+        thread.start()
+        until((tmp_path / "pid").exists)
+        with pytest.raises(BusyError) as caught:
+            read(reader, os.getpid)
+        assert caught.value.message == ReadingCode.BUSY(seconds=0.01)
+        failed = make_failed(caught.value)
+        assert failed.skipped
+        assert failed.retry_after == BusyError.retry_after
+        reader.stop()
+        thread.join()
 
 
 def test_stop_cuts_a_page_short_and_leaves_no_process(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -161,8 +160,6 @@ def test_the_lock_ends_with_its_process(path: Path) -> None:
 def test_a_kill_while_the_file_is_made_leaves_none_or_a_whole_one(path: Path) -> None:
     code = "import sys; from store import open_store\n"
     code += "print('go', flush=True); open_store(f'sqlite:///{sys.argv[1]}').close()"
-    seen = set()
-    started = time.monotonic()
     for wait in (0.0, 0.005, 0.01, 0.02, 0.03, 0.05, 0.08):
         with subprocess.Popen([sys.executable, "-c", code, path], cwd=ROOT, stdout=subprocess.PIPE) as other:
             assert other.stdout is not None
@@ -171,11 +168,9 @@ def test_a_kill_while_the_file_is_made_leaves_none_or_a_whole_one(path: Path) ->
                 other.wait(wait or 0.001)
             except subprocess.TimeoutExpired:
                 other.send_signal(signal.SIGKILL)
-        seen.add(path.exists())
         open_store(f"sqlite:///{path}").close()
         assert [file.name for file in path.parent.iterdir()] == [path.name]
         path.unlink()
-    assert seen, time.monotonic() - started
 
 
 def test_a_full_disk_is_told_and_nothing_is_kept(path: Path) -> None:

@@ -63,7 +63,7 @@ class BrowserOptions(Options):
 class ReadingOptions(Options):
     """The process that reads pages which are large or were slow to read the last time. See docs/operating.md."""
 
-    apart: bool = True
+    enabled: bool = True
     """Whether there is such a process; without it, a large page holds up feeds and other pages, and has no limits."""
     large_bytes: int = Field(default=MIB // 2, ge=0)
     """From how many bytes on a page is large; with `0` all are."""

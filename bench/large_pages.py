@@ -1,12 +1,12 @@
 """Large pages read by a process of its own: what the common page pays, and how soon readers are answered meanwhile.
 
-    python bench/bounded.py [--seconds 10]      two minutes in all
+    python bench/large_pages.py [--seconds 10]      two minutes in all
 
 First, one page of 20 bulletins is read again and again, past `Reader` and through it, in turns: the ratio of the CPU
 time. Then a daemon reads lists all the time, each with two new bulletins at each look, while `/healthz` and a feed are
 asked for by one connection each: common pages, as the anchor; large ones (lists, and JSON of many megabytes) with
-`fetch.reading.apart` off, and on; and pages just below `large_bytes`, which threads read. Exits with 1 where a bound is
-passed.
+`fetch.reading.enabled` off, and on; and pages just below `large_bytes`, which threads read. Exits with 1
+where a bound is passed.
 """
 
 import argparse
@@ -14,20 +14,17 @@ import asyncio
 import http.client
 import json
 import os
-import signal
-import sqlite3
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
+from daemon import make_host, read_metrics, run_daemon, run_origin, serve_until_killed, wait_for_first_runs
 from polling import find_port
 
 ROOT = Path(__file__).parents[1]
@@ -46,10 +43,10 @@ SENTENCE = "The council decided that road works begin on Monday, and schools sta
 JSON_RULES = "{syntax: json, item: news, title: title, link: url, date: date}"
 SETTINGS = """\
 server: {{port: {port}}}
-fetch: {{allow: ["127.0.0.0/8"], delay_seconds: 0, reading: {{apart: {apart}}}}}
+fetch: {{allow: ["127.0.0.0/8"], delay_seconds: 0, reading: {{enabled: {enabled}}}}}
 daemon: {{threads: 4, tick_seconds: 0.2}}
 defaults:
-  interval: 10s
+  interval: 2s
   language: en
   full_text: false
   rules: {{item: li, title: a, link: a, date: time, summary: p}}
@@ -63,7 +60,7 @@ JUNK = 12_000_000  # bytes of that JSON beside the list
 BOUNDS = {"/healthz": 200.0, "feed": 250.0}  # ms, p99
 MOST_RATIO = 1.05
 ROUNDS = 100  # pairs of a few milliseconds, of which other programs on the machine disturb some
-PATIENCE = 60.0  # seconds until each source was read once
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
 
 
 def render_page(items: int, newest: int = 0) -> bytes:
@@ -120,40 +117,17 @@ def render_json(newest: int, junk: str) -> bytes:
 
 
 async def serve_origin(items: int) -> None:
-    """Serve until killed: at each request a page with NEW bulletins; print the port."""
-    asked = dict[bytes, int]()
+    """Serve pages of so many bulletins until killed, each with NEW of them at each request."""
+    requests = dict[str, int]()
     junk = ", ".join(f'{{"id": {n}, "name": "n{n}"}}' for n in range(JUNK // 30))
 
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                if head.startswith(b"GET /robots.txt"):
-                    writer.write(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
-                    continue
-                path = head.split(b" ", 2)[1]
-                asked[path] = asked.get(path, 0) + 1
-                newest, is_json = asked[path] * NEW, int(path[2:]) >= LISTS and items == LARGE
-                body = render_json(newest, junk) if is_json else render_page(items, newest)
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body))
-                writer.write(body)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
+    def answer(path: str, head: bytes) -> bytes:
+        requests[path] = requests.get(path, 0) + 1
+        newest, is_json = requests[path] * NEW, int(path[2:]) >= LISTS and items == LARGE
+        body = render_json(newest, junk) if is_json else render_page(items, newest)
+        return HEAD % len(body) + body
 
-    port = find_port()
-    server = await asyncio.start_server(answer, "127.0.0.1", port)
-    print(port, flush=True)
-    await server.serve_forever()
-
-
-@contextmanager
-def running_origin(items: int) -> Iterator[int]:
-    command = [sys.executable, __file__, "--serve", str(items)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline())
-        finally:
-            process.kill()
+    await serve_until_killed(answer, 1)
 
 
 def ask(port: int, path: str, until: float, times: list[float]) -> None:
@@ -168,72 +142,56 @@ def ask(port: int, path: str, until: float, times: list[float]) -> None:
     connection.close()
 
 
-def wait_for_first_runs(folder: Path, sources: int) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        with suppress(sqlite3.Error):
-            if count_runs(folder) >= sources:
-                return
-        time.sleep(0.1)
-    raise SystemExit(f"the sources were not read once within {PATIENCE:.0f} s")
+def write_settings(port: int, origin: int, items: int, sources: int, *, enabled: bool) -> str:
+    rules = [f", rules: {JSON_RULES}" if items == LARGE and number >= LISTS else "" for number in range(sources)]
+    rows = (f"- {{slug: s{n}, url: 'http://{make_host(0)}:{origin}/s{n}'{rules[n]}}}\n" for n in range(sources))
+    return SETTINGS.format(port=port, enabled=str(enabled).lower()) + "".join(rows)
 
 
-def count_runs(folder: Path) -> int:
-    with closing(sqlite3.connect(f"file:{folder}/data/bantin.db?mode=ro", uri=True)) as database:
-        return int(database.execute("SELECT count(*) FROM runs").fetchone()[0])
-
-
-def measure(title: str, items: int, seconds: float, *, apart: bool = True, sources: int = SOURCES) -> dict[str, float]:
-    """Return the 99th percentile in ms of what was asked for while a daemon refreshed pages of so many bulletins."""
-    with tempfile.TemporaryDirectory() as name, running_origin(items) as origin:
-        folder, port = Path(name), find_port()
-        entries = "".join(f"- {{slug: s{n}, url: 'http://127.0.0.1:{origin}/s{n}'}}\n" for n in range(sources))
-        if items == LARGE:
-            for n in range(LISTS, sources):
-                entries = entries.replace(f"/s{n}'}}", f"/s{n}', rules: {JSON_RULES}}}")
-        settings = SETTINGS.format(port=port, apart=str(apart).lower()) + entries
-        (folder / "sources.yaml").write_text(settings)
-        environment = {**os.environ, "BANTIN_SETTINGS": str(folder / "sources.yaml"), "BANTIN_DATA": f"{folder}/data"}
-        with (folder / "log").open("w") as log:
-            daemon = subprocess.Popen([sys.executable, ROOT / "scheduler.py"], env=environment, stderr=log, stdout=log)
-        try:
-            wait_for_first_runs(folder, sources)
-            times: dict[str, list[float]] = {"/healthz": [], "feed": []}
-            until, runs = time.monotonic() + seconds, count_runs(folder)
-            threads = [
-                threading.Thread(target=ask, args=(port, path, until, times[key]))
-                for key, path in (("/healthz", "/healthz"), ("feed", "/feeds/s0.rss"))
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            runs = count_runs(folder) - runs
-        finally:
-            daemon.send_signal(signal.SIGTERM)
-            daemon.wait(30)
+def measure(
+    title: str, items: int, seconds: float, *, enabled: bool = True, sources: int = SOURCES
+) -> dict[str, float]:
+    """Return the 99th percentile in ms of what was requested while a daemon refreshed pages of so many bulletins."""
+    port = find_port()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        origin = stack.enter_context(run_origin(__file__, ["--items", str(items)]))
+        stack.enter_context(run_daemon(folder, write_settings(port, origin, items, sources, enabled=enabled)))
+        before = wait_for_first_runs(port, sources)
+        times: dict[str, list[float]] = {"/healthz": [], "feed": []}
+        until = time.monotonic() + seconds
+        threads = [
+            threading.Thread(target=ask, args=(port, path, until, times[key]))
+            for key, path in (("/healthz", "/healthz"), ("feed", "/feeds/s0.rss"))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        runs = read_metrics(port).sum("bantin_runs_total") - before.sum("bantin_runs_total")
     found = {key: quantiles(values, n=100)[98] for key, values in times.items()}
     parts = ", ".join(
         f"{key} p50 {median(values):.0f} ms, p99 {found[key]:.0f} ms, most {max(values):.0f} ms (n={len(values)})"
         for key, values in times.items()
     )
-    print(f"{title}: {parts}; {runs} runs", flush=True)
+    print(f"{title}: {parts}; {runs:.0f} runs", flush=True)
     return found
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=10)
-    parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--origin", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--items", type=int, default=COMMON, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.serve:
-        asyncio.run(serve_origin(options.serve))
+    if options.origin:
+        asyncio.run(serve_origin(options.items))
     missed = [] if compare_common_page() <= MOST_RATIO else ["the common page's ratio"]
     size = len(render_page(LARGE)) / 1e6
     load = os.getloadavg()[0]
     print(f"{SOURCES} sources, {NEW} new at each look; large: {LARGE} bulletins, {size:.1f} MB; load {load:.1f}")
     measure("common pages, the anchor", COMMON, options.seconds)
-    measure("read by threads", LARGE, options.seconds, apart=False)
+    measure("read by threads", LARGE, options.seconds, enabled=False)
     found = measure("read apart", LARGE, options.seconds)
     title = f"{SOURCES_BELOW} sources just below large, {len(render_page(BELOW)) // 1024} KiB"
     below = measure(title, BELOW, options.seconds, sources=SOURCES_BELOW)
