@@ -140,7 +140,7 @@ class FakeDiscovery:
     def __call__(self, url: str, told: Mapping[str, str], say: Callable[[Message], None]) -> Discovery:
         self.asked.append((url, told))
         say(PlainCode.TEXT(text=f"fetching {url}"))
-        assert self.may.wait(20)
+        assert self.may.wait(60)
         outcome = self.outcomes[url]
         if isinstance(outcome, BantinError):
             raise outcome

@@ -64,7 +64,7 @@ class Running:
     def get(self, path: str) -> bytes:
         """Return a page's body; b"" where it is not there (yet)."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            with urllib.request.urlopen(self.url + path, timeout=60) as answer:
                 return bytes(answer.read())
         except (urllib.error.URLError, ConnectionError):
             return b""
@@ -76,7 +76,7 @@ class Running:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(10)
+        return self.process.wait(60)
 
     def log(self) -> str:
         return (self.folder / "log").read_text(encoding="utf-8")
@@ -95,7 +95,7 @@ def daemon(folder: Path, settings: str | None = None, **environment: str) -> Ite
     finally:
         if running.process.poll() is None:
             running.process.kill()
-        running.process.wait(10)
+        running.process.wait(60)
 
 
 def begin(folder: Path, environment: dict[str, str]) -> Running:

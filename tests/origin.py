@@ -79,7 +79,7 @@ class Origin:
     ) -> None:
         self._server.shutdown()
         self._server.server_close()
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=60)
 
 
 class _Server(socketserver.ThreadingTCPServer):

@@ -35,7 +35,7 @@ class ReadEntry:
 
 
 def fetch(url: str) -> bytes:
-    with urlopen(url, timeout=10) as answer:
+    with urlopen(url, timeout=60) as answer:
         return bytes(answer.read())
 
 

@@ -25,4 +25,4 @@ def serving(made: Site, base_url: str = "") -> Iterator[str]:
         yield url
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(60)

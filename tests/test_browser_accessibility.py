@@ -50,8 +50,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         origin.answer("/roads", body="<ul><li><a href=/2>الجسر مغلق</a><p>bridge: من مايو</p></ul>")
         settings = SETTINGS.format(url=origin.url, host=f"{origin.host}:{origin.port}")
         with daemon(tmp_path_factory.mktemp("town"), settings) as running:
-            until(lambda: len(running.feed("all")["items"]) == 2, seconds=90)
-            until(lambda: len(running.feed("town")["items"]) == 2, seconds=90)
+            until(lambda: len(running.feed("all")["items"]) == 2, seconds=240)
+            until(lambda: len(running.feed("town")["items"]) == 2, seconds=240)
             yield running
 
 

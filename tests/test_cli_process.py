@@ -34,9 +34,9 @@ def test_closed_standard_output_is_no_fault(home: Home, command: str) -> None:
 
 def test_interrupted_refresh_ends_at_once(home: Home) -> None:
     process = start_bantin("refresh", "slow")
-    assert home.slow_requested.wait(30)
+    assert home.slow_requested.wait(60)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=10)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, "", "")
 
 
@@ -49,14 +49,14 @@ def test_run_serves_until_interrupted(home: Home) -> None:
     assert process.stdout.readline() == f"  Open      http://127.0.0.1:{port}/\n"
     assert process.stdout.readline() == "  Watching  3 sources from sources.yaml\n"
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "Traceback" not in err
 
 
 def test_run_says_that_an_address_is_taken(home: Home) -> None:
     process = start_bantin("run", "--port", home.address[10:])
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 1
     taken = "the port is in use; choose another with --port or BANTIN_PORT"
     assert err.splitlines()[-1] == f"bantin: cannot listen on 127.0.0.1 port {home.address[10:]}: {taken}"

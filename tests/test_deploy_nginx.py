@@ -75,7 +75,7 @@ def ask(url: str, method: str = "GET", **fields: str) -> tuple[int, "Message[str
     """Return the status, the fields and the body of an answer; underlines in names of fields are hyphens."""
     headers = {name.replace("_", "-"): value for name, value in fields.items()}
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers, method=method), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers, method=method), timeout=60) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()

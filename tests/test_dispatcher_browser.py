@@ -78,7 +78,7 @@ def test_a_page_that_takes_longer_than_its_lease_keeps_it(tmp_path: Path, monkey
 
     def browse(refresher: Refresher, claim: Claim) -> Run:
         begun.set()
-        assert go_on.wait(30)
+        assert go_on.wait(60)
         return refresher.refresh(claim)
 
     monkeypatch.setattr("dispatcher.refresh_claimed", browse)
@@ -87,7 +87,7 @@ def test_a_page_that_takes_longer_than_its_lease_keeps_it(tmp_path: Path, monkey
         lease = made.refresher.settings.daemon.lease
         dispatcher = Dispatcher(made.refresher, on_run=done.append)
         dispatcher.pump()
-        assert begun.wait(30)
+        assert begun.wait(60)
         for _ in range(4):
             made.now[0] += lease / 2
             dispatcher.pump()

@@ -34,11 +34,11 @@ def test_the_daemon_notifies_whom_the_settings_name(tmp_path: Path) -> None:
             (tmp_path / "sources.yaml").write_text(settings, encoding="utf-8")
             until(lambda: "settings taken up" in running.log())
             origin.answer("/news", body=TWO)
-            until(lambda: sink.subjects == ["Town news: The bridge is open"], seconds=60)
+            until(lambda: sink.subjects == ["Town news: The bridge is open"], seconds=240)
             origin.answer("/news", 500)
-            until(lambda: len(sink.subjects) == 2, seconds=60)
+            until(lambda: len(sink.subjects) == 2, seconds=240)
             origin.answer("/news", body=TWO)
-            until(lambda: len(sink.subjects) == 3, seconds=60)
+            until(lambda: len(sink.subjects) == 3, seconds=240)
             assert running.stop() == 0
     assert sink.subjects[1] == "Town news: cannot be reached"
     assert sink.subjects[2] == "Town news: in order again (cannot be reached)"

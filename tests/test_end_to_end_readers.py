@@ -172,7 +172,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
             settings["fetch"]["allow"] += seed["fetch"]["allow"]
             bulletins["tin-nong"] = list_seed(replayed)
         running = stack.enter_context(daemon(folder, json.dumps(settings)))
-        until(lambda: all(is_whole(running.feed(slug)["items"], held) for slug, held in bulletins.items()), seconds=60)
+        until(lambda: all(is_whole(running.feed(slug)["items"], held) for slug, held in bulletins.items()), seconds=240)
         yield Published(running=running, bulletins=bulletins)
 
 

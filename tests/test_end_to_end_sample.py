@@ -56,7 +56,7 @@ def check(expected: dict[str, Any], found: dict[str, Any], url: str) -> None:
 
 def test_the_sample_reaches_feed_readers(tmp_path: Path) -> None:
     with daemon(tmp_path) as running:
-        until(lambda: complete(running), seconds=60)
+        until(lambda: complete(running), seconds=240)
         for slug, items in EXPECTED.items():
             for form in ("rss", "atom"):
                 body = running.get(f"/feeds/{slug}.{form}")

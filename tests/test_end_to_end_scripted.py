@@ -29,7 +29,7 @@ def test_a_page_that_scripts_fill_has_a_feed_and_the_daemon_ends_its_browser(tmp
             url=origin.url,
         )
         with daemon(tmp_path, settings) as running:
-            until(lambda: len(running.feed("town")["items"]) == len(TITLES), seconds=90)
+            until(lambda: len(running.feed("town")["items"]) == len(TITLES), seconds=240)
             assert {item["title"] for item in running.feed("town")["items"]} == set(TITLES)
             assert running.stop() == 0
             assert "Traceback" not in running.log()

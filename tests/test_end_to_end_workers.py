@@ -85,7 +85,7 @@ class Place:
     def _end(worker: "subprocess.Popen[bytes]") -> None:
         if worker.poll() is None:
             worker.kill()
-        worker.wait(10)
+        worker.wait(60)
 
 
 KINDS = ["rabbitmq", "redis"]

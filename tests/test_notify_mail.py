@@ -116,7 +116,7 @@ def test_tls_from_the_first_byte() -> None:
         thread.start()
         with channel(listening.getsockname()[1], security="tls", ca=str(CERTIFICATE)) as opened:
             opened.send(LETTER)
-        thread.join(5)
+        thread.join(60)
     assert b"Message-ID: <0d8ac7f0-5d0c-4b5e-9b39-0f1f5f5e8f10@feeds.example>\r\n" in taken
 
 
@@ -217,7 +217,7 @@ def test_a_server_that_drips_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
         thread.start()
         error = fail(listening.getsockname()[1])
         ended.set()
-        thread.join(5)
+        thread.join(60)
     assert "0.3 s" in str(error)
 
 

@@ -121,7 +121,7 @@ def test_closing_stops_the_pages_that_wait_too(origin: Origin) -> None:
             thread.start()
         assert reached.wait(60)
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert ended == [StoppedError] * 4
     assert sum(asked.path == "/waits" for asked in origin.log) == 1
 
@@ -149,7 +149,7 @@ def test_a_page_that_waits_for_the_browser_in_vain_has_not_been_asked_for(
         assert origin.asked("/next") == []
         client.stop()
         ends.set()
-        thread.join(30)
+        thread.join(60)
 
 
 def test_the_turn_of_a_page_lasts_as_long_as_the_browser_may_take(origin: Origin) -> None:

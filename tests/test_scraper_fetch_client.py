@@ -376,9 +376,9 @@ def test_a_huge_robots_txt_is_read_in_part(origin: Origin, client: Client) -> No
 def test_a_tls_handshake_that_never_ends_is_cut_at_the_deadline() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        with Client(FetchOptions(allow=(f"127.0.0.1:{port}",), deadline_seconds=0.3)) as client:
-            with pytest.raises(DeadlineError, match=r"within 0\.3 s"):
-                get(client, f"https://127.0.0.1:{port}/")
+        limits = FetchOptions(allow=(f"127.0.0.1:{port}",), deadline_seconds=0.3)
+        with Client(limits) as client, pytest.raises(DeadlineError, match=r"within 0\.3 s"):
+            get(client, f"https://127.0.0.1:{port}/")
 
 
 def test_a_closed_port_is_said_so() -> None:

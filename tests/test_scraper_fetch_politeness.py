@@ -144,7 +144,7 @@ def test_a_turn_that_is_given_back_wakes_who_waits() -> None:
     waiting.join(timeout=0.05)
     assert waiting.is_alive()
     turns.end_turn(HOST)
-    waiting.join(timeout=5)
+    waiting.join(timeout=60)
     assert not waiting.is_alive()
 
 
@@ -163,7 +163,7 @@ def test_stop_wakes_who_waits_and_lets_nobody_in() -> None:
     waiting.start()
     assert not turns.stopped
     turns.stop()
-    waiting.join(timeout=5)
+    waiting.join(timeout=60)
     assert len(errors) == 1
     assert turns.stopped
     with pytest.raises(StoppedError):

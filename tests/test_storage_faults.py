@@ -53,7 +53,7 @@ sources:
 def ask_health(running: Running) -> tuple[int, str]:
     """Return the status and the words of /healthz."""
     try:
-        with urllib.request.urlopen(f"{running.url}/healthz", timeout=30) as answer:
+        with urllib.request.urlopen(f"{running.url}/healthz", timeout=60) as answer:
             return answer.status, json.load(answer)["status"]
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)["status"]

@@ -173,11 +173,13 @@ def test_the_running_daemon_serves_what_pages_announce(tmp_path: Path) -> None:
         }
         fetch = {"allow": [f"{origin.host}:{origin.port}"], "delay_seconds": 0}
         with daemon(tmp_path, json.dumps({"fetch": fetch, "sources": [source]})) as running:
-            until(lambda: running.get("/feeds/town.ics").count(b"BEGIN:VEVENT") == 2, seconds=60)
-            with urllib.request.urlopen(f"{running.url}/feeds/town.ics", timeout=10) as answer:
+            until(lambda: running.get("/feeds/town.ics").count(b"BEGIN:VEVENT") == 2, seconds=240)
+            with urllib.request.urlopen(f"{running.url}/feeds/town.ics", timeout=60) as answer:
                 assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
                 calendar = vobject.readOne(answer.read().decode())
-            until(lambda: running.get("/feeds/all.ics").count(b"BEGIN:VEVENT") == 2, seconds=90)  # it may wait a minute
+            until(
+                lambda: running.get("/feeds/all.ics").count(b"BEGIN:VEVENT") == 2, seconds=240
+            )  # it may wait a minute
     deadline, fair = calendar.vevent_list
     assert deadline.summary.value == "Hạn nộp hồ sơ: Mời thầu cầu cảng"
     assert deadline.dtstart.value == datetime(2027, 5, 5, 10, tzinfo=UTC)

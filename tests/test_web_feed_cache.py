@@ -30,7 +30,7 @@ def test_many_who_ask_at_once_are_one_question() -> None:
 
     def load(address: FeedAddress, _: str) -> Publication:
         asked.append(address.name)
-        assert together.wait(10)
+        assert together.wait(60)
         return publication("news")
 
     async def all_at_once() -> list[CachedFeed | None]:

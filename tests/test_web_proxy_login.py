@@ -117,7 +117,7 @@ def served(made: Site, port: int) -> Iterator[None]:
         yield
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(60)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ class Server(NamedTuple):
     program: subprocess.Popen[str]
 
     def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         answer.read()
@@ -54,7 +54,7 @@ class Server(NamedTuple):
 
     def send(self, *pieces: bytes) -> bytes:
         """Send raw bytes and return all that comes back until the server hangs up."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
             try:
                 for piece in pieces:
                     connection.sendall(piece)
@@ -93,7 +93,7 @@ def test_it_ends_well_when_told_to(server: Server, ending: signal.Signals) -> No
     with socket.create_connection(("127.0.0.1", server.port)) as idle:
         idle.sendall(b"GET /feeds/ne")
         server.program.send_signal(ending)
-        told, _ = server.program.communicate(timeout=10)
+        told, _ = server.program.communicate(timeout=60)
     assert (told, server.program.returncode) == ("stopping\nended\n", 0)
 
 

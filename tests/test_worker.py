@@ -118,7 +118,7 @@ def test_what_is_due_to_subscribers_is_sent_by_message_and_not_at_a_tick(tmp_pat
         worker.tick()
         assert not worker.sender._under_way
         worker.deliver()
-        assert asked.wait(30)
+        assert asked.wait(60)
 
 
 def test_the_lease_is_renewed_while_the_work_lasts(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_the_lease_is_renewed_while_the_work_lasts(tmp_path: Path) -> None:
         sent = claim(made)
         thread = threading.Thread(target=worker.refresh, args=("news", sent.token))
         thread.start()
-        assert asked.wait(30)
+        assert asked.wait(60)
         before = lease_end(made)
         worker.tick()
         assert lease_end(made) == before, "not yet"
@@ -135,7 +135,7 @@ def test_the_lease_is_renewed_while_the_work_lasts(tmp_path: Path) -> None:
         worker.tick()
         assert lease_end(made) > before
         worker.cut()
-        thread.join(30)
+        thread.join(60)
 
 
 def test_a_source_for_the_browser_is_given_back_while_another_has_it(
@@ -146,7 +146,7 @@ def test_a_source_for_the_browser_is_given_back_while_another_has_it(
     def read(refresher: Refresher, claimed: Claim) -> Run:
         taken.append(claimed.slug)
         begun.set()
-        assert go_on.wait(30)
+        assert go_on.wait(60)
         refresher.store.release_source(claimed, claimed.due)
         return Run(slug=claimed.slug, started=claimed.due, ended=claimed.due, outcome=RunOutcome.STOPPED)
 
@@ -158,14 +158,14 @@ def test_a_source_for_the_browser_is_given_back_while_another_has_it(
         sent = {one.slug: one for one in claimed}
         thread = threading.Thread(target=worker.refresh, args=("a", sent["a"].token))
         thread.start()
-        assert begun.wait(30)
+        assert begun.wait(60)
         worker.refresh("b", sent["b"].token)
         assert taken == ["a"]
         [again] = made.store.claim_sources(made.now[0], limit=9, lease=LEASE, slugs=["b"])
         assert again.due == sent["b"].due
         go_on.set()
         worker.refresh("c", sent["c"].token)
-        thread.join(30)
+        thread.join(60)
         worker.refresh("b", again.token)
         assert taken == ["a", "c", "b"]
 
@@ -180,9 +180,9 @@ def test_what_is_cut_short_is_due_again_at_once(tmp_path: Path) -> None:
         sent = claim(made)
         thread = threading.Thread(target=worker.refresh, args=("news", sent.token))
         thread.start()
-        assert asked.wait(30)
+        assert asked.wait(60)
         worker.cut()
-        thread.join(30)
+        thread.join(60)
         assert claim(made).due == sent.due
         assert made.store.list_runs("news") == []
 
@@ -212,13 +212,13 @@ def test_a_replaced_client_is_closed_once_nothing_uses_it(tmp_path: Path) -> Non
             sent = claim(made)
             thread = threading.Thread(target=worker.refresh, args=("news", sent.token))
             thread.start()
-            assert asked.wait(30)
+            assert asked.wait(60)
             write_settings(made, tmp_path / "sources.yaml", read_seconds=10)
             worker.tick()
             assert worker.refresher.client is not old
             worker.tick()
             old.get(request, now=made.now[0])
-        thread.join(30)
+        thread.join(60)
         worker.tick()
         with pytest.raises(StoppedError):
             old.get(request, now=made.now[0])

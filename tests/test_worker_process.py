@@ -90,7 +90,7 @@ def test_what_a_worker_did_is_counted_at_its_own_address(place: Place) -> None:
     place.environment["BANTIN_WORKER_METRICS"] = str(port)
     worker = place.run_worker(settings)
     wait_until(lambda: len(running.feed("s0")["items"]) == 2)
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
         text = answer.read().decode()
     assert re.findall(r'^bantin_runs_total\{outcome="\w+"\} (\S+)', text, re.M) == ["1.0"]
     assert 'bantin_items_found_total{kind="new"} 2.0' in text
@@ -102,7 +102,7 @@ def test_what_a_worker_did_is_counted_at_its_own_address(place: Place) -> None:
     place.workers[worker].terminate()
     assert place.workers[worker].wait(60) == 0
     with pytest.raises(OSError, match="refused"):
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30)
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60)
 
 
 @on_rabbitmq
