@@ -165,12 +165,14 @@ class Client:
         target = parse_target(request.url)
         if request.robots:
             self._check_robots(request, request.url)
-        visit, permit = make_visit(request, self._options), partial(self._check_robots, request, held=target.place)
+        visit = make_visit(request, self._options)
+        guard = self._guard.narrow(visit.hosts)
+        permit = partial(self._check_robots, request, guard=guard, held=target.place)
         with self._waiting_turn(target, self._options.browser.longest_seconds):
             page = self._find_renderer().render(visit, permit if request.robots else None)
         shown = parse_target(page.url)
         if request.robots and shown.url != target.url:  # a server's redirects are seen by nobody before
-            self._check_robots(request, page.url)
+            self._check_robots(request, page.url, guard=guard)
         telemetry.RESPONSES.labels(page.status).inc()
         telemetry.BYTES.inc(page.bytes)
         if page.status != 200:
@@ -180,14 +182,15 @@ class Client:
             )
         return make_response(page)
 
-    def _check_robots(self, request: Request, url: str, held: str = "") -> None:
+    def _check_robots(self, request: Request, url: str, *, guard: Guard | None = None, held: str = "") -> None:
         """Raise ForbiddenError where robots.txt forbids a URL; the trust of a request is for its own origin alone.
 
-        `held` is a host at which the caller has a turn.
+        robots.txt is fetched from where `guard` lets it, over redirects too. `held` is a host at which the caller has
+        a turn.
         """
         target = parse_target(url)
         trust = request.trust if target.origin == parse_target(request.url).origin else USUAL_TRUST
-        self._robots.check(target, partial(self._fetch_robots, trust=trust, held=held))
+        self._robots.check(target, partial(self._fetch_robots, trust=trust, guard=guard, held=held))
 
     def _find_renderer(self) -> "Renderer":
         """Return what keeps the browser; it is made once a page wants one."""
@@ -276,12 +279,12 @@ class Client:
             self._politeness.end_turn(host)
             raise
 
-    def _find_transport(self, trust: Trust) -> Transport:
-        """Return what sends with that trust: no connection is shared with another's."""
+    def _find_transport(self, trust: Trust, guard: Guard | None = None) -> Transport:
+        """Return what sends with that trust, and where `guard` lets it: no connection is shared with another's."""
         with self._making:
             if trust not in self._transports:
                 self._transports[trust] = Transport(self._guard, make_tls_context(trust))
-            return self._transports[trust]
+            return self._transports[trust].narrow(guard) if guard else self._transports[trust]
 
     def _send(
         self,
@@ -290,10 +293,11 @@ class Client:
         trust: Trust,
         method: str = "GET",
         body: bytes | None = None,
+        guard: Guard | None = None,
     ) -> requests.Response:
         connect, read = self._options.connect_seconds, self._options.read_seconds
         try:
-            return self._find_transport(trust).send_request(
+            return self._find_transport(trust, guard).send_request(
                 target, headers, connect=connect, read=read, method=method, body=body
             )
         except UnicodeError:
@@ -351,7 +355,9 @@ class Client:
                 self._turns.close(target.place, error.retry_after.total_seconds())
         return error
 
-    def _fetch_robots(self, url: str, trust: Trust = USUAL_TRUST, held: str = "") -> tuple[bytes, timedelta | None]:
+    def _fetch_robots(
+        self, url: str, trust: Trust = USUAL_TRUST, *, guard: Guard | None = None, held: str = ""
+    ) -> tuple[bytes, timedelta | None]:
         """Return the first bytes of a robots.txt, over redirects, and its max-age."""
         chain = RedirectChain(Request(url=url, trust=trust), self._options.hops)
         seconds = min(ROBOTS_SECONDS, self._options.deadline_seconds)
@@ -361,6 +367,7 @@ class Client:
                     chain.target,
                     {**chain.build_headers(self._common, {}), "Accept-Encoding": "identity"},
                     chain.trust,
+                    guard=guard,
                 )
                 with _releasing(response):
                     if response.status_code == 200:

@@ -55,6 +55,10 @@ class Transport(HTTPAdapter):
         self._guard, self._context = guard, context
         super().__init__(pool_connections=MAX_POOLS, pool_maxsize=2, max_retries=0)
 
+    def narrow(self, guard: Guard) -> "Transport":
+        """Return one without any of these connections that asks another guard; it is closed with its last response."""
+        return Transport(guard, self._context)
+
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **_: Any) -> None:
         """Make pools whose connections ask the guard."""
         self.poolmanager = urllib3.PoolManager(connections, maxsize=maxsize, block=block, ssl_context=self._context)
