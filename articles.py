@@ -69,7 +69,7 @@ class ArticleReader:
             return self._settle_article(claim, entry, result)
         if isinstance(result, NotModified) or result.skipped:
             again = result.retry_after if isinstance(result, Failed) else None
-            self.store.release_article(claim, now + (again or timedelta(0)))
+            self.store.release_article(claim, self.clock() + (again or timedelta(0)))
         else:
             self.fail(claim, result.message, result.retry_after or timedelta(0), lasting=result.lasting)
         return False

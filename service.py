@@ -24,7 +24,7 @@ from found_rules import find_rules
 from messages.storage import StoreCode
 from model.errors import BantinError, SettingsError, StorageError, StoreError
 from model.incident import IncidentStep
-from model.outcome import Run
+from model.outcome import Run, RunOutcome
 from refresh import Refresher
 from scraper.fetch.client import Client
 from settings.options import Settings
@@ -79,9 +79,9 @@ class FaultLog:
 
 
 def log_run(run: Run) -> None:
-    """Write one line for a run; nothing for one that found nothing new, or fails as the one before it."""
+    """Write one line for a run, or for one that no turn came for; none where nothing is new, or it fails as before."""
     level = logging.DEBUG if run.failed and run.incident is IncidentStep.NONE else logging.WARNING
-    if run.failed:
+    if run.failed or (run.outcome is RunOutcome.STOPPED and run.message):
         log.log(level, "%s: %s", run.slug, run.message)
     elif run.incident is IncidentStep.CLOSED:
         log.info("%s: in order again", run.slug)

@@ -8,6 +8,7 @@ from cli.language import translate
 from cli.rules import complete_entry
 from cli.sources import find_source
 from messages.terminal import TerminalCode
+from model.outcome import RunOutcome
 from settings.environment import Environment
 
 
@@ -31,4 +32,4 @@ def backfill_source(environment: Environment, slug: str, pages: int, *, accepts:
     terminal.print_text(f"{slug}: {describe_run(run)}")
     for warning in run.warnings:
         terminal.print_text(f"{slug}: {translate(warning)}")
-    return 1 if run.failed else 0
+    return 1 if run.failed or run.outcome is RunOutcome.STOPPED else 0

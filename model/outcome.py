@@ -175,5 +175,10 @@ class Run:
 
     @property
     def failed(self) -> bool:
-        """Whether this run is a fault that a person should see: of one that went well there is no message."""
+        """Whether this run is a fault that a person should see: of one that went well there is no message.
+
+        One that was not carried out is none, whatever it says.
+        """
+        if self.outcome is RunOutcome.STOPPED:
+            return False
         return self.message is not None or self.outcome in (RunOutcome.FAILED, RunOutcome.CHANGED)

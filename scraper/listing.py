@@ -10,7 +10,7 @@ from functools import partial
 
 from messages import Message
 from messages.pages import PageCode
-from model.errors import ExtractionError, FetchError, ForbiddenError, PageError, StatusError
+from model.errors import BusyError, ExtractionError, FetchError, ForbiddenError, PageError, StatusError
 from model.item import Item
 from model.masthead import Masthead
 from model.outcome import NO_VALIDATORS, DropReason, Extent, Memory, NotModified
@@ -182,7 +182,8 @@ def read_pages(
     a known item was seen before, but for items pinned to the top, and but for a run that remembers
     no page, as a first one, or is to read them all. Pages seen in this run and
     other hosts are not followed. A passing fault on a later page raises, so that its items are
-    not lost; a lasting one, a form that is refused and a page without items are a warning and leave the run unfinished.
+    not lost; a lasting one, a page that no turn came for, a form that is refused and a page without items are a warning
+    and leave the run unfinished.
 
     With `pages`, so many are read, known or not; then, and where all are to be read once more, any fault on a later one
     is a warning that ends it there.
@@ -214,8 +215,7 @@ def read_pages(
                 return
             before, listing = listing, _read(page, source, client)
         except (FetchError, PageError) as error:
-            is_refused = request.form is not None and isinstance(error, StatusError | PageError)
-            if error.transient and not pages and not is_refused and not memory.reads_all:
+            if not pages and not memory.reads_all and _fails_run(error, request):
                 raise
             notes.extent = Extent.UNFINISHED
             notes.warnings.append(PageCode.NEXT_PAGE_FAILED(number=number + 1, reason=error.describe()))
@@ -225,6 +225,15 @@ def read_pages(
             notes.warnings.append(PageCode.NEXT_PAGE_FAILED(number=number + 1, reason=reason))
             return
         response = page
+
+
+def _fails_run(error: FetchError | PageError, request: Request) -> bool:
+    """Return whether a fault of a later page fails the run, so that its items come with the next one.
+
+    A passing one does; not a form that is refused, nor a turn that did not come: what is unfinished is read once more.
+    """
+    is_refused = request.form is not None and isinstance(error, StatusError | PageError)
+    return error.transient and not is_refused and not isinstance(error, BusyError)
 
 
 def _read(response: Response, source: Source, client: Client) -> Listing:

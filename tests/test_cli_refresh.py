@@ -4,11 +4,16 @@ import io
 import json
 import re
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from cli import main
+from messages.browser import BrowserCode
+from model.errors import BusyError
+from scraper.fetch.client import Client
+from scraper.fetch.response import Request
 from tests.cli_home import Home
 
 ROOT = Path(__file__).parents[1]
@@ -71,6 +76,20 @@ def test_a_failing_source_gives_1(home: Home, capsys: pytest.CaptureFixture[str]
     told = {state["slug"]: state for state in json.loads(capsys.readouterr().out)["sources"]}
     assert told["gone"]["failures"] == 1
     assert told["news"]["failures"] == 0
+
+
+def test_a_source_that_no_turn_came_for_is_told_and_no_failure(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def wait_in_vain(client: Client, request: Request, *, now: datetime) -> None:
+        raise BusyError(BrowserCode.BUSY(seconds=75), subject=request.url)
+
+    monkeypatch.setattr(Client, "get", wait_in_vain)
+    assert main(["refresh", "news"]) == 0
+    assert "the browser was busy with other pages for 75 s" in capsys.readouterr().out
+    rules = "    rules:\n      next_page: {selector: a.next}\n"
+    home.edit_settings("    rules:\n", rules)
+    assert main(["backfill", "news"]) == 1, "no page of it was read"
 
 
 def test_tables_are_drawn_on_a_terminal(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from model.outcome import Run, RunOutcome
 from refresh import Refresher, sync_sources
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request
+from service import log_run
 from store import Claim, Store
 from tests.daemon import until
 from tests.house import House, house, listing
@@ -97,14 +98,18 @@ def test_a_page_that_takes_longer_than_its_lease_keeps_it(tmp_path: Path, monkey
         assert dispatcher.stop()
 
 
-def test_a_page_that_found_the_browser_busy_has_not_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_found_the_browser_busy_has_not_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def find_it_busy(client: Client, request: Request, now: Any) -> Any:
         raise BusyError(BrowserCode.BUSY(seconds=75), subject=request.url)
 
     monkeypatch.setattr(Client, "_get_by_browser", find_it_busy)
     with house(tmp_path, browser=True) as made:
         run = made.refresh()
-        assert (run.outcome, run.message is not None) == (RunOutcome.STOPPED, True)
+        assert (run.outcome, run.message is not None, run.failed) == (RunOutcome.STOPPED, True, False)
+        log_run(run)
+        assert [(line.levelname, line.getMessage()) for line in caplog.records] == [("WARNING", f"news: {run.message}")]
         assert made.store.list_runs("news") == []
         [state] = made.store.list_sources()
         assert (state.failures, state.next_due) == (0, made.now[0] + timedelta(minutes=1))

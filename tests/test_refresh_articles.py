@@ -9,7 +9,11 @@ from typing import Any
 import feedparser
 import pytest
 
+from articles import ARTICLE_TRIES
+from messages.fetch import FetchCode
+from model.errors import BusyError
 from model.outcome import Health
+from scraper.fetch.client import Client
 from settings.options import Settings
 from tests.house import ONE, TWO, entries, house, listing, titles
 
@@ -113,6 +117,31 @@ def test_an_article_is_given_up_after_some_tries(tmp_path: Path) -> None:
         assert tries == len(made.origin.asked("/1")) == 4
         made.compose()
         assert titles(made) == ["One"]
+
+
+def test_a_page_that_no_turn_came_for_is_tried_again_a_minute_after_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(ONE))
+        made.origin.answer("/1", body=article("At last."))
+        made.refresh()
+        with monkeypatch.context() as patch:
+
+            def wait_in_vain(*_: Any, **__: Any) -> Any:
+                made.pass_time(minutes=2)
+                raise BusyError(FetchCode.QUEUE_FULL(host="town.example", seconds=120), subject="town.example")
+
+            patch.setattr(Client, "get", wait_in_vain)
+            for _ in range(ARTICLE_TRIES + 1):
+                assert made.read_articles() == 1
+                made.pass_time(seconds=59)
+                assert made.read_articles() == 0
+                made.pass_time(seconds=1)
+        assert made.read_articles() == 1
+        made.compose()
+        (entry,) = entries(made)
+        assert "At last." in entry["content_html"]
 
 
 def test_a_page_that_is_gone_is_asked_for_once(tmp_path: Path) -> None:

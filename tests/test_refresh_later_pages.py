@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from messages.browser import BrowserCode
 from messages.pages import PageCode
 from messages.quarantine import HeldCode
+from model.errors import BusyError
 from model.later_pages import LOOKS
 from model.outcome import Health, Run
 from model.quarantine import CONFIRMING_TIME
 from scheduler import log_run
+from scraper.fetch.client import Client
+from scraper.fetch.response import Request
 from tests.house import House, house, listing
 from tests.listed_pages import TITLES
 
@@ -232,6 +236,30 @@ def test_a_later_page_that_is_away_for_a_while_is_read_when_it_is_back(tmp_path:
         show(made, notices(12, 24), notices(0, 12))
         run = look(made)
         assert (run.new, run.warnings) == (12, ())
+
+
+def test_a_later_page_that_no_turn_came_for_costs_nothing_of_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = Client.get
+
+    def get(client: Client, request: Request, *, now: Any) -> Any:
+        if request.url.endswith("/p2"):
+            raise BusyError(BrowserCode.BUSY(seconds=75), subject=request.url)
+        return fetch(client, request, now=now)
+
+    with house(tmp_path, rules=PAGED) as made:
+        show(made, notices(0, 12))
+        look(made)
+        show(made, notices(24, 36), notices(12, 24))
+        with monkeypatch.context() as patch:
+            patch.setattr(Client, "get", get)
+            run = look(made)
+            assert (run.outcome, run.new, run.failed, health(made)) == ("scraped", 12, False, Health.OK)
+            assert [warning.code for warning in run.warnings] == [PageCode.NEXT_PAGE_FAILED]
+        run = look(made)
+        assert (run.new, run.warnings) == (12, ())
+        assert len(made.store.list_items("news", limit=100)) == 36
 
 
 def test_an_older_half_of_another_kind_is_filled_in_once_it_is_accepted(tmp_path: Path, database_url: str) -> None:
