@@ -71,6 +71,7 @@ KINDS: dict[str, Page] = {
     "long-errors": script("const t = 'x'.repeat(1e7); setInterval(() => { throw t + Math.random() + @; }, 10)"),
     "long-lines": script("const t = 'x'.repeat(2e7); setInterval(() => console.log(t + Math.random() + @), 10)"),
     "long-addresses": script("const t = 'x'.repeat(1.9e6); let n = @; setInterval(() => fetch('/x?' + t + n++), 1)"),
+    "long-data-addresses": script("const t = 'x'.repeat(2e6); let n = @; setInterval(() => fetch('data:,' + t + n++))"),
     "long-forms": script("const t = 'x'.repeat(2e8); setInterval(() => fetch('/x?@', {method: 'POST', body: t}), 50)"),
     "long-text": script("document.body.append('x'.repeat(1e7 * (@ + 1)))"),
     "long-names": script("open('/x?@', 'n'.repeat(2e8)); setInterval(() => open('/x', Math.random()), 10)"),

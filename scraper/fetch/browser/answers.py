@@ -7,7 +7,7 @@ we nor Playwright's driver ever hold it.
 import asyncio
 import base64
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ class Answers:
 
     session: "CDPSession"
     frame: str  # the id of the page's main frame
+    count_bytes: Callable[[int], None]  # called with the length of each `data:` address, which no network sees
     document: str = field(default="", init=False)  # the request of the page that is shown
     sizes: Counter[str] = field(default_factory=Counter, init=False)  # bytes by request, decompressed
     _calls: dict[str, str] = field(default_factory=dict, init=False)  # request -> URL, of those with JSON
@@ -44,6 +45,8 @@ class Answers:
         await self.session.send("Network.enable", {"maxPostDataSize": 0})
 
     def _start(self, event: Mapping[str, Any]) -> None:
+        if (url := event["request"]["url"]).startswith("data:"):
+            self.count_bytes(len(url))
         if event.get("type") in ("XHR", "Fetch") and event["request"]["method"] == "GET":
             self._fetched.add(event["requestId"])
 

@@ -51,7 +51,7 @@ class RequestWatch:
             self.broken.set_exception(error)
 
     def count_bytes(self, number: int) -> None:
-        """Count what came from the network."""
+        """Count what came from the network, or stood in a `data:` address."""
         self.bytes += number
         if self.bytes > self.limits.max_bytes:
             message = BrowserCode.TOO_MANY_BYTES(limit=self.limits.max_bytes)

@@ -108,7 +108,7 @@ async def open_page(context: "BrowserContext", watch: RequestWatch) -> OpenPage:
     if watch.visit.headers:
         await watch.add_headers(session)
     world = await open_isolated_world(page, session, watch.visit.url)
-    answers = Answers(session=session, frame=world.frame)
+    answers = Answers(session=session, frame=world.frame, count_bytes=watch.count_bytes)
     await answers.listen()
     return OpenPage(page=page, world=world, answers=answers)
 
