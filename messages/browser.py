@@ -44,6 +44,10 @@ class BrowserCode(Code):
         text("the page sent more than {limit:d} bytes in addresses and forms; the browser was ended"),
     )
     UNREADABLE = "browser.unreadable", text("the page's scripts left nothing in it that can be read")
+    LONG_ADDRESS = (
+        "browser.long-address",
+        text("the page's scripts gave it an address of more than {limit:d} characters"),
+    )
     CRASHED = "browser.crashed", text("the page crashed the browser; it will be started anew")
     FAILED = "browser.failed", text("the browser could not open the page: {reason}")
     DOWNLOAD = "browser.download", text("the address is a file to be downloaded, not a page")

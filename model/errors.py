@@ -231,7 +231,6 @@ class BrowserError(FetchError):
         """Keep what is wrong; its code says whether trying again soon can help."""
         super().__init__(message, subject=subject)
         self.transient = message.code not in _NEEDS_A_PERSON
-        self.lasting = message.code is BrowserCode.DOWNLOAD
         self.retry_after = _LOGIN_PAUSE if message.code is BrowserCode.LOGIN_REFUSED else None
 
 

@@ -1,5 +1,7 @@
 """What an expected fault says of itself, and of which thing."""
 
+from datetime import timedelta
+
 import pytest
 
 from messages import Message, render
@@ -71,26 +73,26 @@ def test_a_status_says_whether_trying_again_can_help(status: int, transient: boo
 
 
 @pytest.mark.parametrize(
-    ("message", "transient", "lasting"),
+    ("message", "transient", "pause"),
     [
-        (BrowserCode.NOT_INSTALLED(), False, False),
-        (BrowserCode.NO_CHROMIUM(path="/usr/bin/chromium"), False, False),
-        (BrowserCode.NO_SANDBOX(), False, False),
-        (BrowserCode.NO_START(path="/usr/bin/chromium", reason="no memory"), True, False),
-        (BrowserCode.CRASHED(), True, False),
-        (BrowserCode.UNREADABLE(), True, False),
-        (BrowserCode.FAILED(reason="ERR_EMPTY_RESPONSE"), True, False),
-        (BrowserCode.DOWNLOAD(), False, True),
-        (BrowserCode.NO_LOGIN_FIELD(url=PAGE, name="user"), False, False),
-        (BrowserCode.LOGIN_ELSEWHERE(url=PAGE), False, False),
-        (BrowserCode.LOGIN_REFUSED(url=PAGE), False, False),
+        (BrowserCode.NOT_INSTALLED(), False, None),
+        (BrowserCode.NO_CHROMIUM(path="/usr/bin/chromium"), False, None),
+        (BrowserCode.NO_SANDBOX(), False, None),
+        (BrowserCode.NO_START(path="/usr/bin/chromium", reason="no memory"), True, None),
+        (BrowserCode.CRASHED(), True, None),
+        (BrowserCode.UNREADABLE(), True, None),
+        (BrowserCode.FAILED(reason="ERR_EMPTY_RESPONSE"), True, None),
+        (BrowserCode.DOWNLOAD(), False, None),
+        (BrowserCode.NO_LOGIN_FIELD(url=PAGE, name="user"), False, None),
+        (BrowserCode.LOGIN_ELSEWHERE(url=PAGE), False, None),
+        (BrowserCode.LOGIN_REFUSED(url=PAGE), False, timedelta(days=1)),
     ],
 )
 def test_a_fault_of_the_browser_says_whether_trying_again_can_help(
-    message: Message, transient: bool, lasting: bool
+    message: Message, transient: bool, pause: timedelta | None
 ) -> None:
     error = BrowserError(message, subject=PAGE)
-    assert (error.transient, error.lasting) == (transient, lasting)
+    assert (error.transient, error.lasting, error.retry_after) == (transient, False, pause)
 
 
 def test_faults_of_settings_stand_on_lines_of_their_own() -> None:

@@ -1,5 +1,6 @@
 """Pages that scripts fill, shown by a real Chromium: what comes of each kind, and how the browser is kept."""
 
+import re
 import subprocess
 import sys
 import threading
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import scraper.fetch.browser
 from bench.scripted_pages import KINDS, START, TITLES
 from model.errors import BrowserError, ForbiddenError, NetworkError, StatusError
 from scraper.document import HtmlDocument
@@ -110,6 +112,24 @@ def test_robots_txt_is_asked_also_for_where_scripts_lead() -> None:
         origin.answer("/parts", 200, HTML, "<p>Hello<script>fetch('/closed')</script><iframe src=/closed></iframe>")
         assert b"Hello" in show(client, origin.url + "/parts").body
         assert len(origin.asked("/closed")) == 3
+
+
+def test_robots_txt_is_asked_for_the_page_that_was_sent_not_for_the_address_that_scripts_show() -> None:
+    with Origin() as origin, browsing_client(origin) as client:
+        origin.answer("/robots.txt", 200, {"Content-Type": "text/plain"}, "User-agent: *\nDisallow: /closed")
+        origin.answer("/open", 200, HTML, "<p>Hello<script>history.pushState(1, '', '/closed')</script>")
+        page = show(client, origin.url + "/open")
+        assert (page.url, b"Hello" in page.body) == (f"{origin.url}/closed", True)
+        origin.answer("/closed", 200, HTML, "<p>closed<script>history.pushState(1, '', '/moved')</script>")
+        origin.answer("/moved", 302, {"Location": "/closed"})
+        with pytest.raises(ForbiddenError, match="robots"):
+            show(client, origin.url + "/moved")
+
+
+def test_the_modules_of_the_browser_are_those_that_its_docstring_names() -> None:
+    named = re.findall(r"^    (\w+) {2,}", scraper.fetch.browser.__doc__ or "", re.M)
+    there = [path.stem for path in Path(scraper.fetch.browser.__file__).parent.glob("[!_]*.py")]
+    assert sorted(named) == sorted(there)
 
 
 def test_headers_and_cookies_stay_with_the_pages_own_origin(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,15 +170,15 @@ class Client:
         permit = partial(self._check_robots, request, guard=guard, held=target.place)
         with self._waiting_turn(target, self._options.browser.longest_seconds):
             page = self._find_renderer().render(visit, permit if request.robots else None)
-        shown = parse_target(page.url)
+        shown = parse_target(page.document_url)
         if request.robots and shown.url != target.url:  # a server's redirects are seen by nobody before
-            self._check_robots(request, page.url, guard=guard)
+            self._check_robots(request, shown.url, guard=guard)
         telemetry.RESPONSES.labels(page.status).inc()
         telemetry.BYTES.inc(page.bytes)
         if page.status != 200:
             start = page.body[: head.MAX_ERROR_PAGE]
             raise self._note_rest(
-                head.make_status_error(page.url, shown.place, page.status, page.headers, start, now), shown
+                head.make_status_error(shown.url, shown.place, page.status, page.headers, start, now), shown
             )
         return make_response(page)
 

@@ -1,14 +1,17 @@
 """URL -> the page as its scripts leave it: Chromium under Playwright, for sources with `browser: true`.
 
-    renderer    one browser in a thread of its own: started when first needed, ended when idle or broken
-    chromium  Chromium's switches and its processes: their memory, their end
-    proxy     the only way out of the browser: connects where the guard lets it
-    pages     a source's request as a visit, and what is shown as a response
-    visit     one page in a fresh context: opened, waited for, taken as HTML
-    resting   when nothing of a page changes any more
-    requests  what a page asks for: let through, blocked, counted
-    going_on  the end of an endless list, by scrolling and by its button
-    login     a form of the site, filled in before the page is opened
+    renderer        one browser in a thread of its own: started when first needed, ended when idle or broken
+    chromium        Chromium's switches and its processes: their memory, their end
+    proxy           the only way out of the browser: connects where the guard lets it
+    pages           a source's request as a visit, and what is shown as a response
+    values          a visit and what it gives back, without Playwright
+    visit           one page in a fresh context: opened, waited for, taken as HTML
+    requests        what a page asks for: let through, blocked, counted
+    answers         what came of that: the page's own bytes, and JSON
+    isolated_world  questions to a page that its scripts cannot answer
+    page_idle       when nothing of a page changes any more
+    load_more       more of an endless list, by its button or by scrolling
+    login           a form of the site, filled in before the page is opened
 
 Playwright is loaded by `renderer` alone, once a page is wanted. A page may do what a page does, within limits of time,
 requests, bytes and memory; one that passes them ends with the whole browser, which the next page starts anew.

@@ -48,13 +48,14 @@ class DataCall:
 class Rendered:
     """A page as its scripts left it, and what it took."""
 
-    url: str  # after redirects, those of scripts too
+    url: str  # after redirects, those of scripts too, and what scripts then wrote in its place (`history.pushState`)
+    document_url: str  # that the page was sent from
     status: int
     headers: Mapping[str, str]  # of the page's own answer, in small letters
     body: bytes  # HTML or another text, in UTF-8; what is no text, as it came
     is_html: bool
     requests: int
-    bytes: int  # from the network
+    bytes: int  # from the network, and in `data:` addresses
     memory: int  # bytes that the browser and its driver took at most, as far as was measured
     seconds: float
     calls: tuple[DataCall, ...] = ()

@@ -118,13 +118,15 @@ async def take_page(opened: OpenPage, watch: RequestWatch, started: float) -> Re
     url = opened.page.url
     if split_url(url).scheme not in ("http", "https"):
         raise BrowserError(BrowserCode.FAILED(reason=url[:100]), subject=watch.visit.url)
-    if len(url) > LONGEST_ADDRESS:
-        raise BrowserError(BrowserCode.UNREADABLE(), subject=watch.visit.url)
     answer = watch.page_answer
+    document_url = answer.url if answer else url
+    if max(len(url), len(document_url)) > LONGEST_ADDRESS:
+        raise BrowserError(BrowserCode.LONG_ADDRESS(limit=LONGEST_ADDRESS), subject=watch.visit.url)
     is_html = _is_shown(answer)
     body = await (_read_html(opened, watch) if answer is None or is_html else _read_document(opened, watch))
     return Rendered(
         url=url.partition("#")[0],
+        document_url=document_url.partition("#")[0],
         status=answer.status if answer else 200,
         headers=CaseInsensitiveDict(answer.headers if answer else {}),
         body=body,
