@@ -5,13 +5,16 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
 
 from messages import Message
+from messages.browser import BrowserCode
 from messages.discovery import DiscoveryCode
-from model.errors import DeadlineError, ForbiddenError, NetworkError, StatusError
+from messages.fetch import FetchCode
+from model.errors import BrowserError, BusyError, DeadlineError, FetchError, ForbiddenError, NetworkError, StatusError
 from model.finding import PageKind
 from model.outcome import Memory, Scraped
 from scraper.discovery import discover, discover_address
@@ -256,6 +259,34 @@ def test_real_pages_come_to_an_answer() -> None:
             for choice in found.choices:
                 assert choice.items
                 assert found.make_entry(choice)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        NetworkError(FetchCode.REFUSED(host="town.example"), subject="https://town.example"),
+        BrowserError(BrowserCode.FAILED(reason="ERR_SSL_PROTOCOL_ERROR"), subject="https://town.example"),
+        BusyError(BrowserCode.BUSY(seconds=75), subject="https://town.example"),
+    ],
+)
+def test_an_address_is_asked_by_http_too_where_https_brought_no_page(
+    fault: FetchError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    def discover_by_http(url: str, **_: Any) -> str:
+        asked.append(url)
+        if url.startswith("https:") or len(asked) > 2:
+            raise fault
+        return "found"
+
+    monkeypatch.setattr("scraper.discovery.discover", discover_by_http)
+    with Client(FetchOptions()) as client:
+        found: object = discover_address("town.example", client=client, now=NOW)
+        assert found == "found"
+        with pytest.raises(type(fault)):
+            discover_address("town.example", client=client, now=NOW)
+    assert [url.partition(":")[0] for url in asked] == ["https", "http"] * 2
 
 
 def test_an_address_without_a_scheme_is_asked_by_https_then_by_http() -> None:

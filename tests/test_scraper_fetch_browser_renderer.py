@@ -10,7 +10,7 @@ import pytest
 from bench.scripted_pages import KINDS, TITLES
 from model.errors import BusyError, FetchError, StoppedError
 from scraper.fetch.browser.chromium import list_group
-from scraper.fetch.browser.renderer import Renderer
+from scraper.fetch.browser.renderer import DRIVER_OPTIONS, Renderer, add_driver_options
 from scraper.fetch.browser.values import Visit
 from scraper.fetch.client import Client
 from scraper.fetch.options import BrowserOptions, FetchOptions
@@ -183,6 +183,18 @@ class Turns:
 
     def close(self, host: str, seconds: float) -> None:
         pass
+
+
+def test_options_of_node_that_are_set_already_are_kept(origin: Origin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NODE_OPTIONS", "--no-deprecation")
+    origin.answer("/plain", 200, HTML, "<p>Hello")
+    with browsing_client(origin) as client:
+        show(client, origin.url + "/plain")
+        assert client._renderer is not None
+        variables = Path(f"/proc/{client._renderer._driver_process}/environ").read_text().split("\0")
+    added = f"--no-deprecation {DRIVER_OPTIONS}"
+    assert f"NODE_OPTIONS={added}" in variables
+    assert (add_driver_options(added), add_driver_options("")) == (added, DRIVER_OPTIONS)
 
 
 def test_nothing_is_left_of_a_browser_that_ended(origin: Origin) -> None:

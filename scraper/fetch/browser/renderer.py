@@ -218,7 +218,7 @@ class Renderer:
         from playwright.async_api import Error, async_playwright
 
         mark = secrets.token_hex(8)
-        os.environ.setdefault("NODE_OPTIONS", DRIVER_OPTIONS)  # read by nothing else that is started here
+        os.environ["NODE_OPTIONS"] = add_driver_options(os.environ.get("NODE_OPTIONS", ""))  # nothing else reads them
         self._driver = async_playwright()
         try:
             address = await self._proxy.start()
@@ -282,6 +282,11 @@ class Renderer:
             if self._idle is not None:
                 self._idle.cancel()
             await self._end_browser(kindly=True)
+
+
+def add_driver_options(known: str) -> str:
+    """Return options of Node with the driver's own behind them, once; of two that differ, the later one holds."""
+    return known if known.endswith(DRIVER_OPTIONS) else f"{known} {DRIVER_OPTIONS}".lstrip()
 
 
 def _cancel_abandoned_tasks() -> None:
