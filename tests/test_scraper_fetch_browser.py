@@ -189,8 +189,8 @@ class LoginSite:
         return Answer(status=303 if well else 200, headers=there, body=b"" if well else form.encode())
 
     def members(self, asked: Asked) -> Answer:
-        is_in = "sid=in" in asked.headers.get("cookie", "")
-        body = "<a href='/bulletins/1'>For members</a>" if is_in else "<p>Log in first."
+        is_logged_in = "sid=in" in asked.headers.get("cookie", "")
+        body = "<a href='/bulletins/1'>For members</a>" if is_logged_in else "<p>Log in first."
         return Answer(headers=HTML, body=body.encode())
 
 

@@ -49,7 +49,7 @@ class IsolatedWorld:
             if not self._context:
                 where = {"frameId": self.frame, "worldName": NAME}
                 self._context = (await self.session.send("Page.createIsolatedWorld", where))["executionContextId"]
-            answer = await self.session.send("Runtime.evaluate", self._make_question(function))
+            answer = await self.session.send("Runtime.evaluate", self._build_call(function))
         except Error as error:
             if not _GONE.search(error.message):
                 raise
@@ -57,7 +57,7 @@ class IsolatedWorld:
             return None
         return self._read(answer)
 
-    def _make_question(self, function: str) -> dict[str, Any]:
+    def _build_call(self, function: str) -> dict[str, Any]:
         expression = f"{{{_PRELUDE}({function})()}}"
         return {"expression": expression, "contextId": self._context, "returnByValue": True, "silent": True}
 

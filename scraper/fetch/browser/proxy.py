@@ -67,7 +67,7 @@ class GuardedProxy:
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         try:
-            if task is not None and self._is_welcome(writer):
+            if task is not None and self._is_accepted(writer):
                 self._open.add(task)
                 with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError, TimeoutError):
                     await self._serve(reader, writer)
@@ -76,7 +76,7 @@ class GuardedProxy:
                 self._open.discard(task)
             writer.transport.abort()
 
-    def _is_welcome(self, writer: asyncio.StreamWriter) -> bool:
+    def _is_accepted(self, writer: asyncio.StreamWriter) -> bool:
         peer, here = writer.get_extra_info("peername"), writer.get_extra_info("sockname")
         if peer is None or self._count is None or len(self._open) >= MAX_OPEN:  # without a peer: it has gone already
             return False

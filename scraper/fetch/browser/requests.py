@@ -81,8 +81,8 @@ class RequestWatch:
 
     async def _is_permitted(self, request: "Request") -> bool:
         """Return whether a request may be made: of a document that the page goes to, the permit says so."""
-        is_led = self._is_page(request) and request.url.partition("#")[0] != self.visit.url.partition("#")[0]
-        if self.permit is None or not self.opened or not is_led:
+        is_navigation = self._is_page(request) and request.url.partition("#")[0] != self.visit.url.partition("#")[0]
+        if self.permit is None or not self.opened or not is_navigation:
             return True
         try:
             await asyncio.to_thread(self._check_document, request.url, self.permit)

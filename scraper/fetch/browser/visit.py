@@ -43,8 +43,8 @@ READ = """() => {
       if (child.localName !== 'style') made.append(...copy(child));
     return [made];
   };
-  const isWoven = [...find(documentElement, '*')].some(one => one.shadowRoot);
-  const html = type + (isWoven ? copy(documentElement)[0] : documentElement).outerHTML;
+  const hasShadowRoots = [...find(documentElement, '*')].some(one => one.shadowRoot);
+  const html = type + (hasShadowRoots ? copy(documentElement)[0] : documentElement).outerHTML;
   return html.length > @ ? html.length : html;
 }"""
 
