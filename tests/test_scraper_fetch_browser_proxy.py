@@ -3,12 +3,14 @@
 import asyncio
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from scraper.fetch.browser.proxy import GuardedProxy, is_own_connection
 from scraper.fetch.guard import Guard
+from tests.origin import Origin
 
 HEADER = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
 ROW = "   0: 0100007F:{here:04X} 0100007F:{peer:04X} 01 00000000:00000000 00:00000000 00000000 {user:5d} 0 1 1 0\n"
@@ -51,6 +53,34 @@ async def fetch_slowly(length: int) -> int:
 
 def test_an_answer_that_ends_with_its_connection_arrives_whole() -> None:
     assert asyncio.run(fetch_slowly(LENGTH)) == LENGTH
+
+
+async def end_while_connecting() -> None:
+    """Have a page end at the very moment at which an origin is connected to, and wait until its connection is cut."""
+    proxy = GuardedProxy(connect_seconds=60)
+    connect = proxy._connect
+
+    async def connect_and_end(host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        made = await connect(host, port)
+        proxy.end()
+        return made
+
+    with Origin() as origin, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(proxy, "_connect", connect_and_end)
+        address = await proxy.start()
+        proxy.begin(lambda _: None, Guard([f"{origin.host}:{origin.port}"]))
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
+        try:
+            writer.write(b"\x05\x01\x00\x05\x01\x00\x01\x7f\x00\x00\x01" + origin.port.to_bytes(2))
+            with suppress(ConnectionError):
+                await asyncio.wait_for(reader.read(), 60)
+        finally:
+            writer.close()
+            await proxy.close()
+
+
+def test_a_page_that_ends_while_the_proxy_connects_does_not_keep_it_open() -> None:
+    asyncio.run(end_while_connecting())
 
 
 @pytest.mark.parametrize(

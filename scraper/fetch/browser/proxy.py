@@ -83,12 +83,14 @@ class GuardedProxy:
         return is_own_connection(peer, here)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        wanted = await asyncio.wait_for(_read_wish(reader, writer), GREETING_SECONDS)
+        async with asyncio.timeout(GREETING_SECONDS):  # `wait_for` of Python 3.11 may lose a cancellation
+            wanted = await _read_wish(reader, writer)
         if wanted is None:
             return
         host, port = wanted
         try:
-            outward = await asyncio.wait_for(self._connect(host, port), self._seconds)
+            async with asyncio.timeout(self._seconds):
+                outward = await self._connect(host, port)
         except (OSError, ValueError, ForbiddenError) as error:  # TimeoutError is an OSError
             fault = error if str(error) or not isinstance(error, TimeoutError) else _make_timeout(host)
             self.faults[(host, port)] = fault
