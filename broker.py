@@ -23,7 +23,7 @@ REFRESH, READ_ARTICLE = "bantin.refresh", "bantin.read_article"
 COMPOSE, COMBINE = "bantin.compose", "bantin.combine"
 DELIVER, NOTIFY = "bantin.deliver", "bantin.notify"
 TRANSIENT = 1  # delivery mode of AMQP 0-9-1: not written to disk
-WAIT = 5.0  # seconds for the broker to answer
+TIMEOUT = 5.0  # seconds for the broker to answer
 KEEPALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3}  # seconds; RabbitMQ's client has its own
 
 
@@ -48,21 +48,26 @@ def configure(app: Celery, url: str, queue: str) -> None:
         worker_enable_remote_control=False,
         worker_enable_prefetch_count_reduction=False,  # a message is acknowledged before its work, none comes again
         worker_redirect_stdouts=False,
-        broker_connection_timeout=WAIT,
+        broker_connection_timeout=TIMEOUT,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,  # a worker waits for its broker as long as it takes
-        broker_transport_options=_bound_redis() if url.startswith("redis") else {},
+        broker_transport_options=_make_redis_options() if is_redis(url) else {},
     )
 
 
-def _bound_redis() -> dict[str, object]:
+def is_redis(url: str) -> bool:
+    """Return whether a broker is Redis: redis://, or rediss:// by TLS; else it is RabbitMQ."""
+    return url.startswith("redis")
+
+
+def _make_redis_options() -> dict[str, object]:
     """Return options by which a lost server is noticed, and what a dead worker had fetched is fetched by another."""
     options = {getattr(socket, name): value for name, value in KEEPALIVE.items() if hasattr(socket, name)}
     return {
         "visibility_timeout": 60,
         "socket_keepalive": True,
         "socket_keepalive_options": options,
-        "socket_connect_timeout": WAIT,
+        "socket_connect_timeout": TIMEOUT,
     }
 
 
@@ -103,17 +108,18 @@ class Broker:
     def _open(self) -> Any:
         if self._producer is None:
             connection: Any = self._app.connection_for_write()
-            connection.transport_options.update(self._bound_waits())
+            connection.transport_options.update(self._make_timeout_options())
             self._connection = connection
             connection.connect()
             self._producer = self._app.amqp.Producer(connection)
             self._app.amqp.queues[self._queue].bind(self._producer.channel).declare()
         return self._producer
 
-    def _bound_waits(self) -> dict[str, object]:
+    def _make_timeout_options(self) -> dict[str, object]:
         """Return options by which no call waits for ever; a worker's own connection has to wait."""
-        redis = self._app.conf.broker_url.startswith("redis")
-        return {"socket_timeout": WAIT} if redis else {"read_timeout": WAIT, "write_timeout": WAIT, "max_retries": 0}
+        if is_redis(self._app.conf.broker_url):
+            return {"socket_timeout": TIMEOUT}
+        return {"read_timeout": TIMEOUT, "write_timeout": TIMEOUT, "max_retries": 0}
 
     @contextmanager
     def _translating(self) -> Iterator[None]:

@@ -25,8 +25,8 @@ from store import ArticleClaim, Claim
 log = logging.getLogger("bantin")
 CLAIM_SECONDS = 30.0  # after which a claim whose message may be lost is made anew
 LEAST_WAITING, MOST_WAITING = 50, 3200  # messages that wait at the broker, by how fast they are taken
-HINT_AGAIN = 5.0  # seconds after which what is still to be composed, or delivered, is sent again
-HINTS = 4  # the part of the room that they may take: a quarter
+RESEND_SECONDS = 5.0  # after which work that nobody claims, still to be composed or delivered, is sent again
+UNCLAIMED_SHARE = 4  # the part of the room that it may take: a quarter
 PATIENCE = 60.0  # seconds in which a worker is to take some of what waits
 
 
@@ -48,7 +48,7 @@ class Handover:
         self._most = LEAST_WAITING
         self._left_over = 0  # what waited after the last claims
         self._taken = monotonic()  # when the queue was last seen to move, or empty
-        self._hints: dict[tuple[str, ...], float] = {}  # (task, slug) -> until when its message may be under way
+        self._resend_at: dict[tuple[str, ...], float] = {}  # (task, slug) -> until when its message may be under way
         self._stopping = False
 
     def pump(self) -> bool:
@@ -92,39 +92,39 @@ class Handover:
             self.fault = None
 
     def _send_due(self, room: int) -> int:
-        sent = self._send_hints(-(-room // HINTS))  # first, or many sources that are late would keep them out
+        sent = self._send_unclaimed(
+            -(-room // UNCLAIMED_SHARE)
+        )  # first, or many sources that are late would keep them out
         if room > sent:
-            sent += self._send_sources(room - sent)
-        if room > sent:
-            sent += self._send_articles(room - sent)
+            now, busy = self.refresher.clock(), self._list_busy()
+            sent += self._send_sources(room - sent, now, busy)
+            if room > sent:
+                sent += self._send_articles(room - sent, now, busy)
         return sent
 
-    def _send_sources(self, room: int) -> int:
-        refresher, now = self.refresher, self.refresher.clock()
+    def _send_sources(self, room: int, now: datetime, busy: set[str]) -> int:
+        refresher = self.refresher
         if any(entry.browser for entry in refresher.settings.sources):
             idle = min(refresher.store.count_idle_browsers(now), room)
-            claims = self._claim_sources(idle, now, by_browser=True) if idle > 0 else []
-            claims += self._claim_sources(room - len(claims), now, by_browser=False) if room > len(claims) else []
+            claims = self._claim_sources(idle, now, busy, by_browser=True) if idle > 0 else []
+            claims += self._claim_sources(room - len(claims), now, busy, by_browser=False) if room > len(claims) else []
         else:
-            claims = self._claim_sources(room, now, by_browser=None)
+            claims = self._claim_sources(room, now, busy, by_browser=None)
         for claim in claims:
             telemetry.LATENESS.observe((now - claim.due).total_seconds())
         return self._send_claims(claims)
 
-    def _claim_sources(self, room: int, now: datetime, *, by_browser: bool | None) -> list[Claim]:
-        return self.refresher.store.claim_sources(
-            now,
-            limit=room,
-            lease=self._lease,
-            busy_hosts=self._list_busy(),
-            per_host=self._per_host,
-            by_browser=by_browser,
+    def _claim_sources(self, room: int, now: datetime, busy: set[str], *, by_browser: bool | None) -> list[Claim]:
+        """Claim sources of hosts that are not busy; theirs are from then on, until these are listed again."""
+        claims = self.refresher.store.claim_sources(
+            now, limit=room, lease=self._lease, busy_hosts=busy, per_host=self._per_host, by_browser=by_browser
         )
+        busy.update(claim.host for claim in claims)
+        return claims
 
-    def _send_articles(self, room: int) -> int:
-        refresher = self.refresher
-        claims = refresher.store.claim_articles(
-            refresher.clock(), limit=room, lease=self._lease, busy_hosts=self._list_busy(), per_host=self._per_host
+    def _send_articles(self, room: int, now: datetime, busy: set[str]) -> int:
+        claims = self.refresher.store.claim_articles(
+            now, limit=room, lease=self._lease, busy_hosts=busy, per_host=self._per_host
         )
         return self._send_claims(claims)
 
@@ -147,32 +147,32 @@ class Handover:
             again = claim.page is not None
             self._broker.send(READ_ARTICLE, claim.guid, claim.token, again)
 
-    def _send_hints(self, room: int) -> int:
+    def _send_unclaimed(self, room: int) -> int:
         """Send that there is something to deliver, and what is to be composed.
 
         Nobody claims it: to compose twice changes nothing, and the worker that is to deliver claims as much as it has
         room for. While more is due, another worker gets the next hint.
         """
         moment = self._monotonic()
-        self._hints = {key: until for key, until in self._hints.items() if until > moment}
-        new = [key for key in self._list_hints() if key not in self._hints][:room] if room else []
+        self._resend_at = {key: at for key, at in self._resend_at.items() if at > moment}
+        new = [key for key in self._list_unclaimed() if key not in self._resend_at][:room] if room else []
         for key in new:
             self._broker.send(*key)
-            self._hints[key] = moment + HINT_AGAIN
+            self._resend_at[key] = moment + RESEND_SECONDS
         return len(new)
 
-    def _list_hints(self) -> list[tuple[str, ...]]:
+    def _list_unclaimed(self) -> list[tuple[str, ...]]:
         store, now, settings = self.refresher.store, self.refresher.clock(), self.refresher.settings
-        hints: list[tuple[str, ...]] = []
+        unclaimed: list[tuple[str, ...]] = []
         if settings.server.hub_url and store.has_due_subscriptions(now):
-            hints.append((DELIVER,))
+            unclaimed.append((DELIVER,))
         if settings.notify and store.has_due_notifications(settings.notify, now):
-            hints.append((NOTIFY,))
-        hints += [(COMPOSE, slug) for slug in store.list_composable(now)]
-        return hints + [(COMBINE, slug) for slug in store.list_due_combinations(now)]
+            unclaimed.append((NOTIFY,))
+        unclaimed += [(COMPOSE, slug) for slug in store.list_composable(now)]
+        return unclaimed + [(COMBINE, slug) for slug in store.list_due_combinations(now)]
 
-    def _list_busy(self) -> Collection[str]:
-        return self.refresher.store.list_busy_hosts(self.refresher.clock(), self._per_host)
+    def _list_busy(self) -> set[str]:
+        return set(self.refresher.store.list_busy_hosts(self.refresher.clock(), self._per_host))
 
     @property
     def _per_host(self) -> int:

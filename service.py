@@ -46,7 +46,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Seldom:
+class LineLimiter:
     """Says of each line whether it may be written: once a minute, and no more than so many of them."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -69,12 +69,12 @@ class FaultLog:
     """Writes a line for what the database or the broker refuses, once a minute a cause, however often it is refused."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._seldom = Seldom(monotonic)
+        self._limiter = LineLimiter(monotonic)
 
     def __call__(self, error: BantinError) -> None:
         """Write the line, unless it was written within the last minute."""
         cause = str(error)
-        if self._seldom.is_due(cause):
+        if self._limiter.is_due(cause):
             log.error("%s", cause)
 
 

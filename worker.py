@@ -46,7 +46,8 @@ from store import ArticleClaim, Claim, Holder, Store
 from tasks import add_tasks, shorten_logs
 from worker_metrics import serve_metrics
 
-QUIET = ("celery.worker.strategy", "celery.app.trace", "apscheduler.executors.default")  # two lines a task, or a tick
+# They write two lines a task, or a tick.
+QUIETED_LOGGERS = ("celery.worker.strategy", "celery.app.trace", "apscheduler.executors.default")
 
 ClaimT = TypeVar("ClaimT", Claim, ArticleClaim)
 
@@ -73,7 +74,7 @@ class Worker(Service):
 
     def refresh(self, slug: str, token: str) -> None:
         """Refresh a claimed source; nothing where it is not claimed under that token any more."""
-        self._hold(partial(self.store.take_source, slug, token), self._refresh_claimed)
+        self._run_claimed(partial(self.store.take_source, slug, token), self._refresh_claimed)
 
     def _refresh_claimed(self, claim: Claim) -> None:
         """Refresh a source; one that a browser opens is given back where this process's is in use: another may have it.
@@ -93,7 +94,7 @@ class Worker(Service):
     def read_article(self, guid: str, token: str, again: bool) -> None:
         """Read a claimed item's own page; nothing where it is not claimed under that token any more."""
         take = partial(self.store.take_article, guid, token, again=again)
-        self._hold(take, lambda claim: read_claimed(self.refresher, claim))
+        self._run_claimed(take, lambda claim: read_claimed(self.refresher, claim))
 
     def compose(self, slug: str) -> None:
         """Compose a source's feed."""
@@ -119,7 +120,7 @@ class Worker(Service):
     def _deliver(self) -> None:
         """Deliver nothing at a tick: a daemon says by a message when something is due."""
 
-    def _hold(self, take: Callable[..., ClaimT | None], work: Callable[[ClaimT], object]) -> None:
+    def _run_claimed(self, take: Callable[..., ClaimT | None], work: Callable[[ClaimT], object]) -> None:
         """Take a claim over, do the work, and have its lease renewed meanwhile."""
         with suppress(StorageError):  # the database has said so itself, and the work is due again
             claim = take(utc_now(), self.settings.daemon.lease)
@@ -159,7 +160,7 @@ class Worker(Service):
             if former is not self.refresher.client:
                 self._replaced.add(former, self._under_way)
 
-    def cut(self) -> None:
+    def cancel(self) -> None:
         """Cut short what is under way; it is released, and claimed again."""
         self.refresher.client.stop()
         self._replaced.stop()
@@ -170,7 +171,7 @@ class WorkerProcess:
 
     def __init__(self) -> None:
         self._worker: Worker | None = None
-        self._ends = ExitStack()
+        self._resources = ExitStack()
 
     @property
     def worker(self) -> Worker:
@@ -179,32 +180,32 @@ class WorkerProcess:
             raise RuntimeError("the worker has not begun")
         return self._worker
 
-    def begin(self, environment: Environment) -> None:
+    def start(self, environment: Environment) -> None:
         """Open the store and begin to tick, unless that was done; BantinError where something cannot be used."""
         if self._worker is not None:
             return
         if environment.workers is not Workers.CELERY:
             raise SettingsError(OptionCode.WORKERS_HERE(), path="BANTIN_WORKERS")
         limit_heap()
-        with ExitStack() as ends:
-            store = ends.enter_context(open_environment_store(environment))
-            holder = ends.enter_context(store.daemon_lock())
+        with ExitStack() as resources:
+            store = resources.enter_context(open_environment_store(environment))
+            holder = resources.enter_context(store.daemon_lock())
             worker = Worker(store, choose_load(environment), environment.settings, holder)
-            ends.enter_context(serve_metrics(environment.metrics, lambda: utc_now() - worker.last_tick))
+            resources.enter_context(serve_metrics(environment.metrics, lambda: utc_now() - worker.last_tick))
             worker.start()
             self._worker = worker
-            self._ends = ends.pop_all()
+            self._resources = resources.pop_all()
 
-    def cut(self) -> None:
+    def cancel(self) -> None:
         """Cut short what is under way, where anything is."""
         if self._worker is not None:
-            self._worker.cut()
+            self._worker.cancel()
 
-    def end(self) -> None:
+    def stop(self) -> None:
         """Stop, and close the store."""
         if self._worker is not None:
             self._worker.stop()
-        self._ends.close()
+        self._resources.close()
 
 
 def _read_environment() -> Environment:
@@ -263,43 +264,43 @@ add_tasks(
 )
 
 
-def _begin(conf: Any, options: Mapping[str, Any], **_: object) -> None:
+def _on_init(conf: Any, options: Mapping[str, Any], **_: object) -> None:
     """Begin as Celery does; what cannot be used ends the process with a line, as nothing else ends Celery here."""
     try:
         if options.get("pool") not in (None, TaskPool):  # processes must not share connections, nor the lock
             raise SettingsError(OptionCode.WORKERS_POOL(), path="celery")
-        process.begin(_environment)
+        process.start(_environment)
     except BantinError as error:
         sys.exit(f"bantin: {error}")
     conf.worker_concurrency = process.worker.settings.daemon.threads
-    for name in QUIET:
+    for name in QUIETED_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
     shorten_logs()
 
 
-def _take_signals(**_: object) -> None:
+def _handle_sighup(**_: object) -> None:
     """Have SIGHUP do what it does to a daemon, in the place of Celery's restart."""
     signal.signal(signal.SIGHUP, lambda *_: process.worker.request_reload())
 
 
-def _cut(**_: object) -> None:
-    process.cut()
+def _on_shutting_down(**_: object) -> None:
+    process.cancel()
 
 
-def _end(**_: object) -> None:
-    process.end()
+def _on_shutdown(**_: object) -> None:
+    process.stop()
 
 
-celeryd_init.connect(_begin, weak=False)
-worker_ready.connect(_take_signals, weak=False)
-worker_shutting_down.connect(_cut, weak=False)
-worker_shutdown.connect(_end, weak=False)
+celeryd_init.connect(_on_init, weak=False)
+worker_ready.connect(_handle_sighup, weak=False)
+worker_shutting_down.connect(_on_shutting_down, weak=False)
+worker_shutdown.connect(_on_shutdown, weak=False)
 
 
 def run(environment: Environment) -> int:
     """Work until SIGTERM or Ctrl-C; return the exit status, 1 where the broker lets no worker in."""
     configure(app, environment.broker_url, environment.queue)
-    process.begin(environment)
+    process.start(environment)
     worker = app.Worker(
         hostname=f"bantin-{os.getpid()}@{gethostname()}",
         loglevel=logging.INFO,

@@ -18,10 +18,10 @@ from store import sqlite_file
 from store.engine import Database
 from store.tables import items, notifications, sources, subscriptions
 
-ALONE = "0" * 8  # the name of the one daemon on a SQLite file
+SQLITE_HOLDER = "0" * 8  # the name of the one daemon on a SQLite file
 NAME_LENGTH = 8
-RETURNING = 10.0  # seconds in which all take their locks again after PostgreSQL restarted
-CLOSING = 1.0  # seconds to wait for a tick that holds the lock's session
+RELOCK_SECONDS = 10.0  # seconds in which all take their locks again after PostgreSQL restarted
+CLOSE_SECONDS = 1.0  # seconds to wait for a tick that holds the lock's session
 KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}  # seconds, seconds
 _LEASES = (
     (sources.c.lease_token, {"lease_token": None, "lease_until": None}),
@@ -30,8 +30,8 @@ _LEASES = (
     (notifications.c.lease_token, {"lease_token": None, "lease_until": None}),
 )
 # The first half of a lock's key is of the schema: another one of the same database has daemons of its own.
-_LOCK = text("SELECT pg_advisory_lock(hashtext(current_schema()), CAST(:key AS integer))")
-_LIVING = text(
+_TAKE_LOCK = text("SELECT pg_advisory_lock(hashtext(current_schema()), CAST(:key AS integer))")
+_LOCK_HOLDERS = text(
     "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
     " AND classid = CAST(hashtext(current_schema())::bigint & 4294967295 AS oid)"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -44,18 +44,18 @@ class Holder:
     def __init__(self, database: Database, name: str, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.name = name
         self._database, self._monotonic = database, monotonic
-        self._lock: Connection | None = None
-        self._believes = monotonic()  # from when on who holds no lock is dead
-        self._using, self._is_closed = threading.Lock(), False  # a tick may be under way as the process ends
+        self._session_lock: Connection | None = None
+        self._locks_known_from = monotonic()  # from when on who holds no lock is dead
+        self._session_in_use, self._is_closed = threading.Lock(), False  # a tick may be under way as the process ends
 
     def close(self) -> None:
         """Hold nothing any more."""
         self._is_closed = True
-        is_unused = self._using.acquire(timeout=CLOSING)
-        if self._lock is not None:
-            self._lock.close()
+        is_unused = self._session_in_use.acquire(timeout=CLOSE_SECONDS)
+        if self._session_lock is not None:
+            self._session_lock.close()
         if is_unused:
-            self._using.release()
+            self._session_in_use.release()
 
     def free_dead_leases(self) -> int:
         """End the leases of daemons that live no more; return how many. StoreError where that cannot be known.
@@ -65,37 +65,37 @@ class Holder:
         if self._database.path is not None and self._database.holder:
             return 0  # the file's lock proved it at the start
         named = _list_holders(self._database)  # before those that live: who has a lease by now had its lock before
-        with self._using:
+        with self._session_in_use:
             if self._is_closed:
                 return 0
             dead = named - self._list_living()
-        return _free_leases(self._database, dead if self._monotonic() >= self._believes else ())
+        return _free_leases(self._database, dead if self._monotonic() >= self._locks_known_from else ())
 
     def _list_living(self) -> frozenset[str]:
         if self._database.path is not None:
             return frozenset()
         with self._database.translating():
             try:
-                return self._hold()
+                return self._ensure_lock()
             except BaseException:
-                self._drop()
+                self._drop_session()
                 raise
 
-    def _hold(self) -> frozenset[str]:
-        if self._lock is None:
-            self._lock = self._database.connect_apart()
+    def _ensure_lock(self) -> frozenset[str]:
+        if self._session_lock is None:
+            self._session_lock = self._database.connect_apart()
             for name, value in KEEPALIVE.items():
-                self._lock.execute(text(f"SET {name} = {value}"))
-            self._lock.execute(_LOCK, {"key": _signed(int(self.name, 16))})
-        return list_living(self._lock)
+                self._session_lock.execute(text(f"SET {name} = {value}"))
+            self._session_lock.execute(_TAKE_LOCK, {"key": _signed(int(self.name, 16))})
+        return list_living(self._session_lock)
 
-    def _drop(self) -> None:
+    def _drop_session(self) -> None:
         """Let go of a lock whose session broke; PostgreSQL may have restarted, and the others' broke, too."""
-        if self._lock is not None:
-            self._believes = self._monotonic() + RETURNING
-            self._lock.invalidate()
-            self._lock.close()
-            self._lock = None
+        if self._session_lock is not None:
+            self._locks_known_from = self._monotonic() + RELOCK_SECONDS
+            self._session_lock.invalidate()
+            self._session_lock.close()
+            self._session_lock = None
 
 
 def _signed(key: int) -> int:
@@ -104,7 +104,7 @@ def _signed(key: int) -> int:
 
 def list_living(connection: Connection) -> frozenset[str]:
     """Return the names of the daemons that hold their locks on PostgreSQL."""
-    return frozenset(f"{key:08x}" for key in connection.scalars(_LIVING))
+    return frozenset(f"{key:08x}" for key in connection.scalars(_LOCK_HOLDERS))
 
 
 def _list_holders(database: Database) -> frozenset[str]:
@@ -146,7 +146,7 @@ def hold_daemon_lock(database: Database) -> Iterator[Holder]:
     What a daemon that was killed had under way is free from then on.
     """
     with _lock_file(database):
-        holder = Holder(database, ALONE if database.path else f"{randbits(32):08x}")
+        holder = Holder(database, SQLITE_HOLDER if database.path else f"{randbits(32):08x}")
         try:
             holder.free_dead_leases()
             database.holder = holder.name

@@ -14,8 +14,8 @@ from model.access import LogIn
 from store.access_tables import logins, session_keys
 from store.engine import Database
 
-MOST = 100  # with the one password
-MOST_OF_PERSON = 10  # so that nobody pushes others out
+MAX_SHARED_LOGINS = 100  # with the one password
+MAX_LOGINS_OF_PERSON = 10  # so that nobody pushes others out
 _FIND = select(logins).where(logins.c.session == bindparam("key"), logins.c.until > bindparam("now"))
 
 
@@ -43,7 +43,9 @@ def log_in(database: Database, session: str, login: LogIn, now: datetime) -> Non
         connection.execute(delete(logins).where((logins.c.until <= now) | (logins.c.session == row["session"])))
         connection.execute(insert(logins).values(row))
         newest = select(logins.c.session).order_by(logins.c.until.desc(), logins.c.session)
-        mine = newest.where(logins.c.person == login.name).limit(MOST_OF_PERSON if login.name else MOST)
+        mine = newest.where(logins.c.person == login.name).limit(
+            MAX_LOGINS_OF_PERSON if login.name else MAX_SHARED_LOGINS
+        )
         theirs = connection.scalars(mine).all()
         surplus = delete(logins).where(logins.c.person == login.name, logins.c.session.not_in(theirs))
         connection.execute(surplus)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broker import COMBINE, COMPOSE, DELIVER, READ_ARTICLE, REFRESH
-from handover import CLAIM_SECONDS, HINT_AGAIN, HINTS, LEAST_WAITING, PATIENCE, Handover
+from handover import CLAIM_SECONDS, LEAST_WAITING, PATIENCE, RESEND_SECONDS, UNCLAIMED_SHARE, Handover
 from messages.workers import WorkerCode
 from model.errors import BrokerError
 from model.publication import FeedAddress
@@ -141,6 +141,26 @@ def test_of_a_host_no_more_is_handed_out_than_may_be_asked_at_once(desk: Desk) -
     assert desk.queue.take_claims() == [], "both are leased, whoever is at work on them"
 
 
+def test_busy_hosts_are_listed_once_and_those_just_claimed_are_busy_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house(tmp_path, interval="1h", detail={"content": "div"}) as made:
+        queue, lists = Queue(), list[object]()
+        made.origin.answer("/news", body=listing(ONE))
+        made.refresh()
+        made.pass_time(hours=2)
+        entry = made.refresher.settings.sources[0]
+        other = entry.model_copy(update={"slug": "other", "url": f"{entry.url}/2", "browser": True})
+        settings = made.refresher.settings.model_copy(update={"sources": (entry, other)})
+        sync_sources(made.store, settings, made.now[0] - timedelta(hours=1), made.refresher.rng)
+        handover = Handover(replace(made.refresher, settings=settings), queue, on_fault=lambda _: None)
+        list_busy = made.store.list_busy_hosts
+        monkeypatch.setattr(made.store, "list_busy_hosts", lambda *given: (lists.append(given), list_busy(*given))[1])
+        handover.pump()
+        assert [message[0] for message in queue.take_claims()] == [REFRESH], "the other source and the article wait"
+        assert len(lists) == 1
+
+
 def test_articles_are_sent_too_new_ones_and_those_read_again(tmp_path: Path) -> None:
     with house(tmp_path, interval="30d", detail={"content": "div"}, reread=["3d"]) as made:
         queue = Queue()
@@ -187,7 +207,7 @@ def test_what_is_to_be_composed_is_not_kept_out_by_sources_that_are_late(desk: D
     desk.handover.pump()
     sent = [message[0] for message in desk.queue.take_all()]
     assert len(sent) == LEAST_WAITING
-    assert 0 < sent.count(COMPOSE) + sent.count(COMBINE) <= -(-LEAST_WAITING // HINTS)
+    assert 0 < sent.count(COMPOSE) + sent.count(COMBINE) <= -(-LEAST_WAITING // UNCLAIMED_SHARE)
     assert sent.count(REFRESH) > LEAST_WAITING // 2
 
 
@@ -209,12 +229,12 @@ def test_what_is_due_to_subscribers_is_hinted_at_until_a_worker_has_claimed_it(t
             wish=wish,
         )
         assert made.store.request_subscription("news", request, made.now[0])
-        for seconds, expected in ((0.0, 1), (HINT_AGAIN - 1, 0), (HINT_AGAIN, 1)):
+        for seconds, expected in ((0.0, 1), (RESEND_SECONDS - 1, 0), (RESEND_SECONDS, 1)):
             moment[0] = seconds
             handover.pump()
             assert queue.take_all().count((DELIVER,)) == expected
         assert made.store.claim_subscriptions(made.now[0], limit=9, lease=timedelta(hours=1), per_host=1, wishes=1)
-        moment[0] = 3 * HINT_AGAIN
+        moment[0] = 3 * RESEND_SECONDS
         handover.pump()
         assert (DELIVER,) not in queue.take_all()
 

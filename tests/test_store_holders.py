@@ -9,7 +9,7 @@ from model.errors import StoreError
 from model.publication import FeedAddress
 from model.subscription import Mode, SubscriptionRequest, Wish
 from store import Holder, Store, open_store
-from store.holders import RETURNING
+from store.holders import RELOCK_SECONDS
 from tests.stores import HOUR, T0, claim, item, record, settle
 
 WISH = Wish(mode=Mode.SUBSCRIBE, topic="https://me.example/feeds/a.rss", seconds=3600, secret="")
@@ -81,8 +81,8 @@ def test_a_living_daemon_keeps_its_leases_beside_another(database_url: str) -> N
 def cut(store: Store, *holders: Holder) -> None:
     """End the sessions of locks, as a restart of PostgreSQL does."""
     for holder in holders:
-        assert holder._lock is not None
-        pid = holder._lock.scalar(text("SELECT pg_backend_pid()"))
+        assert holder._session_lock is not None
+        pid = holder._session_lock.scalar(text("SELECT pg_backend_pid()"))
         with store._database.write() as connection:
             connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
 
@@ -103,7 +103,7 @@ def test_who_lost_the_lock_by_a_restart_of_postgresql_is_not_dead(database_url: 
         with pytest.raises(StoreError):
             holder.free_dead_leases()
         holder.free_dead_leases()
-        moment[0] = RETURNING
+        moment[0] = RELOCK_SECONDS
         assert other.free_dead_leases() == 0
         cut(second, holder)
         assert other.free_dead_leases() == 1, "and who does not come back is dead"

@@ -6,7 +6,7 @@ from pathlib import Path
 from model.access import LogIn
 from store import Store, open_store
 from store.backup import restore
-from store.sessions import MOST, MOST_OF_PERSON
+from store.sessions import MAX_LOGINS_OF_PERSON, MAX_SHARED_LOGINS
 from tests.stores import T0
 
 LATER = T0 + timedelta(hours=1)
@@ -34,16 +34,16 @@ def test_a_login_lasts_until_it_is_over_or_ended(store: Store) -> None:
 
 def test_the_oldest_of_a_person_go_and_nobody_pushes_another_out(store: Store) -> None:
     store.log_in("owner's", LogIn(name="Thu", stamp="", until=LATER), T0)
-    for number in range(MOST_OF_PERSON + 5):
+    for number in range(MAX_LOGINS_OF_PERSON + 5):
         until = LATER + timedelta(seconds=number)
         store.log_in(f"of Lan {number}", LogIn(name="Lan", stamp="", until=until), T0)
-    known = [number for number in range(MOST_OF_PERSON + 5) if store.find_login(f"of Lan {number}", T0)]
-    assert known == list(range(5, MOST_OF_PERSON + 5))
+    known = [number for number in range(MAX_LOGINS_OF_PERSON + 5) if store.find_login(f"of Lan {number}", T0)]
+    assert known == list(range(5, MAX_LOGINS_OF_PERSON + 5))
     assert store.find_login("owner's", T0)
 
 
 def test_with_one_password_there_are_so_many_too(store: Store) -> None:
-    for number in range(MOST + 1):
+    for number in range(MAX_SHARED_LOGINS + 1):
         store.log_in(str(number), LogIn(name="", stamp="", until=LATER + timedelta(seconds=number)), T0)
     assert store.find_login("0", T0) is None
     assert store.find_login("1", T0)

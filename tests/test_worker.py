@@ -41,7 +41,7 @@ def working(made: House, folder: Path, clock: Callable[[], float] = lambda: 0.0)
         try:
             yield worker
         finally:
-            worker.cut()
+            worker.cancel()
             worker.stop()
 
 
@@ -134,7 +134,7 @@ def test_the_lease_is_renewed_while_the_work_lasts(tmp_path: Path) -> None:
         moment[0] = 10.0  # a third of it
         worker.tick()
         assert lease_end(made) > before
-        worker.cut()
+        worker.cancel()
         thread.join(60)
 
 
@@ -181,7 +181,7 @@ def test_what_is_cut_short_is_due_again_at_once(tmp_path: Path) -> None:
         thread = threading.Thread(target=worker.refresh, args=("news", sent.token))
         thread.start()
         assert asked.wait(60)
-        worker.cut()
+        worker.cancel()
         thread.join(60)
         assert claim(made).due == sent.due
         assert made.store.list_runs("news") == []
