@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from leasing import RELEASE_PAUSE
 from messages import Message
 from model.article import Article, fill_gaps
 from model.notification import Recipient
@@ -69,7 +70,7 @@ class ArticleReader:
             return self._settle_article(claim, entry, result)
         if isinstance(result, NotModified) or result.skipped:
             again = result.retry_after if isinstance(result, Failed) else None
-            self.store.release_article(claim, self.clock() + (again or timedelta(0)))
+            self.store.release_article(claim, self.clock() + (again or RELEASE_PAUSE))
         else:
             self.fail(claim, result.message, result.retry_after or timedelta(0), lasting=result.lasting)
         return False
@@ -101,7 +102,7 @@ class ArticleReader:
     ) -> bool:
         """Store a page that was read again where it was edited; else keep what is stored, whatever came."""
         if isinstance(result, Failed) and result.skipped:
-            self.store.keep_article(claim, self.clock() + (result.retry_after or timedelta(0)), known)
+            self.store.keep_article(claim, self.clock() + (result.retry_after or RELEASE_PAUSE), known)
             return False
         page = replace(known, validators=result.validators) if isinstance(result, NotModified) else known
         if isinstance(result, ArticleReading) and result.page and is_same_page(before, result.article):

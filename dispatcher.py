@@ -8,11 +8,12 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import telemetry
 from combine import compose_combination, postpone_combination
+from leasing import release_unsettled, renew_leases
 from messages import Message
 from messages.runs import RunCode
 from model.errors import StorageError
@@ -20,14 +21,13 @@ from model.outcome import Run
 from refresh import Refresher
 from scraper.fetch.client import Client
 from settings.options import is_browsed
-from store import ArticleClaim, Claim, Store
+from store import ArticleClaim, Claim
 
 log = logging.getLogger("bantin")
 PATIENCE = timedelta(seconds=30)  # of the command line, with a source that cannot be claimed
 CLAIM_PAUSE = 0.1  # seconds at least until more pages of a host are claimed between two ticks
 COMBINE_PAUSES = 100  # times as long as composing feeds of several sources took, until the next ones are
 COMBINE_LONGEST = timedelta(minutes=1)
-RENEWALS = 3  # of a lease, in its time
 STOP_SECONDS = 6.0  # how long work under way may take to end, beside the server's 3 s, of 10 s in all
 
 Result = TypeVar("Result")
@@ -76,16 +76,6 @@ def compose_due_combination(refresher: Refresher, slug: str) -> bool:
     return run_guarded(
         slug, lambda: compose_combination(publisher, slug), lambda _: postpone_combination(publisher, slug)
     )
-
-
-def release_claim(store: Store, claim: Claim | ArticleClaim, now: datetime) -> None:
-    """End a lease without a word of how it went, so that the work is claimed again at once."""
-    if isinstance(claim, Claim):
-        store.release_source(claim, claim.due)
-    elif claim.page is not None:
-        store.keep_article(claim, now, claim.page)
-    else:
-        store.release_article(claim, now)
 
 
 class ReplacedClients:
@@ -148,7 +138,7 @@ class Dispatcher:
             if self._stopping:
                 return False
             self._replaced.close_unused(self._under_way)
-            self._release_unsettled()
+            release_unsettled(self.refresher.store, self._unsettled, self.refresher.clock())
             self._renew_leases()
             before = len(self._under_way)
             claimed = self._claim_work()
@@ -159,7 +149,7 @@ class Dispatcher:
         """Claim what there is room for between two ticks; feeds wait for the next, so that a batch is one change."""
         with self._lock:
             if not self._stopping:
-                self._release_unsettled()
+                release_unsettled(self.refresher.store, self._unsettled, self.refresher.clock())
                 self._claim_work()
 
     def _claim_work(self) -> int:
@@ -222,7 +212,8 @@ class Dispatcher:
         for slug in self.refresher.store.list_composable(self.refresher.clock()):
             if not self._stopping and (self._scope is None or slug in self._scope):
                 compose_due_feed(self.refresher, slug)
-        if self._scope is not None or self.refresher.clock() >= self._combine_from:
+        wait = self._combine_from - self.refresher.clock()  # longer than any where the clock was set back
+        if self._scope is not None or not timedelta(0) < wait <= COMBINE_LONGEST:
             self._compose_due_combinations()
 
     def _compose_due_combinations(self) -> None:
@@ -277,19 +268,10 @@ class Dispatcher:
             if not self._stopping:
                 self._pool.submit(self._claim_more).add_done_callback(_log_fault)
 
-    def _release_unsettled(self) -> None:
-        """End the leases of what could not be settled, so that it is claimed again at once."""
-        store, now = self.refresher.store, self.refresher.clock()
-        while self._unsettled:
-            release_claim(store, self._unsettled[-1], now)
-            self._unsettled.pop()
-
     def _renew_leases(self) -> None:
-        """Have the leases of what is under way last on: a page may take longer than one, a browser's above all."""
         now, lease = self.refresher.clock(), self.refresher.settings.daemon.lease
-        if now - self._renewed >= lease / RENEWALS:
-            self.refresher.store.renew_leases({claim.token for claim in self._under_way.values()}, now + lease)
-            self._renewed = now
+        claims = self._under_way.values()
+        self._renewed = renew_leases(self.refresher.store, claims, renewed=self._renewed, now=now, lease=lease)
 
     @property
     def is_resting(self) -> bool:
@@ -387,6 +369,7 @@ def _run_until_done(
 ) -> None:
     quiet_since = refresher.clock()
     while refresher.clock() - quiet_since < PATIENCE:
+        quiet_since = min(quiet_since, refresher.clock())  # which may be set back
         if is_interrupted():
             return
         if refresher.store.fault:

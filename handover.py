@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 import telemetry
 from broker import COMBINE, COMPOSE, DELIVER, NOTIFY, READ_ARTICLE, REFRESH, Broker
-from dispatcher import release_claim
+from leasing import release_claim
 from messages import Message
 from messages.workers import WorkerCode
 from model.errors import BrokerError

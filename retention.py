@@ -30,7 +30,7 @@ class Pruner:
     def pump(self, sources: Sequence[SourceEntry], now: datetime) -> int:
         """Delete one batch, where a source has one; return how many items it were."""
         if not self._waiting:
-            if self._begins and now < self._begins:
+            if self._begins and timedelta(0) < self._begins - now <= PAUSE:  # longer where the clock was set back
                 return 0
             self._begins = now + PAUSE
             self._waiting.extend(entry for entry in sources if entry.keep_items or entry.keep_for)

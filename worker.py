@@ -12,7 +12,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -27,15 +26,14 @@ import telemetry
 from bootstrap import choose_load, open_environment_store, serve_as_daemon_does
 from broker import COMBINE, COMPOSE, DELIVER, NOTIFY, READ_ARTICLE, REFRESH, configure, make_app
 from dispatcher import (
-    RENEWALS,
     ReplacedClients,
     compose_due_combination,
     compose_due_feed,
     read_claimed,
     refresh_claimed,
-    release_claim,
 )
 from heap import limit_heap
+from leasing import RELEASE_PAUSE, release_claim, release_unsettled, renew_leases
 from messages.options import OptionCode
 from model.errors import BantinError, SettingsError, StorageError, StoreError
 from scraper.fetch.client import Client
@@ -55,17 +53,9 @@ ClaimT = TypeVar("ClaimT", Claim, ArticleClaim)
 class Worker(Service):
     """What is taken over and done in one process; Celery's threads call it."""
 
-    def __init__(
-        self,
-        store: Store,
-        load: Callable[[], Settings],
-        path: Path,
-        holder: Holder,
-        monotonic: Callable[[], float] = time.monotonic,
-    ) -> None:
+    def __init__(self, store: Store, load: Callable[[], Settings], path: Path, holder: Holder) -> None:
         super().__init__(store, lambda: serve_as_daemon_does(load(), store), path, holder)
-        self._monotonic = monotonic
-        self._renewed = monotonic()
+        self._renewed = utc_now()
         self._lock = threading.Lock()
         self._under_way: dict[str, Claim | ArticleClaim] = {}  # by token
         self._browsing = threading.Lock()
@@ -83,7 +73,7 @@ class Worker(Service):
         """
         is_browsed_here = is_browsed(claim.options)
         if is_browsed_here and not self._browsing.acquire(blocking=False):
-            release_claim(self.store, claim, utc_now())
+            release_claim(self.store, claim, utc_now(), RELEASE_PAUSE)
             return
         try:
             log_run(refresh_claimed(self.refresher, claim))
@@ -140,15 +130,11 @@ class Worker(Service):
 
     def _work(self) -> None:
         with self._lock:
-            tokens = set(self._under_way)
-        self._replaced.close_unused(tokens)
-        while self._unsettled:
-            release_claim(self.store, self._unsettled[-1], utc_now())
-            self._unsettled.pop()
-        lease = self.settings.daemon.lease
-        if self._monotonic() - self._renewed >= lease.total_seconds() / RENEWALS:
-            self.store.renew_leases(tokens, utc_now() + lease)
-            self._renewed = self._monotonic()
+            under_way = dict(self._under_way)
+        self._replaced.close_unused(under_way)
+        now, lease = utc_now(), self.settings.daemon.lease
+        release_unsettled(self.store, self._unsettled, now)
+        self._renewed = renew_leases(self.store, under_way.values(), renewed=self._renewed, now=now, lease=lease)
         if self.store.find_base_url() not in ("", self.settings.server.base_url):
             self.request_reload()  # feeds are to name the daemon that serves them
 
@@ -161,7 +147,7 @@ class Worker(Service):
                 self._replaced.add(former, self._under_way)
 
     def cancel(self) -> None:
-        """Cut short what is under way; it is released, and claimed again."""
+        """Cut short what is under way; it is released, and claimed again some seconds later."""
         self.refresher.client.stop()
         self._replaced.stop()
 

@@ -62,7 +62,7 @@ class NotificationSender(SendingPool[Turn]):
 
     def _clean(self) -> None:
         now = self._clock()
-        if now - self._cleaned < CLEANING:
+        if abs(now - self._cleaned) < CLEANING:  # the clock may be set back
             return
         self._cleaned = now
         for name in self._targets:

@@ -2,11 +2,12 @@
 
 import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from dispatcher import Dispatcher
 from messages.browser import BrowserCode
@@ -17,6 +18,7 @@ from scraper.fetch.client import Client
 from scraper.fetch.response import Request
 from service import log_run
 from store import Claim, Store
+from store.tables import sources
 from tests.daemon import until
 from tests.house import House, house, listing
 from tests.stores import HOUR, T0, record
@@ -89,9 +91,10 @@ def test_a_page_that_takes_longer_than_its_lease_keeps_it(tmp_path: Path, monkey
         dispatcher = Dispatcher(made.refresher, on_run=done.append)
         dispatcher.pump()
         assert begun.wait(60)
-        for _ in range(4):
-            made.now[0] += lease / 2
+        for passed in (lease / 2, lease / 2, -4 * lease, lease / 2, lease / 2):  # the clock is set back meanwhile
+            made.now[0] += passed
             dispatcher.pump()
+            assert 0 * lease < lease_end(made) - made.now[0] <= lease
             assert made.store.claim_sources(made.now[0], limit=9, lease=HOUR, slugs=["news"]) == []
         go_on.set()
         until(lambda: [run.outcome for run in done] == [RunOutcome.SCRAPED])
@@ -113,6 +116,13 @@ def test_a_page_that_found_the_browser_busy_has_not_failed(
         assert made.store.list_runs("news") == []
         [state] = made.store.list_sources()
         assert (state.failures, state.next_due) == (0, made.now[0] + timedelta(minutes=1))
+
+
+def lease_end(made: House) -> datetime:
+    with made.store._database.read() as connection:
+        end: datetime | None = connection.scalar(select(sources.c.lease_until))
+    assert end is not None
+    return end
 
 
 def fetch(made: House, request: Any) -> Any:

@@ -30,4 +30,7 @@ def test_the_next_wait_the_longer_the_longer_these_took(
         made.pass_time(seconds=10)
         dispatcher.pump()
         assert len(times) == composed + 1
+        made.pass_time(hours=-1)
+        dispatcher.pump()
+        assert len(times) == composed + 2, "a clock that was set back puts nothing off"
         assert dispatcher.stop()

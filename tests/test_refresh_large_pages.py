@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from found_rules import find_rules
+from leasing import RELEASE_PAUSE
 from messages.pages import PageCode
 from messages.plain import PlainCode
 from messages.reading import ReadingCode
@@ -178,5 +179,8 @@ def test_a_later_page_that_passes_a_limit_costs_no_item_of_the_first(tmp_path: P
 def test_a_daemon_that_ends_cuts_a_long_reading_short(tmp_path: Path) -> None:
     with limited_house(tmp_path) as made:
         made.origin.answer("/news", body=listing(ONE, TWO))
+        [before] = made.store.list_sources()
         made.refresher.client.reader.stop()
         assert made.refresh().outcome is RunOutcome.STOPPED
+        [state] = made.store.list_sources()
+        assert state.next_due == made.now[0] + RELEASE_PAUSE > before.next_due, "no hot loop"

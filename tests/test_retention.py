@@ -73,3 +73,11 @@ def test_sources_are_looked_through_once_in_a_while(store: Store) -> None:
     settle(store, [item("9", published=day(9))], T0 + 9 * DAY)
     assert run_to_end(pruner, source, T0 + 9 * DAY + PAUSE - timedelta(seconds=1)) == 0
     assert run_to_end(pruner, source, T0 + 9 * DAY + PAUSE) == 1
+
+
+def test_a_clock_that_is_set_back_puts_no_look_off(store: Store) -> None:
+    fill(store, 3)
+    pruner, source = Pruner(store=store), entry(limit=1, keep_items=3)
+    assert run_to_end(pruner, source, T0 + 30 * DAY) == 0
+    settle(store, [item("9", published=day(9))], T0 + 9 * DAY)
+    assert run_to_end(pruner, source, T0 + 9 * DAY) == 1

@@ -108,4 +108,7 @@ def test_expired_subscriptions_are_deleted_once_an_hour() -> None:
     subscribers.now += CLEANING + timedelta(seconds=1)
     sender.pump()
     assert subscribers.cleaned == [NOW, subscribers.now]
+    subscribers.now -= timedelta(days=1)  # the clock was wrong
+    sender.pump()
+    assert subscribers.cleaned[2:] == [subscribers.now]
     assert sender.stop()

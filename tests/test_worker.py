@@ -5,13 +5,15 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from leasing import RELEASE_PAUSE
 from messages.plain import PlainCode
 from model.errors import StoppedError, StorageError
 from model.outcome import Run, RunOutcome
@@ -21,6 +23,7 @@ from refresh import Refresher
 from scraper.fetch.response import Request
 from settings.load import load_settings
 from store import Claim
+from store.tables import sources
 from tests.daemon import ROOT
 from tests.house import House, house, listing
 from tests.origin import Answer, Asked
@@ -32,12 +35,12 @@ LEASE = timedelta(minutes=1)
 
 
 @contextmanager
-def working(made: House, folder: Path, clock: Callable[[], float] = lambda: 0.0) -> Iterator[Worker]:
+def working(made: House, folder: Path) -> Iterator[Worker]:
     """A worker that is ticked by hand."""
     path = folder / "sources.yaml"
     write_settings(made, path)
     with made.store.daemon_lock() as holder:
-        worker = Worker(made.store, lambda: load_settings(path), path, holder, clock)
+        worker = Worker(made.store, lambda: load_settings(path), path, holder)
         try:
             yield worker
         finally:
@@ -121,9 +124,13 @@ def test_what_is_due_to_subscribers_is_sent_by_message_and_not_at_a_tick(tmp_pat
         assert asked.wait(60)
 
 
-def test_the_lease_is_renewed_while_the_work_lasts(tmp_path: Path) -> None:
-    moment = [0.0]
-    with house(tmp_path) as made, working(made, tmp_path, lambda: moment[0]) as worker, hanging(made) as asked:
+@pytest.mark.parametrize("passed", [timedelta(seconds=10), timedelta(hours=-1)], ids=["a third of it", "set back"])
+def test_the_lease_is_renewed_while_the_work_lasts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passed: timedelta
+) -> None:
+    moment = [datetime.now(UTC)]
+    monkeypatch.setattr("worker.utc_now", lambda: moment[0])
+    with house(tmp_path) as made, working(made, tmp_path) as worker, hanging(made) as asked:
         sent = claim(made)
         thread = threading.Thread(target=worker.refresh, args=("news", sent.token))
         thread.start()
@@ -131,9 +138,9 @@ def test_the_lease_is_renewed_while_the_work_lasts(tmp_path: Path) -> None:
         before = lease_end(made)
         worker.tick()
         assert lease_end(made) == before, "not yet"
-        moment[0] = 10.0  # a third of it
+        moment[0] += passed
         worker.tick()
-        assert lease_end(made) > before
+        assert lease_end(made) == before + passed
         worker.cancel()
         thread.join(60)
 
@@ -159,10 +166,11 @@ def test_a_source_for_the_browser_is_given_back_while_another_has_it(
         thread = threading.Thread(target=worker.refresh, args=("a", sent["a"].token))
         thread.start()
         assert begun.wait(60)
+        before = datetime.now(UTC)
         worker.refresh("b", sent["b"].token)
         assert taken == ["a"]
         [again] = made.store.claim_sources(made.now[0], limit=9, lease=LEASE, slugs=["b"])
-        assert again.due == sent["b"].due
+        assert again.due >= before + RELEASE_PAUSE, "not at once: the daemon would send it on and on"
         go_on.set()
         worker.refresh("c", sent["c"].token)
         thread.join(60)
@@ -170,20 +178,26 @@ def test_a_source_for_the_browser_is_given_back_while_another_has_it(
         assert taken == ["a", "c", "b"]
 
 
-def lease_end(made: House) -> str:
+def lease_end(made: House) -> datetime:
     with made.store._database.read() as connection:
-        return str(connection.exec_driver_sql("SELECT lease_until FROM sources WHERE slug = 'news'").scalar())
+        end: datetime | None = connection.scalar(select(sources.c.lease_until).where(sources.c.slug == "news"))
+    assert end is not None
+    return end
 
 
-def test_what_is_cut_short_is_due_again_at_once(tmp_path: Path) -> None:
+def test_what_is_cut_short_is_due_again_some_seconds_later_and_not_at_once(tmp_path: Path) -> None:
     with house(tmp_path) as made, working(made, tmp_path) as worker, hanging(made) as asked:
         sent = claim(made)
         thread = threading.Thread(target=worker.refresh, args=("news", sent.token))
         thread.start()
         assert asked.wait(60)
+        before = datetime.now(UTC)
         worker.cancel()
         thread.join(60)
-        assert claim(made).due == sent.due
+        again = claim(made)
+        assert before + RELEASE_PAUSE <= again.due <= datetime.now(UTC) + RELEASE_PAUSE
+        worker.refresh("news", again.token)
+        assert claim(made).due > again.due, "what a worker that stops still gets is no hot loop"
         assert made.store.list_runs("news") == []
 
 

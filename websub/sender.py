@@ -80,7 +80,7 @@ class Sender(SendingPool[SubscriptionClaim]):
 
     def _clean(self) -> None:
         now = self._deliverer.clock()
-        if now - self._cleaned >= CLEANING:
+        if abs(now - self._cleaned) >= CLEANING:  # the clock may be set back
             self._deliverer.store.delete_expired_subscriptions(now)
             self._cleaned = now
 
