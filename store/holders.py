@@ -2,14 +2,16 @@
 
 A daemon's leases begin with its name. On SQLite the file's lock proves that no other daemon lives. On PostgreSQL
 each daemon holds an advisory lock of its own, on a connection that ends with its process; where a machine or its
-network is lost, the server finds out within KEEPALIVE. After a restart of PostgreSQL nobody is taken for dead for a
-while. Leases without a name, the command line's, end by their time.
+network is lost, the server finds out within KEEPALIVE. After a restart of PostgreSQL, which ends all locks, nobody is
+taken for dead for a while; it is known by a session that broke, and by the moment at which the server started. Leases
+without a name, the command line's, end by their time.
 """
 
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
 from secrets import randbits, token_hex
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, func, select, text, update
@@ -36,6 +38,7 @@ _LOCK_HOLDERS = text(
     " AND classid = CAST(hashtext(current_schema())::bigint & 4294967295 AS oid)"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
+_SERVER_START = text("SELECT pg_postmaster_start_time(), clock_timestamp() - pg_postmaster_start_time()")
 
 
 class Holder:
@@ -46,6 +49,7 @@ class Holder:
         self._database, self._monotonic = database, monotonic
         self._session_lock: Connection | None = None
         self._locks_known_from = monotonic()  # from when on who holds no lock is dead
+        self._server_started: datetime | None = None
         self._session_in_use, self._is_closed = threading.Lock(), False  # a tick may be under way as the process ends
 
     def close(self) -> None:
@@ -87,7 +91,20 @@ class Holder:
             for name, value in KEEPALIVE.items():
                 self._session_lock.execute(text(f"SET {name} = {value}"))
             self._session_lock.execute(_TAKE_LOCK, {"key": _signed(int(self.name, 16))})
+        self._check_restart(self._session_lock)
         return list_living(self._session_lock)
+
+    def _check_restart(self, connection: Connection) -> None:
+        """Take nobody for dead until RELOCK_SECONDS after PostgreSQL started, or after it is seen that it did anew.
+
+        The session alone does not tell: it may have been made after the start, or broken long before it.
+        """
+        started, age = connection.execute(_SERVER_START).one()
+        if started == self._server_started:
+            return
+        since = age.total_seconds() if self._server_started is None else 0.0
+        self._locks_known_from = self._monotonic() + min(max(RELOCK_SECONDS - since, 0.0), RELOCK_SECONDS)
+        self._server_started = started
 
     def _drop_session(self) -> None:
         """Let go of a lock whose session broke; PostgreSQL may have restarted, and the others' broke, too."""

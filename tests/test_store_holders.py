@@ -111,6 +111,58 @@ def test_who_lost_the_lock_by_a_restart_of_postgresql_is_not_dead(database_url: 
     second.close()
 
 
+def start_server(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Have PostgreSQL say that it started so long ago."""
+    answer = f"SELECT clock_timestamp() - interval '{seconds} s', interval '{seconds} s'"
+    monkeypatch.setattr("store.holders._SERVER_START", text(answer))
+
+
+def test_who_begins_just_after_a_restart_of_postgresql_takes_nobody_for_dead(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("no server to restart")
+    first, second = open_store(database_url), open_store(database_url)
+    make_work(first)
+    with first.daemon_lock() as holder:
+        claim(first)
+        cut(second, holder)
+        start_server(monkeypatch, 1)
+        with second.daemon_lock():
+            again = second.claim_sources(T0, limit=9, lease=HOUR, slugs=["a"])
+            assert again == [], "the first one comes back a moment later"
+        start_server(monkeypatch, RELOCK_SECONDS)
+        with second.daemon_lock():
+            assert second.claim_sources(T0, limit=9, lease=HOUR, slugs=["a"]) != [], "it did not come back"
+    first.close()
+    second.close()
+
+
+def test_a_restart_of_postgresql_is_seen_though_the_session_broke_long_before(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("no server to restart")
+    first, second = open_store(database_url), open_store(database_url)
+    make_work(first)
+    moment = [0.0]
+    with first.daemon_lock() as holder, second.daemon_lock() as other:
+        other._monotonic = lambda: moment[0]
+        claim(first)
+        cut(second, holder, other)
+        with pytest.raises(StoreError):
+            other.free_dead_leases()
+        moment[0] = 10 * RELOCK_SECONDS  # so long it was down
+        start_server(monkeypatch, 0)
+        assert other.free_dead_leases() == 0
+        monkeypatch.undo()
+        assert other.free_dead_leases() == 0
+        moment[0] += RELOCK_SECONDS
+        assert other.free_dead_leases() == 1, "and who does not come back is dead"
+    first.close()
+    second.close()
+
+
 def test_a_tick_that_comes_late_is_no_fault(database_url: str) -> None:
     store = open_store(database_url)
     with store.daemon_lock() as holder:
