@@ -160,9 +160,10 @@ class Service(ABC):
         if time.monotonic() - self._clock_checked < FAULT_SECONDS:
             return
         self._clock_checked = time.monotonic()
-        gap = self.store.find_clock_gap(utc_now())
+        gap = self.store.find_clock_gap(utc_now)
         if abs(gap) > CLOCK_GAP:
-            self.faults(StoreError(StoreCode.CLOCK_APART(seconds=round(gap.total_seconds())), subject=self.store.place))
+            skewed = StoreCode.CLOCK_SKEWED(seconds=round(gap.total_seconds()))
+            self.faults(StoreError(skewed, subject=self.store.place))
 
     def _deliver(self) -> None:
         if self._delivers and self.settings.server.hub_url:

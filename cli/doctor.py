@@ -80,7 +80,7 @@ def examine(environment: Environment, clock: Callable[[], datetime]) -> Iterator
             yield examine_database(store, environment)
             if store is None:
                 return
-            yield examine_clock(store, clock())
+            yield examine_clock(store, clock)
             if settings is not None:
                 yield examine_daemon(settings)
                 with make_client(settings.fetch, store, clock) as client:
@@ -115,12 +115,12 @@ def examine_database(store: Store | None, environment: Environment) -> Finding:
     return Finding(well=True, subject=DoctorCode.DATABASE(), message=DoctorCode.DATABASE_WELL(place=store.place))
 
 
-def examine_clock(store: Store, now: datetime) -> Finding:
-    """Return whether the clock goes on from where the last run was."""
-    gap = store.find_clock_gap(now)
+def examine_clock(store: Store, clock: Callable[[], datetime]) -> Finding:
+    """Return whether the clock is the database's, and goes on from where the last run was."""
+    gap, now = store.find_clock_gap(clock), clock()
     if abs(gap) > CLOCK_GAP:
-        apart = StoreCode.CLOCK_APART(seconds=round(gap.total_seconds()))
-        return Finding(well=False, subject=DoctorCode.CLOCK(), message=apart)
+        skewed = StoreCode.CLOCK_SKEWED(seconds=round(gap.total_seconds()))
+        return Finding(well=False, subject=DoctorCode.CLOCK(), message=skewed)
     latest = max((state.last_run for state in store.list_sources() if state.last_run), default=now)
     well = latest <= now + AHEAD
     moment = f"{now:%Y-%m-%d %H:%M:%SZ}"

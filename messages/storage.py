@@ -8,8 +8,8 @@ class StoreCode(Code):
 
     BUSY = "storage.busy", text("the database is busy: no write lock within {seconds:.0f} s")
     FAILED = "storage.failed", text("the database reports: {reason}")
-    CLOCK_APART = (
-        "storage.clock-apart",
+    CLOCK_SKEWED = (
+        "storage.clock-skewed",
         text("this machine's clock is {seconds} s off the database's; set both by NTP, as work is due by them"),
     )
     URL_INVALID = "storage.url-invalid", text("the database URL is not valid; use sqlite:///PATH or postgresql://…")

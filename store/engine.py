@@ -4,7 +4,7 @@ The two differ here and in `sqlite_file` only; queries are the same for both.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -95,13 +95,17 @@ class Database:
                 step(connection)
         self.faults.clear()
 
-    def find_clock_gap(self, now: datetime) -> timedelta:
-        """Return how far this machine's clock, which says `now`, is ahead of the server's; zero on SQLite."""
+    def find_clock_gap(self, clock: Callable[[], datetime]) -> timedelta:
+        """Return how far this machine's `clock` is ahead of the server's; zero on SQLite.
+
+        It is read as the server is asked and as it answered, so that a slow connection, or answer, is no gap.
+        """
         if self.path is not None:
             return timedelta()
         with self.read() as connection:
-            theirs: datetime | None = connection.scalar(select(func.clock_timestamp()))
-        return now - theirs if theirs else timedelta()
+            asked = clock()
+            theirs: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+            return asked + (clock() - asked) / 2 - theirs
 
     def connect_apart(self) -> Connection:
         """Return a connection outside of transactions, for what lasts; to be closed, or invalidated where it broke."""

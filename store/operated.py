@@ -77,9 +77,9 @@ class OperatedStore:
         """Have `listener` called, from any thread, with each thing that the database refuses."""
         self._database.faults.listener = listener
 
-    def find_clock_gap(self, now: datetime) -> timedelta:
-        """Return how far this machine's clock, which says `now`, is ahead of the server's; zero on SQLite."""
-        return self._database.find_clock_gap(now)
+    def find_clock_gap(self, clock: Callable[[], datetime]) -> timedelta:
+        """Return how far this machine's `clock` is ahead of the server's; zero on SQLite."""
+        return self._database.find_clock_gap(clock)
 
     def check_writable(self) -> None:
         """Write and erase something; StorageError where the database has no room for it, or is out of reach."""

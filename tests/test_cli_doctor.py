@@ -1,15 +1,17 @@
 """`bantin doctor`, `backup` and `restore`: a line a check, and what to do."""
 
 import socket
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from cli import main
 from cli.doctor import examine_broker, examine_clock, examine_disk
-from service import utc_now
+from service import CLOCK_GAP, utc_now
 from settings.environment import read_environment
 from store import open_store
 from tests.brokers import open_queue
@@ -38,9 +40,29 @@ def test_a_clock_that_is_not_the_database_s_is_named(database_url: str, hours: i
     if database_url.startswith("sqlite"):
         pytest.skip("the same machine's")
     with closing(open_store(database_url)) as store:
-        finding = examine_clock(store, utc_now() + timedelta(hours=hours))
+        finding = examine_clock(store, lambda: utc_now() + timedelta(hours=hours))
     assert finding.well is well
     assert well or f"{hours * 3600} s off the database" in str(finding.message)
+
+
+def test_a_database_that_is_slow_to_connect_is_not_taken_for_a_clock_that_is_off(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("the same machine's")
+    begun = timedelta(hours=1)
+    with closing(open_store(database_url)) as store:
+        read = store._database.read
+
+        @contextmanager
+        def read_after_an_hour() -> Iterator[Connection]:
+            nonlocal begun
+            with read() as connection:
+                begun = timedelta()
+                yield connection
+
+        monkeypatch.setattr(store._database, "read", read_after_an_hour)
+        assert abs(store.find_clock_gap(lambda: utc_now() - begun)) < CLOCK_GAP
 
 
 @pytest.fixture(autouse=True)
@@ -158,8 +180,8 @@ def test_a_clock_that_went_back_and_a_full_disk_are_said(tmp_path: Path, monkeyp
     store = open_store(f"sqlite:///{tmp_path}/a.db")
     store.sync_sources([record("a")], T0)
     settle(store, [item("1")])
-    assert examine_clock(store, T0).well
-    assert not examine_clock(store, T0 - timedelta(days=1)).well
+    assert examine_clock(store, lambda: T0).well
+    assert not examine_clock(store, lambda: T0 - timedelta(days=1)).well
     store.close()
     assert examine_disk(tmp_path / "none" / "yet").well
     monkeypatch.setattr("cli.doctor.LEAST_FREE", 1 << 60)
