@@ -62,7 +62,7 @@ class OptionCode(Code):
         text("needs PostgreSQL for celery: name it in BANTIN_DATABASE_URL; SQLite is for threads"),
     )
     WORKERS_HERE = "options.workers-here", text("must be celery where a worker is to run")
-    WORKERS_POOL = "options.workers-pool", text("a worker runs by threads; leave --pool out")
+    WORKERS_POOL = "options.workers-pool", text("a worker runs only threads; start it without --pool")
     METRICS_ADDRESS = "options.metrics-address", text("must be a port, or host:port, such as 127.0.0.1:9109")
     METRICS_UNUSABLE = (
         "options.metrics-unusable",

@@ -12,7 +12,7 @@ class WorkerCode(Code):
     )
     REFUSED = (
         "workers.refused",
-        text("a message was left out: it is of another version, or another program writes to this queue"),
+        text("a message was ignored: another version of Bantin sent it, or another program writes to this queue"),
     )
     NO_TAKERS = (
         "workers.no-takers",

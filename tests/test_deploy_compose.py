@@ -1,6 +1,9 @@
 """The compose file names variables, commands and files that there are."""
 
 import re
+import subprocess
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +11,9 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from cli.commands import app
-from settings.environment import Workers, read_environment
+from settings.environment import Address, Workers, read_environment
+from tests.daemon import free_port
+from worker_metrics import serve_metrics
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "deploy/compose-celery.yaml").read_text(encoding="utf-8")
@@ -33,6 +38,22 @@ def test_its_environment_is_read_with_the_secrets_that_it_mounts(name: str, tmp_
     assert told.database_url == secrets["database-url"]
     assert told.metrics is not None
     assert f"127.0.0.1:{told.metrics.port}/" in str(COMPOSE["services"]["worker"]["healthcheck"]["test"])
+
+
+@pytest.mark.parametrize(("age", "healthy"), [(2, True), (61, False), (3600, False)])
+def test_a_worker_is_healthy_as_long_as_it_ticks(age: int, healthy: bool) -> None:
+    port = free_port()
+    with serve_metrics(Address(host="127.0.0.1", port=port), lambda: timedelta(seconds=age)):
+        assert (run_health_check("worker", port) == 0) is healthy
+    assert run_health_check("worker", port) != 0, "nothing answers"
+
+
+def run_health_check(name: str, port: int) -> int:
+    """Return the status of a service's check, made at another port."""
+    command, *arguments = COMPOSE["services"][name]["healthcheck"]["test"][1:]
+    assert command == "python"
+    here = [argument.replace(":9109/", f":{port}/") for argument in arguments]
+    return subprocess.run([sys.executable, *here], stderr=subprocess.DEVNULL, timeout=60, check=False).returncode
 
 
 @pytest.mark.parametrize("name", ["daemon", "worker"])
