@@ -30,8 +30,9 @@ def postpone(claim: Claim, now: datetime, pause: timedelta = RELEASE_PAUSE) -> d
 def release_unsettled(store: Store, claims: list[Claim | ArticleClaim], now: datetime) -> None:
     """End the leases of what could not be settled, so that it is claimed again at once; each leaves the list."""
     while claims:
-        release_claim(store, claims[-1], now)
-        claims.pop()
+        claim = claims[-1]
+        release_claim(store, claim, now)
+        claims.remove(claim)  # others may be added meanwhile
 
 
 def renew_leases(

@@ -58,7 +58,7 @@ class Worker(Service):
         self._renewed = utc_now()
         self._lock = threading.Lock()
         self._under_way: dict[str, Claim | ArticleClaim] = {}  # by token
-        self._browsing = threading.Lock()
+        self._browser_lock = threading.Lock()
         self._unsettled: list[Claim | ArticleClaim] = []  # the database refused to keep what came of these
         self._replaced = ReplacedClients()
 
@@ -72,14 +72,14 @@ class Worker(Service):
         So no source waits for the browser, and none of the others for a thread that does.
         """
         is_browsed_here = is_browsed(claim.options)
-        if is_browsed_here and not self._browsing.acquire(blocking=False):
+        if is_browsed_here and not self._browser_lock.acquire(blocking=False):
             release_claim(self.store, claim, utc_now(), RELEASE_PAUSE)
             return
         try:
             log_run(refresh_claimed(self.refresher, claim))
         finally:
             if is_browsed_here:
-                self._browsing.release()
+                self._browser_lock.release()
 
     def read_article(self, guid: str, token: str, again: bool) -> None:
         """Read a claimed item's own page; nothing where it is not claimed under that token any more."""

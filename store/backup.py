@@ -23,7 +23,7 @@ from model.errors import StoreError
 from store import sqlite_file
 from store.access_tables import logins, session_keys
 from store.engine import Database, open_database
-from store.holders import list_living
+from store.holders import list_live_holders
 from store.search import forget_index
 from store.tables import items, metadata, notifications, notified_items
 
@@ -193,7 +193,7 @@ def _restore_rows(url: str, path: Path) -> None:
 def _alone(database: Database) -> Iterator[Connection]:
     """Yield a transaction on PostgreSQL in which no daemon is at work; StoreError where one lives."""
     with database.write() as connection:
-        if living := list_living(connection):
+        if living := list_live_holders(connection):
             raise StoreError(StoreCode.DAEMONS_RUNNING(count=len(living)), subject=database.name)
         connection.execute(text(f"LOCK TABLE {', '.join(metadata.tables)} IN ACCESS EXCLUSIVE MODE"))
         yield connection

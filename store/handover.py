@@ -13,7 +13,7 @@ from sqlalchemy import func, select, union_all, update
 
 from store.articles import lease_claimed_item, load_article_claim
 from store.engine import Database
-from store.holders import list_living, mint_token
+from store.holders import list_live_holders, mint_token
 from store.leases import BY_BROWSER, lease_claimed_source
 from store.records import ArticleClaim, Claim
 from store.sources import find_host
@@ -56,7 +56,7 @@ def count_idle_browsers(database: Database, now: datetime) -> int:
     """
     claimed = select(func.count()).where(BY_BROWSER, sources.c.lease_token.is_not(None), sources.c.lease_until > now)
     with database.read() as connection:
-        workers = len(list_living(connection)) - 1 if database.path is None else 1
+        workers = len(list_live_holders(connection)) - 1 if database.path is None else 1
         return max(workers, 1) - (connection.scalar(claimed) or 0)
 
 

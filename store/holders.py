@@ -50,16 +50,16 @@ class Holder:
         self._session_lock: Connection | None = None
         self._locks_known_from = monotonic()  # from when on who holds no lock is dead
         self._server_started: datetime | None = None
-        self._session_in_use, self._is_closed = threading.Lock(), False  # a tick may be under way as the process ends
+        self._session_mutex, self._is_closed = threading.Lock(), False  # a tick may be under way as the process ends
 
     def close(self) -> None:
         """Hold nothing any more."""
         self._is_closed = True
-        is_unused = self._session_in_use.acquire(timeout=CLOSE_SECONDS)
+        is_unused = self._session_mutex.acquire(timeout=CLOSE_SECONDS)
         if self._session_lock is not None:
             self._session_lock.close()
         if is_unused:
-            self._session_in_use.release()
+            self._session_mutex.release()
 
     def free_dead_leases(self) -> int:
         """End the leases of daemons that live no more; return how many. StoreError where that cannot be known.
@@ -69,13 +69,13 @@ class Holder:
         if self._database.path is not None and self._database.holder:
             return 0  # the file's lock proved it at the start
         named = _list_holders(self._database)  # before those that live: who has a lease by now had its lock before
-        with self._session_in_use:
+        with self._session_mutex:
             if self._is_closed:
                 return 0
-            dead = named - self._list_living()
+            dead = named - self._list_live_holders()
         return _free_leases(self._database, dead if self._monotonic() >= self._locks_known_from else ())
 
-    def _list_living(self) -> frozenset[str]:
+    def _list_live_holders(self) -> frozenset[str]:
         if self._database.path is not None:
             return frozenset()
         with self._database.translating():
@@ -92,7 +92,7 @@ class Holder:
                 self._session_lock.execute(text(f"SET {name} = {value}"))
             self._session_lock.execute(_TAKE_LOCK, {"key": _signed(int(self.name, 16))})
         self._check_restart(self._session_lock)
-        return list_living(self._session_lock)
+        return list_live_holders(self._session_lock)
 
     def _check_restart(self, connection: Connection) -> None:
         """Take nobody for dead until RELOCK_SECONDS after PostgreSQL started, or after it is seen that it did anew.
@@ -119,7 +119,7 @@ def _signed(key: int) -> int:
     return key - (1 << 32) if key >= 1 << 31 else key
 
 
-def list_living(connection: Connection) -> frozenset[str]:
+def list_live_holders(connection: Connection) -> frozenset[str]:
     """Return the names of the daemons that hold their locks on PostgreSQL."""
     return frozenset(f"{key:08x}" for key in connection.scalars(_LOCK_HOLDERS))
 

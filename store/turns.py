@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql
 
 from store.engine import Database
-from store.holders import list_living
+from store.holders import list_live_holders
 from store.tables import turns
 
 BUSY = 0.1  # seconds until a host that has its fill of requests is asked for a turn again
@@ -69,7 +69,7 @@ def _list_running(connection: Connection, row: Any, now: datetime, per_host: int
     running = [name for name in json.loads(row.running) if datetime.fromisoformat(name.partition(":")[2]) > now]
     if len(running) < per_host:
         return running
-    living = list_living(connection) | {""}
+    living = list_live_holders(connection) | {""}
     return [name for name in running if name.partition(":")[0] in living]
 
 
