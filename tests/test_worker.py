@@ -281,7 +281,7 @@ def test_a_worker_that_cannot_be_used_says_so_in_a_line(
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BANTIN_")}
     kept |= {"PYTHONPATH": str(ROOT), "BANTIN_DATA": str(tmp_path), **environment}
     ended = subprocess.run(
-        [sys.executable, *arguments], cwd=tmp_path, env=kept, capture_output=True, text=True, timeout=60
+        [sys.executable, *arguments], cwd=tmp_path, env=kept, capture_output=True, text=True, timeout=110
     )
     assert ended.returncode != 0
     assert line in ended.stderr

@@ -135,7 +135,7 @@ def test_a_pool_of_another_kind_is_refused(place: Place) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BANTIN_")}
     environment = {**kept, **place.environment, "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(
-        command, cwd=place.folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=place.folder, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
     assert "celery: a worker runs only threads; start it without --pool" in ended.stderr
     assert ended.returncode == 1
