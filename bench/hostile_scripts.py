@@ -69,7 +69,10 @@ KINDS: dict[str, Page] = {
     ),
     "console": script("const line = 'x'.repeat(1e5 * (@ + 1)); for (;;) console.log(line);"),
     "long-errors": script("const t = 'x'.repeat(1e7); setInterval(() => { throw t + Math.random() + @; }, 10)"),
-    "long-lines": script("const t = 'x'.repeat(2e7); setInterval(() => console.log(t + Math.random() + @), 10)"),
+    "long-lines": script(
+        "const t = 'x'.repeat(2e7), say = () => console.log(t + Math.random() + @);"
+        "for (let n = 0; n < 50; n++) say(); setInterval(say, 10)"
+    ),
     "long-addresses": script("const t = 'x'.repeat(1.9e6); let n = @; setInterval(() => fetch('/x?' + t + n++), 1)"),
     "long-data-addresses": script("const t = 'x'.repeat(2e6); let n = @; setInterval(() => fetch('data:,' + t + n++))"),
     "long-forms": script("const t = 'x'.repeat(2e8); setInterval(() => fetch('/x?@', {method: 'POST', body: t}), 50)"),

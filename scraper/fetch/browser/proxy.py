@@ -134,7 +134,8 @@ class GuardedProxy:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             if inward.done() and not inward.exception() and self._count is not None:
                 browser[1].close()
-                await asyncio.wait_for(browser[1].wait_closed(), DRAIN_SECONDS)
+                async with asyncio.timeout(DRAIN_SECONDS):
+                    await browser[1].wait_closed()
         finally:
             for way in ways:
                 way.cancel()

@@ -126,7 +126,8 @@ class Renderer:
     async def _take_turn(self, visit: Visit, permit: Permit | None) -> Rendered:
         patience = self._options.visit_seconds
         try:
-            await asyncio.wait_for(self._turn.acquire(), patience)
+            async with asyncio.timeout(patience):
+                await self._turn.acquire()
         except TimeoutError:
             raise BusyError(BrowserCode.BUSY(seconds=patience), subject=visit.url) from None
         try:
@@ -191,7 +192,8 @@ class Renderer:
 
     async def _close_context(self, context: "BrowserContext") -> None:
         try:
-            await asyncio.wait_for(context.close(), CLOSE_SECONDS)
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await context.close()
         except TimeoutError:
             await self._end_browser()
 
@@ -271,7 +273,8 @@ class Renderer:
         for ending in (browser.close if browser else None, driver.__aexit__):
             if ending is not None:
                 with contextlib.suppress(Error, TimeoutError, AttributeError):  # the last of a driver half started
-                    await asyncio.wait_for(ending(), CLOSE_SECONDS)
+                    async with asyncio.timeout(CLOSE_SECONDS):
+                        await ending()
         kill_group(group)
         _cancel_abandoned_tasks()
         if profile is not None:
