@@ -14,7 +14,7 @@ from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, parse_size, parse_srcs
 SMALL = 480  # pixels of width, below which a larger one is looked for
 LARGE = 1600  # pixels of width, above which a picture costs a reader more than it shows
 _DENSEST = 10  # from which on the number of a srcset's candidate is a width
-_KEPT = ("alt", "title", "width", "height")
+_NAMES, _SIDES = ("alt", "title"), ("width", "height")
 _FULL = re.compile(r"^data-(?:\w+-)*(?:full|large|orig|original|big|zoom|hi-?res|hd)(?:-|$)", re.I)
 _SRC = re.compile(r"^(?:[\w-]+-)?(?:src|url|image|img|href)$", re.I)
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\")]+)", re.I)
@@ -81,10 +81,15 @@ def make_image(node: HtmlElement) -> HtmlElement | None:
         srcset = find_srcset(sources[-1])
     if srcset:
         image.set("srcset", srcset)
-    for name in _KEPT:
+    for name in _NAMES if _is_fitted(shown) else (*_NAMES, *_SIDES):
         if value := shown.get(name):
             image.set(name, value)
     return image
+
+
+def _is_fitted(node: HtmlElement) -> bool:
+    """Whether an element of the site's own is made as large as its place: its sides are proportions (AMP's layouts)."""
+    return node.tag not in ("img", "picture") and node.get("layout", "fixed") != "fixed"
 
 
 def _iterate_sources(node: HtmlElement) -> Iterator[str]:

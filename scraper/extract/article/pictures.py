@@ -22,7 +22,7 @@ from scraper.extract.picture_addresses import (
     make_picture_key,
     may_be_picture,
 )
-from scraper.extract.picture_sources import SMALL, find_address, make_image
+from scraper.extract.picture_sources import SMALL, find_address, is_picture, make_image
 from scraper.lexicon import part_names
 from scraper.urls import find_host, join_url, split_url
 
@@ -49,16 +49,22 @@ class BodyPictures:
         self.nodes = {block.node for block in blocks}
         self.url = url
         self.keys: set[str] = set()  # of the pictures that were taken
+        self._copies: set[HtmlElement] = set()  # of those, for readers without scripts, or the other way round
         self._captioned: dict[HtmlElement, bool | None] = {}
 
     def take(self, node: HtmlElement) -> HtmlElement | None:
         """Return a new `<img>` of a picture's element; None where it shows none of the body's own, or one again.
 
-        A picture in a line of text is a sign, and may come as often as a word.
+        A picture in a line of text is a sign, and may come as often as a word. Of a picture and its copy for readers
+        without scripts, whatever their addresses, the better one is shown where the first of them stands.
         """
-        image = self.find_own(node)
+        image = None if node in self._copies else self.find_own(node)
         if image is None:
             return None
+        copy = _find_copy(node)
+        if copy is not None and (other := make_image(copy)) is not None and not _is_tiny(other):
+            self._copies.add(copy)
+            image = other if _is_stand_in(node, image, other) else image
         key = make_picture_key(image.get("src") or "")
         if key in self.keys and not self._is_in_line(node):
             return None
@@ -181,6 +187,33 @@ class BodyPictures:
     def _is_pictures_page(self, href: str) -> bool:
         parts = split_url(join_url(self.url, href.strip()))
         return is_picture_file(href) or bool(part_names.PICTURE_PAGE.search(f"{parts.path}?{parts.query}"))
+
+
+def _find_copy(node: HtmlElement) -> HtmlElement | None:
+    """Return the `<noscript>` right behind or before a picture, which has the same for readers without scripts.
+
+    Of such a `<noscript>`, return the picture. None where neither is there, or where it has several.
+    """
+    for near, tail in ((node.getnext(), node.tail), (node.getprevious(), _read_tail(node.getprevious()))):
+        if near is None or not isinstance(near.tag, str) or (tail or "").strip():
+            continue
+        noscript, other = (node, near) if node.tag == "noscript" else (near, node)
+        if noscript.tag == "noscript" and is_picture(other) and len(list(islice(noscript.iter("img"), 2))) == 1:
+            return near
+    return None
+
+
+def _read_tail(node: HtmlElement | None) -> str | None:
+    return node.tail if node is not None else None
+
+
+def _is_stand_in(node: HtmlElement, image: HtmlElement, copy: HtmlElement) -> bool:
+    """Whether a picture stands in for its copy until a script loads it: smaller, or not loaded by a script itself."""
+    width, other = (_parse_side(one, "width") or guess_width(one.get("src") or "") for one in (image, copy))
+    if width and other:
+        return width < other
+    src = str(node.get("src") or "").strip()
+    return node.tag != "noscript" and src == image.get("src")
 
 
 def _iterate_captions(box: HtmlElement) -> Iterator[HtmlElement]:
