@@ -237,3 +237,15 @@ def canonicalize_url(url: str, *, keep_fragment: bool = False) -> str:
     ]
     sorted_url = sort_and_encode(urlunsplit(parts._replace(query=urlencode(query))), keep_fragments=keep_fragment)
     return re.sub(r"^https?://(?:www\.)?", "", sorted_url)
+
+
+def is_part_of(url: str, page_url: str) -> bool:
+    """Return whether an address is that of a page or of a place on it, so that nothing else is to be read there.
+
+    A fragment by which scripts choose what they show is none of a place.
+
+    >>> is_part_of("https://e.org/log#v2", "https://e.org/log"), is_part_of("https://e.org/#/news/1", "https://e.org/")
+    (True, False)
+    """
+    page, _, place = url.partition("#")
+    return not place.startswith(("/", "!")) and canonicalize_url(page) == canonicalize_url(page_url)

@@ -131,7 +131,8 @@ class Reconciliation:
     """One page being reconciled with one source's items.
 
     `filtered` says that the source has filters, so that what is new or edited is to be judged;
-    `unconfirmed` says that a change must be seen once more to be believed.
+    `pageless` are the fingerprints of items that have no page of their own to be read, `unconfirmed` says that a change
+    must be seen once more to be believed.
     """
 
     def __init__(
@@ -144,8 +145,9 @@ class Reconciliation:
         reads_pages: bool,
         filtered: bool,
         is_backlog: bool = False,
+        pageless: Collection[str] = (),
     ) -> None:
-        self._is_backlog = is_backlog
+        self._is_backlog, self._pageless = is_backlog, pageless
         self._connection, self._claim, self._now, self._grace = connection, claim, now, grace
         self._reads_pages, self._filtered = reads_pages, filtered
         self._seen: dict[tuple[str, int], dict[str, object]] = {}  # by alias and item
@@ -326,7 +328,8 @@ class Reconciliation:
 
     def _make_row(self, new: StoredItem, place: int) -> dict[str, Any]:
         unmeasured = any(not file.length for file in new.item.enclosures)
-        waits = bool(new.item.url) and (self._reads_pages or unmeasured)
+        reads_page = self._reads_pages and new.item.fingerprint not in self._pageless
+        waits = bool(new.item.url) and (reads_page or unmeasured)
         return {
             "slug": self._claim.slug,
             "guid": new.guid,

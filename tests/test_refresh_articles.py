@@ -297,3 +297,23 @@ def test_texts_that_cannot_be_read_are_told_in_the_log_once_an_incident(
         assert [record.getMessage() for record in caplog.records][1:] == ["news: the texts of its items are read again"]
         [state] = made.store.list_sources()
         assert state.health is Health.OK
+
+
+def test_an_item_that_is_a_part_of_its_list_has_no_page_to_be_read(tmp_path: Path) -> None:
+    cards = "".join(
+        f"<li id=v{n}><a href='#v{n}'>Version {n}</a> <time>{n:02d}.03.2026</time><p>What is new in {n}.</p></li>"
+        for n in (3, 2, 1)
+    )
+    page = f"<html lang=en><main><h1>Changes</h1><ul>{cards}</ul></main></html>"
+    rules = {"item": "li", "title": "a", "date": "time", "summary": "p"}
+    with house(tmp_path, full_text=True, rules=rules) as made:
+        made.origin.answer("/news", body=page)
+        made.refresh()
+        assert made.read_articles() == 0
+        made.compose()
+        assert [(entry["url"], entry["date_published"][:10], entry["content_text"]) for entry in entries(made)] == [
+            (f"{made.origin.url}/news#v{n}", f"2026-03-0{n}", f"What is new in {n}.") for n in (3, 2, 1)
+        ]
+        made.origin.answer("/news", body=page.replace("</ul>", "<li><a href='/#/about/4'>Version 4</a></li></ul>"))
+        made.refresh()
+        assert made.read_articles() == 1, "scripts show another page by such an address"

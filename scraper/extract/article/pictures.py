@@ -213,7 +213,7 @@ def _is_stand_in(node: HtmlElement, image: HtmlElement, copy: HtmlElement) -> bo
     if width and other:
         return width < other
     src = str(node.get("src") or "").strip()
-    return node.tag != "noscript" and src == image.get("src")
+    return bool(node.tag != "noscript" and src == image.get("src"))
 
 
 def _iterate_captions(box: HtmlElement) -> Iterator[HtmlElement]:
