@@ -18,6 +18,7 @@ from messages.options import OptionCode
 from model.errors import InvalidValueError
 from model.finding import ListOrigin
 from model.outcome import NO_VALIDATORS, Validators
+from model.publication import SLUG
 from scraper.fetch.response import BrowserUse, Request, Trust
 from scraper.selector import Syntax, check_pattern, check_selector
 from scraper.urls import split_url
@@ -263,7 +264,7 @@ class Found(Options):
 class Source(Options):
     """A page that is watched."""
 
-    slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    slug: Annotated[str, Field(pattern=f"^{SLUG}$")]
     """Names the source in URLs and commands: small letters, digits and hyphens. To change it: docs/operating.md."""
     url: HttpUrl
     """The page that lists the bulletins."""

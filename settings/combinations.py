@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field
 
 from messages.options import OptionCode
 from model.errors import InvalidValueError
+from model.publication import SLUG
 from model.words import drop_accents
 from scraper.source import Options
 from settings.filters import Filters
@@ -46,7 +47,7 @@ Category = Annotated[str, AfterValidator(_check_category), Field(max_length=60)]
 class Combination(Options):
     """A feed of several sources: of those named, and those of the categories named; of all, where none is named."""
 
-    slug: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    slug: Annotated[str, Field(pattern=f"^{SLUG}$")]
     """Names the feed in its address, `/feeds/<slug>`, as a source's slug does; no source may have the same."""
     title: str = ""
     """The feed's title; the slug where empty."""
