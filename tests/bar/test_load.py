@@ -106,7 +106,7 @@ def poll(running: Running, paths: list[str], over: threading.Event, answers: Cou
             if path in tags:
                 request.add_header("If-None-Match", tags[path])
             try:
-                with urllib.request.urlopen(request, timeout=30) as answer:
+                with urllib.request.urlopen(request, timeout=120) as answer:
                     answer.read()
                     tags[path] = answer.headers["ETag"]
                     answers[answer.status] += 1
@@ -128,7 +128,7 @@ def test_fifty_readers_while_all_sources_are_refreshed(tmp_path: Path) -> None:
         ]
         for reader in readers:
             reader.start()
-        until(lambda: sum(counted.asked for _, counted in made) >= asked + 20, seconds=90)
+        until(lambda: sum(counted.asked for _, counted in made) >= asked + 20, seconds=240)
         over.set()
         for reader in readers:
             reader.join()
