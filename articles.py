@@ -18,7 +18,6 @@ from model.page_memory import PageMemory, find_next_reading
 from scraper.article import ArticleReading, measure_listed_files, scrape_article
 from scraper.fetch.client import Client
 from scraper.page_memory import is_edited, is_same_page
-from scraper.urls import is_part_of
 from settings.options import SourceEntry
 from settings.targets import Targets, list_recipients
 from store import ArticleClaim, SettledArticle, Store
@@ -51,7 +50,7 @@ class ArticleReader:
         now = self.clock()
         validators = claim.page.validators if claim.page else NO_VALIDATORS
         result: ArticleReading | NotModified | Failed
-        if _reads_page(claim, entry):
+        if wants_article(entry):
             result = scrape_article(
                 entry.source,
                 claim.item,
@@ -148,12 +147,7 @@ class ArticleReader:
 
 def _is_counted(claim: ArticleClaim, entry: SourceEntry) -> bool:
     """Return whether a reading tells how the source's texts are doing: not that of its files alone, nor a later one."""
-    return claim.page is None and _reads_page(claim, entry)
-
-
-def _reads_page(claim: ArticleClaim, entry: SourceEntry) -> bool:
-    """Return whether an item's own page is to be read: where it is a part of its list, there is none."""
-    return wants_article(entry) and not is_part_of(claim.item.url, entry.url)
+    return claim.page is None and wants_article(entry)
 
 
 def _log_trouble(slug: str, settled: SettledArticle | None) -> None:

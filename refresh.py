@@ -32,7 +32,6 @@ from model.schedule import NEVER
 from publish import Publisher, hash_rendering, publish_source
 from scraper.fetch.client import Client
 from scraper.scrape import hash_body, scrape
-from scraper.urls import is_part_of
 from settings.combinations import CombinedFeed
 from settings.due import next_due
 from settings.options import Settings, SourceEntry
@@ -223,7 +222,6 @@ class Refresher:
             grace=grace,
             first_grace=min(grace, FIRST_GRACE),
             is_backlog=is_backlog,
-            pageless={item.fingerprint for item in scraped.items if is_part_of(item.url, scraped.page.url)},
         )
         says_otherwise = settling.keep_masthead(scraped.masthead)
         is_back = claim.health not in (Health.OK, Health.PAGES)  # the first good look gives a feed, be it empty

@@ -109,6 +109,7 @@ class Scraped:
     validators: Validators
     body_hash: str
     page: Page
+    without_page: frozenset[str] = frozenset()  # fingerprints of items that are parts of a page with others
     max_age: timedelta | None = None  # the origin's wish, not to be asked before
     warnings: tuple[Message, ...] = ()
     listed: ListedPage | None = None  # its first page as it is judged; None where all of it was known

@@ -1,7 +1,8 @@
 """A source's listing -> its items: one run, from the request to what it comes to; or a look at one page."""
 
 import hashlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
@@ -20,6 +21,7 @@ from scraper.judged_page import make_listed_page
 from scraper.leads import get_page
 from scraper.listing import Listing, RunNotes, normalize_new_items, read_listing, read_pages
 from scraper.source import Source
+from scraper.urls import is_part_of, leads_to_place
 
 ITEM_WEIGHT = 1024  # bytes of a page that take as long to read as an item to normalize
 Complete = Callable[[Response], Source]
@@ -62,6 +64,7 @@ def read_response(
     """Return what stands on a listing's first page, which came, and on the next ones; a fault raises."""
     notes = RunNotes(warnings=_warn_of_move(response))
     items: list[Item] = []
+    without_page: set[str] = set()
     order: list[str] = []
     judged: list[ListedPage | None] = []
     later: list[LaterPage] = []
@@ -79,6 +82,7 @@ def read_response(
             later.append(LaterPage(number=number, listed=listed, fingerprints=fingerprints))
         order.extend(listing.items)
         items.extend(found)
+        without_page |= _find_parts(listing, found)
         masthead = masthead or listing.masthead
     unique = tuple(dict.fromkeys(order))
     notes.dropped[DropReason.REPEATED] += len(order) - len(unique)
@@ -87,6 +91,7 @@ def read_response(
         order=unique,
         validators=response.validators,
         body_hash=hash_body(response),
+        without_page=frozenset(without_page),
         page=Page(url=response.url, media_type=response.media_type, body=response.body),
         max_age=response.max_age,
         warnings=tuple(notes.warnings),
@@ -104,6 +109,17 @@ def normalize_page(
     """Return the items of one page that are not known, and the page as it is judged; None where all are known."""
     found = list(normalize_new_items(listing.items, known, source, listing.base_url, now))
     return found, make_listed_page(listing, found, known) if found else None
+
+
+def _find_parts(listing: Listing, found: Iterable[Item]) -> set[str]:
+    """Return the fingerprints of items that are parts of their list's page, or of another that has several of them."""
+    pages = Counter(raw.link.partition("#")[0] for raw in listing.items.values() if leads_to_place(raw.link))
+    return {
+        item.fingerprint
+        for item in found
+        if is_part_of(item.url, listing.url)
+        or (leads_to_place(item.url) and pages[listing.items[item.fingerprint].link.partition("#")[0]] > 1)
+    }
 
 
 def hash_body(response: Response) -> str:

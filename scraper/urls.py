@@ -43,6 +43,7 @@ _NUMERIC = re.compile(r"(?:.*\.)?(?:\d+|0x[\da-f]*)\.?", re.ASCII)
 _WITHOUT_SCHEME = re.compile(
     r"(?:localhost|[\w-]+(?=[./]|:\d)(?:\.[\w-]+)*\.?|\[[\da-f:.]+\])(?::\d+)?(?:[/?#]|$)", re.I
 )
+_ROUTE_MARKS = frozenset("/!=?&")  # in fragments of pages that scripts fill
 _NO_PARTS = urlsplit("")
 
 
@@ -239,13 +240,21 @@ def canonicalize_url(url: str, *, keep_fragment: bool = False) -> str:
     return re.sub(r"^https?://(?:www\.)?", "", sorted_url)
 
 
+def leads_to_place(url: str) -> bool:
+    """Return whether an address leads to a place on a page: it has a fragment, and none by which scripts choose a page.
+
+    >>> leads_to_place("https://e.org/log#v2"), leads_to_place("/#/news/1"), leads_to_place("/#id=7")
+    (True, False, False)
+    """
+    place = url.partition("#")[2]
+    return bool(place) and not set(place) & _ROUTE_MARKS
+
+
 def is_part_of(url: str, page_url: str) -> bool:
     """Return whether an address is that of a page or of a place on it, so that nothing else is to be read there.
-
-    A fragment by which scripts choose what they show is none of a place.
 
     >>> is_part_of("https://e.org/log#v2", "https://e.org/log"), is_part_of("https://e.org/#/news/1", "https://e.org/")
     (True, False)
     """
     page, _, place = url.partition("#")
-    return not place.startswith(("/", "!")) and canonicalize_url(page) == canonicalize_url(page_url)
+    return (not place or leads_to_place(url)) and canonicalize_url(page) == canonicalize_url(page_url)

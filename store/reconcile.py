@@ -131,8 +131,7 @@ class Reconciliation:
     """One page being reconciled with one source's items.
 
     `filtered` says that the source has filters, so that what is new or edited is to be judged;
-    `pageless` are the fingerprints of items that have no page of their own to be read, `unconfirmed` says that a change
-    must be seen once more to be believed.
+    `unconfirmed` says that a change must be seen once more to be believed.
     """
 
     def __init__(
@@ -145,16 +144,17 @@ class Reconciliation:
         reads_pages: bool,
         filtered: bool,
         is_backlog: bool = False,
-        pageless: Collection[str] = (),
     ) -> None:
-        self._is_backlog, self._pageless = is_backlog, pageless
+        self._is_backlog = is_backlog
         self._connection, self._claim, self._now, self._grace = connection, claim, now, grace
         self._reads_pages, self._filtered = reads_pages, filtered
         self._seen: dict[tuple[str, int], dict[str, object]] = {}  # by alias and item
+        self._without_page: Collection[str] = ()
         self.unconfirmed = False
 
     def apply(self, scraped: Scraped) -> Delta:
         """Store the page's items and return what that changed."""
+        self._without_page = scraped.without_page
         listed = drop_repeats([replace(item, aliases=tuple(map(stored_alias, item.aliases))) for item in scraped.items])
         unseen = {item.fingerprint for item in scraped.items}
         fingerprints = [fingerprint for fingerprint in scraped.order if fingerprint not in unseen]
@@ -328,8 +328,8 @@ class Reconciliation:
 
     def _make_row(self, new: StoredItem, place: int) -> dict[str, Any]:
         unmeasured = any(not file.length for file in new.item.enclosures)
-        reads_page = self._reads_pages and new.item.fingerprint not in self._pageless
-        waits = bool(new.item.url) and (reads_page or unmeasured)
+        has_page = bool(new.item.url) and new.item.fingerprint not in self._without_page
+        waits = has_page and (self._reads_pages or unmeasured)
         return {
             "slug": self._claim.slug,
             "guid": new.guid,

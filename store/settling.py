@@ -1,6 +1,6 @@
 """Settles a run of a source: its items, validators, run, next due and lease, in one transaction."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -89,13 +89,12 @@ class Settling(Composing):
         grace: timedelta,
         first_grace: timedelta | None = None,
         is_backlog: bool = False,
-        pageless: Collection[str] = (),
     ) -> Delta:
         """Store the page's items and return what that changed.
 
         With `wants_article` a new item is held back until its own page was read, at most for `grace`, and those of the
-        source's first page for `first_grace` where it is given; without, and where its fingerprint is among the
-        `pageless`, until the lengths of its files are asked, where they are not told. A new item that `is_backlog`
+        source's first page for `first_grace` where it is given; without, until the lengths of its files are asked,
+        where they are not told; not at all where it has no page of its own. A new item that `is_backlog`
         counts as seen on the source's first page, or at its date where that is later, so that it pushes nothing out
         of the feed. Neither these nor those of the first page are reported as new.
         """
@@ -110,7 +109,6 @@ class Settling(Composing):
             reads_pages=wants_article,
             filtered=self._filtered,
             is_backlog=is_backlog,
-            pageless=pageless,
         )
         delta = reconciliation.apply(scraped)
         self._unconfirmed = reconciliation.unconfirmed

@@ -17,8 +17,11 @@ from model.outcome import Health
 from scraper.fetch.client import Client
 from settings.options import Settings
 from tests.house import ONE, TWO, entries, house, listing, titles
+from tests.origin import Answer
 
 DETAIL = {"content": ".text", "title": "h1", "date": ".date", "remove": ".share"}
+
+FIRST_PAGE = "<li><a href=/4#text>Version 4</a></li><a class=next href='?page=2'>Next page</a>"
 
 
 def article(text: str) -> str:
@@ -317,3 +320,21 @@ def test_an_item_that_is_a_part_of_its_list_has_no_page_to_be_read(tmp_path: Pat
         made.origin.answer("/news", body=page.replace("</ul>", "<li><a href='/#/about/4'>Version 4</a></li></ul>"))
         made.refresh()
         assert made.read_articles() == 1, "scripts show another page by such an address"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("/log#v3", "/log#v2"), ("{}/news?page=2#v3", "{}/news?page=2#v2"), ("../changes#v3", "../changes#v2")],
+)
+def test_items_that_share_a_page_have_none_of_their_own(first: str, second: str, tmp_path: Path) -> None:
+    rules = {"item": "li", "title": "a", "next_page": {"selector": ".next", "limit": 2}}
+    with house(tmp_path, full_text=True, rules=rules) as made:
+        links = [address.format(made.origin.url) for address in (first, second)]
+        body = "".join(f"<li><a href='{link}'>Version {number}</a></li>" for number, link in enumerate(links))
+        made.origin.script(
+            "/news", lambda asked: Answer(body=(body if "page=2" in asked.path else FIRST_PAGE).encode())
+        )
+        made.refresh()
+        assert made.read_articles() == 1, "that of the item on the first page"
+        made.compose()
+        assert {entry["title"] for entry in entries(made)} == {"Version 4", "Version 0", "Version 1"}

@@ -127,3 +127,13 @@ def make_picture_key(address: str) -> str:
     stem = _SIZE_PART.sub("", _ENDING.sub("", name)).strip("-_.")
     kept = [folder for folder in folders.split("/") if folder and not _SIZE_FOLDER.fullmatch(folder)]
     return "/".join((*kept[-_KEY_FOLDERS:], stem))
+
+
+def is_same_picture(first: str, second: str) -> bool:
+    """Whether two addresses that stand beside each other are of one picture: but for its size, or by its file's name.
+
+    >>> is_same_picture("/max/60/roof.jpg", "/max/1400/roof.jpg"), is_same_picture("/roof.jpg", "/pier.jpg")
+    (True, False)
+    """
+    stem = _find_stem(first)
+    return make_picture_key(first) == make_picture_key(second) or (bool(stem) and stem == _find_stem(second))

@@ -4,6 +4,7 @@ only the site's own script knows, a background.
 
 import re
 from collections.abc import Iterable, Iterator
+from math import gcd
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,7 @@ from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, parse_size, parse_srcs
 SMALL = 480  # pixels of width, below which a larger one is looked for
 LARGE = 1600  # pixels of width, above which a picture costs a reader more than it shows
 _DENSEST = 10  # from which on the number of a srcset's candidate is a width
+_FITTED = frozenset({"responsive", "fill", "flex-item"})  # AMP's layouts
 _NAMES, _SIDES = ("alt", "title"), ("width", "height")
 _FULL = re.compile(r"^data-(?:\w+-)*(?:full|large|orig|original|big|zoom|hi-?res|hd)(?:-|$)", re.I)
 _SRC = re.compile(r"^(?:[\w-]+-)?(?:src|url|image|img|href)$", re.I)
@@ -88,8 +90,14 @@ def make_image(node: HtmlElement) -> HtmlElement | None:
 
 
 def _is_fitted(node: HtmlElement) -> bool:
-    """Whether an element of the site's own is made as large as its place: its sides are proportions (AMP's layouts)."""
-    return node.tag not in ("img", "picture") and node.get("layout", "fixed") != "fixed"
+    """Whether an element of the site's own is made as large as its place, so that its sides are proportions.
+
+    As AMP's layouts have it, where sides in pixels may stand too; those that say no more than 16:9 are none.
+    """
+    if node.tag in ("img", "picture") or node.get("layout", "responsive" if node.get("sizes") else "") not in _FITTED:
+        return False
+    sides = [int(value) for side in _SIDES if (value := node.get(side) or "").isascii() and value.isdigit()]
+    return len(sides) == len(_SIDES) and gcd(*sides) == 1
 
 
 def _iterate_sources(node: HtmlElement) -> Iterator[str]:

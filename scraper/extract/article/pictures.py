@@ -18,6 +18,7 @@ from scraper.extract.picture_addresses import (
     guess_width,
     is_ornament_address,
     is_picture_file,
+    is_same_picture,
     is_thumbnail,
     make_picture_key,
     may_be_picture,
@@ -55,20 +56,27 @@ class BodyPictures:
     def take(self, node: HtmlElement) -> HtmlElement | None:
         """Return a new `<img>` of a picture's element; None where it shows none of the body's own, or one again.
 
-        A picture in a line of text is a sign, and may come as often as a word. Of a picture and its copy for readers
-        without scripts, whatever their addresses, the better one is shown where the first of them stands.
+        A picture in a line of text is a sign, and may come as often as a word.
         """
         image = None if node in self._copies else self.find_own(node)
         if image is None:
             return None
-        copy = _find_copy(node)
-        if copy is not None and (other := make_image(copy)) is not None and not _is_tiny(other):
-            self._copies.add(copy)
-            image = other if _is_stand_in(node, image, other) else image
+        image = self._choose_larger(node, image)
         key = make_picture_key(image.get("src") or "")
         if key in self.keys and not self._is_in_line(node):
             return None
         self.keys.add(key)
+        return image
+
+    def _choose_larger(self, node: HtmlElement, image: HtmlElement) -> HtmlElement:
+        """Return a picture's `<img>`, or that of its copy beside it where that is larger; it stands for both."""
+        for copy in _iterate_copies(node):
+            other = self.find_own(copy)
+            if other is not None and is_same_picture(image.get("src") or "", other.get("src") or ""):
+                self._copies.add(copy)
+                if 0 < _find_width(image) < _find_width(other):
+                    other.set("alt", other.get("alt") or image.get("alt") or "")
+                    return other
         return image
 
     def _is_in_line(self, node: HtmlElement) -> bool:
@@ -189,31 +197,17 @@ class BodyPictures:
         return is_picture_file(href) or bool(part_names.PICTURE_PAGE.search(f"{parts.path}?{parts.query}"))
 
 
-def _find_copy(node: HtmlElement) -> HtmlElement | None:
-    """Return the `<noscript>` right behind or before a picture, which has the same for readers without scripts.
-
-    Of such a `<noscript>`, return the picture. None where neither is there, or where it has several.
-    """
-    for near, tail in ((node.getnext(), node.tail), (node.getprevious(), _read_tail(node.getprevious()))):
-        if near is None or not isinstance(near.tag, str) or (tail or "").strip():
-            continue
-        noscript, other = (node, near) if node.tag == "noscript" else (near, node)
-        if noscript.tag == "noscript" and is_picture(other) and len(list(islice(noscript.iter("img"), 2))) == 1:
-            return near
-    return None
+def _iterate_copies(node: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield what stands right beside a picture and may show the same to readers with, or without scripts."""
+    for beside in (node.getnext(), node.getprevious()):
+        if beside is not None and isinstance(beside.tag, str):
+            noscript, other = (node, beside) if node.tag == "noscript" else (beside, node)
+            if noscript.tag == "noscript" and is_picture(other) and len(list(islice(noscript.iter("img"), 2))) == 1:
+                yield beside
 
 
-def _read_tail(node: HtmlElement | None) -> str | None:
-    return node.tail if node is not None else None
-
-
-def _is_stand_in(node: HtmlElement, image: HtmlElement, copy: HtmlElement) -> bool:
-    """Whether a picture stands in for its copy until a script loads it: smaller, or not loaded by a script itself."""
-    width, other = (_parse_side(one, "width") or guess_width(one.get("src") or "") for one in (image, copy))
-    if width and other:
-        return width < other
-    src = str(node.get("src") or "").strip()
-    return bool(node.tag != "noscript" and src == image.get("src"))
+def _find_width(image: HtmlElement) -> int:
+    return _parse_side(image, "width") or guess_width(image.get("src") or "")
 
 
 def _iterate_captions(box: HtmlElement) -> Iterator[HtmlElement]:
