@@ -21,6 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from fetching import make_client
 from found_rules import find_rules
+from heap import trim_heap
 from messages.storage import StoreCode
 from model.errors import BantinError, SettingsError, StorageError, StoreError
 from model.incident import IncidentStep
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("bantin")
 CLOCK_GAP = timedelta(seconds=5)  # between a machine and PostgreSQL
 FAULT_SECONDS = 60.0  # between two lines of one cause
+MINUTE = 60.0  # seconds between two looks at what need not be looked at in each tick
 MAX_CAUSES = 20
 
 
@@ -103,7 +105,7 @@ class Service(ABC):
         self.faults = FaultLog()
         store.listen_to_faults(self.faults)
         self.last_tick = utc_now()
-        self._clock_checked = -FAULT_SECONDS
+        self._minute_began = -MINUTE
         self._changed = self._read_mtime(otherwise=0)
         self._reload_requested = threading.Event()
         self._reloading = threading.Lock()  # the clock does it, and who changes something in the browser
@@ -149,17 +151,18 @@ class Service(ABC):
                 self.store.check_writable()
                 log.info("the database works again")
             self._reload_changed_settings()
-            self._check_clock()
+            self._do_by_the_minute()
             self._holder.free_dead_leases()
             self._work()
             self._deliver()
         self.last_tick = utc_now()
 
-    def _check_clock(self) -> None:
-        """Log, once a minute, that this machine's clock is not that of the others: leases and due times go by it."""
-        if time.monotonic() - self._clock_checked < FAULT_SECONDS:
+    def _do_by_the_minute(self) -> None:
+        """Give back memory, and log that this machine's clock is not the others': leases and due times go by it."""
+        if time.monotonic() - self._minute_began < MINUTE:
             return
-        self._clock_checked = time.monotonic()
+        self._minute_began = time.monotonic()
+        trim_heap()
         gap = self.store.find_clock_gap(utc_now)
         if abs(gap) > CLOCK_GAP:
             skewed = StoreCode.CLOCK_SKEWED(seconds=round(gap.total_seconds()))

@@ -31,6 +31,20 @@ del block
 blocks.clear()
 print(limited, resident() - before)
 """
+CRUMBS = """
+from pathlib import Path
+import heap
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
+
+before = resident()
+blocks = [bytearray(5000) for _ in range(12_000)]
+kept = blocks[::50]  # among what is freed, and at the heap's end
+del blocks
+held = resident() - before
+print(heap.trim_heap(), held, resident() - before)
+"""
 needs_glibc = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the limits are those of glibc")
 
 
@@ -53,6 +67,15 @@ def test_what_large_blocks_took_is_given_back() -> None:
 @needs_glibc
 def test_it_would_not_be_without_the_limits() -> None:
     assert grow(limited=False)[1] > 32
+
+
+@needs_glibc
+def test_what_lies_between_what_is_kept_is_given_back() -> None:
+    result = subprocess.run([sys.executable, "-c", CRUMBS], capture_output=True, text=True, check=True, timeout=60)
+    trimmed, held, left = result.stdout.split()
+    assert trimmed == "True"
+    assert float(held) > 40
+    assert float(left) < 16
 
 
 def test_a_daemon_sets_the_limits_before_all_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -252,6 +252,15 @@ def test_feeds_name_the_daemon_that_serves_them(tmp_path: Path) -> None:
         assert b"https://feeds.example/feeds/news" in made.feeds()["json"]
 
 
+def test_memory_is_given_back_once_a_minute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trimmed: list[bool] = []
+    monkeypatch.setattr("service.trim_heap", lambda: trimmed.append(True))
+    with house(tmp_path) as made, working(made, tmp_path) as worker:
+        for _ in range(3):
+            worker.tick()
+    assert trimmed == [True]
+
+
 def test_a_clock_that_is_not_the_database_s_is_logged(
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -260,7 +269,7 @@ def test_a_clock_that_is_not_the_database_s_is_logged(
     with house(tmp_path, database_url=database_url) as made, working(made, tmp_path) as worker:
         worker.tick()
         assert "off the database" not in caplog.text
-        monkeypatch.setattr("service.FAULT_SECONDS", 0.0)
+        monkeypatch.setattr("service.MINUTE", 0.0)
         monkeypatch.setattr("service.utc_now", lambda: datetime.now(UTC) - timedelta(hours=1))
         worker.tick()
         [seconds] = re.findall(r"clock is (-?\d+) s off the database's", caplog.text)
