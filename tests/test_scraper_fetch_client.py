@@ -254,7 +254,7 @@ def test_stop_cuts_what_is_under_way_and_all_later_requests(origin: Origin) -> N
 
     def hang(_: Asked) -> Answer:
         asked.set()
-        ended.wait()
+        ended.wait(60)
         return Answer()
 
     origin.script("/", hang)
@@ -267,11 +267,13 @@ def test_stop_cuts_what_is_under_way_and_all_later_requests(origin: Origin) -> N
 
     thread = threading.Thread(target=run)
     thread.start()
-    assert asked.wait(60)
-    client.stop()
-    thread.join(15)  # less than the deadline, at which it would end in any case
-    assert raised
-    ended.set()
+    try:
+        assert asked.wait(60)
+        client.stop()
+        thread.join(15)  # less than the deadline, at which it would end in any case
+        assert raised
+    finally:
+        ended.set()
     with pytest.raises(StoppedError):
         get(client, origin.url)
     client.close()
