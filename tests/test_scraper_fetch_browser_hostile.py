@@ -183,8 +183,8 @@ def test_a_name_with_one_private_address_is_refused_and_said_why() -> None:
         assert private.count_hits() == 0
 
 
-@pytest.mark.parametrize("path", ["/leads-by-script", "/redirects"])
-def test_robots_txt_of_where_a_page_leads_is_asked_of_no_host_that_the_page_may_not_reach(path: str) -> None:
+@pytest.mark.parametrize("path", ["/next", "/leads-by-script", "/redirects"])
+def test_no_robots_txt_of_a_page_or_of_where_it_leads_is_asked_of_a_host_that_the_page_may_not_reach(path: str) -> None:
     with Origin() as origin, Origin() as other, canary() as private:
         private.origin.answer("/robots.txt", 200, {"Content-Type": "text/plain"}, "User-agent: *\nAllow: /")
         other.answer("/robots.txt", 302, {"Location": f"{private.url}/robots.txt"})
@@ -193,7 +193,7 @@ def test_robots_txt_of_where_a_page_leads_is_asked_of_no_host_that_the_page_may_
         origin.answer("/redirects", 302, {"Location": f"{other.url}/next"})
         with browsing_client(origin, other, private.origin) as client:
             with pytest.raises(ForbiddenError, match=r"127\.0\.0\.2 is not a public address"):
-                show(client, origin.url + path)
+                show(client, (other if path == "/next" else origin).url + path)
             assert private.count_hits() == 0
             assert len(other.asked("/robots.txt")) == 1
 

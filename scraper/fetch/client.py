@@ -163,10 +163,10 @@ class Client:
         from scraper.fetch.browser.pages import make_response, make_visit
 
         target = parse_target(request.url)
-        if request.robots:
-            self._check_robots(request, request.url)
         visit = make_visit(request, self._options)
         guard = self._guard.narrow(visit.hosts)
+        if request.robots:
+            self._check_robots(request, request.url, guard=guard)
         permit = partial(self._check_robots, request, guard=guard, held=target.place)
         with self._waiting_turn(target, self._options.browser.longest_seconds):
             page = self._find_renderer().render(visit, permit if request.robots else None)
@@ -182,7 +182,7 @@ class Client:
             )
         return make_response(page)
 
-    def _check_robots(self, request: Request, url: str, *, guard: Guard | None = None, held: str = "") -> None:
+    def _check_robots(self, request: Request, url: str, *, guard: Guard, held: str = "") -> None:
         """Raise ForbiddenError where robots.txt forbids a URL; the trust of a request is for its own origin alone.
 
         robots.txt is fetched from where `guard` lets it, over redirects too. `held` is a host at which the caller has
