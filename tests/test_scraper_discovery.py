@@ -265,8 +265,8 @@ def test_real_pages_come_to_an_answer() -> None:
     "fault",
     [
         NetworkError(FetchCode.REFUSED(host="town.example"), subject="https://town.example"),
-        BrowserError(BrowserCode.FAILED(reason="ERR_SSL_PROTOCOL_ERROR"), subject="https://town.example"),
-        BusyError(BrowserCode.BUSY(seconds=75), subject="https://town.example"),
+        NetworkError(BrowserCode.FAILED(reason="ERR_SSL_PROTOCOL_ERROR"), subject="https://town.example"),
+        DeadlineError(FetchCode.DEADLINE(seconds=20), subject="https://town.example"),
     ],
 )
 def test_an_address_is_asked_by_http_too_where_https_brought_no_page(
@@ -287,6 +287,29 @@ def test_an_address_is_asked_by_http_too_where_https_brought_no_page(
         with pytest.raises(type(fault)):
             discover_address("town.example", client=client, now=NOW)
     assert [url.partition(":")[0] for url in asked] == ["https", "http"] * 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        BrowserError(BrowserCode.NOT_INSTALLED(), subject=""),
+        BrowserError(BrowserCode.CRASHED(), subject="https://town.example"),
+        BusyError(BrowserCode.BUSY(seconds=75), subject="https://town.example"),
+    ],
+)
+def test_an_address_is_not_asked_by_http_for_a_fault_that_says_nothing_of_its_https(
+    fault: FetchError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    def discover_in_vain(url: str, **_: Any) -> str:
+        asked.append(url)
+        raise fault
+
+    monkeypatch.setattr("scraper.discovery.discover", discover_in_vain)
+    with Client(FetchOptions()) as client, pytest.raises(type(fault)):
+        discover_address("town.example", client=client, now=NOW)
+    assert asked == ["https://town.example"]
 
 
 def test_an_address_without_a_scheme_is_asked_by_https_then_by_http() -> None:

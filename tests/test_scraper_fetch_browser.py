@@ -12,9 +12,10 @@ import pytest
 
 import scraper.fetch.browser
 from bench.scripted_pages import KINDS, START, TITLES
-from model.errors import BrowserError, ForbiddenError, NetworkError, StatusError
+from model.errors import BrowserError, FetchError, ForbiddenError, NetworkError, StatusError
 from scraper.document import HtmlDocument
 from scraper.document.reading import read_document
+from scraper.fetch.browser.visit import convert_error
 from scraper.fetch.client import Client
 from scraper.fetch.guard import Guard
 from scraper.fetch.options import FetchOptions
@@ -93,6 +94,29 @@ def test_an_error_status_is_told_as_without_a_browser() -> None:
 def test_a_host_that_is_not_there_is_told_as_without_a_browser(client: Client) -> None:
     with pytest.raises(NetworkError, match=r"there is no host of the name nowhere\.invalid"):
         client.get(Request(url="http://nowhere.invalid/", robots=False, browser=BrowserUse()), now=NOW)
+
+
+def test_a_server_that_speaks_no_https_is_a_fault_of_the_network(origin: Origin, client: Client) -> None:
+    url = f"https://{origin.host}:{origin.port}/"
+    with pytest.raises(NetworkError, match=r"could not open the page: ERR_(SSL|CONNECTION)_"):
+        client.get(Request(url=url, robots=False, browser=BrowserUse()), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        ("Page.goto: net::ERR_CONNECTION_CLOSED at https://town.example/", NetworkError),
+        ("Page.goto: net::ERR_CERT_DATE_INVALID at https://town.example/", NetworkError),
+        ("Page.goto: net::ERR_TIMED_OUT at https://town.example/", NetworkError),
+        ("Page.goto: net::ERR_TOO_MANY_REDIRECTS at https://town.example/", BrowserError),
+        ("Page.goto: net::ERR_ABORTED at https://town.example/?net::ERR_TIMED_OUT", BrowserError),
+        ("Page.goto: Protocol error", BrowserError),
+    ],
+)
+def test_what_broke_between_the_browser_and_a_server_is_a_fault_of_the_network(
+    reason: str, kind: type[FetchError]
+) -> None:
+    assert type(convert_error(reason, "https://town.example/")) is kind
 
 
 def test_robots_txt_is_asked_also_for_where_scripts_lead() -> None:

@@ -22,7 +22,7 @@ from messages import Message
 from messages.counts import CountCode
 from messages.discovery import DiscoveryCode
 from messages.pages import MediaCode, PageCode
-from model.errors import BrowserError, BusyError, DeadlineError, DocumentError, ExtractionError, NetworkError
+from model.errors import DeadlineError, DocumentError, ExtractionError, NetworkError
 from model.finding import FeedVerdict, ListOrigin, PageKind
 from scraper.discovery.data_calls import find_data_choices
 from scraper.discovery.detection import Detection, detect
@@ -63,7 +63,7 @@ SUMMARIES = {
     PageKind.SCRIPT_ONLY: DiscoveryCode.SCRIPT_ONLY,
     PageKind.EMPTY: DiscoveryCode.EMPTY,
 }
-NO_ANSWER = (NetworkError, DeadlineError, BrowserError, BusyError)
+NO_ANSWER = (NetworkError, DeadlineError)
 
 
 def _ignore_progress(_: Message) -> None:
@@ -124,8 +124,8 @@ def discover_address(
 ) -> Discovery:
     """Return what a typed address leads to: one without a scheme is asked by https, then by http.
 
-    By http where no server speaks HTTPS there, as far as is known: a browser may be busy, or say only that it cannot
-    open the page. Where neither answers, the fault of https is raised.
+    By http only where nothing came by https: the source keeps the scheme, so a fault that says nothing of the server's
+    HTTPS (a busy browser, one that is not installed) is raised. Where neither answers, the fault of https is.
     """
     url, *others = complete_address(typed)
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from requests.structures import CaseInsensitiveDict
 
 from messages.browser import BrowserCode
-from model.errors import BrowserError, FetchError, TooLargeError
+from model.errors import BrowserError, FetchError, NetworkError, TooLargeError
 from scraper.fetch.browser.answers import Answers
 from scraper.fetch.browser.isolated_world import IsolatedWorld, open_isolated_world
 from scraper.fetch.browser.load_more import load_more
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 USER_AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36 {name}"
 )
-LONGEST_ADDRESS = 8192  # characters of the address that scripts give a page
+LONGEST_ADDRESS = 8192  # characters of the address that redirects or scripts give a page
 HTML_TYPES = ("text/html", "application/xhtml+xml", "")
+# The beginnings of Chromium's names (net/base/net_error_list.h) for what breaks between it and a server: TCP and TLS.
+NETWORK_FAULTS = ("ERR_CONNECTION_", "ERR_TIMED_OUT", "ERR_EMPTY_RESPONSE", "ERR_SSL_", "ERR_CERT", "ERR_BAD_SSL_")
 
 # The page with the trees of its web components (open shadow roots) where a reader sees them. Its copy is made in a
 # document in which no script runs. A number, its length, where it is longer than what is taken over.
@@ -180,11 +182,14 @@ def _is_shown(answer: "Response | None") -> bool:
 
 
 def convert_error(reason: str, url: str) -> FetchError:
-    """Return what Playwright's words for a fault mean."""
+    """Return what Playwright's words for a fault mean; NetworkError where no connection came about, or it broke."""
     if "Download is starting" in reason:
         return BrowserError(BrowserCode.DOWNLOAD(), subject=url)
     if "Target crashed" in reason or "Target page, context or browser has been closed" in reason:
         return BrowserError(BrowserCode.CRASHED(), subject=url)
     found = re.search(r"net::(ERR_\w+)", reason)
-    first = reason.splitlines()[0] if reason else "?"
-    return BrowserError(BrowserCode.FAILED(reason=found[1] if found else first[:200]), subject=url)
+    if found is None:
+        first = reason.splitlines()[0] if reason else "?"
+        return BrowserError(BrowserCode.FAILED(reason=first[:200]), subject=url)
+    kind = NetworkError if found[1].startswith(NETWORK_FAULTS) else BrowserError
+    return kind(BrowserCode.FAILED(reason=found[1]), subject=url)
