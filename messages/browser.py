@@ -46,7 +46,10 @@ class BrowserCode(Code):
     UNREADABLE = "browser.unreadable", text("the page's scripts left nothing in it that can be read")
     LONG_ADDRESS = (
         "browser.long-address",
-        text("the page's scripts gave it an address of more than {limit:d} characters"),
+        text(
+            "the page's address is longer than {limit:d} characters, so the page was not read; check where its "
+            "redirects and scripts lead"
+        ),
     )
     CRASHED = "browser.crashed", text("the page crashed the browser; it will be started anew")
     FAILED = "browser.failed", text("the browser could not open the page: {reason}")

@@ -282,10 +282,15 @@ def test_json_that_is_short_only_as_it_is_sent_is_never_taken_over(monkeypatch: 
         assert asked == []
 
 
-def test_an_address_that_scripts_made_very_long_is_not_taken_over() -> None:
-    long = "<p>Hello<script>history.pushState(1, '', '/page?' + 'y'.repeat(1e6))</script>"
-    with hostile(long, seconds=60) as (client, url), pytest.raises(BrowserError, match="more than 8192 char"):
-        client.get(Request(url=url + "/page", robots=False, browser=BrowserUse()), now=NOW)
+@pytest.mark.parametrize("path", ["/by-script", "/by-redirect"])
+def test_a_very_long_address_is_not_taken_over_whoever_made_it(path: str) -> None:
+    with Origin() as origin, browsing_client(origin) as client:
+        lengthen = "history.pushState(1, '', '/page?' + 'y'.repeat(1e6))"
+        origin.answer("/by-script", 200, HTML, f"<p>Hello<script>{lengthen}</script>")
+        origin.answer("/by-redirect", 302, {"Location": "/next?" + "y" * 9000})
+        origin.answer("/next", 200, HTML, "<p>Hello")
+        with pytest.raises(BrowserError, match="page's address is longer than 8192 char"):
+            client.get(Request(url=origin.url + path, robots=False, browser=BrowserUse()), now=NOW)
 
 
 def test_a_browser_that_was_killed_is_started_anew_and_nothing_of_the_former_is_left() -> None:
