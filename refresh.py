@@ -19,7 +19,7 @@ from functools import partial
 
 from articles import ArticleReader, wants_article
 from completion import HEALED, Completion, FindRules, ReadAnew, read_anew, take_healed
-from leasing import postpone
+from leasing import RELEASE_PAUSE, postpone
 from messages import Message
 from messages.quarantine import HeldCode
 from model.attempts import count_attempt
@@ -100,12 +100,13 @@ class Refresher:
             return self._settle(settling, claim, entry, outcome, run, is_backlog=pages > 0)
 
     def _skip(self, claim: Claim, outcome: Failed, started: datetime) -> Run:
-        """End a run whose page was not read; nothing is recorded, and the source is due again in some seconds.
+        """End a run whose page was not read; nothing is recorded, and the source is due again a little later.
 
-        Not at once: a worker that stops, or a host that is busy, would be tried again and again.
+        Some seconds after a stop, a minute or so after a turn that did not come: tried again at once, either would be
+        again and again. And never before it was due: one that is paused, which a person refreshed, stays paused.
         """
         now = self.clock()
-        self.store.release_source(claim, now + outcome.retry_after if outcome.retry_after else postpone(claim, now))
+        self.store.release_source(claim, postpone(claim, now, outcome.retry_after or RELEASE_PAUSE))
         message = outcome.message if outcome.retry_after else None
         return Run(slug=claim.slug, started=started, ended=now, outcome=RunOutcome.STOPPED, message=message)
 

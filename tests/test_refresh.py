@@ -1,13 +1,17 @@
 """One source, once: what a run keeps, what it leaves alone, and what it tells."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from messages.browser import BrowserCode
+from model.errors import BusyError
 from model.outcome import Health
 from model.schedule import NEVER
+from scraper.fetch.client import Client
+from scraper.fetch.response import Request
 from tests.house import ONE, TWO, entries, house, listing, titles
 
 THREE = ("/3", "Three", "10.03.2026")
@@ -248,6 +252,21 @@ def test_when_the_daemon_ends_a_run_under_way_leaves_no_trace(tmp_path: Path) ->
         assert run.outcome == "stopped"
         assert (made.store.list_runs("news"), state.failures, state.health) == ([], 0, Health.NEW)
         assert len(made.store.claim_sources(made.now[0], limit=1, lease=timedelta(minutes=1), slugs=["news"])) == 1
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_source_whose_turn_did_not_come_is_tried_again_a_minute_later_unless_it_is_paused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paused: bool
+) -> None:
+    def wait_in_vain(client: Client, request: Request, *, now: datetime) -> None:
+        raise BusyError(BrowserCode.BUSY(seconds=75), subject=request.url)
+
+    monkeypatch.setattr(Client, "get", wait_in_vain)
+    with house(tmp_path, paused=paused) as made:
+        assert made.refresh().outcome == "stopped"
+        state = made.store.find_source("news")
+        assert state is not None
+        assert state.next_due == (NEVER if paused else made.now[0] + timedelta(minutes=1))
 
 
 def test_images_and_tracking_parameters_go_where_that_is_asked(tmp_path: Path) -> None:
