@@ -25,7 +25,7 @@ from heap import trim_heap
 from messages.storage import StoreCode
 from model.errors import BantinError, SettingsError, StorageError, StoreError
 from model.incident import IncidentStep
-from model.outcome import Run, RunOutcome
+from model.outcome import Run
 from refresh import Refresher
 from scraper.fetch.client import Client
 from settings.options import Settings
@@ -81,9 +81,9 @@ class FaultLog:
 
 
 def log_run(run: Run) -> None:
-    """Write one line for a run, or for one that no turn came for; none where nothing is new, or it fails as before."""
+    """Write one line for a run, also where its turn did not come; none where nothing is new, or it fails as before."""
     level = logging.DEBUG if run.failed and run.incident is IncidentStep.NONE else logging.WARNING
-    if run.failed or (run.outcome is RunOutcome.STOPPED and run.message):
+    if run.failed or run.got_no_turn:
         log.log(level, "%s: %s", run.slug, run.message)
     elif run.incident is IncidentStep.CLOSED:
         log.info("%s: in order again", run.slug)

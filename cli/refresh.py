@@ -19,8 +19,9 @@ from settings.options import Settings
 
 
 def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_all: bool, detect: bool) -> int:
-    """Refresh some sources, or all, and print a line for each; return 1 where one failed or is being refreshed.
+    """Refresh some sources, or all, and print a line for each; return 1 where one failed or was not read.
 
+    It was not where its turn did not come, or where another process is at work on it; an interruption alone gives 0.
     With `detect` the rules of these sources are found again; that is refused where the settings have them.
     """
     settings = bootstrap.load_effective_settings(environment)
@@ -42,7 +43,7 @@ def refresh_sources(environment: Environment, slugs: Sequence[str], *, select_al
     _print_unread_texts(environment, selected)
     for slug in busy:
         terminal.print_error(translate(TerminalCode.BUSY_SOURCE(slug=slug)))
-    return 1 if busy or any(run.failed for run in runs) else 0
+    return 1 if busy or any(run.failed or run.got_no_turn for run in runs) else 0
 
 
 def _print_run(run: Run) -> None:

@@ -183,3 +183,8 @@ class Run:
         if self.outcome is RunOutcome.STOPPED:
             return False
         return self.message is not None or self.outcome in (RunOutcome.FAILED, RunOutcome.CHANGED)
+
+    @property
+    def got_no_turn(self) -> bool:
+        """Whether it was not carried out as its turn did not come; one that the daemon's end stopped has no message."""
+        return self.outcome is RunOutcome.STOPPED and self.message is not None

@@ -78,18 +78,19 @@ def test_a_failing_source_gives_1(home: Home, capsys: pytest.CaptureFixture[str]
     assert told["news"]["failures"] == 0
 
 
-def test_a_source_that_no_turn_came_for_is_told_and_no_failure(
+def test_a_source_whose_turn_did_not_come_is_told_and_gives_1(
     home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def wait_in_vain(client: Client, request: Request, *, now: datetime) -> None:
         raise BusyError(BrowserCode.BUSY(seconds=75), subject=request.url)
 
     monkeypatch.setattr(Client, "get", wait_in_vain)
-    assert main(["refresh", "news"]) == 0
+    assert main(["refresh", "news"]) == 1, "no page of it was read"
     assert "the browser was busy with other pages for 75 s" in capsys.readouterr().out
     rules = "    rules:\n      next_page: {selector: a.next}\n"
     home.edit_settings("    rules:\n", rules)
-    assert main(["backfill", "news"]) == 1, "no page of it was read"
+    assert main(["backfill", "news"]) == 1
+    assert "the browser was busy with other pages for 75 s" in capsys.readouterr().out
 
 
 def test_tables_are_drawn_on_a_terminal(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
