@@ -9,7 +9,7 @@ sent, and several daemons share the work. What is to be delivered is claimed by 
 import logging
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
@@ -96,35 +96,42 @@ class Handover:
             -(-room // UNCLAIMED_SHARE)
         )  # first, or many sources that are late would keep them out
         if room > sent:
-            now, busy = self.refresher.clock(), self._list_busy()
-            sent += self._send_sources(room - sent, now, busy)
+            now = self.refresher.clock()
+            counts = self.refresher.store.count_host_claims(now, self._per_host)
+            sent += self._send_sources(room - sent, now, counts)
             if room > sent:
-                sent += self._send_articles(room - sent, now, busy)
+                sent += self._send_articles(room - sent, now, counts)
         return sent
 
-    def _send_sources(self, room: int, now: datetime, busy: set[str]) -> int:
+    def _send_sources(self, room: int, now: datetime, counts: Counter[str]) -> int:
         refresher = self.refresher
         if any(entry.browser for entry in refresher.settings.sources):
             idle = min(refresher.store.count_idle_browsers(now), room)
-            claims = self._claim_sources(idle, now, busy, by_browser=True) if idle > 0 else []
-            claims += self._claim_sources(room - len(claims), now, busy, by_browser=False) if room > len(claims) else []
+            claims = self._claim_sources(idle, now, counts, by_browser=True) if idle > 0 else []
+            rest = room - len(claims)
+            claims += self._claim_sources(rest, now, counts, by_browser=False) if rest > 0 else []
         else:
-            claims = self._claim_sources(room, now, busy, by_browser=None)
+            claims = self._claim_sources(room, now, counts, by_browser=None)
         for claim in claims:
             telemetry.LATENESS.observe((now - claim.due).total_seconds())
         return self._send_claims(claims)
 
-    def _claim_sources(self, room: int, now: datetime, busy: set[str], *, by_browser: bool | None) -> list[Claim]:
-        """Claim sources of hosts that are not busy; theirs are from then on, until these are listed again."""
+    def _claim_sources(self, room: int, now: datetime, counts: Counter[str], *, by_browser: bool | None) -> list[Claim]:
+        """Claim sources of hosts that are not busy, and count them among what is claimed of theirs."""
         claims = self.refresher.store.claim_sources(
-            now, limit=room, lease=self._lease, busy_hosts=busy, per_host=self._per_host, by_browser=by_browser
+            now,
+            limit=room,
+            lease=self._lease,
+            busy_hosts=self._list_busy(counts),
+            per_host=self._per_host,
+            by_browser=by_browser,
         )
-        busy.update(claim.host for claim in claims)
+        counts.update(claim.host for claim in claims)
         return claims
 
-    def _send_articles(self, room: int, now: datetime, busy: set[str]) -> int:
+    def _send_articles(self, room: int, now: datetime, counts: Counter[str]) -> int:
         claims = self.refresher.store.claim_articles(
-            now, limit=room, lease=self._lease, busy_hosts=busy, per_host=self._per_host
+            now, limit=room, lease=self._lease, busy_hosts=self._list_busy(counts), per_host=self._per_host
         )
         return self._send_claims(claims)
 
@@ -171,8 +178,8 @@ class Handover:
         unclaimed += [(COMPOSE, slug) for slug in store.list_composable(now)]
         return unclaimed + [(COMBINE, slug) for slug in store.list_due_combinations(now)]
 
-    def _list_busy(self) -> set[str]:
-        return set(self.refresher.store.list_busy_hosts(self.refresher.clock(), self._per_host))
+    def _list_busy(self, counts: Counter[str]) -> list[str]:
+        return [host for host, number in counts.items() if number >= self._per_host]
 
     @property
     def _per_host(self) -> int:

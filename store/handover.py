@@ -5,6 +5,7 @@ the place of that: a message that comes twice, or late, finds the claim no more.
 worker's: it is renewed while the work lasts, and ends with the worker (`store.holders`).
 """
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -60,13 +61,14 @@ def count_idle_browsers(database: Database, now: datetime) -> int:
         return max(workers, 1) - (connection.scalar(claimed) or 0)
 
 
-def list_busy_hosts(database: Database, now: datetime, per_host: int) -> frozenset[str]:
-    """Return the hosts that have `per_host` claims, whoever holds them, and those that must not be asked yet."""
+def count_host_claims(database: Database, now: datetime, per_host: int) -> Counter[str]:
+    """Return how many claims each host has, whoever holds them; one that must not be asked yet has `per_host`."""
     claimed = union_all(
         select(sources.c.host).where(sources.c.lease_token.is_not(None), sources.c.lease_until > now),
         select(items.c.article_host).where(items.c.article_token.is_not(None), items.c.article_until > now),
     ).subquery("claimed")
-    full = select(claimed.c[0]).group_by(claimed.c[0]).having(func.count() >= per_host)
+    counts = select(claimed.c[0], func.count()).group_by(claimed.c[0])
     with database.read() as connection:
         resting = connection.scalars(select(turns.c.host).where(turns.c.free > now)).all()
-        return frozenset(connection.scalars(full)) | {find_host(f"//{place}") for place in resting}
+        found = Counter[str]({row[0]: row[1] for row in connection.execute(counts)})
+        return found | Counter({find_host(f"//{place}"): per_host for place in resting})

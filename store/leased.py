@@ -1,5 +1,6 @@
 """What is leased: due sources and items' own pages, to threads of a daemon or to workers."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
@@ -76,6 +77,6 @@ class LeasingStore(NotifyingStore):
         """Return how many more sources may be claimed that a browser opens, one a worker; 0 or less for none."""
         return handover.count_idle_browsers(self._database, now)
 
-    def list_busy_hosts(self, now: datetime, per_host: int) -> frozenset[str]:
-        """Return the hosts with `per_host` claims, whoever holds them, and those that must not be asked yet."""
-        return handover.list_busy_hosts(self._database, now, per_host)
+    def count_host_claims(self, now: datetime, per_host: int) -> Counter[str]:
+        """Return how many claims each host has, whoever holds them; one that must not be asked yet has `per_host`."""
+        return handover.count_host_claims(self._database, now, per_host)

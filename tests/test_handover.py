@@ -141,24 +141,26 @@ def test_of_a_host_no_more_is_handed_out_than_may_be_asked_at_once(desk: Desk) -
     assert desk.queue.take_claims() == [], "both are leased, whoever is at work on them"
 
 
-def test_busy_hosts_are_listed_once_and_those_just_claimed_are_busy_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("per_host", [1, 2, 3])
+def test_claims_of_hosts_are_counted_once_and_those_just_made_are_counted_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, per_host: int
 ) -> None:
     with house(tmp_path, interval="1h", detail={"content": "div"}) as made:
-        queue, lists = Queue(), list[object]()
+        queue, counts = Queue(), list[object]()
         made.origin.answer("/news", body=listing(ONE))
         made.refresh()
         made.pass_time(hours=2)
         entry = made.refresher.settings.sources[0]
         other = entry.model_copy(update={"slug": "other", "url": f"{entry.url}/2", "browser": True})
-        settings = made.refresher.settings.model_copy(update={"sources": (entry, other)})
+        fetch = made.refresher.settings.fetch.model_copy(update={"per_host": per_host})
+        settings = made.refresher.settings.model_copy(update={"sources": (entry, other), "fetch": fetch})
         sync_sources(made.store, settings, made.now[0] - timedelta(hours=1), made.refresher.rng)
         handover = Handover(replace(made.refresher, settings=settings), queue, on_fault=lambda _: None)
-        list_busy = made.store.list_busy_hosts
-        monkeypatch.setattr(made.store, "list_busy_hosts", lambda *given: (lists.append(given), list_busy(*given))[1])
+        count = made.store.count_host_claims
+        monkeypatch.setattr(made.store, "count_host_claims", lambda *given: (counts.append(given), count(*given))[1])
         handover.pump()
-        assert [message[0] for message in queue.take_claims()] == [REFRESH], "the other source and the article wait"
-        assert len(lists) == 1
+        assert [message[0] for message in queue.take_claims()] == [REFRESH, REFRESH, READ_ARTICLE][:per_host]
+        assert len(counts) == 1
 
 
 def test_articles_are_sent_too_new_ones_and_those_read_again(tmp_path: Path) -> None:

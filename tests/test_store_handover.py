@@ -76,16 +76,15 @@ def test_leases_are_renewed_while_the_work_lasts(store: Store) -> None:
     assert store.renew_leases([taken.token], T0 + 9 * HOUR) == 0
 
 
-def test_a_host_is_busy_while_it_has_its_fill_of_claims(store: Store) -> None:
+def test_claims_of_a_host_are_counted_those_of_sources_and_of_items(store: Store) -> None:
     store.sync_sources([record("a"), record("b", "both"), record("c", "both")], T0)
     settle(store, [elsewhere("1")], T0, articles=True)
     claim(store, slug="b")
     store.claim_articles(T0, limit=9, lease=HOUR)
-    assert store.list_busy_hosts(T0, 1) == {"both.example", "pages.example"}
-    assert store.list_busy_hosts(T0, 2) == frozenset()
+    assert store.count_host_claims(T0, 1) == {"both.example": 1, "pages.example": 1}
     claim(store, slug="c")
-    assert store.list_busy_hosts(T0, 2) == {"both.example"}
-    assert store.list_busy_hosts(T0 + HOUR, 1) == frozenset()
+    assert store.count_host_claims(T0, 1) == {"both.example": 2, "pages.example": 1}
+    assert store.count_host_claims(T0 + HOUR, 1) == {}
 
 
 def test_sources_that_a_browser_opens_are_counted_against_the_workers(database_url: str) -> None:
@@ -118,8 +117,8 @@ def test_a_host_that_rests_is_busy_until_it_may_be_asked(store: Store, place: st
     if not store.is_shared:
         pytest.skip("turns are stored where daemons share a database")
     name, _ = store.take_turn(place, T0, delay=30, per_host=2, lasts=MINUTE)
-    assert store.list_busy_hosts(T0, 1) == {host}
-    assert store.list_busy_hosts(T0 + timedelta(seconds=30), 1) == frozenset()
+    assert store.count_host_claims(T0, 2) == {host: 2}
+    assert store.count_host_claims(T0 + timedelta(seconds=30), 2) == {}
     store.give_turn(place, name)
 
 
