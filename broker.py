@@ -1,8 +1,8 @@
 """Sends work to workers by a broker, RabbitMQ or Redis, as Celery's tasks; loaded only where workers are Celery's.
 
-A message is a hint: it names a claim, the database has it (`store.handover`). So messages are not kept on disk, and
-whoever loses one, or delivers it twice or late, does no harm. They wait until a worker takes them, and no clock is
-compared: the sender sees by their number whether workers are there.
+A message names a claim, and the database has it (`store.handover`). So messages are not kept on disk, and whoever
+loses one, or delivers it twice or late, does no harm. They wait until a worker takes them, and no clock is compared:
+the sender sees by their number whether workers are there.
 """
 
 import logging

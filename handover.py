@@ -3,7 +3,7 @@
 The claim is made as if this process did the work, for CLAIM_SECONDS; the worker that gets the message takes it over
 (`store.handover`). What a broker loses is due again once that time is up; a message that comes late finds its claim,
 unless that was made anew meanwhile, and one that comes twice finds none. So nothing is remembered here of what was
-sent, and several daemons share the work. What is to be delivered is claimed by the worker that gets the hint.
+sent, and several daemons share the work. What is to be delivered is claimed by the worker that gets the message.
 """
 
 import logging
@@ -48,7 +48,7 @@ class Handover:
         self._most = LEAST_WAITING
         self._left_over = 0  # what waited after the last claims
         self._taken = monotonic()  # when the queue was last seen to move, or empty
-        self._resend_at: dict[tuple[str, ...], float] = {}  # (task, slug) -> until when its message may be under way
+        self._resend_at: dict[tuple[str, ...], float] = {}  # a message without a claim -> when it is sent again
         self._stopping = False
 
     def pump(self) -> bool:
@@ -92,9 +92,8 @@ class Handover:
             self.fault = None
 
     def _send_due(self, room: int) -> int:
-        sent = self._send_unclaimed(
-            -(-room // UNCLAIMED_SHARE)
-        )  # first, or many sources that are late would keep them out
+        # First what nobody claims, or many sources that are late would keep it out.
+        sent = self._send_unclaimed(-(-room // UNCLAIMED_SHARE))
         if room > sent:
             now = self.refresher.clock()
             counts = self.refresher.store.count_host_claims(now, self._per_host)
@@ -155,28 +154,28 @@ class Handover:
             self._broker.send(READ_ARTICLE, claim.guid, claim.token, again)
 
     def _send_unclaimed(self, room: int) -> int:
-        """Send that there is something to deliver, and what is to be composed.
+        """Send messages without a claim: that there is something to deliver, and what is to be composed.
 
-        Nobody claims it: to compose twice changes nothing, and the worker that is to deliver claims as much as it has
-        room for. While more is due, another worker gets the next hint.
+        To compose twice changes nothing, and the worker that is to deliver claims as much as it has room for. While
+        more is due, another worker gets the next message.
         """
         moment = self._monotonic()
-        self._resend_at = {key: at for key, at in self._resend_at.items() if at > moment}
-        new = [key for key in self._list_unclaimed() if key not in self._resend_at][:room] if room else []
-        for key in new:
-            self._broker.send(*key)
-            self._resend_at[key] = moment + RESEND_SECONDS
+        self._resend_at = {message: at for message, at in self._resend_at.items() if at > moment}
+        new = [message for message in self._list_unclaimed() if message not in self._resend_at][:room] if room else []
+        for message in new:
+            self._broker.send(*message)
+            self._resend_at[message] = moment + RESEND_SECONDS
         return len(new)
 
     def _list_unclaimed(self) -> list[tuple[str, ...]]:
         store, now, settings = self.refresher.store, self.refresher.clock(), self.refresher.settings
-        unclaimed: list[tuple[str, ...]] = []
+        messages: list[tuple[str, ...]] = []
         if settings.server.hub_url and store.has_due_subscriptions(now):
-            unclaimed.append((DELIVER,))
+            messages.append((DELIVER,))
         if settings.notify and store.has_due_notifications(settings.notify, now):
-            unclaimed.append((NOTIFY,))
-        unclaimed += [(COMPOSE, slug) for slug in store.list_composable(now)]
-        return unclaimed + [(COMBINE, slug) for slug in store.list_due_combinations(now)]
+            messages.append((NOTIFY,))
+        messages += [(COMPOSE, slug) for slug in store.list_composable(now)]
+        return messages + [(COMBINE, slug) for slug in store.list_due_combinations(now)]
 
     def _list_busy(self, counts: Counter[str]) -> list[str]:
         return [host for host, number in counts.items() if number >= self._per_host]

@@ -140,7 +140,7 @@ class Failed:
     transient: bool  # trying again soon can help
     lasting: bool = False  # trying again cannot help, however late
     retry_after: timedelta | None = None
-    skipped: bool = False  # the daemon ended, or no turn came; not the source's fault, not counted
+    skipped: bool = False  # the daemon ended, or its turn did not come; not the source's fault, not counted
 
 
 Outcome = Scraped | NotModified | Failed
@@ -153,7 +153,7 @@ class RunOutcome(StrEnum):
     NOT_MODIFIED = "not-modified"
     CHANGED = "changed"  # the page was read, and is not the list that is usual: it is held
     FAILED = "failed"
-    STOPPED = "stopped"  # not carried out: the daemon ended, or no turn came
+    STOPPED = "stopped"  # not carried out: the daemon ended, or its turn did not come
     STALE = "stale"  # another had claimed the source meanwhile, or its settings changed
 
 

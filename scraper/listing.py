@@ -182,8 +182,8 @@ def read_pages(
     a known item was seen before, but for items pinned to the top, and but for a run that remembers
     no page, as a first one, or is to read them all. Pages seen in this run and
     other hosts are not followed. A passing fault on a later page raises, so that its items are
-    not lost; a lasting one, a page that no turn came for, a form that is refused and a page without items are a warning
-    and leave the run unfinished.
+    not lost; a lasting one, a page whose turn did not come, a form that is refused and a page without items are a
+    warning and leave the run unfinished.
 
     With `pages`, so many are read, known or not; then, and where all are to be read once more, any fault on a later one
     is a warning that ends it there.

@@ -1,7 +1,7 @@
 """Claims that one process makes and another does: what a worker takes over, and keeps while it is at work.
 
-A message that carries a claim is a hint. It holds the claim's token, and who takes it over puts a token of its own in
-the place of that: a message that comes twice, or late, finds the claim no more. From then on the lease is the
+The message that carries a claim holds its token, and who takes the claim over puts a token of its own in the place of
+that: a message that comes twice, or late, finds the claim no more. From then on the lease is the
 worker's: it is renewed while the work lasts, and ends with the worker (`store.holders`).
 """
 

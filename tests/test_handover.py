@@ -213,7 +213,7 @@ def test_what_is_to_be_composed_is_not_kept_out_by_sources_that_are_late(desk: D
     assert sent.count(REFRESH) > LEAST_WAITING // 2
 
 
-def test_what_is_due_to_subscribers_is_hinted_at_until_a_worker_has_claimed_it(tmp_path: Path) -> None:
+def test_a_message_of_what_is_due_to_subscribers_is_sent_until_a_worker_has_claimed_it(tmp_path: Path) -> None:
     with house(tmp_path) as made:
         queue, moment = Queue(), [0.0]
         settings = made.refresher.settings

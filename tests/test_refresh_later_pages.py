@@ -238,7 +238,7 @@ def test_a_later_page_that_is_away_for_a_while_is_read_when_it_is_back(tmp_path:
         assert (run.new, run.warnings) == (12, ())
 
 
-def test_a_later_page_that_no_turn_came_for_costs_nothing_of_the_first(
+def test_a_later_page_whose_turn_did_not_come_costs_nothing_of_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fetch = Client.get

@@ -177,9 +177,8 @@ def test_the_running_daemon_serves_what_pages_announce(tmp_path: Path) -> None:
             with urllib.request.urlopen(f"{running.url}/feeds/town.ics", timeout=60) as answer:
                 assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
                 calendar = vobject.readOne(answer.read().decode())
-            until(
-                lambda: running.get("/feeds/all.ics").count(b"BEGIN:VEVENT") == 2, seconds=240
-            )  # it may wait a minute
+            # The feed of all sources may wait a minute.
+            until(lambda: running.get("/feeds/all.ics").count(b"BEGIN:VEVENT") == 2, seconds=240)
     deadline, fair = calendar.vevent_list
     assert deadline.summary.value == "Hạn nộp hồ sơ: Mời thầu cầu cảng"
     assert deadline.dtstart.value == datetime(2027, 5, 5, 10, tzinfo=UTC)
