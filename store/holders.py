@@ -3,8 +3,8 @@
 A daemon's leases begin with its name. On SQLite the file's lock proves that no other daemon lives. On PostgreSQL
 each daemon holds an advisory lock of its own, on a connection that ends with its process; where a machine or its
 network is lost, the server finds out within KEEPALIVE. After a restart of PostgreSQL, which ends all locks, nobody is
-taken for dead for a while; it is known by a session that broke, and by the moment at which the server started. Leases
-without a name, the command line's, end by their time.
+taken for dead for a while; it is known by a session that broke, and by the moment at which the server started, or began
+anew after a crash. Leases without a name, the command line's, end by their time.
 """
 
 import threading
@@ -38,7 +38,11 @@ _LOCK_HOLDERS = text(
     " AND classid = CAST(hashtext(current_schema())::bigint & 4294967295 AS oid)"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
-_SERVER_START = text("SELECT pg_postmaster_start_time(), clock_timestamp() - pg_postmaster_start_time()")
+# Where one of its processes crashes, PostgreSQL ends all sessions and begins its statistics anew, and not itself.
+_SERVER_START = text(
+    "SELECT started, clock_timestamp() - started FROM"
+    " (SELECT greatest(pg_postmaster_start_time(), stats_reset) AS started FROM pg_stat_bgwriter) AS server"
+)
 
 
 class Holder:

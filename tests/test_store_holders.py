@@ -138,6 +138,30 @@ def test_who_begins_just_after_a_restart_of_postgresql_takes_nobody_for_dead(
     second.close()
 
 
+def test_who_begins_just_after_a_crash_in_postgresql_takes_nobody_for_dead(database_url: str) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("no server to crash")
+    first, second = (
+        open_store(database_url),
+        open_store(f"{database_url}%2Cpg_catalog"),
+    )  # own tables before PostgreSQL's
+    make_work(first)
+    with second._database.write() as connection:
+        connection.execute(text("CREATE TABLE pg_stat_bgwriter AS SELECT clock_timestamp() AS stats_reset"))
+    with first.daemon_lock() as holder:
+        claim(first)
+        cut(second, holder)
+        with second.daemon_lock():
+            again = second.claim_sources(T0, limit=9, lease=HOUR, slugs=["a"])
+            assert again == [], "the first one comes back a moment later"
+        with second._database.write() as connection:
+            connection.execute(text("UPDATE pg_stat_bgwriter SET stats_reset = stats_reset - interval '1 day'"))
+        with second.daemon_lock():
+            assert second.claim_sources(T0, limit=9, lease=HOUR, slugs=["a"]) != [], "it did not come back"
+    first.close()
+    second.close()
+
+
 def test_a_restart_of_postgresql_is_seen_though_the_session_broke_long_before(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
