@@ -84,7 +84,7 @@ def cut(store: Store, *holders: Holder) -> None:
         assert holder._session_lock is not None
         pid = holder._session_lock.scalar(text("SELECT pg_backend_pid()"))
         with store._database.write() as connection:
-            connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+            connection.execute(text("SELECT pg_terminate_backend(:pid, 60000)"), {"pid": pid})
 
 
 def test_who_lost_the_lock_by_a_restart_of_postgresql_is_not_dead(database_url: str) -> None:
