@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from model.outcome import Health, RunOutcome
 from tests.add_site import NOW, site
@@ -143,11 +144,11 @@ def test_sources_are_found_by_the_keyboard_alone_and_left_by_the_way_back(town: 
         page.keyboard.type("town")
         page.keyboard.press("Enter")
         page.wait_for_url("**/?q=town*")
-        assert page.locator(ROWS).all_inner_texts() == ["Town news", "أخبار الطرق"], "the category is searched too"
+        expect(page.locator(ROWS)).to_have_text(["Town news", "أخبار الطرق"])  # the category is searched too
         page.goto(town.url + "/?q=news")
-        assert page.locator(ROWS).all_inner_texts() == ["Town news"]
+        expect(page.locator(ROWS)).to_have_text(["Town news"])
         page.go_back()
-        assert page.locator(ROWS).count() == 2
+        expect(page.locator(ROWS)).to_have_count(2)
 
 
 def test_a_visitor_without_scripts_gets_from_all_sources_to_an_item(town: Running) -> None:
@@ -155,12 +156,12 @@ def test_a_visitor_without_scripts_gets_from_all_sources_to_an_item(town: Runnin
         page.goto(town.url + "/")
         page.select_option("#sort", label="Newest item")
         page.click("text=Show")
-        assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "descending"
+        expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "descending")
         page.click("text=Town news")
         page.click("text=Details")
-        assert page.locator("h1").inner_text() == "The bridge is closed"
-        assert page.locator("#parts").inner_text() == "Where it came from"
+        expect(page.locator("h1")).to_have_text("The bridge is closed")
+        expect(page.locator("#parts")).to_have_text("Where it came from")
         page.click("footer >> text=Tiếng Việt")
-        assert page.locator("html").get_attribute("lang") == "vi"
+        expect(page.locator("html")).to_have_attribute("lang", "vi")
         page.goto(town.url + "/feeds/news/history")
-        assert page.locator("h1").inner_text() == "Lịch sử kiểm tra"
+        expect(page.locator("h1")).to_have_text("Lịch sử kiểm tra")

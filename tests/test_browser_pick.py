@@ -60,7 +60,7 @@ def test_words_are_clicked_in_the_frame_and_saved(made: Site, scripts: bool) -> 
 def test_items_are_chosen_by_the_keyboard_alone(made: Site) -> None:
     with serving(made) as url, browsing() as page:
         begin(page, url)
-        assert page.evaluate("document.activeElement.id") == "changes"
+        page.wait_for_function("document.activeElement.id == 'changes'")
         for _ in range(60):
             page.keyboard.press("Tab")
             frame = page.frames[-1]
@@ -68,12 +68,12 @@ def test_items_are_chosen_by_the_keyboard_alone(made: Site) -> None:
                 break
         page.keyboard.press("Enter")
         page.wait_for_url("**at=*")
-        assert page.evaluate("document.activeElement.id") == "pointed", "what is asked is read out at once"
+        page.wait_for_function("document.activeElement.id == 'pointed'")  # what is asked is read out at once
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == "Title"
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile(r"/pick/[^/]+/1"))
-        assert page.evaluate("document.activeElement.id") == "changes"
+        page.wait_for_function("document.activeElement.id == 'changes'")
         for _ in range(60):
             page.keyboard.press("Tab")
             if page.evaluate("document.activeElement.textContent") == "Save":

@@ -52,7 +52,7 @@ class Desk:
 
     def send(self) -> None:
         while self.sender.pump():
-            self.sender.wait(5)
+            self.sender.wait(60)
 
     def waiting(self, name: str = "desk") -> Waiting:
         return self.made.store.list_waiting([name])[name]

@@ -61,7 +61,7 @@ class Hub:
 
     def send(self) -> None:
         while self.sender.pump():
-            self.sender.wait(5)
+            self.sender.wait(60)
 
     def publish(self, *items: tuple[str, str, str]) -> None:
         self.made.origin.answer("/news", body=listing(*items))
@@ -239,7 +239,7 @@ def test_another_hub_is_told_of_each_change_and_subscribes_nobody_here(tmp_path:
         outside = Client(changed.fetch)
         sender = Sender(Deliverer(store=made.store, client=outside, hub=hub, clock=lambda: made.now[0]))
         while sender.pump():
-            sender.wait(5)
+            sender.wait(60)
         sender.stop()
         outside.close()
         topics = {parse_qs(asked.body.decode())["hub.topic"][0] for asked in made.origin.asked("/other")}
