@@ -116,7 +116,7 @@ def test_a_connection_that_has_gone_already_is_let_go_of() -> None:
     proxy.begin(lambda _: None, Guard())
 
     async def accept() -> None:
-        await proxy._accept(asyncio.StreamReader(), writer)  # type: ignore[arg-type]  # as far as it is used
+        proxy._accept(asyncio.StreamReader(), writer)  # type: ignore[arg-type]  # as far as it is used
 
     asyncio.run(accept())
     assert writer.aborted

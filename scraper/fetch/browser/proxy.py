@@ -64,17 +64,18 @@ class GuardedProxy:
             self._server.close()
         await asyncio.gather(*self._open, return_exceptions=True)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        try:
-            if task is not None and self._is_accepted(writer):
-                self._open.add(task)
-                with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError, TimeoutError):
-                    await self._serve(reader, writer)
-        finally:
-            if task is not None:
-                self._open.discard(task)
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._is_accepted(writer):
             writer.transport.abort()
+            return
+        task = asyncio.ensure_future(self._serve_quietly(reader, writer))
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
+        task.add_done_callback(lambda _: writer.transport.abort())  # also of one that was cancelled before it began
+
+    async def _serve_quietly(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError):
+            await self._serve(reader, writer)
 
     def _is_accepted(self, writer: asyncio.StreamWriter) -> bool:
         peer, here = writer.get_extra_info("peername"), writer.get_extra_info("sockname")
