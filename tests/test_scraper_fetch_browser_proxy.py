@@ -120,3 +120,15 @@ def test_a_connection_that_has_gone_already_is_let_go_of() -> None:
 
     asyncio.run(accept())
     assert writer.aborted
+
+
+def test_a_connection_whose_page_ends_before_it_is_served_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy, writer = GuardedProxy(connect_seconds=5), GoneWriter()
+    monkeypatch.setattr(proxy, "_is_accepted", lambda _: True)
+
+    async def accept_and_end() -> None:
+        proxy._accept(asyncio.StreamReader(), writer)  # type: ignore[arg-type]  # as far as it is used
+        await proxy.close()
+
+    asyncio.run(accept_and_end())
+    assert writer.aborted
