@@ -1,6 +1,7 @@
 """The browser's way out, without a browser: what it relays arrives whole, and other users get nothing by it."""
 
 import asyncio
+import gc
 import os
 import socket
 from contextlib import suppress
@@ -132,3 +133,19 @@ def test_a_connection_whose_page_ends_before_it_is_served_is_cut(monkeypatch: py
 
     asyncio.run(accept_and_end())
     assert writer.aborted
+
+
+async def close_while_accepting(turns: int) -> None:
+    """Close the proxy so many turns of the loop after a connection came: taken by then, begun, or not yet seen."""
+    proxy = GuardedProxy(connect_seconds=5)
+    address = await proxy.start()
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))):
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await proxy.close()
+
+
+@pytest.mark.parametrize("turns", range(6))
+def test_a_connection_that_comes_as_the_proxy_closes_is_closed(turns: int) -> None:
+    asyncio.run(close_while_accepting(turns))
+    gc.collect()  # what was left open says so now

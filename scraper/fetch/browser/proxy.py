@@ -61,6 +61,10 @@ class GuardedProxy:
         """Cut all and listen no more."""
         self.end()
         if self._server is not None:
+            loop = asyncio.get_running_loop()
+            for listener in self._server.sockets:
+                loop.remove_reader(listener.fileno())
+            await asyncio.sleep(0)  # what was taken in this turn begins; a closed server would leave it open for ever
             self._server.close()
         await asyncio.gather(*self._open, return_exceptions=True)
 
