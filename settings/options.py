@@ -215,11 +215,10 @@ class SourceEntry(Source):
 
     @staticmethod
     def from_json(options: str) -> "SourceEntry":
-        """Return what `to_json` was called on; the same text gives the same object."""
+        """Return what `to_json` was called on; the same text gives the same object while it is cached."""
         return _entry(options)
 
 
-@lru_cache(maxsize=16384)
 def is_paused(options: str) -> bool:
     """Return whether a source is left alone, by what `SourceEntry.to_json` gave.
 
@@ -229,7 +228,6 @@ def is_paused(options: str) -> bool:
     return "paused" in options and json.loads(options).get("paused") is True
 
 
-@lru_cache(maxsize=16384)
 def is_browsed(options: str) -> bool:
     """Return whether a browser opens a source's page, by what `SourceEntry.to_json` gave.
 
@@ -239,7 +237,7 @@ def is_browsed(options: str) -> bool:
     return "browser" in options and json.loads(options).get("browser") is True
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)  # each takes some 4 KB, and a hundredth of a run to make anew
 def _entry(options: str) -> SourceEntry:
     return SourceEntry.model_validate_json(options)
 
