@@ -21,7 +21,7 @@ from scraper.judged_page import make_listed_page
 from scraper.leads import get_page
 from scraper.listing import Listing, RunNotes, normalize_new_items, read_listing, read_pages
 from scraper.source import Source
-from scraper.urls import is_part_of, leads_to_place
+from scraper.urls import is_part_of, leads_to_place, resolve_link
 
 ITEM_WEIGHT = 1024  # bytes of a page that take as long to read as an item to normalize
 Complete = Callable[[Response], Source]
@@ -113,13 +113,22 @@ def normalize_page(
 
 def _find_parts(listing: Listing, found: Iterable[Item]) -> set[str]:
     """Return the fingerprints of items that are parts of their list's page, or of another that has several of them."""
-    pages = Counter(raw.link.partition("#")[0] for raw in listing.items.values() if leads_to_place(raw.link))
+    places = {
+        fingerprint: place
+        for fingerprint, raw in listing.items.items()
+        if leads_to_place(raw.link) and (place := resolve_link(raw.link, listing.base_url))
+    }
+    parts_of = Counter(_find_page(place) for place in set(places.values()))  # a place that is listed twice is one
     return {
         item.fingerprint
         for item in found
         if is_part_of(item.url, listing.url)
-        or (leads_to_place(item.url) and pages[listing.items[item.fingerprint].link.partition("#")[0]] > 1)
+        or (leads_to_place(item.url) and parts_of[_find_page(places.get(item.fingerprint, ""))] > 1)
     }
+
+
+def _find_page(url: str) -> str:
+    return url.partition("#")[0]
 
 
 def hash_body(response: Response) -> str:

@@ -328,8 +328,8 @@ class Reconciliation:
 
     def _make_row(self, new: StoredItem, place: int) -> dict[str, Any]:
         unmeasured = any(not file.length for file in new.item.enclosures)
-        has_page = bool(new.item.url) and new.item.fingerprint not in self._without_page
-        waits = has_page and (self._reads_pages or unmeasured)
+        has_page = new.item.fingerprint not in self._without_page
+        waits = bool(new.item.url) and (has_page if self._reads_pages else unmeasured)
         return {
             "slug": self._claim.slug,
             "guid": new.guid,

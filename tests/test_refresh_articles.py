@@ -338,3 +338,33 @@ def test_items_that_share_a_page_have_none_of_their_own(first: str, second: str,
         assert made.read_articles() == 1, "that of the item on the first page"
         made.compose()
         assert {entry["title"] for entry in entries(made)} == {"Version 4", "Version 0", "Version 1"}
+
+
+@pytest.mark.parametrize("first", ["/log#v1", "{}/log#v1"])
+def test_a_page_is_shared_by_the_places_on_it_however_they_are_written(first: str, tmp_path: Path) -> None:
+    with house(tmp_path, full_text=True, rules={"item": "li", "title": "a"}) as made:
+        links = [first.format(made.origin.url), "/log#v2"]
+        made.origin.answer("/news", body="".join(f"<li><a href='{link}'>Version of {link}</a></li>" for link in links))
+        made.refresh()
+        assert made.read_articles() == 0
+
+
+def test_a_place_that_is_listed_twice_has_a_page_of_its_own(tmp_path: Path) -> None:
+    with house(tmp_path, full_text=True, rules={"item": "li", "title": "a"}) as made:
+        made.origin.answer("/news", body="".join(f"<li><a href='/1#main'>{title}</a></li>" for title in ("A", "B")))
+        made.origin.answer("/1", body=article("All of it."))
+        made.refresh()
+        assert made.read_articles() == 2, "two items under one address"
+
+
+def test_files_of_a_part_of_its_list_are_measured_where_no_pages_are_read(tmp_path: Path) -> None:
+    part = "<li id=e1><a href='#e1'>Episode 1</a> <a class=file href='/1.mp3'>Listen</a></li>"
+    rules = {"item": "li", "title": "a", "enclosures": ".file"}
+    with house(tmp_path, full_text=False, rules=rules) as made:
+        made.origin.answer("/news", body=part)
+        made.origin.answer("/1.mp3", 200, {"Content-Type": "audio/mpeg"}, b"x" * 1234)
+        made.refresh()
+        assert made.read_articles() == 1
+        made.compose()
+        [entry] = entries(made)
+        assert [file["size_in_bytes"] for file in entry["attachments"]] == [1234]

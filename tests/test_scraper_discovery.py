@@ -295,6 +295,7 @@ def test_an_address_is_asked_by_http_too_where_https_brought_no_page(
         BrowserError(BrowserCode.NOT_INSTALLED(), subject=""),
         BrowserError(BrowserCode.CRASHED(), subject="https://town.example"),
         BusyError(BrowserCode.BUSY(seconds=75), subject="https://town.example"),
+        DeadlineError(BrowserCode.TIME_OVER(seconds=30), subject="https://town.example"),
     ],
 )
 def test_an_address_is_not_asked_by_http_for_a_fault_that_says_nothing_of_its_https(

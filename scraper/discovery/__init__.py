@@ -19,6 +19,7 @@ from time import monotonic
 from typing import Any
 
 from messages import Message
+from messages.browser import BrowserCode
 from messages.counts import CountCode
 from messages.discovery import DiscoveryCode
 from messages.pages import MediaCode, PageCode
@@ -125,12 +126,14 @@ def discover_address(
     """Return what a typed address leads to: one without a scheme is asked by https, then by http.
 
     By http only where nothing came by https: the source keeps the scheme, so a fault that says nothing of the server's
-    HTTPS (a busy browser, one that is not installed) is raised. Where neither answers, the fault of https is.
+    HTTPS (a busy browser, scripts that come to no rest) is raised. Where neither answers, the fault of https is.
     """
     url, *others = complete_address(typed)
     try:
         return discover(url, client=client, now=now, options=options, progress=progress)
-    except NO_ANSWER:
+    except NO_ANSWER as error:
+        if error.message.code is BrowserCode.TIME_OVER:  # it came, and its scripts went on
+            raise
         for other in others:
             with suppress(*NO_ANSWER):
                 return discover(other, client=client, now=now, options=options, progress=progress)

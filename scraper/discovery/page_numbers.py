@@ -14,6 +14,7 @@ from scraper.urls import parse_query, split_url
 NUMBER = re.compile(r"\D{0,20}(\d{1,4})\D{0,20}")
 INDEX = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I)
 DIGITS = re.compile(r"\d+")
+MOST_DIGITS = 9  # of a number that counts pages or items
 LEAST_STEP = 5  # items of a page, where pages are counted by their items
 
 
@@ -36,8 +37,8 @@ def is_behind(url: str, own: str) -> bool:
     if DIGITS.sub("0", url) != DIGITS.sub("0", own):
         return False
     pairs = zip(DIGITS.findall(own), DIGITS.findall(url), strict=True)
-    steps = [int(behind) - int(before) for before, behind in pairs if before != behind]
-    return len(steps) == 1 and steps[0] > 0
+    changed = [pair for pair in pairs if pair[0] != pair[1]]
+    return len(changed) == 1 and max(map(len, changed[0])) <= MOST_DIGITS and int(changed[0][0]) < int(changed[0][1])
 
 
 def find_page_number(url: str, own: str) -> int | None:
@@ -81,7 +82,8 @@ def choose_next(numbers: Iterable[int], own: str) -> int | None:
 
 
 def _find_own_number(own: str) -> int | None:
-    values = [value for name, value in parse_query(own) if part_names.PAGE_PARAMETER.search(name) and value.isdecimal()]
+    named = [value for name, value in parse_query(own) if part_names.PAGE_PARAMETER.search(name)]
+    values = [value for value in named if value.isdecimal() and len(value) <= MOST_DIGITS]
     return int(values[0]) if values else _split_path(own)[1]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from scraper.discovery.page_numbers import MOST_DIGITS
 from scraper.lexicon import part_names
 from scraper.selector import write_word_test
 
@@ -73,7 +74,7 @@ def _has_bare_before(item: HtmlElement) -> bool:
 
 def is_number(text: str, number: int) -> bool:
     """Tell whether a text is a number and nothing else, in the digits of any script."""
-    return text.isdecimal() and int(text) == number
+    return text.isdecimal() and len(text) <= MOST_DIGITS and int(text) == number
 
 
 def _find_first_before(item: HtmlElement) -> tuple[int, HtmlElement | None]:

@@ -14,6 +14,7 @@ from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, parse_size, parse_srcs
 
 SMALL = 480  # pixels of width, below which a larger one is looked for
 LARGE = 1600  # pixels of width, above which a picture costs a reader more than it shows
+_LONGEST_SIDE = 5  # digits
 _DENSEST = 10  # from which on the number of a srcset's candidate is a width
 _FITTED = frozenset({"responsive", "fill", "flex-item"})  # AMP's layouts
 _NAMES, _SIDES = ("alt", "title"), ("width", "height")
@@ -96,8 +97,8 @@ def _is_fitted(node: HtmlElement) -> bool:
     """
     if node.tag in ("img", "picture") or node.get("layout", "responsive" if node.get("sizes") else "") not in _FITTED:
         return False
-    sides = [int(value) for side in _SIDES if (value := node.get(side) or "").isascii() and value.isdigit()]
-    return len(sides) == len(_SIDES) and gcd(*sides) == 1
+    sides = [parse_side(node, side) for side in _SIDES]
+    return all(sides) and gcd(*sides) == 1
 
 
 def _iterate_sources(node: HtmlElement) -> Iterator[str]:
@@ -127,5 +128,10 @@ def _may_be_srcset(value: str) -> bool:
 
 
 def _is_small(node: HtmlElement) -> bool:
-    width = (node.get("width") or "").removesuffix("px")
-    return width.isdigit() and 0 < int(width) < SMALL
+    return 0 < parse_side(node, "width") < SMALL
+
+
+def parse_side(node: HtmlElement, side: str) -> int:
+    """Return how wide or high an element says that it is, in pixels; 0 where it says nothing that could be."""
+    text = (node.get(side) or "").strip().removesuffix("px")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_SIDE else 0

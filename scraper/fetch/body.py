@@ -67,7 +67,7 @@ def read_body(raw: Any, headers: Mapping[str, str], *, url: str, cap: int, decom
     """
     coding = _find_coding(headers.get("Content-Encoding", ""), url)
     declared = headers.get("Content-Length", "")
-    if declared.isdigit() and int(declared[:20]) > cap:
+    if declared.isascii() and declared.isdigit() and int(declared[:20]) > cap:
         raise TooLargeError(FetchCode.TOO_LARGE_DECLARED(size=int(declared[:20]), limit=cap), subject=url)
     pieces = _read_pieces(raw, url, cap)
     if not coding:

@@ -23,7 +23,7 @@ from scraper.extract.picture_addresses import (
     make_picture_key,
     may_be_picture,
 )
-from scraper.extract.picture_sources import SMALL, find_address, is_picture, make_image
+from scraper.extract.picture_sources import SMALL, find_address, is_picture, make_image, parse_side
 from scraper.lexicon import part_names
 from scraper.urls import find_host, join_url, split_url
 
@@ -33,7 +33,6 @@ _LINE_DEPTH = 3  # elements around a picture, of which one may be the line that 
 _CAPTION_DEPTH = 3  # elements around a picture, of which one may hold its caption
 _SMALLEST_SIDE = 32  # pixels; smaller pictures are icons and counters
 _STRIP_SIDE, _STRIP_SHAPE = 60, 3  # a picture so low and so many times wider is a logo or a button
-_LONGEST_SIDE = 5  # digits
 _LONGEST_SHARED = 3  # letters of a name under which houses of a country register theirs
 _MOST_LINKED = 0.7  # of a caption, above which it is a link and no more
 _LARGE_SIDE = 200  # pixels from which on a picture is no icon, whatever its file is called
@@ -207,7 +206,7 @@ def _iterate_copies(node: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _find_width(image: HtmlElement) -> int:
-    return _parse_side(image, "width") or guess_width(image.get("src") or "")
+    return parse_side(image, "width") or guess_width(image.get("src") or "")
 
 
 def _iterate_captions(box: HtmlElement) -> Iterator[HtmlElement]:
@@ -219,28 +218,23 @@ def _iterate_captions(box: HtmlElement) -> Iterator[HtmlElement]:
 
 def _is_tiny(image: HtmlElement) -> bool:
     """Whether an image says that it is as small as an icon or a counter, or as low as a button."""
-    if any((image.get(side) or "").isdigit() and _parse_side(image, side) < _SMALLEST_SIDE for side in _SIDES):
+    if any((image.get(side) or "").isdigit() and parse_side(image, side) < _SMALLEST_SIDE for side in _SIDES):
         return True
-    width, height = (_parse_side(image, side) for side in _SIDES)
+    width, height = (parse_side(image, side) for side in _SIDES)
     return 0 < height <= _STRIP_SIDE and width >= _STRIP_SHAPE * height
 
 
 def is_large(image: HtmlElement) -> bool:
     """Whether an image says that it is too large for an icon, by its sides or its address."""
     return (
-        min(_parse_side(image, side) for side in _SIDES) >= _LARGE_SIDE or guess_width(image.get("src") or "") >= SMALL
+        min(parse_side(image, side) for side in _SIDES) >= _LARGE_SIDE or guess_width(image.get("src") or "") >= SMALL
     )
 
 
 def _opens_larger(href: str, image: HtmlElement) -> bool:
     """Whether a link around a small picture opens a larger one."""
-    width = guess_width(image.get("src") or "") or _parse_side(image, "width")
+    width = guess_width(image.get("src") or "") or parse_side(image, "width")
     return 0 < width < SMALL and is_picture_file(href) and may_be_picture(href)
-
-
-def _parse_side(image: HtmlElement, side: str) -> int:
-    text = (image.get(side) or "").strip().removesuffix("px")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_SIDE else 0
 
 
 def _find_site(address: str) -> str:

@@ -14,7 +14,7 @@ from scraper.dates.zones import FARTHEST, format_offset
 from scraper.extract.article.date_lines import read_labelled_dates
 from scraper.extract.article.date_places import Layout, list_blocks_above, list_blocks_near
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _EAST, _WEST = timedelta(hours=13), timedelta(hours=11)  # the farthest zones in which many people live
 _ZONE_STEP = timedelta(minutes=15)
 _OWN = (Label.NONE, Label.PUBLISHED)

@@ -64,8 +64,10 @@ class GuardedProxy:
             loop = asyncio.get_running_loop()
             for listener in self._server.sockets:
                 loop.remove_reader(listener.fileno())
-            await asyncio.sleep(0)  # what was taken in this turn begins; a closed server would leave it open for ever
-            self._server.close()
+            try:
+                await asyncio.sleep(0)  # what was taken in this turn begins; a closed server would never close it
+            finally:
+                self._server.close()
         await asyncio.gather(*self._open, return_exceptions=True)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
