@@ -34,8 +34,8 @@ from scraper.selector import Syntax, reset_pattern_budget
 from scraper.source import Rules, Source
 from scraper.urls import resolve_link, split_url
 
-TAIL = 4000  # bytes of a page in which its end is looked for: counters and comments may follow it
-HTML_ENDS = (b"</html",)
+TAIL = 4000  # bytes of a page in which its end is looked for: counters may follow it
+HTML_END = b"</html"
 OTHER_ENDS = (b"</rss", b"</feed", b"</rdf:rdf", b"}", b"]")
 # A byte order mark, or each of its bytes, that was written anew in a charset without it.
 SPOILT_START = re.compile(rb"(?:\xef\xbb\xbf)?(?:\?{1,3}|(?:\xef\xbf\xbd){1,3})\s*<[!?a-z]", re.I)
@@ -128,8 +128,16 @@ def _read_language(document: Document) -> str:
 
 
 def _is_whole(body: bytes, document: Document) -> bool:
-    ends = HTML_ENDS if isinstance(document, HtmlDocument) else OTHER_ENDS
-    return any(end in body[-TAIL:].lower() for end in ends)
+    if not isinstance(document, HtmlDocument):
+        return any(end in body[-TAIL:].lower() for end in OTHER_ENDS)
+    source = document.source or body  # in UTF-8, whatever the page came in
+    return HTML_END in _drop_comments(source)[-TAIL:].lower()
+
+
+def _drop_comments(source: bytes) -> bytes:
+    """Return a page without its comments, with which servers tell at its end how they made it."""
+    first, *others = source.split(b"<!--")
+    return first + b"".join(part.partition(b"-->")[2] for part in others)
 
 
 def _find_next_link(document: Document, source: Source) -> NextLink:

@@ -23,9 +23,9 @@ PAGE = """<!doctype html><html lang=vi><title> Town  news </title><ul>
 NOW = datetime(2026, 3, 10, tzinfo=UTC)
 
 
-def list_page(body: str, *, known: int = 0, rules: Rules | None = RULES) -> ListedPage:
+def list_page(body: str, *, known: int = 0, rules: Rules | None = RULES, charset: str = "utf-8") -> ListedPage:
     """Return a page in short, of which so many first items are known."""
-    response = Response(url=URL, body=body.encode(), media_type="", charset="utf-8", validators=NO_VALIDATORS)
+    response = Response(url=URL, body=body.encode(charset), media_type="", charset=charset, validators=NO_VALIDATORS)
     source = Source(slug="news", url=URL, rules=rules)
     listing = read_listing(response, source)
     stored = frozenset([*listing.items][:known])
@@ -53,12 +53,14 @@ def test_what_is_known_is_not_read_again() -> None:
     [
         (PAGE, True),
         (PAGE + "<!-- 0.2 s -->" * 99, True),
+        (PAGE + f"<!-- {'cache ' * 900} -->\n<!-- ", True),
         (PAGE.removesuffix("</html>"), False),
+        (PAGE.removesuffix("</html>") + f"<!-- {'</html> ' * 900} -->", False),
         (PAGE.removesuffix("</ul></html>") + "<script>if (a) { b[0]() }", False),
     ],
 )
 def test_a_page_is_whole_that_ends_as_pages_do(body: str, whole: bool) -> None:
-    assert list_page(body).whole is whole
+    assert [list_page(body, charset=charset).whole for charset in ("utf-8", "utf-16")] == [whole, whole]
 
 
 def test_a_feed_says_its_title_and_language() -> None:
