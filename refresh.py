@@ -185,7 +185,10 @@ class Refresher:
             step = finish(run, next_due=due, health=Health.CHANGED, failures=0)
         elif isinstance(outcome, NotModified):
             run, health = _describe_waiting(replace(run, warnings=outcome.warnings), waiting)
-            step = finish(run, next_due=due, health=health, failures=0, validators=outcome.validators)
+            body_hash = outcome.body_hash or None
+            step = finish(
+                run, next_due=due, health=health, failures=0, validators=outcome.validators, body_hash=body_hash
+            )
         else:
             outcome, waiting = self._judge_later(
                 settling, claim, outcome, verdict.baseline, waiting, is_backlog=is_backlog

@@ -127,6 +127,7 @@ class NotModified:
     """
 
     validators: Validators = NO_VALIDATORS
+    body_hash: str = ""  # of the same bytes; "" of a 304
     max_age: timedelta | None = None
     warnings: tuple[Message, ...] = ()  # of how it was reached; those of what it says are as before
 

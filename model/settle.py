@@ -6,20 +6,23 @@ Identity goes by aliases, never by position or by a hash of the content. The str
 aliases are settled for all items of a run before weaker ones are tried, so that two
 notices of the same title and day are kept apart by their addresses, while an item whose
 address changes at each visit is still found by its title. An alias that several items
-hold (links to the page itself) proves nothing alone: then the titles must agree too. The
-worst mistake is to take a new bulletin for an edit of an old one, for then it is lost.
+hold (links to the page itself) proves nothing alone: then the titles must agree too, and, of
+several of one title, the days. The worst mistake is to take a new bulletin for an edit of an
+old one, for then it is lost.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import IntEnum
 from uuid import NAMESPACE_URL, uuid5
 
 from model.article import STRENGTH, Article, merge
 from model.item import Item, ItemDate, Precision
-from model.titles import fold_title
+from model.moves import EDITED
+from model.titles import fold_title, measure_likeness
 from model.withholding import Withheld, withhold_fields
 
 DAY = timedelta(days=1)
@@ -31,6 +34,10 @@ NO_EDITS = {"url", "aliases", "fingerprint", "published", "updated", "image"}
 # two; the others are the listing's, and a listing that changes in nothing that is shown moves them.
 NO_EDITS_OF_PAGE = ("summary", "categories", "aliases", "fingerprint")
 EDITS = tuple(field.name for field in fields(Item) if field.name not in NO_EDITS)
+OF_EACH_COPY = ("url", "title", "aliases", "fingerprint")  # fields of an item that is listed twice; others are filled
+MOST_STANDING = 2  # words at the end of an address under which one bulletin follows another
+_WORDS = re.compile(r"[^\W_]+")
+_EXTENSION = re.compile(r"\.[a-z]{2,5}$")
 
 
 class AliasRank(IntEnum):
@@ -50,6 +57,7 @@ class Holder:
 
     key: int
     title: str  # as its listing had it last; folded, of a deleted item
+    day: date | None = None  # that its listing gives
     on_page: bool = False  # it is on the page unchanged: no other item of this run can be it
     deleted: bool = False  # it never returns
 
@@ -86,9 +94,41 @@ def mint_guid(source_url: str, alias: str) -> str:
     return uuid5(NAMESPACE_URL, f"{source_url}\n{alias}").urn
 
 
+def find_day(item: Item) -> date | None:
+    """Return the day that a page gives of an item; None where it gives none, or one that counts from now."""
+    return item.published.local.date() if item.published and not item.published.relative else None
+
+
 def drop_repeats(items: Sequence[Item]) -> list[Item]:
-    """Return the items without those that repeat an earlier one's strongest alias and title."""
-    return list({(item.aliases[:1], fold_title(item.title)): item for item in reversed(items)}.values())[::-1]
+    """Return the items without those that repeat an earlier one's strongest alias and title.
+
+    The earlier one gets what it lacks of them: a notice on top is often shown without its day. Those of different
+    days, as meetings that all lead to one page, repeat nothing.
+    """
+    copies: dict[tuple[tuple[str, ...], str], list[Item]] = defaultdict(list)
+    for item in items:
+        copies[item.aliases[:1], fold_title(item.title)].append(item)
+    kept = {id(group[0]): group for same in copies.values() for group in _group_by_day(same)}
+    return [_complete(kept[id(item)]) for item in items if id(item) in kept]
+
+
+def _group_by_day(copies: Sequence[Item]) -> Iterable[list[Item]]:
+    """Return items of one address and title by their days; those without a day go with the first."""
+    days = [find_day(item) for item in copies]
+    first = next(filter(None, days), None)
+    groups: dict[date | None, list[Item]] = defaultdict(list)
+    for item, day in zip(copies, days, strict=True):
+        groups[day or first].append(item)
+    return groups.values()
+
+
+def _complete(copies: Sequence[Item]) -> Item:
+    """Return the first of an item's copies on a page, with what it lacks of the others."""
+    first, *others = copies
+    for other in others:
+        lacking = [one.name for one in fields(Item) if one.name not in OF_EACH_COPY and not getattr(first, one.name)]
+        first = replace(first, **{name: getattr(other, name) for name in lacking})
+    return replace(first, aliases=tuple(dict.fromkeys(alias for item in copies for alias in item.aliases)))
 
 
 def assign_keys(items: Sequence[Item], known: Known) -> list[int | None]:
@@ -97,7 +137,7 @@ def assign_keys(items: Sequence[Item], known: Known) -> list[int | None]:
     `items` are without repeats, in page order; `known` gives the holders of each of their aliases,
     oldest first. A stored item is assigned once at most, and never one that is `on_page`; a deleted
     one is assigned to all items at an address that was its alone, for it stays deleted.
-    A title that several items share finds none that has an address: `model.moves` looks at the whole list.
+    A title that several items share finds none that has an address or a guid: `model.moves` looks at the whole list.
     """
     counts = Counter(alias for item in items for alias in set(item.aliases))
     used = {holder.key for holders in known.values() for holder in holders if holder.on_page}
@@ -107,6 +147,8 @@ def assign_keys(items: Sequence[Item], known: Known) -> list[int | None]:
             holders = known.get(alias, ())
             if counts[alias] > 1 or len(holders) > 1:
                 holders = _filter_by_title(items[index], alias, holders)
+            elif _is_standing(alias):
+                holders = [holder for holder in holders if not _follows(items[index], holder)]
             keys[index] = next((holder.key for holder in holders if holder.key not in used), None)
             used |= {holder.key for holder in holders if holder.key == keys[index]}
     return [_find_deleted(item, known) if key is None else key for item, key in zip(items, keys, strict=True)]
@@ -136,8 +178,36 @@ def _rank_alias(alias: str) -> AliasRank:
 def _filter_by_title(item: Item, alias: str, holders: Sequence[Holder]) -> Sequence[Holder]:
     """Return who of several holders of a shared alias the item can be."""
     if _rank_alias(alias) is not AliasRank.TITLE:
-        return [holder for holder in holders if fold_title(holder.title) == fold_title(item.title)]
-    return [] if _rank_alias(item.aliases[0]) is AliasRank.URL else holders
+        same = [holder for holder in holders if fold_title(holder.title) == fold_title(item.title)]
+        if len(same) < 2:
+            return same or [holder for holder in holders[-1:] if _is_edit(item, holder)]
+        return [holder for holder in same if not _is_of_another_day(item, holder)]
+    return holders if _rank_alias(item.aliases[0]) is AliasRank.TITLE else []
+
+
+def _is_of_another_day(item: Item, holder: Holder) -> bool:
+    day = find_day(item)
+    return day is not None and holder.day is not None and day != holder.day
+
+
+def _is_edit(item: Item, holder: Holder) -> bool:
+    is_same_day = holder.day is not None and holder.day == find_day(item)
+    return is_same_day and measure_likeness(holder.title, item.title) >= EDITED
+
+
+def _is_standing(alias: str) -> bool:
+    """Return whether an alias is an address like `/latest.pdf` or `/warnings`, which names no bulletin."""
+    if _rank_alias(alias) is not AliasRank.URL:
+        return False
+    words = _WORDS.findall(_EXTENSION.sub("", alias.rstrip("/").rpartition("/")[2]))
+    return len(words) <= MOST_STANDING and not any(letter.isdigit() for word in words for letter in word)
+
+
+def _follows(item: Item, holder: Holder) -> bool:
+    """Return whether an item is the next bulletin at a stored one's address: of a later day, under another title."""
+    day = find_day(item)
+    is_later = day is not None and holder.day is not None and day > holder.day
+    return is_later and measure_likeness(holder.title, item.title) < EDITED
 
 
 def is_repeat(item: Item, known: Known) -> bool:
@@ -146,7 +216,8 @@ def is_repeat(item: Item, known: Known) -> bool:
     The stored item was found by its first place, which differs in something small.
     """
     holders = known.get(item.aliases[0], ()) if item.aliases else ()
-    return any(holder.on_page and fold_title(holder.title) == fold_title(item.title) for holder in holders)
+    same = [one for one in holders if one.on_page and fold_title(one.title) == fold_title(item.title)]
+    return any(not _is_of_another_day(item, holder) for holder in same)
 
 
 def keep_date(

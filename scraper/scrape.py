@@ -48,9 +48,11 @@ def scrape(
         response = get_page(partial(client.get, now=now), request)
         if isinstance(response, NotModified):
             return response
-        if not memory.reads_all and hash_body(response) == memory.body_hash:
+        if not memory.reads_all and (body_hash := hash_body(response)) == memory.body_hash:
             warnings = tuple(_warn_of_move(response))
-            return NotModified(validators=response.validators, max_age=response.max_age, warnings=warnings)
+            return NotModified(
+                validators=response.validators, body_hash=body_hash, max_age=response.max_age, warnings=warnings
+            )
         if complete:
             source = complete(response)
         return read_response(response, source, client=client, memory=memory, now=now, pages=pages)

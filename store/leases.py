@@ -34,6 +34,7 @@ _CLAIMED = (
     sources.c.health,
     sources.c.pages_again,
     sources.c.rules_again,
+    sources.c.read_whole,
     sources.c.etag,
     sources.c.last_modified,
     sources.c.body_hash,
@@ -135,7 +136,7 @@ def _limit_hosts(rows: Iterable[Any], limit: int, per_host: int) -> list[Any]:
 
 def _make_claim(database: Database, row: Any, token: str) -> Claim:
     slug, guid, url, host, options, rules_fingerprint, found, due, failures, health, *rest = row
-    pages_again, rules_again, etag, last_modified, body_hash = rest
+    pages_again, rules_again, read_whole, etag, last_modified, body_hash = rest
     validators = Validators(etag=etag, last_modified=last_modified)
     return Claim(
         slug=slug,
@@ -152,6 +153,7 @@ def _make_claim(database: Database, row: Any, token: str) -> Claim:
         memory=Memory(validators=validators, body_hash=body_hash, known=partial(find_known, database, slug)),
         pages_again=load_attempts(pages_again),
         rules_again=load_attempts(rules_again),
+        read_whole=read_whole,
     )
 
 

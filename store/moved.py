@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from model.item import Item
 from model.moves import Listed, match_moved
+from model.settle import find_day
 from store.codec import load_item
 from store.tables import items
 
@@ -70,11 +71,10 @@ def _list_row(row: Any, known: Collection[int], shared: Collection[str]) -> List
 
 def list_item(item: Item, shared: Collection[str], *, key: int | None = None) -> Listed:
     """Return an item as it is compared."""
-    date = item.published
     return Listed(
         key=key,
         title=item.title,
-        day=date.local.date() if date and not date.relative else None,
+        day=find_day(item),
         url=item.url,
         own_address=bool(item.aliases) and item.aliases[0].startswith("url:") and item.aliases[0] not in shared,
     )

@@ -22,6 +22,7 @@ from model.settle import (
     Renewal,
     assign_keys,
     drop_repeats,
+    find_day,
     is_repeat,
     is_same_reading,
     merge_renewed,
@@ -217,9 +218,9 @@ class Reconciliation:
         parameters = {"slug_": self._claim.slug, "aliases": dump_list(wanted)}
         for row in self._connection.execute(_HOLDERS, parameters) if wanted else ():
             rows[row.id] = row
-            title = load_item(row.listing or row.document).title
+            item, deleted = load_item(row.listing or row.document), row.deleted_at is not None
             known[row.alias].append(
-                Holder(key=row.id, title=title, on_page=row.id in same, deleted=row.deleted_at is not None)
+                Holder(key=row.id, title=item.title, day=find_day(item), on_page=row.id in same, deleted=deleted)
             )
         return rows, known
 

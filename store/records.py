@@ -123,6 +123,7 @@ class Claim:
     memory: Memory
     pages_again: Attempts | None = None  # at its later pages, where they were in vain
     rules_again: Attempts | None = None  # at finding its rules anew
+    read_whole: datetime | None = None  # when its page last came whole, not as a 304
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

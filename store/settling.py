@@ -51,8 +51,9 @@ _SET_MASTHEAD = FastStatement(_MINE.values(masthead=bindparam("masthead")))
 _SET_PAGES_AGAIN = FastStatement(_MINE.values(pages_again=bindparam("attempts")))
 _SET_RULES_AGAIN = FastStatement(_MINE.values(rules_again=bindparam("attempts")))
 _FREE = FastStatement(_MINE.values(lease_token=null(), lease_until=null()))
+LONGEST_UNREAD = timedelta(days=1)  # that a page is believed to be unchanged because its server says so
 _WRITTEN = ("next_due", "health", "failures", "message", "runs", "last_run")
-_OPTIONAL = ("last_good", "etag", "last_modified", "body_hash", "warnings")  # None keeps what is stored
+_OPTIONAL = ("last_good", "read_whole", "etag", "last_modified", "body_hash", "warnings")  # None keeps what is stored
 _FINISH = FastStatement(
     _MINE.values({name: bindparam(name) for name in _WRITTEN})
     .values({name: func.coalesce(bindparam(name, type_=sources.c[name].type), sources.c[name]) for name in _OPTIONAL})
@@ -193,8 +194,9 @@ class Settling(Composing):
 
         With `leaves_pages` it did not read the later pages that could not be had before: that is still to be told.
         A source that is paused has none, whatever a run comes to that a person wanted. None keeps the validators, body
-        hash or snapshot that are stored, and so does a 304 without validators. While a change must be seen once more to
-        be believed, no validators are stored: a 304 would not show it.
+        hash or snapshot that are stored, and so does a 304 without validators; without a body hash, the page did not
+        come whole. While a change must be seen once more to be believed, and after a day of 304s, which some servers
+        give to all who ask, no validators are stored, so that the next answer is the page.
         """
         record_run(self._connection, run, self._runs)
         if page is not None:
@@ -242,14 +244,20 @@ class Settling(Composing):
         holding = (*run.warnings, *(known for known in self._warnings if known.code is not PageCode.MOVED))
         return None if holding == self._warnings else dump_warnings(holding)
 
-    def _memory(self, run: Run, validators: Validators | None, body_hash: str | None) -> dict[str, str | None]:
+    def _memory(self, run: Run, validators: Validators | None, body_hash: str | None) -> dict[str, object]:
         """Return what is remembered for the next request; None keeps what is stored."""
+        last_whole = self._claim.read_whole
+        read_whole = run.ended if body_hash is not None or last_whole is None else None
         if self._unconfirmed:
-            return {"etag": "", "last_modified": "", "body_hash": ""}
-        if run.outcome is RunOutcome.NOT_MODIFIED and validators == NO_VALIDATORS:
-            validators = None
+            return {"read_whole": read_whole, "etag": "", "last_modified": "", "body_hash": ""}
+        if run.outcome is RunOutcome.NOT_MODIFIED and body_hash is None:
+            if last_whole and run.ended - last_whole >= LONGEST_UNREAD:
+                validators = NO_VALIDATORS
+            elif validators == NO_VALIDATORS:
+                validators = None
         etag, last_modified = (validators.etag, validators.last_modified) if validators else (None, None)
         return {
+            "read_whole": read_whole,
             "etag": None if etag is None else remove_unstorable(etag),
             "last_modified": None if last_modified is None else remove_unstorable(last_modified),
             "body_hash": body_hash,

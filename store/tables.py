@@ -91,6 +91,7 @@ sources = Table(
     Column("compose_due", Moment),
     Column("last_run", Moment),
     Column("last_good", Moment),
+    Column("read_whole", Moment),  # when its page last came whole, or began to be answered by 304
     Column("created", Moment, nullable=False),
     Column("first_read", Moment),  # when a reader first fetched its feed; NULL while none did
 )

@@ -143,8 +143,10 @@ def test_what_stands_at_a_deleted_items_address_alone_stays_dead() -> None:
 
 
 def test_identical_items_are_one_and_others_stay_apart() -> None:
-    one, same, other = item("A", "url:1"), item("A", "url:1", image="i"), item("B", "url:1")
-    assert drop_repeats([one, same, other]) == [one, other]
+    one, same, other = item("A", "url:1", image="i"), item("A", "url:1", summary="s"), item("B", "url:1")
+    assert drop_repeats([one, same, other]) == [replace(one, summary="s"), other]
+    days = [item("A", "url:1", published=date(day)) for day in (3, 2)]
+    assert drop_repeats([one, *days, same]) == [replace(one, summary="s", published=date(3)), days[1]]
 
 
 pages = st.lists(

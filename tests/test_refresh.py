@@ -13,6 +13,7 @@ from model.schedule import NEVER
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request
 from tests.house import ONE, TWO, entries, house, listing, titles
+from tests.origin import Answer, Asked
 
 THREE = ("/3", "Three", "10.03.2026")
 
@@ -323,3 +324,22 @@ def test_a_feed_may_be_kept_until_its_source_is_due(tmp_path: Path) -> None:
     assert held is not None
     assert whole is not None
     assert whole.due == made.now[0] + timedelta(hours=2, seconds=-11)
+
+
+def test_a_server_that_says_for_a_day_that_nothing_changed_is_asked_for_the_whole_page(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+
+        def claim_it_is_the_same(asked: Asked) -> Answer:
+            rows = [(f"/{n}", f"Notice {n}", f"{n:02d}.03.2026") for n in range(made.now[0].day, 8, -1)]
+            if "if-none-match" in asked.headers:
+                return Answer(status=304, headers={"ETag": '"a"'})
+            return Answer(headers={"ETag": '"a"'}, body=listing(*rows).encode())
+
+        made.origin.script("/news", claim_it_is_the_same)
+        for _ in range(5 * 24):
+            made.refresh()
+            made.pass_time(hours=1)
+        made.compose()
+        assert titles(made) == [f"Notice {n}" for n in range(14, 8, -1)]
+        whole = [asked for asked in made.origin.log if "if-none-match" not in asked.headers]
+        assert len(whole) == 5

@@ -273,3 +273,17 @@ def test_a_date_with_markup_in_it_keeps_its_moment(date: str, text: str) -> None
     (item,) = items(f"<rss version='2.0'><channel><title>T</title>{entry}</channel></rss>")
     assert item.date is not None
     assert item.date.text == text
+
+
+def test_entries_of_one_link_and_title_are_told_apart_by_their_guids() -> None:
+    entries = "".join(
+        f"<item><title>Wind warning</title><link>https://a.example/warnings</link><guid isPermaLink='false'>w{n}</guid>"
+        f"<pubDate>Mon, 0{n} Mar 2026 10:00:00 +0000</pubDate></item>"
+        for n in (3, 2, 2)
+    )
+    feed = f"<rss version='2.0'><channel><title>Warnings</title>{entries}</channel></rss>".encode()
+    assert [(item.link, item.guid) for item in items(feed)] == [
+        ("", "w3"),
+        ("", "w2"),
+        ("", "w2"),
+    ]

@@ -75,7 +75,8 @@ def extract_feed(document: Document, dropped: Counter[DropReason] | None = None)
 
 def _drop_shared_links(items: list[RawItem]) -> Iterator[RawItem]:
     """Leave out the links that several items share: they lead to no item, and would make all of them one."""
-    shared = Counter(item.link for item in {(item.link, item.title): item for item in items}.values())
+    listed = {(item.link, item.title, item.guid or (item.date and item.date.text)) for item in items}
+    shared = Counter(link for link, _, _ in listed)
     for item in items:
         yield replace(item, link="") if shared[item.link] > 1 and item.title else item
 
