@@ -268,14 +268,22 @@ def keep_url(old: str, new: str, pending: str) -> tuple[str, str]:
     return (new, "") if new == pending else (old, new)
 
 
-def renew_item(old: Item, new: Item, pending: Pending = NOTHING_PENDING, *, titles_replaced: bool = False) -> Renewal:
+def renew_item(
+    old: Item,
+    new: Item,
+    pending: Pending = NOTHING_PENDING,
+    *,
+    titles_replaced: bool = False,
+    figures_moved: bool = False,
+) -> Renewal:
     """Return a known item as its listing has it now; `old` is how its listing had it before.
 
-    `titles_replaced` is as in `model.withholding`, which keeps what the listing lost until it is confirmed.
+    `titles_replaced` and `figures_moved` are as in `model.withholding`, which keeps what the listing lost until it is
+    confirmed.
     What another program read than now differs by no edit: nobody can tell whether the page or the program changed.
     """
     before = Withheld(fields=pending.withheld, runs=pending.runs)
-    new, withheld = withhold_fields(old, new, before, titles_replaced=titles_replaced)
+    new, withheld = withhold_fields(old, new, before, titles_replaced=titles_replaced, figures_moved=figures_moved)
     published, pending_date = keep_date(old.published, new.published, pending.published)
     url, pending_url = keep_url(old.url, new.url, pending.url)
     renewed = replace(new, url=url, published=published, updated=_keep_updated(old.updated, new.updated))

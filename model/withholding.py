@@ -19,6 +19,8 @@ REPLACED = 3  # titles of one run that have nothing in common with those before
 REPLACED_PART = 0.34  # of the items of a page
 UNLIKE = 0.4  # likeness of two titles that have nothing in common
 MOST_COMPARED = 200
+MOST_COUNTED = 1000  # characters of a text at whose end a count is looked for
+_FIGURES = re.compile(r"\d+(?:[.,\s]\d+)*")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.{3})$")
 
 
@@ -34,14 +36,21 @@ NOTHING_WITHHELD = Withheld()
 
 
 def withhold_fields(
-    old: Item, new: Item, before: Withheld = NOTHING_WITHHELD, *, titles_replaced: bool = False
+    old: Item,
+    new: Item,
+    before: Withheld = NOTHING_WITHHELD,
+    *,
+    titles_replaced: bool = False,
+    figures_moved: bool = False,
 ) -> tuple[Item, Withheld]:
     """Return (the item with what is to be believed of its listing, what is withheld until it is confirmed).
 
-    `before` is what was withheld at the last run; `titles_replaced` says that many titles of this one are others. A
-    title is never replaced by none nor by its own beginning with an ellipsis, and one that differs by a count of
-    comments at its end is the same.
+    `before` is what was withheld at the last run; `titles_replaced` says that many titles of this one are others,
+    `figures_moved` that many summaries differ by their figures alone. A title is never replaced by none nor by its own
+    beginning with an ellipsis, and a text that differs by a count of comments at its end is the same.
     """
+    if _is_same_but_for_count(old.summary, new.summary) or (figures_moved and _is_same_but_for_figures(old, new)):
+        new = replace(new, summary=old.summary)
     fields = tuple(name for name in FILLED if _is_lost(getattr(old, name), getattr(new, name)))
     if old.title and (not new.title or _is_same_but_for_count(old.title, new.title) or _is_cut(old.title, new.title)):
         new = replace(new, title=old.title)
@@ -61,7 +70,13 @@ def _is_lost(old: object, new: object) -> bool:
 
 
 def _is_same_but_for_count(old: str, new: str) -> bool:
+    if max(len(old), len(new)) > MOST_COUNTED:
+        return False
     return fold_title(strip_count(old)) == fold_title(strip_count(new)) and fold_title(old) != fold_title(new)
+
+
+def _is_same_but_for_figures(old: Item, new: Item) -> bool:
+    return old.summary != new.summary and _FIGURES.sub("0", old.summary) == _FIGURES.sub("0", new.summary)
 
 
 def _is_cut(old: str, new: str) -> bool:
@@ -83,6 +98,15 @@ def _is_figures(title: str) -> bool:
     """Return whether a title is a date's or a number's text: as many digits as letters at least."""
     digits, letters = sum(map(str.isdigit, title)), sum(map(str.isalpha, title))
     return digits >= letters
+
+
+def are_figures_moved(pairs: Iterable[tuple[Item, Item]], on_page: int) -> bool:
+    """Return whether a good part of a page's summaries differ by figures alone: counters of visits, or of minutes.
+
+    `pairs` are known items before and now, `on_page` is the number of items of the page.
+    """
+    moved = sum(_is_same_but_for_figures(old, new) for old, new in pairs)
+    return moved >= max(REPLACED, REPLACED_PART * on_page)
 
 
 def are_titles_replaced(pairs: Iterable[tuple[str, str]], on_page: int) -> bool:

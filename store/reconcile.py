@@ -29,7 +29,7 @@ from model.settle import (
     mint_guid,
     renew_item,
 )
-from model.withholding import are_titles_replaced
+from model.withholding import are_figures_moved, are_titles_replaced
 from store.calendars import find_event_start
 from store.codec import dump_article, dump_item, dump_list, dump_pending, load_article, load_item, load_pending
 from store.fast_statement import FastStatement
@@ -231,8 +231,10 @@ class Reconciliation:
             self._note_aliases(row.id, item)
         alive = [(item, row, load_item(row.listing or row.document)) for item, row in pairs if row.deleted_at is None]
         replaced = are_titles_replaced(((old.title, item.title) for item, _, old in alive), on_page)
+        moved = are_figures_moved(((old, item) for item, _, old in alive), on_page)
         for item, row, old in alive:
-            renewal = renew_item(old, item, load_pending(row.pending), titles_replaced=replaced)
+            pending = load_pending(row.pending)
+            renewal = renew_item(old, item, pending, titles_replaced=replaced, figures_moved=moved)
             self.unconfirmed = self.unconfirmed or bool(renewal.pending)
             stored, values = self._make_update(row, old, renewal, item.fingerprint)
             updates.append(values)

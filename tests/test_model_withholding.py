@@ -11,6 +11,7 @@ from model.withholding import (
     CONFIRMING_RUNS_OF_TITLES,
     FILLED,
     NOTHING_WITHHELD,
+    are_figures_moved,
     are_titles_replaced,
     withhold_fields,
 )
@@ -122,3 +123,23 @@ def test_many_other_titles_at_once_are_withheld_and_a_few_edits_are_not() -> Non
     assert not are_titles_replaced(pairs[:2], 2)
     assert not are_titles_replaced([(old, f"{old} again") for old, _ in pairs], 3)
     assert withhold_fields(OLD, replace(OLD, title="Oslo"), titles_replaced=True)[0].title == OLD.title
+
+
+def test_counters_in_the_summaries_of_a_page_are_no_edits() -> None:
+    before = [replace(OLD, summary=f"What it is about. Views: {n},107") for n in range(4)]
+    now = [replace(OLD, summary=f"What it is about. Views: {n},214") for n in range(4)]
+    pairs = list(zip(before, now, strict=True))
+    assert are_figures_moved(pairs, 8)
+    assert not are_figures_moved(pairs, 40)
+    assert not are_figures_moved([(old, replace(old, summary=f"{old.summary} again")) for old in before], 4)
+    assert withhold_fields(before[0], now[0], figures_moved=True) == (before[0], NOTHING_WITHHELD)
+    edited = replace(now[0], summary="What it was about. Views: 0,214")
+    assert withhold_fields(before[0], edited, figures_moved=True)[0] == edited
+    assert withhold_fields(before[0], now[0])[0] == now[0], "one alone may be an edit"
+
+
+def test_a_count_at_its_end_is_no_edit_of_a_summary() -> None:
+    counted = replace(OLD, summary=f"{OLD.summary} 2 comments")
+    assert withhold_fields(OLD, counted)[0] == OLD
+    long = replace(OLD, summary="x" * 2000)
+    assert withhold_fields(long, replace(long, summary="y" + "x" * 1999))[0] != long
