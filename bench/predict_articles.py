@@ -57,11 +57,12 @@ def predict(gold: dict[str, Any], pages: Path, html: bool = False, template: Tem
     if document is None:
         return empty | ({"html": "", "image": ""} if html else {})
     language = document.language or guess_language("", " ".join(document.tree.itertext("p", "div", "td", "h1")))
+    now = datetime.now(UTC)
     context = DateContext(
         language=language,
         zone=guess_zone(language, url) or "UTC",
-        order=guess_date_order(language, url, ()),
-        now=datetime.now(UTC),
+        order=guess_date_order(language, url, (), now.date()),
+        now=now,
     )
     raw = extract_article(document, context=context)
     found = normalize_article(raw, base_url=document.base_url)
@@ -192,7 +193,8 @@ def timed(
 def _learn_template(line: dict[str, Any], pages: Path) -> tuple[str, DateContext, Template] | None:
     """Return a page's address and settings, and what articles like it would have taught of its site."""
     url = line["url"] or NOWHERE
-    context = DateContext(language="en", zone="UTC", order=guess_date_order("en", url, ()), now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    context = DateContext(language="en", zone="UTC", order=guess_date_order("en", url, (), now.date()), now=now)
     document = load((pages / f"{line['id']}.html").read_bytes(), url)
     selector = make_selector(list(extract_article(document, context=context).blocks)) if document else ""
     return (url, context, Template(selector=selector, seen=STEADY, agreement=STEADY)) if selector else None

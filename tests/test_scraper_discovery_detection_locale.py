@@ -1,11 +1,14 @@
 """What language a page is in, how it writes numeric dates, and which zone its clock keeps."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from scraper.discovery.detection import locale as module
 from scraper.discovery.detection.locale import guess_date_order, guess_language, guess_zone
 from scraper.source import DateOrder
 
+TODAY, DAY = date(2026, 3, 12), timedelta(days=1)
 ENGLISH = (
     "The council will meet on the first Monday of the month in the large room of the town hall, and everybody who "
     "lives in the town may come and ask what they want to know about the works on the bridge and on the road. "
@@ -102,7 +105,7 @@ def test_only_the_beginning_of_a_long_text_is_read() -> None:
 )
 def test_the_pages_own_dates_tell_their_order(texts: list[str], order: DateOrder) -> None:
     """Where they do not, an English page of no country has the month first."""
-    assert guess_date_order("en", "https://city.example/", texts) is order
+    assert guess_date_order("en", "https://city.example/", texts, TODAY) is order
 
 
 @pytest.mark.parametrize(
@@ -121,7 +124,55 @@ def test_the_pages_own_dates_tell_their_order(texts: list[str], order: DateOrder
     ],
 )
 def test_else_custom_tells_the_order(language: str, url: str, order: DateOrder) -> None:
-    assert guess_date_order(language, url, ["01/02/2026"]) is order
+    assert guess_date_order(language, url, ["01/02/2026"], TODAY) is order
+
+
+@pytest.mark.parametrize("form", ["%d.%m.%Y", "%d/%m/%y", "%m/%d/%Y"])
+@pytest.mark.parametrize("language", ["en", "en-GB"])
+@pytest.mark.parametrize("count", [3, 12])
+def test_custom_gives_way_where_it_puts_a_new_list_into_the_future(form: str, language: str, count: int) -> None:
+    texts = [f"{TODAY - n * DAY:{form}}" for n in range(count)]
+    order = DateOrder.MDY if form.startswith("%m") else DateOrder.DMY
+    assert guess_date_order(language, "https://city.example/", texts, TODAY) is order
+
+
+@pytest.mark.parametrize(
+    ("texts", "today"),
+    [
+        (["12.03.2026", "11.03.2026"], TODAY),  # two are few
+        (["05/01/2026", "06/01/2026", "07/01/2026"], TODAY),  # meetings to come, the first of each month
+        (["12/03/2026", "11/05/2026", "10/08/2026", "09/10/2026"], date(2026, 10, 15)),  # and past ones, newest first
+        (["11/05/2026", "11/09/2026", "12/03/2026", "12/07/2026"], date(2026, 10, 15)),
+        (["12/01/2026", "11/01/2026", "10/01/2026"], date(2026, 10, 15)),  # January's, nothing new since
+        (["03/09/2026", "03/05/2026", "04/02/2026", "04/01/2026"], TODAY),
+        (["03/11/2026", "03/10/2026", "04/02/2026", "03/09/2026", "03/06/2026"], TODAY),
+    ],
+)
+def test_custom_stays_where_the_calendar_does_not_refute_it(texts: list[str], today: date) -> None:
+    assert guess_date_order("en", "https://city.example/", texts, today) is DateOrder.MDY
+
+
+def test_the_calendar_tells_of_a_list_by_its_sequence_too() -> None:
+    texts = ["05.12.2026", "02.12.2026", "12.11.2026", "09.11.2026", "03.11.2026", "11.10.2026", "08.10.2026"]
+    today = date(2026, 12, 31)
+    assert guess_date_order("en", "https://city.example/", texts, today) is DateOrder.MDY, "two breaks may be chance"
+    assert guess_date_order("en", "https://city.example/", [*texts, "12.09.2026"], today) is DateOrder.DMY
+    assert guess_date_order("ja", "https://city.example/", texts, today) is DateOrder.YMD
+
+
+@pytest.mark.parametrize(
+    ("former", "texts", "order"),
+    [
+        (DateOrder.DMY, ["03/12/2026"], DateOrder.DMY),
+        (DateOrder.DMY, ["03/12/2026", "03/13/2026"], DateOrder.MDY),
+        (DateOrder.MDY, ["12.03.2026", "11.03.2026", "10.03.2026"], DateOrder.MDY),
+        (DateOrder.MDY, ["13.03.2026"], DateOrder.DMY),
+        (DateOrder.YMD, ["13.03.2026"], DateOrder.YMD),
+        (DateOrder.YMD, ["03/13/2026"], DateOrder.MDY),
+    ],
+)
+def test_the_former_order_holds_but_against_proof(former: DateOrder, texts: list[str], order: DateOrder) -> None:
+    assert guess_date_order("en", "https://city.example/", texts, TODAY, former) is order
 
 
 @pytest.mark.parametrize(

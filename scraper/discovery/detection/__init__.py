@@ -28,6 +28,7 @@ from messages import Message
 from messages.detection import DetectionCode
 from model.errors import ExtractionError
 from model.finding import ListOrigin, PageKind
+from model.item import find_zone
 from scraper.dates import DateContext
 from scraper.discovery.announced_feeds import find_announced_feeds
 from scraper.discovery.detection.candidates import (
@@ -94,13 +95,18 @@ EXPLANATIONS = {
 
 
 def detect(
-    document: Document, *, now: datetime, weights: Weights = WEIGHTS, forests: Forests | None = None
+    document: Document,
+    *,
+    now: datetime,
+    weights: Weights = WEIGHTS,
+    forests: Forests | None = None,
+    order: DateOrder | None = None,
 ) -> Detection:
     """Return what the page is and the lists found on it; never an error because of what a page holds.
 
     `now` is aware: relative dates and missing years count from it. The first candidate is the
     choice; up to MOST_ALTERNATIVES others follow. Those of a page that seems to be no list are kept, for a person
-    may know better; its kind says what it is.
+    may know better; its kind says what it is. `order` is that of its dates so far, where they were read before.
     """
     reset_path_budget()
     if is_feed(document):
@@ -109,29 +115,35 @@ def detect(
         return _detect_json(document)
     if not isinstance(document, HtmlDocument):
         return _explain_kind(PageKind.EMPTY)
-    return _detect_page(document, now, weights, forests or load_forests())
+    tree = flatten_tree(document.tree, document.url)
+    context = make_date_context(document, tree, now, order)
+    return _detect_page(document, tree, context, weights, forests or load_forests())
 
 
 def _explain_kind(kind: PageKind) -> Detection:
     return Detection(kind=kind, reasons=(EXPLANATIONS[kind](),))
 
 
-def make_date_context(document: HtmlDocument, tree: FlatTree, now: datetime) -> DateContext:
-    """Return what the page's dates are read with: its language, order and zone, guessed."""
+def make_date_context(
+    document: HtmlDocument, tree: FlatTree, now: datetime, order: DateOrder | None = None
+) -> DateContext:
+    """Return what the page's dates are read with: its language, order and zone, guessed; `order` is the former one."""
     language = guess_language(document.language, "" if document.language or not tree.nodes else tree.text(0))
     texts = (piece for piece in tree.pieces if looks_like_date(piece))
-    order = guess_date_order(language, document.url, texts)
-    return DateContext(language=language, zone=guess_zone(language, document.url) or "UTC", order=order, now=now)
+    zone = guess_zone(language, document.url) or "UTC"
+    today = now.astimezone(find_zone(zone)).date()
+    order = guess_date_order(language, document.url, texts, today, order)
+    return DateContext(language=language, zone=zone, order=order, now=now)
 
 
-def _detect_page(document: HtmlDocument, now: datetime, weights: Weights, forests: Forests) -> Detection:
-    tree = flatten_tree(document.tree, document.url)
-    context = make_date_context(document, tree, now)
+def _detect_page(
+    document: HtmlDocument, tree: FlatTree, context: DateContext, weights: Weights, forests: Forests
+) -> Detection:
     page = ExaminedPage(document, tree, SelectorWriter(tree), DateReader(context))
     lists = find_lists(page, weights, forests)
     page_features = compute_page_features(document, tree, lists.members, lists.evidence) if tree.nodes else {}
     article = estimate_article(page_features, weights)
-    if has_list_below_text(page_features, lists.evidence, lists.confidence) or _has_programme(page, lists, now):
+    if has_list_below_text(page_features, lists.evidence, lists.confidence) or _has_programme(page, lists, context.now):
         article = min(article, MAYBE_ARTICLE)
     found = add_leads(page, lists)
     doubtful = not found or article >= MAYBE_ARTICLE or _is_doubtful(tree, lists.chosen[0][0], found[0].items)

@@ -1,20 +1,22 @@
 """What language a page is in, how it writes numeric dates, and which zone its clock keeps.
 
 All three are guesses that a person can mend: they become the source's settings. The order is
-that of the page's own dates where one of them has a part over 12, else by custom.
+that of the page's own dates where one of them has a part over 12, else the one that they had before;
+of a new source it is by custom, but where that puts the page's days into the future or in disorder.
 """
 
 import re
 import sys
 from collections.abc import Iterable
+from datetime import date
 from typing import cast
 
 from resiliparse.parse.lang import detect_fast
 
+from scraper.dates.order import choose_by_calendar, contradicts, find_figures, prove_order
 from scraper.source import DateOrder
 from scraper.urls import find_host
 
-NUMERIC = re.compile(r"(?<![\d./\-])(\d{1,4})([./\-])(\d{1,2})\2(\d{2,4})(?![\d./\-])")
 YEAR_FIRST = frozenset({"zh", "ja", "ko", "hu", "lt", "mn", "fa"})
 MONTH_FIRST_ENDINGS = frozenset({"gov", "mil", "us", "edu", "ph"})
 DAY_FIRST_ENDINGS = frozenset({"uk", "au", "nz", "ie", "in", "za", "sg", "my", "ng", "ke", "eu", "int"})
@@ -38,7 +40,6 @@ ZONES_BY_LANGUAGE = {
     "bg": "Europe/Sofia", "fi": "Europe/Helsinki", "sv": "Europe/Stockholm", "da": "Europe/Copenhagen",
     "tr": "Europe/Istanbul", "uk": "Europe/Kyiv", "it": "Europe/Rome", "ro": "Europe/Bucharest",
 }  # fmt: skip
-MONTHS = 12
 WORD = re.compile(r"[^\W\d_]+")
 HAN, KANA, HANGUL = (re.compile(letters) for letters in ("[\u3400-\u9fff]", "[\u3041-\u30ff]", "[\uac00-\ud7a3]"))
 FEWEST_LETTERS = 150  # of words that are no names, and
@@ -86,18 +87,16 @@ def _guess_east_asian(text: str, letters: int) -> str | None:
     return "ja" if share >= JAPANESE_SHARE else "zh" if share <= CHINESE_SHARE else ""
 
 
-def guess_date_order(language: str, url: str, texts: Iterable[str]) -> DateOrder:
-    """Return how the page writes numeric dates."""
-    day_first = month_first = 0
-    for text in texts:
-        for first, _, second, last in NUMERIC.findall(text):
-            if len(first) > 2 or len(last) == 3:
-                continue
-            day_first += int(first) > MONTHS >= int(second)
-            month_first += int(second) > MONTHS >= int(first)
-    if day_first != month_first:
-        return DateOrder.DMY if day_first > month_first else DateOrder.MDY
-    return _guess_by_custom(language, parse_ending(url))
+def guess_date_order(
+    language: str, url: str, texts: Iterable[str], today: date, former: DateOrder | None = None
+) -> DateOrder:
+    """Return how the page, seen `today`, writes numeric dates; `former` is how they were read before."""
+    figures = find_figures(texts)
+    proven = prove_order(figures)
+    if former is not None:
+        return DateOrder(proven) if contradicts(proven, former) else former
+    custom = _guess_by_custom(language, parse_ending(url))
+    return DateOrder(proven or choose_by_calendar(custom, figures, today))
 
 
 def _guess_by_custom(language: str, ending: str) -> DateOrder:
