@@ -4,8 +4,8 @@ How rules are found is not known here: what watches never imports what finds.
 
 Rules that were found and no longer find the source's list are found again: what a site's rebuilding moved is the
 markup, and its bulletins stay. They are taken only where they find half of the last list's items at least, by their
-titles, on a page that would not be held, and not before a second run found no usual list. The settings' own rules are a
-person's, and are never changed.
+titles, on a page that would not be held, and not before a second run found no usual list. How its dates were read holds
+on (`former`). The settings' own rules are a person's, and are never changed.
 """
 
 from collections.abc import Callable
@@ -38,6 +38,7 @@ class Completion:
     entry: SourceEntry
     now: datetime
     client: Client
+    former: SourceEntry | None = None  # as the rules that were found before complete it
     found: str = ""
     response: Response | None = None  # the page that came, so that rules can be found anew on it
 
@@ -46,7 +47,7 @@ class Completion:
         self.response = response
         if self.entry.rules is not None:
             return self.entry.source
-        self.found = self.find_rules(response, self.entry, self.now, self.client)
+        self.found = self.find_rules(response, self.former or self.entry, self.now, self.client)
         return SourceEntry.from_stored(self.entry.to_json(), self.found).source
 
 
@@ -67,7 +68,8 @@ def read_anew(bare: SourceEntry, completion: Completion, client: Client) -> Read
     if bare.rules is not None or completion.response is None:
         return None
     mark = hash_body(completion.response)
-    finding = Completion(find_rules=completion.find_rules, entry=bare, now=completion.now, client=client)
+    former = completion.entry
+    finding = Completion(find_rules=completion.find_rules, entry=bare, former=former, now=completion.now, client=client)
     try:
         source = finding(completion.response)
         now, memory = completion.now, Memory()

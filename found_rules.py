@@ -33,9 +33,14 @@ def find_rules(response: Response, entry: SourceEntry, now: datetime, client: Cl
 
     With a `client` the list's second page is read, and the way there becomes one of the rules where it holds; without,
     there is none. Where no list is found, or only one that is uncertain, PageError says what the page is or what to do.
+
+    An entry that has rules is one whose dates were read before: its language and zone hold on, and its order of day and
+    month too but where the page proves another, so that no date of what is stored moves because of a guess.
     """
     options = {"encoding": entry.encoding} if entry.encoding else {}
-    examine = partial(examine_page, response, entry.url, now, options)
+    is_known = entry.rules is not None
+    order = entry.date_order if is_known else None
+    examine = partial(examine_page, response, entry.url, now, options, order)
     kind, size = (entry.slug, "detection"), WEIGHT * len(response.body)
     document, detection, found = (
         client.reader.read(examine, size=size, kind=kind, url=response.url) if client else examine()
@@ -53,8 +58,12 @@ def find_rules(response: Response, entry: SourceEntry, now: datetime, client: Cl
     if client is not None:
         visits = Visits(client, now, _list_options(entry), _ignore, monotonic, page=entry.url)
         [choice] = add_paging(document, [choice], detection.paging, visits)
-    made = found.make_entry(choice)
+    made = found.make_entry(choice, **(_keep_habits(entry) if is_known else {}))
     return json.dumps({key: made[key] for key in FOUND_KEYS if key in made}, ensure_ascii=False, sort_keys=True)
+
+
+def _keep_habits(entry: SourceEntry) -> dict[str, str]:
+    return {key: value for key in ("language", "timezone") if (value := getattr(entry, key))}
 
 
 def _list_options(entry: SourceEntry) -> dict[str, Any]:

@@ -142,6 +142,30 @@ def test_rules_that_no_longer_find_the_list_are_found_again_at_the_second_run(
         assert (run.found, run.new, run.changed, run.warnings) == (9, 0, 0, ())
 
 
+def test_how_dates_were_read_holds_on_where_rules_are_found_again(tmp_path: Path) -> None:
+    """The day comes first, as 28.02.2026 proved; the rebuilt page has no such date, and is of no country."""
+    rows = [(path, title, f"{9 - n:02}.03.2026") for n, (path, title, _) in enumerate(ROWS[:8])]
+    older = [("/n/0", "The committee is elected", "28.02.2026")]
+    with house(tmp_path, rules=None) as made:
+        prepare(made)
+        made.origin.answer("/news", body=page(rows=rows + older).replace("lang=en", "lang=en-GB"))
+        made.refresh()
+        before = {stored.item.title: stored.item.published for stored in made.store.list_items("news")}
+        made.origin.answer("/news", body=page("section", rows=rows).replace("entry", "bulletin"))
+        for _ in range(4):
+            made.pass_time(days=50)
+            made.refresh()
+        [state] = made.store.list_sources()
+        found = json.loads(state.found)
+        assert ("bulletin" in found["rules"]["item"], found.get("date_order", "DMY"), found["language"]) == (
+            True,
+            "DMY",
+            "en-gb",
+        )
+        after = {stored.item.title: stored.item.published for stored in made.store.list_items("news")}
+        assert after == before
+
+
 def test_rules_are_found_again_too_where_the_page_is_held(tmp_path: Path) -> None:
     """What the rules find are titles and links no more: they moved out of the elements that the rules select."""
     with house(tmp_path, rules=None) as made:

@@ -41,6 +41,7 @@ from scraper.extract.other_pages import find_other_page
 from scraper.extract.shells import is_shell
 from scraper.fetch.client import Client
 from scraper.fetch.response import Response
+from scraper.source import DateOrder
 from scraper.urls import complete_address, find_host
 
 __all__ = ["Choice", "Discovery", "FeedCheck", "discover", "discover_address", "inspect_document"]
@@ -107,11 +108,14 @@ def discover(
 
 
 def examine_page(
-    page: Response, url: str, now: datetime, options: Mapping[str, Any]
+    page: Response, url: str, now: datetime, options: Mapping[str, Any], order: DateOrder | None = None
 ) -> tuple[Document, Detection, Discovery]:
-    """Return a page that came, what is detected on it, and what it is by itself, see `inspect_document`."""
+    """Return a page that came, what is detected on it, and what it is by itself, see `inspect_document`.
+
+    `order` is that of its dates so far, where they were read before.
+    """
     document = read_document(page, encoding=str(options.get("encoding", "")))
-    detection = detect(document, now=now)
+    detection = detect(document, now=now, order=order)
     return document, detection, inspect_document(document, detection, url, now=now, options=options)
 
 
