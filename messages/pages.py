@@ -29,6 +29,13 @@ class PageCode(Code):
         "pages.listing-date-kept",
         text("the listing says {listing_date}, the page says {page_date}; the listing's date is kept"),
     )
+    OTHER_DATE_ORDER = (
+        "pages.other-date-order",
+        text(
+            "the page prints {example}, but the dates of this source are read as {order}; if the site writes day and "
+            "month in another order now, set date_order to {proven}"
+        ),
+    )
     FEED_NOW = (
         "pages.feed-now",
         text("the page is a feed; it is read as one, and the rules of this source are not used"),

@@ -27,6 +27,7 @@ from model.withholding import Withheld, withhold_fields
 
 DAY = timedelta(days=1)
 ANOTHER_YEAR = timedelta(days=350)  # a date without a year, read again in another one, moves by more
+DAY_AND_MONTH = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})(?:\2\d{2,4})?(?!\d)")  # in either order
 FINENESS = {Precision.DAY: 0, Precision.MINUTE: 1, Precision.SECOND: 2}
 # Fields in which a change is no edit, or only where it passes a rule of its own (`renew_item`); all others are.
 NO_EDITS = {"url", "aliases", "fingerprint", "published", "updated", "image"}
@@ -225,18 +226,39 @@ def keep_date(
 ) -> tuple[ItemDate | None, ItemDate | None]:
     """Return (the date to keep, the date that must be found once more to be believed).
 
-    A date that was published moves only when it is corrected. The same raw text, and text that
-    counts from the moment of reading, keep the date that was read first; a stronger origin, or
-    a finer precision of the same day, is believed at once; any other date when two runs find
-    it. A missing date replaces nothing.
+    A date that was published moves only when it is corrected. The same raw text, text that
+    counts from the moment of reading, and text that may only have day and month the other way
+    round keep the date that was read first; a stronger origin, or a finer precision of the same
+    day, is believed at once; any other date when two runs find it. A missing date replaces
+    nothing.
     """
     if old is None or new is None:
         return old or new, None
     if new.at == old.at or new.relative or _is_same_text(old, new) or _is_coarser(old, new):
         return old, None
+    if _is_turned_round(old, new):
+        return old, None
     if STRENGTH[new.origin] > STRENGTH[old.origin] or _is_finer(old, new):
         return new, None
     return (new, None) if pending is not None and pending.at == new.at else (old, new)
+
+
+def _is_turned_round(old: ItemDate, new: ItemDate) -> bool:
+    """Return whether the new date is the old one with day and month exchanged, by a text that can mean either.
+
+    Where the old text has the same figures in the same order, it was read by settings that were corrected since.
+    """
+    was, now = old.local.date(), new.local.date()
+    if (was.month, was.day) != (now.day, now.month) or was.day == was.month or abs(was.year - now.year) > 1:
+        return False
+    figures = _find_figures(new.raw)
+    return set(figures) == {now.day, now.month} and figures != _find_figures(old.raw)
+
+
+def _find_figures(raw: str) -> tuple[int, ...]:
+    """Return the two numbers of a date in figures, as they stand; () where the text has none."""
+    found = DAY_AND_MONTH.search(raw)
+    return (int(found[1]), int(found[3])) if found else ()
 
 
 def _is_same_text(old: ItemDate, new: ItemDate) -> bool:

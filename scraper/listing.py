@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,7 @@ from model.errors import BusyError, ExtractionError, FetchError, ForbiddenError,
 from model.item import Item
 from model.masthead import Masthead
 from model.outcome import NO_VALIDATORS, DropReason, Extent, Memory, NotModified
+from scraper.dates.order import contradicts, find_figures, prove_order
 from scraper.document import Document, FeedDocument, HtmlDocument, JsonDocument
 from scraper.document.reading import read_document
 from scraper.document.title import read_page_title
@@ -30,10 +31,12 @@ from scraper.leads import refuse_lead
 from scraper.normalize.identity import compute_fingerprint
 from scraper.normalize.items import normalize_item
 from scraper.normalize.masthead import normalize_masthead
+from scraper.normalize.text import clean_text, truncate
 from scraper.selector import Syntax, reset_pattern_budget
 from scraper.source import Rules, Source
 from scraper.urls import resolve_link, split_url
 
+MOST_EXAMPLE = 40  # characters of a date that a warning quotes
 TAIL = 4000  # bytes of a page in which its end is looked for: counters may follow it
 HTML_END = b"</html"
 OTHER_ENDS = (b"</rss", b"</feed", b"</rdf:rdf", b"}", b"]")
@@ -102,6 +105,7 @@ def read_listing(response: Response, source: Source) -> Listing:
     warnings, dropped = list[Message](), Counter[DropReason]()
     document = read_document(response, encoding=source.encoding)
     found = _extract_raw_items(document, source, warnings, dropped)
+    warnings += _check_date_order([raw.date.text for raw in found if raw.date], source)
     items = {compute_fingerprint(raw): raw for raw in found}
     dropped[DropReason.REPEATED] += len(found) - len(items)
     return Listing(
@@ -117,6 +121,16 @@ def read_listing(response: Response, source: Source) -> Listing:
         warnings=tuple(warnings),
         dropped=dropped,
     )
+
+
+def _check_date_order(texts: Sequence[str], source: Source) -> list[Message]:
+    """Return a warning where most dates with a number over 12 are impossible in the source's order."""
+    proven = prove_order(find_figures(texts))
+    if not contradicts(proven, source.date_order):
+        return []
+    example = next(text for text in texts if prove_order(find_figures([text])) == proven)
+    shown = truncate(clean_text(example), MOST_EXAMPLE)
+    return [PageCode.OTHER_DATE_ORDER(example=shown, order=source.date_order.value, proven=proven)]
 
 
 def _read_title(document: Document) -> str:

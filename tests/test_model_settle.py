@@ -262,6 +262,42 @@ def test_no_date_is_ever_lost_or_made_up(old: ItemDate | None, new: ItemDate | N
     assert keep_date(kept, kept, waiting) == (kept, None)
 
 
+def on(day: str, raw: str, **told: Any) -> ItemDate:
+    return date(at=datetime.fromisoformat(day).replace(tzinfo=UTC), raw=raw, **told)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (on("2026-03-12", "12/03/2026"), on("2026-12-03", "03/12/2026")),
+        (on("2026-03-02", "02.03.2026 10:05"), on("2026-02-03", "03.02.26 at 10.05")),
+        (on("2026-03-12", "12 March 2026"), on("2026-12-03", "3/12/2026")),
+        (on("2026-03-12", "12/03"), on("2025-12-03", "03/12")),
+        (on("2026-03-12", "12/03/2026"), on("2026-12-03", "03/12/2026", **LD)),
+        (on("2026-03-11T17:00", "12-03-2026", zone="+07:00"), on("2026-12-02T17:00", "03-12-2026", zone="+07:00")),
+    ],
+)
+def test_day_and_month_the_other_way_round_are_no_correction(old: ItemDate, new: ItemDate) -> None:
+    assert keep_date(old, new, new) == (old, None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (on("2026-12-03", "03/12/2026"), on("2026-03-12", "12 March 2026")),  # a text that says which is which
+        (on("2026-12-03", "03/12/2026"), on("2026-03-12", "2026-03-12")),
+        (on("2026-12-03", "03/12/2026"), on("2026-03-12", "03/12/2026")),  # the source's settings were corrected
+        (on("2026-12-03", "03/12/2026"), on("2026-03-12", "3.12.2026")),
+        (on("2026-03-12", "12/03/2026"), on("2026-03-11", "11/03/2026")),
+        (on("2026-03-03", "3 March 2026"), on("2025-03-03", "03/03/2025")),
+        (on("2026-03-12", "12/03/2026"), on("2021-12-03", "03/12/2021")),
+    ],
+)
+def test_other_dates_are_corrected_when_two_runs_find_them(old: ItemDate, new: ItemDate) -> None:
+    assert keep_date(old, new, None) == (old, new)
+    assert keep_date(old, new, new) == (new, None)
+
+
 def test_a_link_is_followed_when_it_was_told_twice() -> None:
     assert keep_url("a", "b", "") == ("a", "b")
     assert keep_url("a", "b", "b") == ("b", "")
