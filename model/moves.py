@@ -16,7 +16,8 @@ from datetime import date
 from itertools import islice
 from urllib.parse import unquote
 
-from model.titles import fold_title, is_distinctive, measure_likeness, strip_count
+from model.title_hashes import NO_SURROUNDS, Surrounds, find_surrounds, strip_surrounds
+from model.titles import drop_accents, fold_title, fold_typography, is_distinctive, measure_likeness, strip_count
 
 ENOUGH = 3  # pairs of titles that hardly come twice, or whose addresses agree, for a list to have moved
 SHARE = 0.5  # of the items that could be paired, those that are
@@ -59,8 +60,9 @@ def match_moved(
     how many of `new` were found by title and day though they have another address now.
     """
     matching = _Matching(old, new, older)
-    matching.pair_titles(lambda one: (fold_title(strip_count(one.title)), one.day))
-    matching.pair_titles(lambda one: fold_title(strip_count(one.title)))
+    matching.pair_titles(by_day=True)
+    matching.pair_titles()
+    matching.pair_titles(drop_accents)
     matching.pair_ties()
     proven = matching.is_move(moved)
     if not proven:
@@ -79,6 +81,7 @@ class _Matching:
         self._older = [one for one in older if one.key not in known]
         self._unknown = [place for place, one in enumerate(new) if one.key is None]
         self._kept = len(known)
+        self._names = self._name_items()
         self.pairs: dict[int, Listed] = {}
         self._told_apart: set[str] = set()  # titles of which some are paired by their addresses
         self._ties = _find_ties((*self._gone, *self._older), {place: new[place] for place in self._unknown})
@@ -89,29 +92,39 @@ class _Matching:
         olds = [one for one in (*self._gone, *self._older) if one.key not in used]
         return olds, [place for place in self._unknown if place not in self.pairs]
 
-    def pair_titles(self, make_key: Callable[[Listed], Hashable]) -> None:
+    def _name_items(self) -> dict[Listed, str]:
+        """Return the titles as they are compared: without what came to all titles of the list, or left them all."""
+        unknown = [self._new[place] for place in self._unknown]
+        before, after = NO_SURROUNDS, NO_SURROUNDS
+        if not self._kept:
+            before, after = _find_retyped(*([fold_title(one.title) for one in ones] for ones in (self._old, unknown)))
+        sides = ((before, (*self._gone, *self._older)), (after, unknown))
+        return {one: _name_title(one.title, surrounds) for surrounds, ones in sides for one in ones}
+
+    def pair_titles(self, fold: Callable[[str], str] = str, *, by_day: bool = False) -> None:
         """Pair what has the same title and no other day: by their addresses where these agree, else in their order."""
         olds, places = self._list_open()
         groups: dict[Hashable, tuple[list[Listed], list[int]]] = defaultdict(lambda: ([], []))
         for one in olds:
-            groups[make_key(one)][0].append(one)
+            groups[fold(self._names[one]), by_day and one.day][0].append(one)
         for place in places:
-            groups[make_key(self._new[place])][1].append(place)
+            new = self._new[place]
+            groups[fold(self._names[new]), by_day and new.day][1].append(place)
         for ones, here in groups.values():
             for place, one in self._pair_group(ones, here) if ones and here else ():
-                if self._new[place].title and _have_no_other_day(one, self._new[place]):
+                if self._names[self._new[place]] and _have_no_other_day(one, self._new[place]):
                     self.pairs[place] = one
 
     def _pair_group(self, ones: Sequence[Listed], here: Sequence[int]) -> list[tuple[int, Listed]]:
         """Return the pairs of one title: in their order, unless addresses pair some of them otherwise."""
-        title = fold_title(strip_count(ones[0].title))
+        name = self._names[ones[0]]
         keys = {one.key for one in ones}
         tied = {place: tie for place in here if (tie := self._ties.get(place)) and tie.key in keys}
         # What is new stands first, what left the page stood last.
         in_order = list(zip(here[max(0, len(here) - len(ones)) :], ones, strict=False))
         agree = len(here) == len(ones) and all(tied.get(place, one) is one for place, one in in_order)
-        in_order = in_order if (agree if tied else title not in self._told_apart) else []
-        self._told_apart |= {title} if tied else set()
+        in_order = in_order if (agree if tied else name not in self._told_apart) else []
+        self._told_apart |= {name} if tied else set()
         return in_order or list(tied.items())
 
     def is_move(self, moved: int) -> bool:
@@ -120,10 +133,10 @@ class _Matching:
         made = len(self.pairs) + moved
         if not made or made < SHARE * possible:
             return False
-        titles = Counter(fold_title(self._new[place].title) for place in self._unknown)
+        names = Counter(self._names[self._new[place]] for place in self._unknown)
         telling = sum(
             (self._ties.get(place) is one and not _goes_on(one.url, self._new[place].url))
-            or (is_distinctive(one.title) and titles[fold_title(self._new[place].title)] == 1)
+            or (is_distinctive(self._names[one]) and names[self._names[self._new[place]]] == 1)
             for place, one in self.pairs.items()
         )
         if telling + moved >= ENOUGH or (made >= possible and not self._kept - moved and (moved or telling == made)):
@@ -149,9 +162,9 @@ class _Matching:
 
     def _is_certain(self, place: int, one: Listed, *, together: bool) -> bool:
         new = self._new[place]
-        if not one.own_address and not new.own_address:
+        is_edit = self._names[one] != self._names[new]
+        if not (one.own_address or new.own_address or is_edit):
             return True  # the title is all that it is known by; its day became known, or was lost
-        is_edit = fold_title(one.title) != fold_title(new.title)
         if is_edit and measure_likeness(one.title, new.title) < EDITED:
             return False
         if self._ties.get(place) is one:
@@ -211,6 +224,30 @@ class _Matching:
         before = _list_gaps([one.key if one.key in both else None for one in self._old])
         after = _list_gaps([key if key in both else None for key in here])
         return {one.key: gap for one, gap in zip(self._old, before, strict=True)}, after
+
+
+def _find_retyped(old: Sequence[str], new: Sequence[str]) -> tuple[Surrounds, Surrounds]:
+    """Return what stands around all folded titles of one list and not of the other, or not as much of it: of each.
+
+    None that is exchanged for another, nor one with figures: the columns of another week are others.
+    """
+    if min(len(set(old)), len(set(new))) < ENOUGH:
+        return NO_SURROUNDS, NO_SURROUNDS
+    found = zip(find_surrounds(old), find_surrounds(new), strict=True)
+    (before, after), (before_end, after_end) = (
+        (one, other)
+        if (one.endswith(other) or other.endswith(one)) and not _NUMBER.search(one + other) and one != other
+        else ("", "")
+        for one, other in found
+    )
+    return (
+        Surrounds(beginnings=(before,), ends=(before_end,)),
+        Surrounds(beginnings=(after,), ends=(after_end,)),
+    )
+
+
+def _name_title(title: str, surrounds: Surrounds) -> str:
+    return fold_typography(strip_count(strip_surrounds(fold_title(title), surrounds)))
 
 
 def _list_gaps(keys: Sequence[int | None]) -> list[Gap]:

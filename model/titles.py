@@ -1,6 +1,7 @@
 """Titles as they are compared: what in them is no part of what a bulletin is called."""
 
 import re
+import unicodedata
 from difflib import SequenceMatcher
 
 from model.words import split_words
@@ -21,11 +22,51 @@ _COUNT = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"\d+")
+_SIGNS = str.maketrans(dict.fromkeys('"`´‘’‚‛“”„‟«»‹›′″「」『』〝〞＂＇', "'") | dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
+_REPEATED_SIGN = re.compile(r"(['-])\1+")
+_IGNORABLE = re.compile(  # Unicode's Default_Ignorable_Code_Point: nobody sees them
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+)
+_TONE = re.compile(r"([\u0300\u0301\u0303\u0309\u0323])(\w+)")  # of Vietnamese: it stands on either letter of "oa"
+_STOPS = " .。"
+_FIRST_ACCENT = 200  # the least combining class of an accent; below it are vowels and signs that make other letters
 
 
 def fold_title(title: str) -> str:
     """Return a title as it is compared: without regard to case and spacing."""
     return " ".join(title.casefold().split())
+
+
+def fold_typography(title: str) -> str:
+    """Return a title as lists are matched: also without regard to how it is typed, which another program changes.
+
+    Quotes, dashes and ellipses are of one kind, a final stop and what nobody sees do not count, and a tone of
+    Vietnamese stands at the end of its syllable.
+
+    >>> fold_typography("The “old” harbour – closed…"), fold_typography("The 'old' har\u00adbour -- closed.")
+    ("the 'old' harbour - closed", "the 'old' harbour - closed")
+    >>> fold_typography("Hoà giải") == fold_typography("Hòa giải") != fold_typography("Hoa giải")
+    True
+    """
+    plain = title.translate(_SIGNS)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", _IGNORABLE.sub("", plain)).casefold()
+        plain = _TONE.sub(r"\2\1", unicodedata.normalize("NFD", plain))
+    return fold_title(_REPEATED_SIGN.sub(r"\1", plain)).rstrip(_STOPS)
+
+
+def drop_accents(title: str) -> str:
+    """Return a title without accents, which capitals and other programs leave out.
+
+    >>> drop_accents("Élections à Besançon"), drop_accents("が") == "が"
+    ('Elections a Besancon', True)
+    """
+    if title.isascii():
+        return title
+    letters = unicodedata.normalize("NFD", title)
+    plain = "".join(letter for letter in letters if unicodedata.combining(letter) < _FIRST_ACCENT)
+    return unicodedata.normalize("NFC", plain)
 
 
 def strip_count(title: str) -> str:

@@ -111,6 +111,38 @@ def test_an_item_without_an_address_may_be_edited_or_dated_later() -> None:
     assert match_moved(old, page) == {3: 103}
 
 
+@pytest.mark.parametrize("form", ["{} | Town of Ham", "News: {}", "Town of Ham – {}", "{}.", "{} …"])
+def test_titles_that_a_move_types_otherwise_are_the_same(form: str) -> None:
+    old = known()
+    page = [
+        fresh(form.format(one.title), f"https://b.example/{letter * 4}")
+        for one, letter in zip(old, "abcde", strict=True)
+    ]
+    announced = [fresh(form.format("A bridge was opened to the public this morning")), *page]
+    assert match_moved(old, announced) == {place + 1: key for place, key in keys(old).items()}
+    typed = [replace(one, key=100 + place) for place, one in enumerate(page)]
+    assert match_moved(typed, moved(old)) == keys(old), "and back again"
+
+
+@pytest.mark.parametrize("after", ["Hòa giải ở cơ sở: đợt {}", "HOA GIAI O CO SO: ĐOT {}"])
+def test_accents_that_moved_or_were_lost_part_no_titles_of_a_list_that_moved(after: str) -> None:
+    old = known([f"Hoà giải ở cơ sở: đợt {number}" for number in range(5)])
+    page = [replace(fresh(after.format(number)), url=f"https://b.example/{'abcde'[number] * 4}") for number in range(5)]
+    assert match_moved(old, page) == keys(old)
+    others = [replace(one, title=title) for one, title in zip(page, TITLES, strict=True)]
+    assert match_moved(old, others) == {}
+
+
+@pytest.mark.parametrize("forms", [("Week 9: {}", "Week 10: {}"), ("Menu for March: {}", "Menu for April: {}")])
+def test_columns_under_another_heading_are_new(forms: tuple[str, str]) -> None:
+    old = known([forms[0].format(title) for title in TITLES])
+    page = [
+        fresh(forms[1].format(title), f"https://a.example/{letter * 4}")
+        for title, letter in zip(TITLES, "abcde", strict=True)
+    ]
+    assert match_moved(old, page) == {}
+
+
 def test_figures_part_titles_that_are_alike() -> None:
     old = [Listed(key=n, title=f"Decision {n} of the city council", own_address=False) for n in (57, 58, 59)]
     page = [old[0], replace(old[1], key=None, title="Decision 60 of the city council"), old[2]]

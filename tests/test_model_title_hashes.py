@@ -3,6 +3,7 @@
 import pytest
 
 from model.listed import ListedItem
+from model.shapes import fold_text, hash_text
 from model.title_hashes import MOST_SURROUNDS, NO_SURROUNDS, Surrounds, hash_items, measure_shared
 
 NAMES = ("Council approves the budget", "Council closes the bridge", "Water is cut off in the harbour")
@@ -52,3 +53,16 @@ def test_few_surrounds_are_remembered_the_last_first() -> None:
         shared = measure_shared(items(f"{{}} | Page {number}"), shared)
     assert shared.ends[0] == " | page 8"
     assert len(shared.ends) == MOST_SURROUNDS
+
+
+@pytest.mark.parametrize(
+    ("form", "typed"),
+    [("{}.", "{}"), ("{} …", "{} ..."), ("“{}”", '"{}"'), ("Re–{}", "Re-{}"), ("{}\u200b", "{}")],
+)
+def test_how_a_title_is_typed_is_no_part_of_it(form: str, typed: str) -> None:
+    assert own_hashes(items(form)) == own_hashes(items(typed))
+
+
+def test_a_title_is_known_by_what_was_remembered_of_it_as_it_was_typed() -> None:
+    (hashes,) = hash_items([ListedItem(title="The “old” town.")], NO_SURROUNDS)
+    assert hash_text(fold_text("The “old” town.")) in hashes.titles
