@@ -227,23 +227,23 @@ class _Matching:
 
 
 def _find_retyped(old: Sequence[str], new: Sequence[str]) -> tuple[Surrounds, Surrounds]:
-    """Return what stands around all folded titles of one list and not of the other, or not as much of it: of each.
+    """Return what stands around all folded titles of one list and around none of the other: of each.
 
     None that is exchanged for another, nor one with figures: the columns of another week are others.
     """
     if min(len(set(old)), len(set(new))) < ENOUGH:
         return NO_SURROUNDS, NO_SURROUNDS
-    found = zip(find_surrounds(old), find_surrounds(new), strict=True)
-    (before, after), (before_end, after_end) = (
-        (one, other)
-        if (one.endswith(other) or other.endswith(one)) and not _NUMBER.search(one + other) and one != other
-        else ("", "")
-        for one, other in found
-    )
-    return (
-        Surrounds(beginnings=(before,), ends=(before_end,)),
-        Surrounds(beginnings=(after,), ends=(after_end,)),
-    )
+    found = []
+    for has, one, other in zip((str.startswith, str.endswith), find_surrounds(old), find_surrounds(new), strict=True):
+        is_exchanged = not (one.endswith(other) or other.endswith(one))
+        stays = _has_any(has, one, new) or _has_any(has, other, old)
+        found.append(("", "") if is_exchanged or stays or _NUMBER.search(one + other) else (one, other))
+    (before, after), (before_end, after_end) = found
+    return Surrounds(beginnings=(before,), ends=(before_end,)), Surrounds(beginnings=(after,), ends=(after_end,))
+
+
+def _has_any(has: Callable[[str, str], bool], part: str, titles: Sequence[str]) -> bool:
+    return bool(part) and any(has(title, part) for title in titles)
 
 
 def _name_title(title: str, surrounds: Surrounds) -> str:

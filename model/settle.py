@@ -49,6 +49,8 @@ class AliasRank(IntEnum):
     TITLE = 2
 
 
+LEAST_SHIFTED = 3  # items of a page whose addresses have another's title by now, and one in so many of all, for a shift
+SHIFTED_PART = 2
 _RANKS = {"url": AliasRank.URL, "title": AliasRank.TITLE}
 
 
@@ -87,6 +89,7 @@ class Renewal:
 
 
 NOTHING_PENDING = Pending()
+NOTHING_SHIFTED: Mapping[int, int] = {}
 Known = Mapping[str, Sequence[Holder]]
 
 
@@ -132,19 +135,20 @@ def _complete(copies: Sequence[Item]) -> Item:
     return replace(first, aliases=tuple(dict.fromkeys(alias for item in copies for alias in item.aliases)))
 
 
-def assign_keys(items: Sequence[Item], known: Known) -> list[int | None]:
+def assign_keys(items: Sequence[Item], known: Known, shifted: Mapping[int, int] = NOTHING_SHIFTED) -> list[int | None]:
     """Return for each item of a run the key of the stored item that it is, None for a new one.
 
     `items` are without repeats, in page order; `known` gives the holders of each of their aliases,
     oldest first. A stored item is assigned once at most, and never one that is `on_page`; a deleted
     one is assigned to all items at an address that was its alone, for it stays deleted.
     A title that several items share finds none that has an address or a guid: `model.moves` looks at the whole list.
+    Where addresses are `shifted`, as `find_shifted` tells, they prove nothing.
     """
     counts = Counter(alias for item in items for alias in set(item.aliases))
     used = {holder.key for holders in known.values() for holder in holders if holder.on_page}
     keys: list[int | None] = [None] * len(items)
     for index, alias in _sort_by_strength(items):
-        if keys[index] is None:
+        if keys[index] is None and not (shifted and _rank_alias(alias) is AliasRank.URL):
             holders = known.get(alias, ())
             if counts[alias] > 1 or len(holders) > 1:
                 holders = _filter_by_title(items[index], alias, holders)
@@ -152,7 +156,42 @@ def assign_keys(items: Sequence[Item], known: Known) -> list[int | None]:
                 holders = [holder for holder in holders if not _follows(items[index], holder)]
             keys[index] = next((holder.key for holder in holders if holder.key not in used), None)
             used |= {holder.key for holder in holders if holder.key == keys[index]}
+    if shifted:
+        free = {index: key for index, key in shifted.items() if key not in used}
+        return [free.get(index) if key is None else key for index, key in enumerate(keys)]
     return [_find_deleted(item, known) if key is None else key for item, key in zip(items, keys, strict=True)]
+
+
+def find_shifted(items: Sequence[Item], known: Known, *, unchanged: int = 0) -> Mapping[int, int]:
+    """Return the stored items by the indexes of those of a run of the same title, where addresses only count places.
+
+    So they do where most of them have another title by now while their own stands at another one: each new bulletin on
+    top gives all others their neighbour's. Elsewhere nothing. `items` and `known` are as in `assign_keys`, `unchanged`
+    is the number of items of the page besides.
+    """
+    titled = _pair_titles(items, known)
+    stand, count = set(titled.values()), 0
+    for item in items:
+        holders = known.get(item.aliases[0], ()) if item.aliases else ()
+        is_address = bool(holders) and _rank_alias(item.aliases[0]) is AliasRank.URL
+        stays = any(fold_title(holder.title) == fold_title(item.title) for holder in holders)
+        count += is_address and not stays and any(holder.key in stand for holder in holders)
+    is_shift = count >= LEAST_SHIFTED and count * SHIFTED_PART >= len(items) + unchanged
+    return titled if is_shift else NOTHING_SHIFTED
+
+
+def _pair_titles(items: Sequence[Item], known: Known) -> dict[int, int]:
+    """Return the stored items by the indexes of those of a run that alone have the same title."""
+    indexes, keys = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    for index, item in enumerate(items):
+        indexes[fold_title(item.title)].add(index)
+    for holder in {holder.key: holder for holders in known.values() for holder in holders}.values():
+        keys[fold_title(holder.title)].add(holder.key)
+    return {
+        min(here): min(keys[title])
+        for title, here in indexes.items()
+        if title and len(here) == 1 == len(keys.get(title, ()))
+    }
 
 
 def _find_deleted(item: Item, known: Known) -> int | None:

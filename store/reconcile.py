@@ -23,6 +23,7 @@ from model.settle import (
     assign_keys,
     drop_repeats,
     find_day,
+    find_shifted,
     is_repeat,
     is_same_reading,
     merge_renewed,
@@ -162,12 +163,14 @@ class Reconciliation:
         on_page, present = self._find_on_page(fingerprints)
         same = {key for _, key in on_page}
         rows, known = self._find_holders(listed, same)
-        keys = assign_keys(listed, known)
+        shifted = find_shifted(listed, known, unchanged=len(same))
+        keys = assign_keys(listed, known, shifted)
         found = [None if key is None else rows[key] for key in keys]
         unknown = [place for place, row in enumerate(found) if row is None and not is_repeat(listed[place], known)]
         has_gone = bool(present - same - {row.id for row in found if row})
         if (unknown and has_gone) or len(unknown) >= TURNED_OVER:
-            self._find_moved(scraped.order, listed, found, unknown, on_page, known)
+            told = [replace(item, url="") for item in listed] if shifted else listed
+            self._find_moved(scraped.order, told, found, unknown, on_page, known)
         renewed = [(item, row) for item, row in zip(listed, found, strict=True) if row is not None]
         new = [listed[place] for place in unknown if found[place] is None]
         changed = self._update_known(renewed, len(scraped.order))

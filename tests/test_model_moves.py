@@ -124,6 +124,15 @@ def test_titles_that_a_move_types_otherwise_are_the_same(form: str) -> None:
     assert match_moved(typed, moved(old)) == keys(old), "and back again"
 
 
+def test_what_most_titles_begin_with_still_is_part_of_them() -> None:
+    old = known([f"Meeting of the commission - {month}" for month in ("March", "April", "May", "June")])
+    page = [
+        fresh("A bridge was opened to the public this morning"),
+        *(fresh(one.title, f"https://b.example/{letter * 4}") for one, letter in zip(old, "abcd", strict=True)),
+    ]
+    assert match_moved(old, page) == {place + 1: key for place, key in keys(old).items()}
+
+
 @pytest.mark.parametrize("after", ["Hòa giải ở cơ sở: đợt {}", "HOA GIAI O CO SO: ĐOT {}"])
 def test_accents_that_moved_or_were_lost_part_no_titles_of_a_list_that_moved(after: str) -> None:
     old = known([f"Hoà giải ở cơ sở: đợt {number}" for number in range(5)])

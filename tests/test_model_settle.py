@@ -19,6 +19,7 @@ from model.settle import (
     Pending,
     assign_keys,
     drop_repeats,
+    find_shifted,
     is_page_edited,
     is_repeat,
     keep_date,
@@ -60,14 +61,18 @@ class Shelf:
 
     def run(self, page: Sequence[Item]) -> list[int]:
         listed, known = drop_repeats(page), self.known()
-        found = assign_keys(listed, known)
+        shifted = find_shifted(listed, known)
+        found = assign_keys(listed, known, shifted)
         counts = Counter(alias for item in listed for alias in set(item.aliases))
         shared = {alias for alias in counts if counts[alias] > 1 or len(known.get(alias, ())) > 1}
         pairs = zip(listed, found, strict=True)
         moved = sum(key is not None and key not in self.holders[item.aliases[0]] for item, key in pairs)
         matched = match_moved(
             [self.show(self.items[key], key, shared) for key in self.present],
-            [self.show(item, key, shared) for item, key in zip(listed, found, strict=True)],
+            [
+                replace(self.show(item, key, shared), **({"url": ""} if shifted else {}))
+                for item, key in zip(listed, found, strict=True)
+            ],
             moved=moved,
         )
         keys = [matched.get(place, key) for place, key in enumerate(found)]
@@ -140,6 +145,28 @@ def test_what_stands_at_a_deleted_items_address_alone_stays_dead() -> None:
     assert assign_keys(page, {"url:1": [dead]}) == [7, 7]
     assert assign_keys(page, {"url:1": [dead, alive]}) == [None, 7], "an address that others share tells nothing alone"
     assert assign_keys([page[0], item("B")], {"title:more": [alive, alive], "url:1": [dead]}) == [7, None]
+
+
+def test_addresses_that_count_the_places_of_a_page_prove_nothing() -> None:
+    def show(*titles: str) -> list[Item]:
+        return [item(title, f"url:news#{place}") for place, title in enumerate(titles)]
+
+    shelf = Shelf()
+    assert shelf.run(show(*"abcdef")) == [0, 1, 2, 3, 4, 5]
+    assert shelf.run(show(*"zabcde")) == [6, 0, 1, 2, 3, 4]
+    assert shelf.run(show(*"yxzabc")) == [7, 8, 6, 0, 1, 2]
+    known: Known = {f"url:news#{place}": [Holder(key=place, title=title)] for place, title in enumerate("abcdef")}
+    assert find_shifted(show(*"zabcde"), known)
+    assert not find_shifted(show(*"zabcde"), known, unchanged=6), "most of the page stands where it did"
+    assert not find_shifted(show(*"zaxyvw"), known), "titles that are edited"
+
+
+def test_where_addresses_count_places_a_new_item_at_a_deleted_ones_is_new() -> None:
+    known = {
+        f"url:news#{place}": [Holder(key=place, title=title, deleted=not place)] for place, title in enumerate("abcd")
+    }
+    page = [item(title, f"url:news#{place}") for place, title in enumerate("zabc")]
+    assert assign_keys(page, known, find_shifted(page, known)) == [None, 0, 1, 2]
 
 
 def test_identical_items_are_one_and_others_stay_apart() -> None:

@@ -258,3 +258,19 @@ def test_every_slot_of_a_row_that_recurs_is_described() -> None:
 def test_links_in_running_text_keep_to_those_with_a_date() -> None:
     rows = repeat(f"{LINK} ({{day}}.10.2026)<br>", 8) + "<a href=/x>About</a> us<br><a href=/y>Help</a> me<br>"
     assert rules_for(f"<div>{rows}</div>", "a").item.startswith("//a[contains(translate(")
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("<li id=notice{n}>Bulletin number {n} of the office <time>{day} Oct 2026</time></li>", "name"),
+        ("<li>Bulletin number {n} of the office <time>{day} Oct 2026</time><p id=text{n}>More.</p></li>", "id"),
+    ],
+)
+def test_names_that_count_the_places_of_a_page_are_no_addresses(row: str, place: str) -> None:
+    rules = rules_for(make_list(6, row))
+    assert rules.link is not None
+    assert (rules.link.selector, rules.link.attribute) == ("", place), "which no item has"
+    lasting = rules_for(repeat(row, 6, start=41))
+    assert lasting.link is not None
+    assert lasting.link.attribute == "id"

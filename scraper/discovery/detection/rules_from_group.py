@@ -1,5 +1,7 @@
 """Turns a group and its roles into extraction rules, as a person could have written them."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from scraper.discovery.detection.field_roles import FieldRoles, choose_date_pattern, choose_title_pattern
@@ -15,6 +17,7 @@ from scraper.source import MAX_SELECTOR, FieldRule, Rules
 
 SHORTEST_SUMMARY = 40  # characters that a summary has on average
 PLACES = (("id", ""), ("id", "[id]"), ("name", "a[name]"))  # attributes that name a place on the page, and of what
+_LAST_NUMBER = re.compile(r"\d{1,9}(?!.*\d)")
 CUT_ENDINGS = ("...", "…")  # what a title ends with that is cut short
 CUT_SHARE = 0.2  # share of the titles
 CUT_SIGN = 3  # characters, at most, that a cut title has in place of its rest
@@ -158,16 +161,29 @@ def write_plain(writer: FieldWriter, facts: SlotFacts | None, read: Read = read_
 def _find_link(writer: FieldWriter, roles: FieldRoles) -> FieldRule:
     """Return the rule for the link; where items lead nowhere, for what they are known by on the page.
 
-    That is its id, or the id or name of what it holds; its own id, too, where there is none.
+    That is its id, or the id or name of what it holds; the page itself where there is none, or it only counts.
     """
     if roles.link is not None:
         return FieldRule(selector=writer.write(roles.link.slot, find_link))
     items = [writer.tree.nodes[roots[0]] for roots in writer.sample.roots]
     for attribute, selector in PLACES:
         nodes = [next(select_elements(item, selector, Syntax.CSS), None) for item in items]
-        if len({node.get(attribute) for node in nodes if node is not None and node.get(attribute)}) == len(items):
+        names = [node.get(attribute, "") if node is not None else "" for node in nodes]
+        if len(set(filter(None, names))) == len(items) and not _are_counted(names):
             return FieldRule(selector=selector, attribute=attribute)
-    return FieldRule(attribute="id")
+    return FieldRule(attribute="name" if any(item.get("id") for item in items) else "id")
+
+
+def _are_counted(names: Sequence[str]) -> bool:
+    """Return whether names only count the places of a page from its top: the next bulletin has the first one's.
+
+    >>> _are_counted(["item1", "item2", "item3"]), _are_counted(["item3", "item2", "item1"])
+    (True, False)
+    """
+    numbers = [_LAST_NUMBER.search(name) for name in names]
+    stems = {_LAST_NUMBER.sub("", name) for name in names}
+    counted = [int(number[0]) for number in numbers if number]
+    return len(stems) == 1 and counted in ([*range(len(names))], [*range(1, len(names) + 1)])
 
 
 def write_date(writer: FieldWriter, date: SlotFacts, reader: DateReader) -> FieldRule:
