@@ -1,7 +1,8 @@
 """The stored items among which unknown items of a page are looked for, where addresses, titles or days moved.
 
 `model.moves` decides; here is what it is shown: the page as it was at the last run, in its order, and, where much of
-the page is unknown, the latest items that were not on it, for a list may come back under other addresses.
+the page is unknown, the latest items that were not on it, for a list may come back under other addresses. Deleted
+items are among them, and stay deleted.
 """
 
 from collections import Counter

@@ -176,7 +176,7 @@ class Reconciliation:
         changed = self._update_known(renewed, len(scraped.order))
         added = self._insert_new(new, {fingerprint: place for place, fingerprint in enumerate(scraped.order)})
         self._store_aliases([row.guid for _, row in renewed])
-        seen = same | {row.id for _, row in renewed if row.deleted_at is None}
+        seen = same | {row.id for _, row in renewed}
         removed = sum(row.deleted_at is not None for _, row in renewed)
         repeated = len(unseen) - len(renewed) - len(new)
         return Delta(

@@ -1,6 +1,7 @@
 """Items that left their feeds for ever: a tombstone is kept of each, so that it never returns.
 
 What a person removes keeps its text, so that it can be put back; of what is deleted the title and the aliases stay.
+Both count as on the page while they stand there, so that one is known again when it is edited there or moved.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from store.search import index_items
 from store.tables import aliases, combined_items, items, likeness_keys, rereadings, revisions, sources
 
 BATCH = 500  # items a transaction, so that no other writer waits long
-_IDLE = {"present": False, "article_due": None, "article_token": None, "article_until": None}
+_IDLE = {"article_due": None, "article_token": None, "article_until": None}
 
 
 def delete_item(database: Database, guid: str, now: datetime) -> bool:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from model.item import Item
 from model.query import parse_query
 from store import Store
-from tests.stores import HOUR, T0, day, feed, item, record, settle, titles
+from tests.stores import HOUR, MINUTE, T0, day, feed, item, record, settle, titles
 
 
 def test_a_deleted_item_never_returns(store: Store) -> None:
@@ -47,6 +48,25 @@ def test_a_deleted_item_that_is_twice_on_the_page_never_returns(store: Store) ->
     for hours in range(1, 4):
         assert not settle(store, page, T0 + hours * HOUR)
         assert titles(feed(store)) == ["Beta"]
+
+
+@pytest.mark.parametrize("keeps_text", [True, False])
+def test_a_deleted_item_without_an_address_never_returns_when_it_is_edited(store: Store, keeps_text: bool) -> None:
+    store.sync_sources([record("a")], T0)
+
+    def plain(title: str) -> Item:
+        return replace(item("", title), url="", aliases=(f"title:{title}",), fingerprint=f"1:{title}")
+
+    page = [plain(title) for title in ("Swimming pool opens", "Meeting of the council", "Waste collection is moved")]
+    settle(store, page)
+    (guid,) = (stored.guid for stored in feed(store) if stored.item.title == page[1].title)
+    assert (store.remove_item if keeps_text else store.delete_item)(guid, T0)
+    for hours, title in enumerate(("Meeting of the council (corrected)", "Meeting of the council, corrected"), start=1):
+        for again in range(2):
+            delta = settle(store, [page[0], plain(title), page[2]], T0 + hours * HOUR + again * MINUTE)
+            assert (delta.new, delta.changed, delta.gone) == ((), (), 0)
+    assert titles(settle(store, [plain("A bridge was opened"), *page], T0 + 4 * HOUR).new) == ["A bridge was opened"]
+    assert store.find_item(guid) is None
 
 
 def test_pruned_items_are_those_that_left_the_page(store: Store) -> None:
