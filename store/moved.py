@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from model.copies import find_copies, may_be_copy
 from model.item import Item
 from model.moves import Listed, match_moved
 from model.settle import find_day
@@ -61,6 +62,18 @@ def find_moved(
     )
     rows = {row.id: row for row in (*present, *older)}
     return {place: rows[key] for place, key in matched.items()}
+
+
+def list_copies(
+    connection: Connection, slug: str, listed: Sequence[Item], unknown: Collection[int], same: Collection[int]
+) -> set[int]:
+    """Return which `unknown` places of `listed` repeat another item of the page, of which `same` are as they were."""
+    places = [place for place in unknown if may_be_copy(listed[place])]
+    if not places:
+        return set()
+    present = connection.execute(_PRESENT, {"slug_": slug}).all() if same else []
+    kept = [load_item(row.listing or row.document) for row in present if row.id in same]
+    return {places[index] for index in find_copies([listed[place] for place in places], [*listed, *kept])}
 
 
 def _list_row(row: Any, known: Collection[int], shared: Collection[str]) -> Listed:

@@ -36,7 +36,7 @@ from store.codec import dump_article, dump_item, dump_list, dump_pending, load_a
 from store.fast_statement import FastStatement
 from store.in_list import is_in_list
 from store.items import BACKFILLED, FIRST_PAGE
-from store.moved import STORED, TURNED_OVER, find_moved, find_shared
+from store.moved import STORED, TURNED_OVER, find_moved, find_shared, list_copies
 from store.records import Claim, Delta
 from store.search import index_items
 from store.sources import find_host
@@ -167,6 +167,8 @@ class Reconciliation:
         keys = assign_keys(listed, known, shifted)
         found = [None if key is None else rows[key] for key in keys]
         unknown = [place for place, row in enumerate(found) if row is None and not is_repeat(listed[place], known)]
+        copies = list_copies(self._connection, self._claim.slug, listed, unknown, same)
+        unknown = [place for place in unknown if place not in copies]
         has_gone = bool(present - same - {row.id for row in found if row})
         if (unknown and has_gone) or len(unknown) >= TURNED_OVER:
             told = [replace(item, url="") for item in listed] if shifted else listed

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,27 @@ def test_an_item_that_is_listed_twice_and_edited_is_no_new_one(store: Store) -> 
     assert len(guids(store)) == 4, "two announcements under one address are two where the page shows two"
     delta = settle(store, twice("The budget is approved by the council"), T0 + HOUR)
     assert (delta.new, len(delta.changed)) == ((), 2)
+
+
+@pytest.mark.parametrize(
+    ("address", "prefix"), [("featured/{}", ""), ("news/{}?pin=1", ""), ("news/{}?pin=1", "Pinned: ")]
+)
+def test_a_featured_copy_without_its_day_is_no_new_item(store: Store, address: str, prefix: str) -> None:
+    store.sync_sources([record("a")], T0)
+    page = [bulletin(number, dated=True) for number in range(8)]
+    settle(store, page)
+    url = f"https://a.example/{address.format(page[3].url.rpartition('/')[2])}"
+    made = replace(make_item("", prefix + page[3].title), url=url, aliases=(f"url:{url.removeprefix('https://')}",))
+    copy = replace(made, fingerprint="1:copy")
+    assert not settle(store, [copy, *page], T0 + HOUR).new
+    edited = [replace(one, summary="More", fingerprint=f"{one.fingerprint}+") for one in page]
+    assert not settle(store, [copy, *edited], T0 + 2 * HOUR).new, "nor where all is edited"
+    before = guids(store)
+    others = [bulletin(number, dated=True) for number in range(20, 24)]
+    assert len(settle(store, [copy, *others, *edited[:3]], T0 + 3 * HOUR).new) == 4, "nor as the list goes on"
+    assert before[page[3].title] in guids(store).values()
+    apart = replace(copy, url="https://a.example/beta/77", title=page[1].title, aliases=("url:b",), fingerprint="1:b")
+    assert settle(store, [apart, *others, *edited[:3]], T0 + 4 * HOUR).new, "another address is another item"
 
 
 pages = st.lists(st.integers(0, 14), min_size=4, max_size=10, unique=True)
