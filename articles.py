@@ -17,7 +17,7 @@ from model.outcome import NO_VALIDATORS, Failed, NotModified
 from model.page_memory import PageMemory, find_next_reading
 from scraper.article import ArticleReading, measure_listed_files, scrape_article
 from scraper.fetch.client import Client
-from scraper.page_memory import is_edited, is_same_page
+from scraper.page_memory import is_edited, is_named_at_last, is_same_page
 from settings.options import SourceEntry
 from settings.targets import Targets, list_recipients
 from store import ArticleClaim, SettledArticle, Store
@@ -100,12 +100,16 @@ class ArticleReader:
         entry: SourceEntry,
         result: ArticleReading | NotModified | Failed,
     ) -> bool:
-        """Store a page that was read again where it was edited; else keep what is stored, whatever came."""
+        """Store a page that was read again where it was edited, or is the right one at last; else keep it as it is."""
         if isinstance(result, Failed) and result.skipped:
             self.store.keep_article(claim, self.clock() + (result.retry_after or RELEASE_PAUSE), known)
             return False
         page = replace(known, validators=result.validators) if isinstance(result, NotModified) else known
-        if isinstance(result, ArticleReading) and result.page and is_same_page(before, result.article):
+        if (
+            isinstance(result, ArticleReading)
+            and result.page
+            and (is_same_page(before, result.article) or is_named_at_last(result.article, known, result.page))
+        ):
             if is_edited(before, result.article, known, result.page):
                 return self._settle_article(claim, entry, result)
             if (completed := fill_gaps(before, result.article)) != before:  # by a newer program: no edit

@@ -35,6 +35,7 @@ class OtherPageCode(Code):
         "other_pages.missing",
         text("the site says that there is no such page; look for the new address of the list"),
     )
+    MISSING_ITEM = "other_pages.missing-item", text("the site says that there is no such page, though it sent one")
     LEADS_ON = (
         "other_pages.leads-on",
         text("the page holds no list, and leads on to {url}; if the list is there, watch that address"),

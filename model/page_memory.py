@@ -18,6 +18,7 @@ class PageMemory:
     validators: Validators = NO_VALIDATORS
     text: tuple[str, ...] = ()  # marks of the bulletin's text
     around: tuple[str, ...] = ()  # marks of the page's other texts
+    nameless: bool = False  # whether it named the item nowhere
     reading: str = ""  # which program read it, see `scraper.page_memory`
 
 

@@ -23,6 +23,7 @@ from scraper.extract.article.summary import take_first_sentences
 from scraper.extract.article.template import Template, learn
 from scraper.extract.article.topics import find_summary
 from scraper.extract.detail import extract_detail
+from scraper.extract.own_pages import names_item, refuse_wall
 from scraper.failure import make_failed
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request, Response
@@ -111,22 +112,28 @@ def _read_page(
 
 
 def read_article(response: Response, source: Source, item: Item, template: str, now: datetime) -> ArticleReading:
-    """Return what an item's own page, which came, says; PageError where it is no page, or its content is not there."""
+    """Return what an item's own page, which came, says.
+
+    PageError where it is no page, or a wall or an error sent in its place, or its content is not there.
+    """
     if kind := detect_file_type(response):
         return ArticleReading(article=_make_file_article(item.url, kind, len(response.body)), template=template)
     document = read_document(response, encoding=source.encoding)
     if not isinstance(document, HtmlDocument):
         kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON
         raise DocumentError(PageCode.NOT_A_PAGE(kind=kind()), subject=item.url)
+    nameless = not names_item(document, item.title)
+    if nameless:
+        refuse_wall(document)
     if source.detail and source.detail.content:
         article, learned = _read_by_rules(document, source, source.detail, item, template, now)
         page = remember_content(article.content, response.validators)
-        return ArticleReading(article=article, template=learned, page=page)
-    article, learned, blocks = find_article(document, source, item, template, now)
-    if source.detail:
-        article = _override(article, extract_by_rules(document, source, source.detail, now))
-    page = remember_page(blocks, response.validators)
-    return ArticleReading(article=article, template=learned, page=page)
+    else:
+        article, learned, blocks = find_article(document, source, item, template, now)
+        if source.detail:
+            article = _override(article, extract_by_rules(document, source, source.detail, now))
+        page = remember_page(blocks, response.validators)
+    return ArticleReading(article=article, template=learned, page=replace(page, nameless=nameless))
 
 
 def detect_file_type(response: Response) -> str:

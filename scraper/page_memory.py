@@ -23,8 +23,8 @@ def remember_page(blocks: Iterable[TextBlock], validators: Validators) -> PageMe
     blocks = tuple(blocks)
     text = _mark_lines(line for block in blocks if block.kept for line in block.lines)
     around = _mark_lines(line for block in blocks if not block.kept for line in block.lines)
-    marks = {"text": tuple(sorted(text)), "around": tuple(sorted(around - text))}
-    return PageMemory(validators=validators, reading=READING, **marks)
+    seen_around = tuple(sorted(around - text))
+    return PageMemory(validators=validators, reading=READING, text=tuple(sorted(text)), around=seen_around)
 
 
 def remember_content(content: str, validators: Validators) -> PageMemory:
@@ -49,6 +49,11 @@ def is_same_page(before: Article, after: Article) -> bool:
     """
     kept = bool(after.content) and _measure_kept(before.content, after.content) >= LEAST_KEPT
     return kept and not _has_lost_its_letters(before.content, after.content)
+
+
+def is_named_at_last(after: Article, known: PageMemory, seen: PageMemory) -> bool:
+    """Return whether a text came from a page that did not name its item, and now comes from one that does."""
+    return bool(after.content) and known.nameless and not seen.nameless
 
 
 def _has_lost_its_letters(before: str, after: str) -> bool:

@@ -193,6 +193,30 @@ def test_new_items_pages_are_read_unless_the_source_says_otherwise(tmp_path: Pat
             assert ("What it says at some length" in item.get("content_html", "")) == bool(asked)
 
 
+def test_a_wall_in_the_place_of_own_pages_is_no_text_and_is_tried_again_and_reported(tmp_path: Path) -> None:
+    text = "<p>What it says at some length, so that it counts as a text of its own and not as a line.</p>" * 3
+    wall = "<title>Sign in</title><main><h1>Sign in</h1><p>Please sign in to read on, with the name and the password "
+    wall += "that are given out at the town hall.</p><input name=u><input type=password name=p></main>"
+    with house(tmp_path, full_text=True) as made:
+        made.origin.answer("/news", body=listing(ONE, TWO))
+        made.origin.answer("/1", body=wall)
+        made.origin.answer("/2", body=wall)
+        made.refresh()
+        assert made.read_articles() == 2
+        made.compose()
+        assert titles(made) == ["One", "Two"]
+        assert not any("content_html" in entry for entry in entries(made))
+        (incident,) = made.store.list_incidents(9)
+        assert (incident.health, "asks visitors to log in" in str(incident.message)) == (Health.ARTICLES, True)
+        made.origin.answer("/1", body=f"<title>One</title><main><h1>One</h1>{text}</main>")
+        made.pass_time(minutes=5)
+        assert made.read_articles() == 2
+        made.compose()
+        first, second = entries(made)
+        assert "What it says at some length" in first["content_html"]
+        assert "content_html" not in second
+
+
 def test_an_article_that_the_daemons_end_cut_short_counts_no_try(tmp_path: Path) -> None:
     with house(tmp_path, detail=DETAIL) as made:
         made.origin.answer("/news", body=listing(ONE))

@@ -198,3 +198,26 @@ def test_a_meeting_that_is_moved_is_an_edit_and_one_that_a_newer_program_finds_i
             assert stored.item.event
             seen.append((f"{stored.item.event.start:%d}", stored.revision))
         assert seen == [("05", 1), ("06", 2), ("06", 2)]
+
+
+@pytest.mark.parametrize("wrong", ["<title>Two</title><h1>Two</h1>", "<title>Town</title><h1>Welcome</h1>"])
+def test_a_text_whose_page_did_not_name_the_item_gives_way_to_that_of_the_page_that_does(
+    tmp_path: Path, wrong: str
+) -> None:
+    other = "<div class=text><p>Of the market hall, and of what is sold there in spring and in autumn.</p></div>"
+    with house(tmp_path, detail=DETAIL) as made:
+        made.origin.answer("/news", body=listing(NEW))
+        made.origin.answer("/1", body=wrong + other)
+        made.refresh()
+        made.read_articles()
+        made.origin.answer("/1", body=page(FIRST))
+        made.pass_time(days=1)
+        made.read_articles()
+        made.compose()
+        (entry,) = entries(made)
+        assert FIRST in entry["content_html"]
+        made.origin.answer("/1", body=wrong + other)
+        made.pass_time(days=2)
+        made.read_articles()
+        made.compose()
+        assert FIRST in entries(made)[0]["content_html"], "and stays"
