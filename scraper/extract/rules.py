@@ -23,6 +23,7 @@ from scraper.extract import RawDate, RawEnclosure, RawItem
 from scraper.extract.article.attachments import find_attachments
 from scraper.extract.events import add_events
 from scraper.extract.fragments import take_first_words
+from scraper.extract.inert import drop_inert, drop_placeholders
 from scraper.extract.json_items import extract_json
 from scraper.extract.nodes import find_place, read_node_text, render_inner_html
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, find_largest
@@ -62,7 +63,7 @@ def extract_items(
     if not isinstance(document, HtmlDocument):
         kind = MediaCode.FEED if isinstance(document, FeedDocument) else MediaCode.JSON
         raise ExtractionError(RuleCode.NEED_PAGE(kind=kind()), subject=document.url)
-    nodes = list(select_elements(document.tree, rules.item, rules.syntax))
+    nodes = select_items(document, rules)
     limited = list(_limit_items(((node, _build_item(node, rules)) for node in nodes), warnings, dropped))
     kept = [node for node, _ in limited]
     items = add_events(document, kept, complete_years(document, kept, [item for _, item in limited]))
@@ -111,6 +112,11 @@ def _limit_items(
 def _count_characters(item: RawItem) -> int:
     parts = (*item.authors, *item.categories, *(enclosure.url + enclosure.title for enclosure in item.enclosures))
     return len(item.title) + len(item.link) + len(item.summary) + len(item.image) + sum(map(len, parts))
+
+
+def select_items(document: HtmlDocument, rules: Rules) -> list[HtmlElement]:
+    """Return the elements of a page that its items are read from, in page order."""
+    return drop_inert(document.tree, list(select_elements(document.tree, rules.item, rules.syntax)))
 
 
 def select_elements(node: HtmlElement, selector: str, syntax: Syntax) -> Iterator[HtmlElement]:
@@ -286,6 +292,7 @@ def _build_item(node: HtmlElement, rules: Rules) -> RawItem:
     title = find_one(rules.title, _read_text) if rules.title else _read_text(node)
     if not title.strip() and link and date and rules.summary and not rules.summary.attribute:
         title = take_first_words(find_one(rules.summary, _read_text))
+    title, link = drop_placeholders(title, link)
     return RawItem(
         title=title,
         link=link,

@@ -17,7 +17,7 @@ from scraper.discovery.detection.slot_dates import DateReader
 from scraper.discovery.detection.slots import sample_group
 from scraper.discovery.picking.field_choices import FieldChoice, SampledList, list_field_choices, read_values
 from scraper.document import HtmlDocument
-from scraper.extract.rules import extract_items, select_elements
+from scraper.extract.rules import extract_items, select_items
 from scraper.listing import normalize_new_items
 from scraper.normalize.identity import compute_fingerprint
 from scraper.selector import Syntax
@@ -86,7 +86,7 @@ class PickedPage:
         if rules.syntax is Syntax.JSON:
             return []
         try:
-            return list(select_elements(self.document.tree, rules.item, rules.syntax))[:MOST_NODES]
+            return select_items(self.document, rules)[:MOST_NODES]
         except ExtractionError:
             return []
 
