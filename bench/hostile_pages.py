@@ -109,6 +109,16 @@ KINDS: dict[str, Make] = {
     ),
     "a table of two columns": lambda size: split_rows(size, 2),
     "a table of a hundred columns": lambda size: split_rows(size, 100),
+    "cells that span all rows below": lambda size: repeat(
+        size, "<tr><td rowspan=65535>{day} March 2026<td><a href='/n/{n}'>Notice number {n}</a>", "<table>", "</table>"
+    ),
+    "cells of two rows": lambda size: repeat(
+        size,
+        "<tr><td rowspan=2>{day} March 2026<td><a href='/n/{n}'>Notice number {n}</a>"
+        "<tr><td><a href='/m/{n}'>Another of {n}</a>",
+        "<table>",
+        "</table>",
+    ),
     "a row of many cells": lambda size: fill(size, "<table><tr>", "<td>{n}", "</table>"),
     "tables of one row": lambda size: repeat(size, "<table><tr><td><a href='/{n}'>N {n}</a><td>2026-03-09</table>"),
     "one endless text": lambda size: fill(size, "<p>", "word ", "</p>"),

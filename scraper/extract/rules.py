@@ -26,6 +26,7 @@ from scraper.extract.fragments import take_first_words
 from scraper.extract.inert import drop_inert, drop_placeholders
 from scraper.extract.json_items import extract_json
 from scraper.extract.nodes import find_place, read_node_text, render_inner_html
+from scraper.extract.row_spans import complete_dates
 from scraper.extract.srcset import LAZY_SRC, LAZY_SRCSET, find_largest
 from scraper.extract.years import complete_years
 from scraper.lexicon import part_names
@@ -66,7 +67,8 @@ def extract_items(
     nodes = select_items(document, rules)
     limited = list(_limit_items(((node, _build_item(node, rules)) for node in nodes), warnings, dropped))
     kept = [node for node, _ in limited]
-    items = add_events(document, kept, complete_years(document, kept, [item for _, item in limited]))
+    dated = _complete_dates(kept, [item for _, item in limited], rules)
+    items = add_events(document, kept, complete_years(document, kept, dated))
     if not items:
         selector = repr(rules.item)
         raise ExtractionError(
@@ -76,6 +78,18 @@ def extract_items(
             subject=document.url,
         )
     return _check_fields(items, rules, document.url, warnings)
+
+
+def _complete_dates(nodes: list[HtmlElement], items: list[RawItem], rules: Rules) -> list[RawItem]:
+    """Return the items, rows of a table among them with the date of the cell that spans them."""
+    rule, syntax = rules.date, rules.syntax
+    if rule is None:
+        return items
+
+    def find(row: HtmlElement) -> tuple[object, RawDate | None]:
+        return _get_element(find_field(row, "date", rule, syntax)[0]), find_date(row, rule, syntax)
+
+    return complete_dates(nodes, items, find)
 
 
 def _check_fields(items: list[RawItem], rules: Rules, url: str, warnings: list[Message] | None) -> list[RawItem]:
