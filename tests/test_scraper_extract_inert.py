@@ -3,13 +3,10 @@
 import pytest
 
 from model.errors import ExtractionError
-from model.outcome import NO_VALIDATORS
-from scraper.document import HtmlDocument
-from scraper.document.reading import read_document
 from scraper.extract.inert import drop_placeholders
 from scraper.extract.rules import extract_items
-from scraper.fetch.response import Response
 from scraper.source import Rules
+from tests.pages import read_page
 
 ROWS = "".join(f"<li class=n><a href=/{name}>{name}</a></li>" for name in ("One", "Two"))
 EMPTY = "<li class=n><a href=/x>Title of the notice</a></li>"
@@ -17,13 +14,7 @@ RULES = Rules.model_validate({"item": "li.n", "title": "a"})
 
 
 def find_titles(body: str) -> list[str]:
-    page = f"<!doctype html><html><head><title>News</title></head><body><ul>{body}</ul></body></html>".encode()
-    response = Response(
-        url="https://town.example/", body=page, media_type="text/html", charset="utf-8", validators=NO_VALIDATORS
-    )
-    document = read_document(response)
-    assert isinstance(document, HtmlDocument)
-    return [item.title for item in extract_items(document, RULES)]
+    return [item.title for item in extract_items(read_page(f"<ul>{body}</ul>"), RULES)]
 
 
 @pytest.mark.parametrize(

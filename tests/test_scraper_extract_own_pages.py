@@ -4,11 +4,9 @@ import pytest
 
 from model.errors import OtherPageError
 from model.finding import PageKind
-from model.outcome import NO_VALIDATORS
 from scraper.document import HtmlDocument
-from scraper.document.reading import read_document
 from scraper.extract.own_pages import names_item, refuse_wall
-from scraper.fetch.response import Response
+from tests.pages import read_page
 
 TITLE = "Works in Mill Lane begin in May"
 NEWS = "".join(f"<li><a href=/n/{n}>{TITLE if n == 3 else f'The council decides matter {n}'}</a>" for n in range(9))
@@ -16,17 +14,7 @@ BOX = "<form><p>Sign in to comment</p><input name=u><input type=password name=p>
 
 
 def page(body: str, title: str = "Town") -> HtmlDocument:
-    text = f"<!doctype html><html><head><meta charset=utf-8><title>{title}</title></head><body>{body}</body></html>"
-    response = Response(
-        url="https://town.example/news/1",
-        body=text.encode(),
-        media_type="text/html",
-        charset="utf-8",
-        validators=NO_VALIDATORS,
-    )
-    document = read_document(response)
-    assert isinstance(document, HtmlDocument)
-    return document
+    return read_page(body, head=f"<title>{title}</title>")
 
 
 @pytest.mark.parametrize(

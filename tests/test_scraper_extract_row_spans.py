@@ -2,22 +2,15 @@
 
 import pytest
 
-from model.outcome import NO_VALIDATORS
-from scraper.document import HtmlDocument
-from scraper.document.reading import read_document
 from scraper.extract.rules import extract_items
-from scraper.fetch.response import Response
 from scraper.source import Rules
+from tests.pages import read_page
 
 
 def find_dates(rows: str, **rules: object) -> list[str]:
-    page = f"<!doctype html><html><head><title>News</title></head><body><table>{rows}</table></body></html>".encode()
-    response = Response(
-        url="https://town.example/", body=page, media_type="text/html", charset="utf-8", validators=NO_VALIDATORS
+    found = extract_items(
+        read_page(f"<table>{rows}</table>"), Rules.model_validate({"item": "tr", "title": "a", "date": ".d", **rules})
     )
-    document = read_document(response)
-    assert isinstance(document, HtmlDocument)
-    found = extract_items(document, Rules.model_validate({"item": "tr", "title": "a", "date": ".d", **rules}))
     return [item.date.text if item.date else "" for item in found]
 
 

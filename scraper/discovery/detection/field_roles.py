@@ -34,6 +34,7 @@ from scraper.discovery.detection.slot_relations import (
     relate_link,
 )
 from scraper.discovery.detection.slots import Sample, Slot
+from scraper.discovery.detection.spanned_dates import find_spanned_date
 from scraper.discovery.detection.split_dates import find_split_date
 from scraper.discovery.detection.title_patterns import build_pointer_pattern
 from scraper.discovery.detection.weights import WEIGHTS, Role, Weights, weigh_features
@@ -172,7 +173,7 @@ def _choose_date(
     if not good and (split := find_split_date(found, reader)) is not None:
         features = _read_features(tree, split, 0.0, reader)
         return split, features, weigh_features(Role.DATE, features, weights)
-    if not good and (slot := find_date_above(tree, sample, reader)) is not None:
+    if not good and (slot := _find_shared_date(tree, sample, reader)) is not None:
         for facts, features in find_date_candidates(tree, [describe_slot(tree, sample, slot)], reader):
             score = weigh_features(Role.DATE, features | {"above": 1.0}, weights)
             if score > most:
@@ -190,13 +191,18 @@ def _measure_doubt(facts: SlotFacts, sample: Sample) -> float:
     return NEIGHBOUR_PENALTY * (facts.slot.loose and others)
 
 
+def _find_shared_date(tree: FlatTree, sample: Sample, reader: DateReader) -> Slot | None:
+    """Return the date that is printed once for several items: in a cell that spans them, or a header above."""
+    return find_spanned_date(tree, sample, reader) or find_date_above(tree, sample, reader)
+
+
 def _find_header_dates(
     tree: FlatTree, sample: Sample, reader: DateReader, known: list[tuple[SlotFacts, dict[str, float]]]
 ) -> list[tuple[SlotFacts, dict[str, float]]]:
     """Return the headers' date, unless the items' own dates serve."""
     if any(features["read"] * features["dated"] > GOOD_DATE for _, features in known):
         return []
-    slot = find_date_above(tree, sample, reader)
+    slot = _find_shared_date(tree, sample, reader)
     if slot is None:
         return []
     return [
