@@ -15,7 +15,7 @@ from model.notification import Recipient
 from model.outcome import Health
 from model.page_memory import PageMemory
 from model.readings import Readings
-from model.settle import is_page_edited, merge_read_article
+from model.renewal import is_page_edited, merge_read_article
 from store.calendars import find_event_start
 from store.codec import (
     dump_article,

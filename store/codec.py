@@ -13,7 +13,7 @@ from model.notification import Trouble
 from model.outcome import Dropped, DropReason
 from model.page_memory import PageMemory
 from model.readings import NO_READINGS, Readings
-from model.settle import NOTHING_PENDING, Pending
+from model.renewal import NOTHING_PENDING, Pending
 from model.subscription import Wish
 from store.dataclass_codec import DataclassCodec
 

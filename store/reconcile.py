@@ -16,19 +16,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from model.item import Item, StoredItem
 from model.outcome import DropReason, Scraped
+from model.renewal import Renewal, is_same_reading, merge_renewed, renew_item
 from model.settle import (
     Holder,
     Known,
-    Renewal,
     assign_keys,
     drop_repeats,
     find_day,
     find_shifted,
     is_repeat,
-    is_same_reading,
-    merge_renewed,
     mint_guid,
-    renew_item,
 )
 from model.withholding import are_figures_moved, are_titles_replaced
 from store.calendars import find_event_start

@@ -14,7 +14,7 @@ from feeds import FORMATS, compose, render_document
 from model.article import Article, merge
 from model.item import Item, Precision, StoredItem
 from model.publication import Channel
-from model.settle import renew_item
+from model.renewal import renew_item
 from store.codec import dump_article, dump_item, load_article, load_item
 from tests.item_fields import FILLED_AT, fill, list_texts, without
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from messages.plain import PlainCode
 from model.article import Article
 from model.item import DateOrigin, Enclosure, Item, ItemDate, Precision
-from model.settle import Pending
+from model.renewal import Pending
 from store.codec import (
     dump_article,
     dump_item,
@@ -38,7 +38,7 @@ def test_articles_come_back_as_they_were(article: Article) -> None:
 
 @given(build_strategy(Pending))
 def test_what_is_pending_comes_back_as_it_was(pending: Pending) -> None:
-    assert load_pending(dump_pending(pending)) == pending
+    assert load_pending(dump_pending(pending)) == (pending or Pending()), "of nothing, no runs are counted"
 
 
 def test_nothing_is_nothing() -> None:
