@@ -101,6 +101,8 @@ class _Connection(socketserver.StreamRequestHandler):
                 pass
 
     def _one(self) -> bool:
+        if self.rfile.peek(1)[:1] == b"\x16":  # type: ignore[attr-defined]  # it is a BufferedReader
+            return False  # a TLS ClientHello, in which no line may ever end
         line = self.rfile.readline().decode("latin-1").split()
         if len(line) != 3:
             return False
