@@ -3,7 +3,6 @@
 import gzip
 import json
 import shutil
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from feeds import FORMATS
-from tests.daemon import ROOT, Running, daemon, free_port, require, until
+from tests.daemon import ROOT, Running, daemon, require, until
+from tests.nginx import run_nginx
 from tests.origin import Origin
 from web.security import SECURITY_HEADERS
 
@@ -48,27 +48,27 @@ http {{
 @contextmanager
 def nginx(folder: Path, running: Running) -> Iterator[str]:
     """Run nginx with the site's own file, before a daemon; yields its address."""
-    port, folder_of_nginx = free_port(), folder / "nginx"
+    folder_of_nginx = folder / "nginx"
     folder_of_nginx.mkdir()
+    with run_nginx(folder_of_nginx, lambda port: configure(folder, running.url, port)) as (port, process):
+        until(lambda: process.poll() is not None or ask(f"http://127.0.0.1:{port}/healthz")[0] == 200)
+        yield f"http://127.0.0.1:{port}"
+
+
+def configure(folder: Path, url: str, port: int) -> str:
+    """Write the site's own file for a port, before a daemon at `url`; return what includes it."""
     site = (ROOT / "deploy/nginx.conf").read_text(encoding="utf-8")
     for line, changed in (
         ("listen 80;", f"listen 127.0.0.1:{port};"),
         ("root /var/lib/bantin/www;", f"root {folder}/www;"),
-        ("set $bantin_base https://feeds.example.org;", f"set $bantin_base {running.url};"),
-        ("proxy_pass http://127.0.0.1:8080;", f"proxy_pass {running.url};"),
+        ("set $bantin_base https://feeds.example.org;", f"set $bantin_base {url};"),
+        ("proxy_pass http://127.0.0.1:8080;", f"proxy_pass {url};"),
     ):
         assert line in site
         site = site.replace(line, changed)
-    (folder_of_nginx / "bantin.conf").write_text(site, encoding="utf-8")
+    (folder / "nginx/bantin.conf").write_text(site, encoding="utf-8")
     user = f"user {Path.home().owner()};\n"  # or else its workers may not read the test's folder
-    (folder_of_nginx / "nginx.conf").write_text(user + AROUND.format(folder=folder_of_nginx), encoding="utf-8")
-    command = ["nginx", "-c", str(folder_of_nginx / "nginx.conf"), "-p", str(folder_of_nginx)]
-    with subprocess.Popen(command) as process:
-        try:
-            until(lambda: process.poll() is not None or ask(f"http://127.0.0.1:{port}/healthz")[0] == 200)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
+    return user + AROUND.format(folder=folder / "nginx")
 
 
 def ask(url: str, method: str = "GET", **fields: str) -> tuple[int, "Message[str, str]", bytes]:

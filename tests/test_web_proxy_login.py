@@ -1,10 +1,8 @@
 """People whom a proxy names by a request field: believed of proxies of ours alone."""
 
 import os
+import shutil
 import socket
-import subprocess
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +17,8 @@ from settings.load import parse_settings
 from tests.add_site import Site
 from tests.api_site import add_token
 from tests.managed_site import managed
+from tests.nginx import run_nginx
+from tests.served_site import run_server
 
 PROXY = ("192.0.2.7", 40000)
 STRANGER = ("198.51.100.9", 40000)
@@ -102,49 +102,31 @@ http {{
 """
 
 
-def find_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 @contextmanager
-def served(made: Site, port: int) -> Iterator[None]:
+def served(made: Site) -> Iterator[int]:
+    """Serve a site; yields its port."""
     browser = made.browser(access=ACCESS, proxies=["127.0.0.1"])
-    server = uvicorn.Server(uvicorn.Config(browser.served, port=port, log_level="error", proxy_headers=False))  # type: ignore[arg-type]
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        thread.join(60)
+    config = uvicorn.Config(browser.served, log_level="error", proxy_headers=False)  # type: ignore[arg-type]
+    with socket.create_server(("127.0.0.1", 0)) as listener, run_server(config, listener):
+        yield int(listener.getsockname()[1])
 
 
 @contextmanager
-def nginx(folder: Path, front: int, back: int) -> Iterator[None]:
+def nginx(folder: Path, back: int) -> Iterator[int]:
+    """Run nginx before a port; yields its own."""
     user = "user root; " if os.geteuid() == 0 else ""  # or its workers could not read a test's folder
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, front=front, back=back, user=user))
     (folder / "users").write_text("thu:{PLAIN}secret of thu\nlan:{PLAIN}secret of lan\n")
-    with subprocess.Popen(["/usr/sbin/nginx", "-c", str(folder / "nginx.conf")]) as process:
-        try:
-            for _ in range(200):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", front)) == 0:
-                        break
-                time.sleep(0.05)
-            yield
-        finally:
-            process.terminate()
+    with run_nginx(folder, lambda port: NGINX.format(folder=folder, front=port, back=back, user=user)) as (front, _):
+        yield front
 
 
-@pytest.mark.skipif(not Path("/usr/sbin/nginx").exists(), reason="no nginx")
+@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx")
 def test_a_real_proxy_names_people_whatever_they_send_themselves(tmp_path: Path) -> None:
     import httpx
 
-    front, back = find_port(), find_port()
-    with managed(tmp_path) as made, served(made, back), nginx(tmp_path, front, back):
+    with managed(tmp_path) as made, served(made) as back, nginx(tmp_path, back) as front:
         forged = {"X-Remote-User": "thu"}
-        with httpx.Client(base_url=f"http://127.0.0.1:{front}") as client:
+        with httpx.Client(base_url=f"http://127.0.0.1:{front}", timeout=60) as client:
             assert client.get("/add").status_code == 401
             assert client.get("/add", auth=("thu", "secret of thu")).status_code == 200
             assert client.get("/add", auth=("lan", "secret of lan")).status_code == 403
