@@ -1,9 +1,11 @@
 """A mail server on loopback (aiosmtpd) that keeps what it is sent, and refuses what it is told to."""
 
+import asyncio
 import email
 import email.policy
+import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -11,8 +13,6 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
-
-from tests.daemon import free_port
 
 
 @dataclass
@@ -52,15 +52,28 @@ class MailSink:
         return AuthResult(success=data.password == b"right", handled=False)
 
 
+class _Controller(Controller):
+    """Serves on a socket that is bound already, so that nobody else can take its port."""
+
+    listener: socket.socket
+
+    def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self.listener)
+
+
 @contextmanager
-def mail_sink(port: int = 0, *, tls: ssl.SSLContext | None = None, auth: bool = False) -> Iterator[MailSink]:
-    """Run a sink; with `tls` it offers STARTTLS, with `auth` it asks for the password `right`."""
-    sink = MailSink(port or free_port())
-    options: dict[str, Any] = {"authenticator": sink.authenticate, "auth_required": True} if auth else {}
-    options |= {"tls_context": tls} if tls else {"auth_require_tls": False}
-    controller = Controller(sink, hostname="127.0.0.1", port=sink.port, **options)
-    controller.start()
-    try:
-        yield sink
-    finally:
-        controller.stop()
+def mail_sink(
+    listener: socket.socket | None = None, *, tls: ssl.SSLContext | None = None, auth: bool = False
+) -> Iterator[MailSink]:
+    """Run a sink, on a free port or a bound socket; with `tls` it offers STARTTLS, with `auth` it asks for `right`."""
+    with listener or socket.create_server(("127.0.0.1", 0)) as bound:
+        sink = MailSink(bound.getsockname()[1])
+        options: dict[str, Any] = {"authenticator": sink.authenticate, "auth_required": True} if auth else {}
+        options |= {"tls_context": tls} if tls else {"auth_require_tls": False}
+        controller = _Controller(sink, hostname="127.0.0.1", port=sink.port, ready_timeout=60, **options)
+        controller.listener = bound
+        controller.start()
+        try:
+            yield sink
+        finally:
+            controller.stop()

@@ -71,12 +71,20 @@ def desk(folder: Path, target: dict[str, Any], database_url: str = "", **others:
         try:
             yield opened
         finally:
-            opened.sender.stop()
+            opened.sender.stop(60)
 
 
 def mail_target(port: int, **options: Any) -> dict[str, Any]:
     mail = {"server": "127.0.0.1", "port": port, "security": "none", "sender": "b@feeds.example", "to": ["d@a.example"]}
     return {"mail": mail, **options}
+
+
+@contextmanager
+def bound_socket() -> Iterator[socket.socket]:
+    """Give a socket whose port is its own, and which refuses connections until it listens."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield bound
 
 
 def test_new_items_come_by_mail(tmp_path: Path, database_url: str) -> None:
@@ -94,8 +102,7 @@ def test_new_items_come_by_mail(tmp_path: Path, database_url: str) -> None:
 def test_an_outage_is_waited_for_and_nothing_is_lost_or_said_twice(
     tmp_path: Path, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    port = free_port()
-    with desk(tmp_path, mail_target(port), database_url) as made:
+    with bound_socket() as bound, desk(tmp_path, mail_target(port := bound.getsockname()[1]), database_url) as made:
         made.publish(ONE)
         made.publish(TWO, ONE)
         made.send()
@@ -105,7 +112,7 @@ def test_an_outage_is_waited_for_and_nothing_is_lost_or_said_twice(
         assert (waiting.count, waiting.tries) == (2, 2)
         assert re.search(f"127.0.0.1:{port} (refused|closed) the connection", str(waiting.message))
         assert caplog.text.count("notifications to desk are held up") == 1
-        with mail_sink(port) as sink:
+        with mail_sink(bound) as sink:
             made.send()
             assert sink.messages == [], "the pause is kept"
             made.made.pass_time(minutes=5)
@@ -176,7 +183,7 @@ def test_a_slow_target_holds_up_no_other(tmp_path: Path) -> None:
     let_go = threading.Event()
 
     def wait(_: Asked) -> Answer:
-        let_go.wait(10)
+        let_go.wait(60)
         return Answer(status=200)
 
     with mail_sink() as sink, desk(tmp_path, {"webhook": {"url": "ORIGIN/slow"}}, mail=mail_target(sink.port)) as made:
@@ -209,7 +216,7 @@ def test_stopping_gives_up_what_is_being_sent_and_another_takes_it_up(tmp_path: 
         made.publish(TWO, ONE)
         made.sender.pump()
         with silent.accept()[0]:
-            assert made.sender.stop()
+            assert made.sender.stop(60)
         assert made.waiting().tries == 0
         store, now = made.made.store, made.made.now[0]
         assert store.claim_notifications("desk", now, limit=9, lease=timedelta(minutes=1))
