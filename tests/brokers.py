@@ -45,6 +45,7 @@ class Relay:
         place = urlsplit(url)
         self._target = (place.hostname or "", place.port or 0)
         self._open: list[socket.socket] = []
+        self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
         port = self._listener.getsockname()[1]
         user = place.netloc.rpartition("@")[0]
@@ -63,18 +64,24 @@ class Relay:
 
     def cut(self) -> None:
         """Close all connections; new ones are passed on again."""
-        for end in self._open:
+        with self._lock:
+            ends, self._open = self._open, []  # what is accepted from here on is left to the next cut
+        for end in ends:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
-        self._open.clear()
 
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 near = self._listener.accept()[0]
-                far = socket.create_connection(self._target)
-                self._open += [near, far]
+                try:
+                    far = socket.create_connection(self._target)
+                except OSError:
+                    near.close()
+                    continue
+                with self._lock:
+                    self._open += [near, far]
                 for source, sink in ((near, far), (far, near)):
                     threading.Thread(target=self._pass_on, args=(source, sink), daemon=True).start()
 
