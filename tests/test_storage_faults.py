@@ -138,7 +138,7 @@ class Relay:
 
     def begin(self) -> None:
         """Take connections."""
-        self._server = self._do(asyncio.start_unix_server(self._relay, self._path))
+        self._do(self._begin())
 
     def cut(self) -> None:
         """End all connections, and refuse new ones."""
@@ -152,31 +152,43 @@ class Relay:
         self._loop.close()
 
     def _do(self, work):  # type: ignore[no-untyped-def]  # the result is that of the coroutine
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    async def _begin(self) -> None:
+        self._takes_more = True
+        self._server = await asyncio.start_unix_server(self._accept, self._path)
 
     async def _end(self) -> None:
+        self._takes_more = False
+        for listener in self._server.sockets:
+            self._loop.remove_reader(listener.fileno())
+        await asyncio.sleep(0)  # what was taken in this turn begins; a closed server would leave it open for ever
         self._server.close()
         self._path.unlink(missing_ok=True)
-        for task in list(self._tasks):
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        others = asyncio.all_tasks() - {asyncio.current_task()}  # asyncio's own, that begin connections, too
+        await asyncio.gather(*others, return_exceptions=True)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._takes_more:
+            writer.transport.abort()
+            return
+        task = asyncio.ensure_future(self._relay(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: writer.transport.abort())  # also of one that was cancelled before it began
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
         there = await asyncio.open_unix_connection(self._target)
+        pumps = [asyncio.ensure_future(_pump(reader, there[1])), asyncio.ensure_future(_pump(there[0], writer))]
         try:
-            await asyncio.wait(
-                [asyncio.create_task(_pump(reader, there[1])), asyncio.create_task(_pump(there[0], writer))],
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-        except asyncio.CancelledError:
-            pass
+            await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            writer.transport.abort()
             there[1].transport.abort()
-            self._tasks.discard(task)
+            for pump in pumps:
+                pump.cancel()
+            await asyncio.gather(*pumps, return_exceptions=True)
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
