@@ -60,7 +60,7 @@ class House:
 def settings(origin: Origin, *, query: str = "", **source: Any) -> Settings:
     entry = {"slug": "news", "url": f"{origin.url}/news{query}", "title": "News", "robots": False, "rules": RULES}
     entry |= {"full_text": False, **source}
-    fetch = {"allow": [f"{origin.host}:{origin.port}"], "delay_seconds": 0, "deadline_seconds": 3, "read_seconds": 1}
+    fetch = {"allow": [f"{origin.host}:{origin.port}"], "delay_seconds": 0, "deadline_seconds": 60, "read_seconds": 60}
     return Settings.model_validate({"fetch": fetch, "sources": [entry]})
 
 

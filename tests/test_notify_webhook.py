@@ -33,8 +33,12 @@ LETTER = Letter(
 
 @pytest.fixture
 def client() -> Iterator[Client]:
-    with Client(FetchOptions(allow=("127.0.0.0/8",), delay_seconds=0, deadline_seconds=1)) as client:
+    with Client(options(60)) as client:
         yield client
+
+
+def options(seconds: float) -> FetchOptions:
+    return FetchOptions(allow=("127.0.0.0/8",), delay_seconds=0, deadline_seconds=seconds, read_seconds=seconds)
 
 
 def send(client: Client, url: str, **options: Any) -> None:
@@ -97,16 +101,16 @@ def test_a_dead_receiver(client: Client) -> None:
     assert "refused the connection" in str(fail(client, f"http://127.0.0.1:{free_port()}/hook"))
 
 
-def test_a_slow_receiver(client: Client) -> None:
+def test_a_slow_receiver() -> None:
     let_go = threading.Event()
 
     def wait(_: Asked) -> Answer:
-        let_go.wait(10)
+        let_go.wait(60)
         return Answer(status=200)
 
-    with Origin() as origin:
+    with Origin() as origin, Client(options(1)) as hasty:
         origin.script("/hook", wait)
-        error = fail(client, f"{origin.url}/hook")
+        error = fail(hasty, f"{origin.url}/hook")
         let_go.set()
     assert "1 s" in str(error)
 
@@ -131,7 +135,7 @@ def test_stopping_cuts_what_is_being_sent(client: Client) -> None:
 
     def wait(_: Asked) -> Answer:
         client.stop()
-        let_go.wait(10)
+        let_go.wait(60)
         return Answer(status=200)
 
     with Origin() as origin:

@@ -37,7 +37,7 @@ def client(origin: Origin) -> Iterator[Client]:
 
 
 def options(*origins: Origin, **told: Any) -> FetchOptions:
-    told = {"deadline_seconds": 2, "read_seconds": 1, **told}
+    told = {"deadline_seconds": 60, "read_seconds": 60, **told}
     return FetchOptions(allow=tuple(f"{one.host}:{one.port}" for one in origins), **told)
 
 
@@ -227,15 +227,15 @@ def test_a_name_server_that_hangs_and_a_name_that_is_none() -> None:
 
     def resolve(host: str, *_: Any) -> list[Any]:
         if host == "slow.example":
-            hang.wait(5)
+            hang.wait(60)
         raise socket.gaierror(-2, "Name or service not known")
 
-    with Client(FetchOptions(deadline_seconds=0.2), resolve=resolve) as client:
-        with pytest.raises(DeadlineError):
-            get(client, "http://slow.example/")
-        hang.set()
-        with pytest.raises(NetworkError, match=r"there is no host of the name none\.example"):
-            get(client, "http://none.example/")
+    with Client(FetchOptions(deadline_seconds=0.2), resolve=resolve) as client, pytest.raises(DeadlineError):
+        get(client, "http://slow.example/")
+    hang.set()
+    message = r"there is no host of the name none\.example"
+    with Client(FetchOptions(deadline_seconds=60), resolve=resolve) as client, pytest.raises(NetworkError, match=message):
+        get(client, "http://none.example/")
 
 
 def test_the_environment_is_not_asked(
@@ -254,11 +254,11 @@ def test_stop_cuts_what_is_under_way_and_all_later_requests(origin: Origin) -> N
 
     def hang(_: Asked) -> Answer:
         asked.set()
-        ended.wait(60)
+        ended.wait(120)
         return Answer()
 
     origin.script("/", hang)
-    client = Client(options(origin, deadline_seconds=20, read_seconds=20))
+    client = Client(options(origin, deadline_seconds=120, read_seconds=120))
 
     def run() -> None:
         with pytest.raises(StoppedError) as caught:
@@ -270,7 +270,7 @@ def test_stop_cuts_what_is_under_way_and_all_later_requests(origin: Origin) -> N
     try:
         assert asked.wait(60)
         client.stop()
-        thread.join(15)  # less than the deadline, at which it would end in any case
+        thread.join(60)  # less than the deadline, at which it would end in any case
         assert raised
     finally:
         ended.set()

@@ -30,7 +30,7 @@ def origin() -> Iterator[Origin]:
 
 @pytest.fixture
 def client(origin: Origin) -> Iterator[Client]:
-    with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",), delay_seconds=0, deadline_seconds=5)) as made:
+    with Client(FetchOptions(allow=(f"{origin.host}:{origin.port}",), delay_seconds=0)) as made:
         yield made
 
 

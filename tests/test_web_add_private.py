@@ -42,7 +42,7 @@ def control(url: str) -> Any:
 @pytest.fixture
 def browser(hostile: str, tmp_path: Path) -> Iterator[Callable[[str], str]]:
     """Give what has an address looked at, and returns the page that comes of it; the origin itself may be asked."""
-    options = FetchOptions(allow=(hostile.removeprefix("http://"),), deadline_seconds=2, delay_seconds=0)
+    options = FetchOptions(allow=(hostile.removeprefix("http://"),), deadline_seconds=60, delay_seconds=0)
     with Client(options) as client, site(tmp_path) as made:
 
         def real(url: str, told: Mapping[str, str], say: Callable[[Message], None]) -> Discovery:
