@@ -3,11 +3,14 @@
 import threading
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
+
+import pytest
 
 from model.subscription import SubscriptionClaim
 from tests.daemon import until
-from websub.sender import CLEANING, Sender
+from websub.sender import CLEANING, SLOW_SECONDS, Sender
 
 NOW = datetime(2026, 3, 9, tzinfo=UTC)
 
@@ -60,44 +63,54 @@ class Subscribers:
     def work(self, claim: SubscriptionClaim) -> None:
         self.working.append(claim.host)
         if claim.host.startswith("slow"):
-            self.let_go.wait(20)
+            self.let_go.wait(60)
         self.working.remove(claim.host)
         self.done.append(claim.host)
 
 
-def test_slow_hosts_of_many_names_leave_threads_to_the_others() -> None:
+@pytest.fixture
+def moment(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Give the second that the sender's clock shows, to be moved."""
+    moment = [0.0]
+    monkeypatch.setattr("websub.sender.time", SimpleNamespace(monotonic=lambda: moment[0]))
+    return moment
+
+
+def test_slow_hosts_of_many_names_leave_threads_to_the_others(moment: list[float]) -> None:
     subscribers = Subscribers()
-    sender = Sender(subscribers, threads=8, slow_threads=2, slow_seconds=0.2)  # type: ignore[arg-type]  # a stand-in
+    sender = Sender(subscribers, threads=8, slow_threads=2)  # type: ignore[arg-type]  # a stand-in
     slow = [f"slow{number}" for number in range(8)]
     subscribers.due = [*slow]
     sender.pump()
     until(lambda: len(subscribers.working) == 8)
-    threading.Event().wait(0.3)  # longer than who is not slow may take
+    moment[0] += SLOW_SECONDS
     subscribers.let_go.set()
     until(lambda: len(subscribers.done) == 8 and not sender.pump())
     subscribers.let_go.clear()
     subscribers.done.clear()
     subscribers.due = [*slow, *(f"quick{number}" for number in range(20))]
     sender.pump()
-    until(lambda: len(subscribers.done) == 20)
-    assert len(subscribers.working) == 2
+    until(lambda: len(subscribers.done) == 20 and len(sender._under_way) == 2)
+    until(lambda: len(subscribers.working) == 2)
+    assert len(sender._under_way) == 2
     subscribers.let_go.set()
     until(lambda: len(subscribers.done) == 28)
-    assert sender.stop(20)
+    assert sender.stop(60)
 
 
-def test_who_is_slow_no_more_shares_no_longer() -> None:
+def test_who_is_slow_no_more_shares_no_longer(moment: list[float]) -> None:
     subscribers = Subscribers()
-    sender = Sender(subscribers, threads=2, slow_threads=1, slow_seconds=0.2)  # type: ignore[arg-type]  # a stand-in
+    sender = Sender(subscribers, threads=2, slow_threads=1)  # type: ignore[arg-type]  # a stand-in
     for turn in range(2):
         subscribers.due = ["slow"]
         sender.pump()
         if not turn:
-            threading.Event().wait(0.3)
+            until(lambda: subscribers.working)
+            moment[0] += SLOW_SECONDS
             subscribers.let_go.set()
         until(lambda turn=turn: len(subscribers.done) == turn + 1 and not sender.pump())
         assert list(sender._slow) == ["slow"][turn:]
-    assert sender.stop(20)
+    assert sender.stop(60)
 
 
 def test_expired_subscriptions_are_deleted_once_an_hour() -> None:
@@ -111,4 +124,4 @@ def test_expired_subscriptions_are_deleted_once_an_hour() -> None:
     subscribers.now -= timedelta(days=1)  # the clock was wrong
     sender.pump()
     assert subscribers.cleaned[2:] == [subscribers.now]
-    assert sender.stop()
+    assert sender.stop(60)
