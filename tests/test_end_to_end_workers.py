@@ -136,7 +136,7 @@ def test_workers_do_all_that_is_fetched_sent_and_composed(place: Place) -> None:
     wait_until(lambda: len(running.feed("s0")["items"]) == 2)
     place.origin.answer("/s0", body=listing(THREE, ONE, TWO))
     place.mark_due("s0")
-    wait_until(lambda: place.origin.asked("/hook"))
+    wait_until(lambda: all(place.origin.asked(path) for path in ("/1", "/2", "/hook")))
     assert [len(place.origin.asked(path)) for path in ("/s0", "/1", "/2", "/hook")] == [2, 1, 1, 1]
     wait_until(lambda: json.loads(running.get("/feeds/all.json") or b'{"items": []}')["items"])
 
@@ -168,6 +168,7 @@ def test_what_a_killed_worker_had_under_way_is_done_by_another_and_once(place: P
     wait_until(lambda: len(running.feed("s0")["items"]) == 2)
     ends.set()
     assert len(place.origin.asked("/s0")) == 2
+    wait_until(lambda: "2 new" in place.log(1))
     assert place.log(1).count("2 new") == 1
 
 
@@ -185,11 +186,17 @@ def test_two_daemons_and_two_workers_share_the_work(place: Place) -> None:
     for each in running:
         wait_until(lambda each=each: all(each.feed(f"s{n}")["items"] for n in range(number)))
     assert {len(place.origin.asked(f"/s{n}")) for n in range(number)} == {1}
-    shares = [place.log(worker).count(" 2 new") for worker in (0, 1)]
+    wait_until(lambda: sum(count_shares(place)) >= number)
+    shares = count_shares(place)
     assert sum(shares) == number
     assert min(shares) > 0, shares
     claims = [re.search(rb"^bantin_run_lateness_seconds_count (\S+)", each.get("/metrics"), re.M) for each in running]
     assert sum(float(found[1]) for found in claims if found) == number, "each was claimed by one of them, once"
+
+
+def count_shares(place: Place) -> list[int]:
+    """Return how many runs each of two workers has told of."""
+    return [place.log(worker).count(" 2 new") for worker in (0, 1)]
 
 
 @on_postgres
