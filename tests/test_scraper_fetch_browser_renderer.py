@@ -71,15 +71,27 @@ def test_a_page_is_in_chromium_s_sandbox(origin: Origin) -> None:
     assert filters == {"Seccomp:\t2"}, "calls are filtered"
 
 
-def test_stopping_cuts_a_page_that_is_being_read(origin: Origin) -> None:
-    reached = threading.Event()
+class Hanging:
+    """A page that answers when it is let go, which is at the end of a test."""
 
-    def hang(_: Asked) -> Answer:
-        reached.set()
-        threading.Event().wait(20)
+    def __init__(self) -> None:
+        self.reached, self.let_go = threading.Event(), threading.Event()
+
+    def answer(self, _: Asked) -> Answer:
+        self.reached.set()
+        self.let_go.wait(240)
         return Answer()
 
-    origin.script("/hangs", hang)
+
+@pytest.fixture
+def hangs() -> Iterator[Hanging]:
+    made = Hanging()
+    yield made
+    made.let_go.set()
+
+
+def test_stopping_cuts_a_page_that_is_being_read(origin: Origin, hangs: Hanging) -> None:
+    origin.script("/hangs", hangs.answer)
     with browsing_client(origin) as client:
         request = Request(url=origin.url + "/hangs", robots=False, browser=BrowserUse())
         caught: list[BaseException] = []
@@ -92,21 +104,16 @@ def test_stopping_cuts_a_page_that_is_being_read(origin: Origin) -> None:
 
         thread = threading.Thread(target=get)
         thread.start()
-        assert reached.wait(60)
+        assert hangs.reached.wait(120)
         client.stop()
-        thread.join(15)
+        thread.join(60)
         assert len(caught) == 1
         with pytest.raises(StoppedError):
             client.get(request, now=NOW)
 
 
-def test_closing_stops_the_pages_that_wait_too(origin: Origin) -> None:
-    reached, ended = threading.Event(), []
-
-    def hang(_: Asked) -> Answer:
-        reached.set()
-        threading.Event().wait(20)
-        return Answer()
+def test_closing_stops_the_pages_that_wait_too(origin: Origin, hangs: Hanging) -> None:
+    ended = []
 
     def get(client: Client) -> None:
         try:
@@ -114,12 +121,12 @@ def test_closing_stops_the_pages_that_wait_too(origin: Origin) -> None:
         except FetchError as error:
             ended.append(type(error))
 
-    origin.script("/waits", hang)
+    origin.script("/waits", hangs.answer)
     with browsing_client(origin) as client:
         threads = [threading.Thread(target=get, args=(client,)) for _ in range(4)]
         for thread in threads:
             thread.start()
-        assert reached.wait(60)
+        assert hangs.reached.wait(120)
     for thread in threads:
         thread.join(60)
     assert ended == [StoppedError] * 4
@@ -127,28 +134,20 @@ def test_closing_stops_the_pages_that_wait_too(origin: Origin) -> None:
 
 
 def test_a_page_that_waits_for_the_browser_in_vain_has_not_been_asked_for(
-    origin: Origin, monkeypatch: pytest.MonkeyPatch
+    origin: Origin, hangs: Hanging, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reached, ends = threading.Event(), threading.Event()
-
-    def hang(_: Asked) -> Answer:
-        reached.set()
-        ends.wait(20)
-        return Answer()
-
-    origin.script("/slow", hang)
+    origin.script("/slow", hangs.answer)
     monkeypatch.setattr(BrowserOptions, "visit_seconds", 0.1)
     with browsing_client(origin) as client:
         renderer = client._find_renderer()
         slow, next_one = (Visit(url=f"{origin.url}/{path}", name="Bantin") for path in ("slow", "next"))
         thread = threading.Thread(target=read_until_stopped, args=(renderer, slow))
         thread.start()
-        assert reached.wait(60)
+        assert hangs.reached.wait(120)
         with pytest.raises(BusyError, match="busy with other pages"):
             renderer.render(next_one)
         assert origin.asked("/next") == []
         client.stop()
-        ends.set()
         thread.join(60)
 
 
