@@ -20,7 +20,7 @@ URLS = {
 def answers(url: str) -> bool:
     place = urlsplit(url)
     try:
-        with socket.create_connection((place.hostname or "", place.port or 0), timeout=2):
+        with socket.create_connection((place.hostname or "", place.port or 0), timeout=20):
             return True
     except OSError:
         return False

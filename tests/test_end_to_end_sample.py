@@ -82,7 +82,7 @@ def test_a_second_daemon_on_the_same_database_ends_with_a_message(tmp_path: Path
             env={"BANTIN_DATA": str(tmp_path / "data"), "PATH": "/usr/bin:/bin"},
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
         )
         assert second.returncode != 0
         assert f"another daemon (pid {running.process.pid})" in second.stderr

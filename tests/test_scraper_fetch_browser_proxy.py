@@ -29,7 +29,7 @@ async def fetch_slowly(length: int) -> int:
 
     origin = await asyncio.start_server(answer, "127.0.0.1", 0)
     port = origin.sockets[0].getsockname()[1]
-    proxy = GuardedProxy(connect_seconds=5)
+    proxy = GuardedProxy(connect_seconds=60)
     address = await proxy.start()
     assert proxy._server is not None
     proxy._server.sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, NARROW)
@@ -52,7 +52,8 @@ async def fetch_slowly(length: int) -> int:
         origin.close()
 
 
-def test_an_answer_that_ends_with_its_connection_arrives_whole() -> None:
+def test_an_answer_that_ends_with_its_connection_arrives_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.fetch.browser.proxy.DRAIN_SECONDS", 60)
     assert asyncio.run(fetch_slowly(LENGTH)) == LENGTH
 
 
@@ -113,7 +114,7 @@ class GoneWriter:
 
 
 def test_a_connection_that_has_gone_already_is_let_go_of() -> None:
-    proxy, writer = GuardedProxy(connect_seconds=5), GoneWriter()
+    proxy, writer = GuardedProxy(connect_seconds=60), GoneWriter()
     proxy.begin(lambda _: None, Guard())
 
     async def accept() -> None:
@@ -124,7 +125,7 @@ def test_a_connection_that_has_gone_already_is_let_go_of() -> None:
 
 
 def test_a_connection_whose_page_ends_before_it_is_served_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    proxy, writer = GuardedProxy(connect_seconds=5), GoneWriter()
+    proxy, writer = GuardedProxy(connect_seconds=60), GoneWriter()
     monkeypatch.setattr(proxy, "_is_accepted", lambda _: True)
 
     async def accept_and_end() -> None:
@@ -137,7 +138,7 @@ def test_a_connection_whose_page_ends_before_it_is_served_is_cut(monkeypatch: py
 
 async def close_while_accepting(turns: int) -> None:
     """Close the proxy so many turns of the loop after a connection came: taken by then, begun, or not yet seen."""
-    proxy = GuardedProxy(connect_seconds=5)
+    proxy = GuardedProxy(connect_seconds=60)
     address = await proxy.start()
     with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))):
         for _ in range(turns):

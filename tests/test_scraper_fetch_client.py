@@ -233,8 +233,10 @@ def test_a_name_server_that_hangs_and_a_name_that_is_none() -> None:
     with Client(FetchOptions(deadline_seconds=0.2), resolve=resolve) as client, pytest.raises(DeadlineError):
         get(client, "http://slow.example/")
     hang.set()
-    message = r"there is no host of the name none\.example"
-    with Client(FetchOptions(deadline_seconds=60), resolve=resolve) as client, pytest.raises(NetworkError, match=message):
+    with (
+        Client(FetchOptions(deadline_seconds=60), resolve=resolve) as client,
+        pytest.raises(NetworkError, match=r"there is no host of the name none\.example"),
+    ):
         get(client, "http://none.example/")
 
 

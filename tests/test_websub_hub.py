@@ -95,7 +95,7 @@ def _open(made: House) -> Iterator[Hub]:
     try:
         yield opened
     finally:
-        opened.sender.stop()
+        opened.sender.stop(60)
         opened.deliverer.client.close()
 
 
