@@ -50,7 +50,7 @@ def test_one_page_at_a_time_is_taken_up_for_the_browser(tmp_path: Path, monkeypa
         if claim.slug.startswith("b"):
             begun.append(claim.slug)
             most.append(len(begun) - sum(slug.startswith("b") for slug in done))
-            assert go_on.acquire(timeout=30)
+            assert go_on.acquire(timeout=120)
         return refresher.refresh(claim)
 
     def note(run: Run) -> None:
@@ -63,7 +63,7 @@ def test_one_page_at_a_time_is_taken_up_for_the_browser(tmp_path: Path, monkeypa
             made.origin.answer(f"/{name}", body=listing((f"/{name}/1", f"Notice of {name}", "09.03.2026")))
         dispatcher = Dispatcher(set_sources(made), on_run=note)
         dispatcher.pump()
-        until(lambda: sorted(done) == [f"p{n}" for n in range(PLAIN)])
+        until(lambda: begun and sorted(done) == [f"p{n}" for n in range(PLAIN)])
         assert len(begun) == 1, "the others are not even claimed"
         for _ in range(BROWSED):
             go_on.release()

@@ -90,12 +90,13 @@ def test_without_such_a_process_all_is_read_here() -> None:
 
 
 @pytest.mark.parametrize("hang", [readings.spin, readings.wait])
-def test_a_page_that_hangs_the_reader_is_given_up(hang: Any) -> None:
+def test_a_page_that_hangs_the_reader_is_given_up(hang: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with make_reader(seconds=0.2) as reader:
         with pytest.raises(LimitError) as caught:
             read(reader, hang)
         assert caught.value.message == ReadingCode.TOO_SLOW(seconds=0.2)
         assert caught.value.subject == URL
+        monkeypatch.setattr("scraper.reading_process.WAITING", 300)  # what follows is to end in time
         assert read(reader, os.getpid, size=1) != os.getpid(), "what hung is not read here the next time"
 
 
