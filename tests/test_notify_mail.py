@@ -208,15 +208,17 @@ def test_a_server_that_drips_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def drip() -> None:
-            opened, _ = listening.accept()
-            with opened, suppress(OSError):
-                while not ended.wait(0.02):
-                    opened.sendall(b"2")
+            with suppress(OSError):
+                opened, _ = listening.accept()
+                with opened:
+                    while not ended.wait(0.02):
+                        opened.sendall(b"2")
 
         thread = threading.Thread(target=drip, daemon=True)
         thread.start()
         error = fail(listening.getsockname()[1])
         ended.set()
+        listening.shutdown(socket.SHUT_RDWR)  # its time may have passed before it connected
         thread.join(60)
     assert "0.3 s" in str(error)
 
