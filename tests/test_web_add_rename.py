@@ -25,7 +25,7 @@ def test_the_address_is_changed_until_the_first_reader_comes(made: Site) -> None
     browser = made.browser()
     path = browser.publish(browser.look()).location
     page = etree.HTML(browser.client.get(path).text)
-    assert page.xpath("string(//h1)") == f"Published: {FOUND.slug}"
+    assert page.xpath("string(//h1)") == f"Published: {FOUND.title}"
     assert page.xpath("string(//p[@class='lede'])") == FOUND.url
     made.store.sync_sources([record_of("other"), record_of(FOUND.slug)], NOW)
     for typed, words in (("Not a slug", "This must be lower-case letters"), ("other", "already has this name")):
@@ -47,6 +47,15 @@ def test_the_address_is_changed_until_the_first_reader_comes(made: Site) -> None
     text = browser.client.get(path).text
     assert 'name="slug"' not in text
     assert "These addresses stay as they are" in text
+
+
+def test_what_was_published_is_told_by_its_own_name_and_address(made: Site) -> None:
+    browser = made.browser()
+    path = browser.look()
+    answer = browser.publish(f"{path}?choice=1", title="Harbour")
+    page = etree.HTML(browser.client.get(answer.location).text)
+    assert page.xpath("string(//h1)") == "Published: Harbour"
+    assert page.xpath("string(//p[@class='lede'])") == "https://origin.example/feed.xml"
 
 
 def test_a_result_that_was_not_published_has_no_address_to_change(made: Site) -> None:

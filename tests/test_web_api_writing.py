@@ -182,6 +182,18 @@ def test_a_source_is_removed_as_it_was_seen(tmp_path: Path) -> None:
         assert site.browser.client.get("/feeds/roads.atom").status_code == 410
 
 
+def test_a_source_that_was_removed_can_be_added_again(tmp_path: Path) -> None:
+    with api_site(tmp_path) as site:
+        for named in ({}, {"slug": "parks"}):
+            added = site.writer.send("POST", "sources", json={**NEW, **named})
+            assert (added.status_code, added.json()["slug"]) == (201, "parks"), added.text
+            assert site.writer.send("DELETE", "sources/parks").status_code == 204
+        elsewhere = {**NEW, "url": "https://origin.example/zoo"}
+        assert site.writer.send("POST", "sources", json=elsewhere).status_code == 409
+        del elsewhere["slug"]
+        assert site.writer.send("POST", "sources", json={**elsewhere, "url": NEW["url"]}).json()["slug"] == "parks"
+
+
 def test_a_source_is_paused_and_resumed(tmp_path: Path) -> None:
     with api_site(tmp_path) as site:
         assert site.writer.send("POST", "sources/news/pause").json()["state"] == "paused"

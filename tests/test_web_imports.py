@@ -29,6 +29,7 @@ OPML = f"""<?xml version="1.0"?><opml version="2.0"><head><title>x</title></head
 <outline text="The roads" xmlUrl="https://origin.example/roads"/>
 <outline text="An article" htmlUrl="https://origin.example/one"/>
 <outline text="A mail" xmlUrl="mailto:me@a.example"/></body></opml>"""
+ONE_FEED = '<opml><outline xmlUrl="https://f7.example/rss"/></opml>'
 
 FIELD = b"Content-Disposition: form-data; name=a\r\n\r\nb\r\n--x\r\n"
 
@@ -66,6 +67,17 @@ def test_twenty_feeds_and_a_page_become_sources(made: Site) -> None:
     assert "/add?url=https%3A//origin.example/one" in report
     assert made.settings_file.read_text("utf-8").startswith("# The town's pages\nsources:\n")
     assert browser.another().client.get(path).status_code == 404, "the report is for who asked"
+
+
+def test_a_feed_that_was_removed_comes_back_under_its_name(made: Site) -> None:
+    browser = made.browser()
+    for _ in range(2):
+        made.settings_file.write_text("sources: []\n", encoding="utf-8")
+        made.take_up()
+        browser.client.post("/import", data={"token": browser.token("/import"), "list": ONE_FEED})
+        feed = load_settings(made.settings_file).find_by_url("https://f7.example/rss")
+        assert feed is not None
+        assert feed.slug == "f7-rss"
 
 
 @pytest.mark.parametrize(

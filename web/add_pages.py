@@ -21,7 +21,6 @@ from starlette.routing import Route
 
 from messages import Message
 from messages.options import OptionCode
-from messages.statuses import StatusCode
 from messages.web import WebCode
 from model.errors import BantinError, SettingsError
 from model.publication import FeedAddress
@@ -39,7 +38,7 @@ from store import SourceState, Store
 from web.access import Throttle
 from web.dates import format_moment
 from web.gate import Gate, Visit, is_htmx, make_reload
-from web.jobs import Discover, Job, Jobs, ReportStep
+from web.jobs import Discover, Job, Jobs, ReportStep, describe_fault
 from web.previews import Preview
 from web.proposal import (
     FIELDS,
@@ -52,6 +51,7 @@ from web.proposal import (
     propose_options,
     select_feeds,
 )
+from web.slugs import Slugs, is_private_by_default
 from web.views import FeedLink, build_feed_links
 
 _SHARED_URL = re.compile(r"https?://\S+")
@@ -188,10 +188,10 @@ class AddPages:
             return make_reload()
         if job is None or job.outcome is None:
             return self._render_form(visit, "", 404, WebCode.EXPIRED())
-        if job.published:
+        if job.entry:
             return self._gate.redirect(f"/add/{job.key}/published")
         if isinstance(job.outcome, BantinError):
-            return self._render_form(visit, job.url, 422, _describe_fault(job.outcome))
+            return self._render_form(visit, job.url, 422, describe_fault(job.outcome))
         return self._show_found(visit, job, job.outcome)
 
     def _show_found(self, visit: Visit, job: AddJob, found: Discovery) -> Response:
@@ -199,7 +199,7 @@ class AddPages:
             feeds, browser = select_feeds(found.feeds), is_installed()
             return self._gate.render(visit, "add_none.html", job=job, found=found, feeds=feeds, browser=browser)
         number = parse_choice_number(found, visit.request.query_params.get("choice", ""))
-        values = propose_options(found, found.choices[number], self._backend.get_settings(), self._list_slugs())
+        values = propose_options(found, found.choices[number], self._backend.get_settings(), self._read_slugs())
         return self._render_result(visit, job, found, number, {**values, **job.options})
 
     def _find_job(self, visit: Visit) -> AddJob | None:
@@ -234,6 +234,7 @@ class AddPages:
             proposal=build_proposal(found, number, self._clock()),
             feeds=select_feeds(found.feeds),
             duplicate=self._find_duplicate(found, number),
+            removed=self._read_slugs().find_removed(found.choices[number].source_url),
             values={"twice": "", **values},
             faults=faults or {},
             browser=is_installed(),
@@ -268,7 +269,7 @@ class AddPages:
     def _find_typed(self, found: Discovery, number: int, options: Mapping[str, str]) -> dict[str, str]:
         """Return what a person typed: the options that are not as they are proposed for a choice."""
         settings = self._backend.get_settings()
-        proposed = propose_options(found, found.choices[number], settings, self._list_slugs())
+        proposed = propose_options(found, found.choices[number], settings, self._read_slugs())
         return {key: value for key, value in options.items() if value != proposed.get(key, "")}
 
     def _discover_again(
@@ -297,18 +298,18 @@ class AddPages:
     def _publish(self, job: AddJob, found: Discovery, number: int, options: Mapping[str, str]) -> dict[str, Message]:
         """Put the source into the settings, once; return what is wrong by field, "" for what is of no field."""
         with self._publishing:
-            if job.published:
+            if job.entry:
                 return {}
             entry = build_entry(found, found.choices[number], options, self._backend.get_settings())
             faults = self._find_faults(entry, options)
-            if options["slug"] in self._list_slugs():
+            if self._read_slugs().is_taken(options["slug"], entry["url"]):
                 faults.setdefault("slug", WebCode.SLUG_TAKEN())
             if self._find_duplicate(found, number) and not options["twice"]:
                 faults.setdefault("twice", WebCode.CONFIRM_TWICE())
             if faults:
                 return faults
             try:
-                job.published = self._backend.add_source(entry).slug
+                job.entry = self._backend.add_source(entry)
             except SettingsError as error:
                 return {"": error.describe()}
         return {}
@@ -323,33 +324,34 @@ class AddPages:
         """Return the source that watches the same page already, if any."""
         return self._backend.find_by_url(found.choices[number].source_url)
 
-    def _list_slugs(self) -> set[str]:
-        listed = self._backend.get_settings().list_slugs()
-        return listed | {source.slug for source in self._store.list_sources()}
+    def _read_slugs(self) -> Slugs:
+        return Slugs.read(self._store, self._backend.get_settings())
 
     def _show_published(self, visit: Visit) -> Response:
         job = self._find_job(visit)
-        if job is None or not job.published:
+        if job is None or not job.entry:
             return self._render_form(visit, "", 404, WebCode.EXPIRED())
-        return self._render_published(visit, job, job.published)
+        return self._render_published(visit, job, job.entry, job.entry.slug)
 
     def _render_published(
         self,
         visit: Visit,
         job: AddJob,
+        entry: SourceEntry,
         typed: str,
         status: int = 200,
         faults: Mapping[str, Message] | None = None,
     ) -> Response:
-        source = self._store.find_source(job.published)
+        source = self._store.find_source(entry.slug)
         return self._gate.render(
             visit,
             "add_published.html",
             status,
             job=job,
-            name=source.title if source and source.title else job.published,
-            url=hide_secrets(complete_address(job.url)[0]),
-            feeds=self._build_feed_links(job.published, source),
+            slug=entry.slug,
+            name=entry.title or (source.title if source else "") or entry.slug,
+            url=hide_secrets(entry.url),
+            feeds=self._build_feed_links(entry.slug, source),
             first_read=format_moment(source.first_read) if source and source.first_read else None,
             values={"slug": typed},
             faults=faults or {},
@@ -357,44 +359,38 @@ class AddPages:
 
     def _build_feed_links(self, slug: str, source: SourceState | None) -> Sequence[FeedLink]:
         """Return the addresses of a source's feed; none where it is private and has not got its own yet."""
-        if source is None and self._backend.get_settings().defaults.private:  # type: ignore[attr-defined]  # made by pydantic
+        if source is None and is_private_by_default(self._backend.get_settings()):
             return ()
         return build_feed_links(source.address if source else FeedAddress(slug), self._base_url)
 
     def _submit_slug(self, visit: Visit) -> Response:
         job = self._find_job(visit)
-        if job is None or not job.published:
+        if job is None or not job.entry:
             return self._render_form(visit, "", 404, WebCode.EXPIRED())
         slug = visit.form.get("slug", "").strip()
-        faults = self._rename(job, slug)
+        faults = self._rename(job, job.entry, slug)
         if faults:
-            return self._render_published(visit, job, slug, 422, faults)
+            return self._render_published(visit, job, job.entry, slug, 422, faults)
         return self._gate.redirect(f"/add/{job.key}/published")
 
-    def _rename(self, job: AddJob, slug: str) -> dict[str, Message]:
+    def _rename(self, job: AddJob, entry: SourceEntry, slug: str) -> dict[str, Message]:
         """Give a published source another slug; return what is wrong by field, as `_publish`."""
         with self._publishing:
-            fault = find_entry_faults({"slug": slug, "url": complete_address(job.url)[0]}).get("slug")
+            fault = find_entry_faults({"slug": slug, "url": entry.url}).get("slug")
             if fault:
                 return {"slug": WebCode.FIELD_FAULT(fault=fault)}
-            if slug == job.published:
+            if slug == entry.slug:
                 return {}
-            if slug in self._list_slugs():
+            if slug in self._read_slugs().taken:
                 return {"slug": WebCode.SLUG_TAKEN()}
             try:
-                self._backend.rename_source(job.published, slug)
+                self._backend.rename_source(entry.slug, slug)
             except SettingsError as error:
                 return {"": error.describe()}
-            job.published = slug
+            job.entry = entry.model_copy(update={"slug": slug})
         return {}
 
 
 def _set_retry_after(response: Response, seconds: int) -> Response:
     response.headers["retry-after"] = str(seconds)
     return response
-
-
-def _describe_fault(error: BantinError) -> Message:
-    """Return what went wrong with a page, and of one that is not there what to do."""
-    missing = error.message.code in (StatusCode.NOT_FOUND, StatusCode.GONE)
-    return WebCode.CHECK_ADDRESS(fault=error.describe()) if missing else error.describe()

@@ -24,13 +24,14 @@ from messages import Message
 from messages.manage import ManageCode
 from messages.web import WebCode
 from model.errors import BantinError, SettingsError
-from scraper.discovery.naming import find_free_slug, make_slug
+from scraper.discovery.naming import make_slug
 from scraper.urls import canonicalize_url
 from settings.load import find_entry_faults
 from store import Store
 from web.add_pages import AddBackend
 from web.gate import Gate, Visit, is_htmx, make_reload
 from web.proposal import build_entry, propose_options
+from web.slugs import Slugs
 
 MAX_ENTRIES = 300
 MAX_REPORTS = 20
@@ -149,14 +150,14 @@ class ImportPages:
 
     def _add_feeds(self, rows: list[Row]) -> None:
         """Put all feeds of a list into the settings at once; SettingsError where that cannot be."""
-        taken, known = self._list_taken()
-        entries = list[dict[str, Any]]()
+        slugs, known = self._list_taken()
+        taken, entries = set[str](), list[dict[str, Any]]()
         for row in rows:
             url = canonicalize_url(row.listed.url)
             if url in known:
                 row.result, row.slug = ManageCode.PRESENT(), known[url]
             elif row.listed.is_feed:
-                entry = _make_entry(row.listed, find_free_slug(make_slug(row.listed.url), taken))
+                entry = _make_entry(row.listed, slugs.choose(make_slug(row.listed.url), row.listed.url, taken))
                 faults = find_entry_faults(entry)
                 if faults:
                     row.result, row.failed = WebCode.FIELD_FAULT(fault=next(iter(faults.values()))), True
@@ -169,12 +170,11 @@ class ImportPages:
             self._backend.file.add(entries)
             self._backend.take_up()
 
-    def _list_taken(self) -> tuple[set[str], dict[str, str]]:
-        """Return the slugs that cannot be given any more, and those of the addresses that are watched already."""
+    def _list_taken(self) -> tuple[Slugs, dict[str, str]]:
+        """Return the slugs that there are, and those of the addresses that are watched already."""
         settings = self._backend.file.load() if self._backend.file.path.exists() else self._backend.get_settings()
         sources = settings.sources if self._backend.file.path.exists() else ()
-        taken = settings.list_slugs() | {source.slug for source in self._store.list_sources()}
-        return taken, {canonicalize_url(source.url): source.slug for source in sources}
+        return Slugs.read(self._store, settings), {canonicalize_url(source.url): source.slug for source in sources}
 
     def _find_pages(self, rows: list[Row]) -> None:
         for row in rows:
@@ -192,14 +192,14 @@ class ImportPages:
         if not found.choices:
             row.result, row.failed = found.summary, True
             return
-        taken, known = self._list_taken()
+        slugs, known = self._list_taken()
         choice = found.choices[0]
         present = known.get(canonicalize_url(choice.source_url))
         if present:
             row.result, row.slug = ManageCode.PRESENT(), present
             return
         settings = self._backend.get_settings()
-        values = propose_options(found, choice, settings, taken)
+        values = propose_options(found, choice, settings, slugs)
         entry = build_entry(found, choice, {**values, "title": row.listed.title or values["title"]}, settings)
         if row.listed.category:
             entry["categories"] = [row.listed.category]

@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
 from messages import Message
+from messages.statuses import StatusCode
 from messages.web import WebCode
 from model.errors import BantinError
 from scraper.discovery import Discovery
+from settings.options import SourceEntry
 
 MAX_JOBS = 50
 JOB_SECONDS = 15 * 60.0
@@ -38,7 +40,7 @@ class Job(Generic[Found]):
         self.steps: list[Message] = []
         self.outcome: Found | BantinError | None = None
         self.as_list = False  # whether a person said that what it finds is a list
-        self.published = ""  # the slug of the source that was made of it
+        self.entry: SourceEntry | None = None  # of the source that was made of it
 
 
 def _keep(found: Found) -> Found:
@@ -93,3 +95,9 @@ class Jobs(Generic[Found]):
             outcome = error
         finally:  # what nobody expected goes on to the log, and the page still comes to an end
             job.outcome = outcome
+
+
+def describe_fault(error: BantinError) -> Message:
+    """Return what went wrong with a page, and of one that is not there what to do."""
+    missing = error.message.code in (StatusCode.NOT_FOUND, StatusCode.GONE)
+    return WebCode.CHECK_ADDRESS(fault=error.describe()) if missing else error.describe()

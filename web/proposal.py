@@ -3,7 +3,7 @@
 Plain functions over a `Discovery`; nothing is fetched or written here.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -15,10 +15,10 @@ from messages.web import WebCode
 from model.finding import ListOrigin
 from model.item import StoredItem
 from scraper.discovery import Choice, Discovery, FeedCheck
-from scraper.discovery.naming import find_free_slug
 from scraper.source import Options
 from settings.options import Settings
 from web.dates import format_interval
+from web.slugs import Slugs
 from web.views import ItemView, allow_link, build_item_views
 
 FIRST_ITEMS = 5
@@ -147,11 +147,11 @@ def select_feeds(feeds: Sequence[FeedCheck]) -> list[FeedCheck]:
     return [feed for feed in feeds if allow_link(feed.url) and (feed.announced or feed.usable)]
 
 
-def propose_options(discovery: Discovery, choice: Choice, settings: Settings, taken: Collection[str]) -> dict[str, str]:
+def propose_options(discovery: Discovery, choice: Choice, settings: Settings, slugs: Slugs) -> dict[str, str]:
     """Return the initial values of the option fields."""
     defaults = _get_defaults(settings).model_dump(mode="json")
     found = {
-        "slug": find_free_slug(discovery.slug, taken),
+        "slug": slugs.choose(discovery.slug, choice.source_url),
         "title": choice.title or discovery.title,
         "language": choice.language or discovery.language or defaults["language"],
         "timezone": discovery.timezone or defaults["timezone"],

@@ -16,7 +16,7 @@ from messages.web import WebCode
 from model.access import Scope
 from model.change import Act
 from model.errors import SettingsError
-from scraper.discovery.naming import find_free_slug, make_slug
+from scraper.discovery.naming import make_slug
 from settings.editing import ChangedMeanwhileError, Entry, spell_paused
 from web.add_pages import AddBackend
 from web.api.entries import NEW_ENTRY, PATCH, check_entry, merge_patch, read_mapping, refuse_change
@@ -25,6 +25,7 @@ from web.api.problems import Refusal
 from web.api.reading import NONE, Reading
 from web.api.wire import EntryShape, Requested, SourceShape, Wire
 from web.item_keys import make_guid
+from web.slugs import Slugs
 
 MERGE_PATCH = "application/merge-patch+json"
 TRIES = 3  # at a change, while others change the same entry
@@ -142,12 +143,13 @@ class Writing:
     def _add(self, call: Call) -> Answer:
         sent = {key: value for key, value in read_mapping(call.body).items() if value is not None}
         settings = self.backend.get_settings()
-        taken = settings.list_slugs() | {one.slug for one in self.reading.store.list_briefs()}
+        private = sent.get("private")
+        slugs = Slugs.read(self.reading.store, settings, private=private if isinstance(private, bool) else None)
         url = sent.get("url")
-        made = find_free_slug(make_slug(url), taken) if isinstance(url, str) and "slug" not in sent else "new"
+        made = slugs.choose(make_slug(url), url) if isinstance(url, str) and "slug" not in sent else "new"
         entry = {"slug": made, **sent}
         check_entry(entry, settings)
-        if entry["slug"] in taken:
+        if slugs.is_taken(entry["slug"], entry["url"]):
             raise Refusal(409, ApiCode.SLUG_TAKEN(slug=entry["slug"]), faults=[("/slug", WebCode.SLUG_TAKEN())])
         try:
             self.backend.add_source(entry)
