@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from store.tables import logins, session_keys
 from tests.add_site import HERE, LOCAL, Browser, Site, site
+from tests.managed_site import Form
 from web.access import Password, Throttle
 from web.sessions import COOKIE
 
@@ -194,8 +196,26 @@ def test_the_password_opens(made: Site) -> None:
     assert browser.client.post("/logout", data={"token": token}).headers["location"] == "/"
     assert browser.client.get("/add").status_code == 303
     assert browser.client.post("/add", data={"token": token, "url": "https://x.example"}).headers["location"] == (
-        "/login?next=/add"
+        "/login?next=/add&lost=1"
     )
+
+
+def test_who_logs_in_again_goes_on_where_they_were(made: Site) -> None:
+    browser = made.browser(password="sesame")
+    way = browser.client.get("/add", params={"url": "https://a.example/tin tức?a=1&b=2"}).headers["location"]
+    form = Form(browser, way, "//form[@action='/login']")
+    target = form.send(password="sesame").headers["location"]
+    assert target == "/add?url=https%3A%2F%2Fa.example%2Ftin+t%E1%BB%A9c%3Fa%3D1%26b%3D2"
+    page = etree.HTML(browser.client.get(target).text)
+    assert page.xpath("string(//input[@id='url']/@value)") == "https://a.example/tin tức?a=1&b=2"
+
+
+def test_who_was_logged_out_is_told_that_what_they_sent_is_lost(made: Site) -> None:
+    browser = made.browser(password="sesame")
+    told = "You were logged out; what you sent was not saved."
+    sent = browser.client.post("/add", data={"token": browser.token("/login"), "url": "https://x.example"})
+    assert told in browser.client.get(sent.headers["location"]).text
+    assert told not in browser.client.get("/login?next=/add").text
 
 
 def test_the_session_is_a_new_one_after_the_login(made: Site) -> None:

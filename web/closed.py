@@ -10,11 +10,10 @@ import binascii
 import re
 from collections.abc import MutableMapping
 from typing import Any
-from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from messages.responses import ResponseCode
@@ -22,7 +21,7 @@ from model.access import Scope as TokenScope
 from model.errors import StoreError
 from web.api.problems import Refusal
 from web.api.tokens import TokenCheck
-from web.gate import Gate
+from web.gate import Gate, make_login_path
 from web.security import add_security_headers
 
 _OPEN = re.compile(
@@ -64,7 +63,7 @@ class ClosedFeeds:
     def _refuse(self, request: Request, refusal: Refusal) -> ASGIApp:
         is_page = "text/html" in request.headers.get("accept", "")
         if refusal.status == 401 and is_page and self._gate.visitors.may_log_in(request):
-            return RedirectResponse(f"{self._gate.root}/login?next={quote(request.scope['path'])}", status_code=303)
+            return self._gate.redirect(make_login_path(request))
         headers = {**refusal.headers, "cache-control": "no-store"}
         headers |= {"www-authenticate": CHALLENGE} if refusal.status == 401 else {}
         return PlainTextResponse(f"{refusal.message}\n", refusal.status, headers)

@@ -7,7 +7,7 @@ logged in (to /login), and has a role that allows it (403). The pages behind it 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -62,6 +62,15 @@ def is_htmx(request: Request) -> bool:
 def make_reload() -> Response:
     """Return the answer that makes htmx load the whole page again."""
     return Response(headers={"hx-refresh": "true"})
+
+
+def make_login_path(request: Request) -> str:
+    """Return the path of the login that leads back to what was asked for, and says so where something was sent."""
+    path = str(request.scope["path"])
+    if request.method == "POST":
+        return f"/login?next={quote(path)}&lost=1"
+    query = urlencode(parse_qsl(request.url.query, keep_blank_values=True))
+    return f"/login?next={quote(f'{path}?{query}' if query else path)}"
 
 
 class Gate:
@@ -137,7 +146,7 @@ class Gate:
         if role and visitor is None:
             if is_htmx(request):
                 return make_reload()
-            return self.redirect(f"/login?next={quote(request.scope['path'])}")
+            return self.redirect(make_login_path(request))
         if role and visitor and not visitor.role.allows(role):
             return self.render_fault(request, 403, AccessCode.FORBIDDEN(), AccessCode.FORBIDDEN_TEXT())
         session = existing or self.sessions.create_session()

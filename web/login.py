@@ -19,9 +19,10 @@ log = logging.getLogger("bantin")
 TRIES = 5
 TRY_SECONDS = 60.0
 _NEXT = re.compile(  # nowhere else is there anything to log in for
-    r"/add(/[A-Za-z0-9_-]{1,64}(/published)?)?|/held/[a-z0-9-]{1,63}|/import|/sources/[a-z0-9-]{1,63}/(settings|look|remove)"
-    r"|/access(/people|/changes)?|/|/search|/(feeds|items|combinations)/[A-Za-z0-9_-]{1,64}(/history)?"
+    r"/add(/[A-Za-z0-9_-]{1,64}(/published)?)?|/held/[a-z0-9-]{1,63}|/import|/sources/[a-z0-9-]{1,63}/(settings|look|remove|pick)"
+    r"|/access(/people|/changes)?|/|/search|/notifications|/(feeds|items|combinations)/[A-Za-z0-9_-]{1,64}(/history)?"
 )
+_QUERY = re.compile(r"[A-Za-z0-9._~%+=&-]{1,2000}")  # as `make_login_path` writes it
 
 
 class Login:
@@ -100,13 +101,17 @@ class Login:
 
     def _render_form(self, visit: Visit, target: str, status: int = 200, fault: Message | None = None) -> Response:
         values = {"next": target, "has_people": self._find_person is not None, "name": visit.form.get("name", "")}
+        values["lost"] = "lost" in visit.request.query_params
         return self._gate.render(visit, "login.html", status, faults={"password": fault} if fault else {}, **values)
 
 
 def choose_target(path: str, home: str) -> str:
-    """Return where to go after the login: a page of ours; `home` for any other path.
+    """Return where to go after the login: a page of ours, without a query that is not as we write it, else `home`.
 
-    >>> [choose_target(path, "/") for path in ("/add/abc", "//evil.example", "/feeds/news")]
-    ['/add/abc', '/', '/feeds/news']
+    >>> [choose_target(path, "/") for path in ("/add/abc", "//evil.example", "/feeds/news", "/add?url=a%2Fb")]
+    ['/add/abc', '/', '/feeds/news', '/add?url=a%2Fb']
     """
-    return path if _NEXT.fullmatch(path) else home
+    page, _, query = path.partition("?")
+    if not _NEXT.fullmatch(page):
+        return home
+    return path if _QUERY.fullmatch(query) else page
