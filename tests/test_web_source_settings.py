@@ -190,7 +190,7 @@ def test_another_source_may_change_meanwhile(made: Site) -> None:
 
 def test_a_source_gets_another_address(made: Site) -> None:
     browser = made.browser()
-    rename = "//form[@aria-labelledby='rename']"
+    rename = "//form[@id='settings']"
     for typed, words in (("Not a slug", "lower-case letters"), ("roads", "already has this name")):
         answer = Form(browser, PATH, rename).send(act="rename", slug=typed)
         assert answer.status_code == 422
@@ -205,6 +205,27 @@ def test_a_source_gets_another_address(made: Site) -> None:
     answer = Form(browser, path, rename).send(act="rename", slug="port", force="on")
     assert answer.headers["location"] == "/sources/port/settings?saved"
     assert browser.client.get("/feeds/harbour").headers["location"] == "http://127.0.0.1:8080/feeds/port"
+
+
+def test_what_was_typed_stays_when_the_address_is_changed(made: Site) -> None:
+    browser = made.browser()
+    refused = open_form(made, browser).send(act="rename", slug="roads", title="Typed")
+    assert refused.status_code == 422
+    assert etree.HTML(refused.text).xpath("string(//input[@id='title']/@value)") == "Typed"
+    answer = open_form(made, browser).send(act="rename", slug="harbour", title="Typed")
+    page = etree.HTML(answer.text)
+    assert answer.status_code == 200
+    assert "not saved yet" in find_text(answer.text, "//p[@role='status']")
+    assert page.xpath("string(//input[@id='title']/@value)") == "Typed"
+    assert page.xpath("string(//form[@id='settings']/@action)") == "/sources/harbour/settings"
+    assert load_settings(made.settings_file).sources[0].title == "Town news"
+
+
+def test_saving_changes_the_address_too(made: Site) -> None:
+    answer = open_form(made).send(slug="harbour", title="Typed")
+    assert answer.headers["location"] == "/sources/harbour/settings?saved"
+    source = load_settings(made.settings_file).sources[0]
+    assert (source.slug, source.title) == ("harbour", "Typed")
 
 
 def test_a_feed_is_made_private_and_gets_other_addresses(made: Site) -> None:

@@ -80,9 +80,9 @@ class SettingsPages:
             Route(path, self._gate.make_endpoint(self._act), methods=["POST"]),
         ]
 
-    def _load(self, visit: Visit) -> _Shown | Response:
-        """Return the source that a visit is about, or why there is no form for it."""
-        file, slug = self._backend.file, visit.request.path_params["slug"]
+    def _load(self, visit: Visit, renamed: str = "") -> _Shown | Response:
+        """Return the source that a visit is about, which may have been renamed since, or why there is no form for it."""
+        file, slug = self._backend.file, renamed or visit.request.path_params["slug"]
         if obstacle := file.explain_obstacle():
             return self._refuse(visit, 409, obstacle)
         try:
@@ -115,6 +115,8 @@ class SettingsPages:
         faults: Mapping[str, Message] | None = None,
         conflicts: list[Conflict] | None = None,
         kept: Kept | None = None,
+        *,
+        unsaved: bool = False,
     ) -> Response:
         state = self._store.find_source(shown.entry.slug)
         values = dict(values or shown.values)
@@ -142,6 +144,7 @@ class SettingsPages:
             places=dict.fromkeys((*PLACES, values["include_in"], values["exclude_in"])),
             zones=sorted(available_timezones()),
             saved="saved" in visit.request.query_params and not faults and not conflicts,
+            unsaved=unsaved,
         )
 
     def _count(self, source: SourceEntry) -> Kept:
@@ -168,6 +171,9 @@ class SettingsPages:
             return self._show_conflict(visit, values)
         except SettingsError as error:
             return self._render(visit, shown, values, {"": error.describe()})
+        if visit.form.get("slug", slug).strip() != slug:  # Enter in its field saves, as in any other
+            saved = self._load(visit)
+            return saved if isinstance(saved, Response) else self._rename(visit, saved)
         return self._gate.redirect(f"/sources/{slug}/settings?saved")
 
     def _show_conflict(self, visit: Visit, values: Mapping[str, str]) -> Response:
@@ -193,7 +199,8 @@ class SettingsPages:
 
     def _rename(self, visit: Visit, shown: _Shown) -> Response:
         former, slug = shown.entry.slug, visit.form.get("slug", "").strip()
-        values = {**shown.values, "slug": slug, "force": visit.form.get("force", "")}
+        typed = read_values(visit.form, shown.values) if "url" in visit.form else dict(shown.values)
+        values = {**typed, "slug": slug, "force": visit.form.get("force", "")}
         fault = find_entry_faults({"slug": slug, "url": shown.source.url}).get("slug")
         if fault:
             return self._render(visit, shown, values, {"slug": WebCode.FIELD_FAULT(fault=fault)})
@@ -205,6 +212,13 @@ class SettingsPages:
                 self._backend.take_up()
             except SettingsError as error:
                 return self._render(visit, shown, values, {"slug": error.message})
+        if typed != shown.values:
+            renamed = self._load(visit, slug)
+            return (
+                renamed
+                if isinstance(renamed, Response)
+                else self._render(visit, renamed, typed, unsaved=slug != former)
+            )
         return self._gate.redirect(f"/sources/{slug}/settings?saved")
 
     def _renew(self, visit: Visit, shown: _Shown) -> Response:
