@@ -26,6 +26,7 @@ class ManageCode(Code):
     NOTHING_CHOSEN_TEXT = "manage.nothing-chosen-text", text("Please go back and tick the sources that you mean.")
     TAKEN = "manage.taken", text("Taken: it is watched from now on.")
     PRESENT = "manage.present", text("It is watched already.")
+    NO_ADDRESS = "manage.no-address", text("This line is not the address of a page or a feed.")
     NOTHING_LISTED = "manage.nothing-listed", text("This holds no address of a page or a feed.")
     SEVERAL_PAUSED = "manage.several-paused", plural("{count} source was paused.", "{count} sources were paused.")
     SEVERAL_RESUMED = (

@@ -13,7 +13,7 @@ from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
 from settings.load import load_settings
-from tests.add_site import FOUND, Browser, Site
+from tests.add_site import FOUND, NOTHING, Browser, Site
 from tests.daemon import until
 from tests.managed_site import FILE, Form, find_text, managed
 from web.imports import MAX_ENTRIES, MAX_LIST_BYTES, Listed, parse_list
@@ -157,6 +157,18 @@ def test_what_names_nothing_is_told(made: Site, text: str) -> None:
     assert answer.status_code in (400, 422)
     if answer.status_code == 422:
         assert "no address" in find_text(answer.text, "//p[@id='list-fault']")
+
+
+def test_lines_that_become_no_source_are_told(made: Site) -> None:
+    made.discovery.outcomes |= {"origin.example/news": FOUND, "a.example/x": NOTHING}
+    browser = made.browser()
+    path = send(made, browser, "# mine\n\norigin.example/news,\nThe council\n" + "a.example/x\n" * 2)
+    until(lambda: "Being looked at" not in browser.client.get(path).text)
+    text = browser.client.get(path).text
+    assert find_text(text, "//p[@role='status']") == "Taken: 1. Watched already: 0. Failed: 2."
+    assert "This line is not the address of a page or a feed." in text
+    many = send(made, browser, "\n".join(f"no address {number}" for number in range(MAX_ENTRIES + 1)) + "\na.example")
+    assert "2 more were left out: 300 at a time." in browser.client.get(many).text
 
 
 def test_a_list_is_bounded_and_names_each_address_once() -> None:

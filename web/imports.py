@@ -11,7 +11,7 @@ A report is kept for a while for the session that asked for it.
 import re
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +25,7 @@ from messages.manage import ManageCode
 from messages.web import WebCode
 from model.errors import BantinError, SettingsError
 from scraper.discovery.naming import make_slug
-from scraper.urls import canonicalize_url
+from scraper.urls import canonicalize_url, complete_address, find_host
 from settings.load import find_entry_faults
 from store import Store
 from web.add_pages import AddBackend
@@ -38,6 +38,7 @@ MAX_REPORTS = 20
 MAX_LIST_BYTES = 1024 * 1024  # as it is sent
 REFRESH_SECONDS = 2
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_SENTENCE_ENDS = ",.;"  # behind an address in a text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +46,11 @@ class Listed:
     """A source as a list from elsewhere names it."""
 
     url: str
+    typed: str = ""  # what stands there, where that has no scheme
     title: str = ""
     category: str = ""
     is_feed: bool = False
+    is_address: bool = True
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,8 +66,8 @@ class Row:
 class Report:
     """What became of a list; it grows while pages are looked at."""
 
-    def __init__(self, rows: list[Row]) -> None:
-        self.rows = rows
+    def __init__(self, rows: list[Row], left_out: int) -> None:
+        self.rows, self.left_out = rows, left_out
 
     @property
     def waiting(self) -> int:
@@ -77,10 +80,44 @@ class Report:
         return sum(row.result is not None and row.result.code is ManageCode.TAKEN for row in self.rows)
 
 
-def parse_list(text: str) -> list[Listed]:
-    """Return what a list names: the outlines of OPML (2.0), or the addresses of a text; nothing where it has none."""
+def parse_list(text: str, most: int | None = MAX_ENTRIES) -> list[Listed]:
+    """Return what a list names: the outlines of OPML (2.0), or the addresses of a text; nothing where it has none.
+
+    A line of a text that is no address is among them, as one that `is_address` says is none.
+    """
     if not text.lstrip().startswith("<"):
-        return [Listed(url=url) for url in dict.fromkeys(_ADDRESS.findall(text))][:MAX_ENTRIES]
+        found = {one.url: one for line in text.splitlines() for one in _parse_line(line.strip())}
+        return list(found.values())[:most] if any(one.is_address for one in found.values()) else []
+    return _parse_outlines(text)[:most]
+
+
+def _parse_line(line: str) -> Iterator[Listed]:
+    """Yield the addresses of a line, else the line; nothing of one that is empty, or a comment.
+
+    >>> [one.url for one in _parse_line("the news (https://a.example/news), and https://b.example/.")]
+    ['https://a.example/news', 'https://b.example/']
+    >>> [(one.url, one.is_address) for line in ("a.example/news;", "The news") for one in _parse_line(line)]
+    [('https://a.example/news', True), ('The news', False)]
+    """
+    addresses = [_strip_end(address) for address in _ADDRESS.findall(line)]
+    yield from (Listed(url=address) for address in addresses)
+    if not line or addresses or line.startswith("#"):
+        return
+    typed = _strip_end(line)
+    url = complete_address(typed)[0]
+    if url != typed and "." in find_host(url).strip(".") and " " not in typed:
+        yield Listed(url=url, typed=typed)
+    else:
+        yield Listed(url=line[:300], is_address=False)
+
+
+def _strip_end(address: str) -> str:
+    """Return an address without the end of the sentence that it stands in."""
+    ends = _SENTENCE_ENDS if "(" in address else f"{_SENTENCE_ENDS})"
+    return address.rstrip(ends)
+
+
+def _parse_outlines(text: str) -> list[Listed]:
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     root = etree.fromstring(text.strip().encode(), parser)
     found: dict[str, Listed] = {}
@@ -92,7 +129,7 @@ def parse_list(text: str) -> list[Listed]:
             found.setdefault(
                 url, Listed(url=url, title=title[:300], category=_find_folder(outline), is_feed=bool(feed))
             )
-    return list(found.values())[:MAX_ENTRIES]
+    return list(found.values())
 
 
 def _find_folder(outline: "etree._Element") -> str:
@@ -131,10 +168,10 @@ class ImportPages:
 
     def _take(self, visit: Visit) -> Response:
         text = visit.form.get("file", "") or visit.form.get("list", "")
-        listed = parse_list(text)
+        listed = parse_list(text, None)
         if not listed:
             return self._render_form(visit, text[:2000], ManageCode.NOTHING_LISTED())
-        report = Report([Row(listed=one) for one in listed])
+        report = Report([_begin_row(one) for one in listed[:MAX_ENTRIES]], len(listed[MAX_ENTRIES:]))
         try:
             self._add_feeds(report.rows)
         except SettingsError as error:
@@ -152,7 +189,7 @@ class ImportPages:
         """Put all feeds of a list into the settings at once; SettingsError where that cannot be."""
         slugs, known = self._list_taken()
         taken, entries = set[str](), list[dict[str, Any]]()
-        for row in rows:
+        for row in (row for row in rows if row.result is None):
             url = canonicalize_url(row.listed.url)
             if url in known:
                 row.result, row.slug = ManageCode.PRESENT(), known[url]
@@ -188,7 +225,7 @@ class ImportPages:
                         row.result, row.failed = WebCode.INTERNAL_ERROR(), True
 
     def _find_page(self, row: Row) -> None:
-        found = self._backend.discover(row.listed.url, {}, lambda _: None)
+        found = self._backend.discover(row.listed.typed or row.listed.url, {}, lambda _: None)
         if not found.choices:
             row.result, row.failed = found.summary, True
             return
@@ -222,8 +259,20 @@ class ImportPages:
         }
         key = visit.request.path_params["job"]
         return self._gate.render(
-            visit, "import_report.html", report=report, counts=counts, key=key, seconds=REFRESH_SECONDS
+            visit,
+            "import_report.html",
+            report=report,
+            counts=counts,
+            most=MAX_ENTRIES,
+            key=key,
+            seconds=REFRESH_SECONDS,
         )
+
+
+def _begin_row(listed: Listed) -> Row:
+    if listed.is_address:
+        return Row(listed=listed)
+    return Row(listed=listed, result=ManageCode.NO_ADDRESS(), failed=True)
 
 
 def _make_entry(listed: Listed, slug: str) -> dict[str, Any]:

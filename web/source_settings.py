@@ -81,7 +81,7 @@ class SettingsPages:
         ]
 
     def _load(self, visit: Visit, renamed: str = "") -> _Shown | Response:
-        """Return the source that a visit is about, which may have been renamed since, or why there is no form for it."""
+        """Return the source that a visit is about, or by what it was renamed to, or why there is no form for it."""
         file, slug = self._backend.file, renamed or visit.request.path_params["slug"]
         if obstacle := file.explain_obstacle():
             return self._refuse(visit, 409, obstacle)
