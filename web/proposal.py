@@ -134,12 +134,18 @@ def describe_confidence(discovery: Discovery, number: int) -> Message | None:
 
 
 def shorten_title(title: str, limit: int = 60) -> str:
-    """Return the beginning of a title, whole words of it, `limit` characters at most.
+    """Return the beginning of a title, `limit` characters at most: whole words of it where these are told apart.
 
     >>> shorten_title("word " * 20)
     'word word word word word word word word word word word word …'
+    >>> shorten_title("横浜市 港湾局からのお知らせについて", 12)
+    '横浜市 港湾局からのお知 …'
     """
-    return title if len(title) <= limit else title[:limit].rpartition(" ")[0].rstrip() + " …"
+    if len(title) <= limit:
+        return title
+    cut = title[:limit]
+    words = cut.rpartition(" ")[0].rstrip()
+    return (words if len(words) > limit // 2 else cut) + " …"
 
 
 def select_feeds(feeds: Sequence[FeedCheck]) -> list[FeedCheck]:
