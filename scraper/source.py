@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from messages import Message
+from messages.dates import spell_day
 from messages.discovery import DiscoveryCode
 from messages.options import OptionCode
 from model.errors import InvalidValueError
@@ -258,7 +259,7 @@ class Found(Options):
 
     def describe(self) -> Message:
         """Return all but the address, for a person."""
-        return DiscoveryCode.FOUND(day=f"{self.at}", origin=FOUND_IN[self.by](), confidence=self.confidence)
+        return DiscoveryCode.FOUND(day=spell_day(self.at), origin=FOUND_IN[self.by](), confidence=self.confidence)
 
 
 class Source(Options):

@@ -14,7 +14,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Connection, delete, literal, select, update
 
+from messages.dates import spell_minute
 from messages.renames import RenameCode
+from messages.times import TimeCode
 from model.errors import SettingsError
 from store.codec import dump_list
 from store.engine import Database
@@ -72,7 +74,7 @@ def renaming(database: Database, former: str, slug: str, now: datetime, *, force
 
 def _refuse_readers(former: str, slug: str, first_read: datetime | None) -> None:
     if first_read is not None:
-        moment = f"{first_read:%Y-%m-%d %H:%M} UTC"
+        moment = TimeCode.MOMENT_UTC(moment=spell_minute(first_read))
         raise SettingsError(RenameCode.HAS_READERS(moment=moment, slug=former, new=slug), path=former)
 
 

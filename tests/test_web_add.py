@@ -322,7 +322,10 @@ def test_a_source_page_tells_where_its_rules_come_from(made: Site) -> None:
     options = entry.to_json()
     made.store.sync_sources([SourceRecord(slug=entry.slug, url=entry.url, options=options, first_due=NOW)], NOW)
     text = browser.client.get(f"/feeds/{entry.slug}").text
-    assert "This source was found by Bantin on 2026-11-22 in the structure of the page; 95% likely to be right." in text
+    assert (
+        "This source was found by Bantin on 22 November 2026 in the structure of the page; 95% likely to be right."
+        in text
+    )
     assert "Only the first page of the list is read." in text
     assert entry.rules is not None
     entry = entry.model_copy(update={"rules": entry.rules.model_copy(update={"next_page": NextPage(selector="a.on")})})

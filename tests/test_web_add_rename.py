@@ -43,7 +43,7 @@ def test_the_address_is_changed_until_the_first_reader_comes(made: Site) -> None
     made.store.record_readers(["town"], NOW)
     answer = browser.client.post(path, data={"token": browser.token("/add"), "slug": "village"})
     assert answer.status_code == 422
-    assert "first reader came on 2026-11-22 12:00 UTC" in answer.text
+    assert "first reader came on 22 November 2026, 12:00 UTC" in answer.text
     text = browser.client.get(path).text
     assert 'name="slug"' not in text
     assert "These addresses stay as they are" in text

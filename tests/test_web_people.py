@@ -252,7 +252,9 @@ def test_tokens_are_made_on_a_page_and_go_with_their_person(tmp_path: Path) -> N
         form = {"token": browser.token("/access"), "name": "dashboard", "scope": "write", "days": "30"}
         page = browser.client.post("/access/tokens", data=form).text
         text = page.partition('<code id="made">')[2].partition("</code>")[0]
-        assert text not in browser.client.get("/access").text, "it is shown once"
+        listed = browser.client.get("/access").text
+        assert text not in listed, "it is shown once"
+        assert "valid until 22 December 2026" in listed
         headers = {"authorization": f"Bearer {text}"}
         pause = "/api/v1/sources/news/pause"
         anybody = browser.another().client

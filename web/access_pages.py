@@ -25,7 +25,7 @@ from store import LATEST, Store
 from web import passwords
 from web.access import Throttle
 from web.change_views import build_change_views
-from web.dates import format_moment
+from web.dates import DisplayTime, format_date, format_moment
 from web.gate import Gate, Visit
 
 CHANGES_A_PAGE = 50
@@ -85,7 +85,7 @@ class AccessPages:
             has_people=self._has_people,
             is_owner=visitor.role is Role.OWNER,
             tokens=[
-                (token, format_moment(token.last_used) if token.last_used else None)
+                (token, _format_last_used(token), format_date(token.expires.date()) if token.expires else None)
                 for token in self._list_tokens(visit)
             ],
             scopes={scope.value: SCOPES[scope]() for scope in _list_scopes(visit)},
@@ -228,3 +228,7 @@ def _may_see(visit: Visit, token: ApiToken) -> bool:
 def _read_role(visit: Visit) -> Role | None:
     known = {role.value: role for role in Role}
     return known.get(visit.form.get("role", ""))
+
+
+def _format_last_used(token: ApiToken) -> DisplayTime | None:
+    return format_moment(token.last_used) if token.last_used else None

@@ -8,7 +8,8 @@ from enum import Enum
 
 from messages import Message
 from messages.catalogue import SOURCE_LANGUAGE
-from messages.message import Localized
+from messages.dates import DayText, MinuteText
+from messages.message import Localized, Value
 from messages.times import TimeCode
 from model.item import Event, ItemDate, Precision, StoredItem, find_zone
 from web.numbers import find_locale
@@ -217,3 +218,21 @@ def format_interval(interval: timedelta) -> Message:
             count = seconds // unit.seconds
             return _SINGLE[unit]() if count == 1 else TimeCode.EVERY(span=Span(count, unit))
     return TimeCode.EVERY(span=Span(max(1, seconds), Unit.SECOND))
+
+
+def write_out_dates(message: Message) -> Message:
+    """Return a message whose days and minutes are written by the language in which it is rendered.
+
+    >>> from messages.dates import spell_day
+    >>> str(write_out_dates(TimeCode.FIRST_SEEN(moment=spell_day(date(2026, 3, 9)))))
+    'first seen 9 March 2026'
+    """
+    return Message(code=message.code, params={name: _write_out(value) for name, value in message.params.items()})
+
+
+def _write_out(value: Value) -> Value:
+    if isinstance(value, Message):
+        return write_out_dates(value)
+    if isinstance(value, DayText):
+        return Day(date.fromisoformat(value))
+    return Minute(datetime.fromisoformat(value)) if isinstance(value, MinuteText) else value

@@ -19,6 +19,7 @@ from messages.message import Localized
 from messages.plain import PlainCode
 from model.secrets import hide_secrets_in
 from scraper.urls import split_url
+from web.dates import write_out_dates
 from web.language import choose_page_language, list_language_links
 from web.numbers import format_number, format_size, group_digits
 from web.visitors import Menu
@@ -75,7 +76,7 @@ def render_text(value: Message | Localized | str | None, language: str) -> str:
     if value is None or isinstance(value, str):
         return value or ""
     if isinstance(value, Message):
-        return render(group_digits(value, language), language)
+        return render(group_digits(write_out_dates(value), language), language)
     return value.localize(language)
 
 

@@ -21,6 +21,7 @@ from typing import Any
 from messages import Message
 from messages.browser import BrowserCode
 from messages.counts import CountCode
+from messages.dates import spell_day
 from messages.discovery import DiscoveryCode
 from messages.pages import MediaCode, PageCode
 from model.errors import DeadlineError, DocumentError, ExtractionError, NetworkError
@@ -264,7 +265,7 @@ def _summarize_feed(check: FeedCheck) -> Message:
         return DiscoveryCode.FEED_DOUBTFUL(items=items, verdict=check.message)
     if check.newest is None:
         return DiscoveryCode.FEED_UNDATED(items=items)
-    return DiscoveryCode.FEED(items=items, day=f"{check.newest:%Y-%m-%d}")
+    return DiscoveryCode.FEED(items=items, day=spell_day(check.newest))
 
 
 def _add_offers(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from messages import Message
 from messages.counts import CountCode
+from messages.dates import spell_day
 from messages.discovery import DiscoveryCode
 from messages.feed_checks import FeedCheckCode
 from messages.rules import RuleCode
@@ -204,10 +205,10 @@ def judge_feed(
 def _decide_verdict(check: FeedCheck, evidence: PageEvidence, broken: str) -> tuple[FeedVerdict, Message]:
     listed = len(evidence.lists[0]) if evidence.lists and evidence.sure else 0
     items = CountCode.ITEMS(count=check.items)
-    day = f"{check.newest:%Y-%m-%d}" if check.newest else ""
+    day = spell_day(check.newest) if check.newest else ""
     page, own = evidence.newest, check.overlap is None or check.overlap >= OWN_SHARE
     if check.newest and page and check.newest < page - MOST_BEHIND:
-        return FeedVerdict.STALE, FeedCheckCode.BEHIND(day=day, page_day=f"{page:%Y-%m-%d}")
+        return FeedVerdict.STALE, FeedCheckCode.BEHIND(day=day, page_day=spell_day(page))
     if check.newest and page is None and check.newest < evidence.now - MOST_AGE:
         return FeedVerdict.STALE, FeedCheckCode.STALE(day=day)
     if broken:

@@ -5,6 +5,7 @@ whose titles cannot be had are passed over.
 """
 
 from messages.counts import CountCode
+from messages.dates import spell_day
 from messages.discovery import DiscoveryCode
 from model.errors import BantinError
 from model.finding import ListOrigin
@@ -52,7 +53,7 @@ def find_news_sitemap(document: Document, visits: Visits, draft: SourceDraft) ->
     latest = find_newest(items, visits.now)
     if len(titled) < max(FEWEST, TITLED * len(items)) or latest is None or latest < visits.now - MOST_AGE:
         return ()
-    count = DiscoveryCode.SITEMAP_ITEMS(items=CountCode.ITEMS(count=len(items)), day=f"{latest:%Y-%m-%d}")
+    count = DiscoveryCode.SITEMAP_ITEMS(items=CountCode.ITEMS(count=len(items)), day=spell_day(latest))
     return (
         Choice(
             label=DiscoveryCode.LABEL_SITEMAP(),
