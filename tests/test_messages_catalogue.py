@@ -83,6 +83,15 @@ def test_a_language_says_everything(path: Path) -> None:
     assert {len(forms(entry)) for entry in translated if not isinstance(entry.id, str)} == {translated.num_plurals}
 
 
+def test_a_feed_has_one_name_in_vietnamese() -> None:
+    """The words for it that begin with `nguồn` read as those of a source."""
+    named = re.compile(r"\bfeeds?\b", re.IGNORECASE)
+    texts = {entry.id: " ".join(forms(entry)) for entry in read(FILES[0], "vi") if entry.id}
+    assert [text for text in texts.values() if re.search("nguồn (tin|cấp)|trình đọc tin", text, re.IGNORECASE)] == []
+    english = {key: key if isinstance(key, str) else " ".join(key) for key in texts}
+    assert [text for key, text in texts.items() if named.search(english[key]) and not named.search(text)] == []
+
+
 def test_vietnamese_is_among_the_languages() -> None:
     assert [path.parts[-3] for path in FILES] == ["vi"]
 
