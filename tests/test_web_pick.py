@@ -85,7 +85,8 @@ def test_the_present_rules_are_shown_with_what_they_find(made: Site) -> None:
     assert "These are the current rules. They find 6 items on the page." in me.text
     assert me.page.xpath("//input[@name='title'][@checked]")
     assert not me.page.xpath("//button[.='Save']"), "there is nothing to save"
-    assert find_text(me.text, "//h2[@id='items']/..//li/a") == "Notice 1 of the harbour"
+    assert find_text(me.text, "//h2[@id='items']/..//li/a[@dir='auto']") == "Notice 1 of the harbour"
+    assert not etree.HTML(me.text).xpath("//h2[@id='items']/..//li[@dir]"), "its date is not the title's"
 
 
 def test_another_title_is_shown_before_it_is_saved_and_undone_after(made: Site) -> None:
