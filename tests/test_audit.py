@@ -12,7 +12,7 @@ from store import Store
 from store.changes import KEPT, PRUNE_EVERY
 from tests.api_site import ApiSite
 from tests.cli_home import Home
-from tests.managed_site import Form, managed
+from tests.managed_site import Form, find_text, managed
 from tests.people_site import log_in, open_browser, people_site
 from tests.stores import MINUTE, T0
 
@@ -24,9 +24,14 @@ def test_what_a_person_changes_on_pages_is_recorded(tmp_path: Path) -> None:
         form = Form(browser, "/sources/news/settings", "//form[.//input[@name='digest']]")
         assert form.send(title="The town", limit="20").status_code == 303
         Form(browser, "/sources/roads/remove", "//form[.//input[@name='digest']]").send()
-        item = made.store.list_items("news")[0].guid.removeprefix("urn:uuid:")
+        stored = made.store.list_items("news")[0]
+        item = stored.guid.removeprefix("urn:uuid:")
         browser.client.post(f"/items/{item}/remove", data={"token": browser.token("/add")})
         changes = made.store.list_changes(9)
+        browser = open_browser(made)
+        log_in(browser, "Thu")
+        page = browser.client.get("/access/changes").text
+        assert find_text(page, f"//a[@href='/items/{item}']") == stored.item.title
     assert [(one.act, one.subject) for one in changes] == [
         (Act.ITEM_REMOVED, f"urn:uuid:{item}"),
         (Act.SOURCE_REMOVED, "roads"),

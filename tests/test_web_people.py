@@ -18,6 +18,7 @@ from store import Store
 from store.tables import metadata
 from tests.add_site import NOW, Browser, Site
 from tests.api_site import add_token
+from tests.managed_site import Form
 from tests.people_site import PASSWORD, hash_once, log_in, open_browser, people_site
 from web.access import AccessPolicy
 from web.passwords import hash_password
@@ -243,6 +244,23 @@ def test_an_owner_looks_after_people_and_one_owner_remains(tmp_path: Path) -> No
         assert send("/Thu", act="role", role="reader") == 409
         assert send("/Thu", act="remove") == 409
         assert {one.name for one in made.store.list_people()} == {"Thu", "Minh", "Lan"}
+
+
+def test_who_removes_somebody_is_told_before_what_ends(tmp_path: Path) -> None:
+    with people_site(tmp_path) as made:
+        browser = open_browser(made)
+        log_in(browser, "Thu")
+        people = browser.client.get("/access/people").text
+        assert 'value="remove"' not in people, "it is not one click"
+        assert "The password must have 10 to 200 characters." in people
+        add_token(made.store, Scope.READ, person="Minh")
+        form = Form(browser, "/access/people/Minh/remove", "//form[@action='/access/people/Minh']")
+        text = browser.client.get("/access/people/Minh/remove").text
+        assert "1 token of theirs ends" in text
+        assert "They have no tokens." in browser.client.get("/access/people/Lan/remove").text
+        assert browser.client.get("/access/people/Nobody/remove").status_code == 404
+        assert form.send().headers["location"] == "/access/people?saved"
+        assert made.store.find_person("Minh") is None
 
 
 def test_tokens_are_made_on_a_page_and_go_with_their_person(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ class AccessPages:
                 Route("/access/people", endpoint(self._show_people, role=Role.OWNER)),
                 Route("/access/people", endpoint(self._add_person, role=Role.OWNER), methods=["POST"]),
                 Route("/access/people/{name}", owners, methods=["POST"]),
+                Route("/access/people/{name}/remove", endpoint(self._confirm_removal, role=Role.OWNER)),
             ]
         return routes
 
@@ -157,6 +158,7 @@ class AccessPages:
             status,
             people=self._store.list_people(),
             roles={role.value: code() for role, code in ROLES.items()},
+            password_rule=passwords.describe_rule(),
             values={"name": visit.form.get("name", ""), "role": visit.form.get("role", Role.READER)},
             faults=faults or {},
             saved="saved" in visit.request.query_params,
@@ -180,6 +182,13 @@ class AccessPages:
             return self._render_people(visit, 422, {"name": AccessCode.NAME_TAKEN(name=name)})
         self._store.record_change(Act.PERSON_ADDED, name, now, after={"role": role})
         return self._gate.redirect("/access/people?saved")
+
+    def _confirm_removal(self, visit: Visit) -> Response:
+        person = self._store.find_person(visit.request.path_params["name"])
+        if person is None:
+            return self._miss(visit)
+        tokens = sum(token.person == person.name for token in self._store.list_tokens())
+        return self._gate.render(visit, "access_person_remove.html", person=person, tokens=tokens)
 
     def _change_person(self, visit: Visit) -> Response:
         person = self._store.find_person(visit.request.path_params["name"])
@@ -210,7 +219,9 @@ class AccessPages:
         found = self._store.list_changes(CHANGES_A_PAGE + 1, before)
         shown = found[:CHANGES_A_PAGE]
         older = shown[-1].number if len(found) > len(shown) else 0
-        return self._gate.render(visit, "access_changes.html", changes=build_change_views(shown), older=older)
+        return self._gate.render(
+            visit, "access_changes.html", changes=build_change_views(shown, self._store.find_removable), older=older
+        )
 
     def _miss(self, visit: Visit) -> Response:
         return self._gate.render_fault(visit.request, 404, WebCode.NOT_FOUND(), WebCode.NOT_FOUND_TEXT())

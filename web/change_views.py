@@ -1,14 +1,16 @@
 """Recorded changes, as a page shows them: who did what, and each value before and after."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from messages import Message
 from messages.access import ActCode, MeansCode
-from model.change import Change
+from model.change import Act, Change
+from store import RemovableItem
 from web.dates import DisplayTime, format_moment
+from web.item_keys import shorten_guid
 
 LONGEST = 300  # characters of a value
 
@@ -31,22 +33,29 @@ class ChangeView:
     means: Message
     act: Message
     subject: str
+    page: str  # of an item that is stored; "" for all else
     values: Sequence[ValueView]
 
 
-def build_change_views(changes: Iterable[Change]) -> list[ChangeView]:
-    """Return what is shown of changes."""
-    return [
-        ChangeView(
-            at=format_moment(change.at),
-            actor=change.actor.name,
-            means=MeansCode[change.actor.means.name](),
-            act=ActCode[change.act.name](),
-            subject=change.subject.removeprefix("urn:uuid:"),
-            values=list_values(change),
-        )
-        for change in changes
-    ]
+def build_change_views(
+    changes: Iterable[Change], find_removable: Callable[[str], RemovableItem | None]
+) -> list[ChangeView]:
+    """Return what is shown of changes; items by their titles, as long as these are stored."""
+    return [_build_view(change, find_removable) for change in changes]
+
+
+def _build_view(change: Change, find_removable: Callable[[str], RemovableItem | None]) -> ChangeView:
+    key = shorten_guid(change.subject)
+    item = find_removable(change.subject) if change.act in (Act.ITEM_REMOVED, Act.ITEM_RESTORED) else None
+    return ChangeView(
+        at=format_moment(change.at),
+        actor=change.actor.name,
+        means=MeansCode[change.actor.means.name](),
+        act=ActCode[change.act.name](),
+        subject=(item and item.title) or key,
+        page=f"/items/{key}" if item else "",
+        values=list_values(change),
+    )
 
 
 def list_values(change: Change) -> list[ValueView]:

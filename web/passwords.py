@@ -34,7 +34,12 @@ def _hash_nothing() -> str:
 def find_fault(password: str) -> Message | None:
     """Return why somebody cannot have a password: it is too short or too long; None where they can."""
     is_usable = SHORTEST <= len(password) <= LONGEST
-    return None if is_usable else AccessCode.PASSWORD_LENGTH(least=SHORTEST, most=LONGEST)
+    return None if is_usable else describe_rule()
+
+
+def describe_rule() -> Message:
+    """Return what a password has to be."""
+    return AccessCode.PASSWORD_LENGTH(least=SHORTEST, most=LONGEST)
 
 
 def hash_password(password: str) -> str:
