@@ -41,6 +41,8 @@ class OptionCode(Code):
     URL_PORT = "options.url-port", text("must have a port number from 0 to 65535")
     LANGUAGE = "options.language", text("must be a language code such as vi or pt-BR")
     ZONE = "options.zone", text("is not a known time zone; use a name such as Asia/Ho_Chi_Minh")
+    MOMENT = "options.moment", text("must be a moment such as 2026-01-01T00:00:00Z")
+    DAY = "options.day", text("must be a day such as 2026-01-01")
     CLOSED_HUB = (
         "options.closed-hub",
         text("with `feeds: token` set `hub: none` under `server`: a hub sends feeds to whoever subscribed"),

@@ -29,7 +29,7 @@ class StoreCode(Code):
     NOT_SQLITE = "storage.not-sqlite", text("this is not an SQLite database")
     FOREIGN = "storage.foreign", text("this is the SQLite database of another program")
     DAMAGED = "storage.damaged", text("the database is damaged ({reason}); restore a backup")
-    DAEMON_RUNNING = "storage.daemon-running", text("another daemon (pid {pid}) is using {path}")
+    DAEMON_RUNNING = "storage.daemon-running", text("another daemon (pid {pid}) is using {path}; stop it first")
     IN_USE = "storage.in-use", text("another process has the database open; close it and restore again")
     DAEMONS_RUNNING = (
         "storage.daemons-running",

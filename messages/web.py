@@ -99,6 +99,7 @@ class WebCode(Code):
         "web.check-address",
         text("{fault}. Please check the address, or open the site and copy the address of its list from there."),
     )
+    TRY_LATER = "web.try-later", text("{fault}. Mostly this passes; please try again in a few minutes.")
     BUSY = "web.busy", text("Several pages are being checked right now. Please try again in a few seconds.")
     TOO_MANY_CHECKS = (
         "web.too-many-checks",

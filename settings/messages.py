@@ -19,6 +19,16 @@ _CODES = {
     **dict.fromkeys(("float_type", "float_parsing"), OptionCode.NUMBER),
     **dict.fromkeys(("bool_type", "bool_parsing"), OptionCode.BOOLEAN),
     **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), OptionCode.MAPPING),
+    **dict.fromkeys(
+        (
+            "datetime_type",
+            "datetime_parsing",
+            "datetime_from_date_parsing",
+            "timezone_aware",
+        ),
+        OptionCode.MOMENT,
+    ),
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), OptionCode.DAY),
     **dict.fromkeys(("tuple_type", "list_type"), OptionCode.LIST),
 }
 _BOUNDS = {  # the code, and what pydantic calls the bound

@@ -9,6 +9,8 @@ import html5lib
 import pytest
 from lxml import etree
 
+from messages.statuses import StatusCode
+from model.errors import StatusError
 from scraper.source import NextPage
 from settings.load import load_settings, parse_settings
 from settings.options import Settings
@@ -170,6 +172,14 @@ def test_a_page_that_may_not_be_asked_is_told_beside_the_field(made: Site) -> No
     assert answer.status_code == 422
     assert "not a public address" in page.xpath("string(//p[@id='url-fault'])")
     assert page.xpath("string(//input[@id='url']/@value)") == "http://10.0.0.1/"
+
+
+def test_a_server_that_fails_for_a_while_is_to_be_tried_again(made: Site) -> None:
+    url = "https://origin.example/down"
+    made.discovery.outcomes[url] = StatusError(StatusCode.UNAVAILABLE(host="origin.example"), subject=url, status=503)
+    browser = made.browser()
+    page = etree.HTML(browser.client.get(browser.look(url)).text)
+    assert "please try again in a few minutes" in page.xpath("string(//p[@id='url-fault'])")
 
 
 OPTIONS = [

@@ -99,7 +99,7 @@ def test_what_the_client_has_is_not_sent_again(tmp_path: Path) -> None:
         ("sources?cursor=abc", 400, "api.cursor", "cursor"),
         ("items?cursor=cnVuczo3", 400, "api.cursor", "cursor"),
         ("items?since=0001-01-01T00:00:00%2B23:59", 400, "options.other", "since"),
-        ("items?since=yesterday", 400, "options.other", "since"),
+        ("items?since=yesterday", 400, "options.moment", "since"),
         ("items?q=-harbour", 422, "search.nothing", ""),
         ("items?q=%00", 400, "api.not-text", ""),
         (f"items?q={'a' * 5000}", 414, "responses.url-too-long", ""),

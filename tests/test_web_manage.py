@@ -66,10 +66,12 @@ def test_a_source_is_paused_and_resumed(made: Site) -> None:
     answer = Form(browser, "/feeds/news", BAR).send("/sources/news/pause")
     assert (answer.status_code, answer.headers["location"]) == (303, "/feeds/news?paused")
     assert read_file(made) == FILE.replace("title: a}\n", "title: a}\n    paused: true\n", 1)
+    assert find_text(browser.client.get(answer.headers["location"]).text, "//p[@role='status']").startswith("Paused:")
     page = browser.client.get("/feeds/news").text
     assert "This source is paused" in page
     assert find_due(made, "news") == NEVER
-    Form(browser, "/feeds/news", BAR).send("/sources/news/resume")
+    answer = Form(browser, "/feeds/news", BAR).send("/sources/news/resume")
+    assert find_text(browser.client.get(answer.headers["location"]).text, "//p[@role='status']").startswith("Resumed:")
     assert read_file(made) == FILE
     assert find_due(made, "news") < NEVER
 

@@ -221,6 +221,13 @@ def test_what_was_typed_stays_when_the_address_is_changed(made: Site) -> None:
     assert load_settings(made.settings_file).sources[0].title == "Town news"
 
 
+def test_the_live_count_says_why_filters_cannot_be_used(made: Site) -> None:
+    browser = made.browser()
+    fields = {**open_form(made, browser).fields, "act": "preview", "include_pattern": "("}
+    answer = browser.client.post(PATH, data=fields, headers={"hx-request": "true"})
+    assert find_text(answer.text, "//li").startswith("Show only items that match: ")
+
+
 def test_saving_changes_the_address_too(made: Site) -> None:
     answer = open_form(made).send(slug="harbour", title="Typed")
     assert answer.headers["location"] == "/sources/harbour/settings?saved"

@@ -206,6 +206,16 @@ def format_delay(at: datetime, now: datetime) -> Message | Localized:
     return Span(-(-seconds // unit.seconds), unit, 1)
 
 
+def format_next(at: datetime, now: datetime, code: TimeCode) -> Message:
+    """Return when something is done next, as a code of `when` says it; that it is due where the moment is past.
+
+    >>> now = datetime(2026, 3, 9, 14, 5, tzinfo=UTC)
+    >>> [str(format_next(at, now, TimeCode.NEXT)) for at in (now, now + timedelta(hours=3))]
+    ['due now', 'next in 3 hours']
+    """
+    return TimeCode.DUE_NOW() if at <= now else code(when=format_delay(at, now))
+
+
 def format_interval(interval: timedelta) -> Message:
     """Return how often something is done, in the largest unit that it is a whole number of.
 

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from messages import Message
 from messages.statuses import StatusCode
 from messages.web import WebCode
-from model.errors import BantinError
+from model.errors import BantinError, StatusError
 from scraper.discovery import Discovery
 from settings.options import SourceEntry
 
@@ -98,6 +98,9 @@ class Jobs(Generic[Found]):
 
 
 def describe_fault(error: BantinError) -> Message:
-    """Return what went wrong with a page, and of one that is not there what to do."""
+    """Return what went wrong with a page, and what to do where it is not there, or may be back soon."""
     missing = error.message.code in (StatusCode.NOT_FOUND, StatusCode.GONE)
-    return WebCode.CHECK_ADDRESS(fault=error.describe()) if missing else error.describe()
+    if missing:
+        return WebCode.CHECK_ADDRESS(fault=error.describe())
+    passes = isinstance(error, StatusError) and error.transient
+    return WebCode.TRY_LATER(fault=error.describe()) if passes else error.describe()

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from messages import Message
 from messages.counts import CountCode
 from messages.message import Localized
+from messages.times import TimeCode
 from messages.web import WebCode
 from model.health import State, StateKind
 from model.item import StoredItem
@@ -24,7 +25,7 @@ from settings.combinations import ALL
 from settings.options import SourceEntry
 from store import WEEKS, SourceBrief, SourceState, Store
 from web.charts import draw_bars, measure_width
-from web.dates import DisplayTime, format_day, format_delay, format_interval, format_moment
+from web.dates import DisplayTime, format_day, format_interval, format_moment, format_next
 from web.gate import Gate
 from web.item_keys import shorten_guid
 from web.language import VARY
@@ -194,7 +195,7 @@ def build_row(
         newest=_build_newest(newest, source, base_url) if newest else None,
         rhythm=describe_rhythm(source.options),
         next_due=format_moment(source.next_due) if is_due else None,
-        next_due_delay=format_delay(source.next_due, now) if is_due else WebCode.NO_NEXT_CHECK(),
+        next_due_delay=format_next(source.next_due, now, TimeCode.NEXT) if is_due else WebCode.NO_NEXT_CHECK(),
         bars=draw_bars(weekly, height=CHART_HEIGHT, least=LEAST),
         weekly=WebCode.WEEKLY(counts=", ".join(map(str, weekly))),
     )

@@ -101,6 +101,7 @@ class Pages:
             "held": source.health is not Health.OK and self._store.find_held(source.slug) is not None,
             "warnings": source.warnings if source.enabled else (),
             "manage": None,
+            "acted": next((act for act in ("paused", "resumed") if act in request.query_params), ""),
             **self._draw_history(source.slug, now),
         }
         policy = PICTURES_POLICY if asked.pictures else ""

@@ -191,7 +191,7 @@ class SettingsPages:
         values, changes, faults = self._read(visit, shown)
         kept = None if faults else self._count(self._parse(build_source(shown.entry, changes, shown.settings)))
         if is_htmx(visit.request):
-            return self._gate.render(visit, "kept_items.html", kept=kept)
+            return self._gate.render(visit, "kept_items.html", kept=kept, faults=faults)
         return self._render(visit, shown, values, faults, kept=kept)
 
     def _parse(self, source: Mapping[str, object]) -> SourceEntry:

@@ -13,6 +13,7 @@ from feeds.registry import FORMATS
 from messages import Message
 from messages.counts import CountCode
 from messages.message import Localized
+from messages.times import TimeCode
 from messages.web import WebCode
 from model.health import State, StateKind, describe_health
 from model.item import Enclosure, StoredItem
@@ -25,7 +26,7 @@ from scraper.source import Found, NextPage
 from scraper.urls import split_url
 from settings.options import is_paused
 from store import CombinationState, SourceState
-from web.dates import DisplayTime, format_age, format_delay, format_moment, format_published
+from web.dates import DisplayTime, format_age, format_delay, format_moment, format_next, format_published
 from web.item_keys import shorten_guid
 
 MAX_SUMMARY_LENGTH = 400  # characters
@@ -61,6 +62,7 @@ class SourceView:
     last_run: DisplayTime | None
     last_run_age: Message
     next_due: DisplayTime | None
+    next_check: Message
     next_due_delay: Message | Localized
     page: str  # the path of this source's page here
     feeds: tuple[FeedLink, ...]
@@ -128,6 +130,7 @@ def build_source_view(
         last_run=format_moment(source.last_run) if source.last_run else None,
         last_run_age=_describe_age(source.last_run, now),
         next_due=format_moment(source.next_due) if source.enabled and source.next_due < NEVER else None,
+        next_check=format_next(source.next_due, now, TimeCode.NEXT_CHECK),
         next_due_delay=format_delay(source.next_due, now) if source.next_due < NEVER else WebCode.NO_NEXT_CHECK(),
         page=split_url(base_url).path + source.address.path,
         feeds=build_feed_links(source.address, base_url),
