@@ -141,6 +141,11 @@ def test_the_pages_name_sources_and_combinations(made: House, client: TestClient
     front = etree.HTML(client.get("/").text)
     links = front.xpath("//nav[@aria-label='Feeds of several sources']//a/@href")
     assert links[0] == "/feeds/all"
+    whole = etree.HTML(client.get("/feeds/all", headers={"accept": "text/html"}).text)
+    assert whole.xpath("string(//h1)") == "All sources in one feed"
+    assert whole.xpath("string(//title)").startswith("All sources in one feed – ")
+    opened = [link.get("href").rpartition(".")[2] for link in whole.xpath("//div[@class='address']/a")]
+    assert opened == ["json"], "a browser that opens the others gets this page"
     assert set(links) == {f"/feeds/{slug}" for slug in ("all", "category-toa-an", "category-nww899f", "mine")}
     assert f"{BASE}/feeds/all.atom" in front.xpath("//link[@rel='alternate']/@href")
 

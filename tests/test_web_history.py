@@ -127,6 +127,7 @@ def test_the_history_tells_what_each_run_came_to(store: Store) -> None:
     assert [tell(cell) for cell in row] == ["22 November 2026", "5", "1", "20", "3", "1", "1.5"]
     assert len(page.xpath("//figure[figcaption]/svg[@aria-hidden='true']/path")) == 4
     assert tell(page.xpath("//figure")[2]) == "Failed checks a day: 1 of 5"
+    assert page.xpath("//figure[3]/svg/@class") == ["failures"]
 
 
 def test_the_history_shows_what_each_run_took(store: Store) -> None:

@@ -127,6 +127,7 @@ def build_history(days: Sequence[RunDay]) -> History:
 
 
 def _draw(name: str, title: Message, counts: Sequence[int], least: int) -> Chart:
+    name = name if any(counts) else f"{name} none"  # a line of the colour of faults would say that there were some
     return Chart(name=name, title=title, bars=draw_bars(counts, height=CHART_HEIGHT, least=least))
 
 
