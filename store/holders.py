@@ -147,6 +147,19 @@ def _free_leases(database: Database, dead: Collection[str]) -> int:
     return number
 
 
+def free_strays(database: Database, known: Collection[str]) -> int:
+    """End this daemon's leases of sources and items but those with tokens that it knows; return how many.
+
+    The others are of claims that were made, and whose answer was lost as the connection broke.
+    """
+    number = 0
+    for token, freed in _LEASES[:2] if database.holder else ():
+        own = _is_named(token), _name_of(token) == database.holder, token.not_in(known)
+        with database.write() as connection:
+            number += connection.execute(update(token.table).where(*own).values(freed)).rowcount
+    return number
+
+
 def _is_named(token: Column[str | None]) -> ColumnElement[bool]:
     return and_(token.is_not(None), token.contains("."))
 

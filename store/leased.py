@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from store import articles, handover, leases
+from store import articles, handover, holders, leases
 from store.notified import NotifyingStore
 from store.records import ArticleClaim, Claim
 
@@ -72,6 +72,10 @@ class LeasingStore(NotifyingStore):
     def renew_leases(self, tokens: Collection[str], until: datetime) -> int:
         """Have the leases with these tokens last until then; return how many there are."""
         return handover.renew_leases(self._database, tokens, until)
+
+    def free_strays(self, known: Collection[str]) -> int:
+        """End this daemon's leases of sources and items but those with tokens that it knows; return how many."""
+        return holders.free_strays(self._database, known)
 
     def count_idle_browsers(self, now: datetime) -> int:
         """Return how many more sources may be claimed that a browser opens, one a worker; 0 or less for none."""

@@ -15,7 +15,8 @@ from articles import ARTICLE_TRIES
 from dispatcher import Dispatcher, refresh_now
 from leasing import RELEASE_PAUSE
 from messages.plain import PlainCode
-from model.errors import StoppedError, StoreError
+from messages.storage import StoreCode
+from model.errors import StoppedError, StorageError, StoreError
 from model.item import StoredItem
 from model.outcome import Health, Run
 from model.publication import Channel, Publication
@@ -26,6 +27,7 @@ from scraper.fetch.client import Client
 from scraper.fetch.response import Request
 from service import utc_now
 from settings.load import load_settings
+from store import Store
 from tests.daemon import until
 from tests.house import House, house, listing
 from tests.origin import Answer, Asked
@@ -171,6 +173,26 @@ def test_a_fault_while_more_is_claimed_is_logged(
         Dispatcher.pump(dispatcher)
         until(lambda: "the disk is full" in caplog.text)
         assert dispatcher.stop()
+
+
+def test_claims_whose_answer_was_lost_are_made_again_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with house(tmp_path) as made, made.store.daemon_lock():
+        made.origin.answer("/news", body=listing(("/1", "One", "09.03.2026")))
+        runs: list[Run] = []
+        dispatcher = Dispatcher(made.refresher, on_run=runs.append)
+
+        def claim_and_break(*arguments: Any, **options: Any) -> None:
+            assert Store.claim_sources(made.store, *arguments, **options), "it was made"
+            raise StorageError(StoreCode.FAILED(reason="the connection is lost"), subject="postgresql")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(made.store, "claim_sources", claim_and_break)
+            with pytest.raises(StorageError):
+                dispatcher.pump()
+        dispatcher.pump()
+        until(lambda: runs)
+        assert [run.new for run in runs] == [1]
+        assert dispatcher.stop(60)
 
 
 def test_a_run_that_outlasts_its_lease_is_not_begun_again_beside_itself(tmp_path: Path) -> None:
