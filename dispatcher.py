@@ -123,7 +123,7 @@ class Dispatcher:
         self._replaced = ReplacedClients()
         self._resting_hosts: dict[str, str] = {}  # host -> a URL of it, while nothing may be fetched from it
         self._unsettled: list[Claim | ArticleClaim] = []  # the database refused to keep what came of these
-        self._has_lost_claims = False  # the database refused to claim: it may have, and its answer been lost
+        self._may_hold_lost_leases = False  # a claim failed: the database may have granted it, and the answer was lost
         self._renewed = refresher.clock()
         self._more = False  # the last claim filled the room: claim again as soon as there is some
         self._waking = False  # whether more is claimed shortly, see `_claim_when_free`
@@ -155,15 +155,15 @@ class Dispatcher:
 
     def _claim_work(self) -> int:
         """Claim what there is room for, sources first; return how much it is."""
-        if self._has_lost_claims:
+        if self._may_hold_lost_leases:
             known = {claim.token for claim in (*self._under_way.values(), *self._unsettled)}
-            self.refresher.store.free_strays(known)
-        self._has_lost_claims = True
+            self.refresher.store.free_lost_leases(known)
+        self._may_hold_lost_leases = True
         room = 2 * self._threads - len(self._under_way)
         claimed = self._claim_sources(room) if room > 0 else 0
         if room > claimed:
             claimed += self._claim_articles(room - claimed)
-        self._has_lost_claims = False
+        self._may_hold_lost_leases = False
         self._more = room <= claimed
         return claimed
 

@@ -25,10 +25,10 @@ def limit_heap() -> bool:
 
 
 def trim_heap() -> bool:
-    """Give back the pages that nothing is left on, wherever in the heap; False where the C library cannot.
+    """Give back the pages that nothing is left on, wherever in the heap; return whether there were any.
 
     What caches let go lies between what they keep, so that the heap's end seldom comes free. It takes some milliseconds
-    of the processor (malloc_trim(3) of glibc).
+    of the processor (malloc_trim(3) of glibc). False, too, where the C library cannot.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     return trim is not None and bool(trim(ctypes.c_size_t(0)))

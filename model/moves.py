@@ -17,7 +17,8 @@ from itertools import islice
 from urllib.parse import unquote
 
 from model.title_hashes import NO_SURROUNDS, Surrounds, find_surrounds, strip_surrounds
-from model.titles import drop_accents, fold_title, fold_typography, is_distinctive, measure_likeness, strip_count
+from model.titles import fold_title, fold_typography, is_distinctive, measure_likeness, strip_count
+from model.words import drop_accents
 
 ENOUGH = 3  # pairs of titles that hardly come twice, or whose addresses agree, for a list to have moved
 SHARE = 0.5  # of the items that could be paired, those that are
@@ -286,10 +287,10 @@ def _find_ties(olds: Collection[Listed], news: dict[int, Listed]) -> dict[int, L
     """
     holders: dict[str, tuple[list[Listed], list[int]]] = defaultdict(lambda: ([], []))
     for one in olds:
-        for mark in _list_marks(one.url):
+        for mark in list_marks(one.url):
             holders[mark][0].append(one)
     for place, new in news.items():
-        for mark in _list_marks(new.url):
+        for mark in list_marks(new.url):
             holders[mark][1].append(place)
     votes: Counter[tuple[int, int | None]] = Counter(
         (places[0], ones[0].key) for ones, places in holders.values() if len(ones) == len(places) == 1
@@ -312,7 +313,7 @@ def _choose_best(votes: Counter[tuple[int, int | None]], side: int) -> dict[int 
     return best
 
 
-def _list_marks(url: str) -> set[str]:
+def list_marks(url: str) -> set[str]:
     """Return the parts of an address that may be its item's own: steps, values, numbers, the heads of slugs."""
     return set(islice(_iterate_marks(url), MOST_MARKS))
 

@@ -30,7 +30,6 @@ _IGNORABLE = re.compile(  # Unicode's Default_Ignorable_Code_Point: nobody sees 
 )
 _TONE = re.compile(r"([\u0300\u0301\u0303\u0309\u0323])(\w+)")  # of Vietnamese: it stands on either letter of "oa"
 _STOPS = " .。"
-_FIRST_ACCENT = 200  # the least combining class of an accent; below it are vowels and signs that make other letters
 
 
 def fold_title(title: str) -> str:
@@ -54,19 +53,6 @@ def fold_typography(title: str) -> str:
         plain = unicodedata.normalize("NFKC", _IGNORABLE.sub("", plain)).casefold()
         plain = _TONE.sub(r"\2\1", unicodedata.normalize("NFD", plain))
     return fold_title(_REPEATED_SIGN.sub(r"\1", plain)).rstrip(_STOPS)
-
-
-def drop_accents(title: str) -> str:
-    """Return a title without accents, which capitals and other programs leave out.
-
-    >>> drop_accents("Élections à Besançon"), drop_accents("が") == "が"
-    ('Elections a Besancon', True)
-    """
-    if title.isascii():
-        return title
-    letters = unicodedata.normalize("NFD", title)
-    plain = "".join(letter for letter in letters if unicodedata.combining(letter) < _FIRST_ACCENT)
-    return unicodedata.normalize("NFC", plain)
 
 
 def strip_count(title: str) -> str:

@@ -25,9 +25,12 @@ NAME_LENGTH = 8
 RELOCK_SECONDS = 10.0  # seconds in which all take their locks again after PostgreSQL restarted
 CLOSE_SECONDS = 1.0  # seconds to wait for a tick that holds the lock's session
 KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}  # seconds, seconds
-_LEASES = (
+_CLAIMS = (
     (sources.c.lease_token, {"lease_token": None, "lease_until": None}),
     (items.c.article_token, {"article_token": None, "article_until": None}),
+)
+_LEASES = (
+    *_CLAIMS,
     (subscriptions.c.lease_token, {"lease_token": None, "lease_until": None}),
     (notifications.c.lease_token, {"lease_token": None, "lease_until": None}),
 )
@@ -147,13 +150,13 @@ def _free_leases(database: Database, dead: Collection[str]) -> int:
     return number
 
 
-def free_strays(database: Database, known: Collection[str]) -> int:
-    """End this daemon's leases of sources and items but those with tokens that it knows; return how many.
+def free_lost_leases(database: Database, known: Collection[str]) -> int:
+    """End this daemon's leases of sources and items whose tokens it does not know; return how many.
 
-    The others are of claims that were made, and whose answer was lost as the connection broke.
+    The database granted them, and its answer was lost as the connection broke.
     """
     number = 0
-    for token, freed in _LEASES[:2] if database.holder else ():
+    for token, freed in _CLAIMS if database.holder else ():
         own = _is_named(token), _name_of(token) == database.holder, token.not_in(known)
         with database.write() as connection:
             number += connection.execute(update(token.table).where(*own).values(freed)).rowcount

@@ -73,9 +73,9 @@ class LeasingStore(NotifyingStore):
         """Have the leases with these tokens last until then; return how many there are."""
         return handover.renew_leases(self._database, tokens, until)
 
-    def free_strays(self, known: Collection[str]) -> int:
-        """End this daemon's leases of sources and items but those with tokens that it knows; return how many."""
-        return holders.free_strays(self._database, known)
+    def free_lost_leases(self, known: Collection[str]) -> int:
+        """End this daemon's leases of sources and items whose tokens it does not know; return how many."""
+        return holders.free_lost_leases(self._database, known)
 
     def count_idle_browsers(self, now: datetime) -> int:
         """Return how many more sources may be claimed that a browser opens, one a worker; 0 or less for none."""

@@ -168,8 +168,8 @@ class Reconciliation:
         unknown = [place for place in unknown if place not in copies]
         has_gone = bool(present - same - {row.id for row in found if row})
         if (unknown and has_gone) or len(unknown) >= TURNED_OVER:
-            told = [replace(item, url="") for item in listed] if shifted else listed
-            self._find_moved(scraped.order, told, found, unknown, on_page, known)
+            compared = [replace(item, url="") for item in listed] if shifted else listed
+            self._find_moved(scraped.order, compared, found, unknown, on_page, known)
         renewed = [(item, row) for item, row in zip(listed, found, strict=True) if row is not None]
         new = [listed[place] for place in unknown if found[place] is None]
         changed = self._update_known(renewed, len(scraped.order))

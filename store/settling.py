@@ -30,6 +30,7 @@ from store.resetting import reset_extraction
 from store.runs import record_run, store_snapshot
 from store.tables import items, sources
 
+LONGEST_UNREAD = timedelta(days=1)  # that a page is believed to be unchanged because its server says so
 _LEASED = (
     sources.c.lease_token,
     sources.c.options,
@@ -51,7 +52,6 @@ _SET_MASTHEAD = FastStatement(_MINE.values(masthead=bindparam("masthead")))
 _SET_PAGES_AGAIN = FastStatement(_MINE.values(pages_again=bindparam("attempts")))
 _SET_RULES_AGAIN = FastStatement(_MINE.values(rules_again=bindparam("attempts")))
 _FREE = FastStatement(_MINE.values(lease_token=null(), lease_until=null()))
-LONGEST_UNREAD = timedelta(days=1)  # that a page is believed to be unchanged because its server says so
 _WRITTEN = ("next_due", "health", "failures", "message", "runs", "last_run")
 _OPTIONAL = ("last_good", "read_whole", "etag", "last_modified", "body_hash", "warnings")  # None keeps what is stored
 _FINISH = FastStatement(
@@ -246,15 +246,14 @@ class Settling(Composing):
 
     def _memory(self, run: Run, validators: Validators | None, body_hash: str | None) -> dict[str, object]:
         """Return what is remembered for the next request; None keeps what is stored."""
-        last_whole = self._claim.read_whole
-        read_whole = run.ended if body_hash is not None or last_whole is None else None
+        last_whole, is_304 = self._claim.read_whole, run.outcome is RunOutcome.NOT_MODIFIED and body_hash is None
+        read_whole = run.ended if body_hash is not None or (is_304 and last_whole is None) else None
         if self._unconfirmed:
             return {"read_whole": read_whole, "etag": "", "last_modified": "", "body_hash": ""}
-        if run.outcome is RunOutcome.NOT_MODIFIED and body_hash is None:
-            if last_whole and run.ended - last_whole >= LONGEST_UNREAD:
-                validators = NO_VALIDATORS
-            elif validators == NO_VALIDATORS:
-                validators = None
+        if is_304 and last_whole and run.ended - last_whole >= LONGEST_UNREAD:
+            validators = NO_VALIDATORS
+        elif is_304 and validators == NO_VALIDATORS:
+            validators = None
         etag, last_modified = (validators.etag, validators.last_modified) if validators else (None, None)
         return {
             "read_whole": read_whole,

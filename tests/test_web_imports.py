@@ -171,9 +171,8 @@ def test_lines_that_become_no_source_are_told(made: Site) -> None:
     assert "2 more were left out: 300 at a time." in browser.client.get(many).text
 
 
-def test_a_list_is_bounded_and_names_each_address_once() -> None:
+def test_a_list_names_each_address_once_and_no_entity_makes_it_longer() -> None:
     assert parse_list("https://a.example/ https://a.example/") == [Listed(url="https://a.example/")]
-    assert len(parse_list("\n".join(f"https://a.example/{number}" for number in range(999)))) == MAX_ENTRIES
     laughs = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
     bomb = f"<!DOCTYPE o [<!ENTITY a0 'https://a.example/'>{laughs}]><opml><outline xmlUrl='&a11;'/></opml>"
     assert sum(len(one.url) for one in parse_list(bomb)) < 10_000_000

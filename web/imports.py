@@ -80,15 +80,15 @@ class Report:
         return sum(row.result is not None and row.result.code is ManageCode.TAKEN for row in self.rows)
 
 
-def parse_list(text: str, most: int | None = MAX_ENTRIES) -> list[Listed]:
+def parse_list(text: str) -> list[Listed]:
     """Return what a list names: the outlines of OPML (2.0), or the addresses of a text; nothing where it has none.
 
     A line of a text that is no address is among them, as one that `is_address` says is none.
     """
     if not text.lstrip().startswith("<"):
         found = {one.url: one for line in text.splitlines() for one in _parse_line(line.strip())}
-        return list(found.values())[:most] if any(one.is_address for one in found.values()) else []
-    return _parse_outlines(text)[:most]
+        return list(found.values()) if any(one.is_address for one in found.values()) else []
+    return _parse_outlines(text)
 
 
 def _parse_line(line: str) -> Iterator[Listed]:
@@ -168,7 +168,7 @@ class ImportPages:
 
     def _take(self, visit: Visit) -> Response:
         text = visit.form.get("file", "") or visit.form.get("list", "")
-        listed = parse_list(text, None)
+        listed = parse_list(text)
         if not listed:
             return self._render_form(visit, text[:2000], ManageCode.NOTHING_LISTED())
         report = Report([_begin_row(one) for one in listed[:MAX_ENTRIES]], len(listed[MAX_ENTRIES:]))

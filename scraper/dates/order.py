@@ -63,8 +63,8 @@ def choose_by_calendar(order: str, figures: Sequence[Figures], today: date) -> s
     if other is None:
         return order
     own_days, days = (_list_days(figures, each) for each in (order, other))
-    told = [day for day in days if day <= today + TOMORROW]
-    if len(set(days)) < FEWEST_DAYS or not told or today - max(told) > MONTH:
+    past = [day for day in days if day <= today + TOMORROW]
+    if len(set(days)) < FEWEST_DAYS or not past or today - max(past) > MONTH:
         return order
     own_faults, faults = (_count_faults(each, today) for each in (own_days, days))
     return other if own_faults >= FEWEST_FAULTS + MORE_FAULTS * faults else order

@@ -78,11 +78,11 @@ def _read_spans(part: HtmlElement) -> dict[HtmlElement, tuple[HtmlElement, ...]]
         if spanning:
             rows[row] = tuple(cell for cell, _ in reversed(spanning))
         cells = (cell for cell in row.iterchildren("td", "th") if cell.get("rowspan"))
-        spanning += [(cell, number + span - 1) for cell in cells if (span := read_span(cell)) > 1]
+        spanning += [(cell, number + span - 1) for cell in cells if (span := _read_span(cell)) > 1]
     return rows
 
 
-def read_span(cell: HtmlElement) -> int:
+def _read_span(cell: HtmlElement) -> int:
     """Return how many rows a cell spans; one where it does not say."""
     found = _SPAN.match(cell.get("rowspan", ""))
     return min(int(found[1]) or TO_THE_END, TO_THE_END) if found else 1
