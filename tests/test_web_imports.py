@@ -167,6 +167,7 @@ def test_lines_that_become_no_source_are_told(made: Site) -> None:
     text = browser.client.get(path).text
     assert find_text(text, "//p[@role='status']") == "Taken: 1. Watched already: 0. Failed: 2."
     assert "This line is not the address of a page or a feed." in text
+    assert "https://a.example/x" not in text, "it is shown as it was typed"
     many = send(made, browser, "\n".join(f"no address {number}" for number in range(MAX_ENTRIES + 1)) + "\na.example")
     assert "2 more were left out: 300 at a time." in browser.client.get(many).text
 

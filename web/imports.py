@@ -52,6 +52,11 @@ class Listed:
     is_feed: bool = False
     is_address: bool = True
 
+    @property
+    def name(self) -> str:
+        """The address as it stands there."""
+        return self.typed or self.url
+
 
 @dataclass(slots=True, kw_only=True)
 class Row:
@@ -225,7 +230,7 @@ class ImportPages:
                         row.result, row.failed = WebCode.INTERNAL_ERROR(), True
 
     def _find_page(self, row: Row) -> None:
-        found = self._backend.discover(row.listed.typed or row.listed.url, {}, lambda _: None)
+        found = self._backend.discover(row.listed.name, {}, lambda _: None)
         if not found.choices:
             row.result, row.failed = found.summary, True
             return
