@@ -8,13 +8,16 @@ number or slug.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from model.item import Item
-from model.moves import list_marks
 from model.titles import fold_typography, is_distinctive
 
 DATED_PART = 0.5  # of a page's items, for one without a day to be odd
 MOST_PREFIX = 16  # characters of "Pinned: "
+LEAST_DIGITS = 2  # of a number that may be an item's own
+_STEP = re.compile(r"[^/?#&=;]+")
+_NUMBER = re.compile(rf"\d{{{LEAST_DIGITS},18}}")
 _PREFIX_END = re.compile(r"[:|\]\-]\s*$")
 
 
@@ -28,18 +31,18 @@ def find_copies(items: Sequence[Item], page: Sequence[Item]) -> set[int]:
     dated = [one for one in page if one.url and one.published is not None]
     if len(dated) < DATED_PART * len(page):
         return set()
-    marks = [list_marks(one.url) for one in dated]
-    holders = Counter(mark for own in marks for mark in own)
+    proofs = [_list_proofs(one.url) for one in dated]
+    holders = Counter(proof for own in proofs for proof in own)
     named = [
-        (fold_typography(one.title), {mark for mark in own if holders[mark] == 1})
-        for one, own in zip(dated, marks, strict=True)
+        (fold_typography(one.title), {proof for proof in own if holders[proof] == 1})
+        for one, own in zip(dated, proofs, strict=True)
         if is_distinctive(one.title)
     ]
     return {
         index
         for index, item in enumerate(items)
         if may_be_copy(item)
-        and any(_is_title_of(item.title, name) and own & list_marks(item.url) for name, own in named)
+        and any(_is_title_of(item.title, name) and own & _list_proofs(item.url) for name, own in named)
     }
 
 
@@ -48,3 +51,12 @@ def _is_title_of(title: str, name: str) -> bool:
     folded = fold_typography(title)
     prefix = folded.removesuffix(name)
     return folded == name or (prefix != folded and len(prefix) <= MOST_PREFIX and bool(_PREFIX_END.search(prefix)))
+
+
+def _list_proofs(url: str) -> set[str]:
+    """Return the steps and values of an address, and the numbers in them.
+
+    They prove more than those of `moves` do: like titles make slugs of like heads, and small numbers count pages.
+    """
+    steps = _STEP.findall(unquote(url.partition("://")[2].partition("/")[2]).casefold())
+    return {*steps, *(f"#{number}" for step in steps for number in _NUMBER.findall(step))}

@@ -287,10 +287,10 @@ def _find_ties(olds: Collection[Listed], news: dict[int, Listed]) -> dict[int, L
     """
     holders: dict[str, tuple[list[Listed], list[int]]] = defaultdict(lambda: ([], []))
     for one in olds:
-        for mark in list_marks(one.url):
+        for mark in _list_marks(one.url):
             holders[mark][0].append(one)
     for place, new in news.items():
-        for mark in list_marks(new.url):
+        for mark in _list_marks(new.url):
             holders[mark][1].append(place)
     votes: Counter[tuple[int, int | None]] = Counter(
         (places[0], ones[0].key) for ones, places in holders.values() if len(ones) == len(places) == 1
@@ -313,7 +313,7 @@ def _choose_best(votes: Counter[tuple[int, int | None]], side: int) -> dict[int 
     return best
 
 
-def list_marks(url: str) -> set[str]:
+def _list_marks(url: str) -> set[str]:
     """Return the parts of an address that may be its item's own: steps, values, numbers, the heads of slugs."""
     return set(islice(_iterate_marks(url), MOST_MARKS))
 
