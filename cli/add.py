@@ -16,6 +16,7 @@ from cli.language import translate
 from cli.pages import discover_url, lacks_scheme
 from cli.rules_file import read_rules_file
 from messages import Message
+from messages.columns import ColumnCode
 from messages.counts import CountCode
 from messages.terminal import TerminalCode
 from model.errors import SettingsError
@@ -154,7 +155,7 @@ def _print_items(items: Sequence[Item]) -> None:
     """Print the first items; where all lead to one site, their addresses on it."""
     origins = {find_origin(item.url) for item in items if item.url}
     [origin] = origins if len(origins) == 1 else [""]
-    columns = (*ITEM_COLUMNS[:2], ITEM_COLUMNS[2] if not origin else f"{ITEM_COLUMNS[2]} on {origin}")
+    columns = (*ITEM_COLUMNS[:2], ColumnCode.URL_ON(origin=origin) if origin else ITEM_COLUMNS[2])
     rows = [(date, title, url.removeprefix(origin)) for date, title, url in make_item_rows(items[:ITEMS_SHOWN])]
     terminal.print_table(columns, rows)
     if len(items) > ITEMS_SHOWN:

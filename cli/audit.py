@@ -7,11 +7,20 @@ from cli.formats import format_moment
 from cli.language import translate
 from cli.show import open_existing_store
 from messages.access import ActCode, MeansCode
+from messages.columns import ColumnCode
 from messages.tokens import TokenCode
 from model.change import Change
 from settings.environment import Environment
 
-COLUMNS = ("when", "who", "how", "what", "of", "before", "after")
+COLUMNS = (
+    ColumnCode.WHEN(),
+    ColumnCode.WHO(),
+    ColumnCode.HOW(),
+    ColumnCode.WHAT(),
+    ColumnCode.SUBJECT(),
+    ColumnCode.BEFORE(),
+    ColumnCode.AFTER(),
+)
 
 
 def print_changes(environment: Environment, limit: int, *, as_json: bool) -> int:

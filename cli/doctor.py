@@ -139,7 +139,8 @@ def examine_daemon(settings: Settings) -> Finding:
         answer = connection.getresponse()
         words = answer.read(2000).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException) as error:
-        message = DoctorCode.DAEMON_SILENT(host=host, port=server.port, reason=str(error))
+        reason = getattr(error, "strerror", None) or str(error)
+        message = DoctorCode.DAEMON_SILENT(host=host, port=server.port, reason=reason)
         return Finding(well=False, subject=DoctorCode.DAEMON(), message=message)
     finally:
         connection.close()

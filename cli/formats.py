@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 from cli.language import translate
 from cli.terminal import sanitize_line
+from messages.columns import ColumnCode
 from messages.terminal import TerminalCode
 from messages.times import TimeCode
 from model.item import Item, Precision, StoredItem
 from model.outcome import Run, RunOutcome
 
-ITEM_COLUMNS = ("date", "title", "URL")
+ITEM_COLUMNS = (ColumnCode.DATE(), ColumnCode.TITLE(), ColumnCode.URL())
 
 
 def format_moment(moment: datetime | None) -> str:

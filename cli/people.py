@@ -10,6 +10,7 @@ from cli.formats import format_moment
 from cli.language import translate
 from cli.show import open_existing_store
 from messages.access import AccessCode
+from messages.columns import ColumnCode
 from messages.tokens import TokenCode
 from model.access import Person, Role, normalize_name
 from model.change import Act
@@ -18,7 +19,7 @@ from settings.environment import Environment
 from store import Store
 from web import passwords
 
-COLUMNS = ("name", "role", "since")
+COLUMNS = (ColumnCode.NAME(), ColumnCode.ROLE(), ColumnCode.SINCE())
 
 
 def add_person(environment: Environment, name: str, role: Role) -> int:

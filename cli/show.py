@@ -13,6 +13,8 @@ from cli.filters import is_hidden, list_stored_items
 from cli.formats import format_moment, format_stored_date, serialize_stored_item
 from cli.language import translate
 from cli.sources import find_source, make_unknown_source_error
+from messages import Message
+from messages.columns import ColumnCode
 from messages.terminal import TerminalCode
 from model.health import OFF, PAUSED, STATES, State, StateKind, describe_health
 from model.item import StoredItem
@@ -24,13 +26,26 @@ from settings.load import load_settings
 from settings.options import SourceEntry, is_paused
 from store import CombinationState, SourceState, Store, open_store
 
-STATUS_COLUMNS = ("source", "health", "items", "last run", "next run", "message")
-COMBINATION_COLUMNS = ("combination", "title", "sources", "items", "next try")
+STATUS_COLUMNS = (
+    ColumnCode.SOURCE(),
+    ColumnCode.HEALTH(),
+    ColumnCode.ITEMS(),
+    ColumnCode.LAST_RUN(),
+    ColumnCode.NEXT_RUN(),
+    ColumnCode.MESSAGE(),
+)
+COMBINATION_COLUMNS = (
+    ColumnCode.COMBINATION(),
+    ColumnCode.TITLE(),
+    ColumnCode.SOURCES(),
+    ColumnCode.ITEMS(),
+    ColumnCode.NEXT_TRY(),
+)
 HELD_SHOWN = 5  # items of a page that is held
-STORED_COLUMNS = ("published", "title", "URL")
+STORED_COLUMNS = (ColumnCode.PUBLISHED(), ColumnCode.TITLE(), ColumnCode.URL())
 _NOT_SERIALIZED = ("options", "enabled", "secret", "readings")
 COLORS = {StateKind.WELL: "green", StateKind.WAITING: "", StateKind.TROUBLE: "bold red"}
-STYLES = {state.words: COLORS.get(state.kind, "dim") for state in (*STATES.values(), PAUSED, OFF)}
+STYLES = {str(state.code()): COLORS.get(state.kind, "dim") for state in (*STATES.values(), PAUSED, OFF)}
 
 
 @contextmanager
@@ -80,11 +95,11 @@ def _select_in_trouble(sources: Sequence[SourceState]) -> list[SourceState]:
     return [state for state in sources if _find_state(state).kind is StateKind.TROUBLE]
 
 
-def _make_status_row(source: SourceState) -> tuple[str, ...]:
+def _make_status_row(source: SourceState) -> tuple[str | Message, ...]:
     moments = (format_moment(source.last_run), format_moment(source.next_due if source.next_due < NEVER else None))
     state = _find_state(source)
     told = (source.message or source.readings.describe(), *source.warnings)
-    return (source.slug, state.words, str(source.items), *moments, "; ".join(translate(one) for one in told if one))
+    return (source.slug, state.code(), str(source.items), *moments, "; ".join(translate(one) for one in told if one))
 
 
 def _find_state(source: SourceState) -> State:

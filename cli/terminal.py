@@ -108,14 +108,16 @@ def _encode_value(value: object) -> str:
 
 
 def print_table(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], styles: Mapping[str, str] = MappingProxyType({})
+    columns: Sequence[Message],
+    rows: Sequence[Sequence[str | Message]],
+    styles: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
-    """Print a table on a terminal; elsewhere, lines of cells separated by tabs. Return 0.
+    """Print a table on a terminal, in its language; elsewhere, lines of English cells separated by tabs. Return 0.
 
-    `styles` gives the style, as rich names it, of cells with a certain text.
+    `styles` gives the style, as rich names it, of cells with a certain English text.
     """
     if not sys.stdout.isatty():
-        lines = ["\t".join(map(sanitize_line, row)) for row in (columns, *rows)]
+        lines = ["\t".join(sanitize_line(str(cell)) for cell in row) for row in (columns, *rows)]
         _write("".join(f"{line}\n" for line in lines))
         return 0
     from rich.console import Console
@@ -124,9 +126,11 @@ def print_table(
 
     table = Table()
     for place, column in enumerate(columns):
-        table.add_column(column, no_wrap=place == 0, overflow="fold")  # a slug or a date is told by all of it
+        table.add_column(
+            translate(column), no_wrap=place == 0, overflow="fold"
+        )  # a slug or a date is told by all of it
     for row in rows:
-        table.add_row(*(Text(sanitize_line(cell), style=styles.get(cell, "")) for cell in row))
+        table.add_row(*(Text(sanitize_line(translate(cell)), style=styles.get(str(cell), "")) for cell in row))
     Console().print(table)
     return 0
 

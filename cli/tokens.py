@@ -7,6 +7,7 @@ from cli import terminal
 from cli.formats import format_moment
 from cli.language import translate
 from cli.show import open_existing_store
+from messages.columns import ColumnCode
 from messages.tokens import TokenCode
 from model.access import ApiToken, Scope, make_credential
 from model.change import Act
@@ -14,7 +15,15 @@ from service import utc_now
 from settings.environment import Environment
 
 MAX_NAME = 100  # characters
-COLUMNS = ("id", "name", "scope", "person", "created", "expires", "last used")
+COLUMNS = (
+    ColumnCode.ID(),
+    ColumnCode.NAME(),
+    ColumnCode.SCOPE(),
+    ColumnCode.PERSON(),
+    ColumnCode.CREATED(),
+    ColumnCode.EXPIRES(),
+    ColumnCode.LAST_USED(),
+)
 
 
 def add_token(environment: Environment, name: str, *, scope: Scope, days: int) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from messages import Code, render
+from messages import Code
 from messages.advice import AdviceCode
 from messages.states import StateCode
 from model.outcome import Health
@@ -27,11 +27,6 @@ class State:
     kind: StateKind
     sign: str
     code: Code
-
-    @property
-    def words(self) -> str:
-        """Return the state in English words."""
-        return render(self.code())
 
 
 STATES: Mapping[Health, State] = {

@@ -11,7 +11,10 @@ from datetime import UTC, datetime
 import pytest
 
 from cli import main, terminal
+from messages import render
+from messages.columns import ColumnCode
 from messages.plain import PlainCode
+from messages.states import StateCode
 from tests.cli_home import HTML, Home
 
 
@@ -51,8 +54,25 @@ def test_letters_that_the_terminal_lacks_are_escaped(monkeypatch: pytest.MonkeyP
 
 
 def test_elsewhere_than_on_a_terminal_cells_are_separated_by_tabs(capsys: pytest.CaptureFixture[str]) -> None:
-    terminal.print_table(("a", "b"), [("1\t2", "3")], {"3": "red"})
-    assert capsys.readouterr().out == "a\tb\n1 2\t3\n"
+    terminal.print_table((ColumnCode.ID(), ColumnCode.NAME()), [("1\t2", "3")], {"3": "red"})
+    assert capsys.readouterr().out == "id\tname\n1 2\t3\n"
+
+
+def test_a_table_speaks_the_terminal_s_language_and_english_to_what_reads_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "vi")
+    monkeypatch.setenv("TERM", "xterm")
+    table = (ColumnCode.SOURCE(), ColumnCode.HEALTH()), [("news", StateCode.PAUSED())], {"paused": "red"}
+    terminal.print_table(*table)
+    assert capsys.readouterr().out == "source\thealth\nnews\tpaused\n"
+    monkeypatch.setattr(sys, "stdout", screen := Screen())
+    screen.encoding = "utf-8"
+    terminal.print_table(*table)
+    shown = screen.getvalue()
+    assert all(render(word, "vi") in shown for word in (ColumnCode.SOURCE(), StateCode.PAUSED()))
+    assert "\x1b[31m" in shown, "the style goes by the English"
+    assert "paused" not in shown
 
 
 def test_steps_are_shown_on_a_terminal_only(
