@@ -8,7 +8,7 @@ a key only proposes, and titles or texts must agree before it is believed.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -86,15 +86,26 @@ def find_original(item: StoredItem, source: str, others: Mapping[str, Sequence[P
     placed = {other.key: other for group in others.values() for other in group}
     repeated = {other.original for other in placed.values() if other.source == source}
     for key, group in others.items():
-        kind = KeyKind(key.partition(":")[0])
-        if kind is not KeyKind.ADDRESS and len({other.original for other in group}) > MOST_ORIGINALS:
+        if is_worn_out(key, group):
             continue
+        kind = _find_kind(key)
         items_of = Counter(other.source for other in group)
         for other in sorted(group, key=lambda other: (not _has_same_title(item, other.stored), other.key)):
             is_alone = items_of[other.source] == 1
             if other.original not in repeated and _confirms(kind, item, other.stored, is_alone=is_alone):
                 return other.original
     return None
+
+
+def is_worn_out(key: str, group: Collection[Placed]) -> bool:
+    """Return whether so many bulletins have a key, as a `group` of items shows, that it tells none from another."""
+    if _find_kind(key) is KeyKind.ADDRESS or len(group) <= MOST_ORIGINALS:
+        return False
+    return len({placed.original for placed in group}) > MOST_ORIGINALS
+
+
+def _find_kind(key: str) -> KeyKind:
+    return KeyKind(key.partition(":")[0])
 
 
 def _confirms(kind: KeyKind, one: StoredItem, other: StoredItem, *, is_alone: bool) -> bool:

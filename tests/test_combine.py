@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,12 +14,13 @@ import pytest
 
 from combine import compose_combination, postpone_combination
 from feeds import FORMATS
+from model.duplicates import MOST_ORIGINALS, Placed
 from model.errors import SettingsError
 from model.item import Item
 from refresh import Refresher, sync_sources
 from scraper.fetch.client import Client
 from settings.options import Settings
-from store import Store
+from store import Combining, Store
 from tests.stores import DAY, HOUR, MINUTE, T0, day, finish, item, scraped
 from tests.stores import claim as claim_source
 
@@ -365,3 +366,24 @@ def test_what_comes_while_a_combination_is_composed_is_not_lost(hall: Hall) -> N
         two.join(1)  # long enough to see it lost where it does not wait
     two.join()
     assert sorted(hall.titles()) == ["One", "Two"]
+
+
+def test_what_many_sources_print_alike_is_not_read_with_each_of_them(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [f"s{n}" for n in range(2 * MOST_ORIGINALS)]
+    hall.configure(many)
+    read: list[int] = []
+
+    def list_alike(combining: Combining, keys: Iterable[str]) -> dict[str, list[Placed]]:
+        alike = find_alike(combining, keys)
+        read.append(sum(map(len, alike.values())))
+        return alike
+
+    find_alike = Combining.list_alike
+    monkeypatch.setattr(Combining, "list_alike", list_alike)
+    for number, slug in enumerate(many):
+        hall.bring(slug, notice("1", slug, "Office hours", published=day(1), summary=f"Of {slug}, room {number}."))
+        hall.compose()
+    assert len(hall.titles()) == len(many)
+    assert max(read) == MOST_ORIGINALS + 1
