@@ -12,6 +12,7 @@ from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
+from clock import utc_now
 from dispatcher import refresh_now
 from fetching import make_client
 from found_rules import find_rules
@@ -34,7 +35,6 @@ from scraper.fetch.response import Response
 from scraper.leads import get_page
 from scraper.scrape import preview as take_items
 from scraper.urls import find_host
-from service import utc_now
 from settings.editing import Entry, SettingsFile
 from settings.environment import Environment, Workers
 from settings.filters import passes_filters

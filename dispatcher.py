@@ -20,7 +20,7 @@ from model.errors import StorageError
 from model.outcome import Run
 from refresh import Refresher
 from scraper.fetch.client import Client
-from settings.options import is_browsed
+from settings.stored import is_browsed
 from store import ArticleClaim, Claim
 
 log = logging.getLogger("bantin")

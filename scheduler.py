@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clock import utc_now
 from dispatcher import Dispatcher
 from messages import Message
 from messages.counts import CountCode
@@ -24,7 +25,7 @@ from output.writer import FolderWriter
 from refresh import sync_sources
 from retention import Pruner
 from scraper.fetch.client import Client
-from service import Service, log_run, utc_now
+from service import Service, log_run
 from settings.options import Settings
 from store import Holder, Store
 

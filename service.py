@@ -12,13 +12,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apscheduler.executors.pool import ThreadPoolExecutor as TickExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from clock import utc_now
 from fetching import make_client
 from found_rules import find_rules
 from heap import trim_heap
@@ -41,11 +42,6 @@ CLOCK_GAP = timedelta(seconds=5)  # between a machine and PostgreSQL
 FAULT_SECONDS = 60.0  # between two lines of one cause
 MINUTE = 60.0  # seconds between two looks at what need not be looked at in each tick
 MAX_CAUSES = 20
-
-
-def utc_now() -> datetime:
-    """Return the present moment; the only clock that the daemon reads."""
-    return datetime.now(UTC)
 
 
 class LineLimiter:

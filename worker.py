@@ -25,6 +25,7 @@ from celery.signals import celeryd_init, worker_ready, worker_shutdown, worker_s
 import telemetry
 from bootstrap import choose_load, open_environment_store, serve_as_daemon_does
 from broker import COMBINE, COMPOSE, DELIVER, NOTIFY, READ_ARTICLE, REFRESH, configure, make_app
+from clock import utc_now
 from dispatcher import (
     ReplacedClients,
     compose_due_combination,
@@ -37,9 +38,10 @@ from leasing import RELEASE_PAUSE, release_claim, release_unsettled, renew_lease
 from messages.options import OptionCode
 from model.errors import BantinError, SettingsError, StorageError, StoreError
 from scraper.fetch.client import Client
-from service import Service, log_run, utc_now
+from service import Service, log_run
 from settings.environment import Environment, Workers, read_environment
-from settings.options import Settings, is_browsed
+from settings.options import Settings
+from settings.stored import is_browsed
 from store import ArticleClaim, Claim, Holder, Store
 from tasks import add_tasks, shorten_logs
 from worker_metrics import serve_metrics

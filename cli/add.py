@@ -15,6 +15,7 @@ from cli.formats import ITEM_COLUMNS, make_item_rows
 from cli.language import translate
 from cli.pages import discover_url, lacks_scheme
 from cli.rules_file import read_rules_file
+from clock import utc_now
 from messages import Message
 from messages.columns import ColumnCode
 from messages.counts import CountCode
@@ -25,7 +26,6 @@ from model.publication import make_address
 from scraper.discovery import Choice, Discovery
 from scraper.discovery.naming import find_free_slug, make_slug
 from scraper.urls import complete_address, find_origin
-from service import utc_now
 from settings.environment import Environment
 from settings.file import Place
 from settings.load import parse_source_entry

@@ -5,7 +5,7 @@ import json
 from cli import terminal
 from cli.formats import format_moment
 from cli.language import translate
-from cli.show import open_existing_store
+from cli.stored import open_existing_store
 from messages.access import ActCode, MeansCode
 from messages.columns import ColumnCode
 from messages.tokens import TokenCode

@@ -1,7 +1,7 @@
 """What commands change is recorded too, where there is a database."""
 
 import bootstrap
-from cli.show import open_existing_store
+from cli.stored import open_existing_store
 from model.change import Act, Values
 from settings.editing import SettingsFile
 from settings.environment import Environment

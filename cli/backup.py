@@ -1,11 +1,11 @@
 """`bantin backup` and `bantin restore`."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from cli import terminal
 from cli.language import translate
-from cli.show import open_existing_store
+from cli.stored import open_existing_store
+from clock import utc_now
 from messages.terminal import TerminalCode
 from settings.environment import Environment
 from store import restore
@@ -22,7 +22,7 @@ def write_backup(environment: Environment, path: Path) -> int:
 
 def restore_backup(environment: Environment, path: Path) -> int:
     """Put a backup in the place of what is stored; return 0."""
-    kept = restore(environment.database_url, path, datetime.now(UTC))
+    kept = restore(environment.database_url, path, utc_now())
     if kept is None:
         return terminal.print_message(TerminalCode.RESTORED(path=str(path)))
     return terminal.print_message(TerminalCode.RESTORED_KEPT(path=str(path), kept=str(kept)))

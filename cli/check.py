@@ -1,14 +1,12 @@
 """`bantin check`: whether the settings can be used, and what their filters hide of the items that are stored."""
 
 from cli import terminal
-from cli.filters import count_hidden_items, count_items_hidden_in
-from cli.show import open_existing_store
+from clock import utc_now
 from messages import Message
 from messages.counts import CountCode
 from messages.terminal import TerminalCode
 from model.errors import SettingsError, StoreError
 from scraper.fetch.secret_values import find_secret_faults
-from service import utc_now
 from settings.durations import describe_duration
 from settings.environment import Environment
 from settings.file import merge_faults
@@ -57,6 +55,9 @@ def _describe_filters(environment: Environment, settings: Settings) -> None:
     combined = [feed for feed in settings.list_combined_feeds() if feed.combination.filters != Filters()]
     if not (filtered or combined):
         return
+    from cli.filters import count_hidden_items, count_items_hidden_in  # the store takes as long to load as all else
+    from cli.stored import open_existing_store
+
     try:
         with open_existing_store(environment) as store:
             if store is None:

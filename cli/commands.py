@@ -254,7 +254,7 @@ def items(
     Example: bantin items news --limit 5
     """
     from cli.environment import read_command_environment
-    from cli.show import print_items
+    from cli.items import print_items
 
     return print_items(read_command_environment(settings), slug, limit, hidden=hidden, as_json=as_json)
 

@@ -16,7 +16,8 @@ from bootstrap import is_sample_shown, load_effective_settings, load_sample, mak
 from cli import terminal
 from cli.check import list_missing_secrets
 from cli.language import translate
-from cli.show import open_existing_store
+from cli.stored import open_existing_store
+from clock import utc_now
 from fetching import make_client
 from messages import Message
 from messages.doctor import DoctorCode
@@ -26,7 +27,7 @@ from scraper.fetch.browser import find_obstacle
 from scraper.fetch.client import Client
 from scraper.fetch.response import Request
 from scraper.urls import split_url
-from service import CLOCK_GAP, utc_now
+from service import CLOCK_GAP
 from settings.environment import Environment
 from settings.options import WILDCARD_HOSTS, Settings, SourceEntry
 from store import Store

@@ -39,6 +39,11 @@ def count_items_hidden_in(
     return sum(verdicts), len(verdicts)
 
 
+def list_hidden_items(store: Store, entry: SourceEntry, now: datetime) -> Iterator[StoredItem]:
+    """Yield a source's stored items that its filters hide, newest first."""
+    return (one for one in list_stored_items(store, entry.slug) if is_hidden(one, entry.filters, entry.language, now))
+
+
 def count_hidden_items(store: Store, entry: SourceEntry, now: datetime) -> tuple[int, int]:
     """Return how many of a source's stored items its filters hide, and how many are stored."""
     verdicts = [

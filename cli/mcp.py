@@ -2,7 +2,7 @@
 
 from cli import terminal
 from cli.language import translate
-from cli.show import open_existing_store
+from cli.stored import open_existing_store
 from messages.terminal import TerminalCode
 from settings.environment import Environment
 from settings.options import Settings

@@ -15,10 +15,10 @@ from mcp.types import CallToolRequestParams, CallToolResult, ListToolsResult, Te
 from mcp.types import Tool as ToolShape
 
 from cli.language import translate
+from clock import utc_now
 from messages.terminal import TerminalCode
 from model.errors import BantinError
 from model.version import VERSION
-from service import utc_now
 from store import Store
 from web.api.problems import Refusal
 from web.api.reading import Reading

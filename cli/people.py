@@ -8,13 +8,13 @@ import bootstrap
 from cli import terminal
 from cli.formats import format_moment
 from cli.language import translate
-from cli.show import open_existing_store
+from cli.stored import open_existing_store
+from clock import utc_now
 from messages.access import AccessCode
 from messages.columns import ColumnCode
 from messages.tokens import TokenCode
 from model.access import Person, Role, normalize_name
 from model.change import Act
-from service import utc_now
 from settings.environment import Environment
 from store import Store
 from web import passwords

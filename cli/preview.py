@@ -16,8 +16,9 @@ from cli.language import find_language, translate
 from cli.pages import detect_page, find_base_url, is_url, read_page
 from cli.rules import complete_entry
 from cli.rules_file import read_rules_file
-from cli.show import open_existing_store
 from cli.sources import find_source
+from cli.stored import open_existing_store
+from clock import utc_now
 from found_rules import find_rules
 from messages.counts import CountCode
 from messages.terminal import TerminalCode
@@ -26,7 +27,6 @@ from model.item import Item
 from scraper.discovery.detection import render_report
 from scraper.extract.article.template import Template
 from scraper.scrape import preview as scrape_page
-from service import utc_now
 from settings.environment import Environment
 from settings.filters import passes_filters
 from settings.load import load_settings, parse_source_entry

@@ -9,8 +9,8 @@ import bootstrap
 from cli import terminal
 from cli.formats import describe_run
 from cli.language import translate
-from cli.show import open_existing_store
 from cli.sources import select_slugs
+from cli.stored import open_existing_store
 from messages.plain import PlainCode
 from messages.terminal import TerminalCode
 from model.outcome import Run, RunOutcome

@@ -1,12 +1,11 @@
 """`bantin remove-item`: an item that should not be in the feeds is taken out of them, or put back."""
 
-from datetime import UTC, datetime
-
 import typer
 
 import bootstrap
 from cli import terminal
 from cli.language import translate
+from clock import utc_now
 from messages.terminal import TerminalCode
 from model.change import Act
 from scraper.urls import canonicalize_url
@@ -18,7 +17,7 @@ def remove_item(environment: Environment, name: str, *, undo: bool, erase: bool)
     """Remove the item of an id or address, or put it back; return 0, 1 where there is nothing to do."""
     if undo and erase:
         raise typer.TyperException(translate(TerminalCode.UNDO_OR_ERASE()))
-    now = datetime.now(UTC)
+    now = utc_now()
     with bootstrap.open_environment_store(environment) as store:
         item = _find_item(store, name, removed=undo)
         named = {"title": item.title, "slug": item.slug}

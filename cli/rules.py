@@ -4,8 +4,8 @@ import json
 
 from cli import terminal
 from cli.language import translate
-from cli.show import open_existing_store
 from cli.sources import find_source
+from cli.stored import open_existing_store
 from messages.terminal import TerminalCode
 from settings.environment import Environment
 from settings.file import dump_yaml

@@ -2,24 +2,27 @@
 
 from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 import typer
 
 from cli.language import translate
 from messages.terminal import TerminalCode
-from settings.options import Settings, SourceEntry
+
+if TYPE_CHECKING:
+    from settings.options import Settings, SourceEntry
 
 MAX_SUGGESTIONS = 10
 
 
-def find_source(settings: Settings, slug: str) -> SourceEntry:
+def find_source(settings: "Settings", slug: str) -> "SourceEntry":
     """Return the source of the settings with a slug; raises typer.TyperException where there is none."""
     if entry := settings.find_source(slug):
         return entry
     raise make_unknown_source_error(slug, [entry.slug for entry in settings.sources])
 
 
-def select_slugs(settings: Settings, slugs: Sequence[str], *, select_all: bool) -> list[str]:
+def select_slugs(settings: "Settings", slugs: Sequence[str], *, select_all: bool) -> list[str]:
     """Return the slugs that a command names, each once, or all where it names none; TyperException for --all beside."""
     if select_all and slugs:
         raise typer.TyperException(translate(TerminalCode.NO_SLUGS()))

@@ -6,12 +6,12 @@ import bootstrap
 from cli import terminal
 from cli.formats import format_moment
 from cli.language import translate
-from cli.show import open_existing_store
+from cli.stored import open_existing_store
+from clock import utc_now
 from messages.columns import ColumnCode
 from messages.tokens import TokenCode
 from model.access import ApiToken, Scope, make_credential
 from model.change import Act
-from service import utc_now
 from settings.environment import Environment
 
 MAX_NAME = 100  # characters

@@ -16,7 +16,7 @@ def status(settings: SettingsOption = None, as_json: JsonOption = False) -> int:
     Example: bantin status --json
     """
     from cli.environment import read_command_environment
-    from cli.show import print_status
+    from cli.status import print_status
 
     return print_status(read_command_environment(settings), as_json=as_json)
 

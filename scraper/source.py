@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from messages import Message
 from messages.dates import spell_day
@@ -21,6 +21,7 @@ from model.finding import ListOrigin
 from model.outcome import NO_VALIDATORS, Validators
 from model.publication import SLUG
 from scraper.fetch.response import BrowserUse, Request, Trust
+from scraper.options import Options
 from scraper.selector import Syntax, check_pattern, check_selector
 from scraper.urls import split_url
 
@@ -99,12 +100,6 @@ HeaderText = Annotated[str, AfterValidator(_check_header_value)]
 Pattern = Annotated[str, AfterValidator(_check_pattern), Field(max_length=1000)]
 MAX_SELECTOR = 2000  # characters
 Selector = Annotated[str, Field(max_length=MAX_SELECTOR)]
-
-
-class Options(BaseModel):
-    """Base of all options: frozen, and a key that we do not know is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class SecretPlace(Options):

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from messages.options import OptionCode
 from model.access import Role
 from model.errors import InvalidValueError
-from scraper.source import Options
+from scraper.options import Options
 
 
 class LoginKind(StrEnum):

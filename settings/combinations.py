@@ -20,7 +20,7 @@ from messages.options import OptionCode
 from model.errors import InvalidValueError
 from model.publication import SLUG
 from model.words import drop_accents
-from scraper.source import Options
+from scraper.options import Options
 from settings.filters import Filters
 
 ALL = "all"

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING
 
 from messages.options import OptionCode
 from model.errors import SettingsError
-from settings.load import describe_fault
-from settings.options import Server, Settings
+
+if TYPE_CHECKING:
+    from settings.options import Settings
 
 MAX_SECRET_BYTES = 16 * 1024
 DEFAULT_BROKER = "amqp://guest:guest@127.0.0.1:5672//"
@@ -48,10 +48,10 @@ class Environment:
     queue: str = DEFAULT_QUEUE  # of the broker, by which work reaches the workers
     metrics: Address | None = None  # of a worker's own /metrics
 
-    def apply_to(self, settings: Settings) -> Settings:
+    def apply_to(self, settings: "Settings") -> "Settings":
         """Return the settings with what the environment says laid over them."""
         server = settings.server.model_dump(exclude_unset=True) | dict(self.server)
-        return settings.model_copy(update={"server": Server.model_validate(server)})
+        return settings.model_copy(update={"server": type(settings.server).model_validate(server)})
 
 
 def read_environment(env: Mapping[str, str]) -> Environment:
@@ -60,11 +60,8 @@ def read_environment(env: Mapping[str, str]) -> Environment:
     folder = Path(env.get("BANTIN_DATA") or settings.parent / "data").absolute()
     names = ("host", "port", "base_url")
     server = {name: value for name in names if (value := env.get(f"BANTIN_{name.upper()}", ""))}
-    try:
-        Server.model_validate(server)
-    except ValidationError as error:
-        detail = error.errors(include_url=False)[0]
-        raise SettingsError(describe_fault(detail), path=f"BANTIN_{detail['loc'][0]}".upper()) from None
+    if server:
+        _check_server(server)
     database_url = _read_secret(env, "BANTIN_DATABASE_URL") or f"sqlite:///{folder / 'bantin.db'}"
     return Environment(
         settings=settings,
@@ -78,6 +75,20 @@ def read_environment(env: Mapping[str, str]) -> Environment:
         queue=_read_queue(env),
         metrics=_read_metrics(env),
     )
+
+
+def _check_server(server: Mapping[str, str]) -> None:
+    """Raise SettingsError where the settings file could not have these values."""
+    from pydantic import ValidationError  # with all options, which take longer to load than a status to print
+
+    from settings.load import describe_fault
+    from settings.options import Server
+
+    try:
+        Server.model_validate(server)
+    except ValidationError as error:
+        detail = error.errors(include_url=False)[0]
+        raise SettingsError(describe_fault(detail), path=f"BANTIN_{detail['loc'][0]}".upper()) from None
 
 
 def _read_workers(env: Mapping[str, str], database_url: str) -> Workers:

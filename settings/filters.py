@@ -17,7 +17,7 @@ from messages.options import OptionCode
 from model.errors import InvalidValueError
 from model.item import HIDDEN, Item, StoredItem
 from model.words import Phrase, drop_accents, extract_text, join_words, parse_phrase
-from scraper.source import Options
+from scraper.options import Options
 from settings.durations import describe_duration, parse_duration
 
 LONGEST_AGE = timedelta(days=36500)

@@ -19,7 +19,8 @@ from messages.options import OptionCode
 from model.errors import InvalidValueError
 from model.schedule import Schedule
 from scraper.fetch.options import FetchOptions
-from scraper.source import HttpUrl, Options, Source, check_http_url
+from scraper.options import Options
+from scraper.source import HttpUrl, Source, check_http_url
 from scraper.urls import canonicalize_url
 from settings.access import Access, FeedAccess, LoginKind
 from settings.combinations import ALL, Category, Combination, CombinedFeed, Member, list_combined_feeds
@@ -217,24 +218,6 @@ class SourceEntry(Source):
     def from_json(options: str) -> "SourceEntry":
         """Return what `to_json` was called on; the same text gives the same object while it is cached."""
         return _entry(options)
-
-
-def is_paused(options: str) -> bool:
-    """Return whether a source is left alone, by what `SourceEntry.to_json` gave.
-
-    >>> is_paused('{"paused":true,"slug":"a","url":"https://a.example/"}'), is_paused('{"title":"paused"}')
-    (True, False)
-    """
-    return "paused" in options and json.loads(options).get("paused") is True
-
-
-def is_browsed(options: str) -> bool:
-    """Return whether a browser opens a source's page, by what `SourceEntry.to_json` gave.
-
-    >>> is_browsed('{"browser":true,"slug":"a","url":"https://a.example/"}'), is_browsed('{"title":"browser"}')
-    (True, False)
-    """
-    return "browser" in options and json.loads(options).get("browser") is True
 
 
 @lru_cache(maxsize=1024)  # each takes some 4 KB, and a hundredth of a run to make anew

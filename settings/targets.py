@@ -15,7 +15,8 @@ from model.errors import InvalidValueError, SettingsError
 from model.notification import Event, Recipient
 from scraper.fetch.response import RESERVED_HEADERS
 from scraper.fetch.secret_values import find_secret_faults
-from scraper.source import HeaderName, HeaderValue, HttpUrl, Options, SecretPlace, ZoneName
+from scraper.options import Options
+from scraper.source import HeaderName, HeaderValue, HttpUrl, SecretPlace, ZoneName
 from settings.cron import find_cron_time
 from settings.durations import Duration
 from settings.file import Place, SettingsText

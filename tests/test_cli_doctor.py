@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from cli import main
 from cli.doctor import examine_broker, examine_clock, examine_disk
-from service import CLOCK_GAP, utc_now
+from clock import utc_now
+from service import CLOCK_GAP
 from settings.environment import read_environment
 from store import open_store
 from tests.brokers import open_queue

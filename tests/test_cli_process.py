@@ -83,4 +83,13 @@ def test_commands_that_only_read_load_nothing_that_fetches_or_serves(home: Home,
     run = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in run.stderr.split()}
     assert "sqlalchemy" in loaded
-    assert sorted(loaded & {*UNREAD, "scheduler", "web"}) == []
+    assert sorted(loaded & {*UNREAD, "lxml", "ruamel", "scheduler", "web"}) == []
+
+
+def test_settings_are_checked_without_the_database_and_the_daemon(home: Home) -> None:
+    script = "import sys; from cli import main; main(['check']); print(*sys.modules, file=sys.stderr)"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    loaded = {name.partition(".")[0] for name in run.stderr.split()}
+    assert "ruamel" in loaded
+    assert sorted(loaded & {*UNREAD, "sqlalchemy", "scheduler", "service", "web"}) == []

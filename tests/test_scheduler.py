@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from clock import utc_now
 from messages.plain import PlainCode
 from model.errors import StoppedError, StoreError
 from scheduler import OVERDUE_PACE, Daemon
 from scraper.fetch.response import Request
-from service import utc_now
 from settings.load import load_settings
 from tests.daemon import until
 from tests.house import ONE, House, house, listing

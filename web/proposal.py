@@ -15,7 +15,7 @@ from messages.web import WebCode
 from model.finding import ListOrigin
 from model.item import StoredItem
 from scraper.discovery import Choice, Discovery, FeedCheck
-from scraper.source import Options
+from scraper.options import Options
 from settings.options import Settings
 from web.dates import format_interval
 from web.slugs import Slugs

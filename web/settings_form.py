@@ -14,7 +14,7 @@ from messages import Message
 from messages.options import OptionCode
 from messages.web import WebCode
 from model.item import StoredItem
-from scraper.source import Options
+from scraper.options import Options
 from settings.cron import find_cron_time
 from settings.durations import describe_duration
 from settings.editing import Entry

@@ -28,7 +28,7 @@ from model.health import ADVICE
 from model.outcome import Run, RunOutcome
 from model.secrets import hide_secrets
 from settings.editing import spell_paused
-from settings.options import is_paused
+from settings.stored import is_paused
 from store import SourceState, Store
 from web.add_pages import AddBackend
 from web.gate import Gate, Visit, is_htmx, make_reload

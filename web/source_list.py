@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from model.health import State, StateKind, describe_health
 from model.words import drop_accents, split_words
-from settings.options import is_paused
+from settings.stored import is_paused
 from store import SourceBrief, SourceState
 
 SOURCES_A_PAGE = 50

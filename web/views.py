@@ -24,7 +24,7 @@ from model.secrets import hide_secrets
 from model.words import extract_text
 from scraper.source import Found, NextPage
 from scraper.urls import split_url
-from settings.options import is_paused
+from settings.stored import is_paused
 from store import CombinationState, SourceState
 from web.dates import DisplayTime, format_age, format_delay, format_moment, format_next, format_published
 from web.item_keys import shorten_guid

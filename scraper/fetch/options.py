@@ -9,7 +9,7 @@ from messages.options import OptionCode
 from model.errors import InvalidValueError
 from model.version import VERSION
 from scraper.fetch.guard import parse_grant
-from scraper.source import Options
+from scraper.options import Options
 
 MIB = 1 << 20
 START_SECONDS = 30.0  # for the browser to start

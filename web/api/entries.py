@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from messages.api import ApiCode
 from model.errors import SettingsError
-from scraper.source import Options
+from scraper.options import Options
 from settings.foreign_reads import list_foreign_reads
 from settings.load import find_entry_faults_at, lay_over_defaults
 from settings.options import Settings, SourceEntry

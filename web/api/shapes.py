@@ -9,7 +9,7 @@ from model.outcome import Run
 from model.publication import FeedAddress
 from model.schedule import NEVER
 from model.secrets import hide_secrets
-from settings.options import is_paused
+from settings.stored import is_paused
 from store import ItemDetails, Revision, SourceState
 from web.api.operations import Call
 from web.api.wire import (

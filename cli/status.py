@@ -1,30 +1,23 @@
-"""`bantin status` and `bantin items`: what is stored. They create nothing, no folder and no database."""
+"""`bantin status`: how each source is doing, and each feed of several."""
 
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
-from itertools import islice
-from pathlib import Path
 
 from cli import terminal
-from cli.filters import is_hidden, list_stored_items
-from cli.formats import format_moment, format_stored_date, serialize_stored_item
+from cli.formats import format_moment
 from cli.language import translate
-from cli.sources import find_source, make_unknown_source_error
+from cli.stored import open_existing_store
+from clock import utc_now
 from messages import Message
 from messages.columns import ColumnCode
 from messages.terminal import TerminalCode
 from model.health import OFF, PAUSED, STATES, State, StateKind, describe_health
-from model.item import StoredItem
 from model.quarantine import HeldPage
 from model.schedule import NEVER
 from settings.combinations import Combination
 from settings.environment import Environment
-from settings.load import load_settings
-from settings.options import SourceEntry, is_paused
-from store import CombinationState, SourceState, Store, open_store
+from settings.stored import is_paused
+from store import CombinationState, SourceState, Store
 
 STATUS_COLUMNS = (
     ColumnCode.SOURCE(),
@@ -42,29 +35,9 @@ COMBINATION_COLUMNS = (
     ColumnCode.NEXT_TRY(),
 )
 HELD_SHOWN = 5  # items of a page that is held
-STORED_COLUMNS = (ColumnCode.PUBLISHED(), ColumnCode.TITLE(), ColumnCode.URL())
 _NOT_SERIALIZED = ("options", "enabled", "secret", "readings")
 COLORS = {StateKind.WELL: "green", StateKind.WAITING: "", StateKind.TROUBLE: "bold red"}
 STYLES = {str(state.code()): COLORS.get(state.kind, "dim") for state in (*STATES.values(), PAUSED, OFF)}
-
-
-@contextmanager
-def open_existing_store(environment: Environment, *, reads: bool = False) -> Iterator[Store | None]:
-    """Give the store that the environment names, with `reads` to look at it only; None where it does not exist yet."""
-    file = re.fullmatch(r"sqlite(?:\+\w+)?:///([^?]+)(?:\?.*)?", environment.database_url)
-    if file and not _exists(Path(file[1])):
-        yield None
-        return
-    with closing(open_store(environment.database_url, reads=reads)) as store:
-        yield store
-
-
-def _exists(path: Path) -> bool:
-    try:
-        path.stat()  # Path.exists() would hide that a part of the path is a file
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def print_status(environment: Environment, *, as_json: bool) -> int:
@@ -131,7 +104,7 @@ def _serialize_held(held: HeldPage) -> dict[str, object]:
 
 def _count_items_of_combinations(store: Store) -> list[tuple[CombinationState, int]]:
     """Return the combinations, each with how many items its feed holds."""
-    now = datetime.now(UTC)
+    now = utc_now()
     states = [(state, Combination.from_json(state.options).limit) for state in store.list_combinations()]
     return [(state, store.count_combined_items(state.slug, now, limit)) for state, limit in states]
 
@@ -151,28 +124,3 @@ def _serialize_combination(state: CombinationState, items: int) -> dict[str, obj
         "next_try": state.postponed,
         "private": state.address.is_private,
     }
-
-
-def print_items(environment: Environment, slug: str, limit: int, *, hidden: bool, as_json: bool) -> int:
-    """Print a source's stored items, newest first; only those that the settings' filters hide, if asked. Return 0."""
-    entry = find_source(load_settings(environment.settings), slug) if hidden else None
-    with open_existing_store(environment, reads=True) as store:
-        if store is None:
-            return terminal.print_text("[]") if as_json else terminal.print_message(TerminalCode.NO_STORE())
-        if store.find_source(slug) is None:
-            raise make_unknown_source_error(slug, [source.slug for source in store.list_sources()])
-        found = _list_hidden_items(store, entry, limit) if entry else store.list_items(slug, limit=limit)
-    if as_json:
-        return terminal.print_json([serialize_stored_item(stored) for stored in found])
-    rows = [(format_stored_date(stored), stored.item.title, stored.item.url) for stored in found]
-    return terminal.print_table(STORED_COLUMNS, rows)
-
-
-def _list_hidden_items(store: Store, entry: SourceEntry, limit: int) -> list[StoredItem]:
-    now = datetime.now(UTC)
-    return list(
-        islice(
-            (one for one in list_stored_items(store, entry.slug) if is_hidden(one, entry.filters, entry.language, now)),
-            limit,
-        )
-    )
