@@ -16,7 +16,7 @@ from clock import utc_now
 from dispatcher import refresh_now
 from fetching import make_client
 from found_rules import find_rules
-from heap import limit_heap
+from heap import freeze_heap, limit_heap
 from messages import Message
 from messages.discovery import DiscoveryCode
 from messages.options import OptionCode
@@ -140,6 +140,7 @@ def run(environment: Environment, greet: Greet) -> int:
 
         def greet_and_start() -> None:
             greet(environment, daemon.settings, sampling=sampling)
+            freeze_heap()
             daemon.start()
 
         application = make_app(

@@ -33,7 +33,7 @@ from dispatcher import (
     read_claimed,
     refresh_claimed,
 )
-from heap import limit_heap
+from heap import freeze_heap, limit_heap
 from leasing import RELEASE_PAUSE, release_claim, release_unsettled, renew_leases
 from messages.options import OptionCode
 from model.errors import BantinError, SettingsError, StorageError, StoreError
@@ -180,6 +180,7 @@ class WorkerProcess:
             holder = resources.enter_context(store.daemon_lock())
             worker = Worker(store, choose_load(environment), environment.settings, holder)
             resources.enter_context(serve_metrics(environment.metrics, lambda: utc_now() - worker.last_tick))
+            freeze_heap()
             worker.start()
             self._worker = worker
             self._resources = resources.pop_all()

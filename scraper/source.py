@@ -7,6 +7,7 @@ much to publish, and builds the settings file's JSON Schema from these declarati
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -257,6 +258,12 @@ class Found(Options):
         return DiscoveryCode.FOUND(day=spell_day(self.at), origin=FOUND_IN[self.by](), confidence=self.confidence)
 
 
+@lru_cache(maxsize=1024)
+def _share(rules: Rules) -> Rules:
+    """Return the equal rules that there were before: sources of one kind have them once in memory."""
+    return rules
+
+
 class Source(Options):
     """A page that is watched."""
 
@@ -292,7 +299,7 @@ class Source(Options):
     """Whether items keep their images."""
     clean_links: bool = False
     """Strip tracking parameters from links, also inside the content."""
-    rules: Rules | None = None
+    rules: Annotated[Rules, AfterValidator(_share)] | None = None
     detail: DetailRules | None = None
     found: Found | None = None
 

@@ -45,6 +45,24 @@ del blocks
 held = resident() - before
 print(heap.trim_heap(), held, resident() - before)
 """
+COLD = """
+import gc
+import heap
+
+class Node:
+    pass
+
+def make_garbage():
+    node = Node()
+    node.itself = node
+
+kept = [Node() for _ in range(10_000)]
+make_garbage()
+heap.freeze_heap()
+gc.collect()
+make_garbage()
+print(sum(isinstance(one, Node) for one in gc.get_objects()), gc.get_freeze_count() >= len(kept), gc.collect() > 0)
+"""
 needs_glibc = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the limits are those of glibc")
 
 
@@ -76,6 +94,11 @@ def test_what_lies_between_what_is_kept_is_given_back() -> None:
     assert trimmed == "True"
     assert float(held) > 40
     assert float(left) < 16
+
+
+def test_what_is_there_at_the_start_is_not_looked_through_for_garbage() -> None:
+    result = subprocess.run([sys.executable, "-c", COLD], capture_output=True, text=True, check=True, timeout=60)
+    assert result.stdout.split() == ["1", "True", "True"], "what comes later is, and garbage was not kept"
 
 
 def test_a_daemon_sets_the_limits_before_all_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -162,3 +162,9 @@ def test_what_only_a_browser_can_do_needs_one(keys: dict[str, Any]) -> None:
 
 def test_a_browser_takes_no_authorities_of_the_source() -> None:
     assert "leave ca out" in refusal(browser=True, ca="/etc/ours.pem")
+
+
+def test_sources_with_equal_rules_have_them_once_in_memory() -> None:
+    one, other, third = (source(rules={"item": item, "date": "time"}) for item in ("li", "li", "tr"))
+    assert one.rules is other.rules
+    assert one.rules != third.rules
