@@ -7,8 +7,8 @@ number or slug.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from urllib.parse import unquote
+from collections.abc import Sequence, Set
+from urllib.parse import parse_qsl, unquote
 
 from model.item import Item
 from model.titles import fold_typography, is_distinctive
@@ -16,8 +16,9 @@ from model.titles import fold_typography, is_distinctive
 DATED_PART = 0.5  # of a page's items, for one without a day to be odd
 MOST_PREFIX = 16  # characters of "Pinned: "
 LEAST_DIGITS = 2  # of a number that may be an item's own
-_STEP = re.compile(r"[^/?#&=;]+")
-_NUMBER = re.compile(rf"\d{{{LEAST_DIGITS},18}}")
+LEAST_SLUG = 16  # characters of a step that is no script's name
+LEAST_FOLDER = 5  # digits of a folder that is an item's own; a year has four
+_NUMBER = re.compile(rf"(?<!\d)\d{{{LEAST_DIGITS},18}}(?!\d)")
 _PREFIX_END = re.compile(r"[:|\]\-]\s*$")
 
 
@@ -31,19 +32,24 @@ def find_copies(items: Sequence[Item], page: Sequence[Item]) -> set[int]:
     dated = [one for one in page if one.url and one.published is not None]
     if len(dated) < DATED_PART * len(page):
         return set()
-    proofs = [_list_proofs(one.url) for one in dated]
+    proofs = [_list_proofs(one) for one in dated]
     holders = Counter(proof for own in proofs for proof in own)
-    named = [
-        (fold_typography(one.title), {proof for proof in own if holders[proof] == 1})
+    originals = [
+        (one, {proof for proof in own if holders[proof] == 1})
         for one, own in zip(dated, proofs, strict=True)
         if is_distinctive(one.title)
     ]
     return {
         index
         for index, item in enumerate(items)
-        if may_be_copy(item)
-        and any(_is_title_of(item.title, name) and own & _list_proofs(item.url) for name, own in named)
+        if may_be_copy(item) and any(_is_copy_of(item, one, own) for one, own in originals)
     }
+
+
+def _is_copy_of(item: Item, original: Item, own: Set[str]) -> bool:
+    """Return whether an item repeats another, of whose address the parts `own` are no other's on the page."""
+    has_title = _is_title_of(item.title, fold_typography(original.title))
+    return has_title and bool(own & _list_proofs(item)) and not _is_other_page(item.url, original.url)
 
 
 def _is_title_of(title: str, name: str) -> bool:
@@ -53,10 +59,29 @@ def _is_title_of(title: str, name: str) -> bool:
     return folded == name or (prefix != folded and len(prefix) <= MOST_PREFIX and bool(_PREFIX_END.search(prefix)))
 
 
-def _list_proofs(url: str) -> set[str]:
-    """Return the steps and values of an address, and the numbers in them.
+def _is_other_page(url: str, other: str) -> bool:
+    """Return whether two addresses differ by what one page is asked for: "view?id=7&cat=3" and "view?id=8&cat=3"."""
+    (path, query), (other_path, other_query) = map(_split_address, (url, other))
+    return path == other_path and any(other_query.get(key, value) != value for key, value in query.items())
 
-    They prove more than those of `moves` do: like titles make slugs of like heads, and small numbers count pages.
+
+def _split_address(url: str) -> tuple[str, dict[str, str]]:
+    """Return the path of an address, without its host, and what it is asked for."""
+    path, _, query = url.partition("://")[2].partition("#")[0].casefold().partition("?")
+    return unquote(path.partition("/")[2]), dict(parse_qsl(query, keep_blank_values=True))
+
+
+def _list_proofs(item: Item) -> set[str]:
+    """Return the parts of an item's address that are hardly another's: its number, or its slug.
+
+    These are its last step (before a query only a long one, or one with a number), the values of its query, and the
+    numbers in them but for those in its title, which like titles have in common. A folder is a section, a year or a
+    month, and proves by a long number alone.
     """
-    steps = _STEP.findall(unquote(url.partition("://")[2].partition("/")[2]).casefold())
-    return {*steps, *(f"#{number}" for step in steps for number in _NUMBER.findall(step))}
+    path, query = _split_address(item.url)
+    *folders, last = path.rstrip("/").split("/")
+    is_own = not query or len(last) >= LEAST_SLUG or _NUMBER.search(last)
+    named = {*(value or key for key, value in query.items()), *([last] if is_own else [])}
+    numbers = {number for part in named for number in _NUMBER.findall(part)} - {*_NUMBER.findall(item.title)}
+    numbers |= {number for folder in folders for number in _NUMBER.findall(folder) if len(number) >= LEAST_FOLDER}
+    return {*named, *(f"#{number}" for number in numbers)} - {""}
