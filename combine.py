@@ -16,7 +16,7 @@ from feeds import FORMATS, combine, render
 from messages import render as render_message
 from messages.counts import CountCode
 from messages.feeds import FeedCode
-from model.duplicates import Placed, find_original, is_worn_out, make_likeness_keys
+from model.duplicates import Placed, find_original, make_likeness_keys, may_wear_out
 from model.item import HIDDEN
 from model.publication import Channel, FeedAddress
 from publish import COMPOSE_PAUSE, Publisher, build_channel, choose_hub, count_minutes, hash_rendering
@@ -83,8 +83,7 @@ def _judge(combining: Combining, combination: Combination, candidates: Sequence[
     keys = {one.key: make_likeness_keys(one.stored) for one in new}
     originals = {one.key: one.original for one in candidates}
     if combination.deduplicate:
-        found, keys = _find_originals(combining, new, keys)
-        originals |= found
+        originals |= _find_originals(combining, new, keys)
     else:
         originals |= {one.key: one.key for one in passed}
     combining.store_judgements(
@@ -94,24 +93,20 @@ def _judge(combining: Combining, combination: Combination, candidates: Sequence[
 
 def _find_originals(
     combining: Combining, new: Sequence[Candidate], keys: dict[int, tuple[str, ...]]
-) -> tuple[dict[int, int | None], dict[int, tuple[str, ...]]]:
-    """Return (which item each of `new` repeats, itself where none; those of its keys by which others may be found).
-
-    Of items that repeat each other the first stored is the first seen. A key that is worn out finds nothing any more;
-    all items that have it would be read with each new one.
-    """
+) -> dict[int, int | None]:
+    """Return which item each of `new` repeats, itself where none; of these the first stored is the first seen."""
+    wanted = {key for of_item in keys.values() for key in of_item}
+    worn_out = combining.find_worn_out({key for key in wanted if may_wear_out(key)})  # their items are not read
     alike = defaultdict[str, list[Placed]](list)
-    alike.update(combining.list_alike({key for of_item in keys.values() for key in of_item}))
+    alike.update(combining.list_alike(wanted - worn_out))
     found: dict[int, int | None] = {}
-    useful: dict[int, tuple[str, ...]] = {}
     for one in new:
-        others = {key: alike[key] for key in keys[one.key]}
+        others = {key: alike[key] for key in keys[one.key] if key not in worn_out}
         original = find_original(one.stored, one.source, others) or one.key
         found[one.key] = original
-        useful[one.key] = tuple(key for key, group in others.items() if not is_worn_out(key, group))
-        for key in useful[one.key]:
-            alike[key].append(Placed(key=one.key, source=one.source, original=original, stored=one.stored))
-    return found, useful
+        for group in others.values():
+            group.append(Placed(key=one.key, source=one.source, original=original, stored=one.stored))
+    return found
 
 
 def build_combination_channel(

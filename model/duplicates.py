@@ -86,7 +86,7 @@ def find_original(item: StoredItem, source: str, others: Mapping[str, Sequence[P
     placed = {other.key: other for group in others.values() for other in group}
     repeated = {other.original for other in placed.values() if other.source == source}
     for key, group in others.items():
-        if is_worn_out(key, group):
+        if _is_worn_out(key, group):
             continue
         kind = _find_kind(key)
         items_of = Counter(other.source for other in group)
@@ -97,11 +97,14 @@ def find_original(item: StoredItem, source: str, others: Mapping[str, Sequence[P
     return None
 
 
-def is_worn_out(key: str, group: Collection[Placed]) -> bool:
-    """Return whether so many bulletins have a key, as a `group` of items shows, that it tells none from another."""
-    if _find_kind(key) is KeyKind.ADDRESS or len(group) <= MOST_ORIGINALS:
-        return False
-    return len({placed.original for placed in group}) > MOST_ORIGINALS
+def may_wear_out(key: str) -> bool:
+    """Return whether a key tells nothing any more where more than MOST_ORIGINALS bulletins have it; an address does."""
+    return _find_kind(key) is not KeyKind.ADDRESS
+
+
+def _is_worn_out(key: str, group: Collection[Placed]) -> bool:
+    """Return whether a key, by a `group` of items that have it, tells no bulletin from another."""
+    return may_wear_out(key) and len({placed.original for placed in group}) > MOST_ORIGINALS
 
 
 def _find_kind(key: str) -> KeyKind:

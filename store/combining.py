@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from model.duplicates import Placed
+from model.duplicates import MOST_ORIGINALS, Placed
 from model.item import StoredItem
 from model.publication import Publication, make_address
 from store.codec import dump_list
@@ -124,6 +124,22 @@ _ALIKE = (
     .outerjoin(items, items.c.id == _HELD.item)
     .where(is_in_list(likeness_keys.c.key, "keys"))
 )
+_CROWDED = (
+    select(likeness_keys.c.key)
+    .where(is_in_list(likeness_keys.c.key, "keys"))
+    .group_by(likeness_keys.c.key)
+    .having(func.count() > MOST_ORIGINALS)
+)
+_ORIGINALS = (
+    select(_HELD.original)
+    .select_from(likeness_keys)
+    .outerjoin(combined_items, and_(_HELD.item == likeness_keys.c.item, _MINE, _HELD.original.is_not(None)))
+    .where(likeness_keys.c.key == bindparam("key"))
+    .distinct()
+    .limit(MOST_ORIGINALS + 2)  # of which one may be null, another combination's
+    .subquery()
+)
+_COUNT_ORIGINALS = select(func.count(_ORIGINALS.c.original))
 _STORE = FastStatement(
     update(combined_items)
     .where(_MINE, _HELD.item == bindparam("key"))
@@ -203,6 +219,15 @@ class Combining:
             Candidate(key=key, original=original, source=source, options=options, stored=read_stored_item(stored))
             for key, original, source, options, *stored in rows
         ]
+
+    def find_worn_out(self, keys: Iterable[str]) -> set[str]:
+        """Return those of the keys that more than MOST_ORIGINALS bulletins have here: they tell none from another."""
+        crowded = self._connection.scalars(_CROWDED, {"keys": dump_list(keys)}).all()
+        return {key for key in crowded if self._count_originals(key) > MOST_ORIGINALS}
+
+    def _count_originals(self, key: str) -> int:
+        """Return how many bulletins have a key, as far as that matters."""
+        return int(self._connection.scalars(_COUNT_ORIGINALS, {"combination": self._slug, "key": key}).one())
 
     def list_alike(self, keys: Iterable[str]) -> dict[str, list[Placed]]:
         """Return the items let through before that have one of these keys, by key."""
