@@ -147,10 +147,14 @@ def test_whatever_a_list_does_none_is_announced_twice_or_lost(
     store.sync_sources([record(slug)], T0, prune_missing=False)
     first: dict[int, str] = {}
     shown: list[int] = []
+    host_of: dict[int, str] = {}
     for hours, (numbers, host, back) in enumerate(states):
-        # A move takes along most of what was there; what is new comes on top.
+        # A move takes along most of what was there; what is new comes on top. What left comes back where it was alone:
+        # one or two under another address are not compared with all that ever left the page.
         kept = shown if back else shown[: max(0, len(shown) - 2)]
-        here = [one for one in numbers if one not in first][:3] + kept or numbers
+        new = [one for one in numbers if one not in first][:3]
+        here = new + kept or [one for one in numbers if host_of[one] == host] or shown
+        host_of |= dict.fromkeys(here, host)
         page = [bulletin(one, host, dated=dated) for one in here]
         now = T0 + hours * HOUR
         claimed = claim(store, now, slug)
