@@ -1,4 +1,4 @@
-"""The language of the command line: the terminal's own, as gettext finds it. JSON, tables in pipes and logs: English.
+"""The language of the command line: the terminal's own, as gettext finds it; JSON and logs stay English.
 
 `LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`: the first that is set decides, and of its languages, parted by
 colons, the first that the catalogue has (GNU gettext, "Locale Environment Variables").

@@ -112,7 +112,9 @@ def print_table(
     rows: Sequence[Sequence[str | Message]],
     styles: Mapping[str, str] = MappingProxyType({}),
 ) -> int:
-    """Print a table on a terminal, in its language; elsewhere, lines of English cells separated by tabs. Return 0.
+    """Print a table on a terminal, in its language; elsewhere, lines of cells separated by tabs. Return 0.
+
+    What has English names for all, as headings and states, keeps them there: scripts go by them.
 
     `styles` gives the style, as rich names it, of cells with a certain English text.
     """
@@ -125,10 +127,8 @@ def print_table(
     from rich.text import Text
 
     table = Table()
-    for place, column in enumerate(columns):
-        table.add_column(
-            translate(column), no_wrap=place == 0, overflow="fold"
-        )  # a slug or a date is told by all of it
+    for place, column in enumerate(columns):  # the first is a slug or a date, which is told by all of it
+        table.add_column(translate(column), no_wrap=place == 0, overflow="fold")
     for row in rows:
         table.add_row(*(Text(sanitize_line(translate(cell)), style=styles.get(str(cell), "")) for cell in row))
     Console().print(table)

@@ -5,7 +5,7 @@ package is built; where a language has no .mo, its people read English.
 """
 
 import gettext
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 DOMAIN = "bantin"
@@ -25,6 +25,7 @@ def translations(language: str, folder: Path = LOCALE) -> gettext.NullTranslatio
     return gettext.translation(DOMAIN, folder, [primary], fallback=True)
 
 
+@cache
 def languages(folder: Path = LOCALE) -> tuple[str, ...]:
     """Return the languages that messages can be rendered in, English first."""
     return (SOURCE_LANGUAGE, *sorted(path.parts[-3] for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))

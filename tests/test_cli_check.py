@@ -45,6 +45,14 @@ def test_settings_that_were_named_must_be_there(home: Home, capsys: pytest.Captu
     )
 
 
+def test_what_settings_hide_is_not_told_by_settings_that_cannot_be_used(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.settings.write_text("sources: [\n", encoding="utf-8")
+    assert main(["items", "news", "--hidden", "--json"]) == 2, "though nothing is stored yet"
+    assert capsys.readouterr().out == ""
+
+
 def test_check_tells_what_filters_hide_before_they_are_used(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["refresh", "news"]) == 0
     home.edit_settings("slug: news\n", "slug: news\n    filters: {exclude: SECOND}\n")
@@ -53,6 +61,8 @@ def test_check_tells_what_filters_hide_before_they_are_used(home: Home, capsys: 
     assert "news: the filters hide 1 of 2 items" in capsys.readouterr().out.splitlines()
     assert main(["items", "news", "--hidden"]) == 0
     assert [line.split("\t")[1] for line in capsys.readouterr().out.splitlines()[1:]] == ["Second [31mnotice"]
+    assert main(["items", "other", "--hidden"]) == 2, "a source that the settings lack hides nothing that can be told"
+    capsys.readouterr()
     assert main(["preview", f"http://{home.address}/news", "--settings-source", "news"]) == 0
     shown, notice = capsys.readouterr()
     assert "Second" not in shown

@@ -145,6 +145,12 @@ def test_every_package_and_root_module_is_drawn() -> None:
     assert packages | modules == set(FLOOR_OF)
 
 
+def test_the_clock_is_read_by_what_runs_alone() -> None:
+    """All below is told the time, so that tests tell it."""
+    readers = {path.relative_to(ROOT).parts[0] for path in CODE if "clock" in imports(path.read_text(encoding="utf-8"))}
+    assert readers == {"bootstrap.py", "cli", "scheduler.py", "service.py", "worker.py"}
+
+
 @pytest.mark.parametrize(("package", "ours"), [("messages", {"messages"}), ("model", {"messages", "model"})])
 def test_the_lowest_floors_need_the_standard_library_only(package: str, ours: set[str]) -> None:
     used = {
