@@ -71,8 +71,8 @@ def test_every_word_of_a_source_s_health_is_explained() -> None:
         r"^\| ([^|]+) \| (?:`([\w ]+)`)?", (ROOT / "docs" / "operating.md").read_text("utf-8"), re.MULTILINE
     )
     told = {(words, health) for words, health in rows if words != "what you see"}
-    by_person = {(PAUSED.words, ""), (OFF.words, "")}
-    assert told == {(state.words, str(health)) for health, state in STATES.items()} | by_person
+    by_person = {(str(PAUSED.code()), ""), (str(OFF.code()), "")}
+    assert told == {(str(state.code()), str(health)) for health, state in STATES.items()} | by_person
 
 
 def test_documents_name_no_path_of_one_machine() -> None:
