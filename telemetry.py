@@ -9,13 +9,16 @@ import prometheus_client
 
 REGISTRY = prometheus_client.CollectorRegistry()
 _SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+_LATE_SECONDS = (0.1, 0.25, 0.5, 0.75, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10, 30, 60, 300)  # close around a tick of the daemon
 _Counter = partial(prometheus_client.Counter, registry=REGISTRY)
 _Gauge = partial(prometheus_client.Gauge, registry=REGISTRY)
-_Histogram = partial(prometheus_client.Histogram, registry=REGISTRY, buckets=_SECONDS)
+_Histogram = partial(prometheus_client.Histogram, registry=REGISTRY)
 
 RUNS = _Counter("bantin_runs", "Runs of sources, by outcome.", ["outcome"])
-RUN_SECONDS = _Histogram("bantin_run_seconds", "How long one run of a source took.")
-LATENESS = _Histogram("bantin_run_lateness_seconds", "How long after it was due a source was claimed.")
+RUN_SECONDS = _Histogram("bantin_run_seconds", "How long one run of a source took.", buckets=_SECONDS)
+LATENESS = _Histogram(
+    "bantin_run_lateness_seconds", "How long after it was due a source was claimed.", buckets=_LATE_SECONDS
+)
 ITEMS = _Counter("bantin_items_found", "Items found, new and edited.", ["kind"])
 ARTICLES = _Counter("bantin_articles", "Items' own pages, by whether they could be read.", ["outcome"])
 BROKER_WAITING = _Gauge("bantin_broker_waiting", "Messages that wait for a worker, of BANTIN_WORKERS=celery.")
