@@ -16,7 +16,7 @@ from feeds import FORMATS, combine, render
 from messages import render as render_message
 from messages.counts import CountCode
 from messages.feeds import FeedCode
-from model.duplicates import Placed, find_original, make_likeness_keys, may_wear_out
+from model.duplicates import Placed, can_be_overused, find_original, make_likeness_keys
 from model.item import HIDDEN
 from model.publication import Channel, FeedAddress
 from publish import COMPOSE_PAUSE, Publisher, build_channel, choose_hub, count_minutes, hash_rendering
@@ -96,12 +96,12 @@ def _find_originals(
 ) -> dict[int, int | None]:
     """Return which item each of `new` repeats, itself where none; of these the first stored is the first seen."""
     wanted = {key for of_item in keys.values() for key in of_item}
-    worn_out = combining.find_worn_out({key for key in wanted if may_wear_out(key)})  # their items are not read
+    overused = combining.find_overused({key for key in wanted if can_be_overused(key)})  # their items are not read
     alike = defaultdict[str, list[Placed]](list)
-    alike.update(combining.list_alike(wanted - worn_out))
+    alike.update(combining.list_alike(wanted - overused))
     found: dict[int, int | None] = {}
     for one in new:
-        others = {key: alike[key] for key in keys[one.key] if key not in worn_out}
+        others = {key: alike[key] for key in keys[one.key] if key not in overused}
         original = find_original(one.stored, one.source, others) or one.key
         found[one.key] = original
         for group in others.values():

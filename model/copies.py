@@ -32,24 +32,23 @@ def find_copies(items: Sequence[Item], page: Sequence[Item]) -> set[int]:
     dated = [one for one in page if one.url and one.published is not None]
     if len(dated) < DATED_PART * len(page):
         return set()
-    proofs = [_list_proofs(one) for one in dated]
-    holders = Counter(proof for own in proofs for proof in own)
+    parts = [_list_own_parts(one) for one in dated]
+    holders = Counter(part for own in parts for part in own)
     originals = [
-        (one, {proof for proof in own if holders[proof] == 1})
-        for one, own in zip(dated, proofs, strict=True)
+        (fold_typography(one.title), one.url, {part for part in own if holders[part] == 1})
+        for one, own in zip(dated, parts, strict=True)
         if is_distinctive(one.title)
     ]
     return {
         index
         for index, item in enumerate(items)
-        if may_be_copy(item) and any(_is_copy_of(item, one, own) for one, own in originals)
+        if may_be_copy(item) and any(_is_copy_of(item, *original) for original in originals)
     }
 
 
-def _is_copy_of(item: Item, original: Item, own: Set[str]) -> bool:
-    """Return whether an item repeats another, of whose address the parts `own` are no other's on the page."""
-    has_title = _is_title_of(item.title, fold_typography(original.title))
-    return has_title and bool(own & _list_proofs(item)) and not _is_other_page(item.url, original.url)
+def _is_copy_of(item: Item, title: str, url: str, own: Set[str]) -> bool:
+    """Return whether an item repeats one of a folded title and a URL, of which the parts `own` are on no other's."""
+    return _is_title_of(item.title, title) and bool(own & _list_own_parts(item)) and not _is_other_page(item.url, url)
 
 
 def _is_title_of(title: str, name: str) -> bool:
@@ -60,23 +59,23 @@ def _is_title_of(title: str, name: str) -> bool:
 
 
 def _is_other_page(url: str, other: str) -> bool:
-    """Return whether two addresses differ by what one page is asked for: "view?id=7&cat=3" and "view?id=8&cat=3"."""
+    """Return whether two URLs differ in a query parameter of one path: "view?id=7&cat=3" and "view?id=8&cat=3"."""
     (path, query), (other_path, other_query) = map(_split_address, (url, other))
     return path == other_path and any(other_query.get(key, value) != value for key, value in query.items())
 
 
 def _split_address(url: str) -> tuple[str, dict[str, str]]:
-    """Return the path of an address, without its host, and what it is asked for."""
+    """Return the path of a URL and its query parameters."""
     path, _, query = url.partition("://")[2].partition("#")[0].casefold().partition("?")
     return unquote(path.partition("/")[2]), dict(parse_qsl(query, keep_blank_values=True))
 
 
-def _list_proofs(item: Item) -> set[str]:
-    """Return the parts of an item's address that are hardly another's: its number, or its slug.
+def _list_own_parts(item: Item) -> set[str]:
+    """Return the parts of an item's URL that are hardly another's: its number, or its slug.
 
-    These are its last step (before a query only a long one, or one with a number), the values of its query, and the
-    numbers in them but for those in its title, which like titles have in common. A folder is a section, a year or a
-    month, and proves by a long number alone.
+    These are the last step of the path (before a query only a long one, or one with a number), the values of the query,
+    and the numbers in these but for those in the title, which equal titles have in common. Of the other steps, which
+    are sections, years and months, only long numbers count.
     """
     path, query = _split_address(item.url)
     *folders, last = path.rstrip("/").split("/")

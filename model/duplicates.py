@@ -20,7 +20,7 @@ from model.words import extract_text, split_words
 ENOUGH_WORDS = 8  # of a text, for what it shares with another to mean anything
 NEAR = timedelta(days=3)  # between two publications of a document: offices number theirs alike, each year anew
 ALIKE_TEXTS = 0.7  # part of the shorter text's words that the longer one has
-MOST_ORIGINALS = 50  # bulletins of one title and day, or number: what more of them have tells none from another
+MOST_ORIGINALS = 50  # bulletins of one title and day, or number: what more of them have identifies none
 ALIKE_TITLES = 0.6  # part of all the words of two titles that both have
 # The number of a document: figures, a slash, and somewhere the letters of who issued it ("81/2020/QH14", "C-12/20").
 _NUMBER = re.compile(r"(?<![\w/])(?:[^\W\d_]{1,5}-)?\d{1,6}(?:/\d{2,4})?/[\w-]*[^\W_][\w/-]*")
@@ -86,7 +86,7 @@ def find_original(item: StoredItem, source: str, others: Mapping[str, Sequence[P
     placed = {other.key: other for group in others.values() for other in group}
     repeated = {other.original for other in placed.values() if other.source == source}
     for key, group in others.items():
-        if _is_worn_out(key, group):
+        if _is_overused(key, group):
             continue
         kind = _find_kind(key)
         items_of = Counter(other.source for other in group)
@@ -97,14 +97,14 @@ def find_original(item: StoredItem, source: str, others: Mapping[str, Sequence[P
     return None
 
 
-def may_wear_out(key: str) -> bool:
-    """Return whether a key tells nothing any more where more than MOST_ORIGINALS bulletins have it; an address does."""
+def can_be_overused(key: str) -> bool:
+    """Return whether a key identifies nothing once more than MOST_ORIGINALS bulletins have it: all but an address."""
     return _find_kind(key) is not KeyKind.ADDRESS
 
 
-def _is_worn_out(key: str, group: Collection[Placed]) -> bool:
-    """Return whether a key, by a `group` of items that have it, tells no bulletin from another."""
-    return may_wear_out(key) and len({placed.original for placed in group}) > MOST_ORIGINALS
+def _is_overused(key: str, group: Collection[Placed]) -> bool:
+    """Return whether more than MOST_ORIGINALS bulletins have a key, by the `group` of items that have it."""
+    return can_be_overused(key) and len({placed.original for placed in group}) > MOST_ORIGINALS
 
 
 def _find_kind(key: str) -> KeyKind:

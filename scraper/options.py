@@ -1,4 +1,4 @@
-"""What all options have in common."""
+"""The base class of all options."""
 
 from pydantic import BaseModel, ConfigDict
 

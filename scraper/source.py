@@ -259,8 +259,8 @@ class Found(Options):
 
 
 @lru_cache(maxsize=1024)
-def _share(rules: Rules) -> Rules:
-    """Return the equal rules that there were before: sources of one kind have them once in memory."""
+def _intern(rules: Rules) -> Rules:
+    """Return the first of all equal rules, so that sources with the same rules hold them once in memory."""
     return rules
 
 
@@ -299,7 +299,7 @@ class Source(Options):
     """Whether items keep their images."""
     clean_links: bool = False
     """Strip tracking parameters from links, also inside the content."""
-    rules: Annotated[Rules, AfterValidator(_share)] | None = None
+    rules: Annotated[Rules, AfterValidator(_intern)] | None = None
     detail: DetailRules | None = None
     found: Found | None = None
 

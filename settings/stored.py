@@ -1,4 +1,4 @@
-"""What stored settings of a source say, told without building all of them."""
+"""Single options of a stored source, read from its JSON without validating all of them."""
 
 import json
 

@@ -124,7 +124,7 @@ _ALIKE = (
     .outerjoin(items, items.c.id == _HELD.item)
     .where(is_in_list(likeness_keys.c.key, "keys"))
 )
-_CROWDED = (
+_FREQUENT = (
     select(likeness_keys.c.key)
     .where(is_in_list(likeness_keys.c.key, "keys"))
     .group_by(likeness_keys.c.key)
@@ -220,13 +220,13 @@ class Combining:
             for key, original, source, options, *stored in rows
         ]
 
-    def find_worn_out(self, keys: Iterable[str]) -> set[str]:
-        """Return those of the keys that more than MOST_ORIGINALS bulletins have here: they tell none from another."""
-        crowded = self._connection.scalars(_CROWDED, {"keys": dump_list(keys)}).all()
-        return {key for key in crowded if self._count_originals(key) > MOST_ORIGINALS}
+    def find_overused(self, keys: Iterable[str]) -> set[str]:
+        """Return those of the keys that more than MOST_ORIGINALS bulletins of this combination have."""
+        frequent = self._connection.scalars(_FREQUENT, {"keys": dump_list(keys)}).all()
+        return {key for key in frequent if self._count_originals(key) > MOST_ORIGINALS}
 
     def _count_originals(self, key: str) -> int:
-        """Return how many bulletins have a key, as far as that matters."""
+        """Return how many bulletins of this combination have a key; counting stops behind MOST_ORIGINALS."""
         return int(self._connection.scalars(_COUNT_ORIGINALS, {"combination": self._slug, "key": key}).one())
 
     def list_alike(self, keys: Iterable[str]) -> dict[str, list[Placed]]:

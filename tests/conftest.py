@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,8 +11,11 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from scraper.fetch.client import Client
+from settings.options import Settings
 from store import Store, open_store
 from tests.cli_home import Home, make_home
+from tests.hall import Hall
 
 os.environ["LANGUAGE"] = "en"  # what commands print is held to English, wherever the tests run
 hypothesis.settings.register_profile("bantin", deadline=None)  # a busy machine is no fault
@@ -44,6 +48,12 @@ def store(database_url: str) -> Iterator[Store]:
     store = open_store(database_url)
     yield store
     store.close()
+
+
+@pytest.fixture
+def hall(store: Store) -> Iterator[Hall]:
+    with closing(Client(Settings().fetch)) as client:
+        yield Hall(store=store, client=client)
 
 
 @pytest.fixture

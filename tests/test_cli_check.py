@@ -45,7 +45,7 @@ def test_settings_that_were_named_must_be_there(home: Home, capsys: pytest.Captu
     )
 
 
-def test_what_settings_hide_is_not_told_by_settings_that_cannot_be_used(
+def test_hidden_items_are_listed_only_by_settings_that_can_be_used(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home.settings.write_text("sources: [\n", encoding="utf-8")
@@ -61,7 +61,7 @@ def test_check_tells_what_filters_hide_before_they_are_used(home: Home, capsys: 
     assert "news: the filters hide 1 of 2 items" in capsys.readouterr().out.splitlines()
     assert main(["items", "news", "--hidden"]) == 0
     assert [line.split("\t")[1] for line in capsys.readouterr().out.splitlines()[1:]] == ["Second [31mnotice"]
-    assert main(["items", "other", "--hidden"]) == 2, "a source that the settings lack hides nothing that can be told"
+    assert main(["items", "other", "--hidden"]) == 2, "the settings have no such source"
     capsys.readouterr()
     assert main(["preview", f"http://{home.address}/news", "--settings-source", "news"]) == 0
     shown, notice = capsys.readouterr()

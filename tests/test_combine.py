@@ -2,10 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 
@@ -14,84 +11,10 @@ import pytest
 
 from combine import compose_combination, postpone_combination
 from feeds import FORMATS
-from model.duplicates import MOST_ORIGINALS, Placed
 from model.errors import SettingsError
 from model.item import Item
-from refresh import Refresher, sync_sources
-from scraper.fetch.client import Client
-from settings.options import Settings
-from store import Combining, Store
-from tests.stores import DAY, HOUR, MINUTE, T0, day, finish, item, scraped
-from tests.stores import claim as claim_source
-
-RULES = {"item": "li", "title": "a"}
-LONG = "The council of the town has decided to close the bridge over the river for works in May and June."
-
-
-@dataclass(kw_only=True)
-class Hall:
-    """A store with sources and combinations as settings have them; pages are given, not read."""
-
-    store: Store
-    client: Client
-    now: list[datetime] = field(default_factory=lambda: [T0])
-    refresher: Refresher = field(init=False)
-
-    def configure(self, sources: Sequence[str | dict[str, Any]], combinations: Sequence[dict[str, Any]] = ()) -> None:
-        entries = [{"slug": told} if isinstance(told, str) else told for told in sources]
-        entries = [
-            {"url": f"https://{entry['slug']}.example/", "rules": RULES, "full_text": False} | entry
-            for entry in entries
-        ]
-        settings = Settings.model_validate({"sources": entries, "combinations": list(combinations)})
-        rng = random.Random(1)
-        self.refresher = Refresher(
-            store=self.store, client=self.client, settings=settings, clock=lambda: self.now[0], rng=rng
-        )
-        sync_sources(self.store, settings, self.now[0] - MINUTE, rng)
-
-    def bring(self, slug: str, *items: Item) -> None:
-        """Have a source's page list these items now, and its feed written."""
-        claimed = claim_source(self.store, self.now[0], slug)
-        known = claimed.memory.known([one.fingerprint for one in items])
-        page = replace(scraped(items), items=tuple(one for one in items if one.fingerprint not in known))
-        with self.store.settling(claimed, self.now[0]) as settling:
-            assert settling is not None
-            settling.apply(page, wants_article=False, grace=5 * MINUTE)
-            finish(settling, self.now[0], slug)
-        self.refresher.publisher.compose_feed(slug)
-
-    def compose(self) -> None:
-        while due := self.store.list_due_combinations(self.now[0]):
-            for slug in due:
-                compose_combination(self.refresher.publisher, slug)
-
-    def entries(self, slug: str = "all") -> list[dict[str, Any]]:
-        self.compose()
-        document = self.store.find_publication(slug, "json")
-        return [] if document is None else json.loads(document.body)["items"]
-
-    def titles(self, slug: str = "all") -> list[str]:
-        return [entry["title"] for entry in self.entries(slug)]
-
-    def bodies(self, slug: str = "all") -> list[bytes]:
-        self.compose()
-        return [document.body for ending in FORMATS if (document := self.store.find_publication(slug, ending))]
-
-    def pass_time(self, step: timedelta) -> None:
-        self.now[0] += step
-
-
-@pytest.fixture
-def hall(store: Store) -> Iterator[Hall]:
-    with closing(Client(Settings().fetch)) as client:
-        yield Hall(store=store, client=client)
-
-
-def notice(name: str, source: str, title: str = "", **told: Any) -> Item:
-    address = f"https://{source}.example/{name}"
-    made = item(name, title, **told)
-    return replace(made, url=address, aliases=(f"url:{address}",), fingerprint=f"{source} {name} {hash(made)}")
+from tests.hall import LONG, Hall, notice
+from tests.stores import DAY, HOUR, MINUTE, day
 
 
 def test_all_holds_the_items_of_all_sources_by_date(hall: Hall) -> None:
@@ -165,59 +88,6 @@ def test_a_source_that_is_added_floods_no_feed(hall: Hall) -> None:
     hall.pass_time(DAY)
     hall.bring("b", notice("new", "b", "New, of an older day", published=day(2)))
     assert hall.titles("mine") == ["Old", "New, of an older day"]
-
-
-def test_what_several_sources_publish_is_shown_once_as_it_was_seen_first(hall: Hall) -> None:
-    plain = [{"slug": "mine", "deduplicate": False}]
-    hall.configure(["a", "b", "c"], plain)
-    hall.bring("b", notice("1", "b", "Bridge closed", published=day(3), summary=LONG))
-    [first] = hall.entries()
-    hall.pass_time(HOUR)
-    hall.bring("a", notice("9", "a", "Bridge closed", published=day(3), summary=LONG))
-    hall.bring("c", replace(notice("1", "c", "Bridge"), aliases=("url:https://b.example/1",)))
-    assert hall.entries() == [first]
-    assert len(hall.titles("mine")) == 3
-    hall.pass_time(HOUR)
-    hall.bring("b", notice("1", "b", "Bridge closed till July", published=day(3), summary="Longer."))
-    hall.bring("a", notice("9", "a", "Bridge closed soon", published=day(3), summary="Sooner."))
-    [edited] = hall.entries()
-    assert (edited["id"], edited["title"]) == (first["id"], "Bridge closed till July")
-
-
-def test_the_one_that_stays_is_never_exchanged(hall: Hall) -> None:
-    hall.configure(["a", "b", "c"], [{"slug": "mine", "limit": 1}])
-    hall.bring("a", notice("1", "a", "Bridge closed", published=day(3), summary=LONG))
-    hall.pass_time(DAY)
-    hall.bring("b", notice("1", "b", "Bridge closed", published=day(3), summary=LONG))
-    guid = hall.entries("mine")[0]["id"]
-    hall.pass_time(DAY)
-    hall.bring("c", notice("1", "c", "Another", published=day(20)))
-    hall.compose()
-    hall.pass_time(DAY)
-    hall.bring("c", notice("2", "c", "A third"), notice("1", "c", "Another", published=day(20)))
-    assert hall.titles("mine") == ["A third"], "what is not in the feed any more does not come back as its repetition"
-    hall.store.delete_item(guid, hall.now[0])
-    hall.refresher.publisher.compose_feed("a")
-    assert "Bridge closed" not in hall.titles()
-    hall.configure(["b", "c"], [{"slug": "mine", "limit": 1}])
-    assert "Bridge closed" not in hall.titles()
-
-
-def test_where_a_source_leaves_what_repeated_it_is_shown(hall: Hall) -> None:
-    hall.configure(["a", "b", "c"], [{"slug": "mine", "sources": ["a", "b", "c"]}])
-    for slug in ("a", "b", "c"):
-        hall.bring(slug, notice("1", slug, "Bridge closed", published=day(3), summary=LONG))
-        hall.pass_time(HOUR)
-    [first] = hall.entries("mine")
-    assert first["url"] == "https://a.example/1"
-    hall.configure(["a", "b", "c"], [{"slug": "mine", "sources": ["b", "c"]}])
-    [second] = hall.entries("mine")
-    assert second["url"] == "https://b.example/1"
-    assert hall.entries() == [first], "it has left one combination alone"
-    hall.configure(["b", "c"], [{"slug": "mine", "sources": ["b", "c"]}])
-    assert [hall.entries("mine"), [entry["id"] for entry in hall.entries()]] == [[second], [second["id"]]]
-    hall.configure(["a", "b", "c"], [{"slug": "mine", "sources": ["a", "b", "c"]}])
-    assert [entry["id"] for entry in hall.entries("mine")] == [second["id"]], "none is announced twice"
 
 
 def test_filters_hold_for_what_is_stored_and_leave_what_was_decided(hall: Hall) -> None:
@@ -366,38 +236,3 @@ def test_what_comes_while_a_combination_is_composed_is_not_lost(hall: Hall) -> N
         two.join(1)  # long enough to see it lost where it does not wait
     two.join()
     assert sorted(hall.titles()) == ["One", "Two"]
-
-
-@pytest.mark.parametrize("beside", [(), ({"slug": "plain", "deduplicate": False},)], ids=("alone", "beside another"))
-def test_what_many_sources_print_alike_is_not_read_with_each_of_them(
-    hall: Hall, monkeypatch: pytest.MonkeyPatch, beside: Sequence[dict[str, Any]]
-) -> None:
-    many = [f"s{n}" for n in range(2 * MOST_ORIGINALS)]
-    hall.configure(many, beside)
-    read: list[int] = []
-
-    def list_alike(combining: Combining, keys: Iterable[str]) -> dict[str, list[Placed]]:
-        alike = find_alike(combining, keys)
-        read.append(sum(map(len, alike.values())))
-        return alike
-
-    find_alike = Combining.list_alike
-    monkeypatch.setattr(Combining, "list_alike", list_alike)
-    for number, slug in enumerate(many):
-        hall.bring(slug, notice("1", slug, "Office hours", published=day(1), summary=f"Of {slug}, room {number}."))
-        hall.compose()
-    assert len(hall.titles()) == len(many)
-    assert max(read) == MOST_ORIGINALS
-
-
-def test_a_number_that_many_offices_use_does_not_tell_more_as_some_of_them_leave(hall: Hall) -> None:
-    many = [f"s{n}" for n in range(MOST_ORIGINALS + 10)]
-    plans = [f"Plan 01/KH-UBND for road{n}, pool{n}, park{n} and school{n}" for n in range(len(many))]
-    hall.configure(many)
-    for slug, plan in zip(many, plans, strict=True):
-        hall.bring(slug, notice("1", slug, plan, published=day(1)))
-        hall.compose()
-    assert len(hall.titles()) == len(many)
-    hall.configure([*many[1:], "late"])
-    hall.bring("late", notice("1", "late", plans[5], published=day(1)))
-    assert len(hall.titles()) == len(many), "one left, and one came"

@@ -14,8 +14,8 @@ from output.writer import FolderWriter
 from scraper.fetch.client import Client
 from settings.options import Settings
 from store import Store
+from tests.hall import Hall, notice
 from tests.stores import HOUR
-from tests.test_combine import Hall, notice
 from tests.test_web_archives import ATOM, BASE, HISTORY, walk
 from web.app import make_app
 
